@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, chown, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -47,6 +47,26 @@ describe('what a worker sees of the data folder', () => {
       await made[Symbol.asyncDispose]()
     }
   })
+
+  // Root in a namespace of its own may not enter what is another user's; the launcher hands a worker its folders from outside.
+  test.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
+    'made by programs, there is no start in a folder that its workers cannot enter',
+    async () => {
+      const within = await mkdtemp(join(tmpdir(), 'causeway-compute-closed-'))
+      await chmod(within, 0o700)
+      await chown(within, 12_345, 12_345)
+      const made = await makeCompute({ within, toolsPath: '/usr/bin:/bin:/usr/sbin:/sbin' })
+      try {
+        await expect(made.start()).rejects.toMatchObject({
+          kind: 'unavailable',
+          message: expect.stringMatching(/^Workers cannot enter \S+: .+ is closed to them/),
+        })
+      } finally {
+        await made[Symbol.asyncDispose]()
+        await rm(within, { recursive: true, force: true })
+      }
+    },
+  )
 })
 
 describe('the pool', () => {

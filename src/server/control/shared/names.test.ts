@@ -74,6 +74,7 @@ describe('host entries', () => {
     const hosts = [
       { name: 'ecs-97f8-0001', ip: '192.168.0.1' },
       { name: 'A.b_c-d', ip: '172.0.0.2' },
+      { name: 'six', ip: 'fd00::1' },
     ]
     expect(checkHosts(hosts)).toBe(hosts)
   })
@@ -84,7 +85,9 @@ describe('host entries', () => {
     [{ name: 'a'.repeat(129), ip: '192.168.0.1' }],
     [{ name: 'a/b', ip: '192.168.0.1' }],
     [{ name: 'a', ip: '192.168.0.256' }],
-    [{ name: 'a', ip: '::1' }],
+    [{ name: 'a', ip: 'fd00::g' }],
+    [{ name: 'a', ip: 'fe80::1%eth0' }],
+    [{ name: 'a', ip: '[fd00::1]' }],
     [{ name: 'a', ip: '' }],
   ])('refuses %j', (host) => expect(() => checkHosts([host])).toThrow(invalid))
 
