@@ -11,6 +11,7 @@ describe('what is recorded of a call', () => {
     expect(reading.toSorted()).toEqual(
       [
         'dli.jobs.check-sql',
+        'dli.obs.authorize',
         'causeway.reach.statement',
         // What it changes of an expectation has a record of its own.
         'causeway.expectations.run',

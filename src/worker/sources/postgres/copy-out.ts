@@ -13,7 +13,7 @@ export const copyOf = (select: string): string => `COPY (${select}) TO STDOUT (F
 
 /** The rows of a SELECT into a stream, of a state of its tables that is there when nobody holds them. */
 export async function copyHeld(session: RemoteSession, select: string, ring: StreamWriter, context: RemoteContext): Promise<void> {
-  const isBegun = await holdTables(session, select)
+  const isBegun = await holdTables(session, select, context.signal)
   // What a query calls may write.
   await copyOut(session, copyOf(select), ring, context, async () => {
     if (isBegun) await session.client.query('COMMIT')
