@@ -8,14 +8,31 @@ interface WrittenDecimal {
   readonly scale: number
 }
 
-/** As Java's BigDecimal reads it; undefined: it is no number. */
+/** As Java's BigDecimal reads it; undefined: it is no number. By hand, for a regular expression keeps a way back for each of millions of digits, and has no room for them. */
 export function decimalOfText(written: string): WrittenDecimal | undefined {
   const text = asciiDigits(written)
-  const match = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d{1,10}))?$/.exec(text)
-  if (match === null) return undefined
-  const [, sign = '', whole = '', behind, alone, exponent = '0'] = match
-  const fraction = behind ?? alone ?? ''
-  return { isNegative: sign === '-', digits: `${whole}${fraction}`.replace(/^0+/, ''), scale: fraction.length - Number(exponent) }
+  const start = text.startsWith('+') || text.startsWith('-') ? 1 : 0
+  const wholeEnd = endOfRun(text, start, '0', '9')
+  const point = text[wholeEnd] === '.' ? 1 : 0
+  const end = point === 1 ? endOfRun(text, wholeEnd + 1, '0', '9') : wholeEnd
+  const fraction = text.slice(wholeEnd + point, end)
+  if (wholeEnd === start && fraction === '') return undefined
+  const exponent = end === text.length ? '0' : /^[eE]([+-]?\d{1,10})$/.exec(text.slice(end))?.[1]
+  if (exponent === undefined) return undefined
+  const digits = `${text.slice(start, wholeEnd)}${fraction}`
+  return {
+    isNegative: text.startsWith('-'),
+    digits: digits.slice(endOfRun(digits, 0, '0', '0')),
+    scale: fraction.length - Number(exponent),
+  }
+}
+
+/** Where the characters from `first` to `last` end that begin at `from`. */
+function endOfRun(text: string, from: number, first: string, last: string): number {
+  const [low, high] = [first.charCodeAt(0), last.charCodeAt(0)]
+  let at = from
+  while (at < text.length && text.charCodeAt(at) >= low && text.charCodeAt(at) <= high) at += 1
+  return at
 }
 
 export const precisionOf = ({ digits }: Pick<WrittenDecimal, 'digits'>): number => Math.max(1, digits.length)
