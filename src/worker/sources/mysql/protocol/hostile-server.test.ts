@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { Connection } from './connection.ts'
+import { signWithPassword } from './ed25519.ts'
 import { type LogInRequest, logIn } from './log-in.ts'
 import { PacketChannel } from './packet-channel.ts'
 
@@ -83,6 +84,22 @@ async function refusedLogIn(
   }
   return { error: await error, sent }
 }
+
+test.each([
+  ['with a NUL behind it', Buffer.from([0])],
+  ['with nothing behind it', Buffer.alloc(0)],
+])('a nonce of ed25519 that ends with a byte 0, %s, is signed whole', async (_name, end) => {
+  const { socket, server } = await pair()
+  const nonce = Buffer.concat([Buffer.alloc(31, 7), Buffer.from([0])])
+  const done = logIn(socket, request())
+  server.send([greeting('mysql_native_password')])
+  await server.readPacket()
+  server.reply(Buffer.concat([Buffer.from([0xfe]), Buffer.from('client_ed25519\0'), nonce, end]))
+  const signature = await server.readPacket()
+  expect(signature.equals(signWithPassword(Buffer.from('the-secret'), nonce))).toBe(true)
+  server.reply(OK)
+  await done
+})
 
 test('caching_sha2_password: a proof that is known, and a whole password only for a key that the user has allowed', async () => {
   const known = await pair()

@@ -102,8 +102,7 @@ async function proveUntilAccepted(
         if (packet.length === 1) throw unsupported(proof.place)
         const cursor = new PacketCursor(packet, 1)
         plugin = pluginName(cursor.untilNul())
-        const nonce = cursor.rest()
-        proof = { ...proof, nonce: nonce.at(-1) === 0 ? nonce.subarray(0, -1) : nonce }
+        proof = { ...proof, nonce: cursor.rest() }
         channel.reply(await provePassword(plugin, proof))
         break
       }

@@ -4,11 +4,15 @@ import { nulEnded } from './log-in-message.ts'
 
 export interface PasswordProof {
   readonly password: string
+  /** As it came: some servers end it with a NUL, and a nonce of random bytes may end with one of its own. Each plugin takes as many bytes as are its. */
   readonly nonce: Buffer
   readonly encrypted: boolean
   /** For messages. */
   readonly place: string
 }
+
+const NONCE_BYTES = 20
+const ED25519_NONCE_BYTES = 32
 
 /**
  * What the server is sent for a plugin before it asks more: never the password itself, unless the connection is encrypted.
@@ -17,11 +21,11 @@ export interface PasswordProof {
 export async function provePassword(plugin: string, { password, nonce, encrypted, place }: PasswordProof): Promise<Buffer> {
   switch (plugin) {
     case 'mysql_native_password':
-      return password === '' ? Buffer.alloc(0) : nativeProof(password, nonce)
+      return password === '' ? Buffer.alloc(0) : nativeProof(password, nonce.subarray(0, NONCE_BYTES))
     case 'caching_sha2_password':
-      return password === '' ? Buffer.alloc(0) : cachedProof(password, nonce)
+      return password === '' ? Buffer.alloc(0) : cachedProof(password, nonce.subarray(0, NONCE_BYTES))
     case 'client_ed25519':
-      return (await import('./ed25519.ts')).signWithPassword(Buffer.from(password), nonce)
+      return (await import('./ed25519.ts')).signWithPassword(Buffer.from(password), nonce.subarray(0, ED25519_NONCE_BYTES))
     case 'sha256_password':
     case 'mysql_clear_password':
       if (!encrypted) throw passwordRefused(place, plugin)
@@ -55,7 +59,10 @@ function cachedProof(password: string, nonce: Buffer): Buffer {
 
 /** Of the one form in which a password leaves on a connection that is not encrypted: only the key's owner can read it. */
 export function passwordForKey(publicKey: Buffer, { password, nonce }: PasswordProof): Buffer {
-  return publicEncrypt({ key: publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING }, xor(nulEnded(password), nonce))
+  return publicEncrypt(
+    { key: publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING },
+    xor(nulEnded(password), nonce.subarray(0, NONCE_BYTES)),
+  )
 }
 
 export const passwordRefused = (place: string, plugin: string): CausewayError =>
