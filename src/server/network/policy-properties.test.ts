@@ -197,6 +197,19 @@ describe('properties', () => {
     )
   })
 
+  test('rule 27: what is lent changes nothing of what the own connections allow', () => {
+    fc.assert(
+      fc.property(view, view, target, (network, { bindings: others }, wanted) => {
+        const before = decide(network, wanted, MACHINE)
+        const lent = others.map((each, at): BindingView => ({ ...each, connectionId: `l${at}`, connectionName: `l${at}`, lent: true }))
+        const after = decide({ ...network, bindings: [...network.bindings, ...lent] }, wanted, MACHINE)
+        if (before.kind === 'allowed')
+          expect(after).toMatchObject({ kind: 'allowed', connectionId: before.connectionId, dialled: before.dialled })
+      }),
+      RUNS,
+    )
+  })
+
   test('invariant 16: the order of the bindings does not matter', () => {
     fc.assert(
       fc.property(view, target, (network, wanted) => {

@@ -47,6 +47,48 @@ function allowed(decision: Decision): Extract<Decision, { readonly kind: 'allowe
   return decision
 }
 
+describe('connections that another project lends', () => {
+  const own = (changes: Partial<BindingView> = {}) => binding({ connectionId: 'id-own', connectionName: 'own', ...changes })
+  const lent = (changes: Partial<BindingView> = {}) => other({ connectionId: 'id-lent', connectionName: 'lent', lent: true, ...changes })
+  const winner = (decision: Decision) => allowed(decision).connectionId
+
+  test('rule 27: what its own connections claim is theirs, however narrowly one that is lent claims it: its lender would have the passwords', () => {
+    const narrow = lent({ routes: [{ name: 'narrow', cidr: '192.168.0.10/32' }], subnetCidr: '192.168.0.0/25' })
+    const decision = ask(view([own({ hosts: [] }), narrow]), '192.168.0.10')
+    expect(winner(decision)).toBe('id-own')
+    expect(decision.explanation.steps[1]).toMatchObject({
+      rule: 27,
+      seen: 'Queue q2 is bound to own and lent; 192.168.0.10 is for own, and not for what another project lends',
+    })
+    const same = lent({ hosts: [{ name: 'ecs-97f8-0001', ip: '192.168.0.66' }], subnetCidr: '192.168.0.0/24' })
+    expect(allowed(ask(view([own(), same]), 'ecs-97f8-0001'))).toMatchObject({ connectionId: 'id-own', ip: '192.168.0.10' })
+    // Neither where its name is one that the resolver of its own is for.
+    const asked = own({ hosts: [], resolver: { servers: ['192.168.0.2:53'], suffixes: ['corp.example'] } })
+    const named = lent({
+      hosts: [{ name: 'pg.corp.example', ip: '192.168.0.66' }],
+      resolver: { servers: ['192.168.0.3:53'], suffixes: ['pg.corp.example'] },
+    })
+    const refused = refusal(ask(view([asked, named]), 'pg.corp.example'))
+    expect(refused).toMatchObject({ step: 'name', seen: expect.stringContaining('the resolver of own') })
+  })
+
+  test('rule 27: neither while its own is down or being made, and then nothing is reached', () => {
+    for (const state of ['down', 'creating'] as const) {
+      const refused = refusal(ask(view([own({ state }), lent({ subnetCidr: '192.168.0.0/28' })]), '192.168.0.10'))
+      expect(refused.step).toBe('binding')
+      expect(refused.seen).toContain('192.168.0.10 is for own, and not for what another project lends')
+      expect(refused.remedies).not.toEqual([])
+    }
+    expect(winner(ask(view([own({ state: 'failed' }), lent()]), '192.168.0.10'))).toBe('id-lent')
+  })
+
+  test('what none of its own claims goes through the one that is lent', () => {
+    const elsewhere = lent({ subnetCidr: '10.0.0.0/24', hosts: [{ name: 'theirs', ip: '10.0.0.7' }] })
+    expect(winner(ask(view([own(), elsewhere]), '10.0.0.7'))).toBe('id-lent')
+    expect(winner(ask(view([own(), elsewhere]), 'theirs'))).toBe('id-lent')
+  })
+})
+
 describe('queue and binding', () => {
   test('rule 1: the preset queue reaches nothing, whatever is bound', () => {
     const seen = refusal(ask(view([binding()], { preset: true }), '192.168.0.10'))

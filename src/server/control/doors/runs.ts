@@ -18,6 +18,7 @@ import type { EventFeed } from '../events/events.ts'
 import { requireQueue } from '../queues/require-queue.ts'
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
+import { agreedHosts } from './agreed-hosts.ts'
 import { makeSocketPlace } from './door-folder.ts'
 import { dialPassage, type PassageDeps } from './passage.ts'
 import { endRun, sayHosts, serveRun, takeListener } from './run-entrance.ts'
@@ -215,19 +216,4 @@ function greetingIn(text: string): { readonly ticket: string } | undefined {
 function noticeOf(view: QueueNetworkView): string {
   const isWhole = view.bindings.length > 0 && view.bindings.every(({ state }) => state === 'active')
   return isWhole ? '' : bindingStep(view, { host: '', port: 0 }).seen
-}
-
-function agreedHosts(view: QueueNetworkView): NewRun['hosts'] {
-  const addresses = new Map<string, Set<string>>()
-  for (const { state, hosts } of view.bindings) {
-    if (state !== 'active') continue
-    const own = new Set<string>()
-    for (const { name, ip } of hosts) {
-      // The first of a connection counts.
-      if (own.has(name)) continue
-      own.add(name)
-      addresses.set(name, (addresses.get(name) ?? new Set()).add(ip))
-    }
-  }
-  return [...addresses].flatMap(([name, [ip = '', ...others]]) => (others.length === 0 ? [{ name, ip }] : []))
 }

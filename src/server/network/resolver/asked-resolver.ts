@@ -1,10 +1,10 @@
 import type { ConnectionResolver } from '../../domain/connection-resolver.ts'
 import { guessIpAddress, parseIpAddress } from '../address.ts'
-import { hostEntry, lowerCase } from '../host-entry.ts'
+import { lowerCase } from '../host-entry.ts'
 import { isHostName } from '../host-name.ts'
-import type { BindingView, QueueNetworkView } from '../network-view.ts'
+import type { BindingView } from '../network-view.ts'
 
-interface Asked {
+export interface Asked {
   readonly binding: BindingView
   readonly resolver: ConnectionResolver
 }
@@ -20,13 +20,4 @@ export function askedResolvers(active: readonly BindingView[], host: string): re
   })
   const longest = Math.max(0, ...found.map(({ length }) => length))
   return found.filter(({ length }) => length === longest)
-}
-
-/** What has to be asked before the policy can decide about the name; undefined where it can without. */
-export function questionOf(view: QueueNetworkView, host: string): (Asked & { readonly name: string }) | undefined {
-  if (view.preset) return undefined
-  const active = view.bindings.filter(({ state }) => state === 'active')
-  if (active.some(({ hosts }) => hostEntry(hosts, host) !== undefined)) return undefined
-  const [asked, ...others] = askedResolvers(active, host)
-  return asked === undefined || others.length > 0 ? undefined : { ...asked, name: lowerCase(host) }
 }

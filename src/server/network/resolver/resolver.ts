@@ -6,11 +6,11 @@ import { lowerCase } from '../host-entry.ts'
 import type { BindingView, QueueNetworkView, Target } from '../network-view.ts'
 import type { Remedy } from '../remedy.ts'
 import { printable } from '../step-result.ts'
-import { questionOf } from './asked-resolver.ts'
 import { askOver } from './dns-exchange.ts'
 import { type AddressType, type DnsAnswer, dnsQuestion, readDnsAnswer } from './dns-message.ts'
 import { KeptAnswers } from './kept-answers.ts'
 import type { NameAnswer, ResolverFailure } from './name-answer.ts'
+import { questionOf } from './resolver-question.ts'
 
 /** A connection to a server for names, decided and dialled as a job's would be; or why there is none. */
 export type DnsDial = (
