@@ -26,7 +26,7 @@ module.exports = {
         'Engine text is written by the records of functions and operators, and by what prints; not by what binds, plans or keeps sessions',
       from: {
         path: '^src/',
-        pathNot: '^src/worker/sql/((functions|bound|render)/|cast-text\\.ts$)|/fixtures/|\\.test\\.ts$',
+        pathNot: '^src/worker/sql/((functions|bound|render)/|(cast|json-row)-text\\.ts$)|/fixtures/|\\.test\\.ts$',
       },
       to: { path: '^src/worker/sql/bound/template\\.ts$' },
     },

@@ -56,7 +56,7 @@ function exportOf(fields: ExportFields): RowExport {
     throw notSupported(`Rows cannot be exported as ${fields.data_type}`, 'Send "data_type": "csv" or "json".')
   }
   const compression = (fields.compress ?? 'none').trim().toLowerCase()
-  const known: readonly string[] = format === 'csv' ? ['none', 'gzip', 'deflate'] : ['none', 'gzip']
+  const known: readonly string[] = ['none', 'gzip', 'deflate']
   if (!known.includes(compression === '' ? 'none' : compression)) {
     throw notSupported(`The compression ${fields.compress} of ${format} files is not supported`, `Send one of ${known.join(', ')}.`)
   }

@@ -1,32 +1,15 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { someType } from '../../../base/some-type.ts'
-import { parseSparkType, type SparkType } from '../../../base/spark-type.ts'
+import { parseSparkType } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import type { FileFormat } from './file-format.ts'
 
-/** The engine writes a JSON number with a fraction through a double, which keeps so many digits. */
-const JSON_DIGITS_MAX = 15
-
 /** @throws CausewayError for a column whose values files of the format would not keep exactly when they are written, or not at all. */
-export function checkColumns(
-  columns: readonly Column[],
-  format: FileFormat,
-  use: 'read' | 'write',
-  partitionedBy: readonly string[] = [],
-): void {
+export function checkColumns(columns: readonly Column[], format: FileFormat, partitionedBy: readonly string[] = []): void {
   if (format.kind === 'text') checkText(columns.filter(({ name }) => !partitionedBy.includes(name)))
   if (format.kind === 'hive') checkHive(columns, format.escapeCode)
   for (const column of columns) {
     const type = parseSparkType(column.type)
-    if (use === 'write' && format.kind === 'json' && hasLongFraction(type)) {
-      throw new CausewayError(
-        'not-supported',
-        `Column "${column.name}" of a JSON table: ${column.type} has more digits than its files keep`,
-        {
-          hint: `Use at most ${JSON_DIGITS_MAX} digits, or USING parquet`,
-        },
-      )
-    }
     if (format.kind === 'csv' && (type.kind === 'array' || type.kind === 'map' || type.kind === 'struct')) {
       throw new CausewayError('not-supported', `Column "${column.name}" of a CSV table: CSV has no ${type.kind}`, {
         hint: 'Use USING json or USING parquet',
@@ -65,5 +48,3 @@ function checkText(columns: readonly Column[]): void {
     hint: 'A row is a line: name one column of type STRING, or none; for lines of several values, use USING csv',
   })
 }
-
-const hasLongFraction = (type: SparkType): boolean => someType(type, (part) => part.kind === 'decimal' && part.precision > JSON_DIGITS_MAX)

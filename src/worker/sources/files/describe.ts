@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { parseSparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import type { Column, TableSource } from '../../../protocol/table-definition.ts'
 import { tableFormatOf } from '../../../protocol/table-format.ts'
 import type { EngineColumn } from '../../engine/messages.ts'
@@ -8,7 +9,8 @@ import type { FilesContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
 import type { DataFiles } from './data-files.ts'
 import { type FileFormat, fileFormat } from './file-format.ts'
-import { checkColumnsOfFiles, needsLook } from './parquet-schema.ts'
+import { unfoldedType } from './parquet-lists.ts'
+import { lookAtColumns, needsLook } from './parquet-schema.ts'
 import { folderNames, foundPartitionColumns } from './partition-columns.ts'
 import { checkPartitionValues } from './partition-values.ts'
 import { parquetFilesSql } from './reader-sql.ts'
@@ -30,7 +32,7 @@ export async function describeFiles({ source, columns, partitionedBy }: NewTable
     const described = hasFoundPartitions(source, format, partitionedBy)
       ? await withFolders(columns, source, context)
       : { columns, partitionedBy }
-    checkColumns(described.columns, format, 'read', described.partitionedBy)
+    checkColumns(described.columns, format, described.partitionedBy)
     return described
   }
   const { files, shown } = await tableFiles(source, context)
@@ -51,7 +53,7 @@ export async function describeFiles({ source, columns, partitionedBy }: NewTable
     ...inFiles.map((column) => partitions.find((partition) => isSameName(partition, column)) ?? column),
     ...partitions.filter((partition) => !inFiles.some((column) => isSameName(partition, column))),
   ]
-  checkColumns(described, format, 'read', names)
+  checkColumns(described, format, names)
   return { columns: described, partitionedBy: names.length === 0 ? undefined : names }
 }
 
@@ -79,14 +81,18 @@ async function fileColumns(files: DataFiles, format: FileFormat, shown: string, 
       // As Spark, which looks at the first file, unless it is told to look at all.
       const paths = format.mergeSchema ? files.paths : files.paths.slice(0, 1)
       const found = await context.engine.request({ kind: 'describe', sql: parquetFilesSql(paths) })
-      if (needsLook(found))
-        await checkColumnsOfFiles(
-          paths,
-          () => true,
-          (path) => shownFile(path, files, shown),
-          context,
-        )
-      return found.map((column) => sparkColumn(column, shown))
+      if (!needsLook(found)) return found.map((column) => sparkColumn(column, shown))
+      const folded = await lookAtColumns(
+        paths,
+        () => true,
+        (path) => shownFile(path, files, shown),
+        context,
+      )
+      return found.map((column) => {
+        const [shape] = [...folded.values()].flatMap((columns) => columns.get(column.name) ?? [])
+        const seen = sparkColumn(column, shown)
+        return shape === undefined ? seen : { ...seen, type: sparkTypeName(unfoldedType(parseSparkType(seen.type), shape)) }
+      })
     }
     case 'json':
       return await (await import('./json/infer-files.ts')).inferJsonFiles(files, format, shown, context.signal)

@@ -33,7 +33,7 @@ export async function exportFiles(target: ExportTarget, { sql, columns }: Export
   const format = writableFormat(source)
   checkNames(columns)
   checkTypes(columns)
-  checkColumns(columns, format, 'write')
+  checkColumns(columns, format)
   const folder = await locationFolder(source, context)
   await checkPlace(folder, target.mode)
   const parent = dirname(folder.path)

@@ -10,14 +10,19 @@ import { FILE_OPTIONS } from './options.ts'
 import type { TextFormat } from './text/text-format.ts'
 import { COMPRESSED_ENDINGS, packing, type TextCompression } from './text-compression.ts'
 
+/** Of the files that are written, by the engine's names. */
+export type ParquetCompression = 'snappy' | 'uncompressed' | 'gzip' | 'zstd'
+
 export type FileFormat =
-  /** `compression`: of the files that are written. */
-  | { readonly kind: 'parquet'; readonly compression: 'snappy' | 'uncompressed'; readonly mergeSchema: boolean }
+  | { readonly kind: 'parquet'; readonly compression: ParquetCompression; readonly mergeSchema: boolean }
   | {
       readonly kind: 'json'
       readonly options: JsonOptions
       readonly inference: JsonInference
+      /** Of the files that are written. */
       readonly compression: TextCompression | undefined
+      /** What is NULL is not written. */
+      readonly ignoresNullFields: boolean
     }
   | CsvFormat
   | TextFormat
@@ -57,12 +62,8 @@ export function fileFormat(source: TableDefinition['source']): FileFormat {
   const given = { ...source.options, path: source.location }
   switch (source.format) {
     case 'parquet': {
-      const { compression, mergeSchema = false } = readOptions(FILE_OPTIONS.parquet, given)
-      return {
-        kind: 'parquet',
-        compression: compression === 'none' || compression === 'uncompressed' ? 'uncompressed' : 'snappy',
-        mergeSchema,
-      }
+      const { compression = 'snappy', mergeSchema = false } = readOptions(FILE_OPTIONS.parquet, given)
+      return { kind: 'parquet', compression: compression === 'none' ? 'uncompressed' : compression, mergeSchema }
     }
     case 'json':
       return jsonFormat(readOptions(FILE_OPTIONS.json, given))
@@ -126,6 +127,7 @@ function jsonFormat(options: OptionValues<(typeof FILE_OPTIONS)['json']['options
   return {
     kind: 'json',
     compression: packing(options.compression),
+    ignoresNullFields: options.ignoreNullFields ?? true,
     inference: {
       primitivesAsString: options.primitivesAsString ?? false,
       prefersDecimal: options.prefersDecimal ?? false,

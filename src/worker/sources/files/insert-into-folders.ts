@@ -39,7 +39,7 @@ export async function insertIntoFolders(
         hint: 'Tables of Parquet files take rows of partitions.',
       },
     )
-  checkColumns(table.columns, format, 'write')
+  checkColumns(table.columns, format)
   await makeFolder(folder.path, folder.shown)
   await removeLeftovers(folder.path)
   const present = await listDataFiles(folder)

@@ -51,7 +51,7 @@ export async function stageAtLocation(
   context: FilesContext,
 ): Promise<StagedRows> {
   const format = writableFormat(table.source)
-  checkColumns(table.columns, format, 'write')
+  checkColumns(table.columns, format)
   const status = await stat(folder.path).catch(() => undefined)
   if (status?.isFile()) {
     throw new CausewayError('invalid-parameter', `${folder.shown} is a file and not a folder: nothing can be added to it`)

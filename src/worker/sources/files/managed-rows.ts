@@ -92,7 +92,7 @@ export async function stageManaged(
   isNew = false,
 ): Promise<StagedRows & { readonly files: readonly TableFile[] }> {
   const format = writableFormat(table.source)
-  checkColumns(table.columns, format, 'write')
+  checkColumns(table.columns, format)
   const shown = shownName(table)
   const { path: folder } = await folderWithinData((await context.stageTable(table, isNew)).folder, shown, context)
   const { partitionedBy } = table

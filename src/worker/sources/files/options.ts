@@ -34,9 +34,9 @@ const PARQUET_OPTIONS = optionsSchema('option', 'a Parquet table', {
   ...CHOICE_OPTIONS,
   compression: {
     kind: 'used',
-    value: oneOf(['snappy', 'none', 'uncompressed'], 'not-supported'),
+    value: oneOf(['snappy', 'gzip', 'zstd', 'none', 'uncompressed'], 'not-supported'),
     meaning: 'of the files that are written: snappy unless given',
-    hint: 'Leave the option compression out; files are read with any',
+    hint: 'Leave the option compression out, or write gzip or zstd',
   },
   mergeSchema: {
     kind: 'used',
@@ -61,7 +61,8 @@ const TEXT_OPTIONS = optionsSchema('option', 'a text table', {
   compression: {
     kind: 'used',
     value: compressionOf,
-    meaning: 'of the files that are written: none unless given; files are read as the ends of their names say (.gz, .deflate, .zst, .bz2)',
+    meaning:
+      'of the files that are written: none unless given; files are read as the ends of their names say (.gz, .deflate, .zst, .bz2, .snappy, .lz4)',
     hint: 'Leave the option compression out, or write gzip',
   },
 })
@@ -101,7 +102,8 @@ const HIVE_OPTIONS = optionsSchema('option', 'a table of text with delimiters', 
   compression: {
     kind: 'used',
     value: compressionOf,
-    meaning: 'of the files that are written: none unless given; files are read as the ends of their names say (.gz, .deflate, .zst, .bz2)',
+    meaning:
+      'of the files that are written: none unless given; files are read as the ends of their names say (.gz, .deflate, .zst, .bz2, .snappy, .lz4)',
     hint: 'Leave the option compression out, or write gzip',
   },
 })
@@ -123,8 +125,9 @@ const JSON_OPTIONS = optionsSchema('option', 'a JSON table', {
   ...CHOICE_OPTIONS,
   compression: {
     kind: 'used',
-    value: oneOf([...UNCOMPRESSED, 'gzip', 'zstd'], 'not-supported'),
-    meaning: 'of the files that are written: none unless given; files are read as the ends of their names say (.gz, .deflate, .zst, .bz2)',
+    value: compressionOf,
+    meaning:
+      'of the files that are written: none unless given; files are read as the ends of their names say (.gz, .deflate, .zst, .bz2, .snappy, .lz4)',
     hint: 'Leave the option compression out, or write gzip',
   },
   encoding: {
@@ -137,8 +140,9 @@ const JSON_OPTIONS = optionsSchema('option', 'a JSON table', {
   lineSep: {
     kind: 'used',
     value: { ...rawText, allowed: 'a text of one character or more', read: (written) => (written === '' ? undefined : written) },
-    meaning: 'what is between two records: a line feed, a carriage return or both unless given',
+    meaning: 'what is between two records: a line feed, a carriage return or both unless given; a line feed when it is written',
   },
+  ignoreNullFields: flag('true, unless given: what is NULL is left out of records that are written'),
   mode: {
     kind: 'used',
     value: oneOf(['PERMISSIVE', 'DROPMALFORMED', 'FAILFAST']),
@@ -255,7 +259,8 @@ const CSV_OPTIONS = optionsSchema('option', 'a CSV table', {
     kind: 'used',
     otherName: 'codec',
     value: compressionOf,
-    meaning: 'of the files that are written: none unless given; files are read by the end of their name (.gz, .deflate, .zst, .bz2)',
+    meaning:
+      'of the files that are written: none unless given; files are read by the end of their name (.gz, .deflate, .zst, .bz2, .snappy, .lz4)',
   },
   quoteAll: { kind: 'used', value: boolean, meaning: 'true: every value that is written has quotes around it' },
   escapeQuotes: {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -36,16 +36,39 @@ async function renameListGroups(file: string, name: string): Promise<void> {
   await writeFile(file, Buffer.concat([bytes.subarray(0, end - footer.length), renamed, length, Buffer.from('PAR1')]))
 }
 
-// Spark 3.3.1 has array<struct<element:int>> of the first two, array<int> of the others.
-test.each(['array', 'a_tuple'])('a list whose rows are groups of one field, for they are named %s, is refused by column', async (name) => {
+// As Spark 3.3.1 reads them.
+test.each(['array', 'a_tuple'])('a list whose rows are groups of one field, for they are named %s, is one of structs', async (name) => {
   const path = `groups_${name}`
-  await renameListGroups(await write(path, 'SELECT 1 AS i, [1, 2] AS a'), name)
-  expect((await worker.fail(`CREATE TABLE ${path} USING parquet LOCATION 'obs://b1/${path}'`)).error).toMatchObject({
-    kind: 'not-supported',
-    message: `Column "a" of obs://b1/${path}/a.parquet has a list of groups with one field each, "${name}", which is not supported`,
-  })
-  await worker.run(`CREATE TABLE ${path} (i INT) USING parquet LOCATION 'obs://b1/${path}'`)
-  expect(await worker.rows(`SELECT * FROM ${path}`)).toEqual([[1]])
+  await renameListGroups(await write(path, 'SELECT 1 AS i, [1, NULL, 2] AS a UNION ALL SELECT 2, NULL UNION ALL SELECT 3, []'), name)
+  await worker.run(`CREATE TABLE ${path} USING parquet LOCATION 'obs://b1/${path}'`)
+  const result = await worker.run(`SELECT a FROM ${path} ORDER BY i`)
+  expect(result.columns).toEqual([{ name: 'a', type: 'array<struct<element:int>>' }])
+  expect(result.rowsJson.map((row) => JSON.parse(row))).toEqual([[[{ element: 1 }, { element: null }, { element: 2 }]], [null], [[]]])
+  // Whoever names bare values has them.
+  await worker.run(`CREATE TABLE bare_${name} (i INT, a ARRAY<BIGINT>) USING parquet LOCATION 'obs://b1/${path}'`)
+  expect(await worker.rows(`SELECT * FROM bare_${name} WHERE i = 1`)).toEqual([[1, [1, null, 2]]])
+})
+
+test('lists of both kinds stand in one folder, and in structs, maps and lists', async () => {
+  const rows = "SELECT {'l': [1, 2], 's': 'x'} AS s, MAP {'k': [3]} AS m, [[4, 5], [6]] AS l"
+  const inOne = await write('deep', rows)
+  await copyFile(inOne, join(inOne, '..', 'b.parquet'))
+  await renameListGroups(inOne, 'array')
+  await worker.run(
+    "CREATE TABLE deep (s STRUCT<l: ARRAY<STRUCT<element: INT>>, s: STRING>, m MAP<STRING, ARRAY<STRUCT<element: INT>>>, l ARRAY<STRUCT<element: ARRAY<STRUCT<element: INT>>>>) USING parquet LOCATION 'obs://b1/deep/a.parquet'",
+  )
+  const element = (value: unknown) => ({ element: value })
+  expect(await worker.rows('SELECT * FROM deep')).toEqual([
+    [{ l: [1, 2].map(element), s: 'x' }, { k: [element(3)] }, [[4, 5].map(element), [6].map(element)].map(element)],
+  ])
+  await worker.run("CREATE TABLE found USING parquet LOCATION 'obs://b1/deep/a.parquet'")
+  expect(await worker.rows('SELECT * FROM found')).toEqual(await worker.rows('SELECT * FROM deep'))
+  await worker.run("CREATE TABLE both USING parquet LOCATION 'obs://b1/deep/b.parquet'")
+  await worker.run(
+    "CREATE TABLE mixed (s STRUCT<l: ARRAY<INT>, s: STRING>, m MAP<STRING, ARRAY<INT>>, l ARRAY<ARRAY<INT>>) USING parquet LOCATION 'obs://b1/deep'",
+  )
+  const [row] = await worker.rows('SELECT * FROM both')
+  expect(await worker.rows('SELECT * FROM mixed')).toEqual([row, row])
 })
 
 test.each(['list', 'bag', 'b_tuple'])('a list whose groups are named %s is one of its elements', async (name) => {

@@ -3,24 +3,30 @@ import type { EngineColumn } from '../../engine/messages.ts'
 import { quoteText } from '../../engine/quote.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import { literalPath } from './literal-path.ts'
+import { type FoldedShape, foldedShape, hasFold, type SchemaElement } from './parquet-lists.ts'
 
 const DIGITS_MAX = 38
 const BYTES_MAX = 64 << 20
+const DEPTH_MAX = 200
 
 /** The engine says a double of a decimal that it cannot hold, a list of bare values of groups with one field each, and gives a column another name where there is one of its name already, or where it has none. */
 export const needsLook = (columns: readonly EngineColumn[]): boolean =>
   columns.some(({ name, type }) => type.includes('DOUBLE') || type.includes('[]') || /_\d+$|^C\d+$/.test(name))
 
+/** Of a file: its columns that the engine reads with bare values in place of groups, by their names there. */
+export type FoldedColumns = ReadonlyMap<string, FoldedShape>
+
 /**
  * Looks at what the files themselves say of their columns. The engine reads a decimal of more than 38 digits through a double, which keeps 15 of them.
- * @throws CausewayError for the first column, of those that are read, that has more digits, no name, whose groups the engine takes for their only field, or that differs from another one in case only.
+ * Answers with the files, by their paths, that have columns which are read otherwise than the engine says.
+ * @throws CausewayError for the first column, of those that are read, that has more digits, no name, or that differs from another one in case only.
  */
-export async function checkColumnsOfFiles(
+export async function lookAtColumns(
   paths: readonly string[],
   isRead: (name: string) => boolean,
   shownPath: (path: string) => string,
   context: Pick<FilesContext, 'engine'>,
-): Promise<void> {
+): Promise<ReadonlyMap<string, FoldedColumns>> {
   const list = paths.map((path) => quoteText(literalPath(path))).join(', ')
   const { rowsJson } = await context.engine.request({
     kind: 'query',
@@ -37,71 +43,85 @@ export async function checkColumnsOfFiles(
     rowsMax: Number.MAX_SAFE_INTEGER,
     bytesMax: BYTES_MAX,
   })
-  let open: OpenGroup[] = []
-  let column = ''
-  let columns = 0
-  const names = new Map<string, string>()
-  for (const row of rowsJson) {
+  const elements = rowsJson.map((row): SchemaElement => {
     const [file, name, children, precision, scale, isRepeated, kind] = JSON.parse(row) as SchemaRow
-    while (open.at(-1)?.left === 0) open.pop()
-    const around = open.at(-1)
-    if (around === undefined) {
-      open = [{ name: '', left: children, isList: false }]
-      names.clear()
-      columns = 0
-      continue
-    }
-    around.left -= 1
-    if (open.length === 1) {
-      column = name
-      if (name === '' && isRead(`C${columns}`)) throw noName(columns + 1, shownPath(file))
-      columns += 1
+    return { file, name, children, precision, scale, isRepeated, isList: /LIST/i.test(kind), isMap: /MAP/i.test(kind) }
+  })
+  const found = new Map<string, FoldedColumns>()
+  for (let at = 0; at < elements.length; ) {
+    const root = elements[at]
+    if (root === undefined) break
+    const shown = shownPath(root.file)
+    const columns = new Map<string, FoldedShape>()
+    const names = new Map<string, string>()
+    at += 1
+    for (let place = 0; place < root.children; place += 1) {
+      const { name = '' } = elements[at] ?? {}
+      if (name === '' && isRead(`C${place}`)) throw noName(place + 1, shown)
       const earlier = names.get(name.toLowerCase())
-      if (earlier !== undefined && isRead(name)) throw sameName(earlier, name, shownPath(file))
+      if (earlier !== undefined && isRead(name)) throw sameName(earlier, name, shown)
       names.set(name.toLowerCase(), name)
+      const tree = new ColumnReader(elements, at, isRead(name), shown)
+      const shape = tree.shape()
+      if (hasFold(shape)) columns.set(name, shape)
+      at = tree.end
     }
-    if (children > 0) open.push({ name, left: children, isList: /LIST|MAP/.test(kind) })
-    if (isRepeated && children === 1 && isGroupOfRows(name, around) && isRead(column)) throw oneField(column, name, shownPath(file))
-    if (precision > DIGITS_MAX && isRead(column)) throw tooManyDigits(column, `decimal(${precision},${scale})`, shownPath(file))
+    if (columns.size > 0) found.set(root.file, columns)
   }
+  return found
 }
 
 type SchemaRow = readonly [string, string, number, number, number, boolean, string]
 
-/** A group of which elements are still to come. */
-interface OpenGroup {
-  readonly name: string
-  left: number
-  readonly isList: boolean
+/** Reads one column and all that is in it. */
+class ColumnReader {
+  readonly #elements: readonly SchemaElement[]
+  readonly #column: string
+  readonly #isRead: boolean
+  readonly #shown: string
+  /** Behind the column. */
+  end: number
+
+  constructor(elements: readonly SchemaElement[], at: number, isRead: boolean, shown: string) {
+    this.#elements = elements
+    this.#column = elements[at]?.name ?? ''
+    this.#isRead = isRead
+    this.#shown = shown
+    this.end = at
+  }
+
+  shape(parent?: SchemaElement, depth = 0): FoldedShape {
+    const element = this.#elements[this.end]
+    if (element === undefined) throw cutOff(this.#shown)
+    if (depth > DEPTH_MAX) throw tooDeep(this.#column, this.#shown)
+    this.end += 1
+    if (element.precision > DIGITS_MAX && this.#isRead)
+      throw tooManyDigits(this.#column, `decimal(${element.precision},${element.scale})`, this.#shown)
+    const fields = Array.from({ length: element.children }, () => {
+      const { name = '' } = this.#elements[this.end] ?? {}
+      return { name, shape: this.shape(element, depth + 1) }
+    })
+    return foldedShape(element, parent, fields)
+  }
 }
 
-/** Whether a repeated group is what the rows of a list are, by Spark's rules, and not what stands around them. */
-const isGroupOfRows = (name: string, around: OpenGroup): boolean => !around.isList || name === 'array' || name === `${around.name}_tuple`
-
-const oneField = (column: string, group: string, file: string): CausewayError =>
-  new CausewayError(
-    'not-supported',
-    `Column "${column}" of ${file} has a list of groups with one field each, "${group}", which is not supported`,
-    {
-      hint: 'Leave the column out: name the others, and their types, in CREATE TABLE',
-    },
-  )
+const LEAVE_OUT = 'Leave the column out: name the others, and their types, in CREATE TABLE'
 
 const tooManyDigits = (column: string, type: string, file: string): CausewayError =>
   new CausewayError(
     'not-supported',
     `Column "${column}" of ${file} is of the type ${type}: more than ${DIGITS_MAX} digits are not supported`,
-    {
-      hint: 'Leave the column out: name the others, and their types, in CREATE TABLE',
-    },
+    { hint: LEAVE_OUT },
   )
 
+const tooDeep = (column: string, file: string): CausewayError =>
+  new CausewayError('limit-exceeded', `Column "${column}" of ${file} is nested deeper than ${DEPTH_MAX}`, { hint: LEAVE_OUT })
+
+const cutOff = (file: string): CausewayError =>
+  new CausewayError('invalid-parameter', `${file} has fewer columns than its footer says`, { hint: 'The file is damaged.' })
+
 const noName = (position: number, file: string): CausewayError =>
-  new CausewayError('not-supported', `Column ${position} of ${file} has an empty name, which is not supported`, {
-    hint: 'Leave the column out: name the others, and their types, in CREATE TABLE',
-  })
+  new CausewayError('not-supported', `Column ${position} of ${file} has an empty name, which is not supported`, { hint: LEAVE_OUT })
 
 const sameName = (one: string, other: string, file: string): CausewayError =>
-  new CausewayError('not-supported', `${file} has columns "${one}" and "${other}", which differ in case only`, {
-    hint: 'Leave the column out: name the others, and their types, in CREATE TABLE',
-  })
+  new CausewayError('not-supported', `${file} has columns "${one}" and "${other}", which differ in case only`, { hint: LEAVE_OUT })

@@ -7,6 +7,8 @@ import { engineType } from '../../sql/dialect/engine-type.ts'
 import { ENGINE_PLACES, FILE_COLUMN, ROW_COLUMN } from '../../sql/file-column.ts'
 import { literalPath } from './literal-path.ts'
 import { type FileCalendar, GREGORIAN, gregorianSql } from './parquet-calendar.ts'
+import { unfoldedSql } from './parquet-lists.ts'
+import type { FoldedColumns } from './parquet-schema.ts'
 import type { PartitionColumn } from './partition-columns.ts'
 
 /** Of a table without columns, as Spark makes it of files without values: the engine selects at least one, which no statement can name. */
@@ -31,18 +33,28 @@ export interface ForeignFiles {
   readonly folders: readonly ReadonlyMap<string, string | null>[] | undefined
 }
 
+/** How files are read, beside their columns. */
+interface ParquetReading {
+  readonly partitions: readonly PartitionColumn[]
+  /** The last columns say where a row is. */
+  readonly hasPlaces: boolean
+  /** What the files call a column of the table. */
+  readonly storedName: (column: string) => string
+  /** Of their days. */
+  readonly calendar: FileCalendar | undefined
+  /** Columns whose lists the engine reads otherwise than Spark. */
+  readonly folded: FoldedColumns | undefined
+}
+
 /**
  * Parquet columns are found by name, without regard to case; one that no file has is NULL. `foreign`: undefined: each file has just the table's columns, and no file
- * is opened to look. `hasPlaces`: the last columns say where a row is. `storedName`: what the files call a column of the table. `calendar`: of their days.
+ * is opened to look.
  */
 export function parquetSql(
   columns: readonly Column[],
   paths: readonly string[],
   foreign: ForeignFiles | undefined,
-  partitions: readonly PartitionColumn[],
-  hasPlaces: boolean,
-  storedName: (column: string) => string = (column) => column,
-  calendar: FileCalendar = GREGORIAN,
+  { partitions, hasPlaces, storedName, calendar = GREGORIAN, folded }: ParquetReading,
 ): string {
   const nameOf = (column: Column): string | undefined => {
     const name = storedName(column.name)
@@ -56,8 +68,11 @@ export function parquetSql(
     if (hasPlaces && column.name === FILE_COLUMN) return `${ENGINE_PLACES.file} AS ${quoteName(column.name)}`
     if (hasPlaces && column.name === ROW_COLUMN) return `${ENGINE_PLACES.row} AS ${quoteName(column.name)}`
     const inFile = nameOf(column)
-    const value = inFile === undefined ? 'NULL' : quoteName(inFile)
-    const read = gregorianSql(`CAST(${value} AS ${typeSql(column)})`, parseSparkType(column.type), calendar)
+    const type = parseSparkType(column.type)
+    const shape = inFile === undefined ? undefined : folded?.get(inFile)
+    const bare = inFile === undefined ? 'NULL' : quoteName(inFile)
+    const value = shape === undefined ? bare : unfoldedSql(bare, type, shape)
+    const read = gregorianSql(`CAST(${value} AS ${typeSql(column)})`, type, calendar)
     return `${read} AS ${quoteName(column.name)}`
   })
   const how =

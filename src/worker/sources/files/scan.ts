@@ -7,6 +7,7 @@ import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { TABLE_FILE_LIMITS } from '../../../protocol/table-file-limits.ts'
 import type { VersionChoice } from '../../../protocol/table-files.ts'
 import { tableFormatOf } from '../../../protocol/table-format.ts'
+import type { EngineColumn } from '../../engine/messages.ts'
 import { columnsOf, type Predicate } from '../../engine/predicate.ts'
 import { CHANGED_DATABASE } from '../../sql/file-column.ts'
 import { LOADED } from '../../sql/loaded-table.ts'
@@ -17,7 +18,7 @@ import { fileFormat } from './file-format.ts'
 import { type ManagedFiles, managedFiles } from './managed-rows.ts'
 import { type FileCalendar, hasDays, oldCalendars } from './parquet-calendar.ts'
 import { parquetRowCount } from './parquet-row-count.ts'
-import { checkColumnsOfFiles, needsLook } from './parquet-schema.ts'
+import { type FoldedColumns, lookAtColumns, needsLook } from './parquet-schema.ts'
 import { belowBase, byNullTexts, checkRoot, folderNames, type PartitionColumn, partitionColumns } from './partition-columns.ts'
 import { engineText } from './partition-path.ts'
 import { checkPartitionValues } from './partition-values.ts'
@@ -167,11 +168,22 @@ async function readerSql(
   const inFiles = table.columns.filter((column) => !partitions.some(({ name }) => name === column.name))
   const mayBeOld = table.source.kind !== 'managed' && inFiles.some((column) => hasDays(parseSparkType(column.type)))
   const calendars = mayBeOld ? await oldCalendars(files.paths, context) : NO_CALENDARS
+  const look = hasSameColumns(table) ? undefined : await lookAtFiles(files, table, shown, context)
+  const groups = Map.groupBy(files.paths, (path) => JSON.stringify([calendars.get(path), ...(look?.folded.get(path) ?? [])]))
   const parts: string[] = []
-  for (const paths of Map.groupBy(files.paths, (path) => JSON.stringify(calendars.get(path))).values()) {
-    const foreign = hasSameColumns(table) ? undefined : await foreignFiles({ ...files, paths }, table, shown, context)
-    const calendar = calendars.get(paths[0] ?? '')
-    parts.push(parquetSql(table.columns, paths, foreign, partitions, hasPlaces, (name) => storedName(table, name), calendar))
+  for (const paths of groups.values()) {
+    const [first = ''] = paths
+    const foreign =
+      look === undefined ? undefined : await foreignFiles({ ...files, paths }, groups.size === 1 ? look.columns : undefined, table, context)
+    parts.push(
+      parquetSql(table.columns, paths, foreign, {
+        partitions,
+        hasPlaces,
+        storedName: (name) => storedName(table, name),
+        calendar: calendars.get(first),
+        folded: look?.folded.get(first),
+      }),
+    )
   }
   return parts.join(' UNION ALL ')
 }
@@ -182,20 +194,36 @@ const NO_CALENDARS: ReadonlyMap<string, FileCalendar> = new Map()
 /** Whether each file has just the table's columns, under their names and in their types. */
 const hasSameColumns = ({ source, stored }: TableDefinition): boolean => source.kind === 'managed' && stored === undefined
 
+interface FilesLook {
+  /** Of all files together, as the engine describes them. */
+  readonly columns: readonly EngineColumn[]
+  readonly folded: ReadonlyMap<string, FoldedColumns>
+}
+
+async function lookAtFiles(files: DataFiles, { columns }: TableDefinition, shown: string, context: FilesContext): Promise<FilesLook> {
+  const found = await describeFiles(files.paths, context)
+  if (!needsLook(found)) return { columns: found, folded: new Map() }
+  const isRead = (name: string): boolean => columns.some((column) => column.name.toLowerCase() === name.toLowerCase())
+  return { columns: found, folded: await lookAtColumns(files.paths, isRead, (path) => shownFile(path, files, shown), context) }
+}
+
+const describeFiles = async (paths: readonly string[], context: FilesContext): Promise<readonly EngineColumn[]> =>
+  await context.engine.request({ kind: 'describe', sql: parquetFilesSql(paths) })
+
+/** `columns`: undefined: they are found out. */
 async function foreignFiles(
   files: DataFiles,
-  { columns, source }: TableDefinition,
-  shown: string,
+  columns: readonly EngineColumn[] | undefined,
+  { source }: TableDefinition,
   context: FilesContext,
 ): Promise<ForeignFiles> {
-  const found = await context.engine.request({ kind: 'describe', sql: parquetFilesSql(files.paths) })
-  if (needsLook(found)) {
-    const isRead = (name: string): boolean => columns.some((column) => column.name.toLowerCase() === name.toLowerCase())
-    await checkColumnsOfFiles(files.paths, isRead, (path) => shownFile(path, files, shown), context)
-  }
   // Of the warehouse the engine writes the names, and reads them back; what it writes has true statistics.
   const folders = source.kind === 'managed' ? undefined : files.paths.map((path) => new Map(partitionsOf(belowBase(path, files))))
-  return { columns: found, rowCount: await parquetRowCount(files.paths, context), folders }
+  return {
+    columns: columns ?? (await describeFiles(files.paths, context)),
+    rowCount: await parquetRowCount(files.paths, context),
+    folders,
+  }
 }
 
 const only = (files: DataFiles, names: readonly string[] | undefined): DataFiles =>

@@ -1,3 +1,5 @@
+import { findMatches } from './block-matches.ts'
+
 /**
  * Decompresses a block of Snappy's raw format into at most `bytesMax` bytes.
  * @returns undefined for bytes that are none, or would be more
@@ -39,4 +41,45 @@ export function decompressSnappy(bytes: Buffer, bytesMax: number): Buffer | unde
     for (const end = filled + size; filled < end; filled += 1) output[filled] = output[filled - back] ?? 0
   }
   return filled === length ? output : undefined
+}
+
+const COPY_MAX = 64
+/** Of a match of 4 bytes and more none is left that is shorter than 4. */
+const SHORTEST_COPY = 4
+
+/** Compresses bytes into a block of Snappy's raw format, of at most 64 MiB. */
+export function compressSnappy(bytes: Buffer): Buffer {
+  const output = Buffer.allocUnsafe(32 + bytes.length + Math.ceil(bytes.length / 6))
+  let filled = 0
+  for (let rest = bytes.length; ; rest >>>= 7) {
+    output[filled] = rest < 0x80 ? rest : (rest & 0x7f) | 0x80
+    filled += 1
+    if (rest < 0x80) break
+  }
+  let written = 0
+  const literal = (until: number): void => {
+    const size = until - written
+    if (size === 0) return
+    const last = size - 1
+    const extra = last < 60 ? 0 : last < 1 << 8 ? 1 : last < 1 << 16 ? 2 : last < 1 << 24 ? 3 : 4
+    output[filled] = (extra === 0 ? last : 59 + extra) << 2
+    if (extra > 0) output.writeUIntLE(last, filled + 1, extra)
+    filled += 1 + extra
+    bytes.copy(output, filled, written, until)
+    filled += size
+    written = until
+  }
+  findMatches(bytes, { lastAt: bytes.length, end: bytes.length }, (at, back, length) => {
+    literal(at)
+    for (let left = length; left > 0; ) {
+      const size = left <= COPY_MAX ? left : Math.min(COPY_MAX, left - SHORTEST_COPY)
+      output[filled] = ((size - 1) << 2) | 2
+      output.writeUInt16LE(back, filled + 1)
+      filled += 3
+      left -= size
+    }
+    written = at + length
+  })
+  literal(bytes.length)
+  return output.subarray(0, filled)
 }

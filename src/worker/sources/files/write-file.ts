@@ -6,7 +6,7 @@ import type { FileStatistics, PartitionValues, TableFile } from '../../../protoc
 import { quoteName, quoteText } from '../../engine/quote.ts'
 import { castText } from '../../sql/cast-text.ts'
 import type { FilesContext } from '../shared/source-context.ts'
-import type { WritableFormat } from './file-format.ts'
+import type { ParquetCompression, WritableFormat } from './file-format.ts'
 import { writtenStatistics } from './pruning/written-statistics.ts'
 
 export interface NewFile {
@@ -34,9 +34,13 @@ export async function writeFile({ path, shown, columns, format }: NewFile, sql: 
       const { writeHive } = await import('./hive/write-hive.ts')
       return await writeHive({ path, columns, format }, sql, context)
     }
+    if (format.kind === 'json') {
+      const { writeJson } = await import('./json/write-json.ts')
+      return await writeJson({ path, columns, format }, sql, context)
+    }
     const { rowCount } = await context.engine.request({
       kind: 'execute',
-      sql: `COPY (SELECT * FROM (${sql}) AS row_values(${names})) TO ${quoteText(path)} (${copyOptions(format)})`,
+      sql: `COPY (SELECT * FROM (${sql}) AS row_values(${names})) TO ${quoteText(path)} (${copyOptions(format.compression)})`,
     })
     return rowCount
   } catch (error) {
@@ -56,7 +60,7 @@ export async function writeParquet(
   try {
     const files = await context.engine.request({
       kind: 'write-files',
-      sql: `COPY (SELECT * FROM (${sql}) AS row_values(${names})) TO ${quoteText(path)} (${copyOptions({ kind: 'parquet', compression: 'snappy', mergeSchema: false })}, RETURN_STATS true)`,
+      sql: `COPY (SELECT * FROM (${sql}) AS row_values(${names})) TO ${quoteText(path)} (${copyOptions('snappy')}, RETURN_STATS true)`,
     })
     const [statistics = {}] = writtenStatistics(files, columns)
     return { rowCount: files.reduce((sum, { rowCount }) => sum + rowCount, 0), statistics }
@@ -76,7 +80,7 @@ export interface PartitionFile {
 
 /** Writes the rows into new Parquet files below the empty folder `path`: those of each partition in folders of its own. Of no rows there are no files. */
 export async function writePartitions(
-  { path, shown, columns, compression }: Omit<NewFile, 'format'> & { readonly compression: 'snappy' | 'uncompressed' },
+  { path, shown, columns, compression }: Omit<NewFile, 'format'> & { readonly compression: ParquetCompression },
   partitionedBy: readonly string[],
   sql: string,
   context: FilesContext,
@@ -102,11 +106,5 @@ export async function writePartitions(
   return files.map(({ columns: _columns, ...file }, index) => ({ ...file, partition: file.partition ?? {}, ...known[index] }))
 }
 
-function copyOptions(format: Exclude<WritableFormat, { kind: 'csv' | 'text' | 'hive' }>): string {
-  switch (format.kind) {
-    case 'parquet':
-      return `FORMAT parquet, COMPRESSION ${format.compression}, OVERWRITE_OR_IGNORE false, USE_TMP_FILE false`
-    case 'json':
-      return `FORMAT json, ARRAY false, USE_TMP_FILE false, COMPRESSION ${quoteText(format.compression ?? 'uncompressed')}`
-  }
-}
+const copyOptions = (compression: ParquetCompression): string =>
+  `FORMAT parquet, COMPRESSION ${compression}, OVERWRITE_OR_IGNORE false, USE_TMP_FILE false`

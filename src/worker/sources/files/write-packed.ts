@@ -3,6 +3,9 @@ import type { Transform, Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { createDeflate, createGzip, createZstdCompress } from 'node:zlib'
 import type { FilesContext } from '../shared/source-context.ts'
+import { HadoopBlockWriter } from './hadoop-block-writer.ts'
+import { compressLz4 } from './lz4.ts'
+import { compressSnappy } from './snappy.ts'
 import type { TextCompression } from './text-compression.ts'
 
 /** Writes the texts of queries with one text column, one after the other, into a new file; answers with the rows of the last. A file that was begun is the caller's to remove. */
@@ -46,5 +49,9 @@ function packerOf(compression: TextCompression): Transform {
       return createDeflate()
     case 'zstd':
       return createZstdCompress()
+    case 'snappy':
+      return new HadoopBlockWriter(compressSnappy)
+    case 'lz4':
+      return new HadoopBlockWriter(compressLz4)
   }
 }

@@ -8,6 +8,8 @@ export interface TextOptions {
   readonly timestampFormat?: string
   readonly dateFormat?: string
   readonly ignoreNullFields?: boolean
+  /** Of timestamps, whose own form in JSON has milliseconds: of files, which are read again. */
+  readonly keepsMicroseconds?: true
   readonly sep?: string
   readonly quote?: string
   readonly escape?: string
@@ -16,7 +18,7 @@ export interface TextOptions {
   readonly quoteAll?: boolean
 }
 
-type OptionName = keyof TextOptions
+type OptionName = Exclude<keyof TextOptions, 'keepsMicroseconds'>
 
 /** Options of Spark that change what these functions give; those of reading files, and what is no option at all, change nothing. */
 const OF_PARSING =

@@ -62,7 +62,8 @@ function jsonText(sql: Sql, type: SparkType, options: TextOptions): Sql {
       return template`('"' || ${castSql(sql, type, STRING)} || '"')`
     case 'timestamp':
       if (options.timestampFormat !== undefined) return quoted(formatSql(options.timestampFormat, sql))
-      return template`sp_json_timestamp_text(${sql})`
+      if (options.keepsMicroseconds !== true) return template`sp_json_timestamp_text(${sql})`
+      return template`(CASE WHEN microsecond(${sql}) % 1000 = 0 THEN sp_json_timestamp_text(${sql}) ELSE '"' || replace(${castSql(sql, type, STRING)}, ' ', 'T') || 'Z"' END)`
     case 'float':
     case 'double':
       return template`(CASE WHEN isfinite(${sql}) THEN ${castSql(sql, type, STRING)} ELSE '"' || ${castSql(sql, type, STRING)} || '"' END)`
@@ -75,15 +76,24 @@ function jsonText(sql: Sql, type: SparkType, options: TextOptions): Sql {
   }
 }
 
-/** A field that is NULL is left out. */
-function structText(sql: Sql, fields: readonly { readonly name: string; readonly type: SparkType }[], options: TextOptions): Sql {
-  const texts = fields.map((field) => {
-    const value = template`struct_extract(${sql}, ${quoteString(field.name)})`
-    const name = quoteString(`${JSON.stringify(field.name)}:`)
-    const text = jsonText(value, field.type, options)
+interface NamedField {
+  readonly name: string
+  readonly type: SparkType
+}
+
+const structText = (sql: Sql, fields: readonly NamedField[], options: TextOptions): Sql =>
+  objectText(
+    fields.map((field) => ({ ...field, value: template`struct_extract(${sql}, ${quoteString(field.name)})` })),
+    options,
+  )
+
+/** A field that is NULL is left out, unless the options say otherwise. */
+export function objectText(fields: readonly (NamedField & { readonly value: Sql })[], options: TextOptions): Sql {
+  const texts = fields.map(({ name, type, value }) => {
+    const written = quoteString(`${JSON.stringify(name)}:`)
     return options.ignoreNullFields === false
-      ? fragment`${name} || ${orNull(value, field.type, options)}`
-      : fragment`CASE WHEN ${value} IS NOT NULL THEN ${name} || ${text} END`
+      ? fragment`${written} || ${orNull(value, type, options)}`
+      : fragment`CASE WHEN ${value} IS NOT NULL THEN ${written} || ${jsonText(value, type, options)} END`
   })
   return texts.length === 0 ? template`'{}'` : template`('{' || concat_ws(',', ${joined(texts, ', ')}) || '}')`
 }

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { TestWorker } from '../../../fixtures/test-worker.ts'
+import { decompressLz4 } from '../lz4.ts'
+import { decompressSnappy } from '../snappy.ts'
 
 let worker: TestWorker
 
@@ -16,6 +18,19 @@ async function written(name: string): Promise<{ readonly file: string; readonly 
   const [file = ''] = await readdir(folder)
   return { file, bytes: await readFile(join(folder, file)) }
 }
+
+/** Of blocks with one piece each. */
+const unpackBlocks =
+  (unpack: (piece: Buffer, bytesMax: number) => Buffer | undefined) =>
+  (bytes: Buffer): Buffer => {
+    const blocks: Buffer[] = []
+    for (let at = 0; at < bytes.length; at += 8 + bytes.readUInt32BE(at + 4)) {
+      const block = unpack(bytes.subarray(at + 8, at + 8 + bytes.readUInt32BE(at + 4)), 1 << 18)
+      if (block?.length !== bytes.readUInt32BE(at)) throw new Error(`The block at ${at} is not as long as it says`)
+      blocks.push(block)
+    }
+    return Buffer.concat(blocks)
+  }
 
 // What Spark 3.3.1 writes for the same rows and options.
 test('rows are written as Spark writes them: quotes, escapes, blanks, empty texts, NULL, numbers and times', async () => {
@@ -72,6 +87,8 @@ test.each([
 test.each([
   ['gzip', '.csv.gz', gunzipSync],
   ['zstd', '.csv.zst', zstdDecompressSync],
+  ['snappy', '.csv.snappy', unpackBlocks(decompressSnappy)],
+  ['lz4', '.csv.lz4', unpackBlocks(decompressLz4)],
 ])('files are compressed with %s, named so, and read again', async (compression, extension, unpack) => {
   await worker.run(
     `CREATE TABLE packed_${compression} (a STRING, b INT) USING csv OPTIONS (path 'obs://b1/packed-${compression}', compression '${compression}')`,

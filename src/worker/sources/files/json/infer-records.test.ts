@@ -101,7 +101,7 @@ test('a line that is longer than is kept is told, where columns are looked for t
     const find = (multiLine: boolean) =>
       inferJsonFiles(
         { paths: [path], bytes: 0, sizes: new Map<string, number>(), root: path },
-        { kind: 'json', options: { ...OPTIONS, multiLine }, inference: INFERENCE, compression: undefined },
+        { kind: 'json', options: { ...OPTIONS, multiLine }, inference: INFERENCE, compression: undefined, ignoresNullFields: true },
         'obs://b/a.json',
         new AbortController().signal,
         1 << 20,

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { compressLz4, decompressLz4 } from './lz4.ts'
+import { compressSnappy, decompressSnappy } from './snappy.ts'
+
+/** Bytes that are the same in each run: of few different ones, or of many; some come again. */
+function bytesOf(length: number, kinds: number, seed: number): Buffer {
+  let state = seed
+  const bytes = Buffer.alloc(length)
+  for (let at = 0; at < length; at += 1) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    bytes[at] = (state >>> 24) % kinds
+  }
+  return bytes
+}
+
+const LENGTHS = [0, 1, 4, 5, 11, 12, 13, 16, 59, 60, 61, 64, 65, 68, 255, 256, 257, 270, 300, 4096, 65_535, 65_536, 70_000, 131_072]
+const CASES = LENGTHS.flatMap((length) => [1, 2, 7, 256].map((kinds) => [length, kinds] as const))
+
+test.each(CASES)('%i bytes of %i kinds come back', (length, kinds) => {
+  for (const seed of [1, 2, 3]) {
+    const bytes = bytesOf(length, kinds, seed)
+    const again = Buffer.concat([bytes, bytesOf(length % 1000, 256, seed), bytes])
+    for (const whole of [bytes, again]) {
+      expect(decompressSnappy(compressSnappy(whole), whole.length)?.equals(whole)).toBe(true)
+      expect(decompressLz4(compressLz4(whole), whole.length)?.equals(whole)).toBe(true)
+    }
+  }
+})
+
+test('what repeats takes less room', () => {
+  const bytes = Buffer.from('the same words again and again, '.repeat(2000))
+  expect(compressSnappy(bytes).length).toBeLessThan(bytes.length / 15)
+  expect(compressLz4(bytes).length).toBeLessThan(bytes.length / 50)
+})
