@@ -15,6 +15,8 @@ export interface Decoder {
   /** What could not be decoded yet: to be put before the bytes of the next feed. */
   rest(): Uint8Array | undefined
   feed(bytes: Buffer): void
+  /** So many bytes, into which what is fed next is written, the rest first; it may be where that is. Absent: they are new ones each time. */
+  space?(length: number): Buffer
 }
 
 /** @param settings what the stream's scan gave for it, which only the two of them know */

@@ -1,3 +1,5 @@
+import type { Decoder } from './decoder.ts'
+
 /**
  * Byte streams from the main thread (which reads sockets) to the engine thread (which must block inside a table function's callback): lanes in shared memory, each a ring
  * of slots with one writer and one reader. The writer waits without blocking, the reader blocks for whichever lane has bytes.
@@ -46,6 +48,8 @@ export interface StreamWriter {
   readonly closed: boolean
   /** Resolves when the bytes are in the ring; false: the reader has closed and they are not. */
   write(bytes: Uint8Array): Promise<boolean>
+  /** How many of the bytes are in the ring at once: all that it has room for, none when the reader has closed. Not while a write is under way. */
+  put(bytes: Uint8Array): number
 }
 
 class Lane implements StreamWriter {
@@ -65,9 +69,18 @@ class Lane implements StreamWriter {
   }
 
   async write(bytes: Uint8Array): Promise<boolean> {
+    let offset = this.put(bytes)
+    while (offset < bytes.length) {
+      if (!(await this.#space())) return false
+      offset += this.put(bytes.subarray(offset))
+    }
+    return !this.closed
+  }
+
+  put(bytes: Uint8Array): number {
     let offset = 0
     while (offset < bytes.length) {
-      if (this.#fill === 0 && !(await this.#space())) return false
+      if (this.#fill === 0 && (this.closed || !this.#hasSpace())) return offset
       const length = Math.min(bytes.length - offset, SLOT_BYTES - this.#fill)
       const at = slotOf(Atomics.load(this.#header, WRITTEN)) * SLOT_BYTES + this.#fill
       this.#slots.set(length === bytes.length ? bytes : bytes.subarray(offset, offset + length), at)
@@ -77,7 +90,7 @@ class Lane implements StreamWriter {
     }
     // A reader that waits gets what there is; a busy one gets fuller slots.
     if (this.#fill > SLOT_BYTES / 2 || (this.#fill > 0 && this.#isEmpty())) this.#publish()
-    return !this.closed
+    return offset
   }
 
   end(): void {
@@ -90,6 +103,10 @@ class Lane implements StreamWriter {
     return Atomics.load(this.#header, WRITTEN) === Atomics.load(this.#header, READ)
   }
 
+  #hasSpace(): boolean {
+    return ((Atomics.load(this.#header, WRITTEN) - Atomics.load(this.#header, READ)) | 0) < SLOTS
+  }
+
   #publish(): void {
     this.#header[LENGTHS + slotOf(Atomics.load(this.#header, WRITTEN))] = this.#fill
     this.#fill = 0
@@ -100,8 +117,9 @@ class Lane implements StreamWriter {
   async #space(): Promise<boolean> {
     for (;;) {
       if (this.closed) return false
+      // Read before it is looked for space: what the reader frees afterwards wakes.
       const read = Atomics.load(this.#header, READ)
-      if (((Atomics.load(this.#header, WRITTEN) - read) | 0) < SLOTS) return true
+      if (this.#hasSpace()) return true
       const waiting = Atomics.waitAsync(this.#header, READ, read, WRITER_WAIT_MS)
       if (waiting.async) await waiting.value
     }
@@ -126,6 +144,10 @@ export class RingWriter implements StreamWriter {
 
   write(bytes: Uint8Array): Promise<boolean> {
     return this.#lane(0).write(bytes)
+  }
+
+  put(bytes: Uint8Array): number {
+    return this.#lane(0).put(bytes)
   }
 
   /** In the place of the one stream, so many, at most LANES_MAX; to be said before anything is written. */
@@ -169,11 +191,11 @@ export class RingReader {
   }
 
   /**
-   * Blocks for the next bytes of any stream, or for the end of one (no bytes); undefined when all have ended. `rest` is put before them: what the caller could
+   * Blocks for the next bytes of any stream, or for the end of one (no bytes); undefined when all have ended. The decoder's rest is put before them: what it could
    * not use of the last ones of that stream. Throws when the writer failed or `isCancelled` says so.
    */
   next(
-    rest: (lane: number) => Uint8Array | undefined,
+    decoderOf: (lane: number) => Pick<Decoder, 'rest' | 'space'> | undefined,
     isCancelled: () => boolean,
   ): { readonly lane: number; readonly bytes: Buffer | undefined } | undefined {
     for (;;) {
@@ -183,7 +205,7 @@ export class RingReader {
       if (Atomics.load(this.#whole, FAILED) !== 0) throw new Error('the remote read failed')
       for (let step = 0; step < LANES_MAX; step += 1) {
         const lane = (this.#next + step) % LANES_MAX
-        const found = this.#look(lane, rest)
+        const found = this.#look(lane, decoderOf)
         if (found === undefined) continue
         this.#next = lane + 1
         return found
@@ -195,7 +217,7 @@ export class RingReader {
 
   #look(
     lane: number,
-    restOf: (lane: number) => Uint8Array | undefined,
+    decoderOf: (lane: number) => Pick<Decoder, 'rest' | 'space'> | undefined,
   ): { readonly lane: number; readonly bytes: Buffer | undefined } | undefined {
     const memory = this.#lanes[lane]
     if (memory === undefined || this.#ended.has(lane)) return undefined
@@ -210,9 +232,10 @@ export class RingReader {
     }
     const length = header[LENGTHS + slotOf(read)] ?? 0
     const at = slotOf(read) * SLOT_BYTES
-    const rest = restOf(lane)
+    const decoder = decoderOf(lane)
+    const rest = decoder?.rest()
     const restLength = rest?.length ?? 0
-    const bytes = Buffer.allocUnsafe(restLength + length)
+    const bytes = decoder?.space?.(restLength + length) ?? Buffer.allocUnsafe(restLength + length)
     if (rest !== undefined) bytes.set(rest, 0)
     bytes.set(slots.subarray(at, at + length), restLength)
     Atomics.add(header, READ, 1)

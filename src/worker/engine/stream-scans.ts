@@ -197,7 +197,7 @@ export class StreamScans {
     for (;;) {
       // Their own end marks have been read: the connections need not be gone.
       if (decoders.size >= reader.streams && decoders.values().every((decoder) => decoder.ended)) return 0
-      const next = reader.next((lane) => decoders.get(lane)?.rest(), this.#isCancelled)
+      const next = reader.next((lane) => decoders.get(lane), this.#isCancelled)
       if (next === undefined) {
         // Not even a stream's head.
         if (decoders.size === 0) throw endedEarly()

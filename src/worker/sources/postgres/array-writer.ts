@@ -3,6 +3,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import type { StreamColumn, ValueKind } from '../../engine/stream-column.ts'
 import { flushFixed, Validity, VECTOR_ROWS } from '../../engine/vector-writers.ts'
 import type { ColumnWriter } from './column-writer.ts'
+import { wrongForm } from './wrong-form.ts'
 
 /** Where each list begins among the elements, and its length: two integers of 64 bits. */
 const ENTRY_WORDS = 4
@@ -32,7 +33,7 @@ export function arrayWriter(
     lengths = longer
   }
   return {
-    write(bytes, rowOffsets, rowLengths, rows, vector) {
+    write(from, rowOffsets, rowLengths, rows, vector) {
       validity.reset()
       let total = 0
       for (let row = 0; row < rows; row += 1) {
@@ -42,9 +43,9 @@ export function arrayWriter(
         if (fieldBytes < 0) validity.setNull(row)
         else if (use !== 'nullness' && use !== 'unused') {
           const at = rowOffsets[row] ?? 0
-          count = elementCount(bytes, at, fieldBytes, name)
+          count = elementCount(from.view, at, fieldBytes, name)
           while (total + count > capacity) grow()
-          indexElements(bytes, at + HEADER_BYTES + DIMENSION_BYTES, at + fieldBytes, { offsets, lengths, from: total, count }, name)
+          indexElements(from.view, at + HEADER_BYTES + DIMENSION_BYTES, at + fieldBytes, { offsets, lengths, from: total, count }, name)
         }
         entries[row * ENTRY_WORDS + 2] = count
         total += count
@@ -58,24 +59,24 @@ export function arrayWriter(
         elements = makeWriter({ name, value: element }, capacity)
         writerCapacity = capacity
       }
-      elements.write(bytes, offsets, lengths, total, duckdb.list_vector_get_child(vector))
+      elements.write(from, offsets, lengths, total, duckdb.list_vector_get_child(vector))
     },
   }
 }
 
-function elementCount(bytes: Buffer, at: number, fieldBytes: number, name: string): number {
-  if (fieldBytes < HEADER_BYTES) throw notAnArray(name)
-  const dimensions = bytes.readInt32BE(at)
+function elementCount(view: DataView, at: number, fieldBytes: number, name: string): number {
+  if (fieldBytes < HEADER_BYTES) throw wrongForm(name, 'an array')
+  const dimensions = view.getInt32(at)
   if (dimensions === 0) return 0
   if (dimensions > 1) {
     throw new CausewayError('not-supported', `Column "${name}" holds an array of ${dimensions} dimensions, and its type here has one`, {
       hint: `Read it through a view, or a query in the option query, as to_json("${name}")::text`,
     })
   }
-  if (fieldBytes < HEADER_BYTES + DIMENSION_BYTES) throw notAnArray(name)
-  const count = bytes.readInt32BE(at + HEADER_BYTES)
+  if (fieldBytes < HEADER_BYTES + DIMENSION_BYTES) throw wrongForm(name, 'an array')
+  const count = view.getInt32(at + HEADER_BYTES)
   // Each has its length before it.
-  if (count < 0 || HEADER_BYTES + DIMENSION_BYTES + 4 * count > fieldBytes) throw notAnArray(name)
+  if (count < 0 || HEADER_BYTES + DIMENSION_BYTES + 4 * count > fieldBytes) throw wrongForm(name, 'an array')
   return count
 }
 
@@ -86,20 +87,15 @@ interface ElementIndex {
   readonly count: number
 }
 
-function indexElements(bytes: Buffer, start: number, end: number, { offsets, lengths, from, count }: ElementIndex, name: string): void {
+function indexElements(view: DataView, start: number, end: number, { offsets, lengths, from, count }: ElementIndex, name: string): void {
   let at = start
   for (let index = from; index < from + count; index += 1) {
-    if (at + 4 > end) throw notAnArray(name)
-    const length = bytes.readInt32BE(at)
+    if (at + 4 > end) throw wrongForm(name, 'an array')
+    const length = view.getInt32(at)
     at += 4
     offsets[index] = at
     lengths[index] = length
     if (length > 0) at += length
-    if (at > end) throw notAnArray(name)
+    if (at > end) throw wrongForm(name, 'an array')
   }
 }
-
-const notAnArray = (name: string) =>
-  new CausewayError('remote-failure', `Column "${name}" came in a form that is not an array`, {
-    hint: 'The remote table was changed while it was read: run the statement again',
-  })

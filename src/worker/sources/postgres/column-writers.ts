@@ -1,39 +1,40 @@
 import { CausewayError } from '../../../base/errors.ts'
-import type { StreamColumn, ValueKind } from '../../engine/stream-column.ts'
+import type { StreamColumn } from '../../engine/stream-column.ts'
 import { flushFixed, StringVector, Validity } from '../../engine/vector-writers.ts'
 import { arrayWriter } from './array-writer.ts'
 import type { ColumnWriter } from './column-writer.ts'
 import { decimalWriter } from './decimal-writer.ts'
+import { wrongForm } from './wrong-form.ts'
 
 /** The writer for PostgreSQL's binary form of the column's type, of at most so many rows. */
 export function columnWriter(column: StreamColumn, capacity: number): ColumnWriter {
   const { value } = column
   switch (value.kind) {
     case 'boolean':
-      return fixed(column, capacity, new Uint8Array(capacity), 1, (bytes, at, to, row) => {
-        to[row] = byteAt(bytes, at)
+      return fixed(column, capacity, new Uint8Array(capacity), 1, (view, at, to, row) => {
+        to[row] = view.getUint8(at)
       })
     case 'smallint':
-      return fixed(column, capacity, new Int16Array(capacity), 2, (bytes, at, to, row) => {
-        to[row] = (byteAt(bytes, at) << 8) | byteAt(bytes, at + 1)
+      return fixed(column, capacity, new Int16Array(capacity), 2, (view, at, to, row) => {
+        to[row] = view.getInt16(at)
       })
     case 'int':
-      return fixed(column, capacity, new Int32Array(capacity), 4, (bytes, at, to, row) => {
-        to[row] = int32At(bytes, at)
+      return fixed(column, capacity, new Int32Array(capacity), 4, (view, at, to, row) => {
+        to[row] = view.getInt32(at)
       })
     case 'bigint':
-      return fixed(column, capacity, new Int32Array(capacity * 2), 8, (bytes, at, to, row) => {
-        to[2 * row + 1] = int32At(bytes, at)
-        to[2 * row] = int32At(bytes, at + 4)
+      return fixed(column, capacity, new Int32Array(capacity * 2), 8, (view, at, to, row) => {
+        to[2 * row + 1] = view.getInt32(at)
+        to[2 * row] = view.getInt32(at + 4)
       })
     case 'float':
-      return fixed(column, capacity, new Int32Array(capacity), 4, (bytes, at, to, row) => {
-        to[row] = int32At(bytes, at)
+      return fixed(column, capacity, new Int32Array(capacity), 4, (view, at, to, row) => {
+        to[row] = view.getInt32(at)
       })
     case 'double':
-      return fixed(column, capacity, new Int32Array(capacity * 2), 8, (bytes, at, to, row) => {
-        to[2 * row + 1] = int32At(bytes, at)
-        to[2 * row] = int32At(bytes, at + 4)
+      return fixed(column, capacity, new Int32Array(capacity * 2), 8, (view, at, to, row) => {
+        to[2 * row + 1] = view.getInt32(at)
+        to[2 * row] = view.getInt32(at + 4)
       })
     case 'date':
       return fixed(column, capacity, new Int32Array(capacity), 4, dateInto(column))
@@ -59,18 +60,18 @@ function fixed<A extends FixedArray>(
   capacity: number,
   values: A,
   bytesWanted: number,
-  put: (bytes: Buffer, at: number, to: A, row: number) => void,
+  put: (view: DataView, at: number, to: A, row: number) => void,
 ): ColumnWriter {
   const validity = new Validity(capacity)
   const elementBytes = values.byteLength / capacity
   return {
-    write(bytes, offsets, lengths, rows, vector) {
+    write({ view }, offsets, lengths, rows, vector) {
       validity.reset()
       for (let row = 0; row < rows; row += 1) {
         const length = lengths[row]
-        if (length === bytesWanted) put(bytes, offsets[row] ?? 0, values, row)
+        if (length === bytesWanted) put(view, offsets[row] ?? 0, values, row)
         else if (length === -1) validity.setNull(row)
-        else throw wrongLength(column.name, column.value)
+        else throw wrongForm(column.name, column.value.kind)
       }
       flushFixed(vector, values.buffer, rows * elementBytes)
       validity.flush(vector, rows)
@@ -83,7 +84,7 @@ function stringWriter(name: string, kind: 'string' | 'binary', capacity: number)
   const strings = new StringVector(kind === 'string', capacity)
   const empty = Buffer.alloc(0)
   return {
-    write(bytes, offsets, lengths, rows, vector) {
+    write({ bytes }, offsets, lengths, rows, vector) {
       validity.reset()
       strings.reset()
       for (let row = 0; row < rows; row += 1) {
@@ -105,11 +106,6 @@ function stringWriter(name: string, kind: 'string' | 'binary', capacity: number)
   }
 }
 
-const byteAt = (bytes: Buffer, at: number): number => bytes[at] ?? 0
-
-const int32At = (bytes: Buffer, at: number): number =>
-  ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)
-
 const INT32_MAX = 0x7fffffff
 const INT32_MIN = -0x80000000
 /** From 1970-01-01 to 2000-01-01, where PostgreSQL's dates begin. */
@@ -117,8 +113,8 @@ const EPOCH_DAYS = 10_957
 
 /** The engine's own infinities are compared as PostgreSQL's are; no function of Spark knows them. */
 function dateInto({ name, use }: StreamColumn) {
-  return (bytes: Buffer, at: number, to: Int32Array, row: number): void => {
-    const days = int32At(bytes, at)
+  return (view: DataView, at: number, to: Int32Array, row: number): void => {
+    const days = view.getInt32(at)
     if (days === INT32_MAX || days === INT32_MIN) {
       if (isRead(use)) throw infinite(name, 'date')
       to[row] = days === INT32_MAX ? INT32_MAX : -INT32_MAX
@@ -139,9 +135,9 @@ function timestampInto({ name, use }: StreamColumn) {
     to[2 * row] = isNegative ? 1 : 0xffffffff
     to[2 * row + 1] = isNegative ? INT32_MIN : INT32_MAX
   }
-  return (bytes: Buffer, at: number, to: Uint32Array, row: number): void => {
-    const highRead = int32At(bytes, at)
-    const lowRead = int32At(bytes, at + 4) >>> 0
+  return (view: DataView, at: number, to: Uint32Array, row: number): void => {
+    const highRead = view.getInt32(at)
+    const lowRead = view.getUint32(at + 4)
     const isNegative = highRead === INT32_MIN && lowRead === 0
     if (isNegative || (highRead === INT32_MAX && lowRead === 0xffffffff)) {
       if (isRead(use)) throw infinite(name, 'timestamp')
@@ -172,9 +168,4 @@ const LEAVE_OUT =
 const infinite = (name: string, type: string) =>
   new CausewayError('not-supported', `Column "${name}" holds an infinite ${type}, which has no counterpart here`, {
     hint: LEAVE_OUT,
-  })
-
-const wrongLength = (name: string, value: ValueKind) =>
-  new CausewayError('remote-failure', `Column "${name}" came in a form that is not ${value.kind}`, {
-    hint: 'The remote table was changed while it was read: run the statement again',
   })

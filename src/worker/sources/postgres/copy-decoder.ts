@@ -12,16 +12,24 @@ const HEADER_BYTES = SIGNATURE.length + 8
 /** A row that is not complete is kept in memory until it is. */
 const ROW_BYTES_MAX = 256 << 20
 
+/** A code and a length that counts itself: what copy-messages.ts hands on has this before each piece. */
+const MESSAGE_HEADER_BYTES = 5
+const LENGTH_BYTES = 4
+
 /**
- * PostgreSQL's COPY … (FORMAT binary). Rows are first indexed (where each field starts and how long it is), then written column by column:
- * every column's loop handles one type only.
+ * PostgreSQL's COPY … (FORMAT binary), in the messages that it comes in: a row is one, but where somebody in between has cut them otherwise. Rows are first indexed
+ * (where each field starts and how long it is), then written column by column: every column's loop handles one type only.
  */
 export class CopyDecoder implements Decoder {
   readonly #writers: readonly ColumnWriter[]
   readonly #offsets: readonly Int32Array[]
   readonly #lengths: readonly Int32Array[]
+  #space = Buffer.alloc(0)
   #bytes: Buffer = Buffer.alloc(0)
+  #view: DataView = new DataView(new ArrayBuffer(0))
   #offset = 0
+  /** Where the message ends that the offset is in. */
+  #messageEnd = 0
   #headerSeen = false
   #ended = false
   #rowCount = 0
@@ -48,8 +56,16 @@ export class CopyDecoder implements Decoder {
     return rest === 0 ? undefined : this.#bytes.subarray(this.#offset)
   }
 
+  /** One place for all: the engine has copied what was decoded. */
+  space(length: number): Buffer {
+    if (this.#space.length < length) this.#space = Buffer.allocUnsafeSlow(Math.max(length, 2 * this.#space.length))
+    return this.#space.subarray(0, length)
+  }
+
   feed(bytes: Buffer): void {
+    this.#messageEnd -= this.#offset
     this.#bytes = bytes
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
     this.#offset = 0
   }
 
@@ -57,11 +73,12 @@ export class CopyDecoder implements Decoder {
     if (!this.#headerSeen && !this.#readHeader()) return 0
     const rows = this.#ended ? 0 : this.#indexRows()
     if (rows === 0) return 0
+    const from = { bytes: this.#bytes, view: this.#view }
     this.#writers.forEach((writer, column) => {
       const offsets = this.#offsets[column]
       const lengths = this.#lengths[column]
       if (offsets !== undefined && lengths !== undefined) {
-        writer.write(this.#bytes, offsets, lengths, rows, duckdb.data_chunk_get_vector(chunk, column))
+        writer.write(from, offsets, lengths, rows, duckdb.data_chunk_get_vector(chunk, column))
       }
     })
     this.#rowCount += rows
@@ -69,47 +86,66 @@ export class CopyDecoder implements Decoder {
   }
 
   #readHeader(): boolean {
-    if (this.#bytes.length < HEADER_BYTES) return false
-    if (!this.#bytes.subarray(0, SIGNATURE.length).equals(SIGNATURE)) throw notCopy()
-    const end = HEADER_BYTES + this.#bytes.readInt32BE(SIGNATURE.length + 4)
-    if (this.#bytes.length < end) return false
-    this.#offset = end
+    if (!this.#holds(HEADER_BYTES)) return false
+    if (!this.#bytes.subarray(this.#offset, this.#offset + SIGNATURE.length).equals(SIGNATURE)) throw notCopy()
+    const length = HEADER_BYTES + this.#view.getInt32(this.#offset + SIGNATURE.length + 4)
+    if (!this.#holds(length)) return false
+    this.#offset += length
     this.#headerSeen = true
+    return true
+  }
+
+  /** Whether so many bytes of the stream are there from the offset on, in one message then. */
+  #holds(length: number): boolean {
+    while (this.#messageEnd - this.#offset < length) if (!this.#joinNext()) return false
+    return true
+  }
+
+  /** Makes one of what is left of the present message and of the next one; false: that is not there yet. */
+  #joinNext(): boolean {
+    const at = this.#messageEnd
+    if (at + MESSAGE_HEADER_BYTES > this.#bytes.length) return false
+    const length = this.#view.getInt32(at + 1) - LENGTH_BYTES
+    const end = at + MESSAGE_HEADER_BYTES + length
+    if (end > this.#bytes.length) return false
+    if (this.#offset < at) this.#bytes.copyWithin(this.#offset + MESSAGE_HEADER_BYTES, this.#offset, at)
+    this.#offset += MESSAGE_HEADER_BYTES
+    this.#messageEnd = end
     return true
   }
 
   /** Indexes whole rows from the present offset on; moves the offset behind them. */
   #indexRows(): number {
-    const bytes = this.#bytes
-    const end = bytes.length
+    const view = this.#view
     const columns = this.#offsets.length
     let rows = 0
-    let at = this.#offset
-    while (rows < VECTOR_ROWS && at + 2 <= end) {
-      const fields = (((bytes[at] ?? 0) << 24) >> 16) | (bytes[at + 1] ?? 0)
+    while (rows < VECTOR_ROWS) {
+      if (!this.#holds(2)) break
+      const start = this.#offset
+      const fields = view.getInt16(start)
       if (fields === -1) {
         this.#ended = true
-        this.#offset = at + 2
+        this.#offset = start + 2
         return rows
       }
       if (fields !== columns) throw notCopy()
-      const next = this.#indexRow(bytes, at + 2, end, rows)
-      if (next < 0) break
-      at = next
-      rows += 1
+      const next = this.#indexRow(view, start + 2, this.#messageEnd, rows)
+      if (next >= 0) {
+        this.#offset = next
+        rows += 1
+      } else if (!this.#joinNext()) break
     }
-    this.#offset = at
     return rows
   }
 
   /** Where the row ends; -1: it is not complete. */
-  #indexRow(bytes: Buffer, start: number, end: number, row: number): number {
+  #indexRow(view: DataView, start: number, end: number, row: number): number {
     const allOffsets = this.#offsets
     const allLengths = this.#lengths
     let at = start
     for (let column = 0; column < allOffsets.length; column += 1) {
       if (at + 4 > end) return -1
-      const length = ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)
+      const length = view.getInt32(at)
       at += 4
       const offsets = allOffsets[column]
       const lengths = allLengths[column]

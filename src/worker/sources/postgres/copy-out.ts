@@ -1,12 +1,9 @@
-import { to as copyTo } from 'pg-copy-streams'
 import type { RingWriter, StreamWriter } from '../../engine/ring.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import type { RemoteSession } from './connect.ts'
+import { copyMessages } from './copy-messages.ts'
 import { holdTables } from './hold-tables.ts'
 import { remoteError } from './remote-error.ts'
-
-/** What the driver hands on at once; a slot of the ring. */
-const READ_AHEAD_BYTES = 1 << 18
 
 /** The statement that sends the rows of a SELECT. */
 export const copyOf = (select: string): string => `COPY (${select}) TO STDOUT (FORMAT binary)`
@@ -28,13 +25,8 @@ async function copyOut(
   context: RemoteContext,
   finish: () => Promise<void>,
 ): Promise<void> {
-  const stream = session.client.query(copyTo(sql, { highWaterMark: READ_AHEAD_BYTES }))
-  // After an early end nobody iterates any more, and the driver still reports that its connection is gone.
-  stream.on('error', () => undefined)
   try {
-    for await (const bytes of stream as AsyncIterable<Buffer>) {
-      context.countInput(bytes.length)
-      if (await ring.write(bytes)) continue
+    if (!(await copyMessages(session.client, sql, ring, (bytes) => context.countInput(bytes)))) {
       await session.abandon()
       return
     }

@@ -3,7 +3,10 @@ import type { StreamColumn, ValueKind } from '../../engine/stream-column.ts'
 import { flushFixed, Validity } from '../../engine/vector-writers.ts'
 import { decimalStore } from '../shared/jdbc/decimal-store.ts'
 import type { ColumnWriter } from './column-writer.ts'
+import { wrongForm } from './wrong-form.ts'
 
+/** How many groups there are, the weight of the first, the sign, and how many digits are shown. */
+const DIGITS_AT = 8
 const NEGATIVE = 0x4000
 const NOT_A_NUMBER = 0xc000
 const INFINITY = 0xd000
@@ -27,20 +30,22 @@ export function decimalWriter({ name, use }: StreamColumn, type: Extract<ValueKi
   // Where it is only compared with what is known beforehand, the largest value stands for all that are larger: NaN is larger than all there.
   const isReplaced = use === 'unused' || use === 'nullness' || use === 'constant-comparison'
   return {
-    write(bytes, offsets, lengths, rows, vector) {
+    write({ view }, offsets, lengths, rows, vector) {
       validity.reset()
       for (let row = 0; row < rows; row += 1) {
-        if ((lengths[row] ?? -1) < 0) {
+        const length = lengths[row] ?? -1
+        if (length < 0) {
           validity.setNull(row)
           continue
         }
         const at = offsets[row] ?? 0
-        const small = smallValue(bytes, at, type.scale)
+        if (length < DIGITS_AT || length !== DIGITS_AT + 2 * view.getUint16(at)) throw wrongForm(name, type.kind)
+        const small = smallValue(view, at, type.scale)
         if (small < safeLimit) {
-          store.small(row, bytes.readUInt16BE(at + 4) === NEGATIVE ? -small : small)
+          store.small(row, view.getUint16(at + 4) === NEGATIVE ? -small : small)
           continue
         }
-        const big = bigValue(bytes, at, type.scale)
+        const big = bigValue(view, at, type.scale)
         if (typeof big === 'bigint' && big < limit && big > -limit) store.big(row, big)
         else if (!isReplaced) throw doesNotFit(name, typeName, big)
         else store.big(row, isBelowAll(big) ? 1n - limit : limit - 1n)
@@ -52,17 +57,14 @@ export function decimalWriter({ name, use }: StreamColumn, type: Extract<ValueKi
 }
 
 /** The scaled value without its sign when doubles hold it exactly; Infinity when they do not, or it is not a number. */
-function smallValue(bytes: Buffer, at: number, scale: number): number {
-  const groups = ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)
-  const sign = ((bytes[at + 4] ?? 0) << 8) | (bytes[at + 5] ?? 0)
+function smallValue(view: DataView, at: number, scale: number): number {
+  const groups = view.getUint16(at)
+  const sign = view.getUint16(at + 4)
   if (groups > FAST_GROUPS_MAX || (sign !== 0 && sign !== NEGATIVE)) return Number.POSITIVE_INFINITY
   if (groups === 0) return 0
   let value = 0
-  for (let group = 0; group < groups; group += 1) {
-    const digits = at + 8 + 2 * group
-    value = value * 10_000 + (((bytes[digits] ?? 0) << 8) | (bytes[digits + 1] ?? 0))
-  }
-  const weight = (((bytes[at + 2] ?? 0) << 24) >> 16) | (bytes[at + 3] ?? 0)
+  for (let group = 0; group < groups; group += 1) value = value * 10_000 + view.getUint16(at + DIGITS_AT + 2 * group)
+  const weight = view.getInt16(at + 2)
   const exponent = 4 * (weight - groups + 1) + scale
   if (exponent === 0) return value
   const power = POWERS[Math.abs(exponent)]
@@ -79,16 +81,16 @@ const NOT_FINITE: ReadonlyMap<number, NotFinite> = new Map([
 
 const isBelowAll = (value: bigint | NotFinite): boolean => (typeof value === 'bigint' ? value < 0n : value === '-Infinity')
 
-function bigValue(bytes: Buffer, at: number, scale: number): bigint | NotFinite {
-  const groups = bytes.readUInt16BE(at)
-  const weight = bytes.readInt16BE(at + 2)
-  const sign = bytes.readUInt16BE(at + 4)
+function bigValue(view: DataView, at: number, scale: number): bigint | NotFinite {
+  const groups = view.getUint16(at)
+  const weight = view.getInt16(at + 2)
+  const sign = view.getUint16(at + 4)
   const notFinite = NOT_FINITE.get(sign)
   if (notFinite !== undefined) return notFinite
   // More groups before the point than any decimal has: no need to compute it.
   if (weight > 20) return sign === NEGATIVE ? -LARGER_THAN_ALL : LARGER_THAN_ALL
   let value = 0n
-  for (let group = 0; group < groups; group += 1) value = value * 10_000n + BigInt(bytes.readUInt16BE(at + 8 + 2 * group))
+  for (let group = 0; group < groups; group += 1) value = value * 10_000n + BigInt(view.getUint16(at + DIGITS_AT + 2 * group))
   const exponent = 4 * (weight - groups + 1) + scale
   if (exponent >= 0) value *= bigPower(exponent)
   else value = divideRounded(value, bigPower(-exponent))

@@ -56,6 +56,14 @@ test('columns that are computed have the types of the database, also a text of n
   expect(await lab.worker.rows("SELECT n, l FROM computed WHERE u = 'onex' AND l LIKE 'on%'")).toEqual([[1, 'one']])
 })
 
+test('what the database says between rows is no row', async () => {
+  await lab.sql(
+    "CREATE FUNCTION told(n int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RAISE NOTICE 'row % %', n, repeat('x', n % 5000); PERFORM set_config('application_name', 'a' || n % 2, false); RETURN n; END $$",
+  )
+  await lab.worker.run(create('told', "'query'='select told(n) as n from generate_series(1, 20000) n'"))
+  expect(await lab.worker.rows('SELECT count(*), sum(n), max(n) FROM told WHERE length(n) > 0')).toEqual([[20_000, 200_010_000, 20_000]])
+})
+
 test('nothing can be inserted', async () => {
   expect((await lab.worker.fail('INSERT INTO sub_query SELECT 1, NULL, NULL, 1')).error).toMatchObject({
     kind: 'not-supported',
