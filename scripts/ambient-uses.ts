@@ -60,7 +60,10 @@ const uses: Readonly<Record<string, Use>> = {
   'src/server/network/agents/agent-authority.ts': { what: ['randomness'], why: 'no two certificates have one serial number' },
   'src/cli/agent/agent-command.ts': { what: ['randomness'], why: 'many agents do not try again at the same moment' },
   'src/cli/doctor/examine.ts': { what: ['wall clock'], why: 'whether this machine’s clock is behind its data' },
-  'src/cli/local-server.ts': { what: ['wall clock'], why: 'until when a proof is good' },
+  'src/cli/connect/local-server.ts': { what: ['wall clock'], why: 'until when a proof is good' },
+  'src/cli/connect/profile-file.ts': { what: ['randomness'], why: 'the next file of the profile has a name that nobody else takes' },
+  'src/cli/connect/user-server.ts': { what: ['wall clock'], why: 'when a request is signed, and whether a log-in has ended' },
+  'src/cli/log-in/contexts.ts': { what: ['wall clock'], why: 'shows which log-ins have ended' },
   'src/server/control/identity/first-identity.ts': {
     what: ['ids', 'randomness'],
     why: 'the first ids, and a password that nobody can guess',

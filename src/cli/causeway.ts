@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command } from 'commander'
+import { Command, CommanderError } from 'commander'
 import { addAccountCommands } from './accounts/account-commands.ts'
 import { addAgentCommand } from './agent/agent-command.ts'
 import { addAuditCommand } from './audit/audit-command.ts'
@@ -10,12 +10,20 @@ import { addImpactCommand } from './expect/impact-command.ts'
 import { addExplainCommand } from './explain/explain-command.ts'
 import { addTestTableCommand } from './explain/test-table-command.ts'
 import { addWouldReachCommand } from './explain/would-reach-command.ts'
+import { addLogInCommands } from './log-in/log-in-commands.ts'
 import { addRunCommand } from './run/run-command.ts'
 import type { StartFlags } from './settings.ts'
 import { start } from './start.ts'
 import { VERSION } from './version.ts'
 
-const program = new Command('causeway').description('A self-hosted Data Lake Insight').version(VERSION).enablePositionalOptions()
+/** As docs/guides/command-line.md has it. */
+const USAGE = 2
+
+const program = new Command('causeway')
+  .description('A self-hosted Data Lake Insight')
+  .version(VERSION)
+  .enablePositionalOptions()
+  .exitOverride()
 
 program
   .command('start')
@@ -31,6 +39,7 @@ program
     process.exitCode = await start(flags)
   })
 
+addLogInCommands(program, process.cwd())
 addAccountCommands(program, process.cwd())
 addAuditCommand(program, process.cwd())
 addAgentCommand(program, VERSION)
@@ -43,4 +52,10 @@ addRunCommand(program, process.cwd())
 addExpectCommands(program, process.cwd())
 addImpactCommand(program, process.cwd())
 
-await program.parseAsync()
+try {
+  await program.parseAsync()
+} catch (thrown) {
+  if (!(thrown instanceof CommanderError)) throw thrown
+  // It has said what is wrong; 0 where somebody has asked for help.
+  process.exitCode = thrown.exitCode === 0 ? 0 : USAGE
+}

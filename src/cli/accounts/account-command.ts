@@ -1,7 +1,7 @@
-import type { LocalServer } from '../local-server.ts'
+import type { ServerClient } from '../connect/server-client.ts'
+import type { ServerFlags } from '../connect/server-options.ts'
 
-export interface Flags {
-  readonly home?: string
+export interface Flags extends ServerFlags {
   readonly domain?: string
   readonly json?: boolean
   readonly description?: string
@@ -11,7 +11,7 @@ export interface Flags {
   readonly group?: boolean
 }
 export type Fields = Readonly<Record<string, unknown>>
-export type Work = (server: LocalServer, names: readonly string[], flags: Flags) => Promise<Fields | undefined>
+export type Work = (server: ServerClient, names: readonly string[], flags: Flags) => Promise<Fields | undefined>
 
 export const encoded = encodeURIComponent
 export const ofDomain = ({ domain }: Flags): string => (domain === undefined ? '' : `?domain=${encoded(domain)}`)

@@ -9,6 +9,7 @@ let shown: string[]
 beforeEach(() => {
   shown = []
   vi.stubEnv('CAUSEWAY_HOME', '')
+  vi.stubEnv('XDG_CONFIG_HOME', '/nowhere')
   vi.spyOn(console, 'error').mockImplementation((line: string) => shown.push(line))
 })
 afterEach(() => {
@@ -34,7 +35,7 @@ test.each(lines)('%s is taken as the guide writes it, and gets as far as to look
   const words = line.replace(/ *#.*/, '').split(' ').slice(1)
   await program(import.meta.dirname).parseAsync([...words], { from: 'user' })
   expect(shown[0]).toContain('No server runs on the data folder')
-  expect(process.exitCode).toBe(1)
+  expect(process.exitCode).toBe(4)
 })
 
 test('every argument of a command is one word', () => {

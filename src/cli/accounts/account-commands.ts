@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { lookup } from '../../base/lookup.ts'
-import { runLocalCommand } from '../local-command.ts'
+import { runServerCommand } from '../connect/server-command.ts'
+import { withServerOptions } from '../connect/server-options.ts'
 import type { AccountCommand, Fields, Flags, Work } from './account-command.ts'
 import { masterKeyCommands } from './master-key-commands.ts'
 import { domainCommands, groupCommands, projectCommands } from './project-commands.ts'
@@ -21,11 +22,10 @@ export function addAccountCommands(program: Command, workingFolder: string): voi
     const parent = program
       .command(resource)
       .description(
-        `${resource === 'master-key' ? 'the master key' : `${resource}s`}, on the machine of the server: whoever reads its data folder may use these`,
+        `${resource === 'master-key' ? 'the master key' : `${resource}s`}: for whoever holds the data folder of the server, and for administrators of the domain`,
       )
     for (const { command, description, options = [], work } of commands) {
-      const added = parent.command(command).description(description)
-      added.option('--home <folder>', 'data folder of the server that runs (./.causeway, or CAUSEWAY_HOME)')
+      const added = withServerOptions(parent.command(command).description(description)).option('--json', 'as the server says it')
       if (resource !== 'domain' && resource !== 'master-key') added.option('--domain <name>', 'where it is not the first domain')
       for (const [flag, meaning] of options) added.option(flag, meaning)
       added.action(async () => {
@@ -37,9 +37,9 @@ export function addAccountCommands(program: Command, workingFolder: string): voi
 }
 
 const run = (work: Work, names: readonly string[], flags: Flags, workingFolder: string): Promise<number> =>
-  runLocalCommand(flags.home, workingFolder, async (server) => {
+  runServerCommand(flags, workingFolder, async (server) => {
     const answer = await work(server, names, flags)
-    if (answer !== undefined) console.log(textOf(answer))
+    if (answer !== undefined) console.log(flags.json === true ? JSON.stringify(answer) : textOf(answer))
   })
 
 /** One line a thing, "name value" in each; a list has one line for each of its things. */

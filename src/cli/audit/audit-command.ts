@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { CausewayError } from '../../base/errors.ts'
-import { runLocalCommand } from '../local-command.ts'
-import type { LocalServer } from '../local-server.ts'
+import type { ServerClient } from '../connect/server-client.ts'
+import { runServerCommand } from '../connect/server-command.ts'
+import { type ServerFlags, withServerOptions } from '../connect/server-options.ts'
 import { auditLine } from './audit-line.ts'
 
 const FILTERS = [
@@ -15,17 +16,15 @@ const FILTERS = [
   ['domain', '--domain <name>', 'of one domain only'],
 ] as const
 
-type Flags = Readonly<Record<string, string | boolean | undefined>>
+type Flags = ServerFlags & Readonly<Record<string, string | boolean | undefined>>
 
 const COUNT_DEFAULT = '100'
 const PAGE_MAX = 1_000
 
 /** `causeway audit`: asks the server that runs on the data folder, as whoever holds that folder. */
 export function addAuditCommand(program: Command, workingFolder: string): void {
-  const command = program
-    .command('audit')
-    .description('who did what, the newest last; on the machine of the server: whoever reads its data folder may use it')
-    .option('--home <folder>', 'data folder of the server that runs (./.causeway, or CAUSEWAY_HOME)')
+  const command = withServerOptions(program.command('audit'))
+    .description('who did what, the newest last')
     .option('--count <number>', 'so many at most', COUNT_DEFAULT)
     .option('--json', 'as JSON lines, with everything that is kept')
   for (const [, flag, meaning] of FILTERS) command.option(flag, meaning)
@@ -35,7 +34,7 @@ export function addAuditCommand(program: Command, workingFolder: string): void {
 }
 
 const run = (flags: Flags, workingFolder: string): Promise<number> =>
-  runLocalCommand(textOf(flags['home']), workingFolder, async (server) => {
+  runServerCommand(flags, workingFolder, async (server) => {
     const events = await read(server, flags, countOf(flags['count']))
     for (const event of events.toReversed()) console.log(flags['json'] === true ? JSON.stringify(event) : auditLine(event))
   })
@@ -51,7 +50,7 @@ function countOf(given: Flags[string]): number {
 type Fields = Readonly<Record<string, unknown>>
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null
 
-async function read(server: LocalServer, flags: Flags, count: number): Promise<readonly Fields[]> {
+async function read(server: ServerClient, flags: Flags, count: number): Promise<readonly Fields[]> {
   const query = new URLSearchParams()
   for (const [name, flag] of FILTERS) {
     const value = textOf(flags[flag.replace(/^--(\S+).*/, '$1').replace(/-(\w)/g, (_whole, letter: string) => letter.toUpperCase())])

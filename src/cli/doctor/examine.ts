@@ -85,7 +85,7 @@ async function measured(config: Config): Promise<{ readonly findings: readonly F
 async function serverFindings(home: string): Promise<{ readonly isRunning: boolean; readonly findings: readonly Finding[] }> {
   const owner = await readFile(dataFiles(home).owner, 'utf8').catch(() => undefined)
   if (owner === undefined) return { isRunning: false, findings: [fine('server', 'none runs on the data folder')] }
-  const { localServer } = await import('../local-server.ts')
+  const { localServer } = await import('../connect/local-server.ts')
   try {
     const told = await (await localServer(home)).ask('GET', '/readyz')
     return { isRunning: true, findings: readinessFindings(told) }

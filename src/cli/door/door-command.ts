@@ -1,26 +1,23 @@
 import type { Command } from 'commander'
 import { CausewayError } from '../../base/errors.ts'
-import { runLocalCommand } from '../local-command.ts'
-import { type LocalFlags, withLocalOptions } from '../local-options.ts'
-import { projectOf } from '../local-project.ts'
-import type { LocalServer } from '../local-server.ts'
+import type { ServerClient } from '../connect/server-client.ts'
+import { runServerCommand } from '../connect/server-command.ts'
+import { type ProjectFlags, withProjectOptions } from '../connect/server-options.ts'
 import { doorsText, newDoorText } from './door-text.ts'
 
-interface Flags extends LocalFlags {
+interface Flags extends ProjectFlags {
   readonly unix?: boolean
   readonly port?: string
   readonly description?: string
 }
 
-/** `causeway door`: asks the server that runs on the data folder, as whoever holds that folder. */
+/** `causeway door`: asks a server. */
 export function addDoorCommands(program: Command, workingFolder: string): void {
-  const group = program
-    .command('door')
-    .description('SOCKS5 servers that lead to what a queue reaches; on the machine of the server: whoever reads its data folder may use it')
-  const add = (command: string, description: string): Command => withLocalOptions(group.command(command).description(description))
-  const run = async (flags: Flags, queue: string, work: (server: LocalServer, path: string) => Promise<void>): Promise<void> => {
-    process.exitCode = await runLocalCommand(flags.home, workingFolder, async (server) => {
-      const project = encodeURIComponent(await projectOf(server, flags.project))
+  const group = program.command('door').description('SOCKS5 servers that lead to what a queue reaches')
+  const add = (command: string, description: string): Command => withProjectOptions(group.command(command).description(description))
+  const run = async (flags: Flags, queue: string, work: (server: ServerClient, path: string) => Promise<void>): Promise<void> => {
+    process.exitCode = await runServerCommand(flags, workingFolder, async (server) => {
+      const project = encodeURIComponent(await server.projectId(flags.project))
       await work(server, `/causeway/v1/${project}/queues/${encodeURIComponent(queue)}/doors`)
     })
   }

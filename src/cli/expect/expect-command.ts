@@ -1,13 +1,12 @@
 import type { Command } from 'commander'
 import { CausewayError } from '../../base/errors.ts'
-import { runLocalCommand } from '../local-command.ts'
-import { type LocalFlags, withLocalOptions } from '../local-options.ts'
-import { projectOf } from '../local-project.ts'
-import type { LocalServer } from '../local-server.ts'
+import type { ServerClient } from '../connect/server-client.ts'
+import { runServerCommand } from '../connect/server-command.ts'
+import { type ProjectFlags, withProjectOptions } from '../connect/server-options.ts'
 import { type Fields, rowsOf } from '../shown-fields.ts'
 import { expectationText } from './expectation-text.ts'
 
-interface Flags extends LocalFlags {
+interface Flags extends ProjectFlags {
   readonly note?: string
   readonly enforced?: boolean
 }
@@ -15,16 +14,14 @@ interface Flags extends LocalFlags {
 /** Where an expectation does not hold; 1 is for what could not be asked. */
 const BROKEN = 3
 
-/** `causeway expect`: asks the server that runs on the data folder, as whoever holds that folder. */
+/** `causeway expect`: asks a server. */
 export function addExpectCommands(program: Command, workingFolder: string): void {
-  const group = program
-    .command('expect')
-    .description('what queues shall reach, and not; on the machine of the server: whoever reads its data folder may use it')
-  const add = (command: string, description: string): Command => withLocalOptions(group.command(command).description(description))
-  const run = async (flags: Flags, work: (server: LocalServer, path: string) => Promise<boolean>): Promise<void> => {
+  const group = program.command('expect').description('what queues shall reach, and not')
+  const add = (command: string, description: string): Command => withProjectOptions(group.command(command).description(description))
+  const run = async (flags: Flags, work: (server: ServerClient, path: string) => Promise<boolean>): Promise<void> => {
     let holds = true
-    const failed = await runLocalCommand(flags.home, workingFolder, async (server) => {
-      const project = await projectOf(server, flags.project)
+    const failed = await runServerCommand(flags, workingFolder, async (server) => {
+      const project = await server.projectId(flags.project)
       holds = await work(server, `/causeway/v1/${encodeURIComponent(project)}/expectations`)
     })
     process.exitCode = failed === 0 && !holds ? BROKEN : failed

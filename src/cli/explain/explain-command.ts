@@ -1,12 +1,11 @@
 import type { Command } from 'commander'
-import { runLocalCommand } from '../local-command.ts'
-import { type LocalFlags, withLocalOptions } from '../local-options.ts'
-import { projectOf } from '../local-project.ts'
-import type { LocalServer } from '../local-server.ts'
+import type { ServerClient } from '../connect/server-client.ts'
+import { runServerCommand } from '../connect/server-command.ts'
+import { type ProjectFlags, withProjectOptions } from '../connect/server-options.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { explainedText } from './explained-text.ts'
 
-interface Flags extends LocalFlags {
+interface Flags extends ProjectFlags {
   readonly dial?: boolean
   readonly protocol?: string
   readonly tls?: boolean
@@ -17,11 +16,11 @@ interface Flags extends LocalFlags {
   readonly whatIf?: string
 }
 
-/** `causeway explain QUEUE HOST:PORT`: asks the server that runs on the data folder, as whoever holds that folder. */
+/** `causeway explain QUEUE HOST:PORT`: asks a server. */
 export function addExplainCommand(program: Command, workingFolder: string): void {
-  withLocalOptions(program.command('explain'))
+  withProjectOptions(program.command('explain'))
     .description(
-      'whether a queue reaches an address, step by step, and what would help; on the machine of the server: whoever reads its data folder may use it. Ends with 0 where it is reached, 3 where it is refused, 4 where the dial failed',
+      'whether a queue reaches an address, step by step, and what would help. Ends with 0 where it is reached, 3 where it is refused, 4 where the dial failed',
     )
     .argument('<queue>', 'the queue')
     .argument('<address>', 'name:5432, 192.168.0.10:5432 or [fd00::10]:5432')
@@ -41,7 +40,7 @@ export function addExplainCommand(program: Command, workingFolder: string): void
     )
     .action(async (queue: string, address: string, flags: Flags) => {
       let code = 1
-      const failed = await runLocalCommand(flags.home, workingFolder, async (server) => {
+      const failed = await runServerCommand(flags, workingFolder, async (server) => {
         const explained = await server.ask('GET', await targetOf(server, queue, address, flags))
         console.log(flags.json === true ? JSON.stringify(explained) : explainedText(explained))
         code = exitCodeOf(explained['verdict'])
@@ -50,7 +49,7 @@ export function addExplainCommand(program: Command, workingFolder: string): void
     })
 }
 
-async function targetOf(server: LocalServer, queue: string, address: string, flags: Flags): Promise<string> {
+async function targetOf(server: ServerClient, queue: string, address: string, flags: Flags): Promise<string> {
   const { tls, protocol, user, database, whatIf, auth, allowUnencryptedLogin } = flags
   const dial = auth === undefined ? flags.dial : true
   const query = new URLSearchParams({ address })
@@ -66,6 +65,6 @@ async function targetOf(server: LocalServer, queue: string, address: string, fla
   })) {
     if (value !== undefined) query.set(name, String(value))
   }
-  const project = await projectOf(server, flags.project)
+  const project = await server.projectId(flags.project)
   return `/causeway/v1/${encodeURIComponent(project)}/queues/${encodeURIComponent(queue)}/explain?${query}`
 }

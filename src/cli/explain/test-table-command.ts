@@ -1,28 +1,27 @@
 import type { Command } from 'commander'
 import { CausewayError } from '../../base/errors.ts'
-import { runLocalCommand } from '../local-command.ts'
-import { type LocalFlags, withLocalOptions } from '../local-options.ts'
-import { projectOf } from '../local-project.ts'
+import { runServerCommand } from '../connect/server-command.ts'
+import { type ProjectFlags, withProjectOptions } from '../connect/server-options.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { explainedText } from './explained-text.ts'
 
-interface Flags extends LocalFlags {
+interface Flags extends ProjectFlags {
   readonly queue: string
 }
 
-/** `causeway test-table DATABASE.TABLE`: asks the server that runs on the data folder, as whoever holds that folder. */
+/** `causeway test-table DATABASE.TABLE`: asks a server. */
 export function addTestTableCommand(program: Command, workingFolder: string): void {
-  withLocalOptions(program.command('test-table'))
+  withProjectOptions(program.command('test-table'))
     .description(
-      'whether a table can be read on a queue: the way to its database, the log-in, its columns; shows none of its rows. On the machine of the server: whoever reads its data folder may use it. Ends with 0 where it can, 3 where the way is refused, 4 where the dial, the log-in or the columns failed',
+      'whether a table can be read on a queue: the way to its database, the log-in, its columns; shows none of its rows. Ends with 0 where it can, 3 where the way is refused, 4 where the dial, the log-in or the columns failed',
     )
     .argument('<table>', 'database.table')
     .requiredOption('-q, --queue <name>', 'the queue')
     .action(async (table: string, flags: Flags) => {
       let code = 1
-      const failed = await runLocalCommand(flags.home, workingFolder, async (server) => {
+      const failed = await runServerCommand(flags, workingFolder, async (server) => {
         const path = pathOf(table)
-        const project = encodeURIComponent(await projectOf(server, flags.project))
+        const project = encodeURIComponent(await server.projectId(flags.project))
         const tested = await server.ask('GET', `/causeway/v1/${project}/${path}/test?${new URLSearchParams({ queue: flags.queue })}`)
         console.log(flags.json === true ? JSON.stringify(tested) : explainedText(tested))
         code = exitCodeOf(tested['verdict'])

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { asCausewayError, CausewayError } from '../../base/errors.ts'
-import type { LocalServer } from '../local-server.ts'
+import type { ServerClient } from '../connect/server-client.ts'
 import { EXIT } from './exit-codes.ts'
 import { type InsideOrder, ORDER_DESCRIPTOR, SERVER_LOST, type ServerOrder } from './inside-order.ts'
 
@@ -27,11 +27,11 @@ const Granted = Type.Object({
 })
 
 /** Runs a program with the network of a queue, and gives its exit code. Throws where the server does not let it, or the machine cannot. */
-export async function runProgram(server: LocalServer, target: RunTarget, program: string, args: readonly string[]): Promise<number> {
+export async function runProgram(server: ServerClient, target: RunTarget, program: string, args: readonly string[]): Promise<number> {
   return await runGranted(await ask(server, target), async () => await ask(await server.again(), target), { program, args: [...args] })
 }
 
-async function ask(server: LocalServer, { queue, project }: RunTarget): Promise<Static<typeof Granted>> {
+async function ask(server: ServerClient, { queue, project }: RunTarget): Promise<Static<typeof Granted>> {
   if (process.platform !== 'linux') {
     throw new CausewayError('not-supported', `A program cannot have a network of its own on ${process.platform}`, {
       hint: 'Open a SOCKS5 door of the queue, and let the program use that.',

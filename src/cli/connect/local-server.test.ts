@@ -30,7 +30,7 @@ it("of another user's data folder it is said that it may not be read, not that n
   await expect(asUser(() => localServer(home))).rejects.toMatchObject({
     kind: 'forbidden',
     message: `The data folder ${home} may not be read by the user that runs this command`,
-    hint: 'Run it as the user that the server runs as, or as root',
+    hint: 'Run it as the user that the server runs as, or as root; or log in at the server: causeway login URL',
   })
 })
 

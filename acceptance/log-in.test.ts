@@ -1,0 +1,160 @@
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findFreePort } from '../testing/postgres.ts'
+import type { Api } from './support/api.ts'
+import { Person } from './support/command-line.ts'
+import { openServer } from './support/lab.ts'
+import { TestServer } from './support/server.ts'
+
+let api: Api
+let ada: Person
+beforeAll(async () => {
+  api = await openServer()
+  ada = await Person.come()
+})
+afterAll(async () => {
+  await ada?.leave()
+  await api?.server.close()
+})
+
+const byPassword = (...more: readonly string[]): readonly string[] => {
+  const { user, domain } = api.server.identity
+  return ['login', api.server.endpoint, '--user', user, '--domain', domain, '--secret-stdin', ...more]
+}
+
+describe('who has not logged in', () => {
+  it('is told so, with what to do', async () => {
+    const asked = await ada.run(['whoami', '--endpoint', api.server.endpoint])
+    expect(asked).toMatchObject({ code: 5, stdout: '', stderr: expect.stringContaining(`causeway login ${api.server.endpoint}`) })
+    expect((await ada.run(['explain', 'default', 'a:1'])).stderr).toContain('No server runs on the data folder')
+  })
+
+  it('does not get in by a wrong password, and nothing is kept', async () => {
+    const tried = await ada.run(byPassword(), { input: 'wrong password\n' })
+    expect(tried).toMatchObject({ code: 5, stdout: '' })
+    await expect(stat(ada.profile)).rejects.toThrow()
+  })
+
+  it('is asked for nothing where nobody is at a terminal', async () => {
+    expect(await ada.run(['login', api.server.endpoint])).toMatchObject({ code: 2, stderr: expect.stringContaining('--secret-stdin') })
+  })
+})
+
+describe('by a password', () => {
+  it('all commands work from another machine, until one logs out', async () => {
+    const { password, user, project } = api.server.identity
+    const done = await ada.run(byPassword('--context', 'lake'), { input: `${password}\n` })
+    expect(done, done.stderr).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: expect.stringContaining(`as ${user}, project ${project} until `),
+    })
+    expect((await stat(ada.profile)).mode & 0o777).toBe(0o600)
+    expect(await readFile(ada.profile, 'utf8')).not.toContain(password)
+    expect((await ada.run(['whoami'])).stdout).toBe(
+      `${user} at ${api.server.endpoint}, project ${project} (${api.projectId}), context lake\n`,
+    )
+    const explained = await ada.run(['explain', 'default', 'pg-orders:5432', '--json'])
+    expect([explained.code, JSON.parse(explained.stdout)]).toEqual([3, expect.objectContaining({ verdict: 'refused' })])
+    expect((await ada.run(['user', 'list', '--json'])).stdout).toContain(`"${user}"`)
+    expect((await ada.run(['audit', '--count', '1'])).code).toBe(0)
+    expect((await ada.run(['run', '-q', 'default', '--', 'true'])).stderr).toContain('works on the machine of the server')
+
+    expect((await ada.run(['logout'])).code).toBe(0)
+    expect(await ada.run(['whoami'])).toMatchObject({ code: 5, stderr: expect.stringContaining('causeway login --context lake') })
+  })
+
+  it('ends after its time, and says so', async () => {
+    await ada.run(byPassword('--context', 'lake'), { input: api.server.identity.password })
+    const profile: string = await readFile(ada.profile, 'utf8')
+    await writeFile(ada.profile, profile.replace(/"expires_at": "[^"]*"/, '"expires_at": "2020-01-01T00:00:00Z"'))
+    expect(await ada.run(['whoami'])).toMatchObject({ code: 5, stderr: expect.stringContaining('has ended') })
+  })
+
+  it('opens another project by its name, and makes it the context’s own', async () => {
+    const made = await api.post('/causeway/v1/projects', { name: 'second' })
+    expect(made.status, made.text).toBe(201)
+    await ada.run(byPassword('--context', 'lake', '--project', 'local-1'), { input: api.server.identity.password })
+    expect((await ada.run(['expect', 'list', '--project', 'second'])).stdout).toContain('There is no expectation')
+    expect(await ada.run(['expect', 'list', '--project', 'none'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('local-1, second'),
+    })
+    expect((await ada.run(['context', 'use', 'lake', '--project', 'second'])).code).toBe(0)
+    expect((await ada.run(['whoami', '--json'])).stdout).toContain('"project":"second"')
+    expect((await ada.run(['expect', 'list'])).code).toBe(0)
+  })
+})
+
+describe('by a key pair', () => {
+  it('is signed, for good', async () => {
+    const { accessKey, secretKey } = api.server.identity
+    const args = ['login', api.server.endpoint, '--access-key', accessKey, '--secret-stdin', '--project', 'local-1', '--context', 'keys']
+    expect((await ada.run(args, { input: 'not the secret key' })).code).toBe(5)
+    const done = await ada.run(args, { input: `${secretKey}\n` })
+    expect(done, done.stderr).toMatchObject({ code: 0 })
+    expect((await ada.run(['context', 'list'])).stdout).toMatch(/^\* {2}keys .* by a key pair$/m)
+    const added = await ada.run(['expect', 'add', 'default', 'a:5432', 'refused', '--note', 'ä', '--json'])
+    expect(added.code, added.stderr).toBe(0)
+    expect((await ada.run(['context', 'remove', 'keys'])).code).toBe(0)
+    expect(await ada.run(['whoami', '--context', 'keys'])).toMatchObject({ code: 2 })
+  })
+
+  it('needs no profile where the environment has it', async () => {
+    const { accessKey, secretKey } = api.server.identity
+    const env = {
+      CAUSEWAY_ENDPOINT: api.server.endpoint,
+      CAUSEWAY_ACCESS_KEY: accessKey,
+      CAUSEWAY_SECRET_KEY: secretKey,
+      XDG_CONFIG_HOME: '/nowhere',
+    }
+    expect(await ada.run(['expect', 'list', '--project', 'local-1'], { env })).toMatchObject({ code: 0 })
+  })
+})
+
+it('whoever holds the data folder logs in without a password, and follows the server to its next port', async () => {
+  const done = await ada.run(['login', '--home', api.server.home, '--project', 'local-1'])
+  expect(done, done.stderr).toMatchObject({ code: 0 })
+  await api.server.end('SIGTERM')
+  expect(await ada.run(['whoami'])).toMatchObject({ code: 4, stderr: expect.stringContaining('No server runs on the data folder') })
+  await api.server.start()
+  expect((await ada.run(['whoami'])).stdout).toContain(`${api.server.identity.user} at ${api.server.endpoint}`)
+})
+
+it('ends with 4 where no server is, and with 2 where the command is none', async () => {
+  const env = { CAUSEWAY_TOKEN: 'x' }
+  const endpoint = `http://127.0.0.1:${await findFreePort()}`
+  expect(await ada.run(['whoami', '--endpoint', endpoint], { env })).toMatchObject({
+    code: 4,
+    stderr: expect.stringContaining('nothing listens there'),
+  })
+  expect(await ada.run(['whoami', '--endpoint', 'no address'])).toMatchObject({ code: 2, stdout: '' })
+  expect(await ada.run(['nothing'])).toMatchObject({ code: 2, stdout: '' })
+  expect(await ada.run(['explain', '--no-such-flag'])).toMatchObject({ code: 2, stdout: '' })
+  expect(await ada.run(['whoami', '--timeout', 'soon'])).toMatchObject({ code: 2 })
+  expect(await ada.run(['--help'])).toMatchObject({ code: 0, stderr: '' })
+})
+
+describe('a server with a certificate of its own', () => {
+  let server: TestServer
+  beforeAll(async () => {
+    server = await TestServer.start({ CAUSEWAY_TLS_SELF_SIGNED: 'true' })
+  })
+  afterAll(() => server?.close())
+
+  it('is believed by its file alone, which the profile then has', async () => {
+    const { user, domain, password } = server.identity
+    const args = ['login', server.endpoint, '--user', user, '--domain', domain, '--secret-stdin', '--context', 'tls']
+    const refused = await ada.run(args, { input: password })
+    expect(refused).toMatchObject({ code: 4, stderr: expect.stringContaining('--ca FILE') })
+    const done = await ada.run([...args, '--ca', join(server.home, 'tls-certificate.pem')], { input: password })
+    expect(done, done.stderr).toMatchObject({ code: 0 })
+    expect((await ada.run(['whoami', '--context', 'tls'])).stdout).toContain(server.endpoint)
+    const plain = await ada.run(['login', server.endpoint.replace('https:', 'http:'), '--user', user, '--secret-stdin'], {
+      input: password,
+    })
+    expect(plain).toMatchObject({ code: 1, stderr: expect.stringContaining('https://') })
+    expect(await ada.run([...args, '--ca', join(server.home, 'server.json')], { input: password })).toMatchObject({ code: 2 })
+  })
+})

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import { chooseServer, endpointOf, type Known } from './choose-server.ts'
+import type { Context } from './profile.ts'
+
+const key = { kind: 'key', accessKey: 'AK', secretKey: 'SK' } as const
+const local: Context = { endpoint: 'http://127.0.0.1:8600', home: '/srv/home', user: 'admin', credential: key }
+const prod: Context = { endpoint: 'https://lake.example.org', user: 'ada', credential: key }
+const known = (changes: Partial<Known> = {}): Known => ({
+  profile: { current: 'prod', contexts: { local, prod } },
+  environment: {},
+  pathOf: (folder) => (folder.startsWith('/') ? folder : `/work/${folder}`),
+  here: { home: '/work/.causeway', runs: false },
+  ca: undefined,
+  ...changes,
+})
+const nameOf = (flags: Parameters<typeof chooseServer>[0], changes?: Partial<Known>): string => {
+  const target = chooseServer(flags, known(changes))
+  return target.kind === 'folder' ? target.home : target.name
+}
+
+describe('which server a command asks', () => {
+  it('is the one that a flag names, before one of the environment, before the one that runs here, before the current one', () => {
+    const environment = { CAUSEWAY_HOME: '/srv/home' }
+    const here = { home: '/work/.causeway', runs: true }
+    expect(nameOf({ context: 'prod' }, { environment, here })).toBe('prod')
+    expect(nameOf({ endpoint: 'https://lake.example.org/' }, { environment, here })).toBe('prod')
+    expect(nameOf({ home: 'other' }, { environment, here })).toBe('/work/other')
+    expect(nameOf({}, { environment, here })).toBe('local')
+    expect(nameOf({}, { environment: { CAUSEWAY_CONTEXT: 'prod' }, here })).toBe('prod')
+    expect(nameOf({}, { here })).toBe('/work/.causeway')
+    expect(nameOf({})).toBe('prod')
+    expect(nameOf({}, { profile: { current: undefined, contexts: {} } })).toBe('/work/.causeway')
+  })
+
+  it('counts a variable that is set to nothing as not set', () => {
+    expect(nameOf({}, { environment: { CAUSEWAY_CONTEXT: '', CAUSEWAY_ENDPOINT: '', CAUSEWAY_HOME: '' } })).toBe('prod')
+  })
+
+  it('is asked with the keys or the token of the environment where its address is given', () => {
+    const endpoint = 'http://10.0.0.1:8600'
+    const keys = { CAUSEWAY_ACCESS_KEY: 'AK2', CAUSEWAY_SECRET_KEY: 'SK2' }
+    expect(chooseServer({ endpoint }, known({ environment: keys, ca: 'PEM' }))).toEqual({
+      kind: 'context',
+      name: '',
+      context: { endpoint, user: 'access key AK2', ca: 'PEM', credential: { kind: 'key', accessKey: 'AK2', secretKey: 'SK2' } },
+    })
+    expect(chooseServer({ endpoint }, known({ environment: { CAUSEWAY_TOKEN: 'T' } }))).toMatchObject({
+      context: { credential: { kind: 'token', token: 'T' } },
+    })
+    expect(() => chooseServer({ endpoint }, known())).toThrow(expect.objectContaining({ kind: 'unauthenticated' }))
+  })
+
+  it('is none where a context is named that there is not, as no other than those of the profile is', () => {
+    for (const context of ['elsewhere', 'constructor', '__proto__']) {
+      expect(() => chooseServer({ context }, known())).toThrow(
+        expect.objectContaining({ kind: 'invalid-parameter', hint: 'Name one of local, prod' }),
+      )
+    }
+  })
+})
+
+it('an address of a server has a host and no path, no user and no query', () => {
+  expect(endpointOf('127.0.0.1:8600')).toBe('http://127.0.0.1:8600')
+  expect(endpointOf('HTTPS://Lake.example.org/')).toBe('https://lake.example.org')
+  for (const text of ['', 'http://u:p@h', 'http://h/path', 'http://h?q', 'ftp://h', 'http://']) {
+    expect(() => endpointOf(text), text).toThrow(expect.objectContaining({ kind: 'invalid-parameter' }))
+  }
+})

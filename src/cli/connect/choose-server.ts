@@ -1,0 +1,90 @@
+import { CausewayError } from '../../base/errors.ts'
+import type { Context, Credential, Profile } from './profile.ts'
+import type { ServerFlags } from './server-options.ts'
+
+/** Which server, and as whom. */
+export type Target =
+  | { readonly kind: 'context'; readonly name: string; readonly context: Context }
+  /** A data folder of this machine that no context is of. */
+  | { readonly kind: 'folder'; readonly home: string }
+
+export interface Known {
+  readonly profile: Profile
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** As an absolute path, with links resolved. */
+  readonly pathOf: (folder: string) => string
+  /** The data folder of the working folder, and whether a server runs there. */
+  readonly here: { readonly home: string; readonly runs: boolean }
+  /** Of a file that is named by CAUSEWAY_CA. */
+  readonly ca: string | undefined
+}
+
+/**
+ * Flags before the environment; then the server that runs on ./.causeway, then the current context. What names a server outright comes before where one stands. Throws
+ * 'invalid-parameter' for a context that there is not, and 'unauthenticated' for an address at which nobody has logged in.
+ */
+export function chooseServer(flags: ServerFlags, known: Known): Target {
+  const { environment, profile, here } = known
+  const given = (name: string): string | undefined => environment[name] || undefined
+  for (const [context, endpoint, home] of [
+    [flags.context, flags.endpoint, flags.home],
+    [given('CAUSEWAY_CONTEXT'), given('CAUSEWAY_ENDPOINT'), given('CAUSEWAY_HOME')],
+  ]) {
+    if (context !== undefined) return named(profile, context)
+    if (endpoint !== undefined) return addressed(endpoint, known)
+    if (home !== undefined) return ofFolder(known.pathOf(home), known)
+  }
+  if (here.runs) return ofFolder(known.pathOf(here.home), known)
+  return profile.current === undefined ? { kind: 'folder', home: known.pathOf(here.home) } : named(profile, profile.current)
+}
+
+function named({ contexts }: Profile, name: string): Target {
+  const context = Object.hasOwn(contexts, name) ? contexts[name] : undefined
+  if (context !== undefined) return { kind: 'context', name, context }
+  const names = Object.keys(contexts)
+  throw new CausewayError('invalid-parameter', `There is no context ${name}`, {
+    hint: names.length === 0 ? 'Log in first: causeway login URL' : `Name one of ${names.join(', ')}`,
+  })
+}
+
+/** Of several contexts of one folder or address the current one. */
+function find({ contexts, current }: Profile, isMeant: (context: Context) => boolean): Target | undefined {
+  const [name, context] =
+    Object.entries(contexts)
+      .filter(([, each]) => isMeant(each))
+      .sort(([one], [other]) => Number(other === current) - Number(one === current))[0] ?? []
+  return name === undefined || context === undefined ? undefined : { kind: 'context', name, context }
+}
+
+const ofFolder = (home: string, { profile, pathOf }: Known): Target =>
+  find(profile, (context) => context.home !== undefined && pathOf(context.home) === home) ?? { kind: 'folder', home }
+
+function addressed(text: string, { profile, environment, ca }: Known): Target {
+  const endpoint = endpointOf(text)
+  const credential = credentialIn(environment)
+  if (credential === undefined) {
+    const found = find(profile, (context) => context.endpoint === endpoint)
+    if (found !== undefined) return found
+    throw new CausewayError('unauthenticated', `Nobody is logged in at ${endpoint}`, {
+      hint: `Log in: causeway login ${endpoint}; or set CAUSEWAY_ACCESS_KEY and CAUSEWAY_SECRET_KEY, or CAUSEWAY_TOKEN`,
+    })
+  }
+  const user = credential.kind === 'key' ? `access key ${credential.accessKey}` : 'a token'
+  return { kind: 'context', name: '', context: { endpoint, user, credential, ...(ca === undefined ? {} : { ca }) } }
+}
+
+function credentialIn(environment: Known['environment']): Credential | undefined {
+  const { CAUSEWAY_ACCESS_KEY: accessKey, CAUSEWAY_SECRET_KEY: secretKey, CAUSEWAY_TOKEN: token } = environment
+  if (token !== undefined && token !== '') return { kind: 'token', token, expiresAt: '' }
+  return accessKey && secretKey ? { kind: 'key', accessKey, secretKey } : undefined
+}
+
+/** http://127.0.0.1:8600 of 127.0.0.1:8600 too. Throws 'invalid-parameter' for what is no address of a server. */
+export function endpointOf(text: string): string {
+  const whole = /^https?:\/\//i.test(text) ? text : `http://${text}`
+  const url = URL.canParse(whole) ? new URL(whole) : undefined
+  if (url !== undefined && url.username === '' && url.password === '' && /^\/?$/.test(url.pathname) && url.search === '') return url.origin
+  throw new CausewayError('invalid-parameter', `${JSON.stringify(text)} is no address of a server`, {
+    hint: 'Write it as https://causeway.example.org:8600, without a path and without a user',
+  })
+}

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { dataFiles } from '../../base/data-files.ts'
+import { asCausewayError, CausewayError } from '../../base/errors.ts'
+import { realPath } from '../real-path.ts'
+import type { Target } from './choose-server.ts'
+import { EXIT, exitCodeOfError } from './exit-codes.ts'
+import type { ServerClient } from './server-client.ts'
+import type { ServerFlags } from './server-options.ts'
+
+/** As whom a server of this machine is asked: whoever holds its data folder may do more than any user, and is none. */
+export type Asker = 'administrator' | 'user'
+
+/**
+ * A command to a server, and its exit code. What is refused is told with what to do.
+ * @param asker 'user' for what only somebody of a project may do
+ */
+export async function runServerCommand(
+  flags: ServerFlags,
+  workingFolder: string,
+  work: (server: ServerClient, signal: AbortSignal | undefined) => Promise<void>,
+  asker: Asker = 'administrator',
+): Promise<number> {
+  try {
+    const signal = flags.timeout === undefined ? undefined : timeoutOf(flags.timeout)
+    await work(await connect(flags, workingFolder, asker, signal), signal)
+    return EXIT.ok
+  } catch (thrown) {
+    return tellFailure(thrown)
+  }
+}
+
+/** Tells on stderr what went wrong; gives the exit code. Throws what nobody has foreseen. */
+export function tellFailure(thrown: unknown): number {
+  if (!(thrown instanceof CausewayError)) throw thrown
+  console.error(thrown.message)
+  if (thrown.hint !== undefined) console.error(`  ${thrown.hint}`)
+  return exitCodeOfError(thrown)
+}
+
+/** Ends the requests of a command with 'timed-out'. */
+function timeoutOf(text: string): AbortSignal {
+  const seconds = Number(text)
+  if (!/^\d{1,6}(\.\d{1,3})?$/.test(text) || seconds <= 0) {
+    throw new CausewayError('invalid-parameter', `--timeout is no number of seconds: ${text}`, { hint: 'Give one, as --timeout 30' })
+  }
+  const controller = new AbortController()
+  const error = new CausewayError('timed-out', `It took longer than ${text} seconds`, { hint: 'Give --timeout more, or leave it out' })
+  setTimeout(() => controller.abort(error), seconds * 1000).unref()
+  return controller.signal
+}
+
+/** The server that the flags, the environment, the working folder and the profile mean. */
+export async function connect(flags: ServerFlags, workingFolder: string, asker: Asker, signal?: AbortSignal): Promise<ServerClient> {
+  const target = await targetOf(flags, workingFolder)
+  // Read when they are needed: a start of the server does not.
+  const home = target.kind === 'folder' ? target.home : target.context.home
+  if (asker === 'administrator' && home !== undefined) {
+    const { localServer } = await import('./local-server.ts')
+    try {
+      return await localServer(home, signal)
+    } catch (thrown) {
+      if (target.kind === 'folder' || asCausewayError(thrown).kind !== 'forbidden') throw thrown
+    }
+  }
+  if (target.kind === 'folder') {
+    const { localEndpoint } = await import('./local-server.ts')
+    await localEndpoint(target.home)
+    throw new CausewayError('unauthenticated', `Nobody is logged in at the server of the data folder ${target.home}`, {
+      hint: `Log in: causeway login --home ${target.home}`,
+    })
+  }
+  const { userServer } = await import('./user-server.ts')
+  return await userServer(target.name, target.context, signal)
+}
+
+export async function targetOf(flags: ServerFlags, workingFolder: string): Promise<Target> {
+  const [{ chooseServer }, { readProfile }] = await Promise.all([import('./choose-server.ts'), import('./profile-file.ts')])
+  const home = resolve(workingFolder, '.causeway')
+  const ca = process.env['CAUSEWAY_CA']
+  return chooseServer(flags, {
+    profile: readProfile(),
+    environment: process.env,
+    pathOf: (folder) => realPath(resolve(workingFolder, folder)),
+    here: { home, runs: isThere(dataFiles(home).owner) },
+    ca: ca === undefined || ca === '' ? undefined : readCa(ca),
+  })
+}
+
+function isThere(file: string): boolean {
+  try {
+    readFileSync(file)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Throws 'invalid-parameter' for what is no file of certificates. */
+export function readCa(file: string): string {
+  try {
+    const text = readFileSync(file, 'utf8')
+    if (text.includes('-----BEGIN CERTIFICATE-----')) return text
+  } catch (cause) {
+    throw new CausewayError('invalid-parameter', `The file ${file} cannot be read`, { hint: 'Look at its name and rights', cause })
+  }
+  throw new CausewayError('invalid-parameter', `The file ${file} has no certificate`, { hint: 'Name one in PEM form' })
+}

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { CausewayError } from '../../base/errors.ts'
+import { exitCodeOfError } from './exit-codes.ts'
+import { refusalOf } from './server-refusal.ts'
+
+it('is told in the words of each protocol, the hint by itself', () => {
+  const dli = refusalOf({ error_code: 'DLI.0002', error_msg: 'There is no queue q. Make it.', hint: 'Make it.' }, 400)
+  expect(dli).toMatchObject({ kind: 'not-found', message: 'DLI.0002 There is no queue q.', hint: 'Make it.' })
+  expect(refusalOf({ code: 'VPC.0202', message: 'No vpc' }, 404)).toMatchObject({ kind: 'not-found', message: 'VPC.0202 No vpc' })
+  expect(refusalOf({ error: { code: 401, message: 'Wrong', title: 'Unauthorized' } }, 401)).toMatchObject({
+    kind: 'unauthenticated',
+    message: 'Wrong',
+  })
+  expect(refusalOf({}, 502).message).toBe('The server answered 502')
+  const place = { line: 1, column: 8, length: 4, expected: 'a table' }
+  expect(refusalOf({ error_code: 'DLI.0004', error_msg: 'x', place }, 400).place).toEqual(place)
+})
+
+it('ends a command with the code of its kind', () => {
+  const codeOf = (body: Record<string, unknown>, status: number) => exitCodeOfError(refusalOf({ error_msg: 'x', ...body }, status))
+  expect(codeOf({ error_code: 'DLI.0001' }, 400)).toBe(1)
+  expect(codeOf({ error_code: 'DLI.0016' }, 403)).toBe(3)
+  expect(codeOf({ error_code: 'DLI.0003' }, 400)).toBe(3)
+  expect(codeOf({ error_code: 'DLI.0012', explanation: { verdict: 'refused' } }, 400)).toBe(3)
+  expect(codeOf({ error_code: 'DLI.0012', explanation: { verdict: 'dial-failed' } }, 400)).toBe(4)
+  expect(codeOf({ error_code: 'DLI.0012' }, 503)).toBe(4)
+  expect(codeOf({ error_code: 'DLI.0015' }, 401)).toBe(5)
+  expect(exitCodeOfError(new CausewayError('invalid-parameter', 'a flag'))).toBe(2)
+})

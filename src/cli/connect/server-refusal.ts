@@ -1,0 +1,58 @@
+import { CausewayError, type ErrorKind, type StatementPlace } from '../../base/errors.ts'
+import { type Fields, isFields } from '../shown-fields.ts'
+
+/** A server's answer that is no success, whichever of its protocols it speaks. */
+export class ServerRefusal extends CausewayError {
+  readonly status: number
+  readonly body: Fields
+
+  constructor(kind: ErrorKind, message: string, { status, body, hint }: { status: number; body: Fields; hint: string | undefined }) {
+    super(kind, message, { ...(hint === undefined ? {} : { hint }), place: placeIn(body['place']) })
+    this.status = status
+    this.body = body
+  }
+}
+
+const KINDS_BY_STATUS: ReadonlyMap<number, ErrorKind> = new Map([
+  [401, 'unauthenticated'],
+  [403, 'forbidden'],
+  [404, 'not-found'],
+  [503, 'unavailable'],
+])
+const KINDS_BY_CODE: ReadonlyMap<unknown, ErrorKind> = new Map([
+  ['DLI.0002', 'not-found'],
+  ['DLI.0003', 'sql-permission'],
+  ['DLI.0004', 'sql-syntax'],
+  ['DLI.0005', 'sql-semantics'],
+  ['DLI.0006', 'already-exists'],
+  ['DLI.0012', 'unreachable'],
+  ['DLI.0019', 'timed-out'],
+  ['VPC.0202', 'not-found'],
+  ['sql-permission', 'sql-permission'],
+  ['sql-syntax', 'sql-syntax'],
+  ['sql-semantics', 'sql-semantics'],
+  ['unreachable', 'unreachable'],
+  ['expectation-broken', 'expectation-broken'],
+  ['already-exists', 'already-exists'],
+  ['cancelled', 'cancelled'],
+  ['timed-out', 'timed-out'],
+])
+
+/** The server's message ends with its hint, for SDKs show nothing else; here the hint has a line of its own. */
+export function refusalOf(body: Fields, status: number): ServerRefusal {
+  const inner = isFields(body['error']) ? body['error'] : body
+  const code = body['error_code'] ?? body['code']
+  const message = inner['error_msg'] ?? inner['message']
+  const hint = typeof body['hint'] === 'string' ? body['hint'] : undefined
+  const kind = KINDS_BY_STATUS.get(status) ?? KINDS_BY_CODE.get(code) ?? 'invalid-parameter'
+  if (typeof message !== 'string') return new ServerRefusal('internal', `The server answered ${status}`, { status, body, hint })
+  const cause = hint !== undefined && message.endsWith(hint) ? message.slice(0, -hint.length).trimEnd() : message
+  return new ServerRefusal(kind, typeof code === 'string' ? `${code} ${cause}` : cause, { status, body, hint })
+}
+
+function placeIn(value: unknown): StatementPlace | undefined {
+  if (!isFields(value)) return undefined
+  const { line, column, length, expected } = value
+  if (typeof line !== 'number' || typeof column !== 'number' || typeof length !== 'number') return undefined
+  return { line, column, length, ...(typeof expected === 'string' ? { expected } : {}) }
+}

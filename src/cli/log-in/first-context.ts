@@ -1,0 +1,40 @@
+import { CausewayError } from '../../base/errors.ts'
+import type { FirstIdentity } from '../../server/control/control.ts'
+import { type Context, freeName, withContext } from '../connect/profile.ts'
+import { profileFile, readProfile, writeProfile } from '../connect/profile-file.ts'
+import { realPath } from '../real-path.ts'
+
+interface FirstStart {
+  readonly url: string
+  readonly home: string
+  readonly identity: FirstIdentity
+}
+
+/**
+ * Logs whoever has started a new server in at it, and says so. Not where the secret key was given: whoever gave it keeps it. Nor where the user has no folder of its own, as a
+ * service's often has not. A profile that cannot be written keeps no server from its start.
+ */
+export function keepFirstContext({ url, home, identity }: FirstStart, environment: NodeJS.ProcessEnv): string | undefined {
+  if (identity.given.secretKey || !(environment['HOME'] || environment['XDG_CONFIG_HOME'])) return undefined
+  const { user, project, accessKey, secretKey } = identity
+  const context: Context = {
+    endpoint: url,
+    home: realPath(home),
+    user: user.name,
+    project: { id: project.id, name: project.name },
+    credential: { kind: 'key', accessKey, secretKey },
+  }
+  const file = profileFile(environment)
+  try {
+    const profile = readProfile(file)
+    const name = freeName(profile, 'local', (each) => each.home !== undefined && each.home === context.home)
+    const next = withContext(profile, name, context, false)
+    writeProfile(next, file)
+    const use =
+      next.current === name ? 'causeway sql, causeway status' : `causeway --help, with --context ${name} (causeway context use ${name})`
+    return `You are logged in here: ${use} work at once (${file})`
+  } catch (thrown) {
+    if (!(thrown instanceof CausewayError)) throw thrown
+    return `You are not logged in here: ${thrown.message}. ${thrown.hint ?? ''}`
+  }
+}

@@ -1,0 +1,25 @@
+import { createInterface } from 'node:readline'
+import { Writable } from 'node:stream'
+import { CausewayError } from '../../base/errors.ts'
+
+/** Asks who sits at the terminal, on stderr. Throws 'invalid-parameter' where nobody does, and 'cancelled' at Ctrl-C and Ctrl-D. */
+export async function askText(what: string, { isSecret }: { readonly isSecret: boolean }): Promise<string> {
+  if (!process.stdin.isTTY) {
+    throw new CausewayError('invalid-parameter', `${what} is not given, and nobody is at a terminal to be asked`, {
+      hint: 'Give --user, and the password by --secret-stdin; or --access-key, and the secret key so',
+    })
+  }
+  const output = isSecret ? new Writable({ write: (_chunk, _encoding, done) => done() }) : process.stderr
+  const asking = createInterface({ input: process.stdin, output, terminal: true })
+  if (isSecret) process.stderr.write(`${what}: `)
+  try {
+    return await new Promise<string>((resolve, reject) => {
+      const left = (): void => reject(new CausewayError('cancelled', 'Nobody was logged in'))
+      asking.once('SIGINT', left).once('close', left)
+      asking.question(isSecret ? '' : `${what}: `, resolve)
+    })
+  } finally {
+    if (isSecret) process.stderr.write('\n')
+    asking.close()
+  }
+}

@@ -1,0 +1,13 @@
+import type { ServerClient } from '../connect/server-client.ts'
+import { isFields, plain } from '../shown-fields.ts'
+import type { LogInFlags } from './log-in-flags.ts'
+
+/** Asks the server, so that it is so. */
+export async function whoAmI(server: ServerClient, flags: LogInFlags): Promise<void> {
+  const project = await server.projectId(flags.project)
+  const { project: found } = await server.ask('GET', `/v3/projects/${encodeURIComponent(project)}`)
+  const name = isFields(found) ? plain(found['name']) : ''
+  const { endpoint, user, context } = server.told
+  if (flags.json === true) console.log(JSON.stringify({ endpoint, user, context, project: name, project_id: project }))
+  else console.log(`${user} at ${endpoint}, project ${name} (${project})${context === '' ? '' : `, context ${context}`}`)
+}
