@@ -178,7 +178,7 @@ describe('keys of a user', () => {
       await accounts.keys.createTemporary(user.actor, undefined, undefined, 900),
     ]
     expect((await identity.findAccessKey(byKey.accessKey))?.temporary?.expiresAt).toBe(byKey.expiresAt)
-    const { users, keys } = accounts
+    const { users, keys, groups } = accounts
     const signing = (user: User, key: string): Actor => ({ kind: 'user', user, proof: { kind: 'key', accessKey: key } })
     const bySigning = signing(user.actor.user, byKey.accessKey)
     const ofAdmin = await keys.createTemporary(admin, first.accessKey, undefined, 900)
@@ -190,6 +190,11 @@ describe('keys of a user', () => {
       () => users.setPassword(bySigning, user.id, 'another-password'),
       () => users.setPassword(asAdmin, user.id, 'another-password'),
       () => users.create(asAdmin, { name: 'stays', description: '', isAdmin: true }),
+      () => users.update(asAdmin, user.id, { isAdmin: true }),
+      () => users.update(asAdmin, user.id, { enabled: true }),
+      () => groups.setRole(asAdmin, 'any', { kind: 'user', reference: user.name }, 'admin'),
+      () => groups.addMember(asAdmin, 'any', user.id),
+      () => keys.setEnabled(asAdmin, accessKey, true),
     ]) {
       await expect(attempt(), String(attempt)).rejects.toMatchObject({ kind: 'not-supported' })
     }

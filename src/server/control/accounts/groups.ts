@@ -19,7 +19,17 @@ import {
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { freeText } from '../shared/names.ts'
-import { type Actor, accountName, domainOf, nameTaken, requireAdmin, requireProject, requireUser } from './actor.ts'
+import {
+  type Actor,
+  accountName,
+  domainOf,
+  NO_RIGHTS,
+  nameTaken,
+  requireAdmin,
+  requireLastingActor,
+  requireProject,
+  requireUser,
+} from './actor.ts'
 
 export interface GroupInfo extends Group {
   readonly members: readonly Member[]
@@ -106,6 +116,7 @@ export function createGroups({ store, clock }: { readonly store: Store; readonly
 
     addMember: (actor, group, user, name) =>
       inDomain(actor, name, async (tx, domain) => {
+        await requireLastingActor(tx, actor, NO_RIGHTS)
         await addMember(tx, (await requireGroup(tx, domain, group)).id, (await requireUser(tx, actor, user, domain)).id)
       }),
 
@@ -129,6 +140,7 @@ export function createGroups({ store, clock }: { readonly store: Store; readonly
 
     setRole: (actor, project, subject, role, name) =>
       inDomain(actor, name, async (tx, domain) => {
+        await requireLastingActor(tx, actor, NO_RIGHTS)
         const { id: projectId } = await requireProject(tx, actor, project, domain)
         await putRole(tx, { projectId, subject: await subjectOf(tx, actor, domain, subject), role })
       }),

@@ -19,7 +19,7 @@ import type { KeyUses } from '../identity/key-uses.ts'
 import { requireStanding } from '../identity/proof.ts'
 import { newAccessKey, newSecretKey } from '../identity/secret-texts.ts'
 import { freeText } from '../shared/names.ts'
-import { type Actor, domainOf, requireLastingActor, requireSelfOrAdmin } from './actor.ts'
+import { type Actor, domainOf, NO_RIGHTS, requireLastingActor, requireSelfOrAdmin } from './actor.ts'
 
 /** The secret is shown this once. */
 interface NewKey {
@@ -121,8 +121,9 @@ export function createKeys(deps: { readonly store: Store; readonly clock: Clock;
     async setEnabled(actor, accessKey, enabled) {
       await store.transaction(async (tx) => {
         await requireKey(tx, actor, accessKey)
-        if (enabled) await setAccessKeyEnabled(tx, accessKey, true)
-        else await disable(tx, accessKey)
+        if (!enabled) return await disable(tx, accessKey)
+        await requireLastingActor(tx, actor, NO_RIGHTS)
+        await setAccessKeyEnabled(tx, accessKey, true)
       })
     },
 

@@ -17,6 +17,7 @@ import {
   type Actor,
   accountName,
   domainOf,
+  NO_RIGHTS,
   nameTaken,
   requireAdmin,
   requireLastingActor,
@@ -131,6 +132,7 @@ export function createUsers({ store, clock }: { readonly store: Store; readonly 
     async update(actor, reference, change, domain) {
       return await store.transaction(async (tx) => {
         await requireAdmin(tx, actor)
+        if (change.enabled === true || change.isAdmin === true) await requireLastingActor(tx, actor, NO_RIGHTS)
         const user = await requireUser(tx, actor, reference, await domainOf(tx, actor, domain))
         if (change.enabled === false || change.isAdmin === false) await requireAnotherAdmin(tx, user)
         if (change.description !== undefined) freeText('description', change.description)

@@ -175,6 +175,9 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       const source = (await context.session()).view(call.view)?.source
       if (source?.kind === 'query') await rights.checkView(context, source)
     }
+    // A view that all users of the queue see is read by one who may use it for every host.
+    if (call.kind === 'create-view' && context.kind === 'job' && call.view.source.kind === 'table')
+      await requireOwnTable(context, call.view.source.table)
     if (isSessionCall(call)) return await answerSessionCall(context, call, { sessions, catalog })
     switch (call.kind) {
       case 'get-database': {

@@ -127,6 +127,15 @@ it('a reader has a password go where a table says or where it is tied to, and to
     expect.stringContaining('is not for his-own:5432'),
   ])
   expect(await run(named([], ['mine']), elsewhere)).toEqual([GIVEN])
+  // Nor by a view of all users of the queue, which one reads who may.
+  const view = {
+    name: 'trap',
+    columns: [{ name: 'a', type: 'int' }],
+    source: { kind: 'table', table: { ...jdbc('', 'mine').source, url: 'jdbc:postgresql://his-own/d' } },
+  }
+  expect(await asReader(named([], ['mine']), { do: 'call', call: { kind: 'create-view', view, isGlobal: true, mode: 'new' } })).toEqual([
+    refused,
+  ])
   // What explains asks from wherever it is told to.
   const rights = { store, authorizer: createAuthorizer({ store, remedyText: () => '' }) }
   const used = (by: typeof caller, name: string) => usedPassword(rights, by, name, { host: 'pg', port: 5432 })

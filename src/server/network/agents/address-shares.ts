@@ -1,32 +1,9 @@
 import { clientOf } from '../../../base/client-of.ts'
+import { Shares } from './shares.ts'
 
-/** How much of something each address may hold at once, so that one of them cannot take all of it. */
-export class AddressShares {
-  readonly #ofOne: number
-  readonly #ofAll: number
-  readonly #held = new Map<string, number>()
-  #all = 0
-
-  constructor({ ofOne, ofAll }: { readonly ofOne: number; readonly ofAll: number }) {
-    this.#ofOne = ofOne
-    this.#ofAll = ofAll
-  }
-
-  /** Gives what gives it back, as often as one likes; undefined where nothing is left for the address. */
-  take(address: string): (() => void) | undefined {
-    const client = clientOf(address)
-    const own = this.#held.get(client) ?? 0
-    if (own >= this.#ofOne || this.#all >= this.#ofAll) return undefined
-    this.#held.set(client, own + 1)
-    this.#all += 1
-    let isHeld = true
-    return () => {
-      if (!isHeld) return
-      isHeld = false
-      this.#all -= 1
-      const left = (this.#held.get(client) ?? 1) - 1
-      if (left === 0) this.#held.delete(client)
-      else this.#held.set(client, left)
-    }
+/** Those of the addresses that somebody comes from. */
+export class AddressShares extends Shares {
+  override take(address: string): (() => void) | undefined {
+    return super.take(clientOf(address))
   }
 }

@@ -22,6 +22,7 @@ import {
 import { AddressShares } from './address-shares.ts'
 import { keyHashOf } from './agent-authority.ts'
 import { type AgentSession, openAgentSession, refuseAgent } from './agent-session.ts'
+import { Shares } from './shares.ts'
 
 /** Who decides about agents. */
 export interface AgentGate {
@@ -69,6 +70,8 @@ const STRANGERS = { ofAll: 64, ofOne: 16 }
 /** Of connections that have not shown a good certificate yet, be it that they have said nothing. Many agents come from one address where that is a router's. */
 const UNKNOWN = { ofAll: 1_000, ofOne: 64 }
 const CONNECTIONS_MAX = 4_000
+/** Of one agent: its connection, the one that takes its place, one for its next certificate, and what of them has not ended yet. Whoever has its certificate can else take the whole port. */
+const OF_ONE_AGENT = 8
 /** For what is told to those who are sent away. */
 const CLOSE_MS = 500
 
@@ -78,6 +81,7 @@ export async function openAgentListener({ host, port, certificate, gate, log }: 
   const sockets = new Set<TLSSocket>()
   const strangers = new AddressShares(STRANGERS)
   const unknown = new AddressShares(UNKNOWN)
+  const agents = new Shares({ ofOne: OF_ONE_AGENT, ofAll: CONNECTIONS_MAX })
   /** By both ends' place: what of a connection is given back once it is known whose it is. */
   const shares = new Map<string, () => void>()
   const web = createHttpServer({ maxHeaderSize: HEADER_BYTES_MAX, keepAlive: false }, (request, response) => {
@@ -109,8 +113,14 @@ export async function openAgentListener({ host, port, certificate, gate, log }: 
     })
   })
   server.on('secureConnection', (socket) => {
-    if (socket.authorized) shares.get(peerOf(socket))?.()
     socket.on('error', () => {})
+    const shown = socket.authorized ? socket.getPeerX509Certificate() : undefined
+    if (shown !== undefined) {
+      const own = agents.take(keyHashOf(shown))
+      if (own === undefined) return void socket.destroy()
+      socket.once('close', own)
+      shares.get(peerOf(socket))?.()
+    }
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
     if (socket.alpnProtocol === 'h2') {

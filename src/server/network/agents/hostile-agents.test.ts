@@ -1,8 +1,11 @@
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { connect as connectTls, type TLSSocket } from 'node:tls'
 import { afterEach, expect, test } from 'vitest'
 import { waitPatiently } from '../../../../testing/patience.ts'
+import { enrol, placeOf, tlsTo } from '../../../agent/enrolment.ts'
+import { readAgentToken } from '../../../protocol/agents/agent-token.ts'
 import { AddressShares } from './address-shares.ts'
 import { type AgentLab, agentLab } from './fixtures/agent-lab.ts'
 import { FRAME, frame, type HostileAgent, headersFrame, hostileAgent, STATUS_100 } from './fixtures/hostile-agent.ts'
@@ -193,6 +196,29 @@ test('one address cannot take the whole port: others come in while it holds what
   await until('those beyond its share are ended', () => opened === 100 && ended >= 36)
   lab.startAgent('honest', ['127.0.0.0/8'])
   await until('an agent of another address is enrolled and connects', () => lab.connected.presence('honest') === 'up')
+})
+
+test('one agent cannot take the whole port with its certificate: what it opens beyond its share is ended at once', async () => {
+  const lab = await agentLab()
+  cleanUp.push(() => lab[Symbol.asyncDispose]())
+  const token = readAgentToken(lab.token('hostile'))
+  if (token === undefined) throw new Error('no token')
+  const state = await enrol(token, token.server, '1')
+  const own: TLSSocket[] = []
+  for (let count = 0; count < 40; count += 1) {
+    const ALPNProtocols = [count % 2 === 0 ? 'h2' : 'http/1.1']
+    const socket = connectTls({ ...tlsTo(placeOf(token.server), state), cert: state.certificate, key: state.key, ALPNProtocols })
+    socket.on('error', () => {})
+    cleanUp.push(() => socket.destroy())
+    await once(socket, 'secureConnect')
+    socket.resume()
+    own.push(socket)
+  }
+  await until('those beyond its share are ended', () => own.filter(({ destroyed }) => destroyed).length >= 32)
+  // It keeps the first: they were not ended for their silence.
+  expect(own.slice(0, 8).map(({ destroyed }) => destroyed)).toEqual(Array.from({ length: 8 }, () => false))
+  lab.startAgent('honest', ['127.0.0.0/8'])
+  await until('an agent of another VPC is enrolled and connects', () => lab.connected.presence('honest') === 'up')
 })
 
 test('a share is given back once, and by each address for itself', () => {
