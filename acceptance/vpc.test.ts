@@ -132,6 +132,8 @@ describe('the attachment of a VPC', () => {
     ['an unknown kind', { kind: 'magic' }],
     ['no kind', {}],
     ['no forwards', { kind: 'forward' }],
+    ['what its kind does not have', { kind: 'agent', allow: ['192.168.0.0/24:5432'] }],
+    ['a forward that has more', { kind: 'forward', forwards: [{ from: '192.168.0.10:5432', to: '127.0.0.1:5432', queue: 'q1' }] }],
     ['an address without a port', { kind: 'forward', forwards: [{ from: '192.168.0.10', to: '127.0.0.1:5432' }] }],
     ['a port that is none', { kind: 'forward', forwards: [{ from: '192.168.0.10:99999', to: '127.0.0.1:5432' }] }],
     [

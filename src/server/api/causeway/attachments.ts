@@ -8,17 +8,20 @@ import { PROJECT } from './project-path.ts'
 const PATH = '/causeway/v1/{project_id}/vpcs/{vpc_id}/attachment'
 const VpcPath = Type.Object({ ...PROJECT, vpc_id: Type.String({ minLength: 1 }) })
 /** The fields of every kind: which ones a kind needs is control's to say. */
-const withFields = (isMeant: (name: string) => boolean) =>
-  Type.Object({
-    kind: Type.Enum([...ATTACHMENT_KINDS]),
-    ...Object.fromEntries(
-      Object.entries(ATTACHMENT_FIELDS)
-        .filter(([name]) => isMeant(name))
-        .map(([name, schema]) => [name, Type.Optional(schema)]),
-    ),
-  })
-const GivenAttachment = withFields(() => true)
-const Attachment = withFields((name) => !ATTACHMENT_SECRETS.includes(name))
+const fields = (isMeant: (name: string) => boolean) => ({
+  kind: Type.Enum([...ATTACHMENT_KINDS]),
+  ...Object.fromEntries(
+    Object.entries(ATTACHMENT_FIELDS)
+      .filter(([name]) => isMeant(name))
+      .map(([name, schema]) => [name, Type.Optional(schema)]),
+  ),
+})
+/** Others are refused by control, which knows what is meant in their place: whoever thinks that something limits what is reached must not be told that it does. */
+const GivenAttachment = Type.Object(
+  fields(() => true),
+  { additionalProperties: Type.Unknown() },
+)
+const Attachment = Type.Object(fields((name) => !ATTACHMENT_SECRETS.includes(name)))
 
 const get = projectOperation({
   name: 'causeway.attachments.get',

@@ -46,6 +46,13 @@ describe('coerce', () => {
     expect(coerce(Body, given)).toEqual(given)
   })
 
+  it('where the schema says something of other names, they stay, whatever they are called', () => {
+    const given: unknown = JSON.parse('{"a":"1","__proto__":[2]}')
+    for (const additionalProperties of [false, Type.Unknown()]) {
+      expect(JSON.stringify(coerce(Type.Object({ a: Type.Integer() }, { additionalProperties }), given))).toBe('{"a":1,"__proto__":[2]}')
+    }
+  })
+
   it('names of Object.prototype are not taken for fields that were given', () => {
     expect(coerce(Type.Object({ constructor: Type.Optional(Type.String()) }), {})).toEqual({})
   })

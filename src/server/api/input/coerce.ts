@@ -26,6 +26,8 @@ function objectCoercer(schema: TObject): Coercer {
     isOptional: Type.IsOptional(property),
     isScalar: isScalar(property),
   }))
+  // Where the schema says something of other names, they are looked at and not dropped.
+  const keepsOthers = 'additionalProperties' in schema
   return (value) => {
     if (!isRecord(value)) return value
     const coerced: Record<string, unknown> = {}
@@ -35,7 +37,8 @@ function objectCoercer(schema: TObject): Coercer {
       if (isOptional && (given === null || (given === '' && isScalar))) continue
       coerced[name] = coerce(given)
     }
-    return coerced
+    if (!keepsOthers) return coerced
+    return { ...coerced, ...Object.fromEntries(Object.entries(value).filter(([name]) => !Object.hasOwn(schema.properties, name))) }
   }
 }
 

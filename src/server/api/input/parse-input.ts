@@ -7,7 +7,7 @@ import { coercer } from './coerce.ts'
 export type InputPart = 'path' | 'query' | 'body'
 
 /**
- * A parser of one part of a request. Unknown fields are dropped, but a body that has only such is refused: whoever misspelt its one field would take the
+ * A parser of one part of a request. Unknown fields are dropped, unless the schema says something of them, but a body that has only such is refused: whoever misspelt its one field would take the
  * answer for a success. Throws 'invalid-parameter' that names the part, the field and what is wrong with it, and where to look; the given value is not
  * repeated, since it may be a secret.
  * @param operation the name under which docs/reference/operations.md has the call
@@ -52,6 +52,8 @@ function describeRepeated(part: InputPart, { properties }: TObject, value: unkno
   return undefined
 }
 
+const NAMES_SHOWN = 3
+
 function describe<S extends TObject>(part: InputPart, validator: Validator<Record<never, never>, S>, value: unknown): string {
   const errors = validator.Errors(value)
   const error = errors.find((e) => e.keyword !== 'anyOf') ?? errors[0]
@@ -65,6 +67,10 @@ function describe<S extends TObject>(part: InputPart, validator: Validator<Recor
   if (error.keyword === 'required') {
     const names = error.params.requiredProperties.map((name) => (path === '' ? name : `${path}.${name}`))
     return `The ${part} lacks the mandatory parameter ${names.join(', ')}`
+  }
+  if (error.keyword === 'additionalProperties') {
+    const names = error.params.additionalProperties.map((name) => (path === '' ? name : `${path}.${name}`))
+    return `The ${part} has ${names.slice(0, NAMES_SHOWN).join(', ')}, which is no parameter of this call`
   }
   if (error.keyword === 'enum') {
     return `The parameter ${path} of the ${part} must be one of ${error.params.allowedValues.map(String).join(', ')}`

@@ -21,6 +21,7 @@ const AGENT_LOST = 'EAGENTLOST'
 export const agent = {
   kind: 'agent',
   schema: Type.Object({ kind: Type.Literal('agent') }),
+  elsewhere: 'What an agent may dial says its own list, where it runs: causeway agent --allow NETWORK:PORT.',
   plain: () => ({ kind: 'agent' }),
   show: () => ({ kind: 'agent' }),
   takesAway: (_old, next) => next === undefined,

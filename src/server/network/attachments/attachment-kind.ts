@@ -93,6 +93,8 @@ export interface AttachmentKind<Spec extends StoredAttachment> {
   readonly kind: Spec['kind']
   /** Of the spec, as a request gives it and the store keeps it. */
   readonly schema: TObject
+  /** Where else something is said that is looked for in the spec. */
+  readonly elsewhere?: string
   /** What a schema cannot say. Gives the spec in its plain spelling, and nothing else that a request had. Throws 'invalid-parameter'. */
   plain(spec: Spec): Spec
   readonly secret?: AttachmentSecret<Spec>

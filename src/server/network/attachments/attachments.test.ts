@@ -36,6 +36,18 @@ describe('attachmentOf', () => {
 
   it('refuses a kind that there is not, and one without what it needs, by name', () => {
     expect(() => attachmentOf({ kind: 'wire' })).toThrow('There is no attachment of kind wire')
+    expect(() => attachmentOf({ kind: 'agent', allow: ['10.0.0.0/8:5432'] })).toThrow(
+      expect.objectContaining({
+        message: 'An attachment of kind agent has no "allow"',
+        hint: expect.stringContaining('causeway agent --allow'),
+      }),
+    )
+    expect(() => attachmentOf({ ...forward(['10.0.0.1:1', '10.0.0.2:1']), networks: ['10.0.0.0/8'] })).toThrow(
+      'kind forward has no "networks"',
+    )
+    expect(() => attachmentOf({ kind: 'forward', forwards: [{ from: '10.0.0.1:1', to: '10.0.0.2:1', only: 'q1' }] })).toThrow(
+      'is not as its kind needs it',
+    )
     expect(() => attachmentOf({ kind: 'forward' })).toThrow('The attachment of kind forward lacks forwards')
     expect(() => attachmentOf({ kind: 'forward', forwards: [{ from: 1 }] })).toThrow('is not as its kind needs it')
   })

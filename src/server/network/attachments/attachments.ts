@@ -58,18 +58,37 @@ export function readAttachment(stored: StoredAttachment): AttachmentSpec {
   throw new CausewayError('internal', `The attachment of a VPC, of kind ${stored.kind}, cannot be read`)
 }
 
-/** What a request gives, in its plain spelling. Throws 'invalid-parameter'. */
+/** What a request gives, in its plain spelling. Throws 'invalid-parameter', also for a field that the kind does not have. */
 export function attachmentOf(given: StoredAttachment): AttachmentSpec {
-  if (isSpec(given)) return withKind(given, (kind, spec): AttachmentSpec => kind.plain(spec))
+  if (isSpec(given)) {
+    return withKind(given, (kind, spec): AttachmentSpec => {
+      refuseOthers(kind, given)
+      return kind.plain(spec)
+    })
+  }
   const kind = KINDS.find((each) => each.kind === given.kind)
   if (kind === undefined) {
     throw new CausewayError('invalid-parameter', `There is no attachment of kind ${given.kind.slice(0, 80)}`, {
       hint: `Use ${listed(ATTACHMENT_KINDS)}.`,
     })
   }
+  refuseOthers(kind, given)
   const missing = kind.schema.required.filter((name) => given[name] === undefined)
   const what = missing.length > 0 ? `lacks ${listed(missing)}` : 'is not as its kind needs it'
   throw new CausewayError('invalid-parameter', `The attachment of kind ${kind.kind} ${what}`, { hint: 'See docs/reference/openapi.json.' })
+}
+
+function refuseOthers(
+  { kind, schema, elsewhere }: Pick<AttachmentKind<AttachmentSpec>, 'kind' | 'schema' | 'elsewhere'>,
+  given: StoredAttachment,
+): void {
+  const names = Object.keys(schema.properties)
+  const others = Object.keys(given).filter((name) => !names.includes(name))
+  if (others.length === 0) return
+  const shown = listed(others.map((name) => JSON.stringify(name.slice(0, 40))))
+  throw new CausewayError('invalid-parameter', `An attachment of kind ${kind} has no ${shown}`, {
+    hint: `${names.length === 1 ? 'It has kind alone.' : `It has ${listed(names, names.length)}.`}${elsewhere === undefined ? '' : ` ${elsewhere}`}`,
+  })
 }
 
 /** The secret that a request gives beside the spec; undefined when it gives none. */

@@ -103,7 +103,14 @@ describe.each(KINDS)('attachment contract: $kind', ({ dials, elsewhere, specFor 
     const spec = specFor('10.0.0.1:5432')
     expect(readAttachment(JSON.parse(JSON.stringify(spec)))).toEqual(spec)
     expect(attachmentOf(showAttachment(spec))).toEqual(spec)
-    expect(attachmentOf({ ...spec, forwards: [{ from: '10.0.0.1:5432', to: '10.0.0.1:5432' }] })).toEqual(spec)
+  })
+
+  test('a field that it does not have is refused: whoever gives it thinks that it holds', () => {
+    for (const name of ['allow', 'allowedTargets', 'Networks', '__proto__', 'constructor']) {
+      const { kind, ...rest } = specFor('10.0.0.1:5432')
+      const given = Object.fromEntries([...Object.entries(rest), [name, ['10.0.0.0/8']]])
+      expect(() => attachmentOf({ ...given, kind }), name).toThrow(`An attachment of kind ${kind} has no "${name}"`)
+    }
   })
 
   test('a failed dial is told in our words, with what helps', () => {

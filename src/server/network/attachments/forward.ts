@@ -25,9 +25,10 @@ export const forward = {
   kind: 'forward',
   schema: Type.Object({
     kind: Type.Literal('forward'),
-    forwards: Type.Array(Type.Object({ from: Type.String({ maxLength: 256 }), to: Type.String({ maxLength: 256 }) }), {
-      maxItems: FORWARDS_READ_MAX,
-    }),
+    forwards: Type.Array(
+      Type.Object({ from: Type.String({ maxLength: 256 }), to: Type.String({ maxLength: 256 }) }, { additionalProperties: false }),
+      { maxItems: FORWARDS_READ_MAX },
+    ),
   }),
   plain,
   show: ({ forwards }) => ({ kind: 'forward', forwards: forwards.map(({ from, to }) => ({ from, to })) }),

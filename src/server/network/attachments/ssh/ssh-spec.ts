@@ -27,7 +27,7 @@ export const SSH_SCHEMA = Type.Object({
   ssh_agent: Type.Optional(Type.String({ pattern: SSH_AGENT_NAME })),
   public_key: Type.Optional(Type.String({ maxLength: 4096 })),
   certificate: Type.Optional(Type.String({ maxLength: CERTIFICATE_CHARACTERS_MAX })),
-  jump_hosts: Type.Optional(Type.Array(Type.Object(HOP), { maxItems: HOPS_MAX })),
+  jump_hosts: Type.Optional(Type.Array(Type.Object(HOP, { additionalProperties: false }), { maxItems: HOPS_MAX })),
   connect_timeout: Type.Optional(Type.Integer({ minimum: 1, maximum: 60 })),
   keepalive: Type.Optional(Type.Integer({ minimum: 1, maximum: 60 })),
 })
