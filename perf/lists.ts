@@ -317,7 +317,16 @@ async function fill(home: string, identity: Identity, size: Size): Promise<void>
       })
     }
     const databaseId = randomUUID()
-    const texts = { description: '', properties: {}, tags: [], owner: identity.user, ownerId, enterpriseProjectId: '0', createdAt }
+    const texts = {
+      description: '',
+      properties: {},
+      tags: [],
+      owner: identity.user,
+      ownerId,
+      enterpriseProjectId: '0',
+      createdAt,
+      connection: undefined,
+    }
     await insertDatabase(tx, { id: databaseId, projectId, name: 'many', ...texts })
     for (const n of numbers(size.tables)) {
       const name = `filled_${n}`

@@ -37,6 +37,7 @@ const uses: Readonly<Record<string, Use>> = {
     'vpcs/vpcs',
     'catalog/catalog',
     'catalog/databases',
+    'catalog/found-tables',
     'templates/sql-templates',
     'templates/spark-templates',
     'defence/defence-rules',

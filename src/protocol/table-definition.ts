@@ -10,6 +10,14 @@ export const Column = Type.Object({
 })
 export type Column = Readonly<Static<typeof Column>>
 
+/** A column of a remote table that is there and cannot be used here. */
+export const UnusableColumn = Type.Object({
+  name: Type.String({ maxLength: COLUMN_LIMITS.nameCharacters }),
+  /** Half a sentence, behind "because". */
+  because: Type.String({ maxLength: COLUMN_LIMITS.commentCharacters }),
+})
+export type UnusableColumn = Readonly<Static<typeof UnusableColumn>>
+
 /** A table, or a query, of a remote database. */
 export const RemoteSource = Type.Object({
   kind: Type.Literal('jdbc'),
@@ -89,6 +97,8 @@ export const TableDefinition = Type.Object({
   comment: Type.Optional(Type.String({ maxLength: 4096 })),
   properties: Type.Optional(Properties),
   stored: Type.Optional(StoredColumns),
+  /** Of a table that was found in a remote schema. Absent: there are none. */
+  unusable: Type.Optional(Type.Array(UnusableColumn, { maxItems: COLUMN_LIMITS.columns })),
 })
 export type TableDefinition = Readonly<Static<typeof TableDefinition>> & {
   /** Absent: all columns may be read. */

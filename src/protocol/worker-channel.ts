@@ -6,6 +6,7 @@
 import { type Static, Type } from 'typebox'
 import { COLUMN_LIMITS } from './column-limits.ts'
 import { ColumnsChange } from './columns-change.ts'
+import { DatabaseConnection } from './database-connection.ts'
 import { FOUND_TABLES_MAX, NAMED_TABLES_MAX } from './named-tables.ts'
 import { PREVIEW_ROWS_MAX } from './preview-rows.ts'
 import { REMOTE_STATEMENT_LIMITS } from './remote-statements.ts'
@@ -94,6 +95,8 @@ export const WorkerCall = Type.Union([
     ifNotExists: Type.Boolean(),
     comment: Type.Optional(Type.String()),
     properties: Type.Optional(Properties),
+    /** A schema of a remote database, whose tables are found when they are named. */
+    connection: Type.Optional(DatabaseConnection),
   }),
   Type.Object({ kind: Type.Literal('drop-database'), database: Type.String(), ifExists: Type.Boolean(), cascade: Type.Boolean() }),
   /** `was`: with the columns that a managed table had then. */
@@ -101,6 +104,17 @@ export const WorkerCall = Type.Union([
   /** Who made a table or a view, and when. */
   Type.Object({ kind: Type.Literal('get-origin'), database: Type.String(), table: Type.String() }),
   Type.Object({ kind: Type.Literal('list-tables'), database: Type.String() }),
+  /** A table of the schema that a database stands for, as it is there now. */
+  Type.Object({
+    kind: Type.Literal('keep-found-table'),
+    database: Type.String(),
+    /** With the capitals that it has there. */
+    table: Type.String({ minLength: 1, maxLength: 128 }),
+    columns: TableDefinition.properties.columns,
+    unusable: TableDefinition.properties.unusable,
+  }),
+  /** One that is not there any more. */
+  Type.Object({ kind: Type.Literal('forget-found-table'), database: Type.String(), table: Type.String() }),
   /** `files`: of a managed table, below the folder that was staged for it. */
   Type.Object({
     kind: Type.Literal('create-table'),
@@ -220,15 +234,22 @@ export type WorkerCall = Static<typeof WorkerCall>
 
 /** What each call is answered with. */
 export interface WorkerCallAnswers extends SessionCallAnswers {
-  'get-database': { readonly database: string; readonly comment: string; readonly properties: Properties } | null
+  'get-database': {
+    readonly database: string
+    readonly comment: string
+    readonly properties: Properties
+    readonly connection?: DatabaseConnection
+  } | null
   'list-databases': { readonly databases: readonly string[] }
   'create-database': { readonly created: boolean }
   'drop-database': { readonly dropped: boolean }
   'get-table': CatalogEntry | null
   /** createdAt: epoch ms. */
   'get-origin': { readonly createdAt: number; readonly owner: string } | null
-  /** Views are among the tables. */
-  'list-tables': { readonly tables: readonly string[]; readonly views: readonly string[] }
+  /** Views are among the tables. `areAll`: none is left out for want of rights. */
+  'list-tables': { readonly tables: readonly string[]; readonly views: readonly string[]; readonly areAll: boolean }
+  'keep-found-table': { readonly kept: true }
+  'forget-found-table': { readonly forgotten: true }
   'create-table': { readonly created: boolean }
   'drop-table': { readonly dropped: boolean }
   'annotate-table': { readonly changed: true }
@@ -317,6 +338,8 @@ export const Analysis = Type.Object({
     }),
     { maxItems: NAMED_TABLES_MAX },
   ),
+  /** Databases whose tables it names or lists, in lower case: of one that is a remote schema they may have to be looked for there. */
+  databases: Type.Array(Type.String({ maxLength: 128 }), { maxItems: NAMED_TABLES_MAX }),
   /** Names of tables and views that stand in it, also of what it makes, changes or tells of: in lower case, each once, at most so many. */
   tableNames: Type.Array(Type.String({ maxLength: 128 }), { maxItems: FOUND_TABLES_MAX }),
   /** What it does with them, and with databases (then `table` is ''): the vendor's privilege for it, each once. */

@@ -21,6 +21,7 @@ import { withHealthRecord } from './audit/audited-health.ts'
 import { auditedPorts } from './audit/audited-ports.ts'
 import { createAuthorizer } from './authorization/authorizer.ts'
 import type { Catalog } from './catalog/catalog.ts'
+import { createFoundTables } from './catalog/found-tables.ts'
 import { createCatalogFunctions } from './catalog/functions.ts'
 import { createTableVersions } from './catalog/table-versions.ts'
 import { createTableWrites } from './catalog/table-writes.ts'
@@ -354,6 +355,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     catalog,
     catalogViews,
     catalogFunctions: createCatalogFunctions({ store, clock }),
+    foundTables: createFoundTables({ store, clock }),
     sessions,
     contexts,
     recorder,

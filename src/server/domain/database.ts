@@ -1,3 +1,4 @@
+import type { DatabaseConnection } from '../../protocol/database-connection.ts'
 import type { Properties } from '../../protocol/table-definition.ts'
 import type { UserFunction } from '../../protocol/user-function.ts'
 import type { CatalogEntry } from '../../protocol/view-definition.ts'
@@ -15,6 +16,8 @@ export interface DatabaseRecord extends Owned {
   readonly tags: readonly Tag[]
   readonly enterpriseProjectId: string
   readonly createdAt: number
+  /** Its tables are those of a schema of a remote database; the catalog has those that were named by now. */
+  readonly connection: DatabaseConnection | undefined
 }
 
 /** A table, or a view. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { DatabaseConnection } from '../../protocol/database-connection.ts'
 import { Properties } from '../../protocol/table-definition.ts'
 import type { DatabaseRecord } from '../domain/database.ts'
 import type { Owned } from '../domain/owned.ts'
@@ -11,18 +12,26 @@ import { type ShownOnly, shownOnly } from './shown-only.ts'
 
 const propertiesFromJson: (text: string) => Properties = storedJson('database properties', Properties)
 
-const databaseOf = <R extends { readonly properties: string; readonly tags: string }>(
+const connectionFromJson: (text: string) => DatabaseConnection = storedJson('connection of a database', DatabaseConnection)
+
+const databaseOf = <R extends { readonly properties: string; readonly tags: string; readonly connection: string | null }>(
   row: R,
-): Omit<R, 'properties' | 'tags'> & Pick<DatabaseRecord, 'properties' | 'tags'> => ({
+): Omit<R, 'properties' | 'tags' | 'connection'> & Pick<DatabaseRecord, 'properties' | 'tags' | 'connection'> => ({
   ...row,
   properties: propertiesFromJson(row.properties),
   tags: tagsFromJson(row.tags),
+  connection: row.connection === null ? undefined : connectionFromJson(row.connection),
 })
 
 export async function insertDatabase(db: Database, database: DatabaseRecord): Promise<void> {
   await db
     .insertInto('catalogDatabase')
-    .values({ ...database, properties: JSON.stringify(database.properties), tags: tagsToJson(database.tags) })
+    .values({
+      ...database,
+      properties: JSON.stringify(database.properties),
+      tags: tagsToJson(database.tags),
+      connection: database.connection === undefined ? null : JSON.stringify(database.connection),
+    })
     .execute()
 }
 

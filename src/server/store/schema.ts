@@ -266,6 +266,8 @@ interface CatalogDatabaseTable {
   owner: string
   enterpriseProjectId: string
   createdAt: number
+  /** JSON. */
+  connection: string | null
 }
 export interface CatalogTableTable {
   id: string

@@ -58,13 +58,24 @@ export async function listWarehouseTables(db: Database): Promise<readonly Wareho
   )
 }
 
-/** Of the whole project. */
+/** Of the whole project, without those that were found in a remote schema. */
 export async function countTables(db: Database, projectId: string): Promise<number> {
   const row = await db
     .selectFrom('catalogTable')
     .innerJoin('catalogDatabase', 'catalogDatabase.id', 'catalogTable.databaseId')
     .select((e) => e.fn.countAll<number>().as('count'))
     .where('catalogDatabase.projectId', '=', projectId)
+    .where('catalogDatabase.connection', 'is', null)
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+/** Of one database. */
+export async function countTablesIn(db: Database, databaseId: string): Promise<number> {
+  const row = await db
+    .selectFrom('catalogTable')
+    .select((e) => e.fn.countAll<number>().as('count'))
+    .where('databaseId', '=', databaseId)
     .executeTakeFirstOrThrow()
   return row.count
 }
@@ -83,4 +94,9 @@ export async function deleteTable(db: Database, id: string): Promise<void> {
 
 export async function updateTableOwner(db: Database, id: string, { owner, ownerId }: Owned): Promise<void> {
   await db.updateTable('catalogTable').set({ owner, ownerId }).where('id', '=', id).execute()
+}
+
+/** Of all tables of a database. */
+export async function updateTableOwners(db: Database, databaseId: string, { owner, ownerId }: Owned): Promise<void> {
+  await db.updateTable('catalogTable').set({ owner, ownerId }).where('databaseId', '=', databaseId).execute()
 }

@@ -11,12 +11,13 @@ import { sourceKindOf } from '../sources/registry.ts'
 import type { FilesContext, RemoteContext } from '../sources/shared/source-context.ts'
 import type { CatalogReader } from '../sql/catalog-reader.ts'
 import { type FilesReference, filesReference } from '../sql/files-reference.ts'
+import { findTable } from './find-table.ts'
 
 /** The catalog as the server tells it, for one job or analysis. `context`: tables that keep a log of their own are looked at where they are. */
 export function catalogReader(channel: ServerChannel, contextId: string, context?: FilesContext & RemoteContext): CatalogReader {
   const find = async (database: string, table: string, was?: VersionChoice): Promise<CatalogEntry | undefined> => {
-    const version = was === undefined ? {} : { was }
-    return (await channel.call(contextId, { kind: 'get-table', database, table, ...version })) ?? undefined
+    if (was === undefined) return await findTable({ database, table }, (call) => channel.call(contextId, call), context)
+    return (await channel.call(contextId, { kind: 'get-table', database, table, was })) ?? undefined
   }
   return {
     async databaseExists(database) {

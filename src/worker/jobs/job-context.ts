@@ -28,6 +28,8 @@ const IS_CHANGE: Readonly<Record<WorkerCall['kind'], boolean>> = {
   'get-table': false,
   'get-origin': false,
   'list-tables': false,
+  'keep-found-table': false,
+  'forget-found-table': false,
   'create-table': true,
   'drop-table': true,
   'annotate-table': true,

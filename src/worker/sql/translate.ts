@@ -15,6 +15,7 @@ import { alteredCatalogView, type NewCatalogView, newCatalogView, planCatalogVie
 import { changedTable, planChangeRows, planCompaction, refuseHiddenColumns, rowsToChange } from './plan/change-rows.ts'
 import { checkedProperties } from './plan/checked-properties.ts'
 import { planCommand } from './plan/command.ts'
+import { checkDatabaseConnection } from './plan/database-connection.ts'
 import { planInsert, planMultiInsert } from './plan/insert.ts'
 import { checkLoadData, planLoadData } from './plan/load-data.ts'
 import { planMergeRows } from './plan/merge-rows.ts'
@@ -74,6 +75,8 @@ function checkPlaces(statement: Statement, checkSource: CheckSource): void {
   }
   if (statement.kind === 'explain') checkPlaces(statement.statement, checkSource)
   else if (statement.kind === 'create-table') checkNewTable(statement, checkSource)
+  else if (statement.kind === 'create-database' && statement.connection !== undefined)
+    checkDatabaseConnection(statement.connection, checkSource)
   else if (statement.kind === 'load-data') checkLoadData(statement, checkSource)
   else if (statement.kind === 'write-directory') checkDirectory(statement, checkSource)
   else if (statement.kind === 'create-source-view') checkSourceView(statement, checkSource)

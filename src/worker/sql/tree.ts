@@ -390,6 +390,8 @@ export type Statement =
       readonly ifNotExists: boolean
       readonly comment: string | undefined
       readonly properties: ReadonlyMap<string, string>
+      /** FROM CONNECTION: the options of the remote schema that it stands for. */
+      readonly connection: ReadonlyMap<string, string> | undefined
     }
   | { readonly kind: 'drop-database'; readonly database: string; readonly ifExists: boolean; readonly cascade: boolean }
   | { readonly kind: 'describe-database'; readonly database: string; readonly extended: boolean }

@@ -27,6 +27,9 @@ const CHANGES: Readonly<Record<WorkerCall['kind'], boolean>> = {
   'get-table': false,
   'get-origin': false,
   'list-tables': false,
+  // What is known of a remote table: nothing of it is changed, and it is found anew by whoever names it.
+  'keep-found-table': false,
+  'forget-found-table': false,
   'get-catalog-function': false,
   'list-catalog-functions': false,
   'locate-path': false,

@@ -79,7 +79,10 @@ export function createAuthorizer({ store, remedyText }: AuthorizerDeps): Authori
         return undefined
       case 'table': {
         const database = await findDatabase(store.db, projectId, thing.database.toLowerCase())
-        return database === undefined ? undefined : (await findTable(store.db, database.id, thing.name.toLowerCase()))?.ownerId
+        if (database === undefined) return undefined
+        const table = await findTable(store.db, database.id, thing.name.toLowerCase())
+        // What nobody has named by now of a remote schema belongs to whoever has the database, as it will.
+        return table === undefined && database.connection !== undefined ? database.ownerId : table?.ownerId
       }
       case 'credential':
         return (await findCredential(store.db, projectId, thing.name))?.ownerId

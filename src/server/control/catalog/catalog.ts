@@ -3,6 +3,7 @@ import type { Quotas } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import { isTable, isView } from '../../../protocol/catalog-entry.ts'
+import type { DatabaseConnection } from '../../../protocol/database-connection.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { TableFile } from '../../../protocol/table-files.ts'
 import type { CatalogEntry } from '../../../protocol/view-definition.ts'
@@ -19,7 +20,7 @@ import { annotated } from './annotate.ts'
 import type { Buckets } from './buckets.ts'
 import { createDatabases, type Databases } from './databases.ts'
 import { createManagedTables } from './managed-tables.ts'
-import { noDatabase, noTable, requireDatabase } from './require-database.ts'
+import { noDatabase, noTable, requireDatabase, requireOwnTables } from './require-database.ts'
 import { checkTable } from './table-definition.ts'
 import type { TableReaders } from './table-readers.ts'
 import { insertFirstVersion } from './table-versions.ts'
@@ -29,6 +30,8 @@ import type { Warehouse } from './warehouse.ts'
 export interface Catalog extends Databases {
   /** A table, or a view. */
   findTable(caller: Caller, database: string, table: string): Promise<CatalogEntry | undefined>
+  /** The schema of a remote database that a database stands for. */
+  findConnection(caller: Caller, database: string): Promise<DatabaseConnection | undefined>
   /** Who made a table or a view, and when (epoch ms). */
   findOrigin(caller: Caller, database: string, table: string): Promise<{ readonly createdAt: number; readonly owner: string } | undefined>
   /** Views are among them. */
@@ -89,18 +92,23 @@ export function createCatalog(deps: CatalogDeps): Catalog {
       return (await lookUp(caller, database, table))?.definition
     },
 
+    async findConnection(caller, database) {
+      return (await findDatabase(store.db, caller.projectId, database.toLowerCase()))?.connection
+    },
+
     async listTables(caller, database) {
       return (await listTables(store.db, (await requireDatabase(store.db, caller.projectId, database)).id)).map((table) => table.definition)
     },
 
     async createTable(caller, table, options) {
-      const { stored: _stored, ...told } = table
+      const { stored: _stored, unusable: _unusable, ...told } = table
       const definition = checkTable({ ...told, database: databaseName(table.database), name: tableName(table.name) })
       if (definition.source.kind === 'files') await buckets.of(caller.projectId).locate(definition.source.location)
       const isManaged = definition.source.kind === 'managed'
       const id = options.rows?.tableId ?? newUuid()
       const created = await store.transaction(async (tx) => {
         const database = await requireDatabase(tx, caller.projectId, definition.database)
+        requireOwnTables(database)
         if ((await findTable(tx, database.id, definition.name)) !== undefined) {
           if (options.ifNotExists) return false
           throw new CausewayError('already-exists', `The table ${definition.database}.${definition.name} already exists`, {
@@ -132,6 +140,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     async annotateTable(caller, databaseText, table, annotation) {
       await store.transaction(async (tx) => {
         const database = await requireDatabase(tx, caller.projectId, databaseText)
+        requireOwnTables(database)
         const record = await findTable(tx, database.id, table.toLowerCase())
         if (record === undefined) throw noTable(database.name, table.toLowerCase())
         if (!isTable(record.definition)) throw viewRefused(database.name, record.name, 'Use ALTER VIEW.')
@@ -143,6 +152,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
       const name = tableName(newName)
       await store.transaction(async (tx) => {
         const database = await requireDatabase(tx, caller.projectId, databaseText)
+        requireOwnTables(database)
         const record = await findTable(tx, database.id, table.toLowerCase())
         if (record === undefined) throw noTable(database.name, table.toLowerCase())
         if (!isTable(record.definition)) throw viewRefused(database.name, record.name, 'Use ALTER VIEW.')
@@ -161,6 +171,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
       const wanted = table.toLowerCase()
       const dropped = await store.transaction(async (tx) => {
         const database = await findDatabase(tx, caller.projectId, wantedDatabase)
+        if (database !== undefined) requireOwnTables(database)
         const record = database === undefined ? undefined : await findTable(tx, database.id, wanted)
         if (record !== undefined && isView(record.definition)) {
           throw viewRefused(wantedDatabase, wanted, 'Use DROP VIEW.')

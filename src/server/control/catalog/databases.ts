@@ -3,6 +3,7 @@ import type { Quotas } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import { isView } from '../../../protocol/catalog-entry.ts'
+import type { DatabaseConnection } from '../../../protocol/database-connection.ts'
 import type { Properties } from '../../../protocol/table-definition.ts'
 import type { DatabaseRecord, TableRecord } from '../../domain/database.ts'
 import type { Page } from '../../domain/page.ts'
@@ -18,7 +19,7 @@ import {
 } from '../../store/databases.ts'
 import { listFunctionNames } from '../../store/functions.ts'
 import type { Store } from '../../store/store.ts'
-import { listTables } from '../../store/tables.ts'
+import { listTables, updateTableOwners } from '../../store/tables.ts'
 import { forgetPrivileges } from '../authorization/forget-privileges.ts'
 import { type Caller, ownedBy } from '../shared/caller.ts'
 import { databaseName, freeText, lineText } from '../shared/names.ts'
@@ -27,7 +28,7 @@ import { requireNewOwner } from '../shared/require-new-owner.ts'
 import { checkTags } from '../shared/tags.ts'
 import type { ManagedTables } from './managed-tables.ts'
 import { noDatabase, requireDatabase } from './require-database.ts'
-import { checkProperties } from './table-definition.ts'
+import { checkConnection, checkProperties } from './table-definition.ts'
 
 export interface Database extends Omit<DatabaseRecord, 'projectId' | 'createdAt'> {
   readonly tableCount: number
@@ -43,6 +44,8 @@ export interface Databases {
       readonly tags?: readonly Tag[]
       readonly enterpriseProjectId: string
       readonly ifNotExists: boolean
+      /** Its tables are those of a schema of a remote database. */
+      readonly connection?: DatabaseConnection
     },
   ): Promise<boolean>
   /** By name. */
@@ -84,7 +87,8 @@ export function createDatabases({ store, clock, quotas }: DatabasesDeps, managed
       }
       const description = freeText('description', input.description)
       const enterpriseProjectId = lineText('enterprise project id', input.enterpriseProjectId)
-      const { properties = {}, tags = [] } = input
+      const { properties = {}, tags = [], connection } = input
+      if (connection !== undefined) checkConnection(connection)
       checkProperties(properties)
       checkTags(tags)
       return await store.transaction(async (tx) => {
@@ -105,6 +109,7 @@ export function createDatabases({ store, clock, quotas }: DatabasesDeps, managed
           ...ownedBy(caller),
           enterpriseProjectId,
           createdAt: clock(),
+          connection,
         })
         return true
       })
@@ -125,8 +130,11 @@ export function createDatabases({ store, clock, quotas }: DatabasesDeps, managed
 
     async changeDatabaseOwner(caller, name, newOwner) {
       await store.transaction(async (tx) => {
-        const { id } = await requireDatabase(tx, caller.projectId, name)
-        await updateDatabaseOwner(tx, id, await requireNewOwner(tx, caller.projectId, newOwner))
+        const { id, connection } = await requireDatabase(tx, caller.projectId, name)
+        const owned = await requireNewOwner(tx, caller.projectId, newOwner)
+        await updateDatabaseOwner(tx, id, owned)
+        // What was found belongs to whoever has the database.
+        if (connection !== undefined) await updateTableOwners(tx, id, owned)
       })
     },
 
@@ -143,7 +151,8 @@ export function createDatabases({ store, clock, quotas }: DatabasesDeps, managed
           if (options.ifExists) return undefined
           throw noDatabase(wanted)
         }
-        const records = await listTables(tx, database.id)
+        // What was found in a remote schema stays there, and is forgotten here.
+        const records = database.connection === undefined ? await listTables(tx, database.id) : []
         const functionCount = (await listFunctionNames(tx, database.id)).length
         if (records.length + functionCount > 0 && !options.cascade) {
           throw new CausewayError('in-use', `The database ${wanted} has ${contents(records, functionCount)}`, {

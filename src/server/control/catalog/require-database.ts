@@ -18,3 +18,15 @@ export async function requireDatabase(db: StoreDatabase, projectId: string, name
   if (database === undefined) throw noDatabase(name.toLowerCase())
   return database
 }
+
+/** @throws 'not-supported' for a database whose tables are those of a remote schema */
+export function requireOwnTables({ name, connection }: Pick<DatabaseRecord, 'name' | 'connection'>): void {
+  if (connection === undefined) return
+  throw new CausewayError(
+    'not-supported',
+    `The tables of ${name} are those of the schema ${connection.schema} of a remote database: none is made, changed or dropped here`,
+    {
+      hint: `Do it there; REFRESH TABLE ${name}.t takes over what has changed. Tables and views of your own are made in another database.`,
+    },
+  )
+}

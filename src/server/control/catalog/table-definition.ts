@@ -1,5 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { plainText } from '../../../base/plain-text.ts'
+import type { DatabaseConnection } from '../../../protocol/database-connection.ts'
+import { foundSource } from '../../../protocol/found-table.ts'
 import { type Properties, placeTextsOf, type TableDefinition, type TableSource } from '../../../protocol/table-definition.ts'
 import { tableFormatOf } from '../../../protocol/table-format.ts'
 import type { CatalogEntry, ViewDefinition } from '../../../protocol/view-definition.ts'
@@ -28,6 +30,12 @@ export function checkTable(table: TableDefinition): TableDefinition {
   if (isSecret) throw secretRefused()
   checkLength(table)
   return table
+}
+
+/** The same for a schema whose tables are found. */
+export function checkConnection(connection: DatabaseConnection): void {
+  plainText('option schema', connection.schema)
+  checkTable({ database: 'd', name: 't', columns: [{ name: 'c', type: 'int' }], source: foundSource(connection, 't') })
 }
 
 /** The same for a view, which has no place. */

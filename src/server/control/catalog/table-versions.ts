@@ -35,7 +35,7 @@ import { findTable } from '../../store/tables.ts'
 import type { Caller } from '../shared/caller.ts'
 import { RETENTION } from '../shared/limits.ts'
 import { tableName } from '../shared/names.ts'
-import { noTable, requireDatabase } from './require-database.ts'
+import { noTable, requireDatabase, requireOwnTables } from './require-database.ts'
 import { type NamedTable, refuseConflict, type TableChange } from './table-change.ts'
 import { alterColumns, restoreColumns } from './table-columns.ts'
 import type { TableReaders } from './table-readers.ts'
@@ -306,7 +306,9 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
     },
 
     async stageNew(caller, jobId, named) {
-      const { name: database } = await requireDatabase(store.db, caller.projectId, named.database)
+      const record = await requireDatabase(store.db, caller.projectId, named.database)
+      requireOwnTables(record)
+      const { name: database } = record
       const table = tableName(named.table)
       const { folder } = await writes.begin(jobId, {
         ...nameOf(caller, { database, table }),

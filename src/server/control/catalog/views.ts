@@ -16,7 +16,7 @@ import { type Caller, ownedBy } from '../shared/caller.ts'
 import { databaseName, tableName } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
 import { changedProperties } from './annotate.ts'
-import { noDatabase, requireDatabase } from './require-database.ts'
+import { noDatabase, requireDatabase, requireOwnTables } from './require-database.ts'
 import { checkView } from './table-definition.ts'
 
 /** The views of the catalog. They stand among the tables: no two of a database have one name, and they count as tables. */
@@ -72,6 +72,7 @@ export function createCatalogViews({ store, clock, quotas }: CatalogViewsDeps): 
       const { database: databaseText, name } = definition
       return await store.transaction(async (tx) => {
         const database = await requireDatabase(tx, caller.projectId, databaseText)
+        requireOwnTables(database)
         const found = await findTable(tx, database.id, name)
         if (found === undefined) {
           if (mode === 'alter') throw noView(databaseText, name)

@@ -6,6 +6,7 @@ import { createBroker } from '../../network/broker.ts'
 import { createAuthorizer } from '../authorization/authorizer.ts'
 import { shownRemedies } from '../authorization/shown-remedies.ts'
 import { createBuckets } from '../catalog/buckets.ts'
+import { createFoundTables } from '../catalog/found-tables.ts'
 import { createCatalogFunctions } from '../catalog/functions.ts'
 import { createUnfinishedWrites } from '../catalog/unfinished-writes.ts'
 import { createCatalogViews } from '../catalog/views.ts'
@@ -85,6 +86,7 @@ async function asked(
     catalog: control.catalog,
     catalogViews: createCatalogViews({ store, clock: Date.now, quotas: QUOTAS }),
     catalogFunctions: createCatalogFunctions({ store, clock: Date.now }),
+    foundTables: createFoundTables({ store, clock: Date.now }),
     sessions: createSessions(store),
     contexts,
     recorder,

@@ -18,6 +18,7 @@ export function guardedCatalog(catalog: Catalog, authorizer: Authorizer): Catalo
       createDatabase: () => toWrite('make databases in the project'),
       listDatabases: 'asks itself',
       findDatabase: (_caller, name) => onDatabase('read', name, [], 'see'),
+      findConnection: (_caller, name) => onDatabase('read', name, [], 'see'),
       // Of the project, and nothing of what is in it.
       madeAt: 'asks itself',
       changeDatabaseOwner: (_caller, name) => byOwner(onDatabase('admin', name, ['GRANT_PRIVILEGE'], 'give away')),

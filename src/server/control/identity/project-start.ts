@@ -47,6 +47,7 @@ export async function insertProjectStart(
     ...owned,
     enterpriseProjectId: '0',
     createdAt: now,
+    connection: undefined,
   })
   return queueId
 }

@@ -14,6 +14,7 @@ import { createAttachmentHealth } from '../attachment-health/attachment-health.t
 import { createAuthorizer } from '../authorization/authorizer.ts'
 import { shownRemedies } from '../authorization/shown-remedies.ts'
 import { createBuckets } from '../catalog/buckets.ts'
+import { createFoundTables } from '../catalog/found-tables.ts'
 import { createCatalogFunctions } from '../catalog/functions.ts'
 import { createUnfinishedWrites } from '../catalog/unfinished-writes.ts'
 import { createCatalogViews } from '../catalog/views.ts'
@@ -141,6 +142,7 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
     catalog: control.catalog,
     catalogViews: createCatalogViews({ store, clock, quotas: QUOTAS }),
     catalogFunctions: createCatalogFunctions({ store, clock }),
+    foundTables: createFoundTables({ store, clock }),
     sessions: createSessions(store),
     contexts,
     recorder: createJobRecorder({ store, clock, log, events }),
@@ -358,7 +360,7 @@ describe('a call', () => {
       owner: expect.any(String),
     })
     expect(await call({ kind: 'get-origin', database: 'shop', table: 'none' })).toBeNull()
-    expect(await call({ kind: 'list-tables', database: 'shop' })).toEqual({ tables: ['orders'], views: [] })
+    expect(await call({ kind: 'list-tables', database: 'shop' })).toEqual({ tables: ['orders'], views: [], areAll: true })
     expect(await call({ kind: 'open-table', database: 'shop', table: 'orders' })).toEqual({
       folder: expect.stringContaining('/warehouse/'),
       version: 0,

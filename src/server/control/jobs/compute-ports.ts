@@ -2,6 +2,7 @@ import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { explanationText } from '../../../base/explanation.ts'
 import { isTable, isView } from '../../../protocol/catalog-entry.ts'
+import { foundSource } from '../../../protocol/found-table.ts'
 import { authNameOf, type TableSource } from '../../../protocol/table-definition.ts'
 import type { TableFile } from '../../../protocol/table-files.ts'
 import type { WorkerCall, WorkerCallAnswers } from '../../../protocol/worker-channel.ts'
@@ -15,6 +16,7 @@ import { publishFiles } from '../catalog/bucket-writes.ts'
 import type { Buckets } from '../catalog/buckets.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { replaceFolder } from '../catalog/folder-replacements.ts'
+import type { FoundTables } from '../catalog/found-tables.ts'
 import type { CatalogFunctions } from '../catalog/functions.ts'
 import type { TableVersions } from '../catalog/table-versions.ts'
 import type { UnfinishedWrites } from '../catalog/unfinished-writes.ts'
@@ -45,6 +47,7 @@ export interface ComputePortsDeps {
   readonly catalog: Catalog
   readonly catalogViews: CatalogViews
   readonly catalogFunctions: CatalogFunctions
+  readonly foundTables: FoundTables
   readonly sessions: Sessions
   readonly contexts: Contexts
   readonly recorder: JobRecorder
@@ -71,7 +74,7 @@ const answer = <K extends WorkerCall['kind']>(value: WorkerCallAnswers[K]): Work
 
 /** What compute asks of the rest of the server: each call in the project of the job that the worker runs, and never beyond. */
 export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
-  const { store, authorizer, clock, results, buckets, catalog, catalogViews, catalogFunctions, sessions } = deps
+  const { store, authorizer, clock, results, buckets, catalog, catalogViews, catalogFunctions, foundTables, sessions } = deps
   const rights = createWorkerRights(authorizer)
   const { contexts, recorder, events, versions, unfinished, dialler } = deps
 
@@ -183,7 +186,14 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       case 'get-database': {
         const found = await shownDatabase(context, call.database)
         return answer<'get-database'>(
-          found === undefined ? null : { database: found.name, comment: found.description, properties: found.properties },
+          found === undefined
+            ? null
+            : {
+                database: found.name,
+                comment: found.description,
+                properties: found.properties,
+                ...(found.connection === undefined ? {} : { connection: found.connection }),
+              },
         )
       }
       case 'list-databases': {
@@ -207,12 +217,38 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
         const shows = await rights.showsTable(context, call.database)
         const entries = (await catalog.listTables(caller, call.database)).filter(({ name }) => shows(name))
         const views = entries.filter(isView)
-        return answer<'list-tables'>({ tables: entries.map(({ name }) => name), views: views.map(({ name }) => name) })
+        return answer<'list-tables'>({
+          tables: entries.map(({ name }) => name),
+          views: views.map(({ name }) => name),
+          areAll: await rights.showsAllTables(context, call.database),
+        })
+      }
+      case 'keep-found-table': {
+        if (context.kind !== 'job') throw notAllowed('find a table')
+        // As whoever asks for its definition: it is what they would be told.
+        const named = { database: call.database, table: call.table.toLowerCase() }
+        await rights.checkTable(context, named, await catalog.findTable(caller, named.database, named.table))
+        await foundTables.keep(caller, { ...call, remoteName: call.table })
+        return answer<'keep-found-table'>({ kept: true })
+      }
+      case 'forget-found-table': {
+        if (context.kind !== 'job') throw notAllowed('forget a table')
+        await rights.checkTable(context, call, await catalog.findTable(caller, call.database, call.table))
+        await foundTables.forget(caller, call.database, call.table)
+        return answer<'forget-found-table'>({ forgotten: true })
       }
       case 'create-database': {
-        requireJobContext(context, 'create a database')
-        const { database: name, comment: description = '', properties = {}, ifNotExists } = call
-        const created = await catalog.createDatabase(caller, { name, description, properties, enterpriseProjectId: '0', ifNotExists })
+        if (context.kind !== 'job') throw notAllowed('create a database')
+        const { database: name, comment: description = '', properties = {}, ifNotExists, connection } = call
+        if (connection !== undefined) await requireOwnTable(context, foundSource(connection, 't'))
+        const created = await catalog.createDatabase(caller, {
+          name,
+          description,
+          properties,
+          enterpriseProjectId: '0',
+          ifNotExists,
+          ...(connection === undefined ? {} : { connection }),
+        })
         return answer<'create-database'>({ created })
       }
       case 'drop-database':

@@ -1,6 +1,8 @@
 import { lookup } from '../../../base/lookup.ts'
 import { isTable, isView } from '../../../protocol/catalog-entry.ts'
-import { authNameOf } from '../../../protocol/table-definition.ts'
+import type { DatabaseConnection } from '../../../protocol/database-connection.ts'
+import { foundSource } from '../../../protocol/found-table.ts'
+import { authNameOf, type TableSource } from '../../../protocol/table-definition.ts'
 import type { CatalogEntry } from '../../../protocol/view-definition.ts'
 import type { Analysis, AnalysisOrder } from '../../../protocol/worker-channel.ts'
 import type { Compute } from '../../compute/compute.ts'
@@ -16,7 +18,7 @@ import type { Context, ViewText } from './contexts.ts'
 import { READING } from './rights/statement-needs.ts'
 import { tableKey } from './rights/worker-rights.ts'
 
-type NamedThings = Pick<Analysis, 'tables' | 'authNames'>
+type NamedThings = Pick<Analysis, 'tables' | 'authNames' | 'databases'>
 
 interface NamedAuthentications {
   readonly authNames: ReadonlySet<string>
@@ -28,7 +30,7 @@ type DatabaseOrigin = 'given' | 'session'
 
 export interface JobContextDeps {
   readonly compute: Compute
-  readonly catalog: Pick<Catalog, 'findTable'>
+  readonly catalog: Pick<Catalog, 'findTable' | 'findConnection'>
   readonly sessions: Sessions
 }
 
@@ -68,6 +70,7 @@ export function jobContext(job: JobRecord, accepted: Accepted, { compute, sessio
   const namedBy = async (direct: NamedThings): Promise<NamedAuthentications> =>
     await withCatalog(
       await withViews(direct, await session(), read),
+      (database) => catalog.findConnection(caller, database),
       ({ database, table }) => catalog.findTable(caller, database, table),
       read,
     )
@@ -125,7 +128,7 @@ async function withViews(direct: NamedThings, session: SessionSnapshot, read: Re
     tables.push(...(await read(source)).tables)
     line.push(...source.views)
   }
-  return { tables, authNames }
+  return { ...direct, tables, authNames }
 }
 
 /**
@@ -134,11 +137,24 @@ async function withViews(direct: NamedThings, session: SessionSnapshot, read: Re
  */
 async function withCatalog(
   named: NamedThings,
+  findConnection: (database: string) => Promise<DatabaseConnection | undefined>,
   find: (table: NamedThings['tables'][number]) => Promise<CatalogEntry | undefined>,
   read: ReadView,
 ): Promise<NamedAuthentications> {
   const authNames = new Set(named.authNames)
   const tableUses = new Set<string>()
+  const add = (source: TableSource): void => {
+    const authName = authNameOf(source)
+    if (authName !== undefined) authNames.add(authName)
+    const place = remotePlace(source)
+    if (place?.authName !== undefined) tableUses.add(useKey({ ...place, authName: place.authName }))
+  }
+  /** Of tables that nobody has named before: where its schema is, all of them are. */
+  const addDatabase = async (database: string): Promise<void> => {
+    const connection = await findConnection(database)
+    if (connection !== undefined) add(foundSource(connection, 't'))
+  }
+  for (const database of named.databases) await addDatabase(database)
   const seen = new Set<string>()
   const line = [...named.tables]
   for (let table = line.pop(); table !== undefined; table = line.pop()) {
@@ -146,12 +162,9 @@ async function withCatalog(
     if (seen.has(key)) continue
     seen.add(key)
     const entry = await find(table)
-    if (entry === undefined) continue
-    const authName = isTable(entry) ? authNameOf(entry.source) : undefined
-    if (authName !== undefined) authNames.add(authName)
-    const place = isTable(entry) ? remotePlace(entry.source) : undefined
-    if (place?.authName !== undefined) tableUses.add(useKey({ ...place, authName: place.authName }))
-    if (isView(entry)) line.push(...(await read(entry.source)).tables)
+    if (entry === undefined) await addDatabase(table.database)
+    else if (isTable(entry)) add(entry.source)
+    else if (isView(entry)) line.push(...(await read(entry.source)).tables)
   }
   return { authNames, tableUses }
 }

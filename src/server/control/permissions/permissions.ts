@@ -103,6 +103,8 @@ async function ownerOf(db: Database, projectId: string, thing: Thing): Promise<s
     case 'table': {
       const database = await requireDatabase(db, projectId, thing.database)
       const table = await findTable(db, database.id, thing.name.toLowerCase())
+      // What nobody has named by now of a remote schema may be there, and is granted by its name.
+      if (table === undefined && database.connection !== undefined) return database.ownerId
       if (table === undefined) throw noTable(database.name, thing.name.toLowerCase())
       return table.ownerId
     }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../base/clock.ts'
 import type { ExplanationStep } from '../../../base/explanation.ts'
+import { foundSource } from '../../../protocol/found-table.ts'
 import type { Binding } from '../../domain/binding.ts'
 import type { Expectation } from '../../domain/expectation.ts'
 import type { JobState } from '../../domain/job.ts'
@@ -58,7 +59,7 @@ export interface ReachDeps {
   readonly clock: Clock
   readonly views: NetworkViews
   readonly broker: Pick<Broker, 'decide' | 'lookUp'>
-  readonly catalog: Pick<Catalog, 'findTable'>
+  readonly catalog: Pick<Catalog, 'findTable' | 'findConnection'>
   readonly jobs: Pick<Jobs, 'namedTables'>
   readonly connections: Pick<Connections, 'get'>
   readonly watch: Pick<ExpectationWatch, 'ofProject'>
@@ -102,11 +103,13 @@ export function createReach({ store, clock, views, broker, catalog, jobs, connec
       const reached: ReachedTable[] = []
       for (const { database, table } of named) {
         const entry = await catalog.findTable(caller, database, table)
+        const connection = entry === undefined ? await catalog.findConnection(caller, database) : undefined
+        const source = connection === undefined ? entry?.source : foundSource(connection, table)
         const nowhere = { database, table, address: '', steps: [] } as const
-        if (entry === undefined || entry.source.kind === 'view') reached.push({ ...nowhere, reach: 'unknown' })
-        else if (entry.source.kind !== 'jdbc') reached.push({ ...nowhere, reach: 'local' })
+        if (source === undefined || source.kind === 'view') reached.push({ ...nowhere, reach: 'unknown' })
+        else if (source.kind !== 'jdbc') reached.push({ ...nowhere, reach: 'local' })
         else {
-          const place = remotePlace(entry.source)
+          const place = remotePlace(source)
           if (place === undefined) {
             reached.push({ ...nowhere, reach: 'unknown' })
             continue

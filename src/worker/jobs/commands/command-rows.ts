@@ -1,5 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
-import type { Properties } from '../../../protocol/table-definition.ts'
+import type { WorkerCallAnswers } from '../../../protocol/worker-channel.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import type { JobContext } from '../job-context.ts'
 import { missingDatabaseHint } from '../missing-names.ts'
@@ -29,10 +29,7 @@ export function relationRows(
   }
 }
 
-export async function existingDatabase(
-  database: string,
-  context: JobContext,
-): Promise<{ readonly database: string; readonly comment: string; readonly properties: Properties }> {
+export async function existingDatabase(database: string, context: JobContext): Promise<NonNullable<WorkerCallAnswers['get-database']>> {
   const found = await context.call({ kind: 'get-database', database })
   if (found !== null) return found
   throw new CausewayError('not-found', `There is no database ${database}`, {

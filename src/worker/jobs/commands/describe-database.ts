@@ -5,12 +5,16 @@ import type { JobContext } from '../job-context.ts'
 import { existingDatabase, textRows } from './command-rows.ts'
 
 export async function describeDatabase(command: Extract<Command, { kind: 'describe-database' }>, context: JobContext): Promise<ResultRows> {
-  const { database, comment, properties } = await existingDatabase(command.database, context)
+  const { database, comment, properties, connection } = await existingDatabase(command.database, context)
   const rows = [
     ['Database Name', database],
     ['Description', comment],
   ]
   if (command.extended) rows.push(['Properties', propertiesText(properties)])
+  if (command.extended && connection !== undefined) {
+    const { url, schema, authName } = connection
+    rows.push(['Connection', url], ['Remote Schema', schema], ['Datasource Authentication', authName ?? ''])
+  }
   return textRows(['database_description_item', 'database_description_value'], rows)
 }
 

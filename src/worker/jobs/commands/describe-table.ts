@@ -19,7 +19,8 @@ export async function describeTable(
 ): Promise<ResultRows> {
   const relation = await presentRelation(named, context)
   const columns = columnsOf(relation).map(columnRow)
-  const partitions = relation.kind === 'table' ? partitionRows(describedTable(relation.table)) : []
+  const table = relation.kind === 'table' ? describedTable(relation.table) : undefined
+  const partitions = table === undefined ? [] : [...partitionRows(table), ...unusableRows(table)]
   const described = partition === undefined ? undefined : await partitionBlocks(named, relation, partition, context)
   const more = extended ? (described ?? (await tableBlocks(relation, context))) : []
   return textRows(['col_name', 'data_type', 'comment'], [...columns, ...partitions, ...more.flatMap(blockRows)])
@@ -32,6 +33,11 @@ function partitionRows({ columns, partitionedBy = [] }: TableDefinition): readon
   const partitions = columns.filter(({ name }) => partitionedBy.includes(name))
   return [['# Partition Information', '', ''], ['# col_name', 'data_type', 'comment'], ...partitions.map(columnRow)]
 }
+
+const unusableRows = ({ unusable = [] }: TableDefinition): readonly Row[] =>
+  unusable.length === 0
+    ? []
+    : [['# Unusable Columns', '', ''], ['# col_name', 'because', ''], ...unusable.map(({ name, because }): Row => [name, because, ''])]
 
 /** Details under a heading. */
 interface Block {

@@ -7,6 +7,7 @@ import { GLOBAL_DATABASE } from '../../sql/session/plan-session.ts'
 import type { NamedRelation } from '../../sql/session/session-command.ts'
 import { unreadableOf, unreadableStar } from '../../sql/unreadable-columns.ts'
 import { presentTable } from '../catalog-reader.ts'
+import { findTable } from '../find-table.ts'
 import type { JobContext } from '../job-context.ts'
 import { missingTableHint } from '../missing-names.ts'
 
@@ -26,8 +27,8 @@ export async function findRelation(named: NamedRelation, context: JobContext): P
     if (name.isGlobal) return undefined
   }
   const { database, table } = named
-  const found = await context.call({ kind: 'get-table', database, table })
-  if (found === null) return undefined
+  const found = await findTable({ database, table }, (call) => context.call(call), context)
+  if (found === undefined) return undefined
   return isView(found) ? { kind: 'catalog-view', view: found } : isTable(found) ? { kind: 'table', table: found } : undefined
 }
 
@@ -67,7 +68,7 @@ export function describedTable(table: TableDefinition): TableDefinition {
   const { columns, partitionedBy, columnRights: rights } = table
   if (rights === undefined || rights.isDescribed) return table
   const isShown = (name: string): boolean => rights.readable.includes(name.toLowerCase())
-  const { partitionedBy: _, ...rest } = table
+  const { partitionedBy: _, unusable: _unusable, ...rest } = table
   const partitions = partitionedBy?.filter(isShown) ?? []
   return {
     ...rest,

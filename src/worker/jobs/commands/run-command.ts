@@ -1,6 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
 import type { Command } from '../../sql/plan/plan.ts'
+import { checkThere } from '../find-table.ts'
 import type { JobContext } from '../job-context.ts'
 import { alterColumns, renameTable } from './alter-table.ts'
 import { annotateTable, showProperties } from './annotations.ts'
@@ -22,6 +23,9 @@ import { truncateTable } from './truncate-table.ts'
 export async function runCommand(command: Command, context: JobContext): Promise<ResultRows> {
   switch (command.kind) {
     case 'create-database': {
+      const { database, connection, ifNotExists } = command
+      const isThere = ifNotExists && (await context.call({ kind: 'get-database', database })) !== null
+      if (connection !== undefined && !isThere) await checkThere(connection, context)
       await context.call(command)
       return NO_ROWS
     }

@@ -6,6 +6,7 @@ import { sourceKindOf } from '../../sources/registry.ts'
 import { GLOBAL_DATABASE } from '../../sql/session/plan-session.ts'
 import type { SessionCommand } from '../../sql/session/session-command.ts'
 import { checkColumnLimits } from '../column-limits.ts'
+import { refreshTable } from '../find-table.ts'
 import type { JobContext } from '../job-context.ts'
 import { newTableSource } from '../new-table-source.ts'
 import { changeCatalogView } from './catalog-views.ts'
@@ -61,6 +62,8 @@ export async function runSessionCommand(command: SessionCommand, context: JobCon
       return dropView(command, context)
     case 'note':
       return noteOfRelation(command, context)
+    case 'refresh-table':
+      return refreshRelation(command, context)
     case 'note-of-database':
       await existingDatabase(command.database, context)
       return textRows(['note'], [[command.note]])
@@ -159,4 +162,18 @@ async function noteOfRelation({ relation, ifExists, columnNames, allowsView, not
     if (missing !== undefined) throw new CausewayError('sql-semantics', `${relation.table} has no column ${missing}`)
   }
   return textRows(['note'], [[note]])
+}
+
+async function refreshRelation({ relation }: Of<'refresh-table'>, context: JobContext): Promise<ResultRows> {
+  const { database, table } = relation
+  const view = viewName(relation)
+  const isView = view !== undefined && (await context.call({ kind: 'get-view', view })) !== null
+  if (!isView && database !== GLOBAL_DATABASE && (await refreshTable({ database, table }, (call) => context.call(call), context))) {
+    return textRows(['note'], [['Its columns are those that it has there now.']])
+  }
+  await existingRelation(relation, context)
+  return textRows(
+    ['note'],
+    [['Nothing was kept of it: every query looks at its files, or at its database, anew. Its columns stay those of its definition.']],
+  )
 }

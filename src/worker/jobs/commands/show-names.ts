@@ -1,6 +1,7 @@
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import type { Command } from '../../sql/plan/plan.ts'
 import { GLOBAL_DATABASE } from '../../sql/session/plan-session.ts'
+import { tablesThere } from '../find-table.ts'
 import type { JobContext } from '../job-context.ts'
 import { existingDatabase, relationRows, textRows } from './command-rows.ts'
 import { matchesPattern, selected } from './name-pattern.ts'
@@ -26,5 +27,7 @@ export async function showTables(command: Extract<Command, { kind: 'show-tables'
 
 async function tablesOf(database: string, context: JobContext): Promise<readonly string[]> {
   await existingDatabase(database, context)
-  return (await context.call({ kind: 'list-tables', database })).tables
+  const { tables, areAll } = await context.call({ kind: 'list-tables', database })
+  // Whoever may not see all is shown what is theirs of those that are known.
+  return (areAll ? await tablesThere(database, (call) => context.call(call), context) : undefined) ?? tables
 }

@@ -10,6 +10,7 @@ export const filesSource: Source = {
   describe: describeFiles,
   present: presentTable,
   scan: scanFiles,
+  tableNames: undefined,
   part: undefined,
   insert: insertFiles,
   hasDefaults: false,

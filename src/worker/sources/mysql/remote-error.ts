@@ -14,7 +14,7 @@ const NOT_FITTING: Words = {
 }
 const NO_TABLE: Words = {
   what: 'there is no such table, or its user may not see it',
-  hint: "Check the option 'dbtable': [database.]table, with the capitals that it has there",
+  hint: "Check the option 'dbtable': [database.]table, with the capitals that it has there; or REFRESH TABLE, where it was found in a database FROM CONNECTION",
 }
 const DENIED: Words = {
   what: 'the user of the datasource authentication may not do this',

@@ -94,7 +94,7 @@ async function readTable(client: Client, tableName: string, place: string): Prom
   const [first] = rows
   if (first === undefined) {
     throw new CausewayError('not-found', `There is no table ${tableName} in ${place}, or its user may not see it`, {
-      hint: "Check the option 'dbtable': [schema.]table, and capitals only within double quotes",
+      hint: "Check the option 'dbtable': [schema.]table, and capitals only within double quotes; or REFRESH TABLE, where it was found in a database FROM CONNECTION",
     })
   }
   const sqlName = `${quoteName(first.table_schema)}.${quoteName(first.table_name)}`

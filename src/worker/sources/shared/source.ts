@@ -1,4 +1,4 @@
-import type { Column, TableDefinition, TableSource } from '../../../protocol/table-definition.ts'
+import type { Column, RemoteSource, TableDefinition, TableSource } from '../../../protocol/table-definition.ts'
 import type { TableFile, VersionChoice } from '../../../protocol/table-files.ts'
 import type { Decoders } from '../../engine/decoder.ts'
 import type { Predicate } from '../../engine/predicate.ts'
@@ -37,6 +37,13 @@ export interface Source {
     | undefined
   /** Makes one reference to a table readable, as it is, or as it was if it has versions. Opens nothing remote before the engine reads it. */
   scan(table: TableDefinition, was: VersionChoice | undefined, context: FilesContext & RemoteContext): Promise<SourceScan>
+  /**
+   * The tables of the schema that the source is in, a source of `foundSource`: those whose names may be the wanted one but for capitals, or all; undefined: places of
+   * the kind have no schemas. @throws CausewayError not-found for the schema
+   */
+  readonly tableNames:
+    | ((source: RemoteSource, schema: string, wanted: string | undefined, context: RemoteContext) => Promise<readonly string[]>)
+    | undefined
   /** Looks whether the place surely computes a part of a statement as Spark does; undefined: it is asked for rows only. */
   readonly part: ((part: RemotePart, context: RemoteContext) => OfferedPart) | undefined
   /**

@@ -130,7 +130,13 @@ function bindTable({ name, alias, was }: Extract<Relation, { kind: 'table' }>, c
     { kind: 'table', table: scan, relation, columnNames: undefined },
     isFilesName(name)
       ? { alias: alias.name, database: undefined, columns, unreadable }
-      : { alias: alias.name ?? name.table, database: alias.name === undefined ? database : undefined, columns, unreadable },
+      : {
+          alias: alias.name ?? name.table,
+          database: alias.name === undefined ? database : undefined,
+          columns,
+          unreadable,
+          unusable: table.unusable,
+        },
     MANY_ROWS,
     true,
   )

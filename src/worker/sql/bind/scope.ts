@@ -1,4 +1,5 @@
 import type { DeclaredType, SparkType } from '../../../base/spark-type.ts'
+import type { UnusableColumn } from '../../../protocol/table-definition.ts'
 import { type Bound, declaredOf } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
 import { fieldOf } from '../functions/operators/access.ts'
@@ -23,7 +24,12 @@ export interface ScopeRelation {
   readonly columns: readonly ScopeColumn[]
   /** What of its table is not among the columns, for the user may not read it. */
   readonly unreadable?: UnreadableColumns | undefined
+  /** What of its table cannot be used here. */
+  readonly unusable?: readonly UnusableColumn[] | undefined
 }
+
+const UNUSABLE_HINT =
+  "Give it another name there, or read it through a view there, or a table of its own: CREATE TABLE … USING JDBC OPTIONS ('query'='SELECT …')."
 
 let nextScopeId = 1
 
@@ -204,6 +210,11 @@ export class Scope {
       if (hidden !== undefined) return unreadableColumn(unreadable, hidden.toLowerCase())
     }
     const name = parts.join('.')
+    const unusable = (meant === undefined ? this.relations : [meant])
+      .flatMap((relation) => relation.unusable ?? [])
+      .find((one) => parts.some((part) => part.toLowerCase() === one.name.toLowerCase()))
+    if (unusable !== undefined)
+      return semanticError(`The column ${unusable.name} cannot be used here, because ${unusable.because}`, UNUSABLE_HINT)
     const columns = this.relations.flatMap((relation) => relation.columns.map((column) => column.name))
     const wanted = parts.at(-1) ?? ''
     const hint = columns.length === 0 ? 'The query reads no table here. A string is written in single quotes.' : matchHint(wanted, columns)

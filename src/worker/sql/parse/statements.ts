@@ -7,7 +7,7 @@ import { beginsQuery } from './keywords.ts'
 import { readLoadData } from './load-data.ts'
 import { readMerge } from './merge.ts'
 import { isName, readDatabaseName, readParts, readTableName } from './names.ts'
-import { readNewTable } from './new-table.ts'
+import { readNewTable, readOptions } from './new-table.ts'
 import type { Parser } from './parser.ts'
 import { readPartition, readPartitionChange } from './partitions.ts'
 import { readProperties, readPropertyKey } from './properties.ts'
@@ -90,16 +90,22 @@ function readCreate(parser: Parser): Statement {
   const database = readDatabaseName(reader)
   let comment: string | undefined
   let properties: ReadonlyMap<string, string> | undefined
+  let connection: Map<string, string> | undefined
   for (;;) {
     if (reader.takeWord('COMMENT')) {
       comment = readSingleString(reader)
     } else if (reader.takeWord('WITH', 'DBPROPERTIES') || reader.takeWord('WITH', 'PROPERTIES')) {
       if (properties !== undefined) throw semanticError('WITH DBPROPERTIES is given twice')
       properties = readProperties(reader)
+    } else if (reader.takeWord('FROM', 'CONNECTION')) {
+      if (connection !== undefined) throw semanticError('FROM CONNECTION is given twice')
+      connection = new Map()
+      reader.expectWord('OPTIONS')
+      readOptions(reader, connection)
     } else if (reader.isWord('LOCATION')) {
       throw notSupported('CREATE DATABASE with a location')
     } else {
-      return { kind: 'create-database', database, ifNotExists, comment, properties: properties ?? new Map() }
+      return { kind: 'create-database', database, ifNotExists, comment, properties: properties ?? new Map(), connection }
     }
   }
 }

@@ -7,6 +7,7 @@ import { versionChoice } from '../version-choice.ts'
 import { columnsChange } from './altered-columns.ts'
 import { checkedName } from './checked-name.ts'
 import { checkedProperties } from './checked-properties.ts'
+import { databaseConnection } from './database-connection.ts'
 import { namedValues } from './partition-values.ts'
 import type { Command } from './plan.ts'
 
@@ -36,7 +37,7 @@ export function planCommand(statement: CommandStatement, currentDatabase: string
   const place = (name: TableName) => ({ relation: namedRelation(name, currentDatabase) })
   switch (statement.kind) {
     case 'create-database': {
-      const { ifNotExists, comment, properties } = statement
+      const { ifNotExists, comment, properties, connection } = statement
       const database = checkedName(statement.database, 'database')
       return {
         kind: 'create-database',
@@ -44,6 +45,7 @@ export function planCommand(statement: CommandStatement, currentDatabase: string
         ifNotExists,
         ...(comment === undefined ? {} : { comment }),
         ...(properties.size === 0 ? {} : { properties: checkedProperties(properties) }),
+        ...(connection === undefined ? {} : { connection: databaseConnection(connection) }),
       }
     }
     case 'drop-database':

@@ -25,10 +25,20 @@ export function namedThings(statement: Statement, currentDatabase: string): Omit
     const isLong = name.table.length > NAME_LENGTH_MAX
     return isLong || isFilesName(name) ? [] : [name.table.toLowerCase()]
   })
-  const authName = 'options' in statement ? statement.options.get('passwdauth') : undefined
+  const options = 'options' in statement ? statement.options : statement.kind === 'create-database' ? statement.connection : undefined
+  const authName = options?.get('passwdauth')
   return {
     tables: [...tables.values()],
+    databases: [...databasesOf(statement, currentDatabase)],
     tableNames: [...new Set(names)].slice(0, FOUND_TABLES_MAX),
     authNames: authName === undefined || authName.length > NAME_LENGTH_MAX ? [] : [authName],
   }
+}
+
+/** Whose tables the statement may have to look for where they are. */
+function databasesOf(statement: Statement, currentDatabase: string): readonly string[] {
+  if (statement.kind === 'explain') return databasesOf(statement.statement, currentDatabase)
+  const named = statement.kind === 'show-tables' ? [statement] : tableNamesIn(statement).filter((name) => !isFilesName(name))
+  const databases = new Set(named.map(({ database = currentDatabase }) => database.toLowerCase()))
+  return [...databases].filter((database) => database.length <= NAME_LENGTH_MAX).slice(0, NAMED_TABLES_MAX)
 }

@@ -3,6 +3,7 @@
  * does; it holds no text of the user's, only what the renderer writes.
  */
 import type { ColumnsChange } from '../../../protocol/columns-change.ts'
+import type { DatabaseConnection } from '../../../protocol/database-connection.ts'
 import type { Column, Properties, TableDefinition } from '../../../protocol/table-definition.ts'
 import type { PartitionValues, VersionChoice } from '../../../protocol/table-files.ts'
 import type { JobType, TableAnnotation } from '../../../protocol/worker-channel.ts'
@@ -49,6 +50,7 @@ export type Command =
       readonly ifNotExists: boolean
       readonly comment?: string
       readonly properties?: Properties
+      readonly connection?: DatabaseConnection
     }
   | { readonly kind: 'drop-database'; readonly database: string; readonly ifExists: boolean; readonly cascade: boolean }
   | { readonly kind: 'describe-database'; readonly database: string; readonly extended: boolean }

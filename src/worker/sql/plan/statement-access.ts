@@ -98,6 +98,7 @@ export function statementAccess(statement: Statement, currentDatabase: string): 
       case 'describe-history':
       case 'show-columns':
       case 'show-properties':
+      case 'refresh-table':
         on('DESCRIBE_TABLE', each.table)
         return
       case 'drop-database':

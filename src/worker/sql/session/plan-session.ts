@@ -108,10 +108,7 @@ export function planSession(statement: PlainSessionStatement, currentDatabase: s
     case 'clear-cache':
       return rows(['note'], [['There is no cache: every query reads its tables anew.']])
     case 'refresh-table':
-      return note(
-        statement.table,
-        'Nothing was kept of it: every query looks at its files, or at its database, anew. Its columns stay those of its definition.',
-      )
+      return { kind: 'refresh-table', relation: relation(statement.table) }
     case 'refresh-function': {
       const { database, name } = statement
       if (database === undefined && session.functions.some((one) => one.name === name))

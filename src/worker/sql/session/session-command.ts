@@ -69,4 +69,6 @@ export type SessionCommand =
       readonly allowsView: boolean
       readonly note: string
     }
+  /** Finds a table of a remote schema anew. Of any other nothing is kept that could be old. */
+  | { readonly kind: 'refresh-table'; readonly relation: NamedRelation }
   | { readonly kind: 'note-of-database'; readonly database: string; readonly note: string }

@@ -62,6 +62,8 @@ export function workerCallNeeds(call: WorkerCall): readonly Need[] | 'own way' {
     case 'get-table':
     case 'get-origin':
     case 'list-tables':
+    case 'keep-found-table':
+    case 'forget-found-table':
     case 'get-catalog-function':
     case 'list-catalog-functions':
     case 'locate-path':

@@ -23,6 +23,7 @@ export interface WorkerRights {
   checkView(context: Context, view: ViewText): Promise<void>
   showsDatabase(context: Context): Promise<(database: string) => boolean>
   showsTable(context: Context, database: string): Promise<(table: string) => boolean>
+  showsAllTables(context: Context, database: string): Promise<boolean>
 }
 
 export const tableKey = ({ database, table }: { readonly database: string; readonly table: string }): string =>
@@ -68,8 +69,12 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
     return await authorizer.allows(context.caller, { level: 'read', on: thing, privileges: [], what: '' })
   }
 
+  const showsAllTables = async (context: Context, database: string): Promise<boolean> =>
+    await authorizer.allows(context.caller, onDatabase('read', database, ['DISPLAY_ALL_TABLES'], ''))
+
   return {
     require,
+    showsAllTables,
 
     async check(context, call) {
       for (const need of needsOf(context, call)) await require(context, need)
@@ -132,7 +137,7 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
 
     async showsTable(context, database) {
       const rights = await authorizer.rightsOf(context.caller)
-      if (await authorizer.allows(context.caller, onDatabase('read', database, ['DISPLAY_ALL_TABLES'], ''))) return () => true
+      if (await showsAllTables(context, database)) return () => true
       return (name) => isShown(rights, { kind: 'table', database, name })
     },
   }

@@ -35,4 +35,5 @@ export function matchRemoteColumns<T extends { readonly sparkType: string }, C e
   })
 }
 
-const HINT = 'The columns of a JDBC table are fixed when it is made: DROP TABLE and CREATE TABLE again to take over the remote ones'
+const HINT =
+  'The columns of a JDBC table are fixed when it is made: DROP TABLE and CREATE TABLE again to take over the remote ones; of one in a database FROM CONNECTION, REFRESH TABLE does it'
