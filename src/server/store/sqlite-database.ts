@@ -59,15 +59,29 @@ export type RowEvent = 'insert' | 'update' | 'delete'
 /** What is written along with changes of others, so that it costs no commit of its own. */
 export interface CommitRider {
   hasWork(): boolean
-  /** Called in a transaction that has changed something, right before its commit. What it throws undoes the transaction. */
-  write(): void
-  /** What was written is on the disk. */
+  /** Called in the transaction of a change and in its asynchronous context, as the last that is done for it. What it throws undoes the change. */
+  write(): Ridden
+}
+
+/** What has been written along with a change: one of the two is called, once. */
+export interface Ridden {
+  /** It is on the disk. */
   committed(): void
+  undone(): void
+}
+
+/** A place in the open transaction: what was done behind it can be undone by itself. */
+interface Savepoint {
+  /** Writes what rides along, where anything was changed, and lets go of the place. */
+  keep(): Ridden | undefined
+  undo(): void
 }
 
 export interface OpenSqliteDatabase extends SqliteDatabase {
   /** From now on asked at each commit of a change; there is one. */
   ride(rider: CommitRider): void
+  /** Inside of a transaction, and never two at a time. */
+  savepoint(): Savepoint
   /** Whether a transaction is open: what is read and written now is part of it. */
   inTransaction(): boolean
   rowStatement(sql: string): RowStatement
@@ -89,27 +103,28 @@ export function openSqliteDatabase(file: string): OpenSqliteDatabase {
     database.close()
     throw thrown
   }
+  const savepoint = database.prepare('savepoint change')
+  const rollBack = database.prepare('rollback to change')
+  const release = database.prepare('release change')
   let rider: CommitRider | undefined
-  /** Whether the open transaction has written anything: a commit of one that has not costs no write, and is to stay so. */
+  /** Whether anything was changed since the savepoint. */
   let hasChanged = false
-  function commitWith<T>(riding: CommitRider, commit: () => T): T {
-    riding.write()
-    const done = commit()
-    riding.committed()
-    return done
-  }
+  const writeAlong = (): Ridden | undefined => (rider?.hasWork() === true ? rider.write() : undefined)
+
   /** Runs one statement, with what rides along where it changes something and is committed by itself. */
   function change<T>(statement: () => T): T {
-    if (database.isTransaction || rider?.hasWork() !== true) {
-      hasChanged = true
-      return statement()
-    }
+    hasChanged = true
+    if (database.isTransaction || rider?.hasWork() !== true) return statement()
+    let ridden: Ridden | undefined
     database.exec('begin immediate')
     try {
       const done = statement()
-      commitWith(rider, () => database.exec('commit'))
+      ridden = writeAlong()
+      database.exec('commit')
+      ridden?.committed()
       return done
     } catch (thrown) {
+      ridden?.undone()
       if (database.isTransaction) database.exec('rollback')
       throw thrown
     }
@@ -126,12 +141,8 @@ export function openSqliteDatabase(file: string): OpenSqliteDatabase {
       run(parameters) {
         // A full disk has undone the transaction already; the error that says so must not be hidden by that of a second rollback.
         if (sql === 'rollback' && !database.isTransaction) return { changes: 0, lastInsertRowid: 0 }
-        if (sql === 'begin') hasChanged = false
         const run = () => statement.run(...inputs(parameters))
-        return withDiskFailures(() => {
-          if (changes) return change(run)
-          return sql === 'commit' && hasChanged && rider?.hasWork() === true ? commitWith(rider, run) : run()
-        })
+        return withDiskFailures(() => (changes ? change(run) : run()))
       },
       // Not the kept one: rows are fetched from it between other statements.
       iterate: (parameters) => database.prepare(sql).iterate(...inputs(parameters)),
@@ -154,6 +165,21 @@ export function openSqliteDatabase(file: string): OpenSqliteDatabase {
     prepare: keepingLast(STATEMENTS_KEPT, prepare),
     ride(added) {
       rider = added
+    },
+    savepoint() {
+      hasChanged = false
+      savepoint.run()
+      return {
+        keep() {
+          const ridden = hasChanged ? writeAlong() : undefined
+          release.run()
+          return ridden
+        },
+        undo() {
+          rollBack.run()
+          release.run()
+        },
+      }
     },
     inTransaction: () => database.isTransaction,
     rowStatement: keepingLast(STATEMENTS_KEPT, prepareRows),

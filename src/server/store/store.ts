@@ -6,6 +6,7 @@ import type { AuditEvent } from '../domain/audit-event.ts'
 import { KEY_CHECK } from '../domain/secret-purpose.ts'
 import { putAuditEvent } from './audit-events.ts'
 import { removeOwner, writeOwner } from './data-folder.ts'
+import { createGroupCommit, type RunTransaction } from './group-commit.ts'
 import { runKeptQueriesOn } from './kept-query.ts'
 import { type LockedFolder, lockDataFolder } from './locked-folder.ts'
 import {
@@ -39,7 +40,7 @@ export interface Store {
   /** Why nothing can be written at present; undefined when it can. Tried while it is asked for (write-probe.ts). */
   writeFailure(): string | undefined
   /** Committed and on the disk when the promise resolves, rolled back when it rejects. Inside, use only the transaction: there is one connection. */
-  transaction<T>(work: (tx: Database) => Promise<T>): Promise<T>
+  readonly transaction: RunTransaction
   /**
    * Makes another master key and seals everything anew with it, in one transaction: a crash leaves the one or the other, with the key that fits. The old key is nowhere
    * when it resolves. One at a time.
@@ -161,11 +162,7 @@ export async function openLockedStore({ home, database }: LockedFolder): Promise
     const writes = createWriteProbe(db)
     let accountsVersion = 0
     let changing: Promise<unknown> = Promise.resolve()
-    const transaction: Store['transaction'] = (work) =>
-      db.transaction().execute((tx) => {
-        runKeptQueriesOn(database, tx)
-        return work(tx)
-      })
+    const transaction = createGroupCommit(database, db)
     database.watch(ACCOUNT_TABLES, () => {
       accountsVersion += 1
     })

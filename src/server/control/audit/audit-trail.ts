@@ -68,7 +68,8 @@ export async function createAuditTrail({ store, clock, monotonic, log, settings,
   const waiting = new Map<number, AuditEvent>()
   let lastId = await lastAuditId(store.db)
   let lost = 0
-  let riding: { readonly entry: Entry | undefined; readonly events: readonly AuditEvent[] } = { entry: undefined, events: [] }
+  /** Written in the commit that is being made, with one change or another. */
+  const underWay = new Set<AuditEvent>()
 
   const newId = (): number => {
     lastId += 1
@@ -137,24 +138,45 @@ export async function createAuditTrail({ store, clock, monotonic, log, settings,
     }
   }
 
+  /** In the transaction that is open. */
+  function writeEntry(entry: Entry): void {
+    const event = { ...entry.soFar, id: newId(), outcome: 'unknown', count: 1, lastAt: entry.soFar.at } as const
+    store.putAuditEvent(event)
+    entry.event = event
+    entry.isWritten = true
+  }
+
   store.ride({
-    hasWork: () => waiting.size > 0 || unwritten() !== undefined,
+    hasWork: () => waiting.size > underWay.size || unwritten() !== undefined,
     write() {
       const entry = unwritten()
-      const events = waiting.size === 0 ? [] : [...waiting.values().take(AT_ONCE)]
-      riding = { entry, events }
-      if (entry !== undefined) {
-        entry.event = { ...entry.soFar, id: newId(), outcome: 'unknown', count: 1, lastAt: entry.soFar.at }
-        store.putAuditEvent(entry.event)
+      if (entry !== undefined) writeEntry(entry)
+      const events = [
+        ...waiting
+          .values()
+          .filter((event) => !underWay.has(event))
+          .take(AT_ONCE - underWay.size),
+      ]
+      try {
+        for (const event of events) put(event)
+      } catch (thrown) {
+        if (entry !== undefined) entry.isWritten = false
+        throw thrown
       }
-      for (const event of events) put(event)
-    },
-    committed() {
-      const { entry, events } = riding
-      riding = { entry: undefined, events: [] }
-      if (entry !== undefined) entry.isWritten = true
-      for (const event of events) if (waiting.get(event.id) === event) waiting.delete(event.id)
-      pruner.wrote()
+      for (const event of events) underWay.add(event)
+      return {
+        committed() {
+          for (const event of events) {
+            underWay.delete(event)
+            if (waiting.get(event.id) === event) waiting.delete(event.id)
+          }
+          pruner.wrote()
+        },
+        undone() {
+          for (const event of events) underWay.delete(event)
+          if (entry !== undefined) entry.isWritten = false
+        },
+      }
     },
   })
 
