@@ -24,6 +24,7 @@ import {
   type TableVersionShown,
   VersionChoice,
 } from './table-files.ts'
+import { TABLE_READINGS_MAX, TableReading } from './table-reading.ts'
 import { UserFunction } from './user-function.ts'
 import { type CatalogEntry, ViewDefinition, ViewMode } from './view-definition.ts'
 import { WireError } from './wire-error-schema.ts'
@@ -323,6 +324,8 @@ export const JobResult = Type.Object({
   inputRowCount: Type.Integer({ minimum: 0 }),
   inputBytes: Type.Integer({ minimum: 0 }),
   remoteStatements: RemoteStatements,
+  /** Absent: it has read no table of files. */
+  tableReadings: Type.Optional(Type.Array(TableReading, { maxItems: TABLE_READINGS_MAX })),
 })
 export type JobResult = Readonly<Static<typeof JobResult>>
 

@@ -1,4 +1,5 @@
 import type { Column } from '../../protocol/table-definition.ts'
+import type { TableReading } from '../../protocol/table-reading.ts'
 import type { JobType, RemoteStatement } from '../../protocol/worker-channel.ts'
 import type { JobTransfer } from './job-transfer.ts'
 import type { Owned } from './owned.ts'
@@ -36,6 +37,8 @@ export interface Job extends Owned {
   readonly inputBytes: number
   /** SQL that was sent to remote databases. */
   readonly remoteStatements: readonly RemoteStatement[]
+  /** Undefined: it has read no table of files, or has not finished. */
+  readonly tableReadings?: readonly TableReading[] | undefined
   /** Of an import or an export. */
   readonly transfer: JobTransfer | undefined
 }

@@ -2,6 +2,7 @@ import type { ExpressionBuilder } from 'kysely'
 import { Type } from 'typebox'
 import { ImportedFiles, RowExport } from '../../protocol/row-transfer.ts'
 import { Column, RemoteSource } from '../../protocol/table-definition.ts'
+import { TableReading } from '../../protocol/table-reading.ts'
 import { JobType, RemoteStatement } from '../../protocol/worker-channel.ts'
 import { JOB_STATES, type JobRecord, type JobSelection, type JobState, QUEUE_JOB_TYPES } from '../domain/job.ts'
 import type { JobTransfer } from '../domain/job-transfer.ts'
@@ -32,11 +33,12 @@ const transferFromJson: (text: string) => JobTransfer = storedJson(
     Type.Object({ kind: Type.Literal('remote'), tableName: Type.Literal(''), from: RemoteSource, columns: Type.Array(Column) }),
   ]),
 )
+const readingsFromJson = storedJson('list of tables that were read', Type.Array(TableReading))
 const statementsFromJson = storedJson('list of remote statements', Type.Array(RemoteStatement))
 
 export function record(row: JobTable): JobRecord {
   const { type, mode, state } = parts(row)
-  const { transfer, ...columns } = row
+  const { transfer, filesRead, ...columns } = row
   return {
     ...columns,
     transfer: transfer === null ? undefined : transferFromJson(transfer),
@@ -50,13 +52,14 @@ export function record(row: JobTable): JobRecord {
     cancelRequestedAt: row.cancelRequestedAt ?? undefined,
     resultColumns: columnsFromJson(row.resultColumns),
     remoteStatements: statementsFromJson(row.remoteStatements),
+    tableReadings: filesRead === null ? undefined : readingsFromJson(filesRead),
   }
 }
 
 const namesOf = (name: string): readonly string[] => (name === '' ? [] : [name])
 
 /** @param tableNames by which it is found */
-export async function insertJob(db: Database, job: JobRecord, tableNames = namesOf(job.tableName)): Promise<void> {
+export async function insertJob(db: Database, { tableReadings, ...job }: JobRecord, tableNames = namesOf(job.tableName)): Promise<void> {
   await db
     .insertInto('job')
     .values({
@@ -69,6 +72,7 @@ export async function insertJob(db: Database, job: JobRecord, tableNames = names
       resultColumns: JSON.stringify(job.resultColumns),
       remoteStatements: JSON.stringify(job.remoteStatements),
       transfer: job.transfer === undefined ? null : JSON.stringify(job.transfer),
+      filesRead: tableReadings === undefined ? null : JSON.stringify(tableReadings),
     })
     .execute()
   if (tableNames.length === 0) return
@@ -136,6 +140,14 @@ export async function updateRemoteStatements(db: Database, id: string, statement
   await db
     .updateTable('job')
     .set({ remoteStatements: JSON.stringify(statements) })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function updateTableReadings(db: Database, id: string, readings: readonly TableReading[]): Promise<void> {
+  await db
+    .updateTable('job')
+    .set({ filesRead: JSON.stringify(readings) })
     .where('id', '=', id)
     .execute()
 }

@@ -333,6 +333,8 @@ export interface JobTable {
   tableName: string
   /** JSON. */
   transfer: string | null
+  /** JSON. */
+  filesRead: string | null
 }
 interface SqlTemplateTable {
   id: string

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { CausewayError } from '../../base/errors.ts'
 import { FirstStatements } from '../../protocol/remote-statements.ts'
 import type { FileStatistics, VersionChoice } from '../../protocol/table-files.ts'
+import { TABLE_READINGS_MAX, type TableReading } from '../../protocol/table-reading.ts'
 import type { JobProgress, RemoteStatement, WorkerCall, WorkerCallAnswers } from '../../protocol/worker-channel.ts'
 import type { ServerChannel } from '../channel/server-channel.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -99,6 +100,8 @@ export class JobContext implements FilesContext, RemoteContext {
   readonly #channel: ServerChannel
   readonly #stopped: Promise<never>
   readonly #statements = new FirstStatements()
+  readonly #readings: TableReading[] = []
+  #recordsReadings = true
   readonly #closers: (() => Promise<void>)[] = []
   readonly #shownPaths = new Map<string, string>()
   readonly #openTables = new Map<string, Promise<OpenTable>>()
@@ -153,6 +156,7 @@ export class JobContext implements FilesContext, RemoteContext {
 
   /** What was seen of tables: the statement is run anew. */
   forgetTables(): void {
+    this.#readings.length = 0
     this.#openTables.clear()
     this.changing = undefined
   }
@@ -218,6 +222,22 @@ export class JobContext implements FilesContext, RemoteContext {
 
   recordStatement(source: string, sql: string): void {
     this.#statements.add({ source, sql })
+  }
+
+  /** How many files of a table the statement opens: the first tables are kept. */
+  recordReading(reading: TableReading): void {
+    if (!this.#recordsReadings || this.#readings.length >= TABLE_READINGS_MAX) return
+    const text = JSON.stringify(reading)
+    if (!this.#readings.some((one) => JSON.stringify(one) === text)) this.#readings.push(reading)
+  }
+
+  /** What is read from here on is for later statements. */
+  endReadings(): void {
+    this.#recordsReadings = false
+  }
+
+  get tableReadings(): readonly TableReading[] {
+    return this.#readings
   }
 
   get remoteStatements(): readonly RemoteStatement[] {

@@ -136,6 +136,7 @@ export class Job {
 
   #result(plan: Plan, rows: ResultRows): JobResult {
     const { inputRowCount, inputBytes } = this.#context.progress()
+    const tableReadings = [...this.#context.tableReadings]
     return {
       jobType: plan.jobType,
       ...rows,
@@ -144,6 +145,7 @@ export class Job {
       inputRowCount,
       inputBytes,
       remoteStatements: [...this.#context.remoteStatements],
+      ...(tableReadings.length === 0 ? {} : { tableReadings }),
     }
   }
 
@@ -191,6 +193,7 @@ export class Job {
 
   /** The statement has had its effect, and what was asked to stop has nothing more to do. A worker that is lost here must not seem to have done nothing. */
   async #tidyUp(plan: Plan, rows: ResultRows): Promise<void> {
+    this.#context.endReadings()
     if (this.#cancelled || !writesVersion(plan)) return
     const { jobId } = this.#order
     this.#channel.send({ kind: 'job-settled', jobId, result: this.#result(plan, rows) })

@@ -6,8 +6,19 @@ import { TRUE, UNKNOWN } from '../engine/predicate.ts'
 import type { ScanPushDown } from '../engine/push-down.ts'
 import type { RingWriter } from '../engine/ring.ts'
 import { PLANNED_SCANS_MAX } from '../engine/stream-column.ts'
+import { plannedColumn } from '../sources/files/pruning/planned-column.ts'
 import { sourceKindOf } from '../sources/registry.ts'
-import type { ChoosableScan, DecodedScan, FilesRead, ReadableScan, ScanExplanation, StreamScan } from '../sources/shared/source.ts'
+import type {
+  ChoosableScan,
+  DecodedScan,
+  FilesRead,
+  ReadableScan,
+  ReadOf,
+  RowGroupLook,
+  ScanExplanation,
+  StreamScan,
+} from '../sources/shared/source.ts'
+import { CHANGED_DATABASE } from '../sql/file-column.ts'
 import { KEPT_DATABASE } from '../sql/kept-tables.ts'
 import type { TranslatedQuery } from '../sql/plan/plan.ts'
 import type { JoinKeys } from '../sql/plan/remote-parts/join-keys.ts'
@@ -20,7 +31,13 @@ import { resultSql } from './results/result-sql.ts'
 import type { StatementLimits } from './statement-limits.ts'
 
 export type ExplainedScan =
-  | { readonly kind: 'here'; readonly table: TableDefinition; readonly read: FilesRead | undefined }
+  | {
+      readonly kind: 'here'
+      readonly table: TableDefinition
+      readonly read: FilesRead | undefined
+      /** Of Parquet files, at most. */
+      readonly rowGroups: ReadOf | undefined
+    }
   | {
       readonly kind: 'there'
       readonly table: TableDefinition
@@ -50,6 +67,7 @@ export class PreparedScans {
   readonly #streams = new Map<string, StreamScan>()
   readonly #decoded = new Map<string, DecodedScan>()
   readonly #read = new Map<string, FilesRead>()
+  readonly #rowGroups = new Map<string, RowGroupLook>()
   #pushDown: readonly ScanPushDown[] = []
   #parts: DecidedParts = NO_PARTS
 
@@ -64,7 +82,18 @@ export class PreparedScans {
     const taken = this.#parts.there
     const query = taken.size === 0 ? written : { ...written, ...written.remote?.withTaken(new Set(taken.keys())) }
     await this.#prepare(query)
+    for (const { relation, table } of query.scans) {
+      const read = this.#read.get(relation)
+      if (read !== undefined) this.#context.recordReading({ table: this.#shownName(table), ...read })
+    }
     return query
+  }
+
+  #shownName({ database, name }: TableDefinition): string {
+    const { changing } = this.#context
+    if (database === CHANGED_DATABASE && changing !== undefined) return `${changing.table.database}.${changing.table.name}`
+    // Other names that no database has are of what has none.
+    return database.startsWith('\0') ? name : `${database}.${name}`
   }
 
   async #prepare(query: TranslatedQuery): Promise<void> {
@@ -73,6 +102,7 @@ export class PreparedScans {
     this.#streams.clear()
     this.#decoded.clear()
     this.#read.clear()
+    this.#rowGroups.clear()
     this.#pushDown = []
     for (const [relation, { scan }] of this.#parts.there) definitions.push(this.#definition(relation, scan))
     for (const { relation, table, was } of query.scans) {
@@ -86,7 +116,10 @@ export class PreparedScans {
       }
       const scan = await (await sourceKindOf(table.source).load()).scan(table, was, this.#context)
       if (scan.kind === 'choosable') choosable.set(relation, scan)
-      else definitions.push(this.#definition(relation, scan))
+      else {
+        if (scan.filesRead !== undefined) this.#read.set(relation, scan.filesRead)
+        definitions.push(this.#definition(relation, scan))
+      }
     }
     if (choosable.size > 0) definitions.push(...(await this.#chosen(query, definitions.splice(0), choosable)))
     const { engine } = this.#context
@@ -141,18 +174,21 @@ export class PreparedScans {
     await engine.request({ kind: 'define-scans', scans: isPlanned ? [...definitions, ...planned] : definitions })
     const conditions = isPlanned ? await engine.request({ kind: 'push-down', sql: query.sql }) : []
     const chosen: ScanDefinition[] = []
+    const readings: FilesRead[] = []
     for (const [relation, { choose }] of choosable) {
       const { scan, read } = await choose(conditions.find((one) => one.relation === relation)?.predicate ?? UNKNOWN)
       this.#read.set(relation, read)
+      readings.push(read)
       chosen.push(this.#definition(relation, scan))
     }
-    this.#limits.checkReadings([...this.#read.values()])
+    this.#limits.checkReadings(readings)
     return chosen
   }
 
   #definition(relation: string, scan: ReadableScan): ScanDefinition {
     if (scan.kind === 'stream') this.#streams.set(relation, scan)
     if (scan.kind === 'decoded') this.#decoded.set(relation, scan)
+    if (scan.kind === 'sql' && scan.rowGroups !== undefined) this.#rowGroups.set(relation, scan.rowGroups)
     return definitionOf(relation, scan)
   }
 
@@ -162,6 +198,7 @@ export class PreparedScans {
     const { remote: _remote, ...rowsOnly } = written
     const query = await this.prepare(written).catch(() => this.prepare(rowsOnly))
     const keys = await this.#usefulKeys(query).catch(() => [])
+    const rowGroups = await this.#matchingRowGroups(query).catch(() => new Map<string, ReadOf>())
     const parts: ExplainedPart[] = []
     for (const [relation, { part, scan }] of this.#parts.there) {
       const pushDown = this.#pushDown.find((one) => one.relation === relation)
@@ -172,7 +209,7 @@ export class PreparedScans {
     const scans = query.scans.map(({ relation, table }): ExplainedScan => {
       const scan = this.#streams.get(relation)
       const explain = scan?.explain
-      if (explain === undefined) return { kind: 'here', table, read: this.#read.get(relation) }
+      if (explain === undefined) return { kind: 'here', table, read: this.#read.get(relation), rowGroups: rowGroups.get(relation) }
       const pushDown = this.#pushDown.find((one) => one.relation === relation)
       const columnIndexes = pushDown?.columnIndexes ?? table.columns.map((_, index) => index)
       return {
@@ -187,6 +224,25 @@ export class PreparedScans {
       }
     })
     return { parts, stays: this.#parts.stays, scans }
+  }
+
+  /** Of Parquet files, by the conditions on them. What was defined for them is not there any more: nothing of it is to be read. */
+  async #matchingRowGroups({ sql, scans }: TranslatedQuery): Promise<ReadonlyMap<string, ReadOf>> {
+    const looked = scans.filter(({ relation }) => this.#rowGroups.has(relation)).slice(0, PLANNED_SCANS_MAX)
+    const { engine } = this.#context
+    const planned = looked.map(
+      ({ relation, table }): ScanDefinition => ({ kind: 'planned', relation, columns: table.columns.map(plannedColumn) }),
+    )
+    if (planned.length === 0) return new Map()
+    await engine.request({ kind: 'define-scans', scans: planned })
+    const conditions = await engine.request({ kind: 'push-down', sql })
+    const found = new Map<string, ReadOf>()
+    for (const { relation } of looked) {
+      const predicate = conditions.find((one) => one.relation === relation)?.predicate ?? UNKNOWN
+      const count = await this.#rowGroups.get(relation)?.(predicate)
+      if (count !== undefined) found.set(relation, count)
+    }
+    return found
   }
 
   /** Fills the ring for one reading of the relation. */

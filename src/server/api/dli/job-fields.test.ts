@@ -91,7 +91,15 @@ describe('a job of the API', () => {
 
   it('shows in its detail what it sent to remote databases', () => {
     const remoteStatements = [{ source: 'pg-orders:5432', sql: 'SELECT "id" FROM "orders"' }]
-    expect(detailFields({ ...job, remoteStatements }, 1500)).toMatchObject({
+    const tableReadings = [
+      { table: 'default.a', files: { read: 1, all: 3 }, partitions: { read: 1, all: 2 } },
+      { table: 'b', files: { read: 2, all: 2 } },
+    ]
+    expect(detailFields({ ...job, remoteStatements, tableReadings }, 1500)).toMatchObject({
+      table_readings: [
+        { table_name: 'default.a', files_read: 1, files: 3, partitions_read: 1, partitions: 2 },
+        { table_name: 'b', files_read: 2, files: 2 },
+      ],
       remote_statements: remoteStatements,
       database_name: 'default',
     })

@@ -68,6 +68,15 @@ export const JobDetailAnswer = Type.Object({
   statement: Type.String(),
   tags: Type.Array(TagOutput),
   remote_statements: Type.Array(Type.Object({ source: Type.String(), sql: Type.String() })),
+  table_readings: Type.Array(
+    Type.Object({
+      table_name: Type.String(),
+      files_read: Type.Integer(),
+      files: Type.Integer(),
+      partitions_read: Type.Optional(Type.Integer()),
+      partitions: Type.Optional(Type.Integer()),
+    }),
+  ),
 })
 
 /** One part of a job: here a job is one part of one task. */
@@ -190,7 +199,7 @@ function sparkTime(epochMs: number): string {
   return `${day} ${month} ${date} ${time} UTC ${year}`
 }
 
-/** data_path, data_type and what follows them are of imports and exports, and empty or absent for SQL; remote_statements is this server's own addition. */
+/** data_path, data_type and what follows them are of imports and exports, and empty or absent for SQL; remote_statements and table_readings are this server's own additions. */
 export function detailFields(job: Job, nowMs: number): Static<typeof JobDetailAnswer> {
   return {
     is_success: true,
@@ -208,6 +217,12 @@ export function detailFields(job: Job, nowMs: number): Static<typeof JobDetailAn
     statement: job.sql,
     tags: job.tags.map(({ key, value }) => ({ key, value })),
     remote_statements: job.remoteStatements.map(({ source, sql }) => ({ source, sql })),
+    table_readings: (job.tableReadings ?? []).map(({ table, files, partitions }) => ({
+      table_name: table,
+      files_read: files.read,
+      files: files.all,
+      ...(partitions === undefined ? {} : { partitions_read: partitions.read, partitions: partitions.all }),
+    })),
   }
 }
 

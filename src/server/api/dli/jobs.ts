@@ -133,7 +133,8 @@ const detail = projectOperation({
   method: 'GET',
   path: `${COLLECTION}/{job_id}/detail`,
   permission: 'dli:jobs:get',
-  summary: 'Describes a job; remote_statements has the SQL that it sent to remote databases',
+  summary:
+    'Describes a job; remote_statements has the SQL that it sent to remote databases, table_readings the files of tables that it opened',
   status: 200,
   schemas: { params: JobPath, query: NONE, body: NONE, response: JobDetailAnswer },
   handle: async ({ control, context, caller, params }) => {

@@ -34,7 +34,7 @@ const CLASSES: readonly (readonly [FieldClass, ReadonlySet<string>])[] = [
   database database_count database_name datasource_type date_format db_name defaultValue default_spark_version default_value delimiter dest_network_id
   dest_vpc_id details dhcp_enable dial dnsList domain domain_id door_id driverCores driverMemory duration duration_ms duration_seconds elastic_resource_pool_name
   elastic_resource_pools en-us enable_shared_snat enabled encoding_type end end_time engine engine_rules engine_type engines enterprise_project_id
-  escape_char executorCores executorMemory expires_at export_mode extend_cidrs extra_dhcp_opts feature file file_system files force format from
+  escape_char executorCores executorMemory expires_at export_mode extend_cidrs extra_dhcp_opts feature file file_system files files_read force format from
   from_row gateway_ip group group_id group_name hostname hosts href id image impact_start_time impact_stop_time inherit_elastic_resource_pool_max_cu
   input_row_count input_size interface ip ipv6_enable isPrivis is_admin is_async is_domain is_partition_column is_restarting is_sensitive is_success
   issued_at jars job_count job_group job_id job_mode job_status job_type job_types key keys keystore_location keytab killed_tasks_summary kind label
@@ -42,7 +42,7 @@ const CLASSES: readonly (readonly [FieldClass, ReadonlySet<string>])[] = [
   max_retry_times memory method methods min min_cu mode module_name modules name networks neutron_network_id neutron_subnet_id neutron_subnet_id_v6 new_owner next
   no_limit nocatalog numExecutors num_active_stages num_active_tasks num_completed_indices num_completed_stages num_completed_tasks num_failed_stages
   num_failed_tasks num_files num_killed_tasks num_rows num_skipped_stages num_skipped_tasks num_tasks object object_name object_type obs_bucket offset
-  openapi order origin_cu outcome overwrite own_network owner page_size parent_id parent_region_id partition_columns password_expires_at paths peer
+  openapi order origin_cu outcome overwrite own_network owner page_size parent_id parent_region_id partition_columns partitions partitions_read password_expires_at paths peer
   peer_id plan_id plan_ids plan_name platform port ports prefix prepay_cu previous primary_dns priority privileges process_namespace processor progress projectId protocol
   project project_id proxy pyFiles queue queueName queueType queue_id queue_name queue_names queue_resource_type queue_type queues quota quote_char reasons
   record_time region region_id rel repeat_day request_id resource_count resource_id resource_mode resource_name resource_type resources result_count

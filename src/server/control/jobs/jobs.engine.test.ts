@@ -67,7 +67,9 @@ it('a managed table is made, filled, read in its database, and gone when it is d
 
 it('CREATE TABLE AS SELECT makes the table with all of its rows, or leaves nothing', async () => {
   expect(await run('create table made as select 1 as a union all select 2')).toMatchObject({ state: 'finished', type: 'DDL' })
-  expect(await rows((await run('select a from made order by a')).id)).toEqual([[1], [2]])
+  const read = await run('select a from made order by a')
+  expect(read.tableReadings).toEqual([{ table: 'default.made', files: { read: 1, all: 1 } }])
+  expect(await rows(read.id)).toEqual([[1], [2]])
   expect(await run('create table made as select 3 as a')).toMatchObject({
     state: 'failed',
     message: expect.stringContaining('exists already'),

@@ -45,6 +45,7 @@ import { classicConnections } from './000072-classic-connections.ts'
 import { connectionPorts } from './000073-connection-ports.ts'
 import { connectionResolver } from './000074-connection-resolver.ts'
 import { databaseConnections } from './000105-database-connections.ts'
+import { jobFiles } from './000085-job-files.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -94,4 +95,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000073-connection-ports': connectionPorts,
   '000074-connection-resolver': connectionResolver,
   '000105-database-connections': databaseConnections,
+  '000085-job-files': jobFiles,
 }

@@ -15,6 +15,7 @@ import { textRows } from './command-rows.ts'
  * at, for its types decide what can be asked.
  */
 export async function explain(plan: Plan, context: JobContext, scans: PreparedScans): Promise<ResultRows> {
+  context.endReadings()
   const lines = await linesOf(plan, context, scans)
   return textRows(
     ['plan'],
@@ -104,7 +105,7 @@ async function readings(query: TranslatedQuery, scans: PreparedScans, changed?: 
 async function detailLines(scan: ExplainedScan): Promise<readonly string[]> {
   if (scan.kind === 'here') {
     return [
-      `  by this queue itself${scan.read === undefined ? '' : openedText(scan.read)}: of Parquet only the columns and row groups that are needed, of CSV and JSON every line; conditions are looked at here`,
+      `  by this queue itself${scan.read === undefined ? '' : openedText(scan.read)}${scan.rowGroups === undefined ? '' : `, row groups ${scan.rowGroups.read} of ${scan.rowGroups.all}`}: of Parquet only the columns and row groups that are needed, of CSV and JSON every line; conditions are looked at here`,
     ]
   }
   if (scan.readings === 0) return ['  not at all: no row of it is needed']

@@ -82,7 +82,7 @@ export function parquetSql(
   return `SELECT ${fields.join(', ')} FROM read_parquet(${listSql(paths)}, ${how})`
 }
 
-const columnIn = ({ columns }: ForeignFiles, name: string): EngineColumn | undefined =>
+export const columnIn = ({ columns }: ForeignFiles, name: string): EngineColumn | undefined =>
   columns.find((one) => one.name === name) ?? columns.find((one) => one.name.toLowerCase() === name.toLowerCase())
 
 /**

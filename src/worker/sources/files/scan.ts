@@ -9,6 +9,7 @@ import type { VersionChoice } from '../../../protocol/table-files.ts'
 import { tableFormatOf } from '../../../protocol/table-format.ts'
 import type { EngineColumn } from '../../engine/messages.ts'
 import { columnsOf, type Predicate } from '../../engine/predicate.ts'
+import { engineType } from '../../sql/dialect/engine-type.ts'
 import { CHANGED_DATABASE } from '../../sql/file-column.ts'
 import { LOADED } from '../../sql/loaded-table.ts'
 import type { ReadableScan, SourceScan } from '../shared/source.ts'
@@ -24,7 +25,8 @@ import { engineText } from './partition-path.ts'
 import { checkPartitionValues } from './partition-values.ts'
 import { type CandidateFile, chooseFiles } from './pruning/choose-files.ts'
 import { plannedColumn } from './pruning/planned-column.ts'
-import { emptySql, type ForeignFiles, parquetFilesSql, parquetSql } from './reader-sql.ts'
+import { type FilesOfRowGroups, matchingRowGroups } from './pruning/row-groups.ts'
+import { columnIn, emptySql, type ForeignFiles, parquetFilesSql, parquetSql } from './reader-sql.ts'
 import { shownFile } from './shown-file.ts'
 import { tableFiles } from './table-files.ts'
 import { scanSnapshot } from './table-format/open-snapshot.ts'
@@ -55,7 +57,10 @@ export async function scanFiles(
   // Of the partitions that a table names itself, Spark as well casts the values.
   if (!isManaged && table.partitionedBy === undefined) checkPartitionValues(files, table.columns, shown)
   const scanned: ScannedFiles = { table, files, partitions, hasPlaces: isChanged, shown }
-  if (managed === undefined && partitions.length === 0) return readFiles(scanned, context)
+  if (managed === undefined && partitions.length === 0) {
+    const count = files.paths.length
+    return { ...(await readFiles(scanned, context)), filesRead: { files: { read: count, all: count } } }
+  }
   return {
     kind: 'choosable',
     fileCount: files.paths.length,
@@ -99,9 +104,13 @@ async function readFiles(
   if (format.kind === 'avro') return (await import('./avro/scan-avro.ts')).scanAvro(table, files, shown, context)
   if (partitions.length > 0) checkRoot(files, table.columns)
   context.expectFiles(files.bytes)
-  const parts: string[] = []
-  for (const group of byNullTexts(files, partitions)) parts.push(await readerSql(table, { ...group, hasPlaces, shown }, context))
-  return { kind: 'sql', sql: parts.join(' UNION ALL ') }
+  const parts: ParquetPart[] = []
+  for (const group of byNullTexts(files, partitions)) parts.push(...(await readerParts(table, { ...group, hasPlaces, shown }, context)))
+  return {
+    kind: 'sql',
+    sql: parts.map(({ sql }) => sql).join(' UNION ALL '),
+    rowGroups: (predicate) => matchingRowGroups(parts, table.columns, predicate, context),
+  }
 }
 
 /** Columns that the predicate names, as the files call them, without those of partitions. */
@@ -160,32 +169,37 @@ interface FilesToRead {
   readonly shown: string
 }
 
-async function readerSql(
+/** Files that are read in one way. */
+interface ParquetPart extends FilesOfRowGroups {
+  readonly sql: string
+}
+
+async function readerParts(
   table: TableDefinition,
   { files, partitions, hasPlaces, shown }: FilesToRead,
   context: FilesContext,
-): Promise<string> {
+): Promise<readonly ParquetPart[]> {
   const inFiles = table.columns.filter((column) => !partitions.some(({ name }) => name === column.name))
   const mayBeOld = table.source.kind !== 'managed' && inFiles.some((column) => hasDays(parseSparkType(column.type)))
   const calendars = mayBeOld ? await oldCalendars(files.paths, context) : NO_CALENDARS
   const look = hasSameColumns(table) ? undefined : await lookAtFiles(files, table, shown, context)
   const groups = Map.groupBy(files.paths, (path) => JSON.stringify([calendars.get(path), ...(look?.folded.get(path) ?? [])]))
-  const parts: string[] = []
+  const parts: ParquetPart[] = []
   for (const paths of groups.values()) {
     const [first = ''] = paths
     const foreign =
       look === undefined ? undefined : await foreignFiles({ ...files, paths }, groups.size === 1 ? look.columns : undefined, table, context)
-    parts.push(
-      parquetSql(table.columns, paths, foreign, {
-        partitions,
-        hasPlaces,
-        storedName: (name) => storedName(table, name),
-        calendar: calendars.get(first),
-        folded: look?.folded.get(first),
-      }),
-    )
+    const sql = parquetSql(table.columns, paths, foreign, {
+      partitions,
+      hasPlaces,
+      storedName: (name) => storedName(table, name),
+      calendar: calendars.get(first),
+      folded: look?.folded.get(first),
+    })
+    const calendar = calendars.get(first)
+    parts.push({ sql, paths, nameInFile: (name) => plainName(name, table, foreign, partitions, calendar) })
   }
-  return parts.join(' UNION ALL ')
+  return parts
 }
 
 /** What is written here has days of one calendar only. */
@@ -193,6 +207,24 @@ const NO_CALENDARS: ReadonlyMap<string, FileCalendar> = new Map()
 
 /** Whether each file has just the table's columns, under their names and in their types. */
 const hasSameColumns = ({ source, stored }: TableDefinition): boolean => source.kind === 'managed' && stored === undefined
+
+/** What the files call a column that is read as it stands there. */
+function plainName(
+  name: string,
+  table: TableDefinition,
+  foreign: ForeignFiles | undefined,
+  partitions: readonly PartitionColumn[],
+  calendar: FileCalendar | undefined,
+): string | undefined {
+  const column = table.columns.find((one) => one.name === name)
+  if (column === undefined || partitions.some((partition) => partition.name === name)) return undefined
+  const type = parseSparkType(column.type)
+  if (calendar !== undefined && hasDays(type)) return undefined
+  const stored = storedName(table, name)
+  if (foreign === undefined) return stored
+  const found = columnIn(foreign, stored)
+  return found?.type === engineType(type) ? found.name : undefined
+}
 
 interface FilesLook {
   /** Of all files together, as the engine describes them. */

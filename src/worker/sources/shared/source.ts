@@ -124,10 +124,13 @@ export interface FilesRead {
   readonly partitions?: ReadOf
 }
 
-interface ReadOf {
+export interface ReadOf {
   readonly read: number
   readonly all: number
 }
+
+/** Looks how many row groups of the files a statement with such a condition reads at most. Undefined: that cannot be said. */
+export type RowGroupLook = (predicate: Predicate) => Promise<ReadOf | undefined>
 
 /** A table of files of which a condition may leave out some: they are not opened. */
 export interface ChoosableScan {
@@ -144,7 +147,8 @@ interface ChosenScan {
   readonly read: FilesRead
 }
 
-export type SourceScan = ChoosableScan | ReadableScan
+/** `filesRead`: of a table of files, all of which are opened. */
+export type SourceScan = ChoosableScan | (ReadableScan & { readonly filesRead?: FilesRead })
 
 /** A part of a statement that a place may compute. */
 export interface OfferedPart {
@@ -161,7 +165,7 @@ export type StreamScan = Extract<ReadableScan, { kind: 'stream' }>
 export type ReadableScan =
   | DecodedScan
   /** Engine SQL with the table's columns, by their names and in their order. */
-  | { readonly kind: 'sql'; readonly sql: string }
+  | { readonly kind: 'sql'; readonly sql: string; readonly rowGroups?: RowGroupLook }
   | {
       readonly kind: 'stream'
       /** The name of one of the kind's decoders. */

@@ -4,14 +4,16 @@ import type { Column, TableDefinition, TableSource } from '../../../../protocol/
 import type { TableVersionShown, VersionChoice } from '../../../../protocol/table-files.ts'
 import { tableFormatOf } from '../../../../protocol/table-format.ts'
 import { columnsOf } from '../../../engine/predicate.ts'
+import { engineType } from '../../../sql/dialect/engine-type.ts'
 import type { ReadableScan, SourceScan } from '../../shared/source.ts'
 import type { FilesContext } from '../../shared/source-context.ts'
-import { hasDays } from '../parquet-calendar.ts'
+import { type FileCalendar, GREGORIAN, hasDays } from '../parquet-calendar.ts'
 import { type CandidateFile, chooseFiles } from '../pruning/choose-files.ts'
 import { plannedColumn } from '../pruning/planned-column.ts'
+import { matchingRowGroups } from '../pruning/row-groups.ts'
 import { emptySql } from '../reader-sql.ts'
 import { locationFolder } from '../table-folder.ts'
-import { filesByShape } from './file-shape.ts'
+import { filesByShape, type ShapeField } from './file-shape.ts'
 import { snapshotSql } from './snapshot-sql.ts'
 import { loadTableFormat } from './table-formats.ts'
 import { type StoredField, seenType, type TableSnapshot } from './table-snapshot.ts'
@@ -65,7 +67,7 @@ export async function scanSnapshot(table: TableDefinition, was: VersionChoice | 
   const { columns, files } = snapshot
   const wanted = table.columns.map((column) => sameColumn(column, columns, table))
   if (files.every(({ partition, known }) => partition.size === 0 && known === undefined))
-    return await readSnapshot(table, wanted, snapshot, context)
+    return { ...(await readSnapshot(table, wanted, snapshot, context)), filesRead: { files: { read: files.length, all: files.length } } }
   return {
     kind: 'choosable',
     fileCount: files.length,
@@ -102,7 +104,32 @@ async function readSnapshot(
     ...shape,
     fields: identify?.(shape.fields, shownAs.get(shape.paths[0] ?? '') ?? '') ?? shape.fields,
   }))
-  return { kind: 'sql', sql: snapshotSql(columns, files, identified) }
+  const groups = identified.map(({ paths, fields, calendar }) => ({
+    paths,
+    nameInFile: (name: string) => plainName(name, columns, fields, calendar),
+  }))
+  return {
+    kind: 'sql',
+    sql: snapshotSql(columns, files, identified),
+    rowGroups: (predicate) => matchingRowGroups(groups, table.columns, predicate, context),
+  }
+}
+
+/** What the files call a column that is read as it stands there. */
+function plainName(
+  name: string,
+  columns: readonly StoredField[],
+  fields: readonly ShapeField[],
+  calendar: FileCalendar,
+): string | undefined {
+  const column = columns.find((one) => one.name === name)
+  if (column === undefined) return undefined
+  const type = seenType(column.type)
+  const [found, second] = fields.filter(({ name: inFile, id }) =>
+    column.key.kind === 'id' ? id === column.key.id : inFile.toLowerCase() === column.key.name.toLowerCase(),
+  )
+  if (found?.shape.kind !== 'value' || second !== undefined || found.shape.engineType !== engineType(type)) return undefined
+  return hasDays(type) && calendar !== GREGORIAN ? undefined : found.name
 }
 
 function sameColumn({ name, type }: Column, columns: readonly StoredField[], table: TableDefinition): StoredField {
