@@ -125,6 +125,7 @@ describe('functions of rows', () => {
     filters: [],
     over: undefined,
     around: undefined,
+    place: undefined,
     hasTurnedFrame: false,
     withinGroup: undefined,
   }

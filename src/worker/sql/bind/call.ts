@@ -1,6 +1,6 @@
 import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import { type Bound, compose, literal } from '../bound/bound.ts'
-import { parameter as parameterSql, type Sql } from '../bound/sql.ts'
+import { isVolatile, parameter as parameterSql, type Sql } from '../bound/sql.ts'
 import { columnPattern } from '../column-pattern.ts'
 import { type CallTail, checkCount, emitScalar, type LambdaBinder, type SqlFunction } from '../functions/function-record.ts'
 import { NAMES_ELSEWHERE } from '../functions/names-elsewhere.ts'
@@ -166,6 +166,8 @@ function bindAggregate(call: FunctionCall, record: SqlFunction, context: Express
   if (holdsPredicateQuery(call.filter))
     throw semanticError('IN (SELECT …) and EXISTS may not stand in FILTER', 'Compute the condition in a subquery.')
   const filter = call.filter === undefined ? undefined : bindExpression(call.filter, inner)
+  if (filter !== undefined && isVolatile(filter.sql))
+    throw semanticError(`FILTER takes no value that differs from row to row, as ${filter.name} does`, 'Compute it in a subquery of FROM.')
   if (filter !== undefined && filter.type.kind !== 'boolean')
     throw semanticError(`FILTER takes a condition; ${filter.name} is ${sparkTypeName(filter.type)}`)
   const within = call.withinGroup
@@ -181,6 +183,7 @@ function bindAggregate(call: FunctionCall, record: SqlFunction, context: Express
     filters: filter === undefined ? [] : [filter.sql],
     over: window?.sql,
     around: window?.around,
+    place: window?.place,
     hasTurnedFrame: window?.hasTurnedFrame === true,
     withinGroup: within === undefined || sorted === undefined ? undefined : { value: sorted, isDescending: within.isDescending },
   }

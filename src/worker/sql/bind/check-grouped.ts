@@ -7,6 +7,11 @@ export function checkGrouped(bounds: readonly Bound[], scope: Scope): void {
   for (const bound of bounds) {
     const use = bound.uses.find((u) => u.scopeId === scope.id)
     if (use === undefined) continue
+    if (use.isOfQuery === true)
+      throw semanticError(
+        `The subquery that reads ${use.name} is neither in GROUP BY nor in an aggregate`,
+        'Group by its place in the select list, or write first((SELECT …)).',
+      )
     throw semanticError(
       `The column ${use.name} is neither in GROUP BY nor in an aggregate`,
       `Add it to GROUP BY, or write first(${use.name}).`,

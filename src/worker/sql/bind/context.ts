@@ -21,6 +21,8 @@ export class BinderState {
   readonly identities = new Identities()
   /** Whether the rows of a relation are in several of Spark's partitions, as written. */
   hasPartitions = false
+  /** The queries of GROUP BY that stand for a value, by the rows that are grouped and by what is written. */
+  readonly groupingQueries = new WeakMap<Scope, Map<string, Sql>>()
   /** Of the user. */
   readonly functions: FunctionsInSight
   /** Those whose bodies are being bound, each called by the one before. */

@@ -1,11 +1,11 @@
-import { declaredOf } from '../bound/bound.ts'
+import { type Bound, declaredOf } from '../bound/bound.ts'
 import type { FromNode, Sql } from '../bound/sql.ts'
 import { castSql } from '../functions/operators/cast.ts'
 import { bindComparison } from '../functions/operators/comparison.ts'
 import { allOf, eitherOf } from '../functions/operators/logic.ts'
 import { asBoolean } from '../functions/operators/unify.ts'
 import { semanticError } from '../syntax-error.ts'
-import type { JoinKind, Relation } from '../tree.ts'
+import type { Expression, JoinKind, Relation } from '../tree.ts'
 import { commonType } from '../types/coercion.ts'
 import { type BoundRelation, bindExpression, type QueryContext } from './context.ts'
 import { checkJoinSides, outerUsesOf, refuseOuter } from './correlation.ts'
@@ -28,16 +28,7 @@ export function bindJoin(
   const using = join.isNatural ? sharedNames(leftSide, rightSide) : join.using
   const merge = using === undefined ? undefined : mergeColumns(join.join, leftSide, rightSide, using)
   const scope = new Scope([...leftSide.relations, ...rightSide.relations], context.outer, [...leftSide.merged, ...rightSide.merged])
-  const on =
-    join.on === undefined
-      ? undefined
-      : asBoolean(
-          bindExpression(join.on, {
-            ...plainContext(scope, context, join.join === 'full' ? FULL_ON : keepsRows(join.join) ? OUTER_ON : 'ON'),
-            isFilter: true,
-          }),
-          'ON',
-        )
+  const on = join.on === undefined ? undefined : bindOn(join.on, join.join, scope, context)
   const onQueries =
     on !== undefined && holdsQuery(join.on) ? joinOnQueries(join.join, leftSide, rightSide, on.sql, context.state) : undefined
   const { left, right } = onQueries ?? { left: leftSide, right: rightSide }
@@ -53,6 +44,13 @@ export function bindJoin(
   if (merge === undefined)
     return { node, relations: [...left.relations, ...right.relations], merged: [...left.merged, ...right.merged], ...outer }
   return { node, relations: merge.relations, merged: merge.merged, ...outer }
+}
+
+function bindOn(on: Expression, join: JoinKind, scope: Scope, context: QueryContext): Bound {
+  const clause = join === 'full' ? FULL_ON : keepsRows(join) ? OUTER_ON : 'ON'
+  const condition = bindExpression(on, { ...plainContext(scope, context, clause), isFilter: true })
+  if (condition.type.kind === 'void') throw semanticError('ON takes a condition; NULL is none', 'Write ON false.')
+  return asBoolean(condition, 'ON')
 }
 
 /** Whether rows of a side stay that match nothing. */

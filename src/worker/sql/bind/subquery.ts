@@ -1,9 +1,10 @@
 import { BOOLEAN, type Bound, compose } from '../bound/bound.ts'
 import type { QueryNode, Sql } from '../bound/sql.ts'
+import { withoutNegativeZero } from '../functions/grouping.ts'
 import { castBound } from '../functions/operators/cast.ts'
 import { bindComparison } from '../functions/operators/comparison.ts'
 import { bracketed } from '../functions/operators/logic.ts'
-import { existsQuery, inQuery, inRowsOf, rowInQuery, scalarQuery } from '../functions/operators/subquery.ts'
+import { existsQuery, inQuery, inRowsOf, rowInQuery, rowValue, scalarQuery } from '../functions/operators/subquery.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Query } from '../tree.ts'
 import { commonType } from '../types/coercion.ts'
@@ -57,7 +58,28 @@ export function bindScalarQuery(query: Query, context: ExpressionContext): Bound
   if (column === undefined || bound.columns.length > 1)
     throw semanticError(`A subquery that stands for a value has one column; this one has ${bound.columns.length}`)
   checkOneValue(bound.rows, bound.outerUses)
-  return { ...around(bound, context), sql: scalarQuery(bound.node), type: column.type, name: `scalarsubquery(${readNames(bound)})` }
+  // Of the columns that groups have, too: Spark has no such query beside GROUP BY, unless it is one of its keys.
+  const isOfGroups = context.clause === 'SELECT' && context.groupingKeys.size > 0
+  const uses = bound.outerUses.map((use) => ({ ...use, isOfQuery: true as const }))
+  return {
+    ...around(bound, context),
+    ...(isOfGroups ? { uses } : {}),
+    sql: sharedWithGrouping(query, scalarQuery(bound.node), context),
+    type: column.type,
+    name: `scalarsubquery(${readNames(bound)})`,
+  }
+}
+
+/** A query that is written as one of GROUP BY is that one: two that are bound are the same as nothing else. */
+function sharedWithGrouping(query: Query, sql: Sql, { state, scope, clause }: ExpressionContext): Sql {
+  const written = (): string => JSON.stringify(query, (_key, value: unknown) => (value instanceof Map ? [...value] : value))
+  const known = state.groupingQueries.get(scope)
+  if (clause !== 'GROUP BY') return known?.get(written()) ?? sql
+  const queries = known ?? new Map<string, Sql>()
+  const shared = queries.get(written()) ?? sql
+  queries.set(written(), shared)
+  state.groupingQueries.set(scope, queries)
+  return shared
 }
 
 /** The columns around a query that it reads, as often as it does. */
@@ -105,14 +127,10 @@ const wrongCount = (wanted: number, found: number): Error =>
 
 /** (a, b) IN (SELECT x, y …): each with each. */
 export function bindRowInQuery(values: readonly Bound[], query: Query, isNegated: boolean, context: ExpressionContext): Bound {
-  if (context.clause === FULL_ON)
-    throw notSupported(
-      'IN of several columns in ON of a FULL JOIN',
-      'Compute it in a subquery of the side that it reads, and join on that column.',
-    )
   const bound = subquery(query, context, 'condition')
   checkPredicate(bound, context)
   if (bound.columns.length !== values.length) throw wrongCount(values.length, bound.columns.length)
+  if (context.clause === FULL_ON) return rowAmongRows(values, bound, isNegated, context)
   const relation = context.state.relationName()
   const tests = values.map((value, index) => {
     const { name, type } = bound.columns[index] ?? { name: '', type: value.type }
@@ -128,6 +146,33 @@ export function bindRowInQuery(values: readonly Bound[], query: Query, isNegated
       type: BOOLEAN,
       name: isNegated ? `(NOT ${name})` : name,
     }),
+    uses: [...values.flatMap((value) => value.uses), ...around(bound, context).uses],
+  }
+}
+
+/** As Spark computes it where no join of its own does: rows are compared whole, and NULL in one is NULL in the other. */
+function rowAmongRows(values: readonly Bound[], bound: BoundQuery, isNegated: boolean, context: ExpressionContext): Bound {
+  const types = values.map((value, index) => {
+    const column = bound.columns[index]
+    const type = column && commonType(value.type, column.type)
+    if (column === undefined || type === undefined)
+      throw semanticError(`${value.name} cannot be compared with the column ${column?.name ?? ''} of the subquery`)
+    return { name: column.name, type }
+  })
+  const [listed, rows] = [context.state.relationName(), context.state.relationName()]
+  const from = {
+    kind: 'query',
+    query: inTypes(bound.node, listed, bound.columns, types),
+    relation: rows,
+    columnNames: undefined,
+    isLateral: false,
+  } as const
+  const cells = types.map(({ type }, index) => withoutNegativeZero({ sql: placeOf(rows, index), type }))
+  const all = selectOf([{ sql: rowValue(cells), name: 'c0' }], from)
+  const row = values.map((value, index) => withoutNegativeZero(castBound(value, types[index]?.type ?? value.type)))
+  const name = `(named_struct(${values.map((value) => value.name).join(', ')}) IN (listquery()))`
+  return {
+    ...compose(values, { sql: inQuery(rowValue(row), all, isNegated), type: BOOLEAN, name: isNegated ? `(NOT ${name})` : name }),
     uses: [...values.flatMap((value) => value.uses), ...around(bound, context).uses],
   }
 }

@@ -4,7 +4,7 @@ import type { CallTail } from '../functions/function-record.ts'
 import { comparable } from '../functions/operators/comparison.ts'
 import { frameWay, minus, noDistance } from '../functions/operators/frame-distance.ts'
 import { sortedBy } from '../functions/operators/sort-key.ts'
-import { type FrameEdge, type OverClause, overSql } from '../functions/over.ts'
+import { type FrameEdge, type OverClause, overSql, placeInOrder } from '../functions/over.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Frame, FrameBound, Window, WindowReference } from '../tree.ts'
 import { bindExpression, type ExpressionContext } from './context.ts'
@@ -22,6 +22,7 @@ interface PlacedEdge extends FrameEdge {
 export interface BoundWindow {
   readonly sql: ReturnType<typeof overSql>
   readonly around: CallTail['around']
+  readonly place: CallTail['place']
   readonly hasTurnedFrame: boolean
   /** What stands in the brackets. */
   readonly name: string
@@ -49,6 +50,7 @@ export function bindWindow(reference: WindowReference, context: ExpressionContex
   const frame = bindFrame(window.frame, order, context)
   if (needs.frame !== undefined && frame !== undefined && frameName(frame) !== needs.frame)
     throw semanticError(`${needs.name} has a frame of its own, and takes no other`, 'Leave the frame out.')
+  const [later, earlier] = [placeInOrder({ order }, true), placeInOrder({ order }, false)]
   const printed = order.map(
     ({ bound, item }) => `${bound.name} ${item.isDescending ? 'DESC' : 'ASC'} NULLS ${item.nullsFirst ? 'FIRST' : 'LAST'}`,
   )
@@ -63,6 +65,7 @@ export function bindWindow(reference: WindowReference, context: ExpressionContex
       all: overSql({ partition, order, frame: { unit: 'ROWS', start: FIRST_ROW, end: LAST_ROW } }),
       upToEnd: overSql({ partition, order, frame: frame === undefined ? undefined : { ...frame, start: FIRST_ROW } }),
     },
+    place: later === undefined || earlier === undefined ? undefined : { later, earlier },
     hasTurnedFrame: frame?.isTurned === true && needs.frame === undefined,
     name: name.filter((part) => part !== '').join(' '),
     parts: [...partition, ...order.map(({ bound }) => bound)],

@@ -20,6 +20,8 @@ export interface ColumnUse {
   readonly sql: Sql
   /** Of a column of the query around: the condition that reads it is no equality of a column, or reads nothing of its own query. */
   readonly correlation?: 'unequal' | 'alone'
+  /** Read by a query that stands for a value in the select list of groups. */
+  readonly isOfQuery?: true
 }
 
 /** A value that is known while the statement is translated. */

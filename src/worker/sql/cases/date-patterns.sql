@@ -95,3 +95,5 @@ select to_timestamp('01 JAN 2020', 'd MMM yyyy') a
 select to_timestamp('2020-02-29 12:34:56,789', 'yyyy-MM-dd HH:mm:ss,SSS') a
 select to_timestamp('2020-02-29 12:34:56,7891', 'yyyy-MM-dd HH:mm:ss,SSS') a
 select to_timestamp('2020-02-29 12:34:56', 'yyyy-MM-dd HH:mm:ss,SSS') a
+SELECT date_format(TIMESTAMP '2021-04-05 16:07:08', "yyyy 'at' HH''mm 'it''s'"), to_date("2021 it's 05", "yyyy 'it''s' dd"), to_date("2021'05", "yyyy''dd"), date_format(DATE '2021-04-05', "'a''''b'"), date_format(DATE '2021-04-05', "''''")
+SELECT date_format(DATE '2021-04-05', "'a''")

@@ -19,3 +19,11 @@ SELECT a.x, b.x FROM VALUES (4), (2), (NULL) a(x) FULL JOIN VALUES (2), (NULL), 
 SELECT a.x, b.x FROM VALUES (4), (NULL) a(x) FULL JOIN VALUES (NULL), (4) b(x) ON a.x <=> b.x AND a.x NOT IN (SELECT 1 WHERE false)
 SELECT a.x, b.x FROM VALUES (4), (NULL) a(x) FULL JOIN VALUES (NULL), (5) b(x) ON (a.x IN (SELECT x FROM VALUES (4), (NULL) t(x))) IS NULL
 SELECT a.x, b.x FROM VALUES (4), (5), (NULL) a(x) FULL JOIN VALUES (NULL), (5) b(x) ON coalesce(CAST(a.x AS BIGINT) IN (SELECT x FROM VALUES (4), (NULL) t(x)), a.x IS NULL)
+SELECT l.k, r.k FROM VALUES (1, 1), (2, NULL), (5, 5) AS l(k, v) FULL JOIN VALUES (2, 2), (3, 3), (5, 5) AS r(k, v) ON l.k = r.k AND (l.k, l.v) IN (SELECT 2, CAST(NULL AS INT))
+SELECT l.k, r.k FROM VALUES (1, 1), (2, NULL), (5, 5) AS l(k, v) FULL JOIN VALUES (2, 2), (3, 3), (5, 5) AS r(k, v) ON l.k = r.k AND (l.k, l.v) NOT IN (SELECT 2, CAST(NULL AS INT))
+SELECT l.k, r.k FROM VALUES (1, 1), (2, NULL), (5, 5) AS l(k, v) FULL JOIN VALUES (2, 2), (3, 3), (5, 5) AS r(k, v) ON l.k = r.k AND (l.k, l.v) NOT IN (SELECT 5, CAST(NULL AS INT))
+SELECT l.k, r.k FROM VALUES (1, 1), (2, NULL), (5, 5) AS l(k, v) FULL JOIN VALUES (2, 2), (3, 3), (5, 5) AS r(k, v) ON l.k = r.k AND (l.k, l.v) IN (SELECT * FROM VALUES (5, 5), (NULL, NULL))
+SELECT l.k, r.k FROM VALUES (1, 1), (2, NULL), (5, 5) AS l(k, v) FULL JOIN VALUES (2, 2), (3, 3), (5, 5) AS r(k, v) ON l.k = r.k AND (l.k, r.v) IN (SELECT 2L, '2')
+SELECT l.k, r.k FROM VALUES (1, 1), (2, NULL), (5, 5) AS l(k, v) FULL JOIN VALUES (2, 2), (3, 3), (5, 5) AS r(k, v) ON l.k = r.k AND (l.k, r.v) IN (SELECT 2, 2 WHERE false)
+SELECT l.k, r.k FROM VALUES (NULL, NULL), (5, 5) AS l(k, v) FULL JOIN VALUES (NULL, 2), (5, 5) AS r(k, v) ON l.k <=> r.k AND (l.k, l.v) NOT IN (SELECT 5, 6)
+SELECT l.k, r.k FROM VALUES (1, double('NaN')), (2, 0D) AS l(k, v) FULL JOIN VALUES (1, 2), (2, 3) AS r(k, v) ON l.k = r.k AND (l.k, l.v) IN (SELECT * FROM VALUES (1, double('NaN')), (2, -0D))

@@ -123,3 +123,16 @@ SELECT DISTINCT a, count(*) FROM VALUES (1,2) AS t(a,b) GROUP BY a ORDER BY coun
 SELECT DISTINCT a AS x FROM VALUES (1,2) AS t(a,b) ORDER BY x + 1
 SELECT DISTINCT a FROM VALUES (1),(2) AS t(a) ORDER BY t.a DESC
 SELECT * FROM VALUES (1),(2) AS t(k), LATERAL (SELECT t.*)
+SELECT x + (SELECT 1) AS s, count(*) FROM VALUES (1), (2), (2) AS t(x) GROUP BY x + (SELECT 1)
+SELECT x + (SELECT max(y) FROM VALUES (5) AS u(y)) + 1 AS s, count(*) FROM VALUES (1), (2), (2) AS t(x) GROUP BY x + (SELECT max(y) FROM VALUES (5) AS u(y))
+SELECT (SELECT max(y) FROM VALUES (1, 5), (2, 6) AS u(k, y) WHERE k = x) AS s, count(*) FROM VALUES (1), (2), (2) AS t(x) GROUP BY (SELECT max(y) FROM VALUES (1, 5), (2, 6) AS u(k, y) WHERE k = x)
+SELECT (SELECT max(y) FROM VALUES (1, 5), (2, 6) AS u(k, y) WHERE k = x) AS s, count(*) FROM VALUES (1), (2), (2) AS t(x) GROUP BY 1
+SELECT (SELECT max(y) FROM VALUES (1, 5), (2, 6) AS u(k, y) WHERE k = x) AS s, count(*) FROM VALUES (1), (2), (2) AS t(x) GROUP BY s
+SELECT (SELECT max(y) FROM VALUES (1, 5), (2, 6) AS u(k, y) WHERE k = x) AS s, count(*) FROM VALUES (1), (2), (2) AS t(x) GROUP BY x
+SELECT x, (SELECT max(y) FROM VALUES (1, 5), (2, 6) AS u(k, y) WHERE k = x) + count(*) AS s FROM VALUES (1), (2), (2) AS t(x) GROUP BY x
+SELECT x, max((SELECT max(y) FROM VALUES (1, 5), (2, 6) AS u(k, y) WHERE k = x)) + count(*) AS s FROM VALUES (1), (2), (2) AS t(x) GROUP BY x
+SELECT CASE WHEN x = (SELECT 1) THEN 'a' ELSE 'b' END AS c, count(*) FROM VALUES (1), (2), (2) AS t(x) GROUP BY CASE WHEN x = (SELECT 1) THEN 'a' ELSE 'b' END
+SELECT x - (SELECT min(x) FROM VALUES (1), (3) AS u(x)) AS c, sum(x) FROM VALUES (1), (2), (2) AS t(x) GROUP BY 1 HAVING sum(x) > 1 ORDER BY 1
+SELECT x + (SELECT 1) AS s, count(*) FROM VALUES (1), (2), (2) AS t(x) GROUP BY ROLLUP(x + (SELECT 1))
+SELECT x + (SELECT 1) AS s, count(*) FROM VALUES (1), (2), (2) AS t(x) GROUP BY x + (SELECT 2)
+SELECT x, count(*) FROM VALUES (1), (2), (2) AS t(x) GROUP BY x HAVING (SELECT max(y) FROM VALUES (1, 5), (2, 6) AS u(k, y) WHERE k = x) > 5

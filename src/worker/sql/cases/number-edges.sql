@@ -24,3 +24,5 @@ SELECT 1e10F
 SELECT 0.1F
 SELECT 1e-5F
 SELECT 12345678.9F + 1
+SELECT round(x, -5), round(x, -3), round(x, -4), round(x, -2), bround(x, -5), bround(x, -3), ceil(x, -3), floor(x, -4) FROM VALUES (123.4567), (999.9999), (NULL), (-999.9999), (500.0000) AS t(x)
+SELECT round(0.5, -1), round(5.5, -1), round(4.9, -1), round(9.5, -1), round(0.05, -1), round(12345678901234567890123456.78, -26), round(99999999999999999999999999.99, -3)

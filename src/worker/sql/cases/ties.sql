@@ -7,3 +7,7 @@ SELECT max_by(x, y) FILTER (WHERE x <> 'c'), min_by(x, y) FILTER (WHERE x <> 'c'
 SELECT max_by(x, y), min_by(x, y) FROM VALUES ('a', struct(1, NULL)), ('b', struct(1, NULL)), ('c', struct(NULL, 1)), ('d', struct(NULL, 1)) t(x, y)
 SELECT max_by(x, y), min_by(x, y) FROM (SELECT id x, id % 3 y FROM range(10))
 SELECT max_by(x, y), min_by(x, y), max(y), min(y) FROM VALUES (array(1), 'a'), (array(2), 'a') t(x, y)
+SELECT v, max_by(v, w) OVER (ORDER BY v), min_by(v, w) OVER (ORDER BY v), max_by(v, w) OVER (), min_by(v, w) OVER () FROM VALUES (1, 1), (2, 1), (3, 0), (4, 0), (5, NULL) AS t(v, w)
+SELECT v, min_by(v, w) OVER (ORDER BY v DESC ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING), max_by(v, w) OVER (ORDER BY v DESC) FROM VALUES (1, 1), (2, 1), (3, 0), (4, 0), (NULL, 0) AS t(v, w)
+SELECT v, max_by(v, w) OVER (PARTITION BY g ORDER BY v NULLS LAST RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) FROM VALUES (1, 1, 'a'), (2, 1, 'b'), (3, 0, 'a'), (6, 1, 'a'), (7, 1, 'b'), (NULL, 1, 'a') AS t(v, w, g)
+SELECT v, max_by(v, w) OVER (ORDER BY o), min_by(v, w) OVER (ORDER BY o) FROM VALUES (1, 1, 3), (2, 1, 2), (3, 1, 2), (4, 1, 2), (5, 1, 1) AS t(v, w, o)

@@ -2,7 +2,7 @@ import { type IntervalType, isMonths, type SparkType, sparkTypeName } from '../.
 import { withAggregateCall } from '../bound/aggregate-call.ts'
 import { BIGINT, BOOLEAN, type Bound, DOUBLE, INT } from '../bound/bound.ts'
 import { NULL_SQL, type Sql } from '../bound/sql.ts'
-import { joined, overRows, template } from '../bound/template.ts'
+import { fragment, joined, overRows, template } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
 import { semanticError } from '../syntax-error.ts'
 import { isInteger, isNested } from '../types/coercion.ts'
@@ -150,7 +150,7 @@ const collect =
     return { sql, type, name }
   }
 
-/** Of rows that tie the last one read counts, as in Spark: the engine's own takes the first. */
+/** Of rows that tie the last one counts, as in Spark: the last one read, or in the order of the window. The engine's own takes the first. */
 const byOther =
   (engine: 'max' | 'min') =>
   (values: readonly Bound[], tail: CallTail): Emitted => {
@@ -159,8 +159,8 @@ const byOther =
     comparable(order.type, `${engine}_by`)
     const key = sortKey(order.sql, order.type)
     const place = engine === 'max' ? 'fn_place()' : '-fn_place()'
-    // The rows of a frame come in another order than they are read in.
-    const by = tail.over === undefined ? template`struct_pack(k := ${key}, n := ${place})` : key
+    const inOrder = engine === 'max' ? tail.place?.later : tail.place?.earlier
+    const by = template`struct_pack(k := ${key}, ${inOrder === undefined ? '' : fragment`o := ${inOrder}, `}n := ${place})`
     return { sql: aggregateSql(`arg_${engine}_null`, [value.sql, by], tail, [template`${order.sql} IS NOT NULL`]), type: value.type }
   }
 

@@ -19,10 +19,11 @@ export function piecesOf(pattern: string): readonly Piece[] {
   while (at < pattern.length) {
     const sign = pattern[at] ?? ''
     if (sign === "'") {
-      const end = pattern.indexOf("'", at + 1)
-      if (end < 0) throw semanticError(`The pattern ${pattern} has an open quote`)
-      pieces.push({ kind: 'text', text: end === at + 1 ? "'" : pattern.slice(at + 1, end) })
-      at = end + 1
+      const [quoted] = /^'(?:[^']|'')*'/.exec(pattern.slice(at)) ?? []
+      if (quoted === undefined) throw semanticError(`The pattern ${pattern} has an open quote`)
+      // Two quotes are one: by themselves, and within quoted text.
+      pieces.push({ kind: 'text', text: quoted === "''" ? "'" : quoted.slice(1, -1).replaceAll("''", "'") })
+      at += quoted.length
     } else if (/[A-Za-z]/.test(sign)) {
       let count = 1
       while (pattern[at + count] === sign) count++

@@ -34,8 +34,6 @@ export const FUNCTION_DIFFERENCES: ReadonlyMap<string, string> = new Map([
     name,
     'In a statement that reads no table.',
   ]),
-  ['max_by', 'Over a window: of several rows with the greatest value the first; Spark takes the last.'],
-  ['min_by', 'Over a window: of several rows with the least value the first; Spark takes the last.'],
   ['base64', 'Lines of 76 characters, as in Spark 3.3.'],
   ['decode', 'Character sets: UTF-8, US-ASCII, ISO-8859-1 and UTF-16. Bytes that are no UTF-8 stop the job.'],
   [

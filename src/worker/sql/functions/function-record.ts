@@ -81,6 +81,8 @@ export interface CallTail {
   readonly over: Fragment | undefined
   /** Around the frame of that window: the same order of all of the partition's rows, and of those up to the frame's end. */
   readonly around: { readonly all: Fragment; readonly upToEnd: Fragment } | undefined
+  /** The place of a row in the order of that window, where it has one: greater for each later row, and for each earlier one. */
+  readonly place: { readonly later: Sql; readonly earlier: Sql } | undefined
   /** The frame of that window ends before it begins. */
   readonly hasTurnedFrame: boolean
   readonly withinGroup: { readonly value: Bound; readonly isDescending: boolean } | undefined

@@ -131,7 +131,8 @@ const rounding = (name: 'round' | 'bround'): ScalarFunction => ({
         scale,
       } as const
       // The engine rounds half to even by way of a double, which keeps 15 digits.
-      if (name === 'bround') return { sql: halfEven(value, value.type, places, type), type, name: printed }
+      // Where it leaves no digit it says 0, even of what rounds up and of NULL.
+      if (name === 'bround' || places < 0) return { sql: roundedUnits(divide, value, value.type, places, type), type, name: printed }
       return { sql: template`CAST(${engine}(${value.sql}, ${places}) AS ${engineType(type)})`, type, name: printed }
     }
     // By its shortest text, as Spark rounds: 2.675 is 2.675 and rounds up to 2.68.
@@ -147,13 +148,13 @@ const rounding = (name: 'round' | 'bround'): ScalarFunction => ({
 
 type DecimalType = Extract<SparkType, { kind: 'decimal' }>
 
-/** Half to the even neighbour, by units: the engine goes by way of a double. */
-function halfEven(value: Bound, { scale }: DecimalType, places: number, type: DecimalType): Sql {
+/** By units: what divides them says where a half goes. */
+function roundedUnits(divide: string, value: Bound, { scale }: DecimalType, places: number, type: DecimalType): Sql {
   const dropped = scale - places
   if (dropped <= 0) return castSql(value.sql, value.type, type)
   // A half of more than 38 digits is more than any value.
   if (dropped > 38) return template`(CASE WHEN ${value} IS NOT NULL THEN CAST(0 AS ${engineType(type)}) END)`
-  const units = template`sp_half_even_divide(${unitsOf(value)}, CAST(${10n ** BigInt(dropped)} AS HUGEINT))`
+  const units = template`${divide}(${unitsOf(value)}, CAST(${10n ** BigInt(dropped)} AS HUGEINT))`
   return fromUnits(places < 0 ? template`(${units} * ${10n ** BigInt(-places)})` : units, type, Math.max(places, 0))
 }
 

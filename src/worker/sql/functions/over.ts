@@ -1,5 +1,6 @@
 import type { Bound } from '../bound/bound.ts'
-import { type Fragment, fragment, joined } from '../bound/template.ts'
+import type { Sql } from '../bound/sql.ts'
+import { type Fragment, fragment, joined, template } from '../bound/template.ts'
 import type { Frame, SortItem } from '../tree.ts'
 
 /** The end of a frame. */
@@ -36,6 +37,16 @@ export function overSql({ partition, order, frame }: OverClause): Fragment {
     ...(frame === undefined ? [] : [fragment`${frame.unit} BETWEEN ${edgeSql(frame.start)} AND ${edgeSql(frame.end)}`]),
   ]
   return fragment` OVER (${joined(clauses, ' ')})`
+}
+
+/** A value that is greater for each row the later (or the earlier) it comes in the order of the window; undefined where there is none. */
+export function placeInOrder({ order }: Pick<OverClause, 'order'>, isLaterGreater: boolean): Sql | undefined {
+  if (order.length === 0) return undefined
+  const keys = order.map(({ bound, item }) => {
+    const direction = item.isDescending === isLaterGreater ? 'DESC' : 'ASC'
+    return fragment`${bound}, '${direction} NULLS ${item.nullsFirst === isLaterGreater ? 'FIRST' : 'LAST'}'`
+  })
+  return template`create_sort_key(${joined(keys, ', ')})`
 }
 
 const edgeSql = ({ words, distance }: FrameEdge): Fragment => (distance === undefined ? fragment`${words}` : fragment`${distance} ${words}`)

@@ -203,7 +203,7 @@ function toTimestamp(sql: Sql, from: SparkType, to: SparkType): Sql {
   if (from.kind === 'date') return template`CAST(${sql} AS TIMESTAMP)`
   if (from.kind === 'bigint') return template`sp_seconds_timestamp(${sql})`
   if (isInteger(from)) return template`make_timestamp(CAST(${sql} AS BIGINT) * 1000000)`
-  if (from.kind === 'float' || from.kind === 'double') return template`make_timestamp(sp_finite_bigint(CAST(${sql} AS DOUBLE) * 1000000))`
+  if (from.kind === 'float' || from.kind === 'double') return template`sp_double_moment(CAST(${sql} AS DOUBLE))`
   if (from.kind === 'decimal') {
     // The engine multiplies decimals of up to 18 digits within 18 digits.
     const wide = `DECIMAL(${Math.max(from.precision, 19)}, ${from.scale})`

@@ -1,6 +1,7 @@
 import { BOOLEAN, type Bound, compose, literal, VOID } from '../../bound/bound.ts'
 import type { Sql } from '../../bound/sql.ts'
 import { commuting, fragment, joined, template, text } from '../../bound/template.ts'
+import { semanticError } from '../../syntax-error.ts'
 import { bindComparison } from './comparison.ts'
 import { asBoolean, unified } from './unify.ts'
 
@@ -39,7 +40,8 @@ export function bindBetween(operand: Bound, low: Bound, high: Bound, isNegated: 
 export function bindIs(operand: Bound, test: 'null' | 'true' | 'false' | 'unknown', isNegated: boolean): Bound {
   if (test === 'null' || test === 'unknown') {
     const word = isNegated ? 'IS NOT NULL' : 'IS NULL'
-    return compose([operand], { sql: template`(${operand.sql} ${word})`, type: BOOLEAN, name: `(${operand.name} ${word})` })
+    const printed = test === 'unknown' && operand.constant?.kind === 'boolean' ? word.replace('NULL', 'UNKNOWN') : word
+    return compose([operand], { sql: template`(${operand.sql} ${word})`, type: BOOLEAN, name: `(${operand.name} ${printed})` })
   }
   const same = bindComparison('<=>', operand, literal(text(test.toUpperCase()), BOOLEAN, test, { kind: 'boolean', value: test === 'true' }))
   return isNegated ? bindNot(same) : same
@@ -58,6 +60,8 @@ export function bindCase(
   otherwise: Bound | undefined,
 ): Bound {
   const whens = cases.map(({ when }) => when)
+  if (operand === undefined && whens.some((when) => when.type.kind === 'void'))
+    throw semanticError('WHEN takes a condition; NULL is none', 'Write CAST(NULL AS BOOLEAN).')
   const conditions = whens.map((when) => (operand === undefined ? asBoolean(when, 'WHEN') : isOperand(operand, when)))
   const results = [...cases.map(({ result }) => result), ...(otherwise === undefined ? [] : [otherwise])]
   const { type, values } = unified(results, 'CASE')

@@ -1,5 +1,5 @@
 import type { QueryNode, Sql } from '../../bound/sql.ts'
-import { type Hole, step, template } from '../../bound/template.ts'
+import { fragment, type Hole, joined, step, template } from '../../bound/template.ts'
 
 /** The one value of a query with one column. */
 export const scalarQuery = (query: QueryNode): Sql => ({ kind: 'query', query })
@@ -28,3 +28,10 @@ export function rowInQuery(test: Sql, rowsWhere: (condition: Sql) => QueryNode, 
   const unknown = existsQuery(rowsWhere(template`(${test} IS NULL)`))
   return template`(CASE WHEN ${found} THEN ${isNegated ? 'FALSE' : 'TRUE'} WHEN ${unknown} THEN NULL ELSE ${isNegated ? 'TRUE' : 'FALSE'} END)`
 }
+
+/** Several values as one, of which NULL is a part like any other. */
+export const rowValue = (values: readonly Sql[]): Sql =>
+  template`struct_pack(${joined(
+    values.map((value, index) => fragment`v${index} := ${value}`),
+    ', ',
+  )})`

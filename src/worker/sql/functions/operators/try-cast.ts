@@ -19,6 +19,7 @@ const isForbidden = (from: SparkType, to: SparkType): boolean =>
 export function tryCastBound(bound: Bound, type: SparkType): Bound {
   if (isForbidden(bound.type, type)) throw impossible(bound.type, type)
   const plain = castBound(bound, type)
+  if (isFloating(bound.type) && type.kind === 'timestamp') return { ...plain, sql: trySql(bound.sql, bound.type, type) }
   if (bound.type.kind === type.kind ? !isNested(type) : !isInteger(type)) return plain
   const { constant: _constant, ...rest } = plain
   return { ...rest, sql: trySql(bound.sql, bound.type, type) }
@@ -27,6 +28,7 @@ export function tryCastBound(bound: Bound, type: SparkType): Bound {
 function trySql(sql: Sql, from: SparkType, to: SparkType): Sql {
   if (isForbidden(from, to)) throw impossible(from, to)
   if (isNested(from)) return castNested(sql, from, to, trySql)
+  if (isFloating(from) && to.kind === 'timestamp') return template`sp_try_double_moment(CAST(${sql} AS DOUBLE))`
   if (!isInteger(to) || from.kind === to.kind) return castSql(sql, from, to)
   const engine = engineType(to)
   if (from.kind === 'string') return template`TRY_CAST(sp_whole_text(${sql}) AS ${engine})`

@@ -39,7 +39,7 @@ export const DATE_TEXT_MACROS: readonly string[] = [
   // A clock without a date is today's.
   String.raw`CREATE OR REPLACE MACRO sp_any_timestamp(s) AS ${once('s', 'w', String.raw`CASE WHEN regexp_full_match(w, '[+-]?\d{4,6}(-\d{1,2}(-\d{1,2})?)?') THEN TRY_CAST(sp_to_date(w) AS TIMESTAMP) WHEN regexp_full_match(w, '[+-]?\d{4,6}-\d{1,2}-\d{1,2}[ T]${CLOCK}') THEN sp_clock_timestamp(sp_to_date(w), regexp_extract(w, '[ T]((?s:.*))$', 1)) WHEN regexp_full_match(w, '(T|\d{1,2}:)(?s:.*)') AND regexp_full_match(ltrim(w, 'T'), '${CLOCK}') THEN sp_clock_timestamp(current_date, ltrim(w, 'T')) END`)}`,
   // What does not fit is held at the ends.
-  'CREATE OR REPLACE MACRO sp_seconds_timestamp(n) AS make_timestamp(CASE WHEN n > 9223372036854 THEN 9223372036854775806 WHEN n < -9223372036854 THEN -9223372036854775806 ELSE n * 1000000 END)',
+  'CREATE OR REPLACE MACRO sp_seconds_timestamp(n) AS make_timestamp(CASE WHEN n > 9223372036854 THEN 9223372036854775806 WHEN n < -9223372022400 THEN -9223372022400000000 ELSE n * 1000000 END)',
   // What does not fit turns round.
   'CREATE OR REPLACE MACRO sp_from_seconds(n) AS make_timestamp(CASE WHEN n BETWEEN -9223372036854 AND 9223372036854 THEN n * 1000000 ELSE sp_wrap_bigint(CAST(n AS HUGEINT) * 1000000) END)',
   // The usual form by the engine alone, which is a tenth of the work.
