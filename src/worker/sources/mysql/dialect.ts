@@ -16,14 +16,19 @@ export type MysqlComparable =
   /** 0000-00-00 is another day here. */
   | 'moved-time'
   | 'text'
+  /** Of which a part may be all that is sorted by. */
+  | 'long-text'
   | 'other'
+
+/** Of longer texts the server sorts, and sometimes groups, by the first bytes alone: as many as max_sort_length says, which is 1024 unless set. */
+export const SORTED_BYTES = 1024
 
 const NO_TRUTH = uncertain('it is no boolean')
 const NO_PREFIX = uncertain('it is no text')
 const NO_LITERAL = uncertain('its literals are not those of the engine')
 const COLLATED = 'texts that differ in case, accents or spaces at the end may be equal there'
-const ZERO_IS_NULL = 'a date 0000-00-00 is NULL here and none there'
-const ZERO_IS_FIRST = 'a date 0000-00-00 is 0001-01-01 here'
+export const ZERO_IS_NULL = 'a date 0000-00-00 is NULL here and none there'
+export const ZERO_IS_FIRST = 'a date 0000-00-00 is 0001-01-01 here'
 /** Where a column takes no NULL, IS NULL finds the zero dates there. */
 const ZERO_FOUND = 'IS NULL may find 0000-00-00 there'
 
@@ -58,6 +63,11 @@ const TEXT: TypeRules = {
   nullness: EXACT,
 }
 
+/** By its bytes in UTF-8: no collation takes others for the same, and none has another order. */
+export const exactly = (text: string): string => `CAST(CONVERT(${text} USING utf8mb4) AS BINARY)`
+
+const EXACT_TEXT: TypeRules = { ...TEXT, exactly, equality: EXACT, difference: EXACT, order: EXACT, prefix: EXACT }
+
 const date = (literal: Literal) => timeLiteral(literal, 'date', 'DATE')
 const timestamp = (literal: Literal) => timeLiteral(literal, 'timestamp', 'TIMESTAMP')
 
@@ -87,19 +97,22 @@ export const mysqlDialect: Dialect<MysqlComparable> = {
     'date-or-null': orNull(date),
     'timestamp-or-null': orNull(timestamp),
     'moved-time': unordered(ZERO_IS_FIRST, atLeast(ZERO_FOUND)),
-    text: TEXT,
+    text: EXACT_TEXT,
+    'long-text': EXACT_TEXT,
     other: { ...unordered(''), equality: NO_LITERAL, difference: NO_LITERAL, order: NO_LITERAL },
   },
+}
+
+const COMMON_TEXT: TypeRules = {
+  ...TEXT,
+  literal: (literal) => (/^[\dA-Za-z ]*$/.test(literalText(literal)) ? TEXT.literal(literal) : undefined),
 }
 
 /** Asks of no text with other characters than those of every character set: swe7 has not even all of ASCII. */
 export const anyCharacterSetDialect: Dialect<MysqlComparable> = {
   ...mysqlDialect,
   startsWith: () => undefined,
-  rules: {
-    ...mysqlDialect.rules,
-    text: { ...TEXT, literal: (literal) => (/^[\dA-Za-z ]*$/.test(literalText(literal)) ? TEXT.literal(literal) : undefined) },
-  },
+  rules: { ...mysqlDialect.rules, text: COMMON_TEXT, 'long-text': COMMON_TEXT },
 }
 
 const literalText = (literal: Literal): string => (literal.kind === 'text' ? literal.value : '')

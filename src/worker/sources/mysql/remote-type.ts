@@ -1,5 +1,5 @@
 import type { Comparable } from '../shared/dialect.ts'
-import type { MysqlComparable } from './dialect.ts'
+import { type MysqlComparable, SORTED_BYTES } from './dialect.ts'
 import type { ColumnDefinition } from './protocol/column-definition.ts'
 
 /** What 0000-00-00 becomes: Connector/J's zeroDateTimeBehavior. */
@@ -130,10 +130,11 @@ function stringType({ type, flags, collation, length }: ColumnDefinition): TypeR
   if (collation === BYTES) {
     return { typeName: isText ? 'blob' : isFixed ? `binary(${length})` : `varbinary(${length})`, type: made('binary', 'other') }
   }
-  if ((flags & ENUM) !== 0 || type === 247) return { typeName: 'enum', type: made('string', 'text') }
-  if ((flags & SET) !== 0 || type === 248) return { typeName: 'set', type: made('string', 'text') }
+  const text = made('string', length > SORTED_BYTES ? 'long-text' : 'text')
+  if ((flags & ENUM) !== 0 || type === 247) return { typeName: 'enum', type: text }
+  if ((flags & SET) !== 0 || type === 248) return { typeName: 'set', type: text }
   const characters = Math.floor(length / TEXT_BYTES_MAX)
-  return { typeName: isText ? 'text' : isFixed ? `char(${characters})` : `varchar(${characters})`, type: made('string', 'text') }
+  return { typeName: isText ? 'text' : isFixed ? `char(${characters})` : `varchar(${characters})`, type: text }
 }
 
 /** The width counts a sign and a point. Spark cuts both numbers at 38. */

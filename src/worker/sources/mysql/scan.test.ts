@@ -32,7 +32,7 @@ describe.skipIf(programs === undefined)('reading from MySQL', () => {
   }
 
   test('all rows of a table larger than the ring', async () => {
-    const result = await lab.worker.run('SELECT count(*) AS n, sum(id) AS s, min(h) AS a, max(d) AS b FROM default.big')
+    const result = await lab.worker.run('SELECT count(*) AS n, sum(id) AS s, min(lower(h)) AS a, max(d) AS b FROM default.big')
     const [[least] = []] = await lab.sql('SELECT min(BINARY h) FROM big')
     expect(result.rowsJson).toEqual([`[${BIG_ROWS},${(BIG_ROWS * (BIG_ROWS + 1)) / 2},"${least}","2022-09-26"]`])
     expect(result.inputRowCount).toBe(BIG_ROWS)
@@ -89,7 +89,7 @@ describe.skipIf(programs === undefined)('reading from MySQL', () => {
     await lab.sql('CREATE VIEW slow AS SELECT id, sleep(0.02) AS s FROM big')
     await lab.link('slow')
     const job = lab.worker.start('SELECT count(*) AS n, max(s) AS m FROM default.slow')
-    await runs('SELECT `s`%slow%')
+    await runs('SELECT %slow%')
     lab.worker.cancel(job.jobId)
     expect((await job.ended).kind).toBe('job-cancelled')
     await noConnections()
@@ -98,9 +98,9 @@ describe.skipIf(programs === undefined)('reading from MySQL', () => {
 
   test('a connection that the server ends in the middle fails the job, not the worker', async () => {
     const job = lab.worker.start('SELECT count(*) AS n, max(s) AS m FROM default.slow')
-    await runs('SELECT `s`%slow%')
+    await runs('SELECT %slow%')
     const [[id = ''] = []] = await lab.sql(
-      "SELECT ID FROM information_schema.PROCESSLIST WHERE INFO LIKE 'SELECT `s`%slow%' AND INFO NOT LIKE '%PROCESSLIST%'",
+      "SELECT ID FROM information_schema.PROCESSLIST WHERE INFO LIKE 'SELECT %slow%' AND INFO NOT LIKE '%PROCESSLIST%'",
     )
     await lab.sql(`KILL ${id}`)
     expect(await job.ended).toMatchObject({ kind: 'job-failed', error: { kind: 'remote-failure' } })
@@ -118,9 +118,16 @@ describe.skipIf(programs === undefined)('reading from MySQL', () => {
   describe('push-down', () => {
     test.each([
       ['SELECT h FROM default.big WHERE id = 7', 'SELECT `id`, `h` FROM `shop`.`big` WHERE (`id` = 7)'],
-      ["SELECT id FROM default.big WHERE k IN (7, 14) AND h = 'x'", "WHERE ((`h` = 'x') AND (`k` IN (7, 14)))"],
+      [
+        "SELECT id FROM default.big WHERE k IN (7, 14) AND h = 'x'",
+        "WHERE ((`h` = 'x' AND CAST(CONVERT(`h` USING utf8mb4) AS BINARY) = 'x') AND (`k` IN (7, 14)))",
+      ],
       ["SELECT id FROM default.big WHERE d = date '2020-03-01' OR k IS NULL", "WHERE ((`k` IS NULL) OR (`d` = DATE'2020-03-01'))"],
-      ["SELECT id FROM default.big WHERE h LIKE 'ab%'", "WHERE (`h` LIKE 'ab%' ESCAPE '|')"],
+      [
+        "SELECT id FROM default.big WHERE h LIKE 'ab%'",
+        "WHERE (`h` LIKE 'ab%' ESCAPE '|' AND CAST(CONVERT(`h` USING utf8mb4) AS BINARY) LIKE 'ab%' ESCAPE '|')",
+      ],
+      ["SELECT id FROM default.big WHERE h > 'a'", "WHERE (CAST(CONVERT(`h` USING utf8mb4) AS BINARY) > 'a')"],
       ['SELECT id FROM default.big WHERE amount > 100.5', 'WHERE (`amount` > 100.50)'],
       ['SELECT id FROM default.big WHERE id > 5 AND length(h) = 3', 'WHERE ((`id` > 5))'],
     ])('%s', async (sql, expected) => {
@@ -128,7 +135,7 @@ describe.skipIf(programs === undefined)('reading from MySQL', () => {
     })
 
     test('what MySQL might decide otherwise is not sent', async () => {
-      for (const condition of ["h > 'a'", "NOT (h = 'a')", 'id > 5 OR length(h) = 3', "upper(h) = 'A'", 'k % 2 = 0']) {
+      for (const condition of ['id > 5 OR length(h) = 3', "upper(h) = 'A'", 'k % 2 = 0']) {
         expect(await sent(`SELECT id FROM default.big WHERE ${condition}`)).toEqual([expect.not.stringContaining('WHERE')])
       }
     })
@@ -145,13 +152,20 @@ describe.skipIf(programs === undefined)('reading from MySQL', () => {
     })
 
     test('only the columns that are used are read', async () => {
-      expect(await sent('SELECT sum(k) AS s FROM default.big')).toEqual(['SELECT `k` FROM `shop`.`big`'])
+      expect(await sent('SELECT sum(k) AS s FROM default.big')).toEqual(['SELECT sum(t0.`k`) FROM `shop`.`big` AS t0'])
+      expect(await sent("SELECT sum(k) AS s FROM default.big WHERE length(h) > 0 OR h = 'x'")).toEqual([
+        'SELECT `k`, `h` FROM `shop`.`big`',
+      ])
     })
 
     test('LIMIT is sent only where it cannot change the result', async () => {
       expect(await sent('SELECT id, h FROM default.big LIMIT 5')).toEqual([expect.stringContaining('LIMIT 5')])
       expect(await sent('SELECT id FROM default.big WHERE k = 7 LIMIT 5')).toEqual([expect.stringContaining('LIMIT 5')])
-      for (const sql of ["SELECT id FROM default.big WHERE h = 'x' LIMIT 5", 'SELECT id FROM default.big ORDER BY id LIMIT 5']) {
+      expect(await sent("SELECT id FROM default.big WHERE h = 'x' LIMIT 5")).toEqual([expect.stringContaining('LIMIT 5')])
+      expect(await sent('SELECT id FROM default.big ORDER BY id LIMIT 5')).toEqual([
+        expect.stringContaining('ORDER BY t0.`id` ASC LIMIT 5'),
+      ])
+      for (const sql of ['SELECT id FROM default.big WHERE length(h) = 3 LIMIT 5', 'SELECT id FROM default.big ORDER BY id % 7 LIMIT 5']) {
         for (const statement of await sent(sql)) expect(statement).not.toContain('LIMIT')
       }
     })
@@ -159,8 +173,7 @@ describe.skipIf(programs === undefined)('reading from MySQL', () => {
     test('EXPLAIN and SHOW CREATE TABLE show where it is and what is asked', async () => {
       const shown = (await lab.worker.rows("EXPLAIN SELECT id FROM default.big WHERE k = 7 AND h = 'x'")).flat().join('\n')
       expect(shown).toContain('db1:3306/shop.big')
-      expect(shown).toContain("(`h` = 'x')")
-      expect(shown).toContain('may be equal there')
+      expect(shown).toContain("condition decided there: (`h` = 'x' AND CAST(CONVERT(`h` USING utf8mb4) AS BINARY) = 'x')")
       expect((await lab.worker.rows('SHOW CREATE TABLE default.big')).flat().join('\n')).toContain('jdbc:mysql://db1:3306/')
     })
   })

@@ -10,15 +10,12 @@ import { matchColumns } from './match-columns.ts'
 import { type OpenTable, openTable } from './open-table.ts'
 import { ServerError } from './protocol/server-error.ts'
 import { readSource } from './read-source.ts'
-import { remoteError } from './remote-error.ts'
 import type { RemoteTable } from './remote-table.ts'
 import { ROW_FORMATS } from './row-format.ts'
+import { streamRows } from './stream-rows.ts'
 
 /** One state of all that is read, and nothing that is read changes anything. */
 const SNAPSHOT = 'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY'
-
-/** Illegal mixes of collations, of two, three and more, and a text that cannot be converted. */
-const OTHER_CHARACTERS: ReadonlySet<number> = new Set([1267, 1270, 1271, 3854])
 
 /** A remote table as a stream of rows. The connection is opened at once, while the engine still plans; it serves the first reading. */
 export async function scanMysql(table: TableDefinition, context: RemoteContext): Promise<SourceScan> {
@@ -35,6 +32,7 @@ export async function scanMysql(table: TableDefinition, context: RemoteContext):
       () => undefined,
       () => undefined,
     ),
+    wantsKeys: async () => isLarge(await early),
     async explain(request) {
       const { session, table: remote } = await early
       const { sql, isExact, conditions } = selectStatement(request, table.columns, remote)
@@ -47,43 +45,21 @@ export async function scanMysql(table: TableDefinition, context: RemoteContext):
       const opened = await opening
       const { sql } = selectStatement(request, table.columns, opened.table)
       const { sql: plainest } = selectStatement(request, table.columns, opened.table, anyCharacterSetDialect)
-      await streamOut(opened, { sql, plainest }, request, context)
+      await streamOut(opened, sql === plainest ? [sql] : [sql, plainest], request, context)
     },
   }
 }
 
-/**
- * When the reader closes the ring early, the server is told to stop. What `plainest` asks is asked where the server refuses `sql`, for a text in it has characters
- * that the character set of its column has not: only the server knows that set.
- */
 async function streamOut(
   { session, table }: OpenTable,
-  { sql, plainest }: { readonly sql: string; readonly plainest: string },
+  statements: readonly string[],
   { ring }: StreamRead,
   context: RemoteContext,
 ): Promise<void> {
-  const { connection, place } = session
-  let hasRows = false
-  const stream = (statement: string): Promise<boolean> => {
-    context.recordStatement(`${place}/${table.shownName}`, statement)
-    return connection.streamRows(statement, (bytes) => {
-      hasRows = true
-      context.countInput(bytes.length)
-      return ring.write(bytes)
-    })
-  }
-  try {
-    await connection.execute(SNAPSHOT)
-    const isWhole = await stream(sql).catch((error: unknown) => {
-      if (hasRows || sql === plainest || !(error instanceof ServerError) || !OTHER_CHARACTERS.has(error.code)) throw error
-      return stream(plainest)
-    })
-    await (isWhole ? session.end() : session.abandon())
-  } catch (error) {
-    await session.abandon()
-    // A reader that has gone does not care how the stream ended.
-    if (!ring.closed) throw remoteError(error, session.place)
-  }
+  await streamRows(session, { first: SNAPSHOT, statements }, ring, {
+    countInput: (bytes) => context.countInput(bytes),
+    asked: (sql) => context.recordStatement(`${session.place}/${table.shownName}`, sql),
+  })
 }
 
 /** A row has a field at least. */
@@ -94,3 +70,17 @@ const selectStatement = (
   dialect: Dialect<MysqlComparable> = mysqlDialect,
 ): RowSelection =>
   selectRows(request, columns, { from: remote.from, match: (wanted) => matchColumns(wanted, remote), dialect, none: 'NULL' })
+
+const ROWS_OF_LARGE = 20_000
+
+/** By what the server guesses; it does not say so of a view to who may not look into it. */
+async function isLarge({ session, table }: OpenTable): Promise<boolean> {
+  try {
+    const { columns, rows } = await session.connection.query(`EXPLAIN SELECT NULL FROM ${table.from}`)
+    const at = columns.findIndex(({ name }) => name === 'rows')
+    return rows.some((row) => Number(row[at] ?? 0) >= ROWS_OF_LARGE)
+  } catch (error) {
+    if (error instanceof ServerError) return true
+    throw error
+  }
+}

@@ -1,6 +1,7 @@
 import type { Source } from '../shared/source.ts'
 import { describeMysql } from './describe.ts'
 import { insertMysql } from './insert.ts'
+import { partOfMysql } from './part.ts'
 import { scanMysql } from './scan.ts'
 import { tableNamesOfMysql } from './schema-tables.ts'
 
@@ -9,7 +10,7 @@ export const mysqlSource: Source = {
   present: undefined,
   scan: (table, _was, context) => scanMysql(table, context),
   tableNames: tableNamesOfMysql,
-  part: undefined,
+  part: partOfMysql,
   insert: insertMysql,
   hasDefaults: true,
   rewriteFiles: undefined,

@@ -1,12 +1,9 @@
 import { parseSparkType } from '../../../base/spark-type.ts'
 import { columnsOf, type Predicate } from '../../engine/predicate.ts'
-import type { PartAggregate, PartColumn, PartOutput, PartValue, RemotePart } from '../../sql/plan/remote-parts/remote-part.ts'
+import type { PartAggregate, PartColumn, PartOutput, PartSort, PartValue, RemotePart } from '../../sql/plan/remote-parts/remote-part.ts'
 import type { AskableColumn, Certainty, Comparable, Dialect } from './dialect.ts'
-import type { PartDialect } from './part-dialect.ts'
+import { NotCertain, type PartDialect, type PartNumber } from './part-dialect.ts'
 import { explainPredicate, printPredicate } from './print-predicate.ts'
-
-/** Why a part is computed here. */
-export class NotCertain extends Error {}
 
 /** A table of a part as it is in the database. */
 export interface PartRelation<T extends string> {
@@ -24,7 +21,7 @@ export interface PartRemoteColumn<T extends string> {
   readonly comparable: Comparable<T>
 }
 
-interface Dialects<T extends string> {
+export interface PartDialects<T extends string> {
   readonly conditions: Dialect<T>
   readonly parts: PartDialect<T>
 }
@@ -33,7 +30,7 @@ interface Dialects<T extends string> {
 export function partStatement<T extends string>(
   part: RemotePart,
   relations: readonly PartRelation<T>[],
-  dialects: Dialects<T>,
+  dialects: PartDialects<T>,
 ): (outputs: readonly number[]) => string {
   const printer = new PartPrinter(relations, dialects)
   const outputs = part.outputs.map((output) => printer.output(output, part.kind !== 'first rows'))
@@ -42,7 +39,10 @@ export function partStatement<T extends string>(
   const from = relations.map((relation, index) => `${relation.from} AS ${aliasOf(index)}`).join(', ')
   const rows = `FROM ${from}${where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`}`
   const end = endOf(part, keys, printer)
-  return (wanted) => `SELECT ${wanted.flatMap((index) => outputs[index] ?? []).join(', ')} ${rows}${end}`
+  return (wanted) => {
+    const list = wanted.flatMap((index) => outputs[index] ?? [])
+    return `SELECT ${list.length === 0 ? dialects.parts.nothing : list.join(', ')} ${rows}${end}`
+  }
 }
 
 function endOf<T extends string>(part: RemotePart, keys: readonly string[], printer: PartPrinter<T>): string {
@@ -51,10 +51,7 @@ function endOf<T extends string>(part: RemotePart, keys: readonly string[], prin
     case 'distinct rows':
       return keys.length === 0 ? '' : ` GROUP BY ${keys.join(', ')}`
     case 'first rows': {
-      const order = part.order.map(
-        ({ by, isDescending, nullsFirst }) =>
-          `${printer.operand(by, 'order')} ${isDescending ? 'DESC' : 'ASC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`,
-      )
+      const order = part.order.map((sort) => printer.sorted(sort))
       return ` ORDER BY ${order.join(', ')} LIMIT ${part.limit}`
     }
   }
@@ -64,9 +61,9 @@ const aliasOf = (table: number): string => `t${table}`
 
 class PartPrinter<T extends string> {
   readonly #relations: readonly PartRelation<T>[]
-  readonly #dialects: Dialects<T>
+  readonly #dialects: PartDialects<T>
 
-  constructor(relations: readonly PartRelation<T>[], dialects: Dialects<T>) {
+  constructor(relations: readonly PartRelation<T>[], dialects: PartDialects<T>) {
     this.#relations = relations
     this.#dialects = dialects
   }
@@ -102,11 +99,16 @@ class PartPrinter<T extends string> {
     return rules.operand(this.#read(place))
   }
 
+  sorted({ by, isDescending, nullsFirst }: PartSort): string {
+    return this.#dialects.parts.sorted(this.operand(by, 'order'), { isDescending, nullsFirst })
+  }
+
   #equality(left: PartColumn, right: PartColumn): string {
     const [a, b] = [this.#column(left), this.#column(right)]
     if (a.comparable.type !== b.comparable.type)
       throw new NotCertain(`${a.name} and ${b.name} are of types that are compared otherwise there`)
-    return `${this.operand(left, 'join')} = ${this.operand(right, 'join')}`
+    const operands = [this.operand(left, 'join'), this.operand(right, 'join')] as const
+    return this.#dialects.parts.equal(operands, [this.#read(left), this.#read(right)])
   }
 
   #aggregate({ call, isDistinct, value, type, isNullWhereLong }: PartAggregate): string {
@@ -114,6 +116,8 @@ class PartPrinter<T extends string> {
     switch (call) {
       case 'count': {
         if (value.kind !== 'column') throw new NotCertain('it counts what is computed')
+        const { comparable, name } = this.#column(value.column)
+        certain(this.#dialects.parts.rules[comparable.type].count, name)
         return `count(${isDistinct ? `DISTINCT ${this.operand(value.column, 'group')}` : this.#read(value.column)})`
       }
       case 'min':
@@ -121,19 +125,19 @@ class PartPrinter<T extends string> {
         if (value.kind !== 'column') throw new NotCertain(`${call} is of what is computed`)
         return `${call}(${this.operand(value.column, 'extremes')})`
       case 'sum': {
-        const sum = `sum(${isDistinct ? 'DISTINCT ' : ''}${this.#number(value)})`
+        const sum = `sum(${isDistinct ? 'DISTINCT ' : ''}${this.#dialects.parts.addend(this.#number(value))})`
         if (!isNullWhereLong || type.kind !== 'decimal') return sum
         return this.#dialects.parts.longSum(sum, type.precision - type.scale)
       }
     }
   }
 
-  #number(value: PartValue): string {
+  #number(value: PartValue): PartNumber {
     switch (value.kind) {
       case 'constant':
-        return value.text.startsWith('-') ? `(${value.text})` : value.text
+        return value
       case 'arithmetic':
-        return `(${this.#number(value.left)} ${value.operator} ${this.#number(value.right)})`
+        return { ...value, left: this.#number(value.left), right: this.#number(value.right) }
       case 'column': {
         const { name, comparable, sparkType } = this.#column(value.column)
         certain(this.#dialects.parts.rules[comparable.type].sum, name)
@@ -141,7 +145,7 @@ class PartPrinter<T extends string> {
         if (comparable.roundedTo !== undefined) throw new NotCertain(`values of ${name} are rounded when they are read`)
         if (type.kind === 'decimal' && type.precision >= LONGEST_DECIMAL)
           throw new NotCertain(`values of ${name} may have more digits there than are read`)
-        return this.#read(value.column)
+        return { kind: 'column', sql: this.#read(value.column), type }
       }
     }
   }

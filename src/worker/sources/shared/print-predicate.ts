@@ -119,10 +119,25 @@ function conditionSql<T extends string>(
   rules: TypeRules,
   dialect: Dialect<T>,
 ): string | undefined {
+  if (condition.kind === 'is-null') return `${column} IS ${condition.negated ? 'NOT ' : ''}NULL`
   const operand = roundedTo === undefined ? column : dialect.rounded(column, roundedTo)
+  const sql = comparisonSql(condition, operand, rules, dialect)
+  if (rules.exactly === undefined || condition.kind === 'truth') return sql
+  const exact = comparisonSql(condition, rules.exactly(operand), rules, dialect)
+  // An index finds by the operand itself alone.
+  return isLookedUp(condition) && sql !== undefined && exact !== undefined ? `${sql} AND ${exact}` : exact
+}
+
+const isLookedUp = (condition: Condition): boolean =>
+  condition.kind === 'in' || condition.kind === 'prefix' || (condition.kind === 'comparison' && condition.operator === '=')
+
+function comparisonSql<T extends string>(
+  condition: Exclude<Condition, { kind: 'is-null' }>,
+  operand: string,
+  rules: TypeRules,
+  dialect: Dialect<T>,
+): string | undefined {
   switch (condition.kind) {
-    case 'is-null':
-      return `${column} IS ${condition.negated ? 'NOT ' : ''}NULL`
     case 'truth':
       return dialect.isTruth(operand, condition.value)
     case 'comparison': {

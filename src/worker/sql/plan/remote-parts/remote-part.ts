@@ -29,7 +29,7 @@ export interface PartColumn {
   readonly column: number
 }
 
-interface PartSort {
+export interface PartSort {
   readonly by: PartColumn
   readonly isDescending: boolean
   readonly nullsFirst: boolean
