@@ -78,7 +78,7 @@ it('every statement of the guide about Delta Lake is carried out', async () => {
 
 it('every statement of the guide about Apache Iceberg is carried out', async () => {
   const statements = await statementsOf('Apache Iceberg')
-  expect(statements).toHaveLength(6)
+  expect(statements).toHaveLength(7)
   const folder = join(api.server.home, 'buckets', 'bucket', 'visits')
   await mkdir(folder, { recursive: true })
   await api.finish(

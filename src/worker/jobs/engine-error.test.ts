@@ -49,6 +49,10 @@ test.each<[string, string]>([
     'obs://b/z.csv is a Parquet file that is compressed by LZ4, which is not read',
   ],
   [
+    'Invalid Input Error: Invalid string encoding found in Parquet file "/data/b/z.csv": value "TREL\\xC3" is not valid UTF8!',
+    'obs://b/z.csv holds a text that is not UTF-8, which is not read',
+  ],
+  [
     "Invalid Input Error: No magic bytes found at end of file '/data/b/z.csv'",
     'obs://b/z.csv is no Parquet file, or not all of it is there',
   ],

@@ -69,6 +69,11 @@ const SENTENCES: readonly Sentence[] = [
     hint: SMALLER_PIECES,
   },
   {
+    says: /^Invalid string encoding found in Parquet file "([^"]+)"/,
+    message: ([, file]) => `${file} holds a text that is not UTF-8, which is not read`,
+    hint: 'Have the file written anew, or leave the column out: name the others, and their types, in CREATE TABLE',
+  },
+  {
     says: /^Failure in decode/,
     message: () => 'A binary value that is read as text is not UTF-8',
     hint: 'Filter such values out, or keep them binary: hex(x) shows their bytes',

@@ -5,6 +5,7 @@ import type { OptionValue } from '../shared/options/source-option.ts'
 import { CHOICE_OPTIONS } from './choice-options.ts'
 import { CSV_ENCODINGS, type CsvEncoding, ENCODING_ALIASES } from './csv/csv-names.ts'
 import { TEXT_ENCODINGS } from './json/json-options.ts'
+import { METADATA_FILE } from './table-format/iceberg/metadata-name.ts'
 import { TEXT_COMPRESSIONS, UNCOMPRESSED } from './text-compression.ts'
 
 const path = { kind: 'used', required: true, value: text, meaning: 'obs://bucket/folder, or one file; LOCATION says the same' } as const
@@ -119,7 +120,14 @@ const AVRO_OPTIONS = optionsSchema('option', 'an Avro table', {
 
 /** What else there is to say stands in the table's log. */
 const DELTA_OPTIONS = optionsSchema('option', 'a Delta Lake table', { path })
-const ICEBERG_OPTIONS = optionsSchema('option', 'an Iceberg table', { path })
+const ICEBERG_OPTIONS = optionsSchema('option', 'an Iceberg table', {
+  path,
+  metadata_file: {
+    kind: 'used',
+    value: matching('the name of a file *.metadata.json of the folder metadata, or its path', METADATA_FILE),
+    meaning: 'the metadata that is the present one: unless given, what metadata/version-hint.text says, or the highest version',
+  },
+})
 
 const JSON_OPTIONS = optionsSchema('option', 'a JSON table', {
   ...CHOICE_OPTIONS,

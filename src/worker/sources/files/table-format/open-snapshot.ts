@@ -5,8 +5,10 @@ import type { TableVersionShown, VersionChoice } from '../../../../protocol/tabl
 import { tableFormatOf } from '../../../../protocol/table-format.ts'
 import { columnsOf } from '../../../engine/predicate.ts'
 import { engineType } from '../../../sql/dialect/engine-type.ts'
+import { readOptions } from '../../shared/options/read-options.ts'
 import type { ReadableScan, SourceScan } from '../../shared/source.ts'
 import type { FilesContext } from '../../shared/source-context.ts'
+import { FILE_OPTIONS } from '../options.ts'
 import { type FileCalendar, GREGORIAN, hasDays } from '../parquet-calendar.ts'
 import { type CandidateFile, chooseFiles } from '../pruning/choose-files.ts'
 import { plannedColumn } from '../pruning/planned-column.ts'
@@ -34,7 +36,10 @@ export function openSnapshot(source: TableSource, was: VersionChoice | undefined
 async function open(source: TableSource, was: VersionChoice | undefined, context: FilesContext): Promise<TableSnapshot> {
   const name = tableFormatOf(source)
   if (name === undefined) throw new CausewayError('internal', 'A table without a log was given to the reader of logs')
-  return await (await loadTableFormat(name)).open(await locationFolder(source, context), was, context)
+  const options = source.kind === 'files' ? source.options : {}
+  // What is no option of such a table would be overlooked.
+  readOptions(FILE_OPTIONS[name], { ...options, path: 'obs://bucket/table' })
+  return await (await loadTableFormat(name)).open(await locationFolder(source, context), was, context, options)
 }
 
 /** For DESCRIBE HISTORY; undefined: the table keeps no log of its own. */

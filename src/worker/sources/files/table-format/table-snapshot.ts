@@ -8,10 +8,15 @@ import type { ShapeField } from './file-shape.ts'
 /** A format of tables that keeps a log of its own beside the files: one line in `table-formats.ts`. */
 export interface TableFormat {
   /**
-   * The table as its log says it is, or was. Reads the log and opens no data file.
+   * The table as its log says it is, or was. `options`: as they are written, which the schema of the format has read. Reads the log and opens no data file.
    * @throws CausewayError, with the file's name, for a log that cannot be read; not-supported, by name, for what a reader must know and we do not.
    */
-  open(folder: TableFolder, was: VersionChoice | undefined, context: FilesContext): Promise<TableSnapshot>
+  open(
+    folder: TableFolder,
+    was: VersionChoice | undefined,
+    context: FilesContext,
+    options: Readonly<Record<string, string>>,
+  ): Promise<TableSnapshot>
   /** For DESCRIBE HISTORY, the newest first; absent: the format has none to show. */
   history?(folder: TableFolder, context: FilesContext): Promise<readonly TableVersionShown[]>
 }

@@ -94,6 +94,46 @@ test('partition values of every type, NULL and names that a URI escapes; a filte
   )
 })
 
+test('an option that a table of Delta Lake has not is refused', async () => {
+  const table = tableIn('optioned')
+  await table.parquet('a.parquet', 'SELECT 1 AS id')
+  await table.commit(protocol(), metadata([ID]), await table.add('a.parquet'))
+  const failed = await worker.fail("CREATE TABLE optioned USING delta OPTIONS (versionAsOf '0') LOCATION 'obs://b1/optioned'")
+  expect(failed.error).toMatchObject({ kind: 'not-supported', message: 'The option versionasof of a Delta Lake table is not known here' })
+})
+
+test('DESCRIBE DETAIL has the files and partitions of the newest version', async () => {
+  const table = tableIn('detailed')
+  await table.parquet('a.parquet', 'SELECT 1 AS id')
+  await table.parquet('b.parquet', 'SELECT 2 AS id')
+  await table.commit(
+    protocol(),
+    metadata([ID, NAME], { partitionColumns: ['name'] }),
+    await table.add('a.parquet', { partitionValues: { name: 'x' } }),
+  )
+  await create('detailed')
+  const detail = async () => {
+    const result = await worker.run('DESCRIBE DETAIL detailed')
+    const [row = '[]'] = result.rowsJson
+    return Object.fromEntries(result.columns.map(({ name }, index) => [name, (JSON.parse(row) as unknown[])[index]]))
+  }
+  const bytes = async (name: string) => (await stat(join(table.folder, name))).size
+  expect(await detail()).toMatchObject({
+    format: 'delta',
+    name: 'spark_catalog.default.detailed',
+    location: 'obs://b1/detailed',
+    partitionColumns: ['name'],
+    numFiles: 1,
+    sizeInBytes: await bytes('a.parquet'),
+  })
+  await table.commit(await table.add('b.parquet', { partitionValues: { name: 'y' } }), {
+    remove: { path: 'a.parquet', deletionTimestamp: 0, dataChange: true },
+  })
+  expect(await detail()).toMatchObject({ numFiles: 1, sizeInBytes: await bytes('b.parquet') })
+  await table.commit(await table.add('a.parquet', { partitionValues: { name: 'z' } }))
+  expect(await detail()).toMatchObject({ numFiles: 2, sizeInBytes: (await bytes('a.parquet')) + (await bytes('b.parquet')) })
+})
+
 test('more partitions than the engine plans branches for', async () => {
   const table = tableIn('many')
   await table.parquet('one.parquet', 'SELECT 7 AS id')

@@ -1,4 +1,6 @@
+import { dirname } from 'node:path'
 import { CausewayError } from '../../../../../base/errors.ts'
+import type { TableFolder } from '../../table-folder.ts'
 import { DAMAGED_FILE } from '../damaged-file.ts'
 import { LogFolder } from '../log-folder.ts'
 import type { SnapshotFile, TableFormat } from '../table-snapshot.ts'
@@ -7,6 +9,7 @@ import { checkFormat, type DataFile, DeleteFiles } from './delete-files.ts'
 import type { IcebergField } from './iceberg-schema.ts'
 import { type ManifestEntry, ManifestReader } from './manifests.ts'
 import { readMetadata } from './metadata-file.ts'
+import { metadataName } from './metadata-name.ts'
 import { identifiedFields } from './name-mapping.ts'
 import { NOT_READ } from './not-read.ts'
 import { partitionConstants } from './partition-constants.ts'
@@ -20,9 +23,10 @@ const AT_ONCE = 32
 
 /** Tables of Apache Iceberg, of the format's versions 1 and 2, and of 3 where nothing of it is needed but lists of deleted rows. */
 export const icebergFormat: TableFormat = {
-  async open(folder, was, context) {
+  async open(location, was, context, options) {
+    const { folder, named } = placeOf(location, options)
     const log = new LogFolder(folder, context)
-    const { json, shown } = await readMetadata(log)
+    const { json, shown } = await readMetadata(log, named)
     const metadata = readTableMetadata(json, shown)
     const snapshot = chosenSnapshot(metadata, was)
     const columns = was === undefined ? metadata.currentSchema : schemaOf(snapshot, metadata)
@@ -61,6 +65,19 @@ export const icebergFormat: TableFormat = {
       },
     }
   },
+}
+
+/** The table's folder, and the metadata that is named, by an option or as the location itself. */
+function placeOf(
+  location: TableFolder,
+  options: Readonly<Record<string, string>>,
+): { readonly folder: TableFolder; readonly named?: string } {
+  const [, above, file] = /^(.*?\/)metadata\/+([^/]+)$/.exec(location.shown) ?? []
+  const isFile = above !== undefined && file !== undefined && metadataName(file) !== undefined
+  const folder = isFile ? { ...location, path: dirname(dirname(location.path)), shown: above } : location
+  const option = Object.entries(options).find(([name]) => name.toLowerCase() === 'metadata_file')?.[1]
+  const named = option === undefined ? (isFile ? file : undefined) : metadataName(option)
+  return named === undefined ? { folder } : { folder, named }
 }
 
 function schemaOf(snapshot: Snapshot | undefined, metadata: TableMetadata): readonly IcebergField[] {

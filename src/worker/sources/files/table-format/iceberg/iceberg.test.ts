@@ -1,4 +1,4 @@
-import { copyFile, cp, readFile, rename, rm } from 'node:fs/promises'
+import { copyFile, cp, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -26,6 +26,32 @@ async function five(name: string): Promise<IcebergTable> {
 }
 
 const A = { path: 'data/a.parquet' }
+
+test('DESCRIBE DETAIL has the files of the present snapshot', async () => {
+  const table = await five('detailed')
+  await table.parquet('data/b.parquet', "SELECT 9 AS id, 'b' AS name", '{id: 1, name: 2}')
+  await table.snapshot(1, [{ files: [A] }])
+  await table.commit(1, [ID, NAME])
+  await create('detailed')
+  const detail = async () => {
+    const result = await worker.run('DESCRIBE DETAIL detailed')
+    const [row = '[]'] = result.rowsJson
+    return Object.fromEntries(result.columns.map(({ name }, index) => [name, (JSON.parse(row) as unknown[])[index]]))
+  }
+  const bytes = async (name: string) => (await stat(join(table.folder, name))).size
+  expect(await detail()).toMatchObject({
+    format: 'iceberg',
+    name: 'spark_catalog.default.detailed',
+    location: 'obs://b1/detailed',
+    partitionColumns: [],
+    numFiles: 1,
+    sizeInBytes: await bytes('data/a.parquet'),
+    lastModified: null,
+  })
+  await table.snapshot(2, [{ files: [A, { path: 'data/b.parquet' }] }])
+  await table.commit(2, [ID, NAME])
+  expect(await detail()).toMatchObject({ numFiles: 2, sizeInBytes: (await bytes('data/a.parquet')) + (await bytes('data/b.parquet')) })
+})
 
 describe('files, snapshots and schemas', () => {
   test('files of manifests, those taken away left out; versions by their ids and times; a table that lies elsewhere than it says', async () => {
@@ -160,6 +186,32 @@ describe('files, snapshots and schemas', () => {
     await rm(join(table.folder, 'metadata/version-hint.text'))
     await copyFile(join(table.folder, 'metadata/v9.metadata.json'), join(table.folder, 'metadata/00010-other.metadata.json'))
     await expect(worker.run('SELECT * FROM present')).rejects.toThrow(/two files of version 10/)
+  })
+
+  test('the metadata that is named, by an option or as the location itself, whatever else there is', async () => {
+    const table = await five('named')
+    await table.parquet('data/b.parquet', "SELECT 9 AS id, 'b' AS name", '{id: 1, name: 2}')
+    await table.snapshot(1, [{ files: [A] }])
+    await table.commit(1, [ID, NAME])
+    await table.snapshot(2, [{ files: [{ path: 'data/b.parquet' }] }])
+    await table.commit(2, [ID, NAME])
+    const inMetadata = (name: string) => join(table.folder, 'metadata', name)
+    await rename(inMetadata('v1.metadata.json'), inMetadata('00001-5a1b.metadata.json'))
+    await rename(inMetadata('v2.metadata.json'), inMetadata('00002-77cd.metadata.json'))
+    await table.write('metadata/version-hint.text', '00002-77cd.metadata.json')
+    const forms = ['00001-5a1b.metadata.json', 'metadata/00001-5a1b.metadata.json', 's3://lake/named/metadata/00001-5a1b.metadata.json']
+    for (const [index, form] of forms.entries()) {
+      await worker.run(`CREATE TABLE named_${index} USING iceberg OPTIONS (metadata_file '${form}') LOCATION 'obs://b1/named'`)
+      expect(await worker.rows(`SELECT count(*) FROM named_${index}`)).toEqual([[5]])
+    }
+    expect(await worker.rows('SELECT count(*) FROM iceberg.`obs://b1/named/metadata/00001-5a1b.metadata.json`')).toEqual([[5]])
+    expect(await worker.rows('SELECT count(*) FROM iceberg.`obs://b1/named`')).toEqual([[1]])
+    await expect(
+      worker.run("CREATE TABLE no_name USING iceberg OPTIONS (metadata_file 'v1.json') LOCATION 'obs://b1/named'"),
+    ).rejects.toThrow(/metadata_file of an Iceberg table is the name of a file/)
+    await expect(
+      worker.run("CREATE TABLE no_file USING iceberg OPTIONS (metadata_file 'v7.metadata.json') LOCATION 'obs://b1/named'"),
+    ).rejects.toThrow(/obs:\/\/b1\/named\/metadata\/v7\.metadata\.json is not there/)
   })
 
   test('the only file of metadata of a catalog', async () => {

@@ -8,7 +8,7 @@ import { NOT_READ } from './not-read.ts'
 
 const METADATA = 'metadata'
 const HINT = `${METADATA}/version-hint.text`
-const WRITE_HINT = 'Write the name of the file that the catalog knows into metadata/version-hint.text.'
+const WRITE_HINT = 'Name the file that the catalog knows with the option metadata_file, or write its name into metadata/version-hint.text.'
 const HINT_BYTES_MAX = 4096
 const BYTES_MAX = 256 << 20
 
@@ -17,11 +17,9 @@ interface NamedVersion {
   readonly name: string
 }
 
-/** The table's metadata at this moment: what version-hint.text says and those that came after, or the file of the highest version. @throws CausewayError where a catalog would have to say it */
-export async function readMetadata(log: LogFolder): Promise<{ readonly json: unknown; readonly shown: string }> {
-  const names = await log.names(METADATA)
-  const versions = (names ?? []).flatMap(versionOf)
-  const name = await newest(versions, log)
+/** The table's metadata at this moment: the file `named`, or what version-hint.text says and those that came after, or the file of the highest version. @throws CausewayError where a catalog would have to say it */
+export async function readMetadata(log: LogFolder, named: string | undefined): Promise<{ readonly json: unknown; readonly shown: string }> {
+  const name = named ?? (await newest(((await log.names(METADATA)) ?? []).flatMap(versionOf), log))
   const file = await log.file(`${METADATA}/${name}`, 'it says what the table is')
   return { json: parseExactJson(await textOf(file, name, log), file.shown), shown: file.shown }
 }
