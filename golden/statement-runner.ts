@@ -106,6 +106,8 @@ export class StatementRunner {
         return { kind: 'crashed', message: 'the job was cancelled' }
       case 'job-failed': {
         const { kind: code, message } = outcome.error
+        // An engine that has failed refuses whatever comes next: the server ends such a worker.
+        if (outcome.isSpent === true) return { kind: 'crashed', message }
         return { kind: 'failed', code, message, isFromEngine: await this.#isFromEngine(worker, sql, code, message) }
       }
       case 'job-finished': {

@@ -44,8 +44,8 @@ import { keyScopes } from './000071-key-scopes.ts'
 import { classicConnections } from './000072-classic-connections.ts'
 import { connectionPorts } from './000073-connection-ports.ts'
 import { connectionResolver } from './000074-connection-resolver.ts'
-import { databaseConnections } from './000105-database-connections.ts'
 import { jobFiles } from './000085-job-files.ts'
+import { databaseConnections } from './000105-database-connections.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -94,6 +94,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000072-classic-connections': classicConnections,
   '000073-connection-ports': connectionPorts,
   '000074-connection-resolver': connectionResolver,
-  '000105-database-connections': databaseConnections,
   '000085-job-files': jobFiles,
+  '000105-database-connections': databaseConnections,
 }
