@@ -263,6 +263,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     timeZone,
     quotas,
     broker,
+    views,
     remedyText,
     health,
     guarded: (made, asked) => ({

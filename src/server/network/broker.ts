@@ -12,6 +12,7 @@ import { type AttachmentSpec, describeFailure, linkOf, refusedBy } from './attac
 import { LinkDown, type LinkHealth, UP } from './attachments/link-health.ts'
 import { type DialFailure, socketFailure } from './dial-failure.ts'
 import { DialGate } from './dial-gate.ts'
+import { failureOf, firstAllowed, isOfAddress, triesOf, withOthers } from './dial-tries.ts'
 import { type AttachmentOf, Links } from './links.ts'
 import { type BoundBy, type Decision, decide, type MachineView, type QueueNetworkView, type Target } from './policy.ts'
 import { advice, type Remedy } from './remedy.ts'
@@ -151,17 +152,23 @@ export function createBroker(options: BrokerOptions): Broker {
   const decideHere = (view: QueueNetworkView, target: Target, clock?: MonotonicClock, answer?: NameAnswer): Decision =>
     decide(view, target, machine, clock, answer)
   const resolver = new Resolver(
-    async (view, target, signal) => {
-      const decision = decideHere(view, target)
-      const dialled = decision.kind === 'refused' ? decision : await dialDecided(view, decision, signal)
-      if (dialled.kind === 'refused') {
-        const { steps, remedies } = dialled.explanation
-        return { kind: 'refused', seen: steps.find(({ outcome }) => outcome === 'failed')?.seen ?? '', remedies }
-      }
-      const close = (): void => {
-        for (const each of dialled.held) each.destroy()
-      }
-      return { kind: 'connected', socket: dialled.socket, close }
+    {
+      async dial(view, target, signal) {
+        const decision = decideHere(view, target)
+        const dialled = decision.kind === 'refused' ? decision : await dialDecided(view, decision, signal)
+        if (dialled.kind === 'refused') {
+          const { steps, remedies } = dialled.explanation
+          return { kind: 'refused', seen: steps.find(({ outcome }) => outcome === 'failed')?.seen ?? '', remedies }
+        }
+        const close = (): void => {
+          for (const each of dialled.held) each.destroy()
+        }
+        return { kind: 'connected', socket: dialled.socket, close }
+      },
+      async ask(view, target, datagram, signal) {
+        const decision = decideHere(view, target)
+        return decision.kind === 'refused' ? undefined : await askDecided(view, decision, datagram, signal)
+      },
     },
     options.dialTimeoutMs,
     monotonicClock,
@@ -170,11 +177,49 @@ export function createBroker(options: BrokerOptions): Broker {
   async function dial(view: QueueNetworkView, target: Target, signal?: AbortSignal): Promise<DialResult> {
     return await inTime(signal, async (own) => {
       const answer = await resolver.answerFor(view, target.host, own)
-      const decision = decideHere(view, target, monotonicClock, answer)
-      if (decision.kind === 'refused') return decision
-      const dialled = await dialDecided(view, decision, own)
-      return dialled.kind === 'refused' || answer === undefined ? dialled : { ...dialled, answer }
+      const tries = triesOf(answer)
+      const shareMs = options.dialTimeoutMs / tries.length
+      const attempt = async (each: NameAnswer | undefined): Promise<DialResult> => {
+        const decision = decideHere(view, target, monotonicClock, each)
+        if (decision.kind === 'refused') return decision
+        const share = tries.length === 1 ? own : AbortSignal.any([own, AbortSignal.timeout(shareMs)])
+        const dialled = await dialDecided(view, decision, share, shareMs)
+        return dialled.kind === 'refused' || each === undefined ? dialled : { ...dialled, answer: each }
+      }
+      const [one, ...rest] = tries
+      const first = await attempt(one)
+      if (first.kind === 'connected') return first
+      const others: string[] = []
+      for (let last = first; rest.length > 0 && !own.aborted && isOfAddress(last); ) {
+        const next = await attempt(rest.shift())
+        if (next.kind === 'connected')
+          return { ...next, explanation: withOthers(next.explanation, [failureOf(first.explanation), ...others]) }
+        others.push(failureOf(next.explanation))
+        last = next
+      }
+      return { ...first, explanation: withOthers(first.explanation, others) }
     })
+  }
+
+  /** As `dialDecided`, of a datagram; undefined where none goes there, or none comes back. */
+  async function askDecided(
+    { queueId }: QueueNetworkView,
+    decision: Allowed,
+    datagram: Buffer,
+    signal: AbortSignal,
+  ): Promise<Buffer | undefined> {
+    const { dialled, attachment: spec, attachmentRevision: revision, vpcId } = decision
+    if (closed || (await gate.enter(queueId, signal)) !== 'admitted') return undefined
+    const use = links.use({ vpcId, revision, spec })
+    try {
+      const answer = await use.link.ask?.(dialled, datagram, signal)
+      return use.ended() ? undefined : answer
+    } catch {
+      return undefined
+    } finally {
+      use.release()
+      gate.leave(queueId)
+    }
   }
 
   async function inTime<T>(signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -193,12 +238,17 @@ export function createBroker(options: BrokerOptions): Broker {
     }
   }
 
-  async function dialDecided({ queueId: key, queueName }: QueueNetworkView, decision: Allowed, signal: AbortSignal): Promise<DialResult> {
+  async function dialDecided(
+    { queueId: key, queueName }: QueueNetworkView,
+    decision: Allowed,
+    signal: AbortSignal,
+    withinMs = options.dialTimeoutMs,
+  ): Promise<DialResult> {
     if (closed) return stopping(decision)
     const place = await gate.enter(key, signal)
     if (place === 'admitted') {
       try {
-        return await connect(decision, signal)
+        return await connect(decision, signal, withinMs)
       } finally {
         gate.leave(key)
       }
@@ -207,11 +257,11 @@ export function createBroker(options: BrokerOptions): Broker {
     const seen =
       place === 'full'
         ? `${WAITING_PER_QUEUE_MAX} dials of queue ${queueName} wait already`
-        : `No place to dial became free within ${options.dialTimeoutMs} ms`
+        : `No place to dial became free within ${Math.round(withinMs)} ms`
     return failed(decision, seen, [advice('Open fewer connections at once')])
   }
 
-  async function connect(decision: Allowed, signal: AbortSignal): Promise<DialResult> {
+  async function connect(decision: Allowed, signal: AbortSignal, withinMs: number): Promise<DialResult> {
     const { dialled, attachment, attachmentRevision, vpcId } = decision
     const wanted = socketAddressText(decision.ip, decision.port)
     const way = wayOf(decision)
@@ -238,7 +288,7 @@ export function createBroker(options: BrokerOptions): Broker {
         return failed(decision, `The attachment of the VPC was changed while ${address} was dialled`, [advice('Run it again')])
       const told = signal.aborted ? 'ETIMEDOUT' : code
       const { seen, remedies } = (signal.aborted ? undefined : down) ?? describe(told)
-      return failed(decision, signal.aborted ? `${seen} within ${options.dialTimeoutMs} ms` : seen, remedies, told)
+      return failed(decision, signal.aborted ? `${seen} within ${Math.round(withinMs)} ms` : seen, remedies, told)
     }
     // One that has closed meanwhile tells of it no more.
     const living = ways.held.filter((each) => !each.closed)
@@ -265,7 +315,7 @@ export function createBroker(options: BrokerOptions): Broker {
 
   return {
     dial,
-    decide: decideHere,
+    decide: (view, target, clock, answer) => firstAllowed(answer, (each) => decideHere(view, target, clock, each)),
     attachmentRefusal: (attachment) => refusedBy(attachment, machine),
     lookUp: (view, target, signal) => inTime(signal, (own) => resolver.answerFor(view, target.host, own)),
     closeLinks(vpcId, beforeRevision) {

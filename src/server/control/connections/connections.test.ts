@@ -231,6 +231,48 @@ describe('a bound queue', () => {
     }
   })
 
+  it('asks its resolver too for what is expected, only supposed, or would be missed, and for nothing where the resolver would be another', async () => {
+    const { queue, connection, vpcId } = await bound()
+    const { control, caller } = server
+    const address = 'pg.corp.example:5432'
+    await using dns = await startDns({ 'A pg.corp.example': ['192.168.0.10'] })
+    const forwards = [
+      { from: '192.168.0.10:5432', to: `127.0.0.1:${port}` },
+      { from: '192.168.0.2:53', to: `127.0.0.1:${dns.port}` },
+    ]
+    await control.vpcs.setAttachment(caller, vpcId, { kind: 'forward', forwards })
+    const resolver = { servers: ['192.168.0.2'], suffixes: ['corp.example'] }
+    await control.connections.setResolver(caller, connection.id, resolver)
+    const free = `free${counter}`
+    await control.queues.create(caller, newQueue(free))
+    const expecting = { address, expected: 'reachable', note: '', enforced: false } as const
+    expect(await control.expectations.add(caller, { ...expecting, queueName: queue })).toMatchObject({ observed: 'reachable', holds: true })
+    expect(await control.expectations.add(caller, { ...expecting, queueName: free })).toMatchObject({ observed: 'refused', holds: false })
+
+    const supposed = await control.explain.address(caller, free, { address, whatIf: `bind:${connection.name}` })
+    expect(supposed).toMatchObject({
+      verdict: 'allowed',
+      steps: expect.arrayContaining([expect.objectContaining({ step: 'name', rule: 25 })]),
+    })
+    const forecast = (change: Parameters<typeof control.expectations.forecast>[1]) => control.expectations.forecast(caller, change)
+    const [bind, unbind] = await Promise.all([
+      forecast(({ connections }) => connections.bind(caller, connection.id, [free])),
+      forecast(({ connections }) => connections.unbind(caller, connection.id, [queue])),
+    ])
+    expect(bind).toMatchObject({ breaks: [], mends: [{ queueName: free, observed: 'reachable' }] })
+    expect(unbind).toMatchObject({ breaks: [{ queueName: queue, observed: 'refused' }], mends: [] })
+    expect((await control.reach.impact(caller, connection.id, undefined)).expectations).toMatchObject([{ queueName: queue, address }])
+    const elsewhere = await forecast(({ connections }) =>
+      connections.setResolver(caller, connection.id, { ...resolver, servers: ['192.168.0.3'] }),
+    )
+    expect(elsewhere.breaks).toMatchObject([
+      {
+        queueName: queue,
+        explanation: { steps: expect.arrayContaining([expect.objectContaining({ seen: expect.stringContaining('was not asked') })]) },
+      },
+    ])
+  })
+
   it.each([
     [{ servers: [], suffixes: ['a'] }],
     [{ servers: ['192.168.0.2'], suffixes: [] }],

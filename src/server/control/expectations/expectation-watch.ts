@@ -12,7 +12,7 @@ import type { EventSink } from '../events/events.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { seenBy, type Verdict, verdictOf, verdictWithoutQueue } from './verdict.ts'
 
-/** Keeps what all expectations are found to be, and finds it anew when the network of their queues changes. Nothing is dialled. */
+/** Keeps what all expectations are found to be, and finds it anew when the network of their queues changes. The resolvers of connections are asked, and nothing else is dialled. */
 export interface ExpectationWatch {
   /** Finds what changed while the server was off, and looks for it from then on. */
   start(): Promise<void>
@@ -54,7 +54,7 @@ export interface Found {
 export interface ExpectationWatchDeps {
   readonly store: Store
   readonly views: NetworkViews
-  readonly broker: Pick<Broker, 'decide'>
+  readonly broker: Pick<Broker, 'decide' | 'lookUp'>
   readonly clock: Clock
   readonly log: Logger
   readonly events: EventSink
@@ -72,10 +72,9 @@ export function createExpectationWatch(deps: ExpectationWatchDeps): ExpectationW
   async function decide(expectation: Expectation): Promise<{ readonly verdict: Verdict; readonly view: QueueNetworkView | undefined }> {
     const queue = await findQueueByName(store.db, expectation.projectId, expectation.queueName)
     const view = queue === undefined ? undefined : await views.of(queue.id)
-    const verdict =
-      view === undefined
-        ? verdictWithoutQueue(expectation)
-        : verdictOf(expectation, view, broker.decide(view, parseTargetAddress(expectation.address)))
+    if (view === undefined) return { verdict: verdictWithoutQueue(expectation), view }
+    const target = parseTargetAddress(expectation.address)
+    const verdict = verdictOf(expectation, view, broker.decide(view, target, undefined, await broker.lookUp(view, target)))
     return { verdict, view }
   }
 

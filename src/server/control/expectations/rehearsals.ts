@@ -2,6 +2,7 @@ import type { Clock } from '../../../base/clock.ts'
 import type { Quotas } from '../../../base/config.ts'
 import { UP } from '../../network/attachments/link-health.ts'
 import type { Broker } from '../../network/broker.ts'
+import type { NameAnswer } from '../../network/resolver/name-answer.ts'
 import { listExpectations } from '../../store/expectations.ts'
 import { findQueueByName } from '../../store/queues.ts'
 import type { Store } from '../../store/store.ts'
@@ -9,9 +10,10 @@ import type { AttachmentHealth, AttachmentTold } from '../attachment-health/atta
 import { type Authorizer, createAuthorizer } from '../authorization/authorizer.ts'
 import { type Connections, createConnections } from '../connections/connections.ts'
 import { parseTargetAddress } from '../connectivity/target-address.ts'
+import { answerAsIs } from '../dialling/answer-as-is.ts'
 import { createGrants } from '../dialling/grants.ts'
 import type { RemedyText } from '../dialling/in-words.ts'
-import { createNetworkViews } from '../dialling/network-views.ts'
+import { createNetworkViews, type NetworkViews } from '../dialling/network-views.ts'
 import { createPools, type Pools } from '../pools/pools.ts'
 import { createQueues, type Queues } from '../queues/queues.ts'
 import { checkBinding } from '../reconciler/check-binding.ts'
@@ -37,7 +39,9 @@ export interface RehearsalsDeps {
   readonly clock: Clock
   readonly timeZone: string
   readonly quotas: Quotas
-  readonly broker: Pick<Broker, 'decide' | 'attachmentRefusal'>
+  readonly broker: Pick<Broker, 'decide' | 'attachmentRefusal' | 'lookUp'>
+  /** Of what is. */
+  readonly views: Pick<NetworkViews, 'asIfBound'>
   readonly remedyText: RemedyText
   readonly health: Pick<AttachmentHealth, 'of'>
   /** The services with what each of their methods needs. */
@@ -53,7 +57,20 @@ class Undone extends Error {
   }
 }
 
-export function createRehearse({ store, clock, timeZone, quotas, broker, remedyText, health, guarded }: RehearsalsDeps): Rehearse {
+/** What resolvers have said of the addresses of expectations, by the id of each. */
+type Answers = ReadonlyMap<string, NameAnswer>
+
+export function createRehearse({
+  store,
+  clock,
+  timeZone,
+  quotas,
+  broker,
+  views: present,
+  remedyText,
+  health,
+  guarded,
+}: RehearsalsDeps): Rehearse {
   /** The services as they are, but that nothing of them leaves the transaction: no socket is closed, no queue opened, nobody told. */
   function servicesOn(rehearsal: Store): Rehearsed {
     const nothing = async (): Promise<void> => undefined
@@ -97,7 +114,7 @@ export function createRehearse({ store, clock, timeZone, quotas, broker, remedyT
     return guarded(made, authorizer)
   }
 
-  async function verdicts(rehearsal: Store, projectId: string): Promise<ReadonlyMap<string, Verdict>> {
+  async function verdicts(rehearsal: Store, projectId: string, answers: Answers): Promise<ReadonlyMap<string, Verdict>> {
     const views = createNetworkViews(rehearsal)
     const found = new Map<string, Verdict>()
     for (const expectation of await listExpectations(rehearsal.db, projectId)) {
@@ -106,7 +123,9 @@ export function createRehearse({ store, clock, timeZone, quotas, broker, remedyT
       const view = queue === undefined ? undefined : await views.of(queue.id)
       found.set(
         expectation.id,
-        view === undefined ? verdictWithoutQueue(expectation) : verdictOf(expectation, view, broker.decide(view, target)),
+        view === undefined
+          ? verdictWithoutQueue(expectation)
+          : verdictOf(expectation, view, broker.decide(view, target, undefined, answers.get(expectation.id))),
       )
     }
     return found
@@ -116,16 +135,29 @@ export function createRehearse({ store, clock, timeZone, quotas, broker, remedyT
   const told = (vpcId: string): AttachmentTold =>
     health.of(vpcId) ?? { vpcId, vpcName: vpcId, projectId: '', kind: '', health: UP, before: undefined }
 
-  return async (caller, change) => {
+  async function rehearsed(caller: Caller, change: (services: Rehearsed) => Promise<unknown>, answers: Answers) {
     try {
       return await store.transaction(async (tx) => {
         const rehearsal: Store = { ...store, db: tx, transaction: (work) => work(tx) }
         await change(servicesOn(rehearsal))
-        throw new Undone(await verdicts(rehearsal, caller.projectId))
+        throw new Undone(await verdicts(rehearsal, caller.projectId, answers))
       })
     } catch (thrown) {
       if (thrown instanceof Undone) return thrown.verdicts
       throw thrown
     }
+  }
+
+  return async (caller, change) => {
+    const found = await rehearsed(caller, change, new Map())
+    // Whoever answers for names is asked when the transaction is over: nobody waits for it.
+    const answers = new Map<string, NameAnswer>()
+    for (const expectation of await listExpectations(store.db, caller.projectId)) {
+      const view = found.get(expectation.id)?.view
+      const answer =
+        view === undefined ? undefined : await answerAsIs({ views: present, broker }, view, parseTargetAddress(expectation.address))
+      if (answer !== undefined) answers.set(expectation.id, answer)
+    }
+    return answers.size === 0 ? found : await rehearsed(caller, change, answers)
   }
 }

@@ -8,6 +8,7 @@ import type { Remedy } from '../../network/remedy.ts'
 import type { Store } from '../../store/store.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { parseTargetAddress } from '../connectivity/target-address.ts'
+import { answerAsIs } from '../dialling/answer-as-is.ts'
 import type { RemedyText, ShownRemedies } from '../dialling/in-words.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import { requireQueue } from '../queues/require-queue.ts'
@@ -81,8 +82,7 @@ export function createExplain({ store, views, broker, authorizer, shownRemedies,
         return { ...answer, remedies: answer.remedies.map(told) }
       }
       const view = await supposeAll(await views.of(queue.id), wishes, (connection) => bindingTo(caller, queue, connection))
-      // What is only supposed is not asked of anybody.
-      const answer = wishes.length > 0 ? undefined : await broker.lookUp(view, target)
+      const answer = await (wishes.length > 0 ? answerAsIs({ views, broker }, view, target) : broker.lookUp(view, target))
       const { kind: verdict, explanation } = broker.decide(view, target, monotonicClock, answer)
       const remedies = await shownRemedies(explanation.remedies, view, caller)
       return { queue: explanation.queue, target: explanation.target, verdict, steps: explanation.steps, remedies: remedies.map(told) }

@@ -16,6 +16,7 @@ import { listTables } from '../../store/tables.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Connections } from '../connections/connections.ts'
 import { parseTargetAddress } from '../connectivity/target-address.ts'
+import { answerAsIs } from '../dialling/answer-as-is.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import type { ExpectationWatch } from '../expectations/expectation-watch.ts'
 import type { Jobs } from '../jobs/jobs.ts'
@@ -43,7 +44,7 @@ interface Impact {
   readonly jobs: readonly { readonly jobId: string; readonly queueName: string; readonly state: JobState; readonly dialledAt: number }[]
 }
 
-/** What goes through the network of queues, without anything being dialled. */
+/** What goes through the network of queues: resolvers of connections are asked, and nothing else is dialled. */
 export interface Reach {
   wouldReach(
     caller: Caller,
@@ -70,7 +71,8 @@ const JOBS_MAX = 100
 const addressOf = ({ host, port }: Target): string => `${host.includes(':') ? `[${host}]` : host}:${port}`
 
 export function createReach({ store, clock, views, broker, catalog, jobs, connections, watch }: ReachDeps): Reach {
-  const isReached = (view: QueueNetworkView, target: Target): boolean => broker.decide(view, target).kind === 'allowed'
+  const isReached = async (view: QueueNetworkView, target: Target): Promise<boolean> =>
+    broker.decide(view, target, undefined, await answerAsIs({ views, broker }, view, target)).kind === 'allowed'
 
   async function queuesOf(projectId: string, bindings: readonly Pick<Binding, 'holder'>[], wanted: string | undefined) {
     const found = new Map<string, { readonly name: string; readonly view: QueueNetworkView }>()
@@ -129,15 +131,22 @@ export function createReach({ store, clock, views, broker, catalog, jobs, connec
         queues.map(({ name, view }) => [name, { before: view, after: supposing(view, { kind: 'unbind', connectionId }) }] as const),
       )
       const names = new Set(without.keys())
-      const isLost = (name: string, target: Target): boolean => {
+      const isLost = async (name: string, target: Target): Promise<boolean> => {
         const of = without.get(name)
-        return of !== undefined && isReached(of.before, target) && !isReached(of.after, target)
+        return of !== undefined && (await isReached(of.before, target)) && !(await isReached(of.after, target))
       }
       const remote = await remoteTables(projectId)
-      const expectations = watch
-        .ofProject(projectId)
-        .map(({ expectation }) => expectation)
-        .filter(({ queueName: name, address, expected }) => expected === 'reachable' && isLost(name, parseTargetAddress(address)))
+      const expectations: Expectation[] = []
+      for (const { expectation } of watch.ofProject(projectId)) {
+        const { queueName: name, address, expected } = expectation
+        if (expected === 'reachable' && (await isLost(name, parseTargetAddress(address)))) expectations.push(expectation)
+      }
+      const tables: Impact['tables'][number][] = []
+      for (const name of names) {
+        for (const { database, table, target } of remote) {
+          if (await isLost(name, target)) tables.push({ queueName: name, database, table, address: addressOf(target) })
+        }
+      }
       const dialled = await jobsThatDialled(store.db, { projectId, connectionId, since: clock() - DAYS_MS })
       const records = new Map(
         (
@@ -149,11 +158,7 @@ export function createReach({ store, clock, views, broker, catalog, jobs, connec
       )
       return {
         bindings: connection.bindings.filter(({ holder }) => queueName === undefined || holder.kind === 'pool' || names.has(holder.name)),
-        tables: [...names].flatMap((name) =>
-          remote
-            .filter(({ target }) => isLost(name, target))
-            .map(({ database, table, target }) => ({ queueName: name, database, table, address: addressOf(target) })),
-        ),
+        tables,
         expectations,
         jobs: dialled
           .flatMap(({ jobId, at }) => {

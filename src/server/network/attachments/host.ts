@@ -4,6 +4,7 @@ import { socketAddressText } from '../address.ts'
 import { socketFailure } from '../dial-failure.ts'
 import { advice } from '../remedy.ts'
 import { notAllowedTarget } from './allowed-target.ts'
+import { askByDatagram } from './ask-by-datagram.ts'
 import type { AttachmentKind } from './attachment-kind.ts'
 import { directLink } from './direct-link.ts'
 import { type NamedNetworks, NETWORKS_FIELD, notNamedNetwork, plainNetworks, takesNetworksAway } from './named-networks.ts'
@@ -57,7 +58,7 @@ export const host = {
       seen: `VPC ${vpcName} is reached from this machine’s own network (host)`,
     }
   },
-  link: directLink,
+  link: () => ({ ...directLink(), ask: askByDatagram }),
   describeFailure: (code, address) =>
     socketFailure(code, {
       where: address,

@@ -3,7 +3,7 @@ import { DNS_MESSAGE_BYTES_MAX } from './dns-message.ts'
 
 const LENGTH_BYTES = 2
 
-/** Sends a question and gives back the first message that comes, without its length. Rejects where none comes whole; who calls destroys the socket. */
+/** Sends a question with its length before it, as TCP has it, and gives back the first message that comes, without its length. Rejects where none comes whole; who calls destroys the socket. */
 export function askOver(socket: Socket, question: Buffer, signal: AbortSignal): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
   let read = Buffer.alloc(0)
@@ -24,6 +24,8 @@ export function askOver(socket: Socket, question: Buffer, signal: AbortSignal): 
   })
   // It was paused before it connected.
   socket.resume()
-  socket.write(question)
+  const length = Buffer.alloc(LENGTH_BYTES)
+  length.writeUInt16BE(question.length)
+  socket.write(Buffer.concat([length, question]))
   return promise.finally(() => signal.removeEventListener('abort', late))
 }

@@ -1,4 +1,4 @@
-import { type Answer, decode, type StringAnswer, streamEncode } from 'dns-packet'
+import { type Answer, decode, encode, type StringAnswer } from 'dns-packet'
 import { lowerCase } from '../host-entry.ts'
 
 export type AddressType = 'A' | 'AAAA'
@@ -9,10 +9,9 @@ export type DnsAnswer =
   | { readonly kind: 'alias'; readonly target: string; readonly through: readonly string[]; readonly ttlSeconds: number }
   /** NXDOMAIN: there is no such name; NODATA: it has no address of this type. */
   | { readonly kind: 'none'; readonly code: 'NXDOMAIN' | 'NODATA' }
-  | { readonly kind: 'failed'; readonly why: string }
+  /** `elsewise`: it may be well where it is asked over TCP. */
+  | { readonly kind: 'failed'; readonly why: string; readonly elsewise?: true }
 
-/** Of one question for each connection: what else comes there answers nothing. */
-const ID = 1
 const ALIASES_MAX = 8
 const ADDRESSES_MAX = 32
 /**
@@ -26,24 +25,33 @@ const RECORD_COUNTS_AT = [4, 6, 8, 10]
 const RECURSION_DESIRED = 0x0100
 const TRUNCATED = 0x0200
 
-/** With its length before it, as TCP has it. */
-export const dnsQuestion = (name: string, type: AddressType): Buffer =>
-  streamEncode({ type: 'query', id: ID, flags: RECURSION_DESIRED, questions: [{ type, name, class: 'IN' }] })
+export interface DnsQuestion {
+  /** Of 16 bits, and of chance: who sees no question must not answer it. */
+  readonly id: number
+  /** In lower case. */
+  readonly name: string
+  readonly type: AddressType
+}
+
+/** As a datagram has it. */
+export const dnsQuestion = ({ id, name, type }: DnsQuestion): Buffer =>
+  encode({ type: 'query', id, flags: RECURSION_DESIRED, questions: [{ type, name, class: 'IN' }] })
 
 /** Reads what a stranger has sent, without its length. Follows aliases only as far as this answer has them. */
-export function readDnsAnswer(message: Buffer, name: string, type: AddressType): DnsAnswer {
+export function readDnsAnswer(message: Buffer, { id, name, type }: DnsQuestion): DnsAnswer {
   const failed = (why: string): DnsAnswer => ({ kind: 'failed', why })
+  const elsewise = (why: string): DnsAnswer => ({ kind: 'failed', why, elsewise: true })
   if (message.length > DNS_MESSAGE_BYTES_MAX || recordCountOf(message) > RECORDS_MAX) return failed('its answer is too long')
   let packet: ReturnType<typeof decode> & { readonly rcode?: unknown }
   try {
     packet = decode(message)
   } catch {
-    return failed('its answer is no DNS message')
+    return elsewise('its answer is no DNS message')
   }
   const [question] = packet.questions ?? []
-  const isOurs = packet.type === 'response' && packet.id === ID && question?.type === type && lowerCase(question.name) === name
-  if (!isOurs) return failed('its answer is for another question')
-  if (((packet.flags ?? 0) & TRUNCATED) !== 0) return failed('its answer is cut off')
+  const isOurs = packet.type === 'response' && packet.id === id && question?.type === type && lowerCase(question.name) === name
+  if (!isOurs) return elsewise('its answer is for another question')
+  if (((packet.flags ?? 0) & TRUNCATED) !== 0) return elsewise('its answer is cut off')
   if (packet.rcode === 'NXDOMAIN') return { kind: 'none', code: 'NXDOMAIN' }
   if (packet.rcode !== 'NOERROR') return failed(`it answers ${String(packet.rcode)}`)
   return addressesOf(packet.answers ?? [], name, type)

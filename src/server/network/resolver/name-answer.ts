@@ -20,6 +20,8 @@ export type NameAnswer = {
       readonly kind: 'found'
       /** As they came, none of them looked at yet; IPv4 first. Never empty. */
       readonly addresses: readonly string[]
+      /** Which of them is meant; the first where it is not said. */
+      readonly at?: number
       /** The server that answered. */
       readonly server: string
       /** The names that the name is another one for, in their order. */

@@ -37,7 +37,7 @@ export function resolvedName(
       kind: 'failed',
       rule: 25,
       seen: `${name} is in no host entry, and the resolver of ${binding.connectionName}, which is for it, was not asked`,
-      remedies: [advice('Ask for what is, and not for what is only supposed or expected: the resolver is asked when a job dials')],
+      remedies: [advice('Make the change first: a resolver that is only supposed, or that would be reached in another way, is not asked')],
     }
   }
   if (answer.kind !== 'found') return unresolved(binding, answer)
@@ -46,7 +46,7 @@ export function resolvedName(
   const through = answer.through.length === 0 ? '' : `, as ${listed(answer.through.map(printable))}`
   const told = `${name} is ${listed(answer.addresses.map(printable))} by ${who}${through}`
   const addresses = answer.addresses.map((text) => parseIpAddress(text))
-  const [ip] = addresses
+  const ip = addresses[answer.at ?? 0]
   if (ip === undefined || addresses.includes(undefined)) {
     return {
       kind: 'failed',

@@ -3,7 +3,10 @@ import { type AddressInfo, createServer, type Server } from 'node:net'
 import { encode } from 'dns-packet'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { askByDatagram } from '../attachments/ask-by-datagram.ts'
+import { linkOf } from '../attachments/attachments.ts'
 import { type Broker, createBroker, type DialResult } from '../broker.ts'
+import { triesOf } from '../dial-tries.ts'
 import { type DnsLab, startDns } from '../fixtures/dns-server.ts'
 import type { BindingView, QueueNetworkView } from '../network-view.ts'
 import { readDnsAnswer } from './dns-message.ts'
@@ -209,11 +212,110 @@ describe('a name that is no host entry', () => {
   })
 })
 
+describe('where datagrams go the way of the connection', () => {
+  beforeEach(async () => {
+    await broker.close()
+    broker = createBroker({
+      dialTimeoutMs: 300_000,
+      ownPorts: () => [],
+      linkOf: (spec, context) => ({ ...linkOf(spec, context), ask: askByDatagram }),
+    })
+  })
+  afterEach(() => {
+    dns.datagrams = 'none'
+  })
+  const look = (network = view()) => broker.lookUp(network, { host: 'pg.corp.example', port: 1 })
+
+  test('a resolver that answers no connection is asked all the same', async () => {
+    dns.datagrams = 'whole'
+    const away = binding({ attachment: { kind: 'forward', forwards: [{ from: '192.168.0.2:53', to: `127.0.0.1:${dns.port}` }] } })
+    await broker.close()
+    broker = createBroker({
+      dialTimeoutMs: 300_000,
+      ownPorts: () => [],
+      linkOf: (spec, context) => ({
+        ...linkOf(spec, context),
+        ask: askByDatagram,
+        open: async () => await Promise.reject(Object.assign(new Error('closed'), { code: 'ECONNREFUSED' })),
+      }),
+    })
+    expect(await look(view(away))).toMatchObject({ kind: 'found', addresses: ['192.168.0.10'] })
+    expect(dns.asked).toEqual(['A pg.corp.example'])
+  })
+
+  test('an answer with another id is not taken: whoever does not see the question cannot answer it', async () => {
+    dns.datagrams = 'forged before'
+    expect(await look()).toMatchObject({ kind: 'found', addresses: ['192.168.0.10'] })
+    expect(dns.asked).toHaveLength(1)
+  })
+
+  test('what is cut off, or not answered, is asked for over TCP', async () => {
+    dns.datagrams = 'cut off'
+    expect(await look()).toMatchObject({ kind: 'found', addresses: ['192.168.0.10'] })
+    expect(dns.asked).toEqual(['A pg.corp.example', 'A pg.corp.example'])
+    dns.datagrams = 'none'
+    expect(await look(view(binding({ attachmentRevision: 2 })))).toMatchObject({ kind: 'found' })
+    expect(dns.asked).toHaveLength(3)
+  })
+})
+
+describe('a name of several addresses', () => {
+  const two = (...addresses: readonly string[]) => {
+    dns.zone = {
+      'A pg.corp.example': addresses.filter((each) => !each.includes(':')),
+      'AAAA pg.corp.example': addresses.filter((each) => each.includes(':')),
+    }
+  }
+  const end = (result: DialResult) => {
+    if (result.kind === 'connected') for (const each of result.held) each.destroy()
+  }
+
+  test('is reached by the next one where the first does not let in, or its attachment does not, and that is told', async () => {
+    two('192.168.0.11', '192.168.0.12', '192.168.0.10')
+    const result = await dial('pg.corp.example')
+    expect(result).toMatchObject({ kind: 'connected', address: `127.0.0.1:${port}`, resolved: { ip: '192.168.0.10' }, answer: { at: 2 } })
+    expect(step(result, 'dial')?.seen).toMatch(
+      /^Connected to .*; Nothing listens at .*; VPC vpc-1 forwards only .*, not 192\.168\.0\.12:5432$/,
+    )
+    if (result.kind === 'connected') {
+      // Decided again, it is the same.
+      expect(broker.decide(view(), { host: 'pg.corp.example', port: 5432 }, undefined, result.answer)).toMatchObject({
+        kind: 'allowed',
+        ip: '192.168.0.10',
+      })
+    }
+    end(result)
+  })
+
+  test('is told by the first where none lets in, and what became of the others; one of them that leads out of the network refuses all', async () => {
+    two('192.168.0.11', '192.168.0.12')
+    const result = await dial('pg.corp.example')
+    expect(result).toMatchObject({ kind: 'refused', code: 'ECONNREFUSED' })
+    expect(failed(result)).toMatchObject({ step: 'dial', seen: expect.stringMatching(/^Nothing listens at .*; VPC vpc-1 forwards only/) })
+    two('192.168.0.10', '10.0.0.1')
+    await broker.close()
+    broker = createBroker({ dialTimeoutMs: 300_000, ownPorts: () => [] })
+    expect(failed(await dial('pg.corp.example'))).toMatchObject({ rule: 26 })
+  })
+
+  test('of both families: the first of IPv4, then of each in turn, and four at most', () => {
+    const addresses = ['10.0.0.1', '10.0.0.2', '10.0.0.3', 'fd00::1', 'fd00::2']
+    const answer = { connectionId: 'c', name: 'n', kind: 'found', addresses, server: 's', through: [] } as const
+    expect(triesOf(answer).map((each) => (each?.kind === 'found' ? addresses[each.at ?? -1] : ''))).toEqual([
+      '10.0.0.1',
+      'fd00::1',
+      '10.0.0.2',
+      'fd00::2',
+    ])
+    expect(triesOf(undefined)).toEqual([undefined])
+  })
+})
+
 describe('an answer', () => {
   test('of any bytes is read without a fault', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) =>
-        ['failed', 'none'].includes(readDnsAnswer(Buffer.from(bytes), 'a', 'A').kind),
+        ['failed', 'none'].includes(readDnsAnswer(Buffer.from(bytes), { id: 1, name: 'a', type: 'A' }).kind),
       ),
     )
   })
@@ -221,7 +323,7 @@ describe('an answer', () => {
   test('for another question, cut off, or with too many addresses is none', () => {
     const question = { type: 'A', name: 'a.b', class: 'IN' } as const
     const answer = (change: object) =>
-      readDnsAnswer(encode({ type: 'response', id: 1, questions: [question], answers: [], ...change }), 'a.b', 'A')
+      readDnsAnswer(encode({ type: 'response', id: 1, questions: [question], answers: [], ...change }), { id: 1, name: 'a.b', type: 'A' })
     expect(answer({})).toEqual({ kind: 'none', code: 'NODATA' })
     expect(answer({ id: 2 })).toMatchObject({ kind: 'failed', why: expect.stringContaining('another question') })
     expect(answer({ questions: [{ ...question, name: 'b.b' }] })).toMatchObject({ kind: 'failed' })
@@ -242,14 +344,13 @@ describe('an answer', () => {
     const answer = (count: number, more: object = {}) =>
       readDnsAnswer(
         encode({ type: 'response', id: 1, questions: [question], answers: Array.from({ length: count }, () => record), ...more }),
-        'a.b',
-        'A',
+        { id: 1, name: 'a.b', type: 'A' },
       )
     expect(answer(127)).toEqual({ kind: 'none', code: 'NODATA' })
-    expect(answer(128)).toEqual({ kind: 'failed', why: 'its answer is too long' })
+    expect(answer(128)).toMatchObject({ kind: 'failed', why: 'its answer is too long' })
     expect(answer(64, { additionals: Array.from({ length: 64 }, () => record) })).toMatchObject({ why: 'its answer is too long' })
     const texts = { type: 'TXT', name: 'a.b', ttl: 7, data: Array.from({ length: 40 }, () => 'x'.repeat(250)) } as const
-    expect(answer(0, { additionals: [texts] })).toEqual({ kind: 'failed', why: 'its answer is too long' })
+    expect(answer(0, { additionals: [texts] })).toMatchObject({ kind: 'failed', why: 'its answer is too long' })
   })
 
   test('holds as long as it says, and not less than 5 nor more than 300 seconds', () => {

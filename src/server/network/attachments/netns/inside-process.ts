@@ -12,6 +12,8 @@ export interface InsideProcess {
   readonly namespace: string
   /** Connected, paused, and nothing has been read from it. Rejects with an error that has a `code` where the operating system gave one. */
   dial(dialled: DialledAddress, signal: AbortSignal): Promise<Socket>
+  /** As askByDatagram. */
+  ask(dialled: DialledAddress, datagram: Buffer, signal: AbortSignal): Promise<Buffer>
   readonly ended: Promise<NetnsFailure>
   /** Resolves when it is gone. What it has dialled stays. */
   stop(): Promise<void>
@@ -45,6 +47,7 @@ function start(path: string): ChildProcess {
 export async function enterNamespace(path: string, signal: AbortSignal): Promise<InsideProcess> {
   const child = start(path)
   const dials = new Map<number, PromiseWithResolvers<Socket>>()
+  const asked = new Map<number, PromiseWithResolvers<Buffer>>()
   const ready = Promise.withResolvers<string>()
   let said = ''
   let isReady = false
@@ -70,8 +73,9 @@ export async function enterNamespace(path: string, signal: AbortSignal): Promise
   })
   void ended.then((failure) => {
     ready.reject(new NetnsFailed(failure))
-    for (const dial of dials.values()) dial.reject(new NetnsFailed(failure))
+    for (const waiting of [...dials.values(), ...asked.values()]) waiting.reject(new NetnsFailed(failure))
     dials.clear()
+    asked.clear()
   })
 
   function hear(message: FromInside, handle: unknown): void {
@@ -79,6 +83,13 @@ export async function enterNamespace(path: string, signal: AbortSignal): Promise
       release(handle)
       isReady = true
       ready.resolve(message.namespace)
+      return
+    }
+    const question = asked.get(message.dialId)
+    asked.delete(message.dialId)
+    if (message.kind === 'answered') {
+      release(handle)
+      question?.resolve(Buffer.from(message.datagram, 'base64'))
       return
     }
     const dial = dials.get(message.dialId)
@@ -90,6 +101,7 @@ export async function enterNamespace(path: string, signal: AbortSignal): Promise
     release(handle)
     const code = message.kind === 'failed' && message.code !== undefined ? { code: message.code } : {}
     dial?.reject(Object.assign(new Error('It is not connected'), code))
+    question?.reject(new Error('Nothing has come back'))
   }
 
   async function stop(): Promise<void> {
@@ -97,28 +109,34 @@ export async function enterNamespace(path: string, signal: AbortSignal): Promise
     await ended
   }
 
-  function dial({ ip, port }: DialledAddress, until: AbortSignal): Promise<Socket> {
+  /** Of both kinds: it waits until the process inside has said what came of it, or is given up. */
+  function wait<T>(waiters: Map<number, PromiseWithResolvers<T>>, message: (dialId: number) => ToInside, until: AbortSignal): Promise<T> {
     if (!child.connected) return Promise.reject(new NetnsFailed('NETNS_ENDED'))
     lastId += 1
     const dialId = lastId
-    const waiting = Promise.withResolvers<Socket>()
+    const waiting = Promise.withResolvers<T>()
     const giveUp = (): void => {
-      dials.delete(dialId)
+      waiters.delete(dialId)
       tell(child, { kind: 'give-up', dialId })
       waiting.reject(new Error('The dial was given up'))
     }
     if (until.aborted) return Promise.reject(new Error('The dial was given up'))
-    dials.set(dialId, waiting)
+    waiters.set(dialId, waiting)
     until.addEventListener('abort', giveUp, { once: true })
-    tell(child, { kind: 'dial', dialId, ip, port })
+    tell(child, message(dialId))
     return waiting.promise.finally(() => until.removeEventListener('abort', giveUp))
   }
+
+  const dial = (dialled: DialledAddress, until: AbortSignal): Promise<Socket> =>
+    wait(dials, (dialId) => ({ kind: 'dial', dialId, ...dialled }), until)
+  const ask = (dialled: DialledAddress, datagram: Buffer, until: AbortSignal): Promise<Buffer> =>
+    wait(asked, (dialId) => ({ kind: 'ask', dialId, ...dialled, datagram: datagram.toString('base64') }), until)
 
   const giveUpStart = (): void => ready.reject(new NetnsFailed('NETNS_SILENT'))
   signal.addEventListener('abort', giveUpStart, { once: true })
   if (signal.aborted) giveUpStart()
   try {
-    return { namespace: await ready.promise, dial, ended, stop }
+    return { namespace: await ready.promise, dial, ask, ended, stop }
   } catch (thrown) {
     await stop()
     throw thrown

@@ -40,6 +40,15 @@ export class NetnsLink implements AttachmentLink {
     }
   }
 
+  async ask(dialled: DialledAddress, datagram: Buffer, signal: AbortSignal): Promise<Buffer> {
+    const { shared, release } = await this.#kept.use(signal)
+    try {
+      return await shared.ask(dialled, datagram, signal)
+    } finally {
+      release()
+    }
+  }
+
   close(): Promise<void> {
     return this.#kept.close()
   }

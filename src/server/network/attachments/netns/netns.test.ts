@@ -18,9 +18,12 @@ const name = `causeway-netns-${process.pid}`
 const path = `/run/netns/${name}`
 const never = new AbortController().signal
 const GREETER = `
+import { createSocket } from 'node:dgram'
 import { createServer } from 'node:net'
 const server = createServer((socket) => { socket.on('error', () => {}); socket.write('greeting') })
-server.listen(0, '${ADDRESS}', () => console.log(server.address().port))`
+const echo = createSocket('udp4')
+echo.on('message', (message, { port, address }) => echo.send(Buffer.concat([message, Buffer.from(' from ' + address)]), port, address))
+server.listen(0, '${ADDRESS}', () => echo.bind(server.address().port, '${ADDRESS}', () => console.log(server.address().port)))`
 
 let namespace: NetworkNamespace | undefined
 let inside: Awaited<ReturnType<typeof runInside>> | undefined
@@ -169,6 +172,16 @@ describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)('a net
     expect(first?.write('still')).toBe(true)
     for (const socket of sockets) socket.destroy()
     expect(told).toEqual([{ kind: 'up' }])
+  })
+
+  it('asks by datagrams from inside, and gives up with whoever asks, or where nobody listens', async ({ skip }) => {
+    if (namespace === undefined) return skip()
+    const link = toNamespace()
+    const ask = async (to: number, signal = never) =>
+      String(await link.ask?.({ ip: ADDRESS, port: to }, Buffer.from('a question'), signal).catch((error: unknown) => error))
+    expect(await ask(port())).toBe(`a question from ${ADDRESS}`)
+    expect(await ask(1)).toContain('Nothing has come back')
+    expect(await ask(port(), AbortSignal.abort())).toContain('Error')
   })
 
   it('tells by its code what the kernel said', async ({ skip }) => {
