@@ -164,6 +164,9 @@ export interface StartedControl {
  */
 export async function createControl(deps: ControlDeps): Promise<StartedControl> {
   const { config, store, broker, compute, clock, log, remedyText } = deps
+  let stopReason = 'The server could not start'
+  // In the order in which it is to be ended, turned round: what fails below ends all that is running by then.
+  await using running = new AsyncDisposableStack()
   const quotas = { ...QUOTAS, ...config.quotas }
   const timeZone = deps.timeZone ?? ownTimeZone()
   const firstIdentity = await makeFirstIdentity(store, clock, config.identity)
@@ -175,8 +178,11 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
 
   const settings = { ...AUDIT, ...config.audit }
   const file = settings.file === undefined ? undefined : createAuditFile(settings.file, log)
+  running.defer(() => file?.close())
   const tell = (event: AuditEvent): void => file?.add(auditFields(event))
   const trail = await createAuditTrail({ store, clock, monotonic: monotonicClock, log, settings, tell })
+  running.defer(() => trail.stop())
+  running.defer(() => unfinished.drain())
   const counting = createCounters({ monotonic: monotonicClock })
   const callers = createAuditedCallers(store)
   const authorizer = createAuthorizer({ store, remedyText })
@@ -198,9 +204,11 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   })
   const { views, grants, dialler, doors, runs } = access
   const recorder = createJobRecorder({ store, clock, log, events })
+  running.defer(() => recorder.drain())
   const sessions = createSessions(store)
   const results = createResultFiles({ home: config.home, store, clock, log })
   const scaler = createPoolScaler({ store, compute, clock, timeZone, log })
+  running.defer(() => scaler.stop())
   const queuePlans = createQueuePlans({ store, clock, timeZone, compute, log })
   const health = createAttachmentHealth({
     store,
@@ -276,6 +284,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const enforced = createEnforcement({ watch, rehearse, authorizer })
   const agentPort: AgentPort | undefined =
     config.agents === undefined ? undefined : await openAgentPort(config.agents, { store, clock, log, trail, connected: broker.agents })
+  running.defer(() => agentPort?.stop())
   const ownJobs = guardedJobs(jobs, authorizer)
   const tables = guardedTables(createTables({ store, authorizer, catalog, catalogViews, buckets, jobs }), authorizer)
   const makeControl = (): Control => {
@@ -374,30 +383,22 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     await deps.whileWorkersStart?.(made)
     return made
   })
-  let control: Control
-  try {
-    ;[control] = await Promise.all([prepared, ready])
-    await reconciler.all()
-    await scaler.all()
-    await queuePlans.start()
-    await doors.start()
-    await watch.start()
-    await runAgain(waitingQueries, { store, authorizer, compute, sessions, catalog, contexts, recorder, defaultRules })
-  } catch (thrown) {
+  running.defer(async () => void (await Promise.allSettled([prepared])))
+  running.defer(() => compute.stop(stopReason))
+  running.defer(() => {
     reconciler.stop()
     health.stop()
     queuePlans.stop()
-    scaler.stop()
-    await Promise.all([doors.stop(), runs.stop(), watch.stop()])
-    await agentPort?.stop()
-    await compute.stop('The server could not start')
-    await Promise.allSettled([prepared])
-    await recorder.drain()
-    await unfinished.drain()
-    await trail.stop()
-    await file?.close()
-    throw thrown
-  }
+  })
+  running.defer(() => watch.stop())
+  running.defer(async () => void (await Promise.all([doors.stop(), runs.stop()])))
+  const [control] = await Promise.all([prepared, ready])
+  await reconciler.all()
+  await scaler.all()
+  await queuePlans.start()
+  await doors.start()
+  await watch.start()
+  await runAgain(waitingQueries, { store, authorizer, compute, sessions, catalog, contexts, recorder, defaultRules })
   const rightsWatch = watchRights({
     store,
     authorizer,
@@ -407,27 +408,18 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
       if (!compute.cancel(jobId, reason)) recorder.ended(jobId, { kind: 'cancelled', reason })
     },
   })
+  running.defer(() => rightsWatch.stop())
   const sweeper = startSweeper({ store, clock, log, warehouse, readers, results })
+  running.defer(() => sweeper.stop())
 
+  const started = running.move()
   return {
     control,
     firstIdentity,
     identityWasShown: () => forgetFirstIdentity(store),
     async stop(reason) {
-      await rightsWatch.stop()
-      await Promise.all([doors.stop(), runs.stop()])
-      await watch.stop()
-      reconciler.stop()
-      health.stop()
-      queuePlans.stop()
-      scaler.stop()
-      await compute.stop(reason)
-      await agentPort?.stop()
-      await recorder.drain()
-      await unfinished.drain()
-      await sweeper.stop()
-      await trail.stop()
-      await file?.close()
+      stopReason = reason
+      await started.disposeAsync()
     },
   }
 }
