@@ -15,14 +15,19 @@ export interface OpenTable {
 
 /** A connection to the table's database, and the table as it is there now. */
 export async function openTable(source: JdbcSource, context: RemoteContext): Promise<OpenTable> {
-  const written = readSource(source)
-  const { options, address, relation } = written
-  const credential = await context.credential(options.passwdauth, address.host, address.port)
-  const session = await connectMysql(address, credential, context)
+  const { session, written } = await openSession(source, context)
   try {
-    return { session, table: await readRemoteTable(session.connection, relation, session.place, address), written }
+    return { session, table: await readRemoteTable(session.connection, written.relation, session.place, written.address), written }
   } catch (error) {
     await session.end()
     throw remoteError(error, session.place)
   }
+}
+
+/** A connection to the table's database. */
+export async function openSession(source: JdbcSource, context: RemoteContext): Promise<Pick<OpenTable, 'session' | 'written'>> {
+  const written = readSource(source)
+  const { options, address } = written
+  const credential = await context.credential(options.passwdauth, address.host, address.port)
+  return { session: await connectMysql(address, credential, context), written }
 }

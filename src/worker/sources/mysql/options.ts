@@ -1,5 +1,5 @@
-import { jdbcMistake, jdbcOptions } from '../shared/jdbc/jdbc-options.ts'
-import { matching, rawText, text } from '../shared/options/option-values.ts'
+import { bound, jdbcMistake, jdbcOptions } from '../shared/jdbc/jdbc-options.ts'
+import { integer, matching, rawText, text } from '../shared/options/option-values.ts'
 import { optionsSchema } from '../shared/options/read-options.ts'
 
 /** Spark's options of a JDBC table. */
@@ -29,6 +29,30 @@ export const MYSQL_OPTIONS = optionsSchema(
       hint: 'Leave the option driver out: the URL says that this is MySQL',
     },
     ...jdbcOptions('an INSERT is one transaction'),
+    partitionColumn: {
+      kind: 'used',
+      value: text,
+      needs: ['lowerBound', 'upperBound', 'numPartitions'],
+      meaning:
+        'a column of numbers, dates or timestamps by whose ranges a large table of InnoDB is read by several connections that see one state; it is held against writers for a moment, for which the user needs the right LOCK TABLES: without it one connection reads',
+    },
+    lowerBound: {
+      kind: 'used',
+      value: bound,
+      needs: ['partitionColumn', 'upperBound', 'numPartitions'],
+      meaning: 'where the ranges begin: rows below are in the first',
+    },
+    upperBound: {
+      kind: 'used',
+      value: bound,
+      needs: ['partitionColumn', 'lowerBound', 'numPartitions'],
+      meaning: 'where the ranges end: rows above are in the last',
+    },
+    numPartitions: {
+      kind: 'used',
+      value: integer(1),
+      meaning: 'how many ranges, and connections, at most: as many, up to 4, as the CUs of the queue and the machine have room for',
+    },
   },
   jdbcMistake,
 )

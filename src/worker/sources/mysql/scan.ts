@@ -1,6 +1,9 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
+import type { StreamWriter } from '../../engine/ring.ts'
 import type { Dialect } from '../shared/dialect.ts'
+import { partitionEdges, rangeConditions } from '../shared/jdbc/partition-ranges.ts'
+import { readAll } from '../shared/jdbc/read-all.ts'
 import { type RowSelection, selectRows } from '../shared/jdbc/select-rows.ts'
 import { streamColumn } from '../shared/jdbc/stream-column-of.ts'
 import type { SourceScan, StreamRead } from '../shared/source.ts'
@@ -12,10 +15,9 @@ import { ServerError } from './protocol/server-error.ts'
 import { readSource } from './read-source.ts'
 import type { RemoteTable } from './remote-table.ts'
 import { ROW_FORMATS } from './row-format.ts'
+import { SNAPSHOT, sessionsOfOneState } from './shared-state.ts'
+import { splitOf } from './split-column.ts'
 import { streamRows } from './stream-rows.ts'
-
-/** One state of all that is read, and nothing that is read changes anything. */
-const SNAPSHOT = 'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY'
 
 /** A remote table as a stream of rows. The connection is opened at once, while the engine still plans; it serves the first reading. */
 export async function scanMysql(table: TableDefinition, context: RemoteContext): Promise<SourceScan> {
@@ -43,24 +45,39 @@ export async function scanMysql(table: TableDefinition, context: RemoteContext):
       const opening = first ?? openTable(source, context)
       first = undefined
       const opened = await opening
-      const { sql } = selectStatement(request, table.columns, opened.table)
-      const { sql: plainest } = selectStatement(request, table.columns, opened.table, anyCharacterSetDialect)
-      await streamOut(opened, sql === plainest ? [sql] : [sql, plainest], request, context)
+      const selection = selectStatement(request, table.columns, opened.table)
+      const plainest = selectStatement(request, table.columns, opened.table, anyCharacterSetDialect)
+      const statements = selection.sql === plainest.sql ? [selection] : [selection, plainest]
+      const conditions = await splitConditions(opened, request, selection, context.connectionsMax)
+      const sessions =
+        conditions.length < 2
+          ? [opened.session]
+          : await sessionsOfOneState(opened.session, opened.table, { source, context, count: conditions.length })
+      if (sessions.length < 2) {
+        await streamOut(opened, { first: SNAPSHOT, statements: statements.map(({ sql }) => sql) }, request.ring, context)
+        return
+      }
+      const readings = sessions.map((session, index) => ({
+        session,
+        statements: statements.map(({ within }) => within(conditions[index] ?? '')),
+      }))
+      await readAll(readings, request.ring, ({ session, statements: those }, stream) =>
+        streamOut({ ...opened, session }, { first: undefined, statements: those }, stream, context),
+      )
     },
   }
 }
 
-async function streamOut(
+const streamOut = (
   { session, table }: OpenTable,
-  statements: readonly string[],
-  { ring }: StreamRead,
+  statements: Parameters<typeof streamRows>[1],
+  stream: StreamWriter,
   context: RemoteContext,
-): Promise<void> {
-  await streamRows(session, { first: SNAPSHOT, statements }, ring, {
+): Promise<void> =>
+  streamRows(session, statements, stream, {
     countInput: (bytes) => context.countInput(bytes),
     asked: (sql) => context.recordStatement(`${session.place}/${table.shownName}`, sql),
   })
-}
 
 /** A row has a field at least. */
 const selectStatement = (
@@ -71,16 +88,47 @@ const selectStatement = (
 ): RowSelection =>
   selectRows(request, columns, { from: remote.from, match: (wanted) => matchColumns(wanted, remote), dialect, none: 'NULL' })
 
+/** Conditions by which several connections read a table, as its options say; none: one reads it. What an index finds is read by one, and so is a small table. */
+async function splitConditions(
+  { session, table, written }: OpenTable,
+  { limit }: StreamRead,
+  { sql, isFiltered }: RowSelection,
+  connectionsMax: number,
+): Promise<readonly string[]> {
+  const { partitionColumn, lowerBound, upperBound, numPartitions } = written.options
+  if (partitionColumn === undefined || lowerBound === undefined || upperBound === undefined || numPartitions === undefined) return []
+  const count = Math.min(numPartitions, connectionsMax)
+  if (count < 2 || limit !== undefined || table.name === undefined) return []
+  const split = splitOf(partitionColumn, table)
+  const edges = split === undefined ? [] : partitionEdges(split.by, { lower: lowerBound, upper: upperBound, count })
+  if (split === undefined || edges.length === 0) return []
+  const plan = await planOf(session, sql)
+  if (plan === undefined || plan.rows < ROWS_OF_LARGE || (isFiltered && plan.isByIndex)) return []
+  return rangeConditions(split.column, edges, split.literal)
+}
+
 const ROWS_OF_LARGE = 20_000
 
 /** By what the server guesses; it does not say so of a view to who may not look into it. */
-async function isLarge({ session, table }: OpenTable): Promise<boolean> {
+const isLarge = async ({ session, table }: OpenTable): Promise<boolean> => {
+  const plan = await planOf(session, `SELECT NULL FROM ${table.from}`)
+  return plan === undefined || plan.rows >= ROWS_OF_LARGE
+}
+
+/** Undefined: the server does not tell. */
+async function planOf(
+  { connection }: OpenTable['session'],
+  select: string,
+): Promise<{ readonly rows: number; readonly isByIndex: boolean } | undefined> {
   try {
-    const { columns, rows } = await session.connection.query(`EXPLAIN SELECT NULL FROM ${table.from}`)
-    const at = columns.findIndex(({ name }) => name === 'rows')
-    return rows.some((row) => Number(row[at] ?? 0) >= ROWS_OF_LARGE)
+    const { columns, rows } = await connection.query(`EXPLAIN ${select}`)
+    const [type, guess] = ['type', 'rows'].map((wanted) => columns.findIndex(({ name }) => name === wanted))
+    return {
+      rows: Math.max(0, ...rows.map((row) => Number(row[guess ?? -1] ?? 0))),
+      isByIndex: rows.some((row) => !/^(?:ALL|index)$/.test(String(row[type ?? -1] ?? ''))),
+    }
   } catch (error) {
-    if (error instanceof ServerError) return true
+    if (error instanceof ServerError) return undefined
     throw error
   }
 }

@@ -13,7 +13,7 @@ const OTHER_CHARACTERS: ReadonlySet<number> = new Set([1267, 1270, 1271, 3854])
  */
 export async function streamRows(
   session: RemoteSession,
-  { first, statements }: { readonly first: string; readonly statements: readonly string[] },
+  { first, statements }: { readonly first: string | undefined; readonly statements: readonly string[] },
   ring: StreamWriter,
   { countInput, asked }: { readonly countInput: RemoteContext['countInput']; readonly asked: (statement: string) => void },
 ): Promise<void> {
@@ -36,7 +36,7 @@ export async function streamRows(
     }
   }
   try {
-    await connection.execute(first)
+    if (first !== undefined) await connection.execute(first)
     const isWhole = await streamFirst(statements)
     await (isWhole ? session.end() : session.abandon())
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { RingWriter, StreamWriter } from '../../engine/ring.ts'
+import { readAll } from '../shared/jdbc/read-all.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import type { RemoteSession } from './connect.ts'
 import { copyMessages } from './copy-messages.ts'
@@ -48,16 +49,5 @@ interface Copy {
 export async function copyAll(copies: readonly Copy[], ring: RingWriter, context: RemoteContext): Promise<void> {
   const [first] = copies
   if (first !== undefined && copies.length === 1) return copyHeld(first.session, first.select, ring, context)
-  const streams = ring.streams(copies.length)
-  const copying = copies.map(async ({ session, select }, index) => {
-    const stream = streams[index]
-    if (stream !== undefined) await copyOut(session, copyOf(select), stream, context, async () => undefined)
-  })
-  try {
-    await Promise.all(copying)
-  } catch (error) {
-    await Promise.all(copies.map(({ session }) => session.abandon()))
-    await Promise.allSettled(copying)
-    throw error
-  }
+  await readAll(copies, ring, ({ session, select }, stream) => copyOut(session, copyOf(select), stream, context, async () => undefined))
 }

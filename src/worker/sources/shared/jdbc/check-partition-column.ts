@@ -5,7 +5,7 @@ interface ShownTable {
   readonly columns: readonly { readonly name: string; readonly typeName: string; readonly type: { readonly sparkType: string } }[]
 }
 
-/** Nothing is split by it; a name that is wrong is a mistake all the same. Spark splits by numbers, dates and timestamps, and finds the column without regard to case. */
+/** A name that is wrong is a mistake, also where nothing is split by it. Spark splits by numbers, dates and timestamps, and finds the column without regard to case. */
 export function checkPartitionColumn(name: string, { columns, shownName }: ShownTable): void {
   const column = columns.find((one) => one.name.toLowerCase() === name.replaceAll(/^["`]|["`]$/g, '').toLowerCase())
   if (column === undefined) {

@@ -9,7 +9,7 @@ export const NO_PASSWORDS = {
 } as const
 
 const ONE_STREAM = 'a table is read in one stream, and nothing has to be split'
-const bound = matching(
+export const bound = matching(
   'a number, a date or a timestamp',
   /^\s*(?:[+-]?\d+(?:\.\d+)?|\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}:\d{2}(?:\.\d+)?)?)\s*$/,
 )
