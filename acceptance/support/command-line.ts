@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
-const launch = fileURLToPath(new URL('../../src/cli/launch.mjs', import.meta.url))
+export const launch = fileURLToPath(new URL('../../src/cli/launch.mjs', import.meta.url))
 
 export interface Ended {
   readonly code: number | null

@@ -13,6 +13,7 @@ import { addWouldReachCommand } from './explain/would-reach-command.ts'
 import { addLogInCommands } from './log-in/log-in-commands.ts'
 import { addRunCommand } from './run/run-command.ts'
 import type { StartFlags } from './settings.ts'
+import { addSqlCommand } from './sql/sql-command.ts'
 import { start } from './start.ts'
 import { VERSION } from './version.ts'
 
@@ -40,6 +41,7 @@ program
   })
 
 addLogInCommands(program, process.cwd())
+addSqlCommand(program, process.cwd())
 addAccountCommands(program, process.cwd())
 addAuditCommand(program, process.cwd())
 addAgentCommand(program, VERSION)

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import type { RowStream, RowStreamEnd } from '../../control/jobs/row-stream.ts'
 import { errorAnswer } from '../answers/error-answer.ts'
+import { TAGS_MAX, TagInput, tagsOf } from '../dli/envelope.ts'
 import { ConfInput, confOf } from '../dli/job-conf.ts'
 import { STATES } from '../dli/job-fields.ts'
 import { STATEMENT_BODY } from '../input/body-limit.ts'
@@ -54,6 +55,7 @@ const run = projectStream({
       currentdb: Type.Optional(Type.String()),
       queue_name: Type.Optional(Type.String()),
       conf: Type.Optional(ConfInput),
+      tags: Type.Optional(Type.Array(TagInput, { maxItems: TAGS_MAX })),
     }),
     response: Type.String(),
   },
@@ -63,7 +65,7 @@ const run = projectStream({
       currentDatabase: body.currentdb ?? '',
       queueName: body.queue_name ?? '',
       conf: confOf(body.conf),
-      tags: [],
+      tags: tagsOf(body.tags),
     }
     return { pieces: lines(await control.jobs.stream(caller, input, signal())) }
   },

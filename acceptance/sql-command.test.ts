@@ -1,0 +1,201 @@
+import { spawn } from 'node:child_process'
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { endlessSql } from '../testing/endless-sql.ts'
+import type { Api } from './support/api.ts'
+import { launch, Person } from './support/command-line.ts'
+import { openServer } from './support/lab.ts'
+
+let api: Api
+let ada: Person
+beforeAll(async () => {
+  api = await openServer()
+  ada = await Person.come()
+  const { user, domain, password } = api.server.identity
+  const done = await ada.run(['login', api.server.endpoint, '--user', user, '--domain', domain, '--secret-stdin'], { input: password })
+  expect(done.code, done.stderr).toBe(0)
+  await api.finish('CREATE TABLE flights AS SELECT id, concat("AA", id) AS carrier FROM range(3)')
+})
+afterAll(async () => {
+  await ada?.leave()
+  await api?.server.close()
+})
+
+const endless = (name: string): string => `${endlessSql} /* ${name} */`
+const sql = (...args: readonly string[]) => ada.run(['sql', ...args])
+
+describe('statements', () => {
+  it('are answered in one line, in each form', async () => {
+    const select = 'SELECT id, carrier FROM flights ORDER BY id'
+    expect(await sql('-e', select)).toEqual({
+      code: 0,
+      stderr: '',
+      stdout: ' id | carrier\n----+---------\n  0 | AA0\n  1 | AA1\n  2 | AA2\n',
+    })
+    expect((await sql('-e', select, '-o', 'csv')).stdout).toBe('id,carrier\n0,AA0\n1,AA1\n2,AA2\n')
+    expect(JSON.parse((await sql('-e', select, '--json')).stdout)).toHaveLength(3)
+    expect((await sql('-e', 'SELECT 123456789012345678901234567890BD AS d', '-o', 'jsonl')).stdout).toBe(
+      '{"d":123456789012345678901234567890}\n',
+    )
+    expect((await sql('-e', select, '-o', 'markdown')).stdout).toContain('| 2 | AA2 |')
+    const file = await ada.run(['sql', '-e', select, '-o', 'parquet'])
+    expect([file.code, file.stdout.slice(0, 4), file.stdout.slice(-4)]).toEqual([0, 'PAR1', 'PAR1'])
+    expect(await sql('-e', select, '-o', 'xml')).toMatchObject({ code: 2, stdout: '' })
+  })
+
+  it('of a file run one after the other until one fails, whose place is shown', async () => {
+    const file = join(ada.home, 'work.sql')
+    await writeFile(file, `-- three; of them\nUSE default;\nSELECT ';' AS a;\nSELECT 1\n  FORM flights;\nSELECT 'never';\n`)
+    expect(await sql('-f', file, '-o', 'jsonl')).toEqual({
+      code: 1,
+      stdout: '{"a":";"}\n',
+      stderr: expect.stringContaining(`${file}:5: sql-syntax Syntax error at line 2, column 8`),
+    })
+    expect((await sql('-f', file)).stderr).toContain('\n5 |   FORM flights\n           ^^^^^^^\n')
+    expect(await ada.run(['sql', '-o', 'csv'], { input: 'SELECT 7 AS n' })).toMatchObject({ code: 0, stdout: 'n\n7\n' })
+    expect(await sql('-f', join(ada.home, 'none.sql'))).toMatchObject({ code: 2 })
+    expect(await sql('-e', ' -- nothing')).toMatchObject({ code: 2 })
+  })
+
+  it('that fail say why: a mistake, a queue that is none, a table that is none', async () => {
+    expect(await sql('-e', 'SELECT nothing FROM flights')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('nothing does not exist'),
+    })
+    expect(await sql('-q', 'q9', '-e', 'SELECT 1')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('There is no queue named q9'),
+    })
+    expect(await sql('-e', 'INSERT INTO nothing VALUES (1)')).toMatchObject({ code: 1, stderr: expect.stringContaining('nothing') })
+  })
+
+  it('that are no query though they begin as one are run all the same', async () => {
+    expect(await sql('-e', 'CREATE TABLE copies (id BIGINT); FROM flights INSERT INTO copies SELECT id', '--quiet')).toMatchObject({
+      code: 0,
+    })
+    expect((await sql('-e', 'SELECT count(*) AS n FROM copies', '-o', 'csv')).stdout).toBe('n\n3\n')
+  })
+
+  it('run on the only queue of one’s own, and on none where there are several', async () => {
+    await api.createQueue('q1')
+    expect((await sql('-e', 'SELECT 1')).code).toBe(0)
+    const { body } = await api.get('/v1.0/{p}/jobs?page_size=1')
+    expect(JSON.stringify(body)).toContain('"queue_name":"q1"')
+    await api.createQueue('q2')
+    expect(await sql('-e', 'SELECT 1')).toMatchObject({ code: 2, stderr: expect.stringContaining('There are several queues: q1, q2') })
+    expect(await ada.run(['sql', '-e', 'SELECT 1'], { env: { CAUSEWAY_QUEUE: 'q1' } })).toMatchObject({ code: 0 })
+    expect((await ada.run(['context', 'use', '127.0.0.1', '--queue', 'default'])).code).toBe(0)
+    expect(await sql('-e', 'SELECT 1')).toMatchObject({ code: 0 })
+  })
+
+  it('end well where the reader goes away, and are cancelled', async () => {
+    const head = spawn(
+      'sh',
+      ['-c', `"$0" "$1" sql -e 'SELECT id FROM range(100000000)' -o csv | head -n 2; exit 0`, process.execPath, launch],
+      {
+        cwd: ada.home,
+        env: ada.env,
+      },
+    )
+    const { promise, resolve } = Promise.withResolvers<number | null>()
+    head.on('close', resolve)
+    expect(await promise).toBe(0)
+    await expect
+      .poll(async () => JSON.stringify((await api.get('/v1.0/{p}/jobs?sql_pattern=100000000&page_size=1')).body))
+      .toContain('"status":"CANCELLED"')
+  })
+
+  it('are cancelled by Ctrl-C', async () => {
+    const child = spawn(process.execPath, [launch, 'sql', '-e', endless('ctrl_c')], { cwd: ada.home, env: ada.env, stdio: 'ignore' })
+    const { promise, resolve } = Promise.withResolvers<number | null>()
+    child.on('close', resolve)
+    const stateOf = async () => JSON.stringify((await api.get('/v1.0/{p}/jobs?sql_pattern=ctrl_c&page_size=1')).body)
+    await expect.poll(stateOf).toContain('"status":"RUNNING"')
+    child.kill('SIGINT')
+    expect(await promise).toBe(130)
+    await expect.poll(stateOf).toContain('"status":"CANCELLED"')
+  })
+
+  it('are given up after --timeout', async () => {
+    expect(await sql('-e', endless('late'), '--timeout', '3')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('longer than 3 seconds'),
+    })
+  })
+})
+
+/** A terminal with somebody at it. */
+class Terminal {
+  readonly #child
+  seen = ''
+  readonly ended: Promise<number | null>
+
+  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+    const command = [process.execPath, launch, ...args].map((word) => `'${word}'`).join(' ')
+    this.#child = spawn('script', ['-qec', command, '/dev/null'], {
+      cwd: ada.home,
+      env: { ...ada.env, TERM: 'xterm', SHELL: '/bin/sh', ...env },
+    })
+    this.#child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      this.seen += text
+    })
+    this.ended = new Promise((resolve) => this.#child.on('close', resolve))
+  }
+
+  /** Types, and waits until it is seen; what was seen before does not count. */
+  async type(keys: string, awaited: string | RegExp): Promise<string> {
+    const before = this.seen.length
+    this.#child.stdin.write(keys)
+    const since = (): string => stripVTControlCharacters(this.seen.slice(before)).replaceAll('\r', '')
+    await expect.poll(since).toMatch(awaited)
+    return since()
+  }
+}
+
+describe.skipIf(process.platform !== 'linux')('the prompt', () => {
+  it('runs statements of several lines, remembers, completes, shows, exports, watches, cancels and leaves', async () => {
+    const terminal = new Terminal(['sql', '-q', 'q1'])
+    await terminal.type('', /q1(:default)?> $/)
+    expect(await terminal.type('SELECT 40 +\r2 AS answer;\r', /1 row \(.*\)\n/)).toMatch(/answer *\n-+\n +42\n/)
+    expect(terminal.seen).toContain('\u001b[1;34mSELECT\u001b[0m')
+    await terminal.type('SELECT carr', 'carr')
+    await terminal.type(' FROM flights\u0001', /FROM flights/)
+    await terminal.type('\u001bf\u001bf\t', 'carrier')
+    await terminal.type('\u0005;\r', 'AA2')
+    await terminal.type('\u001b[A', 'SELECT carrier')
+    await terminal.type('\u0003', /> $/)
+    await terminal.type('\\d flights\r', /carrier +\| string/)
+    await terminal.type('\\x\r', 'A line for each field')
+    await terminal.type('SELECT 1 AS one;\r', /-\[ 1 \]-\none \| 1\n/)
+    await terminal.type('\\export one.csv\r', 'one.csv is written')
+    expect(await readFile(join(ada.home, 'one.csv'), 'utf8')).toBe('one\n1\n')
+    await terminal.type('\\export one.csv\r', 'cannot be made')
+    await terminal.type('\\watch 0.1\r', /(one \| 1[\s\S]*){3}/)
+    await terminal.type('\u0003', 'Cancelled')
+    await terminal.type('SELEC 1;\r', /1 \| SELEC 1\n {4}\^{5}\n/)
+    await terminal.type(`${endless('prompt')};\r`, 'Ctrl-C cancels')
+    await terminal.type('\u0003', /Cancelled\n[\s\S]*> $/)
+    await expect
+      .poll(async () => JSON.stringify((await api.get('/v1.0/{p}/jobs?sql_pattern=prompt&page_size=1')).body))
+      .toContain('"status":"CANCELLED"')
+    await terminal.type('\u001b[200~SELECT 1;\rSELECT 2 AS pasted;\u001b[201~', 'pasted')
+    await terminal.type('\r', /pasted \| 2/)
+    await terminal.type('\\?\r', /\\watch \[SECONDS\]/)
+    await terminal.type('\u0004', '')
+    expect(await terminal.ended).toBe(0)
+    const history = join(ada.home, '.local', 'state', 'causeway', 'sql-history')
+    expect(await readFile(history, 'utf8')).toContain('"SELECT 40 +\\n2 AS answer;"')
+    expect((await stat(history)).mode & 0o777).toBe(0o600)
+  })
+
+  it('has no colours where nobody wants any', async () => {
+    const terminal = new Terminal(['sql', '-q', 'q1', '--quiet'], { NO_COLOR: '1' })
+    await terminal.type('', '> ')
+    await terminal.type('SELECT 1;\r', /\n +1\n/)
+    await terminal.type('\\q\r', '')
+    expect(await terminal.ended).toBe(0)
+    expect(terminal.seen).not.toContain('\u001b[1;34m')
+  })
+})

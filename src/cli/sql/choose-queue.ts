@@ -1,0 +1,17 @@
+import { CausewayError } from '../../base/errors.ts'
+
+/** The preset queue has no network: where there is another one, it is not what is meant. */
+const PRESET = 'default'
+
+/** The queue that is named, or the only one there is. Throws 'invalid-parameter', with their names, where there are several. */
+export function chooseQueue(names: readonly string[]): string {
+  const own = names.filter((name) => name !== PRESET)
+  const [name, ...others] = own.length === 0 ? names : own
+  if (name !== undefined && others.length === 0) return name
+  throw new CausewayError('invalid-parameter', name === undefined ? 'There is no queue' : `There are several queues: ${own.join(', ')}`, {
+    hint:
+      name === undefined
+        ? 'Make one: causeway queue create NAME'
+        : 'Name one with -q, or in CAUSEWAY_QUEUE, or for good: causeway context use CONTEXT --queue NAME',
+  })
+}

@@ -1,0 +1,77 @@
+import { rowsOf } from '../shown-fields.ts'
+import type { OnStarted } from './run-statement.ts'
+import { TAG_KEY } from './run-statement.ts'
+import { type SqlTarget, vendorPath } from './sql-target.ts'
+
+/** One line on a terminal that tells how far a statement is. */
+export interface ProgressLine extends Disposable {
+  readonly started: OnStarted
+  /** Before anything else is written to the terminal; it comes back while the statement runs. */
+  clear(): void
+}
+
+const BEGIN_MS = 700
+const EVERY_MS = 500
+
+/** Nothing is asked of a server, and nothing shown, of what is done before a person has begun to wait. */
+export function progressLine(target: SqlTarget, screen: { write(text: string): unknown } | undefined): ProgressLine {
+  if (screen === undefined) return { started: () => {}, clear: () => {}, [Symbol.dispose]: () => {} }
+  const terminal = screen
+  const begun = performance.now()
+  let query = ''
+  let isShown = false
+  let isOver = false
+  let timer: NodeJS.Timeout
+  const clear = (): void => {
+    if (isShown) terminal.write('\r\u001b[K')
+    isShown = false
+  }
+  async function look(): Promise<void> {
+    const jobs = query === '' ? [] : rowsOf((await target.server.ask('GET', vendorPath(target, `jobs?${query}`)))['jobs'])
+    if (isOver) return
+    terminal.write(`\r\u001b[K${progressText((performance.now() - begun) / 1000, target.queue, jobs[0])}`)
+    isShown = true
+  }
+  const wait = (ms: number): void => {
+    timer = setTimeout(() => {
+      // What cannot be told is not: the statement itself tells what is wrong.
+      look()
+        .catch(() => {})
+        .finally(() => {
+          if (!isOver) wait(EVERY_MS)
+        })
+    }, ms)
+  }
+  wait(BEGIN_MS)
+  return {
+    started: (found) => {
+      query = String(new URLSearchParams('tag' in found ? { tags: `${TAG_KEY}=${found.tag}` } : { job_id: found.jobId }))
+    },
+    clear,
+    [Symbol.dispose]: () => {
+      isOver = true
+      clearTimeout(timer)
+      clear()
+    },
+  }
+}
+
+export function progressText(seconds: number, queue: string, job: Readonly<Record<string, unknown>> | undefined): string {
+  const time = `${seconds.toFixed(0)} s`
+  if (job === undefined) return `${time}: begins on ${queue}`
+  if (job['status'] === 'LAUNCHING') return `${time}: waits in the line of ${queue}`
+  const read = Number(job['input_row_count'])
+  const rows = read === 0 ? 'nothing read yet' : `${read.toLocaleString('en-US')} rows, ${bytesText(Number(job['input_size']))} read`
+  const given = Number(job['result_count'])
+  return `${time}: ${rows}${given === 0 ? '' : `, ${given.toLocaleString('en-US')} rows given`} (Ctrl-C cancels)`
+}
+
+const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB']
+
+/** 1.5 MiB of 1572864. */
+function bytesText(bytes: number): string {
+  let unit = 0
+  let left = bytes
+  for (; left >= 1024 && unit < UNITS.length - 1; unit += 1) left /= 1024
+  return `${unit === 0 ? left : left.toFixed(1)} ${UNITS[unit] ?? ''}`
+}

@@ -1,0 +1,130 @@
+import { createReadStream } from 'node:fs'
+import { resolve } from 'node:path'
+import { text as readText } from 'node:stream/consumers'
+import { asCausewayError, CausewayError } from '../../base/errors.ts'
+import { EXIT, exitCodeOfError } from '../connect/exit-codes.ts'
+import type { ServerClient } from '../connect/server-client.ts'
+import { rowsOf } from '../shown-fields.ts'
+import { chooseQueue } from './choose-queue.ts'
+import { OUTPUTS, type OutputName } from './row-output.ts'
+import { type FoundStatement, splitStatements } from './split-statements.ts'
+import type { SqlFlags } from './sql-flags.ts'
+import { mistakeText, READER_GONE, type Shown, showStatement } from './sql-session.ts'
+import { type SqlTarget, vendorPath } from './sql-target.ts'
+
+/** Gives the exit code; throws what kept everything from being run. */
+export async function runSql(server: ServerClient, flags: SqlFlags, workingFolder: string, late: AbortSignal | undefined): Promise<number> {
+  const output = outputOf(flags)
+  const given = await statementsOf(flags, workingFolder)
+  const project = await server.projectId(flags.project)
+  const queue = flags.queue ?? (process.env['CAUSEWAY_QUEUE'] || server.told.queue)
+  const target: SqlTarget = {
+    server,
+    project,
+    queue: queue ?? (await guessedQueue(server, project, flags)),
+    database: flags.database ?? '',
+  }
+  if (given === undefined) {
+    const { runShell } = await import('./shell/run-shell.ts')
+    return await runShell(target, { output: output === 'parquet' ? 'table' : output, isQuiet: flags.quiet === true })
+  }
+  return await runAll(target, given, { output, isQuiet: flags.quiet === true, late })
+}
+
+function outputOf({ output, json }: SqlFlags): OutputName | 'parquet' {
+  const wanted = output ?? (json === true ? 'json' : 'table')
+  if (wanted === 'parquet') {
+    if (!process.stdout.isTTY) return wanted
+    throw new CausewayError('invalid-parameter', 'A Parquet file is nothing for a terminal', {
+      hint: 'Write it into a file: … -o parquet > rows.parquet',
+    })
+  }
+  const found = OUTPUTS.find((name) => name === wanted)
+  if (found !== undefined) return found
+  throw new CausewayError('invalid-parameter', `There is no output ${wanted}`, { hint: `Name one of ${OUTPUTS.join(', ')} and parquet` })
+}
+
+interface Given {
+  readonly statements: readonly FoundStatement[]
+  /** As mistakes name it; '' of a flag. */
+  readonly file: string
+}
+
+/** Undefined: whoever sits at the terminal is asked. */
+async function statementsOf({ execute, file }: SqlFlags, workingFolder: string): Promise<Given | undefined> {
+  if (execute !== undefined && file !== undefined) {
+    throw new CausewayError('invalid-parameter', '-e does not go with -f', { hint: 'Give one of them' })
+  }
+  if (execute !== undefined) return { statements: some(execute, '-e'), file: '' }
+  if (file === undefined && process.stdin.isTTY) return undefined
+  const name = file ?? '-'
+  if (name === '-') return { statements: splitStatements(await readText(process.stdin)), file: 'standard input' }
+  const text = await readText(createReadStream(resolve(workingFolder, name))).catch((cause: unknown) => {
+    throw new CausewayError('invalid-parameter', `The file ${name} cannot be read`, { hint: 'Look at its name and rights', cause })
+  })
+  return { statements: some(text, name), file: name }
+}
+
+function some(text: string, where: string): readonly FoundStatement[] {
+  const statements = splitStatements(text)
+  if (statements.length > 0) return statements
+  throw new CausewayError('invalid-parameter', `There is no statement in ${where}`, { hint: "Write one, as -e 'SELECT 1'" })
+}
+
+async function guessedQueue(server: ServerClient, project: string, { quiet }: SqlFlags): Promise<string> {
+  const queues = rowsOf((await server.ask('GET', vendorPath({ project }, 'queues')))['queues'])
+  const name = chooseQueue(queues.map((each) => String(each['queue_name'])))
+  if (quiet !== true && process.stderr.isTTY) process.stderr.write(`On the queue ${name}, the only one that -q could name\n`)
+  return name
+}
+
+interface How {
+  readonly output: OutputName | 'parquet'
+  readonly isQuiet: boolean
+  readonly late: AbortSignal | undefined
+}
+
+/** One after the other, until one fails. */
+async function runAll(target: SqlTarget, { statements, file }: Given, { output, isQuiet, late }: How): Promise<number> {
+  const interrupted = interruptSignal()
+  const signal = late === undefined ? interrupted.signal : AbortSignal.any([late, interrupted.signal])
+  const terminal = process.stderr.isTTY && !isQuiet ? process.stderr : undefined
+  process.stdout.on('error', () => interrupted.abort(READER_GONE))
+  const shown: Omit<Shown, 'output'> = {
+    isExpanded: false,
+    rows: process.stdout,
+    terminal,
+    isOneScreen: process.stdout.isTTY,
+    hasTimes: true,
+  }
+  for (const statement of statements) {
+    try {
+      if (output === 'parquet') await (await import('./write-parquet.ts')).writeParquet(target, statement.sql, process.stdout, signal)
+      else await showStatement(target, statement, { ...shown, output }, signal)
+    } catch (thrown) {
+      if (thrown === READER_GONE) return EXIT.ok
+      if (thrown === INTERRUPTED) {
+        process.stderr.write('Cancelled\n')
+        return EXIT.interrupted
+      }
+      const error = asCausewayError(thrown)
+      if (!(thrown instanceof CausewayError)) throw thrown
+      process.stderr.write(`${mistakeText(error, statement, file)}\n`)
+      return exitCodeOfError(error)
+    }
+  }
+  return EXIT.ok
+}
+
+const INTERRUPTED = new CausewayError('cancelled', 'Cancelled')
+
+/** Ctrl-C cancels the job; a second one leaves at once, whatever becomes of it. */
+function interruptSignal(): AbortController {
+  const controller = new AbortController()
+  const began = (): void => {
+    controller.abort(INTERRUPTED)
+    process.on('SIGINT', () => process.exit(EXIT.interrupted))
+  }
+  process.once('SIGINT', began)
+  return controller
+}

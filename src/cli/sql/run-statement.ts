@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { CausewayError } from '../../base/errors.ts'
+import type { Column } from '../../protocol/table-definition.ts'
+import { refusalOf, ServerRefusal } from '../connect/server-refusal.ts'
+import { type Fields, isFields, rowsOf } from '../shown-fields.ts'
+import { ownPath, type SqlTarget, vendorPath } from './sql-target.ts'
+
+/** Takes what a statement gives; a promise holds up the server. */
+export interface RowSink {
+  columns(columns: readonly Column[]): Promise<void>
+  /** Whole rows, each the text of a JSON array and a line end. */
+  rows(lines: string): Promise<void>
+}
+
+/** Told how to find the job of a statement, as soon as that is known. */
+export type OnStarted = (found: { readonly jobId: string } | { readonly tag: string }) => void
+
+export interface Ran {
+  /** Undefined where a statement has no rows. */
+  readonly rowCount: number | undefined
+  /** So many more there are, which are not kept. */
+  readonly missing?: number
+}
+
+/** What a query begins with; WITH and FROM may be those of an INSERT, which the server tells. */
+const QUERY = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/|\()*(?:SELECT|WITH|VALUES|FROM|TABLE|MAP|REDUCE)\b/i
+export const TAG_KEY = 'causeway-sql'
+
+/**
+ * Runs a statement to its end: the rows of a query as they come, all of them. When the signal is aborted the job is cancelled. Throws what the server says, and 'unavailable' where its answer ends
+ * before the rows do.
+ */
+export async function runStatement(target: SqlTarget, sql: string, sink: RowSink, onStarted: OnStarted, signal: AbortSignal): Promise<Ran> {
+  if (QUERY.test(sql)) {
+    try {
+      return await stream(target, sql, sink, onStarted, signal)
+    } catch (thrown) {
+      if (!(thrown instanceof ServerRefusal) || thrown.body['error_code'] !== 'not-supported' || !/is no query/.test(thrown.message))
+        throw thrown
+    }
+  }
+  const jobId = await submit(target, sql, [])
+  onStarted({ jobId })
+  await waitForJob(target, jobId, signal)
+  return await preview(target, jobId, sink)
+}
+
+async function stream(target: SqlTarget, sql: string, sink: RowSink, onStarted: OnStarted, signal: AbortSignal): Promise<Ran> {
+  const { server, queue, database } = target
+  const tag = randomUUID()
+  const json = {
+    sql,
+    queue_name: queue,
+    ...(database === '' ? {} : { currentdb: database }),
+    tags: [{ key: TAG_KEY, value: tag }],
+  }
+  onStarted({ tag })
+  const answer = await server.send('POST', ownPath(target, 'queries'), { json, signal })
+  return { rowCount: await readRows(answer, sink, signal) }
+}
+
+/** Of a regular end alone: everything else throws. */
+async function readRows(answer: IncomingMessage, sink: RowSink, signal: AbortSignal): Promise<number> {
+  let hasColumns = false
+  let end: Fields | undefined
+  let rest = ''
+  answer.setEncoding('utf8')
+  async function take(lines: string): Promise<void> {
+    let rows = lines
+    if (!hasColumns) {
+      const at = rows.indexOf('\n') + 1
+      await sink.columns(columnsOf(fieldsIn(rows.slice(0, at))['columns']))
+      hasColumns = true
+      rows = rows.slice(at)
+    }
+    // A row is an array: only the last line is an object.
+    const last = rows.lastIndexOf('\n', rows.length - 2) + 1
+    if (rows[last] === '{') {
+      end = fieldsIn(rows.slice(last))
+      rows = rows.slice(0, last)
+    }
+    if (rows !== '') await sink.rows(rows)
+  }
+  try {
+    for await (const chunk of answer) {
+      const text: string = rest + chunk
+      const whole = text.lastIndexOf('\n') + 1
+      rest = text.slice(whole)
+      if (whole > 0) await take(text.slice(0, whole))
+    }
+  } catch (thrown) {
+    if (signal.aborted) throw signal.reason
+    if (thrown instanceof CausewayError || !answer.errored) throw thrown
+  }
+  if (end === undefined) {
+    throw new CausewayError('unavailable', 'The connection was cut: the rows before this are not all', { hint: 'Run the statement again' })
+  }
+  if (end['state'] !== 'FINISHED') throw refusalOf(end, 400)
+  return Number(end['row_count'])
+}
+
+function fieldsIn(line: string): Fields {
+  const value: unknown = JSON.parse(line)
+  return isFields(value) ? value : {}
+}
+
+const columnsOf = (list: unknown): readonly Column[] => rowsOf(list).map(({ name, type }) => ({ name: String(name), type: String(type) }))
+
+/** Gives the id of the job. */
+export async function submit({ server, project, queue, database }: SqlTarget, sql: string, conf: readonly string[]): Promise<string> {
+  const body = { sql, queue_name: queue, ...(database === '' ? {} : { currentdb: database }), conf }
+  const submitted = await server.ask('POST', vendorPath({ project }, 'jobs/submit-job'), body)
+  return String(submitted['job_id'])
+}
+
+const FIRST_PAUSE_MS = 20
+const LONGEST_PAUSE_MS = 500
+
+/** Throws what the job failed with; cancels it when the signal is aborted, and throws the reason. */
+export async function waitForJob(target: SqlTarget, jobId: string, signal: AbortSignal): Promise<void> {
+  const path = vendorPath(target, `jobs/${encodeURIComponent(jobId)}`)
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(1.5 * pauseMs, LONGEST_PAUSE_MS)) {
+    const { status, message } = await target.server.ask('GET', `${path}/status`)
+    if (status === 'FINISHED') return
+    if (status === 'FAILED' || status === 'CANCELLED') throw failureOf(String(message), status)
+    if (!signal.aborted) await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
+    if (!signal.aborted) continue
+    // One that has ended meanwhile cannot be cancelled.
+    await target.server.ask('DELETE', path).catch(() => undefined)
+    throw signal.reason
+  }
+}
+
+/** A job's message is a refusal's, its code before it. */
+function failureOf(message: string, status: string): ServerRefusal {
+  const [, code, rest = ''] = /^(DLI\.\d{4}):? ([\s\S]*)$/.exec(message) ?? []
+  const text = code === undefined ? message || `The job is ${status}` : rest
+  return refusalOf({ error_msg: text, ...(code === undefined ? {} : { error_code: code }) }, 400)
+}
+
+/** Of what is no query the first rows, which are all but of very long lists. */
+async function preview(target: SqlTarget, jobId: string, sink: RowSink): Promise<Ran> {
+  const shown = await target.server.ask('GET', vendorPath(target, `jobs/${encodeURIComponent(jobId)}/preview`))
+  const columns = rowsOf(shown['schema']).flatMap((each) => Object.entries(each).map(([name, type]) => ({ name, type: String(type) })))
+  if (columns.length === 0) return { rowCount: undefined }
+  await sink.columns(columns)
+  const rows = Array.isArray(shown['rows']) ? shown['rows'] : []
+  if (rows.length > 0) await sink.rows(rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+  const all = Number(shown['row_count'])
+  return { rowCount: rows.length, ...(all > rows.length ? { missing: all - rows.length } : {}) }
+}

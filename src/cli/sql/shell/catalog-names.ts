@@ -1,0 +1,55 @@
+import { rowsOf } from '../../shown-fields.ts'
+import { runStatement } from '../run-statement.ts'
+import { type SqlTarget, vendorPath } from '../sql-target.ts'
+import type { Names } from './complete.ts'
+
+/** Asked of the server when they are first wanted, and again behind a statement that may have changed them. */
+export interface CatalogNames extends Names {
+  forget(): void
+}
+
+export function catalogNames(target: SqlTarget, databaseNow: () => string): CatalogNames {
+  const known = new Map<string, Promise<readonly string[]>>()
+  const once = (key: string, ask: () => Promise<readonly string[]>): Promise<readonly string[]> => {
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const asked = ask()
+    known.set(key, asked)
+    asked.catch(() => known.delete(key))
+    return asked
+  }
+  const list = async (rest: string, field: string, name: string): Promise<readonly string[]> =>
+    rowsOf((await target.server.ask('GET', vendorPath(target, rest)))[field]).map((each) => String(each[name]))
+  const path = (database: string): string => `databases/${encodeURIComponent(database)}/tables`
+  const tables = (database: string): Promise<readonly string[]> =>
+    once(`tables ${database}`, () => list(`${path(database)}?without_tablemeta=true`, 'tables', 'table_name'))
+  return {
+    databases: () => once('databases', () => list('databases', 'databases', 'database_name')),
+    tables: (database) => tables(database ?? databaseNow()),
+    columns(table) {
+      const [database, name] = table.includes('.') ? table.split('.', 2) : [databaseNow(), table]
+      return once(`columns ${database}.${name}`, () =>
+        list(`${path(database ?? '')}/${encodeURIComponent(name ?? '')}`, 'columns', 'column_name'),
+      )
+    },
+    functions: () => once('functions', () => functionsOf(target)),
+    forget: () => {
+      for (const key of known.keys()) if (key !== 'functions') known.delete(key)
+    },
+  }
+}
+
+async function functionsOf(target: SqlTarget): Promise<readonly string[]> {
+  const found: string[] = []
+  const sink = {
+    columns: async () => {},
+    rows: async (lines: string) => {
+      for (const line of lines.trimEnd().split('\n')) {
+        const row: unknown = JSON.parse(line)
+        if (Array.isArray(row) && /^\w+$/.test(String(row[0]))) found.push(String(row[0]))
+      }
+    },
+  }
+  await runStatement(target, 'SHOW FUNCTIONS', sink, () => {}, new AbortController().signal)
+  return found
+}

@@ -1,0 +1,78 @@
+import { KEYWORDS } from './keywords.ts'
+
+/** What is known of what there is; each is asked for once. */
+export interface Names {
+  databases(): Promise<readonly string[]>
+  /** Of a database; of the current one. */
+  tables(database: string | undefined): Promise<readonly string[]>
+  /** Of a table, as a statement names it. */
+  columns(table: string): Promise<readonly string[]>
+  functions(): Promise<readonly string[]>
+}
+
+export interface Completion {
+  /** Where the word begins that they would take the place of. */
+  readonly from: number
+  readonly words: readonly string[]
+}
+
+const WORD = /(?:`[^`]*`?|[\w$])*$/
+const OF_TABLE =
+  /\b(?:FROM|JOIN|INTO|TABLE|UPDATE|DESCRIBE|DESC|USING)\s+(?:TABLE\s+)?((?:`[^`]+`|[\w$]+)(?:\s*\.\s*(?:`[^`]+`|[\w$]+))?)(?:\s+(?:AS\s+)?(\w+))?/gi
+const BEFORE_TABLE = /\b(?:FROM|JOIN|INTO|TABLE|UPDATE|DESCRIBE|DESC|VIEW)\s+$/i
+const BEFORE_DATABASE = /\b(?:USE|DATABASE|SCHEMA|IN)\s+$/i
+
+/** The words that could stand where the cursor is; what cannot be asked for is left out. */
+export async function complete(text: string, cursor: number, names: Names): Promise<Completion> {
+  const before = text.slice(0, cursor)
+  const word = WORD.exec(before)?.[0] ?? ''
+  const from = cursor - word.length
+  const head = before.slice(0, from)
+  const candidates = await candidatesOf(text, head, word, names)
+  const wanted = word.replaceAll('`', '').toLowerCase()
+  const fitting = [...new Set(candidates)].filter((each) => each.toLowerCase().startsWith(wanted))
+  return { from, words: fitting.toSorted() }
+}
+
+async function candidatesOf(text: string, head: string, word: string, names: Names): Promise<readonly string[]> {
+  const some = (asked: Promise<readonly string[]>): Promise<readonly string[]> => asked.catch(() => [])
+  const quoted = async (asked: Promise<readonly string[]>): Promise<readonly string[]> => (await some(asked)).map(written)
+  const owner = /((?:`[^`]+`|[\w$]+))\s*\.\s*$/.exec(head)?.[1]?.replaceAll('`', '')
+  const used = tablesIn(text)
+  if (owner !== undefined) {
+    const table = used.find(({ alias, name }) => alias === owner || name === owner || name.endsWith(`.${owner}`))
+    return [...(await quoted(names.tables(owner))), ...(table === undefined ? [] : await quoted(names.columns(table.name)))]
+  }
+  if (BEFORE_DATABASE.test(head) && !/\b(?:NOT\s+)?IN\s+\(?$/i.test(head)) return await quoted(names.databases())
+  if (BEFORE_TABLE.test(head)) return [...(await quoted(names.tables(undefined))), ...(await quoted(names.databases()))]
+  const columns = await Promise.all(used.map(({ name }) => quoted(names.columns(name))))
+  const functions = word === '' ? [] : (await some(names.functions())).map((name) => `${name}(`)
+  const keywords = word === word.toLowerCase() && word !== '' ? KEYWORDS.map((each) => each.toLowerCase()) : KEYWORDS
+  return [...columns.flat(), ...used.flatMap(({ alias }) => (alias === undefined ? [] : [alias])), ...keywords, ...functions]
+}
+
+interface UsedTable {
+  readonly name: string
+  readonly alias: string | undefined
+}
+
+const NO_ALIAS: ReadonlySet<string> = new Set(KEYWORDS)
+
+function tablesIn(text: string): readonly UsedTable[] {
+  return [...text.matchAll(OF_TABLE)].map(([, name = '', alias]) => ({
+    name: name.replaceAll(/[`\s]/g, ''),
+    alias: alias === undefined || NO_ALIAS.has(alias.toUpperCase()) ? undefined : alias,
+  }))
+}
+
+const written = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``)
+
+/** What all of them begin with. */
+export function commonBeginning(words: readonly string[]): string {
+  const [first = '', ...others] = words
+  let length = first.length
+  for (const word of others) {
+    while (length > 0 && !word.startsWith(first.slice(0, length))) length -= 1
+  }
+  return first.slice(0, length)
+}

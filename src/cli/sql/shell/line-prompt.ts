@@ -1,0 +1,214 @@
+import { emitKeypressEvents } from 'node:readline'
+import type { ReadStream } from 'node:tty'
+import { alignedRows } from '../../tables/aligned-rows.ts'
+import { type Completion, commonBeginning } from './complete.ts'
+import { drawLine } from './draw-line.ts'
+import { EMPTY_LINE, editLine, inserted, type Key, type Line, type Wish } from './edit-line.ts'
+import type { History } from './history-file.ts'
+
+interface Screen {
+  write(text: string): unknown
+  readonly columns: number
+}
+
+export interface PromptOptions {
+  readonly input: ReadStream
+  readonly screen: Screen
+  readonly history: History
+  readonly colour: (text: string) => string
+  readonly isWhole: (text: string) => boolean
+  readonly complete: (text: string, cursor: number) => Promise<Completion>
+}
+
+/** What somebody at a terminal has answered. */
+type Answer = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'leave' }
+
+export interface LinePrompt extends Disposable {
+  ask(prompt: string): Promise<Answer>
+  /** Ctrl-C while nothing is asked. */
+  onInterrupt: () => void
+}
+
+const SHOWN_WORDS_MAX = 200
+const [PASTE_ON, PASTE_OFF] = ['\u001b[?2004h', '\u001b[?2004l']
+
+/** Takes the terminal until it is disposed of: its keys come one by one. */
+export function linePrompt({ input, screen, history, colour, isWhole, complete }: PromptOptions): LinePrompt {
+  let line: Line = EMPTY_LINE
+  let row = 0
+  let prompt = ''
+  let answer: ((given: Answer) => void) | undefined
+  let isPasting = false
+  let older = 0
+  let typed = ''
+  let isLeaving = false
+  // What was typed while nothing was asked.
+  let ahead: (readonly [string | undefined, Key])[] = []
+
+  emitKeypressEvents(input)
+  input.setRawMode(true)
+  input.resume()
+  screen.write(PASTE_ON)
+  const made: LinePrompt = {
+    onInterrupt: () => {},
+    ask(text) {
+      prompt = text
+      line = EMPTY_LINE
+      ;[row, older, typed, isLeaving] = [0, 0, '', false]
+      draw()
+      return new Promise((resolve) => {
+        answer = resolve
+        const before = ahead
+        ahead = []
+        for (const [sequence, key] of before) onKey(sequence, key)
+      })
+    },
+    [Symbol.dispose]: () => {
+      input.off('keypress', onKey)
+      input.off('end', onEnd)
+      process.off('SIGWINCH', onSize)
+      input.setRawMode(false)
+      input.pause()
+      screen.write(PASTE_OFF)
+    },
+  }
+  input.on('keypress', onKey)
+  input.on('end', onEnd)
+  process.on('SIGWINCH', onSize)
+  return made
+
+  function onSize(): void {
+    if (answer !== undefined) draw()
+  }
+
+  function draw(): void {
+    const columns = Math.max(2, screen.columns || 80)
+    const continuation = `${' '.repeat(Math.max(0, prompt.length - 2))}> `.slice(-prompt.length)
+    const frame = drawLine(line, { prompt, continuation, columns, colour })
+    screen.write((row > 0 ? `\u001b[${row}A` : '') + frame.text)
+    row = frame.row
+  }
+
+  /** What comes next stands behind all that is drawn. */
+  function close(): void {
+    line = { text: line.text, cursor: line.text.length }
+    draw()
+    screen.write('\r\n')
+    row = 0
+  }
+
+  function give(given: Answer): void {
+    const told = answer
+    answer = undefined
+    close()
+    told?.(given)
+  }
+
+  function onEnd(): void {
+    if (answer !== undefined) give({ kind: 'leave' })
+  }
+
+  function onKey(sequence: string | undefined, key: Key): void {
+    if (answer === undefined) {
+      if (key.ctrl !== true || key.name !== 'c') ahead.push([sequence, key])
+      else {
+        ahead = []
+        made.onInterrupt()
+      }
+      return
+    }
+    if (key.name === 'paste-start' || key.name === 'paste-end') {
+      isPasting = key.name === 'paste-start'
+      return
+    }
+    if (isPasting) {
+      const text = key.name === 'return' || key.name === 'enter' ? '\n' : (key.sequence ?? sequence ?? '')
+      line = inserted(line, text.replaceAll(/[^\P{Cc}\n\t]/gu, '').replaceAll('\t', '  '))
+      draw()
+      return
+    }
+    const { line: next, wish } = editLine(line, { ...key, sequence: key.sequence ?? sequence }, isWhole)
+    line = next
+    if (wish !== 'interrupt') isLeaving = false
+    if (wish === undefined) draw()
+    else fulfil(wish)
+  }
+
+  function fulfil(wish: Wish): void {
+    switch (wish) {
+      case 'submit':
+        give({ kind: 'text', text: line.text })
+        return
+      case 'leave':
+        give({ kind: 'leave' })
+        return
+      case 'interrupt': {
+        if (line.text === '' && isLeaving) {
+          give({ kind: 'leave' })
+          return
+        }
+        const wasEmpty = line.text === ''
+        close()
+        line = EMPTY_LINE
+        if (wasEmpty) screen.write('Once more, \\q or Ctrl-D leaves\r\n')
+        isLeaving = wasEmpty
+        older = 0
+        draw()
+        return
+      }
+      case 'older':
+      case 'newer':
+        remember(wish === 'older' ? 1 : -1)
+        return
+      case 'redraw':
+        screen.write('\u001b[H\u001b[2J')
+        row = 0
+        draw()
+        return
+      case 'complete':
+        void completeWord()
+    }
+  }
+
+  function remember(by: 1 | -1): void {
+    const wanted = older + by
+    if (wanted < 0 || wanted > history.entries.length) return
+    if (older === 0) typed = line.text
+    older = wanted
+    const text = wanted === 0 ? typed : (history.entries.at(-wanted) ?? '')
+    line = { text, cursor: text.length }
+    draw()
+  }
+
+  async function completeWord(): Promise<void> {
+    const asked = line
+    const { from, words } = await complete(asked.text, asked.cursor).catch(() => ({ from: asked.cursor, words: [] }))
+    // Somebody has typed on.
+    if (line !== asked || answer === undefined) return
+    const common = commonBeginning(words)
+    const [only, ...others] = words
+    const word = asked.text.slice(from, asked.cursor)
+    if (only !== undefined && (common.length > word.length || (others.length === 0 && common !== word))) {
+      const ending = others.length === 0 && !only.endsWith('(') ? ' ' : ''
+      line = inserted({ text: asked.text.slice(0, from) + asked.text.slice(asked.cursor), cursor: from }, common + ending)
+      draw()
+      return
+    }
+    if (others.length === 0) return
+    close()
+    line = asked
+    screen.write(`${wordsText(words, screen.columns || 80).replaceAll('\n', '\r\n')}\r\n`)
+    draw()
+  }
+}
+
+/** In columns, as many as fit. */
+function wordsText(words: readonly string[], columns: number): string {
+  const shown = words.slice(0, SHOWN_WORDS_MAX)
+  const widest = shown.reduce((most, { length }) => Math.max(most, length), 1) + 2
+  const count = Math.max(1, Math.floor(columns / widest))
+  const rows = Array.from({ length: Math.ceil(shown.length / count) }, (_, at) => shown.slice(at * count, (at + 1) * count))
+  const [first = [], ...others] = rows
+  const text = alignedRows(first, others)
+  return words.length > shown.length ? `${text}\n(and ${words.length - shown.length} more)` : text
+}

@@ -1,0 +1,87 @@
+import { OUTPUTS, type OutputName } from '../row-output.ts'
+
+/** What begins with a backslash. */
+export type MetaCommand =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'quit' }
+  | { readonly kind: 'timing' }
+  | { readonly kind: 'expanded' }
+  | { readonly kind: 'output'; readonly output: OutputName }
+  | { readonly kind: 'queue'; readonly queue: string }
+  /** A statement that is shown in its place. */
+  | { readonly kind: 'statement'; readonly sql: string }
+  | { readonly kind: 'watch'; readonly seconds: number }
+  | { readonly kind: 'export'; readonly file: string; readonly output: OutputName | 'parquet' }
+  | { readonly kind: 'wrong'; readonly text: string }
+
+export const HELP = `  \\l                 databases
+  \\dt [DATABASE]     tables
+  \\d TABLE           columns of a table
+  \\use DATABASE      where names without a database are looked for
+  \\q                 leave (Ctrl-D)
+  \\queue NAME        run what follows on another queue
+  \\x                 a line for each field, on and off
+  \\o FORMAT          ${OUTPUTS.join(', ')}
+  \\timing            how long each statement took, on and off
+  \\watch [SECONDS]   run the last statement again and again (2), until Ctrl-C
+  \\export FILE       run the last statement again, and write its rows into a file: .csv, .json, .jsonl, .md or .parquet
+  Tab completes, Up and Down go through what was typed before, Alt-Return begins another line.
+  A statement ends with a semicolon. Ctrl-C cancels the job that runs; twice leaves.`
+
+const ENDINGS: ReadonlyMap<string, OutputName | 'parquet'> = new Map([
+  ['csv', 'csv'],
+  ['json', 'json'],
+  ['jsonl', 'jsonl'],
+  ['ndjson', 'jsonl'],
+  ['md', 'markdown'],
+  ['txt', 'table'],
+  ['parquet', 'parquet'],
+])
+
+export function metaCommand(text: string): MetaCommand {
+  const [, name = '', rest = ''] = /^\\(\S*)\s*([\s\S]*)$/.exec(text.trim().replace(/;$/, '').trimEnd()) ?? []
+  const wrong = (usage: string): MetaCommand => ({ kind: 'wrong', text: usage })
+  switch (name) {
+    case '?':
+    case 'h':
+    case 'help':
+      return { kind: 'help' }
+    case 'q':
+    case 'quit':
+      return { kind: 'quit' }
+    case 'l':
+      return { kind: 'statement', sql: 'SHOW DATABASES' }
+    case 'dt':
+      return { kind: 'statement', sql: rest === '' ? 'SHOW TABLES' : `SHOW TABLES IN ${named(rest)}` }
+    case 'd':
+      return { kind: 'statement', sql: rest === '' ? 'SHOW TABLES' : `DESCRIBE TABLE ${named(rest)}` }
+    case 'use':
+    case 'c':
+      return rest === '' ? wrong('Name a database: \\use shop') : { kind: 'statement', sql: `USE ${named(rest)}` }
+    case 'queue':
+      return rest === '' ? wrong('Name a queue: \\queue q1') : { kind: 'queue', queue: rest }
+    case 'x':
+      return { kind: 'expanded' }
+    case 'timing':
+      return { kind: 'timing' }
+    case 'o': {
+      const output = OUTPUTS.find((each) => each === rest)
+      return output === undefined ? wrong(`Name one of ${OUTPUTS.join(', ')}: \\o csv`) : { kind: 'output', output }
+    }
+    case 'watch': {
+      const seconds = rest === '' ? 2 : Number(rest)
+      return seconds >= 0.1 && seconds <= 86_400 ? { kind: 'watch', seconds } : wrong('Give seconds: \\watch 5')
+    }
+    case 'export': {
+      const output = ENDINGS.get(/\.(\w+)$/.exec(rest)?.[1]?.toLowerCase() ?? '')
+      return output === undefined
+        ? wrong(`Name a file that ends with .${[...ENDINGS.keys()].join(', .')}: \\export rows.csv`)
+        : { kind: 'export', file: rest, output }
+    }
+    default:
+      return wrong(`There is no command \\${name}: \\? lists them`)
+  }
+}
+
+/** As it was typed where that is a name already. */
+const named = (name: string): string => (/^(?:`[^`]+`|\w+)(?:\.(?:`[^`]+`|\w+))*$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``)

@@ -1,0 +1,204 @@
+import { createWriteStream } from 'node:fs'
+import { finished } from 'node:stream/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { CausewayError } from '../../../base/errors.ts'
+import { EXIT } from '../../connect/exit-codes.ts'
+import type { OutputName } from '../row-output.ts'
+import { runStatement } from '../run-statement.ts'
+import { type FoundStatement, splitStatements } from '../split-statements.ts'
+import { mistakeText, type Shown, showStatement } from '../sql-session.ts'
+import type { SqlTarget } from '../sql-target.ts'
+import { catalogNames } from './catalog-names.ts'
+import { complete } from './complete.ts'
+import { hasColours, highlight } from './highlight.ts'
+import { openHistory } from './history-file.ts'
+import { linePrompt } from './line-prompt.ts'
+import { HELP, type MetaCommand, metaCommand } from './meta-command.ts'
+
+interface ShellOptions {
+  readonly output: OutputName
+  readonly isQuiet: boolean
+}
+
+const CANCELLED = new CausewayError('cancelled', 'Cancelled')
+
+/** The prompt, until somebody leaves. Gives the exit code. */
+export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptions): Promise<number> {
+  const screen = process.stdout.isTTY ? process.stdout : process.stderr
+  let target = first
+  let shown = { output, isExpanded: false, hasTimes: true }
+  // What the session on the queue has, where nobody has named one.
+  let database = first.database === '' ? undefined : first.database
+  let last: FoundStatement | undefined
+  let running: AbortController | undefined
+  const names = catalogNames(first, () => database ?? 'default')
+  const history = openHistory()
+  using prompt = linePrompt({
+    input: process.stdin,
+    screen,
+    history,
+    colour: hasColours(process.env) ? highlight : (text) => text,
+    isWhole,
+    complete: (text, cursor) => complete(text, cursor, names),
+  })
+  const say = (text: string): void => void process.stderr.write(`${text}\n`)
+  prompt.onInterrupt = () => {
+    if (running?.signal.aborted === true) {
+      say('Left; what was cancelled may still end')
+      prompt[Symbol.dispose]()
+      process.exit(EXIT.interrupted)
+    }
+    running?.abort(CANCELLED)
+  }
+
+  /** Whether it succeeded; what went wrong is told. */
+  async function during(work: (signal: AbortSignal) => Promise<unknown>, statement?: FoundStatement): Promise<boolean> {
+    running = new AbortController()
+    try {
+      await work(running.signal)
+      return true
+    } catch (thrown) {
+      if (thrown === CANCELLED) say('Cancelled')
+      else if (thrown instanceof CausewayError)
+        say(statement === undefined ? `${thrown.message}\n  ${thrown.hint ?? ''}` : mistakeText(thrown, statement))
+      else throw thrown
+      return false
+    } finally {
+      running = undefined
+    }
+  }
+
+  const how = (): Shown => ({
+    output: shown.output,
+    isExpanded: shown.isExpanded,
+    rows: process.stdout,
+    terminal: isQuiet ? undefined : process.stderr,
+    isOneScreen: true,
+    hasTimes: shown.hasTimes,
+  })
+
+  async function runOne(statement: FoundStatement): Promise<boolean> {
+    if (!(await during((signal) => showStatement(target, statement, how(), signal), statement))) return false
+    const [, used] = /^USE\s+(?:DATABASE\s+|SCHEMA\s+|NAMESPACE\s+)?`?([^`]+)`?$/i.exec(statement.sql) ?? []
+    if (used !== undefined) {
+      database = used
+      // The session on the queue has it from now on.
+      target = { ...target, database: '' }
+    }
+    if (!/^\s*(?:SELECT|WITH|VALUES|SHOW|DESC)/i.test(statement.sql)) names.forget()
+    return true
+  }
+
+  async function watch(statement: FoundStatement, seconds: number): Promise<void> {
+    await during(async (signal) => {
+      for (;;) {
+        say(`${new Date().toLocaleTimeString()} (every ${seconds} s, Ctrl-C ends)`)
+        await showStatement(target, statement, how(), signal)
+        await sleep(seconds * 1000, undefined, { signal }).catch(() => {
+          throw CANCELLED
+        })
+      }
+    }, statement)
+  }
+
+  /** A file that is there is not written over, and one that is not whole is told of. */
+  async function exportRows(statement: FoundStatement, { file, output: form }: MetaCommand & { kind: 'export' }): Promise<void> {
+    const out = createWriteStream(file, { flags: 'wx' })
+    const isOpen = await new Promise<boolean>((resolve) => out.once('open', () => resolve(true)).once('error', () => resolve(false)))
+    if (!isOpen) {
+      say(`${file} cannot be made: it is there, or its folder is not`)
+      return
+    }
+    const isDone = await during(async (signal) => {
+      if (form === 'parquet') await (await import('../write-parquet.ts')).writeParquet(target, statement.sql, out, signal)
+      else await showStatement(target, statement, { ...how(), output: form, isExpanded: false, rows: out, isOneScreen: false }, signal)
+    }, statement)
+    out.end()
+    await finished(out).catch(() => {})
+    say(isDone ? `${file} is written` : `${file} is not whole`)
+  }
+
+  /** Whether to leave. */
+  async function obey(command: MetaCommand): Promise<boolean> {
+    switch (command.kind) {
+      case 'quit':
+        return true
+      case 'help':
+        say(HELP)
+        break
+      case 'wrong':
+        say(command.text)
+        break
+      case 'timing':
+        shown = { ...shown, hasTimes: !shown.hasTimes }
+        say(`Times are ${shown.hasTimes ? 'shown' : 'not shown'}`)
+        break
+      case 'expanded':
+        shown = { ...shown, isExpanded: !shown.isExpanded }
+        say(shown.isExpanded ? 'A line for each field' : 'A line for each row')
+        break
+      case 'output':
+        shown = { ...shown, output: command.output }
+        break
+      case 'queue':
+        target = { ...target, queue: command.queue }
+        lookUpDatabase()
+        break
+      case 'statement':
+        await runOne({ sql: command.sql, line: 1, column: 1, isEnded: true })
+        break
+      case 'watch':
+      case 'export':
+        if (last === undefined) say('No statement was run yet')
+        else if (command.kind === 'watch') await watch(last, command.seconds)
+        else await exportRows(last, command)
+    }
+    return false
+  }
+
+  /** Seen at the next prompt; nobody waits for it. */
+  function lookUpDatabase(): void {
+    if (target.database !== '') return
+    database = undefined
+    currentDatabase(target).then(
+      (found) => {
+        database ??= found
+      },
+      () => undefined,
+    )
+  }
+
+  lookUpDatabase()
+  if (!isQuiet) say(`${first.server.told.user} at ${first.server.told.endpoint}, queue ${target.queue}. \\? shows what can be typed`)
+  for (;;) {
+    const answer = await prompt.ask(`${target.queue}${database === undefined ? '' : `:${database}`}> `)
+    if (answer.kind === 'leave') return EXIT.ok
+    const text = answer.text.trim()
+    if (text === '') continue
+    history.add(text)
+    if (text.startsWith('\\')) {
+      if (await obey(metaCommand(text))) return EXIT.ok
+      continue
+    }
+    for (const statement of splitStatements(text)) {
+      last = statement
+      if (!(await runOne(statement))) break
+    }
+  }
+}
+
+/** A command, nothing, or statements whose last one has a semicolon behind it. */
+function isWhole(text: string): boolean {
+  const trimmed = text.trim()
+  return trimmed === '' || trimmed.startsWith('\\') || splitStatements(trimmed).every(({ isEnded }) => isEnded)
+}
+
+async function currentDatabase(target: SqlTarget): Promise<string | undefined> {
+  let found: string | undefined
+  const rows = async (lines: string): Promise<void> => {
+    const row: unknown = JSON.parse(lines)
+    if (Array.isArray(row)) found = String(row[1])
+  }
+  await runStatement(target, 'SHOW CURRENT NAMESPACE', { columns: async () => {}, rows }, () => {}, new AbortController().signal)
+  return found
+}

@@ -1,0 +1,40 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { splitStatements } from './split-statements.ts'
+
+const sqlsOf = (text: string): readonly string[] => splitStatements(text).map(({ sql }) => sql)
+
+describe('the statements of a text', () => {
+  it.each([
+    ['SELECT 1', ['SELECT 1']],
+    ['SELECT 1;SELECT 2;', ['SELECT 1', 'SELECT 2']],
+    [';; ;\n', []],
+    ['-- nothing;\n/* none; */', []],
+    [`SELECT ';', ";", \`;\`; SELECT 2`, [`SELECT ';', ";", \`;\``, 'SELECT 2']],
+    [String.raw`SELECT 'it\'s; one'; SELECT 2`, [String.raw`SELECT 'it\'s; one'`, 'SELECT 2']],
+    [String.raw`SELECT r'a\'; SELECT 2`, [String.raw`SELECT r'a\'`, 'SELECT 2']],
+    [String.raw`SELECT bar'a\'; x'; SELECT 2`, [String.raw`SELECT bar'a\'; x'`, 'SELECT 2']],
+    ["SELECT 'it''s; one'; SELECT 2", ["SELECT 'it''s; one'", 'SELECT 2']],
+    ['SELECT 1 -- one; still\n + 1; SELECT 2', ['SELECT 1 -- one; still\n + 1', 'SELECT 2']],
+    ['SELECT /* a; /* b; */ c; */ 1; SELECT 2', ['SELECT /* a; /* b; */ c; */ 1', 'SELECT 2']],
+    ["SELECT 'open; SELECT 2", ["SELECT 'open; SELECT 2"]],
+    ['SELECT 1 /* open; SELECT 2', ['SELECT 1 /* open; SELECT 2']],
+  ])('%j', (text, sqls) => expect(sqlsOf(text)).toEqual(sqls))
+
+  it('stand where they begin, and are ended by a semicolon or not', () => {
+    expect(splitStatements('SELECT 1;\n\n  SELECT\n2')).toEqual([
+      { sql: 'SELECT 1', line: 1, column: 1, isEnded: true },
+      { sql: 'SELECT\n2', line: 3, column: 3, isEnded: false },
+    ])
+  })
+
+  it('are each one statement, whatever stands in the texts of one', () => {
+    const quoted = fc.string().map((text) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`)
+    fc.assert(
+      fc.property(fc.array(quoted, { minLength: 1 }), (texts) => {
+        const sqls = texts.map((text) => `SELECT ${text}`)
+        expect(sqlsOf(sqls.join(';\n'))).toEqual(sqls)
+      }),
+    )
+  })
+})

@@ -1,0 +1,33 @@
+import type { Command } from 'commander'
+import { runServerCommand } from '../connect/server-command.ts'
+import { withServerOptions } from '../connect/server-options.ts'
+import type { SqlFlags } from './sql-flags.ts'
+
+/** `causeway sql`: statements of a flag, a file or standard input, or the prompt. */
+export function addSqlCommand(program: Command, workingFolder: string): void {
+  withServerOptions(program.command('sql'))
+    .description(
+      'run SQL: a statement (-e), those of a file (-f, - is standard input), or a prompt. All rows are written as they come, to standard output; several statements one after the other, until one fails. Ctrl-C cancels the job',
+    )
+    .option('-q, --queue <name>', 'the queue (CAUSEWAY_QUEUE, that of the context, or the only one beside default)')
+    .option('-d, --database <name>', 'where names without a database are looked for')
+    .option('-e, --execute <sql>', 'run this')
+    .option('-f, --file <file>', 'run what stands there')
+    .option('-o, --output <format>', 'table, csv, json, jsonl, markdown or parquet; a table where none is named')
+    .option('--project <name>', 'its name or id (CAUSEWAY_PROJECT)')
+    .option('--json', 'as -o json')
+    .action(async (flags: SqlFlags) => {
+      let code = 0
+      const failed = await runServerCommand(
+        flags,
+        workingFolder,
+        async (server, signal) => {
+          // Read when it is needed: a start of the server does not.
+          const { runSql } = await import('./run-sql.ts')
+          code = await runSql(server, flags, workingFolder, signal)
+        },
+        'user',
+      )
+      process.exitCode = failed === 0 ? code : failed
+    })
+}

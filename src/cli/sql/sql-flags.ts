@@ -1,0 +1,9 @@
+import type { ProjectFlags } from '../connect/server-options.ts'
+
+export interface SqlFlags extends ProjectFlags {
+  readonly queue?: string
+  readonly database?: string
+  readonly execute?: string
+  readonly file?: string
+  readonly output?: string
+}

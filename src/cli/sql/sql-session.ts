@@ -1,0 +1,82 @@
+import type { Writable } from 'node:stream'
+import { CausewayError } from '../../base/errors.ts'
+import { markedPlace } from './marked-place.ts'
+import { progressLine } from './progress-line.ts'
+import { type OutputName, rowOutput } from './row-output.ts'
+import { type Ran, type RowSink, runStatement } from './run-statement.ts'
+import type { FoundStatement } from './split-statements.ts'
+import type { SqlTarget } from './sql-target.ts'
+
+/** How what statements give is shown. */
+export interface Shown {
+  readonly output: OutputName
+  readonly isExpanded: boolean
+  /** Where rows go. */
+  readonly rows: Writable
+  /** Where all else goes; undefined: nowhere. */
+  readonly terminal: Writable | undefined
+  /** Whether rows and the progress are on one screen. */
+  readonly isOneScreen: boolean
+  /** Whether it is told how long it took. */
+  readonly hasTimes: boolean
+}
+
+/** The reader has gone, as `head` does: nothing more is to be written. */
+export const READER_GONE = new CausewayError('cancelled', 'Nobody reads the rows any more')
+
+/** A statement, its rows as they come, and what it did in a line. */
+export async function showStatement(target: SqlTarget, { sql }: FoundStatement, shown: Shown, signal: AbortSignal): Promise<Ran> {
+  const output = rowOutput(shown.output, shown.isExpanded)
+  const begun = performance.now()
+  using progress = progressLine(target, shown.terminal)
+  const write = async (text: string): Promise<void> => {
+    if (text === '') return
+    if (shown.isOneScreen) progress.clear()
+    await written(shown.rows, text)
+  }
+  let hasRows = false
+  const sink: RowSink = {
+    async columns(columns) {
+      hasRows = true
+      await write(output.head(columns))
+    },
+    rows: (lines) => write(output.rows(lines)),
+  }
+  const ran = await runStatement(target, sql, sink, progress.started, signal)
+  if (hasRows) await write(output.tail())
+  progress.clear()
+  const time = shown.hasTimes ? ` (${((performance.now() - begun) / 1000).toFixed(2)} s)` : ''
+  shown.terminal?.write(`${ranText(ran)}${time}\n`)
+  return ran
+}
+
+function ranText({ rowCount, missing }: Ran): string {
+  if (rowCount === undefined) return 'Done'
+  const rows = `${rowCount.toLocaleString('en-US')} ${rowCount === 1 ? 'row' : 'rows'}`
+  return missing === undefined ? rows : `The first ${rows}: ${missing.toLocaleString('en-US')} more are not kept`
+}
+
+/** Waits until it is taken. Throws READER_GONE where nobody reads. */
+async function written(stream: Writable, text: string): Promise<void> {
+  if (stream.destroyed) throw READER_GONE
+  if (stream.write(text)) return
+  await new Promise<void>((resolve, reject) => {
+    const over = (): void => {
+      stream.off('drain', taken)
+      reject(READER_GONE)
+    }
+    const taken = (): void => {
+      stream.off('close', over)
+      resolve()
+    }
+    stream.once('drain', taken)
+    stream.once('close', over)
+  })
+}
+
+/** What is wrong with a statement, where that is known beneath its line. */
+export function mistakeText(error: CausewayError, { sql, line }: Pick<FoundStatement, 'sql' | 'line'>, file = ''): string {
+  const at = file === '' ? '' : `${file}:${error.place === undefined ? line : line + error.place.line - 1}: `
+  const marked = error.place === undefined ? '' : markedPlace(sql, error.place, line)
+  return [`${at}${error.message}`, ...(marked === '' ? [] : [marked]), ...(error.hint === undefined ? [] : [`  ${error.hint}`])].join('\n')
+}
