@@ -30,22 +30,17 @@ export function sourceDdl(source: TableSource): SourceDdl {
     }
     case 'jdbc':
       return jdbcDdl(source)
+    case 'redis':
+      return redisDdl(source)
   }
 }
 
 function jdbcDdl({ url, dbtable, authName, options: given }: Extract<TableSource, { kind: 'jdbc' }>): SourceDdl {
   const others = Object.entries(given).filter(([name]) => name !== 'encryption')
-  const authentication: SourceDdl['options'] =
-    authName === undefined
-      ? []
-      : [
-          ['passwdauth', authName],
-          ['encryption', 'true'],
-        ]
   const table: SourceDdl['options'] = dbtable === undefined ? [] : [['dbtable', dbtable]]
   return {
     using: 'jdbc',
-    options: [...others, ['url', url], ...table, ...authentication],
+    options: [...others, ['url', url], ...table, ...authentication(authName)],
     place: [
       ['Url', url],
       ['Remote Table', dbtable ?? given['dbtable'] ?? `(${given['query'] ?? ''})`],
@@ -53,3 +48,24 @@ function jdbcDdl({ url, dbtable, authName, options: given }: Extract<TableSource
     showsColumns: false,
   }
 }
+
+function redisDdl({ host, port, authName, options: given }: Extract<TableSource, { kind: 'redis' }>): SourceDdl {
+  const others = Object.entries(given).filter(([name]) => name !== 'encryption')
+  return {
+    using: 'redis',
+    options: [['host', host], ['port', String(port)], ...others, ...authentication(authName)],
+    place: [
+      ['Redis', `${host}:${port}`],
+      ['Keys', given['keys.pattern'] ?? `${given['table'] ?? ''}:*`],
+    ],
+    showsColumns: true,
+  }
+}
+
+const authentication = (authName: string | undefined): SourceDdl['options'] =>
+  authName === undefined
+    ? []
+    : [
+        ['passwdauth', authName],
+        ['encryption', 'true'],
+      ]

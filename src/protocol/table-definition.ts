@@ -30,10 +30,18 @@ export const RemoteSource = Type.Object({
 })
 export type RemoteSource = Readonly<Static<typeof RemoteSource>>
 
+/** Hashes of a Redis, each a row. */
+const RedisSource = Type.Object({
+  kind: Type.Literal('redis'),
+  host: Type.String({ minLength: 1, maxLength: 255 }),
+  port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+  authName: Type.Optional(Type.String()),
+  options: Type.Record(Type.String(), Type.String()),
+})
 /**
  * Where a table's rows are.
  * managed: Parquet files in the warehouse, owned by the table; files: an obs:// path that outlives the table;
- * jdbc: a table of a remote database (option names in lower case; never a password).
+ * jdbc: a table of a remote database (option names in lower case; never a password); redis: the same of a Redis.
  */
 export const TableSource = Type.Union([
   Type.Object({
@@ -58,6 +66,7 @@ export const TableSource = Type.Union([
     options: Type.Record(Type.String(), Type.String()),
   }),
   RemoteSource,
+  RedisSource,
 ])
 export type TableSource = Readonly<Static<typeof TableSource>>
 

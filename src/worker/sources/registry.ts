@@ -5,6 +5,7 @@ import type { Decoders } from '../engine/decoder.ts'
 import { filesKind } from './files/kind.ts'
 import { mysqlKind } from './mysql/kind.ts'
 import { postgresKind } from './postgres/kind.ts'
+import { redisKind } from './redis/kind.ts'
 import type { OptionsSchema } from './shared/options/source-option.ts'
 import type { SourceKind } from './shared/source.ts'
 
@@ -15,7 +16,7 @@ const DATABASES: Readonly<Record<string, SourceKind>> = lookup({
   mariadb: mysqlKind,
 })
 
-const KINDS: readonly SourceKind[] = [filesKind, ...new Set(Object.values(DATABASES))]
+const KINDS: readonly SourceKind[] = [filesKind, ...new Set(Object.values(DATABASES)), redisKind]
 
 /** What may be written about tables of every kind, for the page of them. */
 export const TABLE_OPTIONS: readonly OptionsSchema[] = KINDS.flatMap(({ options }) => options)
@@ -31,6 +32,8 @@ export function sourceKindOf(source: TableSource): SourceKind {
       return filesKind
     case 'jdbc':
       return databaseKind(source.url)
+    case 'redis':
+      return redisKind
   }
 }
 

@@ -15,3 +15,10 @@ export type NewTableSource =
       readonly authName?: string
       readonly options: Readonly<Record<string, string>>
     }
+  | {
+      readonly kind: 'redis'
+      readonly host: string
+      readonly port: number
+      readonly authName?: string
+      readonly options: Readonly<Record<string, string>>
+    }

@@ -41,8 +41,8 @@ type Kind = ShownTable['definition']['source']['kind']
 const KINDS_OF_TYPE: Readonly<Record<string, readonly Kind[]>> = lookup({
   MANAGED_TABLE: ['managed'],
   MANAGED: ['managed'],
-  EXTERNAL_TABLE: ['files', 'jdbc'],
-  EXTERNAL: ['files', 'jdbc'],
+  EXTERNAL_TABLE: ['files', 'jdbc', 'redis'],
+  EXTERNAL: ['files', 'jdbc', 'redis'],
   VIRTUAL_VIEW: ['view'],
   VIEW: ['view'],
 })
@@ -52,9 +52,10 @@ const KINDS_OF_DATASOURCE: Readonly<Record<string, readonly Kind[]>> = lookup({
   JDBC: ['jdbc'],
   RDS: ['jdbc'],
   DWS: ['jdbc'],
+  REDIS: ['redis'],
 })
 /** The vendor's, of which there is no table here. */
-const OTHER_DATASOURCES = ['CLOUDTABLE', 'CSS', 'GEOMESA', 'HBASE', 'MONGO', 'ODPS', 'OPENTSDB', 'REDIS']
+const OTHER_DATASOURCES = ['CLOUDTABLE', 'CSS', 'GEOMESA', 'HBASE', 'MONGO', 'ODPS', 'OPENTSDB']
 
 function kindsOf(name: string, value: string | undefined, known: Readonly<Record<string, readonly Kind[]>>): readonly Kind[] | undefined {
   const wanted = (value ?? '').trim().toUpperCase()

@@ -70,7 +70,7 @@ function checkPartitionColumns({ columns, source, partitionedBy }: TableDefiniti
     })
   }
   const isLast = JSON.stringify(columns.slice(-partitionedBy.length).map(({ name }) => name)) === JSON.stringify(partitionedBy)
-  if (isLast && partitionedBy.length < columns.length && source.kind !== 'jdbc') return
+  if (isLast && partitionedBy.length < columns.length && source.kind !== 'jdbc' && source.kind !== 'redis') return
   throw new CausewayError(
     'invalid-parameter',
     `The partition columns ${partitionedBy.slice(0, 10).join(', ')} are not the last ones of the table`,

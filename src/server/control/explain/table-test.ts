@@ -86,10 +86,11 @@ export function createTableTest({ store, authorizer, tables, jobs, explain }: Ta
   }
 }
 
+const SHOWN = { mysql: 'MySQL', postgresql: 'PostgreSQL', redis: 'Redis' } as const
+
 function whatItIs({ definition }: ShownTable, place: RemotePlace | undefined): string {
   const name = `${definition.database}.${definition.name}`
   if (isView(definition)) return `${name} is a view`
-  if (place !== undefined)
-    return `${name} is a table of ${place.protocol === 'mysql' ? 'MySQL' : 'PostgreSQL'} at ${place.host}:${place.port}`
+  if (place !== undefined) return `${name} is a table of ${SHOWN[place.protocol]} at ${place.host}:${place.port}`
   return definition.source.kind === 'managed' ? `${name} is a table of the warehouse` : `${name} is a table of files`
 }

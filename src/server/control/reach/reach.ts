@@ -1,5 +1,6 @@
 import type { Clock } from '../../../base/clock.ts'
 import type { ExplanationStep } from '../../../base/explanation.ts'
+import { isTable } from '../../../protocol/catalog-entry.ts'
 import { foundSource } from '../../../protocol/found-table.ts'
 import type { Binding } from '../../domain/binding.ts'
 import type { Expectation } from '../../domain/expectation.ts'
@@ -90,7 +91,7 @@ export function createReach({ store, clock, views, broker, catalog, jobs, connec
     const found: { readonly database: string; readonly table: string; readonly target: Target }[] = []
     for (const database of items) {
       for (const { name, definition } of await listTables(store.db, database.id)) {
-        const place = definition.source.kind === 'jdbc' ? remotePlace(definition.source) : undefined
+        const place = isTable(definition) ? remotePlace(definition.source) : undefined
         if (place !== undefined) found.push({ database: database.name, table: name, target: place })
       }
     }
@@ -109,7 +110,7 @@ export function createReach({ store, clock, views, broker, catalog, jobs, connec
         const source = connection === undefined ? entry?.source : foundSource(connection, table)
         const nowhere = { database, table, address: '', steps: [] } as const
         if (source === undefined || source.kind === 'view') reached.push({ ...nowhere, reach: 'unknown' })
-        else if (source.kind !== 'jdbc') reached.push({ ...nowhere, reach: 'local' })
+        else if (source.kind !== 'jdbc' && source.kind !== 'redis') reached.push({ ...nowhere, reach: 'local' })
         else {
           const place = remotePlace(source)
           if (place === undefined) {

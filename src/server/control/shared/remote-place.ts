@@ -4,7 +4,7 @@ import type { TableSource } from '../../../protocol/table-definition.ts'
 export interface RemotePlace {
   readonly host: string
   readonly port: number
-  readonly protocol: 'postgresql' | 'mysql'
+  readonly protocol: 'postgresql' | 'mysql' | 'redis'
   /** '' where the URL names none. */
   readonly database: string
   readonly authName: string | undefined
@@ -14,6 +14,10 @@ const URL_FORM = /^jdbc:(postgresql|mysql|mariadb):\/\/(\[[0-9a-f:.]+\]|[^/?#,:[
 
 /** By the URL of a table of a remote database; what its parameters mean is for the worker to say. Undefined for a table that is none, and for a form that is not known. */
 export function remotePlace(source: TableSource): RemotePlace | undefined {
+  if (source.kind === 'redis') {
+    const { host, port, authName } = source
+    return { host, port, protocol: 'redis', database: '', authName }
+  }
   if (source.kind !== 'jdbc') return undefined
   const [, scheme = '', host, port, database = ''] = URL_FORM.exec(source.url) ?? []
   if (host === undefined) return undefined

@@ -108,7 +108,7 @@ export function createTables({ authorizer, store, catalog, catalogViews, buckets
   async function previewQuery(caller: Caller, named: NamedTable): Promise<string> {
     const record = await require(store.db, caller, named)
     const { definition } = record
-    if (definition.source.kind !== 'jdbc') {
+    if (definition.source.kind !== 'jdbc' && definition.source.kind !== 'redis') {
       const single = isView(definition) ? undefined : await singleColumns(authorizer, caller, definition, ['SELECT'])
       const columns = definition.columns.filter(({ name }) => single?.includes(name.toLowerCase())).map(({ name }) => quoted(name))
       return `SELECT ${single === undefined ? '*' : columns.join(', ')} FROM ${nameOf(record)} LIMIT ${PREVIEWED_ROWS}`

@@ -19,7 +19,7 @@ export async function alterColumns({ relation, change }: Of<'alter-columns'>, co
   } = await existingTable(relation, 'columns of its own: make it anew with CREATE OR REPLACE VIEW', context)
   const columns = change.kind === 'add' ? change.columns.map(({ column }) => column) : change.kind === 'replace' ? change.columns : []
   checkColumnLimits(columns)
-  if (source.kind !== 'jdbc' && tableFormatOf(source) === undefined) checkColumns(columns, fileFormat(source))
+  if (source.kind !== 'jdbc' && source.kind !== 'redis' && tableFormatOf(source) === undefined) checkColumns(columns, fileFormat(source))
   await context.call({ kind: 'alter-columns', database, table, change })
   return NO_ROWS
 }

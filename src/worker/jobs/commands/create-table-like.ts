@@ -28,10 +28,10 @@ function sourceLike(other: TableDefinition | undefined, location: string | undef
   }
   throw new CausewayError(
     'not-supported',
-    `CREATE TABLE … LIKE ${other?.database}.${other?.name}, whose rows are ${source.kind === 'jdbc' ? 'in a database' : 'at a location'}, is not supported so`,
+    `CREATE TABLE … LIKE ${other?.database}.${other?.name}, whose rows are ${source.kind === 'jdbc' || source.kind === 'redis' ? 'in a database' : 'at a location'}, is not supported so`,
     {
       hint:
-        source.kind === 'jdbc'
+        source.kind === 'jdbc' || source.kind === 'redis'
           ? 'CREATE TABLE … AS SELECT … WHERE false makes an empty table of its columns.'
           : "Add LOCATION 'obs://bucket/another-folder'.",
     },

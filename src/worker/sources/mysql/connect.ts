@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { plainText } from '../../../base/plain-text.ts'
 import { destroyConnection } from '../../../base/tls-over.ts'
-import { type ConnectionEnds, endsOnce } from '../shared/jdbc/connection-ends.ts'
+import { type ConnectionEnds, endsOnce } from '../shared/connection-ends.ts'
 import type { Credential, RemoteContext } from '../shared/source-context.ts'
 import type { MysqlAddress } from './jdbc-url.ts'
 import { Connection } from './protocol/connection.ts'

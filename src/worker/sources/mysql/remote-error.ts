@@ -1,5 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
-import { inOneLine } from '../shared/jdbc/in-one-line.ts'
+import { inOneLine } from '../shared/in-one-line.ts'
 import { NotProtocolError } from './protocol/not-protocol-error.ts'
 import { ServerError } from './protocol/server-error.ts'
 

@@ -1,4 +1,4 @@
-import { NO_PASSWORDS } from '../shared/jdbc/jdbc-options.ts'
+import { NO_PASSWORDS } from '../shared/no-passwords.ts'
 import { boolean, integer, matching, oneOf, text } from '../shared/options/option-values.ts'
 import { optionsSchema } from '../shared/options/read-options.ts'
 

@@ -1,7 +1,7 @@
 import { DatabaseError } from 'pg'
 import { CausewayError } from '../../../base/errors.ts'
 import { lookup } from '../../../base/lookup.ts'
-import { inOneLine } from '../shared/jdbc/in-one-line.ts'
+import { inOneLine } from '../shared/in-one-line.ts'
 import { noProtocol, otherLogIn } from './guard-answers.ts'
 
 const HINTS: Readonly<Record<string, string>> = lookup({

@@ -44,7 +44,7 @@ export function changedTable(
   if (table.source.kind !== 'managed')
     throw notSupported(
       `${operation} of ${table.database}.${table.name}, whose rows are not in the warehouse,`,
-      table.source.kind === 'jdbc'
+      table.source.kind === 'jdbc' || table.source.kind === 'redis'
         ? 'Change them in the database.'
         : (readOnlyHint(table.source) ?? 'Write the table anew: INSERT OVERWRITE … SELECT ….'),
     )

@@ -18,6 +18,7 @@ import { checkedProperties } from './checked-properties.ts'
 import { jdbcSource, refuseSecrets } from './jdbc-source.ts'
 import type { CheckSource, Plan } from './plan.ts'
 import { tableColumns } from './query-columns.ts'
+import { redisSource } from './redis-source.ts'
 
 type NewTable = Extract<Statement, { kind: 'create-table' }>
 
@@ -178,13 +179,14 @@ export function declaredColumns(columns: readonly NewColumn[]): readonly Column[
 function sourceOf(statement: NewTable): NewTableSource {
   const provider = statement.provider ?? (locationOf(statement) === undefined ? undefined : 'parquet')
   if (provider === 'jdbc') return jdbcSource(statement)
+  if (provider === 'redis') return redisSource(statement)
   refuseSecrets(statement.options)
   const location = locationOf(statement)
   if (provider !== undefined && !isFormat(provider))
     throw unreadFormat(
       `USING ${provider}`,
       provider,
-      'There are USING parquet, USING csv, USING json, USING text, USING avro, USING delta, USING iceberg and USING jdbc.',
+      'There are USING parquet, USING csv, USING json, USING text, USING avro, USING delta, USING iceberg, USING jdbc and USING redis.',
     )
   const options = optionsWithout(statement, ['path'])
   if (location === undefined) {

@@ -1,12 +1,7 @@
+import { NO_PASSWORDS } from '../no-passwords.ts'
 import { boolean, integer, matching, oneOf, rawText, text } from '../options/option-values.ts'
 import type { OptionsMistake } from '../options/source-option.ts'
 import { isAbove } from './partition-bounds.ts'
-
-export const NO_PASSWORDS = {
-  kind: 'refused',
-  because: 'tables keep no passwords',
-  hint: "Store user and password as a datasource authentication and name that in the option 'passwdauth'",
-} as const
 
 const ONE_STREAM = 'a table is read in one stream, and nothing has to be split'
 export const bound = matching(

@@ -87,7 +87,8 @@ function keysFrom(rows: Rows, wanted: ColumnSql, having: ColumnSql): JoinKeys | 
   const [place, other] = [rows.placeOf(wanted), rows.placeOf(having)]
   if (place === undefined || other === undefined || place.table === other.table) return undefined
   const [scan, of] = [rows.scans[place.table], rows.scans[other.table]]
-  if (scan?.table.source.kind !== 'jdbc' || of === undefined || of.table.source.kind === 'jdbc') return undefined
+  if (scan?.table.source.kind !== 'jdbc' || of === undefined || of.table.source.kind === 'jdbc' || of.table.source.kind === 'redis')
+    return undefined
   const [type, otherType] = [scan.table.columns[place.column]?.type, of.table.columns[other.column]?.type]
   if (type === undefined || type !== otherType || !KEY_TYPES.test(type)) return undefined
   return { scan, column: place.column, of, sql: valuesOf(rows, having, of), type }

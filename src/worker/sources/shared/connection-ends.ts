@@ -1,4 +1,4 @@
-import type { RemoteContext } from '../source-context.ts'
+import type { RemoteContext } from './source-context.ts'
 
 export interface ConnectionEnds {
   /** Ends an idle connection. */

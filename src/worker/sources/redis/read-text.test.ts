@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest'
+import { parseSparkType } from '../../../base/spark-type.ts'
+import { readText } from './read-text.ts'
+
+it.each<[type: string, text: string, value: unknown]>([
+  ['int', '7', 7],
+  ['int', '+7', 7],
+  ['int', '-2147483648', -2_147_483_648],
+  ['int', '2147483648', undefined],
+  ['int', ' 7', undefined],
+  ['int', '7.0', undefined],
+  ['int', '', undefined],
+  ['tinyint', '128', undefined],
+  ['smallint', '-32768', -32_768],
+  ['bigint', '9223372036854775807', 9_223_372_036_854_775_807n],
+  ['bigint', '9223372036854775808', undefined],
+  ['boolean', 'TRUE', true],
+  ['boolean', 'yes', false],
+  ['boolean', '', false],
+  ['double', ' 1.5e3 ', 1500],
+  ['double', '1.0f', 1],
+  ['double', '.5', 0.5],
+  ['double', '5.', 5],
+  ['double', '-Infinity', Number.NEGATIVE_INFINITY],
+  ['double', 'NaN', Number.NaN],
+  ['double', 'inf', undefined],
+  ['double', '', undefined],
+  ['decimal(5,2)', '1.005', 101n],
+  ['decimal(5,2)', '-1.005', -101n],
+  ['decimal(5,2)', '12e1', 12_000n],
+  ['decimal(5,2)', '999.995', undefined],
+  ['decimal(5,2)', '.', undefined],
+  ['decimal(5,2)', '1e99999', undefined],
+  ['date', '2024-02-29', 19_782],
+  ['date', '2024-2-9', 19_762],
+  ['date', '2023-02-29', 19_417],
+  ['date', '2024-13-01', undefined],
+  ['date', '2024-02-29 ', undefined],
+  ['timestamp', '1970-01-02 03:04:05.6', 97_445_600_000n],
+  ['timestamp', '1970-01-01 00:00:00', 0n],
+  ['timestamp', '1969-12-31 23:59:59.999999999', -1n],
+  ['timestamp', '1970-01-01T00:00:00', undefined],
+  ['timestamp', '1970-01-01', undefined],
+  ['string', ' as it is ', ' as it is '],
+])('%s: %j', (type, text, value) => {
+  expect(readText(text, parseSparkType(type))).toEqual(value)
+})

@@ -1,0 +1,137 @@
+import type { Socket } from 'node:net'
+import { CausewayError } from '../../../base/errors.ts'
+
+/** What Redis says no with. Its first word says what kind of no it is. */
+export class RedisReplyError extends Error {
+  get code(): string {
+    return /^[A-Z]+/.exec(this.message)?.[0] ?? ''
+  }
+}
+
+/** RESP, version 2. A simple text and a bulk one are both bytes. */
+export type Reply = null | number | Buffer | RedisReplyError | readonly Reply[]
+
+/** What is not read yet is kept in memory. */
+const BYTES_MAX = 256 << 20
+const ITEMS_MAX = 1 << 20
+const LINE_MAX = 64 << 10
+const DEPTH_MAX = 4
+const LINE_END = Buffer.from('\r\n')
+
+/** More bytes are needed: at least so many from the beginning of the reply. */
+class Incomplete {
+  readonly bytes: number
+
+  constructor(bytes: number) {
+    this.bytes = bytes
+  }
+}
+
+/** Replies of a connection, in their order. */
+export class ReplyReader {
+  readonly #replies: Reply[] = []
+  #chunks: Buffer[] = []
+  #length = 0
+  #needed = 1
+  #failure: Error | undefined
+  #wake: (() => void) | undefined
+
+  constructor(socket: Socket) {
+    socket.on('data', (bytes: Buffer) => {
+      this.#chunks.push(bytes)
+      this.#length += bytes.length
+      if (this.#length >= this.#needed) this.#parse(socket)
+      this.#wake?.()
+    })
+    const fail = (error?: Error): void => {
+      this.#failure ??= error ?? new Error('it was closed')
+      this.#wake?.()
+    }
+    socket.once('error', fail)
+    socket.once('close', () => fail(socket.errored ?? undefined))
+  }
+
+  async next(): Promise<Reply> {
+    for (;;) {
+      const reply = this.#replies.shift()
+      if (reply !== undefined) return reply
+      if (this.#failure !== undefined) throw this.#failure
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    }
+  }
+
+  #parse(socket: Socket): void {
+    const bytes = this.#chunks.length === 1 && this.#chunks[0] !== undefined ? this.#chunks[0] : Buffer.concat(this.#chunks)
+    let at = 0
+    this.#needed = 1
+    try {
+      while (at < bytes.length) {
+        const { reply, end } = readReply(bytes, at, 0)
+        this.#replies.push(reply)
+        at = end
+      }
+    } catch (stop) {
+      if (stop instanceof Incomplete) this.#needed = stop.bytes - at
+      else socket.destroy(stop instanceof Error ? stop : new Error(String(stop)))
+    }
+    const rest = bytes.subarray(at)
+    this.#chunks = rest.length === 0 ? [] : [rest]
+    this.#length = rest.length
+    if (this.#needed > BYTES_MAX)
+      socket.destroy(new CausewayError('limit-exceeded', `An answer of Redis is larger than ${BYTES_MAX >> 20} MiB`))
+  }
+}
+
+const noRedis = (): CausewayError =>
+  new CausewayError('remote-failure', 'What answers there is no Redis', { hint: 'Check the options host and port, and sslMode' })
+
+function readReply(bytes: Buffer, start: number, depth: number): { readonly reply: Reply; readonly end: number } {
+  if (depth > DEPTH_MAX) throw noRedis()
+  const lineEnd = bytes.indexOf(LINE_END, start)
+  if (lineEnd < 0) {
+    if (bytes.length - start > LINE_MAX || !/^[+\-:$*]?$/.test(bytes.toString('latin1', start, start + 1))) throw noRedis()
+    throw new Incomplete(bytes.length + 1)
+  }
+  const text = bytes.toString('utf8', start + 1, lineEnd)
+  const end = lineEnd + LINE_END.length
+  switch (bytes[start]) {
+    case 0x2b: // +
+      return { reply: Buffer.from(text), end }
+    case 0x2d: // -
+      return { reply: new RedisReplyError(text), end }
+    case 0x3a: // :
+      return { reply: countOf(text), end }
+    case 0x24: {
+      // $
+      const length = countOf(text)
+      if (length < 0) return { reply: null, end }
+      if (bytes.length < end + length + LINE_END.length) throw new Incomplete(end + length + LINE_END.length)
+      return { reply: bytes.subarray(end, end + length), end: end + length + LINE_END.length }
+    }
+    case 0x2a: {
+      // *
+      const count = countOf(text)
+      if (count < 0) return { reply: null, end }
+      if (count > ITEMS_MAX) throw noRedis()
+      const items: Reply[] = []
+      let at = end
+      for (let item = 0; item < count; item += 1) {
+        if (at >= bytes.length) throw new Incomplete(at + 1)
+        const read = readReply(bytes, at, depth + 1)
+        items.push(read.reply)
+        at = read.end
+      }
+      return { reply: items, end: at }
+    }
+    default:
+      throw noRedis()
+  }
+}
+
+function countOf(text: string): number {
+  const count = /^-?\d{1,15}$/.test(text) ? Number(text) : Number.NaN
+  if (Number.isNaN(count)) throw noRedis()
+  return count
+}

@@ -1,0 +1,161 @@
+import { CausewayError } from '../../../base/errors.ts'
+import { parseSparkType } from '../../../base/spark-type.ts'
+import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
+import type { StreamColumn } from '../../engine/stream-column.ts'
+import { isPlainKind } from '../../engine/stream-column.ts'
+import type { SourceScan, StreamRead } from '../shared/source.ts'
+import type { RemoteContext } from '../shared/source-context.ts'
+import { command } from './command.ts'
+import { connectRedis, type RedisSession } from './connect.ts'
+import { KeyScan, wantedKeys } from './find-keys.ts'
+import { readSource, type WrittenTable } from './read-source.ts'
+import { remoteError } from './remote-error.ts'
+import { RedisReplyError, type Reply } from './reply-reader.ts'
+import { END_MARK, NO_TEXT, ROW_MARK, TEXTS_FORMAT } from './texts-format.ts'
+
+/** Hashes as a stream of rows of texts, one connection for each reading. */
+export function scanRedis(table: TableDefinition, context: RemoteContext): SourceScan {
+  const written = readSource(table.source)
+  return {
+    kind: 'stream',
+    format: TEXTS_FORMAT,
+    columns: table.columns.map(streamColumn),
+    opened: Promise.resolve(),
+    explain: async (request) => ({
+      place: shownPlace(written),
+      sql: new Reading(request, table.columns, written).shown,
+      conditions: [],
+      limit: request.limit === undefined ? undefined : { count: request.limit, isAsked: false },
+    }),
+    async read(request) {
+      const reading = new Reading(request, table.columns, written)
+      const session = await connectRedis(written, context)
+      context.recordStatement(shownPlace(written), reading.shown)
+      try {
+        await reading.run(session, async (bytes) => {
+          context.countInput(bytes.length)
+          return await request.ring.write(bytes)
+        })
+        await session.end()
+      } catch (error) {
+        await session.abandon()
+        // A reader that has gone does not care how the stream ended.
+        if (!request.ring.closed) throw remoteError(error, session.place)
+      }
+    },
+  }
+}
+
+const shownPlace = ({ place, pattern }: WrittenTable): string => `${place} ${pattern}`
+
+function streamColumn({ name, type: text }: Column): StreamColumn {
+  const type = parseSparkType(text)
+  return { name, value: isPlainKind(type) ? type : { kind: 'nested', type } }
+}
+
+/** What one reading asks for. */
+class Reading {
+  readonly #written: WrittenTable
+  /** Fields of the hashes that are asked for. */
+  readonly #fields: readonly string[]
+  /** Of each wanted column where its text is among the fields; the key: -1. */
+  readonly #places: readonly number[]
+  readonly #keys: readonly string[] | undefined
+  readonly #isFiltered: boolean
+
+  constructor({ columnIndexes, predicate }: Omit<StreamRead, 'ring'>, columns: readonly Column[], written: WrittenTable) {
+    const isKey = (column: Column | undefined): boolean => column?.name.toLowerCase() === written.keyColumn
+    const fields: string[] = []
+    this.#places = columnIndexes.map((index) => {
+      const column = columns[index]
+      return column === undefined || isKey(column) ? -1 : fields.push(column.name) - 1
+    })
+    this.#written = written
+    this.#isFiltered = written.options['filter.keys.by.type'] === true
+    // Of what is no hash it says so.
+    this.#fields = fields.length === 0 && this.#isFiltered ? [written.keyColumn] : fields
+    const keyIndex = columns.findIndex((column) => isKey(column) && column.type === 'string')
+    this.#keys = wantedKeys(predicate, keyIndex, written)
+  }
+
+  get shown(): string {
+    const fields = this.#fields.length === 0 ? '' : ` HMGET … ${this.#fields.join(' ')}`
+    if (this.#keys !== undefined) return `EXISTS ${this.#keys.slice(0, 10).join(', ')}${this.#keys.length > 10 ? ', …' : ''};${fields}`
+    return `SCAN … MATCH ${this.#written.pattern} COUNT ${this.#written.options['scan.count'] ?? 100};${fields}`
+  }
+
+  /** `write` answers whether more is wanted. */
+  async run(session: RedisSession, write: (bytes: Buffer) => Promise<boolean>): Promise<void> {
+    if (this.#keys !== undefined) {
+      await write(Buffer.concat([this.#rows(await this.#existing(session, this.#keys), await this.#ask(session, this.#keys)), END]))
+      return
+    }
+    const scan = new KeyScan(this.#written)
+    let keys: readonly Buffer[] = []
+    while (!scan.isDone) {
+      // The rows of the keys that were found last, and the next keys, on one way.
+      const replies = await session.ask([...this.#commands(keys), scan.command])
+      const last = replies.at(-1)
+      if (last instanceof RedisReplyError) throw last
+      if (!(await write(this.#rows(keys.map(present), replies.slice(0, -1)))))
+        throw new CausewayError('cancelled', 'The reader wants no more')
+      keys = scan.take(last)
+    }
+    await write(Buffer.concat([this.#rows(keys.map(present), await session.ask(this.#commands(keys))), END]))
+  }
+
+  async #existing(session: RedisSession, keys: readonly string[]): Promise<readonly FoundKey[]> {
+    const replies = await session.ask(keys.map((key) => command('EXISTS', key)))
+    return keys.map((key, index) => {
+      const reply = replies[index]
+      if (reply instanceof RedisReplyError) throw reply
+      return { key: Buffer.from(key, 'utf8'), isThere: reply === 1 }
+    })
+  }
+
+  async #ask(session: RedisSession, keys: readonly string[]): Promise<readonly Reply[]> {
+    return await session.ask(this.#commands(keys.map((key) => Buffer.from(key, 'utf8'))))
+  }
+
+  #commands(keys: readonly Buffer[]): readonly Buffer[] {
+    return this.#fields.length === 0 ? [] : keys.map((key) => command('HMGET', key, ...this.#fields))
+  }
+
+  #rows(keys: readonly FoundKey[], replies: readonly Reply[]): Buffer {
+    const parts: Buffer[] = []
+    for (const [index, { key, isThere }] of keys.entries()) {
+      const reply = replies[index] ?? []
+      if (reply instanceof RedisReplyError) {
+        if (this.#isFiltered && reply.code === 'WRONGTYPE') continue
+        throw reply
+      }
+      if (!isThere || !Array.isArray(reply)) continue
+      parts.push(MARK)
+      for (const place of this.#places) putText(parts, place < 0 ? this.#keyText(key) : reply[place])
+    }
+    return Buffer.concat(parts)
+  }
+
+  #keyText(key: Buffer): Buffer {
+    const { prefixLength } = this.#written
+    return prefixLength === 0 ? key : Buffer.from(key.toString('utf8').slice(prefixLength), 'utf8')
+  }
+}
+
+interface FoundKey {
+  readonly key: Buffer
+  readonly isThere: boolean
+}
+
+const present = (key: Buffer): FoundKey => ({ key, isThere: true })
+
+const MARK = Buffer.of(ROW_MARK)
+const END = Buffer.of(END_MARK)
+
+function putText(parts: Buffer[], text: Reply | undefined): void {
+  const head = Buffer.allocUnsafe(4)
+  const isText = Buffer.isBuffer(text)
+  head.writeInt32LE(isText ? text.length : NO_TEXT)
+  parts.push(head)
+  if (isText) parts.push(text)
+}
