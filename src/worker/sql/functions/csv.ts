@@ -75,7 +75,6 @@ function fieldText(struct: Bound, field: { readonly name: string; readonly type:
     case 'map':
     case 'struct':
     case 'binary':
-    case 'calendar-interval':
       throw notSupported(
         `to_csv of a field of type ${sparkTypeName(field.type)} (${field.name})`,
         'Make a text of it: to_json, base64 or CAST.',

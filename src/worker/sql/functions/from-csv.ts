@@ -5,10 +5,11 @@ import { parameter, type Sql } from '../bound/sql.ts'
 import { fragment, joined, lambda, template } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
 import { quoteIdentifier, quoteString } from '../dialect/quote.ts'
-import { notSupported, semanticError } from '../syntax-error.ts'
+import { semanticError } from '../syntax-error.ts'
 import { parseFieldSql } from './date-parsing.ts'
 import { constantText, type ScalarFunction } from './function-record.ts'
 import { castSql } from './operators/cast.ts'
+import { intervalOfText } from './operators/text-interval.ts'
 import { optionsOf, type TextOptions } from './text-options.ts'
 import { columnsOrType } from './text-schema.ts'
 
@@ -109,7 +110,9 @@ function fieldSql(text: Sql, type: SparkType, options: TextOptions): Sql {
         : parseFieldSql(options.timestampFormat, text, template`sp_json_timestamp_otherwise(${text})`, 'timestamp')
     }
     case 'interval':
-      throw notSupported(`from_csv of ${sparkTypeName(type)}`, 'Read it as a string.')
+      return intervalOfText(text, type, true)
+    case 'calendar-interval':
+      return castSql(text, STRING, type)
     default:
       throw semanticError(`from_csv reads no ${sparkTypeName(type)}`, 'Read it as a string.')
   }

@@ -9,6 +9,7 @@ import { notSupported, semanticError } from '../syntax-error.ts'
 import { parseFieldSql } from './date-parsing.ts'
 import { constantText, type ScalarFunction } from './function-record.ts'
 import { castSql } from './operators/cast.ts'
+import { intervalOfText } from './operators/text-interval.ts'
 import { optionsOf, type TextOptions } from './text-options.ts'
 import { columnsOrType } from './text-schema.ts'
 
@@ -246,6 +247,10 @@ function atomSql(json: Sql, type: SparkType, options: TextOptions): Sql {
     }
     case 'binary':
       return when(isText, template`TRY(from_base64(${text}))`)
+    case 'interval':
+      return when(isText, intervalOfText(text, type, true))
+    case 'calendar-interval':
+      return when(isText, castSql(text, STRING, type))
     default:
       throw notSupported(`from_json of ${sparkTypeName(type)}`)
   }

@@ -68,7 +68,8 @@ function jsonText(sql: Sql, type: SparkType, options: TextOptions): Sql {
     case 'double':
       return template`(CASE WHEN isfinite(${sql}) THEN ${castSql(sql, type, STRING)} ELSE '"' || ${castSql(sql, type, STRING)} || '"' END)`
     case 'interval':
-      throw notSupported(`to_json of ${sparkTypeName(type)}`)
+    case 'calendar-interval':
+      return quoted(castSql(sql, type, STRING))
     case 'void':
       return template`CAST(NULL AS VARCHAR)`
     default:

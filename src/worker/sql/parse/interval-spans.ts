@@ -36,6 +36,21 @@ const SIZES: Readonly<Record<IntervalField, bigint>> = {
   second: 1_000_000n,
 }
 
+const ONE_FIELD = /^([+-]?)(\d{1,19})$/
+const ONE_SECOND = /^([+-]?)(\d{1,19})(?:\.(\d{1,9}))?$/
+
+const greatestOf = (field: IntervalField): bigint =>
+  (field === 'year' || field === 'month' ? 2n ** 31n - 1n : 2n ** 63n - 1n) / SIZES[field]
+
+/** A regular expression of the texts between two fields, of a sign, the parts and the fraction of seconds; what each part may be, and is of months or microseconds. */
+export function intervalShape(
+  from: IntervalField,
+  to: IntervalField,
+): { readonly pattern: string; readonly parts: readonly { readonly max: bigint; readonly size: bigint }[] } {
+  const [pattern, , parts] = SPANS.get(`${from} ${to}`) ?? [to === 'second' ? ONE_SECOND : ONE_FIELD, '', [part(to, greatestOf(to))]]
+  return { pattern: pattern.source, parts: parts.map(({ field, max }) => ({ max, size: SIZES[field] })) }
+}
+
 /** '1-2' of year to month is 14 months, '1 02:03' of day to minute its microseconds. Throws sql-semantics. */
 export function totalOfSpan(text: string, from: string, to: string): bigint {
   const span = SPANS.get(`${from} ${to}`)

@@ -4,9 +4,10 @@ import { template, text } from '../../bound/template.ts'
 import { engineType } from '../../dialect/engine-type.ts'
 import { totalOfSpan } from '../../parse/interval-spans.ts'
 import { sumOfText } from '../../parse/interval-text.ts'
-import { notSupported, semanticError } from '../../syntax-error.ts'
+import { semanticError } from '../../syntax-error.ts'
 import { isInteger } from '../../types/coercion.ts'
 import { FIELD_SIZES, literalText, monthsOrMicroseconds } from './interval.ts'
+import { intervalOfText } from './text-interval.ts'
 
 /** Casts from and to intervals, except of a text that is known. Throws sql-semantics for a cast Spark has not. */
 export function castInterval(sql: Sql, from: SparkType, to: SparkType): Sql {
@@ -15,16 +16,15 @@ export function castInterval(sql: Sql, from: SparkType, to: SparkType): Sql {
     if (from.kind === 'interval') return literalText(sql, from)
     if (from.kind === 'calendar-interval') return template`sp_calendar_text(${sql})`
   }
-  if (from.kind === 'string')
-    throw notSupported(`CAST of a computed text to ${sparkTypeName(to)}`, 'Write make_dt_interval or make_ym_interval.')
+  if (from.kind === 'string' && to.kind === 'interval') return intervalOfText(sql, to)
+  if (from.kind === 'string') return template`sp_text_calendar(${sql})`
   if (from.kind === 'interval' && to.kind === 'interval') {
     if (isMonths(from) !== isMonths(to)) throw refused
     const { size } = FIELD_SIZES[to.to]
     // Smaller fields than the type's last are cut off.
     return isFiner(from, to) && size > 1 ? template`CAST(${sql} // ${size} * ${size} AS ${engineType(to)})` : sql
   }
-  if (from.kind === 'interval' && isInteger(to) && from.from === from.to)
-    return template`CAST(${sql} // ${FIELD_SIZES[from.to].size} AS ${engineType(to)})`
+  if (from.kind === 'interval' && isInteger(to)) return template`CAST(${sql} // ${FIELD_SIZES[from.to].size} AS ${engineType(to)})`
   if (to.kind === 'interval' && isInteger(from) && to.from === to.to)
     return template`CAST(CAST(${sql} AS BIGINT) * ${FIELD_SIZES[to.to].size} AS ${engineType(to)})`
   throw refused

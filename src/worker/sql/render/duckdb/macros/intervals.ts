@@ -1,3 +1,9 @@
+import { once } from './once.ts'
+
+const WHOLE_UNITS = '(?:year|month|week|day|hour|minute|millisecond|microsecond)s?'
+/** An amount with its unit: what has a fraction is of seconds, and a point alone stands behind a sign only. */
+const PART = String.raw`(?:(?:[+-]\s*)?0*\d{1,19}\s+${WHOLE_UNITS}|(?:[+-]\s*)?(?:0*\d{1,19}(?:\.\d{0,9})?|\.\d{1,9})\s+seconds?|[+-]\s*\.\s+seconds?)(?:\s+|$)`
+
 /** Texts and arithmetic of intervals: months as INTEGER, microseconds as BIGINT, or all three of a calendar interval in a struct. */
 export const INTERVAL_MACROS: readonly string[] = [
   "CREATE OR REPLACE MACRO sp_two_digits(n) AS CASE WHEN n < 10 THEN '0' ELSE '' END || n",
@@ -25,4 +31,13 @@ export const INTERVAL_MACROS: readonly string[] = [
   'CREATE OR REPLACE MACRO sp_moment_counts(a, b, n) AS CASE WHEN a IS NULL OR b IS NULL OR n IS NULL THEN NULL WHEN a = b THEN [0] ELSE range((b - a) // n + 1) END',
   'CREATE OR REPLACE MACRO sp_moment_list(a, b, n) AS list_transform(sp_moment_counts(epoch_us(a), epoch_us(b), CASE WHEN a = b THEN n ELSE sp_step(n, b > a) END), lambda k: a + to_microseconds(CAST(k * n AS BIGINT)))',
   'CREATE OR REPLACE MACRO sp_monthly_moment_list(a, b, n) AS list_filter(list_transform(sp_moment_counts(sp_month_position(a), sp_month_position(b), CASE WHEN a = b THEN n ELSE sp_step(n, b > a) END), lambda k: a + to_months(CAST(k * n AS INTEGER))), lambda e: CASE WHEN n < 0 THEN e >= b ELSE e <= b END)',
+  // Of texts: 1 day -2 hours, 1.5 seconds. What is none is NULL.
+  String.raw`CREATE OR REPLACE MACRO sp_unit_sum(s, unit) AS coalesce(list_sum(list_transform(regexp_extract_all(s, '([+-]?\s*\d+)\s+' || unit || 's?(?:\s|$)', 1), lambda t: CAST(regexp_replace(t, '[\s+]', '', 'g') AS HUGEINT))), 0)`,
+  "CREATE OR REPLACE MACRO sp_interval_fraction(digits) AS CAST(left(rpad(digits, 6, '0'), 6) AS HUGEINT)",
+  String.raw`CREATE OR REPLACE MACRO sp_written_seconds(t) AS CASE WHEN starts_with(t, '-') THEN -1 ELSE 1 END * (CAST('0' || regexp_extract(t, '\d*(?:[.]|$)') AS DECIMAL(38,0)) * 1000000 + sp_interval_fraction(regexp_extract(t, '[.](\d*)', 1)))`,
+  String.raw`CREATE OR REPLACE MACRO sp_second_sum(s) AS coalesce(list_sum(list_transform(regexp_extract_all(s, '([+-]?\s*\d*[.]?\d*)\s+seconds?(?:\s|$)', 1), lambda t: CAST(sp_written_seconds(regexp_replace(t, '\s', '', 'g')) AS HUGEINT))), 0)`,
+  `CREATE OR REPLACE MACRO sp_text_calendar(s) AS ${once(String.raw`regexp_replace(lower(sp_trim_space(s)), '^interval\s+', '')`, 't', `CASE WHEN regexp_full_match(t, '(?:${PART})+') THEN sp_calendar(TRY_CAST(sp_unit_sum(t, 'year') * 12 + sp_unit_sum(t, 'month') AS INTEGER), TRY_CAST(sp_unit_sum(t, 'week') * 7 + sp_unit_sum(t, 'day') AS INTEGER), TRY_CAST(sp_unit_sum(t, 'hour') * 3600000000 + sp_unit_sum(t, 'minute') * 60000000 + sp_second_sum(t) + sp_unit_sum(t, 'millisecond') * 1000 + sp_unit_sum(t, 'microsecond') AS BIGINT)) END`)}`,
+  'CREATE OR REPLACE MACRO sp_quoted_interval(s, quoted) AS CASE WHEN regexp_matches(s, quoted) THEN regexp_extract(s, quoted, 2) ELSE s END',
+  "CREATE OR REPLACE MACRO sp_try_interval_part(digits, max) AS CASE WHEN CAST('0' || digits AS HUGEINT) <= max THEN CAST('0' || digits AS HUGEINT) END",
+  "CREATE OR REPLACE MACRO sp_interval_part(digits, max) AS CASE WHEN CAST('0' || digits AS HUGEINT) <= max THEN CAST('0' || digits AS HUGEINT) ELSE error('A part of an interval is too great') END",
 ]
