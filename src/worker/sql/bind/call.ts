@@ -40,7 +40,7 @@ export function bindCall(written: FunctionCall, around: ExpressionContext): Boun
   if (!countsNothing) checkCount(record, call)
   switch (record.kind) {
     case 'scalar': {
-      if (call.name === 'window') return bindTimeWindow(call, context)
+      if (call.name === 'window' || call.name === 'session_window') return bindTimeWindow(call, context)
       if (counts(call)) checkCounts(call, context)
       refuseFiles(call, context)
       const values = call.arguments.map((value) => bindExpression(value, context))

@@ -144,6 +144,7 @@ export interface EveryRow {
 /** Takes the windows of time that the rows are in, and gives the column that they are read by. */
 interface TimeWindowPlace {
   add(window: TimeWindow): Bound
+  session(call: FunctionCall): Bound
 }
 
 /** What a query is bound in. */

@@ -56,15 +56,18 @@ export function bindGrouping(select: Select, context: ExpressionContext): BoundG
   return { keys, bounds, elements, columns }
 }
 
-function bindKey(expression: Expression, items: readonly NamedExpression[], context: ExpressionContext): Bound {
-  const inGroupBy = { ...context, clause: 'GROUP BY' }
+const bindKey = (expression: Expression, items: readonly NamedExpression[], context: ExpressionContext): Bound =>
+  bindExpression(groupingKey(expression, items, context), { ...context, clause: 'GROUP BY' })
+
+/** What is grouped by: an expression itself, or the one of the select list whose place or alias it is. */
+export function groupingKey(expression: Expression, items: readonly NamedExpression[], context: ExpressionContext): Expression {
   const { groupByOrdinal, groupByAliases } = context.rules
   const ordinal = groupByOrdinal ? ordinalOf(expression, items.length, 'GROUP BY') : undefined
   if (ordinal !== undefined && items.some((item) => item.expression.kind === 'star'))
     throw semanticError('GROUP BY counts no places in a select list with *', 'Name the column.')
   const alias = groupByAliases ? aliasOf(expression, items, context) : undefined
   const named = ordinal === undefined ? alias : items[ordinal]
-  return bindExpression(named?.expression ?? expression, inGroupBy)
+  return named?.expression ?? expression
 }
 
 /** A column wins over an alias of the same name. */

@@ -35,6 +35,7 @@ import {
 import { bindLateralView, bindRelation } from './relation.ts'
 import { MANY_ROWS, ONE_ROW } from './row-bound.ts'
 import { Scope } from './scope.ts'
+import { sessionRows } from './session-windows.ts'
 import { TimeWindows } from './time-windows.ts'
 
 /** One column of the select list. */
@@ -54,10 +55,12 @@ const NOTHING: BoundRelation = {
   isOnePartition: true,
 }
 
-export function bindSelect(select: Select, organization: Organization, context: QueryContext): BoundQuery {
-  const from = bindFrom(select, context)
+export function bindSelect(written: Select, organization: Organization, context: QueryContext): BoundQuery {
+  const rows = bindFrom(written, context)
+  const sessions = sessionRows(written, rows, context)
+  const { from, select } = sessions ?? { from: rows, select: written }
   const scope = new Scope(from.relations, context.outer, from.merged)
-  const timeWindows = new TimeWindows(context.state, scope)
+  const timeWindows = new TimeWindows(context.state, scope, sessions)
   const base: ExpressionContext = { ...plainContext(scope, context, 'SELECT'), windows: select.windows, timeWindows }
   const correlated = new CorrelatedSelect(context.correlation, from, scope)
   const where = correlated.bindWhere(select.where, { ...base, clause: 'WHERE', isFilter: true })

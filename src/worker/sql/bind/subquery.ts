@@ -12,6 +12,7 @@ import { type BoundQuery, bindQuery, type ExpressionContext } from './context.ts
 import { checkOneValue, refuseOuter } from './correlation.ts'
 import { inTypes, placeOf, selectOf } from './output.ts'
 import type { Correlation } from './row-bound.ts'
+import { writtenForm } from './written-form.ts'
 
 function subquery(query: Query, context: ExpressionContext, correlation: Correlation): BoundQuery {
   const { state, scope, commonTables, lift: aggregatesAround } = context
@@ -72,7 +73,7 @@ export function bindScalarQuery(query: Query, context: ExpressionContext): Bound
 
 /** A query that is written as one of GROUP BY is that one: two that are bound are the same as nothing else. */
 function sharedWithGrouping(query: Query, sql: Sql, { state, scope, clause }: ExpressionContext): Sql {
-  const written = (): string => JSON.stringify(query, (_key, value: unknown) => (value instanceof Map ? [...value] : value))
+  const written = (): string => writtenForm(query)
   const known = state.groupingQueries.get(scope)
   if (clause !== 'GROUP BY') return known?.get(written()) ?? sql
   const queries = known ?? new Map<string, Sql>()

@@ -62,3 +62,30 @@ select window(a, '1.5 seconds') w from values (timestamp'2020-01-01 00:01:00') t
 select window(b, '1 hour') w from values (1, 2) t(a, b)
 select 1 from values (1) t(a) join values (timestamp'2020-01-01 00:01:00') u(b) on window(b, '1 hour').start is not null
 select (select count(*) from values (timestamp'2020-01-01 00:01:00') t(a) group by window(a, '1 hour')) c
+SELECT t.k, count(*), min(u.n) FROM VALUES ('a', TIMESTAMP '2021-01-01 00:05:00'), ('b', TIMESTAMP '2021-01-01 00:06:00'), ('a', TIMESTAMP '2021-01-01 00:09:00') AS t(k, ts) JOIN VALUES ('a', 1), ('b', 2) AS u(k, n) ON t.k = u.k GROUP BY t.k, session_window(t.ts, '5 minutes') ORDER BY t.k
+SELECT k, session_window.end AS e, count(*) AS c FROM VALUES ('a', TIMESTAMP '2021-01-01 00:05:00'), ('b', TIMESTAMP '2021-01-01 00:06:00'), ('a', TIMESTAMP '2021-01-01 00:29:00') AS t(k, ts) JOIN VALUES ('a', 1), ('b', 2) AS u(k, n) USING (k) WHERE k IN ('a', 'b') AND ts > (SELECT TIMESTAMP '2020-01-01 00:00:00') GROUP BY session_window(ts, '5 minutes'), k HAVING count(*) > 0 ORDER BY k, session_window.start DESC
+SELECT upper(k) AS u, session_window(ts, '5 minutes') AS s, sum(v) FILTER (WHERE v > 1), collect_list(v) FROM VALUES ('a', TIMESTAMP '2021-01-01 00:05:00', 1), ('A', TIMESTAMP '2021-01-01 00:06:00', 2), ('b', TIMESTAMP '2021-01-01 00:06:30', 3) AS t(k, ts, v) GROUP BY upper(k), s
+SELECT session_window(ts, '5 minutes') AS s, count(*) FROM VALUES (1D, TIMESTAMP '2021-01-01 00:05:00'), (-0D, TIMESTAMP '2021-01-01 00:06:00'), (0D, TIMESTAMP '2021-01-01 00:07:00'), (NULL, TIMESTAMP '2021-01-01 00:07:00') AS t(k, ts) GROUP BY k, session_window(ts, '5 minutes')
+SELECT session_window(ts, '1 second') AS s, count(*) FROM VALUES (TIMESTAMP '2021-01-01 00:05:00'), (TIMESTAMP '2021-01-01 00:05:01'), (TIMESTAMP '2021-01-01 00:05:02.5'), (TIMESTAMP '2021-01-01 00:05:00') AS t(ts) GROUP BY session_window(ts, '1 second')
+SELECT session_window(ts, g) AS s, count(*) FROM VALUES (TIMESTAMP '2021-01-01 00:05:00', '1 hour'), (TIMESTAMP '2021-01-01 00:06:00', '1 minute'), (TIMESTAMP '2021-01-01 00:50:00', '1 minute'), (TIMESTAMP '2021-01-01 00:55:00', 'x'), (TIMESTAMP '2021-01-01 00:56:00', '-5 minutes') AS t(ts, g) GROUP BY session_window(ts, g)
+SELECT session_window(ts, 'x'), count(*) FROM VALUES (TIMESTAMP '2021-01-01 00:05:00') AS t(ts) GROUP BY 1
+SELECT count(*) FROM VALUES (TIMESTAMP '2021-01-01 00:05:00') AS t(ts) WHERE EXISTS (SELECT 1 FROM VALUES (TIMESTAMP '2021-01-01 00:05:00') AS z(q) WHERE q = ts) GROUP BY session_window(ts, '5 minutes')
+SELECT * FROM (SELECT session_window(ts, '5 minutes') AS s, count(*) AS c FROM VALUES (TIMESTAMP '2021-01-01 00:05:00') AS t(ts) GROUP BY session_window(ts, '5 minutes')) WHERE c > 0
+SELECT max(c) FROM (SELECT count(*) AS c FROM VALUES (1, TIMESTAMP '2021-01-01 00:05:00'), (1, TIMESTAMP '2021-01-01 00:06:00') AS t(k, ts) GROUP BY k, session_window(ts, '5 minutes'))
+SELECT rank() OVER (ORDER BY count(*)) AS r, session_window.start FROM VALUES (1, TIMESTAMP '2021-01-01 00:05:00'), (1, TIMESTAMP '2021-01-01 00:06:00') AS t(k, ts) GROUP BY k, session_window(ts, '5 minutes')
+SELECT ts, session_window(ts, '5 minutes') FROM VALUES (1, TIMESTAMP '2021-01-01 00:05:00') AS t(k, ts) GROUP BY session_window(ts, '5 minutes')
+SELECT window(ts, '5 minutes') AS w, session_window.start FROM VALUES (1, TIMESTAMP '2021-01-01 00:05:00') AS t(k, ts) GROUP BY 1
+SELECT session_window(ts, '5 minutes').start, count(*), sum(v) FROM VALUES (TIMESTAMP '2021-01-01 00:05:00', 1), (TIMESTAMP '2021-01-01 00:10:00', 2), (TIMESTAMP '2021-01-01 00:14:59', 3), (NULL, 4) AS t(ts, v) GROUP BY session_window(ts, '5 minutes')
+SELECT k, session_window.*, count(*) FROM VALUES ('a', TIMESTAMP '2021-01-01 00:05:00'), ('b', TIMESTAMP '2021-01-01 00:06:00'), ('a', TIMESTAMP '2021-01-01 00:09:00') AS t(k, ts) GROUP BY k, session_window(ts, '5 minutes') HAVING count(*) > 0 ORDER BY k
+SELECT session_window(ts, '0 minutes'), count(*) FROM VALUES (TIMESTAMP '2021-01-01 00:05:00') AS t(ts) GROUP BY 1
+SELECT session_window(ts, '5 minutes') AS s, count(DISTINCT v), max(v) FROM VALUES (TIMESTAMP '2021-01-01 00:05:00', 1), (TIMESTAMP '2021-01-01 00:10:00', 1) AS t(ts, v) GROUP BY s
+SELECT count(*) FROM VALUES (TIMESTAMP '2021-01-01 00:05:00'), (TIMESTAMP '2021-01-01 00:05:30') AS t(ts) GROUP BY session_window(ts, '5 minutes')
+SELECT session_window(ts, '5 minutes'), session_window(ts, '1 minutes'), count(*) FROM VALUES (TIMESTAMP '2021-01-01 00:05:00') AS t(ts) GROUP BY 1, 2
+SELECT session_window(ts, '5 minutes'), window(ts, '1 minutes'), count(*) FROM VALUES (TIMESTAMP '2021-01-01 00:05:00') AS t(ts) GROUP BY 1, 2
+SELECT session_window(ts, '1 month'), count(*) FROM VALUES (TIMESTAMP '2021-01-01 00:05:00') AS t(ts) GROUP BY 1
+SELECT session_window(ts, 5), count(*) FROM VALUES (TIMESTAMP '2021-01-01 00:05:00') AS t(ts) GROUP BY 1
+SELECT session_window(d, '5 minutes'), count(*) FROM VALUES (DATE '2021-01-01'), (DATE '2021-01-01') AS t(d) GROUP BY 1
+SELECT session_window(d, '5 minutes'), count(*) FROM VALUES ('2021-01-01 00:01:00') AS t(d) GROUP BY 1
+SELECT session_window(ts, '10 minutes'), count(*) FROM VALUES (TIMESTAMP '2021-01-01 00:05:00'), (TIMESTAMP '2021-01-01 00:12:00'), (TIMESTAMP '2021-01-01 00:42:00') AS t(ts) GROUP BY session_window(ts, '10 minutes')
+SELECT k, session_window.start, session_window.end, count(*), sum(v) FROM VALUES (1, TIMESTAMP '2021-01-01 00:05:00', 3), (1, TIMESTAMP '2021-01-01 00:12:00', 4), (2, TIMESTAMP '2021-01-01 00:12:00', 5) AS t(k, ts, v) GROUP BY k, session_window(ts, '10 minutes')
+SELECT session_window(ts, CASE WHEN k = 1 THEN '5 minutes' ELSE '20 minutes' END) AS w, count(*) FROM VALUES (1, TIMESTAMP '2021-01-01 00:05:00', 3), (1, TIMESTAMP '2021-01-01 00:12:00', 4), (2, TIMESTAMP '2021-01-01 00:12:00', 5) AS t(k, ts, v) GROUP BY session_window(ts, CASE WHEN k = 1 THEN '5 minutes' ELSE '20 minutes' END)

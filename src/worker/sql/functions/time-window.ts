@@ -1,12 +1,16 @@
+import { sparkTypeName } from '../../../base/spark-type.ts'
 import { type Bound, TIMESTAMP } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
-import { overRows, template, text } from '../bound/template.ts'
+import { fragment, joined, overRows, step, template, text } from '../bound/template.ts'
 import { sumOfText } from '../parse/interval-text.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import { custom } from './custom-function.ts'
 import { coerce, type SqlFunction } from './function-record.ts'
+import { castBound } from './operators/cast.ts'
+import { CALENDAR } from './operators/interval.ts'
 
-const WINDOW_TYPE = {
+/** Of window and session_window. */
+export const WINDOW_TYPE = {
   kind: 'struct',
   fields: [
     { name: 'start', type: TIMESTAMP },
@@ -60,6 +64,41 @@ export function timeWindow(values: readonly Bound[]): TimeWindow {
   }
 }
 
+/** What a row's own session is: session_window(time, gap) lasts from its time for as long as the gap. A row whose time or gap is none has none. */
+export interface Session {
+  readonly start: Sql
+  readonly end: Sql
+  readonly exists: Sql
+}
+
+export function sessionOfRow(values: readonly Bound[]): Session {
+  const [time, gap] = values
+  if (time === undefined || gap === undefined) throw semanticError('session_window takes a time and a gap')
+  if (gap.type.kind !== 'string' && gap.type.kind !== 'calendar-interval')
+    throw semanticError(`The gap of session_window is a text such as '10 minutes'; ${gap.name} is ${sparkTypeName(gap.type)}`)
+  const start = coerce(time, 'timestamp', 'session_window', 0).sql
+  const length = castBound(gap, CALENDAR).sql
+  const end = step(template`sp_calendar_added(${start}, ${length}, 1)`)
+  return { start, end, exists: template`(${end} > ${start})` }
+}
+
+const within = (keys: readonly Sql[]) => (keys.length === 0 ? fragment`` : fragment`PARTITION BY ${joined(keys, ', ')} `)
+
+/** 1 for the first row of a session: it begins behind the ends of all before it. */
+export const beginsSession = (keys: readonly Sql[], start: Sql, end: Sql): Sql =>
+  overRows(
+    template`CASE WHEN ${start} > max(${end}) OVER (${within(keys)}ORDER BY ${start} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) THEN 1 ELSE 0 END`,
+  )
+
+export const sessionNumber = (keys: readonly Sql[], start: Sql, begins: Sql): Sql =>
+  overRows(template`sum(${begins}) OVER (${within(keys)}ORDER BY ${start} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`)
+
+/** The session of all rows with one number. */
+export const wholeSession = (keys: readonly Sql[], start: Sql, end: Sql): Sql => {
+  const over = fragment`OVER (PARTITION BY ${joined(keys, ', ')})`
+  return overRows(template`struct_pack("start" := min(${start}) ${over}, "end" := max(${end}) ${over})`)
+}
+
 /** A text such as 10 minutes, or microseconds, as it is written in the statement. */
 function microseconds({ constant, type, name }: Bound, what: string): bigint {
   if (constant?.kind === 'number' && (type.kind === 'int' || type.kind === 'bigint')) return BigInt(constant.text)
@@ -72,6 +111,10 @@ function microseconds({ constant, type, name }: Bound, what: string): bigint {
 
 /** The binder knows the rows that it is computed for, and takes `timeWindow`. */
 export const TIME_WINDOW_FUNCTIONS: readonly SqlFunction[] = [
+  custom('session_window', 2, 2, (values) => {
+    const { start, end } = sessionOfRow(values)
+    return { sql: template`struct_pack("start" := ${start}, "end" := ${end})`, type: WINDOW_TYPE, name: 'session_window' }
+  }),
   custom('window', 2, 4, (values) => {
     const window = timeWindow(values)
     return { sql: window.at(FIRST_PLACE), type: window.type, name: 'window' }
