@@ -28,7 +28,16 @@ function askedBeforeStop(call: WorkerCall): Promise<unknown> {
   }
   const channel = new ServerChannel({ send, on: (event, listener) => emitter.on(event, listener) }, () => {})
   const { signal } = stop
-  return new JobContext({ jobId: 'j', engine, channel, signal, dataFolders: [], counters: new JobCounters(), threads: 1 }).call(call)
+  return new JobContext({
+    jobId: 'j',
+    engine,
+    channel,
+    signal,
+    dataFolders: [],
+    scratchFolder: '',
+    counters: new JobCounters(),
+    threads: 1,
+  }).call(call)
 }
 
 const T = { database: 'default', table: 't' }

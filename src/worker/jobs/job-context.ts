@@ -84,6 +84,7 @@ export interface JobContextOptions {
   readonly channel: ServerChannel
   readonly signal: AbortSignal
   readonly dataFolders: readonly string[]
+  readonly scratchFolder: string
   readonly counters: JobCounters
   /** Of the queue. */
   readonly threads: number
@@ -95,6 +96,7 @@ export class JobContext implements FilesContext, RemoteContext {
   readonly engine: Engine
   readonly signal: AbortSignal
   readonly dataFolders: readonly string[]
+  readonly scratchFolder: string
   changing: FilesContext['changing']
   readonly connectionsMax: number
   readonly #channel: ServerChannel
@@ -116,6 +118,7 @@ export class JobContext implements FilesContext, RemoteContext {
     this.engine = options.engine
     this.signal = options.signal
     this.dataFolders = options.dataFolders
+    this.scratchFolder = options.scratchFolder
     this.connectionsMax = Math.min(Math.floor(options.threads), availableParallelism(), LANES_MAX)
     this.#channel = options.channel
     this.#counters = options.counters

@@ -57,7 +57,12 @@ export class Job {
   /** Why the engine was stopped, or the first failure of something that it waits for: the engine itself only says that its callback failed. */
   #streamFailure: CausewayError | undefined
 
-  constructor(order: JobOrder, engine: Engine, channel: ServerChannel, { dataFolders, threads }: Pick<Claim, 'dataFolders' | 'threads'>) {
+  constructor(
+    order: JobOrder,
+    engine: Engine,
+    channel: ServerChannel,
+    { dataFolders, scratchFolder, threads }: Pick<Claim, 'dataFolders' | 'scratchFolder' | 'threads'>,
+  ) {
     this.#order = order
     this.#engine = engine
     this.#channel = channel
@@ -67,6 +72,7 @@ export class Job {
       channel,
       signal: this.#abort.signal,
       dataFolders,
+      scratchFolder,
       counters: this.#counters,
       threads,
     })

@@ -25,6 +25,7 @@ export async function rehearse(engine: Engine): Promise<void> {
   const channel = new ServerChannel(new StandInServer(), () => undefined)
   const end = await new Job({ jobId: 'rehearsal', sql: SQL, currentDatabase: 'default', conf: {} }, engine, channel, {
     dataFolders: [],
+    scratchFolder: '',
     threads: 1,
   }).run()
   if (end.kind !== 'job-finished') throw new Error(`the rehearsal ended with ${JSON.stringify(end)}`)

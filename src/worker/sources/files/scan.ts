@@ -104,8 +104,9 @@ async function readFiles(
   if (format.kind === 'avro') return (await import('./avro/scan-avro.ts')).scanAvro(table, files, shown, context)
   if (partitions.length > 0) checkRoot(files, table.columns)
   context.expectFiles(files.bytes)
+  const readable = isManaged ? files : await (await import('./parquet-lz4/unframed-files.ts')).unframedFiles(files, shown, context)
   const parts: ParquetPart[] = []
-  for (const group of byNullTexts(files, partitions)) parts.push(...(await readerParts(table, { ...group, hasPlaces, shown }, context)))
+  for (const group of byNullTexts(readable, partitions)) parts.push(...(await readerParts(table, { ...group, hasPlaces, shown }, context)))
   return {
     kind: 'sql',
     sql: parts.map(({ sql }) => sql).join(' UNION ALL '),

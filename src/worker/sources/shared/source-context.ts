@@ -60,6 +60,8 @@ export interface FileMoves {
 export interface FilesContext extends SourceContext {
   /** The only folders with data: the project's buckets and its warehouse. */
   readonly dataFolders: readonly string[]
+  /** The worker's own, for what is needed until the job ends. */
+  readonly scratchFolder: string
   /** The table whose rows the job changes, and what of it is read where they are; undefined: all files. */
   readonly changing: { readonly table: TableName; readonly files: readonly string[] | undefined } | undefined
   /** Bytes of files that engine SQL will read: they count as read as the engine gets on with them. */
