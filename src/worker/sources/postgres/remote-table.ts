@@ -1,6 +1,7 @@
 import type { Client } from 'pg'
 import { CausewayError } from '../../../base/errors.ts'
 import { quoteName } from '../../engine/quote.ts'
+import { KnownTables } from './known-tables.ts'
 import type { RemoteRelation } from './remote-relation.ts'
 import { type RemoteType, type RemoteTypeRow, remoteType } from './remote-type.ts'
 
@@ -47,17 +48,28 @@ const GENERATED = `coalesce(pg_catalog.to_jsonb(a) ->> 'attidentity' = 'a' OR pg
 const BLOCKS = `CASE WHEN c.relkind IN ('r', 'm') AND NOT c.relhassubclass AND pg_catalog.current_setting('server_version_num')::int4 >= 140000
     THEN pg_catalog.pg_relation_size(c.oid)::float8 / pg_catalog.current_setting('block_size')::int4 END`
 
+/**
+ * Another one after every change of the table's or its columns' definition, whose rows are written anew then, of its schema's name, and of the server. Types and collations
+ * are changed by their names alone while a column has them.
+ */
+const STAMP = `pg_catalog.concat_ws(' ', c.oid, c.xmin, c.relname, n.nspname, pg_catalog.pg_postmaster_start_time(),
+    (SELECT pg_catalog.string_agg(pg_catalog.concat_ws(':', s.attnum, s.xmin, s.atttypid, s.atttypmod, s.attcollation), ',' ORDER BY s.attnum)
+     FROM pg_catalog.pg_attribute s WHERE s.attrelid = c.oid AND s.attnum > 0))`
+const FOUND = `pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.oid = pg_catalog.to_regclass($1)::oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')`
+
+/** Of a table that is known: an eighth of the work of FIND_TABLE. */
+const LOOK_AGAIN = `SELECT ${STAMP} AS stamp, ${BLOCKS} AS blocks FROM ${FOUND}`
+
 /** One row a column, one with nulls for a table without any. */
 const FIND_TABLE = `
 WITH RECURSIVE found AS (
-  SELECT c.oid, n.nspname, c.relname, ${BLOCKS} AS blocks
-  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.oid = pg_catalog.to_regclass($1)::oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+  SELECT c.oid, n.nspname, c.relname, ${BLOCKS} AS blocks, ${STAMP} AS stamp FROM ${FOUND}
 ), base AS (
   SELECT a.attnum, a.attname, a.atttypid AS type_id, a.atttypmod AS modifier, a.attcollation, ${GENERATED} AS generated
   FROM found JOIN pg_catalog.pg_attribute a ON a.attrelid = found.oid WHERE a.attnum > 0 AND NOT a.attisdropped${LOOK_THROUGH_DOMAINS}
 )
-SELECT found.nspname::text AS table_schema, found.relname::text AS table_name, found.blocks,${COLUMN_FIELDS}
+SELECT found.nspname::text AS table_schema, found.relname::text AS table_name, found.blocks, found.stamp,${COLUMN_FIELDS}
 FROM found LEFT JOIN (${COLUMN_TABLES}) ON true
 ORDER BY b.attnum`
 
@@ -79,17 +91,31 @@ interface ColumnRow extends RemoteTypeRow {
   readonly is_utf8: boolean
 }
 
-type TableRow = { readonly table_schema: string; readonly table_name: string; readonly blocks?: number | null } & (
-  | ColumnRow
-  | { readonly name: null }
-)
+interface StampRow {
+  readonly stamp?: string
+  readonly blocks?: number | null
+}
+
+type TableRow = StampRow & { readonly table_schema: string; readonly table_name: string } & (ColumnRow | { readonly name: null })
 
 /** What the table, view, foreign table or query looks like now. @throws CausewayError not-found. */
 export function readRemoteTable(client: Client, relation: RemoteRelation, place: string): Promise<RemoteTable> {
   return relation.kind === 'table' ? readTable(client, relation.name, place) : readQuery(client, relation.from)
 }
 
+const KNOWN = new KnownTables<RemoteTable>()
+
 async function readTable(client: Client, tableName: string, place: string): Promise<RemoteTable> {
+  const known = KNOWN.get(place, tableName)
+  if (known !== undefined) {
+    const { rows } = await client.query<StampRow>(LOOK_AGAIN, [tableName])
+    const [now] = rows
+    if (now?.stamp === known.stamp) return { ...known.table, blocks: blocksOf(now) }
+  }
+  return findTable(client, tableName, place)
+}
+
+async function findTable(client: Client, tableName: string, place: string): Promise<RemoteTable> {
   const { rows } = await client.query<TableRow>(FIND_TABLE, [tableName])
   const [first] = rows
   if (first === undefined) {
@@ -98,15 +124,19 @@ async function readTable(client: Client, tableName: string, place: string): Prom
     })
   }
   const sqlName = `${quoteName(first.table_schema)}.${quoteName(first.table_name)}`
-  return {
+  const table = {
     from: sqlName,
     sqlName,
     shownName: `${first.table_schema}.${first.table_name}`,
     columns: rows.flatMap((row) => (row.name === null ? [] : [remoteColumn(row)])),
     isUtf8: first.name !== null && first.is_utf8 === true,
-    blocks: typeof first.blocks === 'number' ? Math.floor(first.blocks) : undefined,
+    blocks: blocksOf(first),
   }
+  if (typeof first.stamp === 'string') KNOWN.keep(place, tableName, { stamp: first.stamp, table })
+  return table
 }
+
+const blocksOf = ({ blocks }: StampRow): number | undefined => (typeof blocks === 'number' ? Math.floor(blocks) : undefined)
 
 /** The extended protocol takes one statement: a query that would end this one and begin another is an error of the database. */
 async function readQuery(client: Client, from: string): Promise<RemoteTable> {
