@@ -53,8 +53,8 @@ async function createTableAs(
   }
   const table = definition(plan, source, { columns: plan.columns ?? query.columns, partitionedBy: plan.partitionedBy })
   await newRows.check(table, context)
-  await scans.prepare(query)
-  const staged = await newRows.write(table, query.sql, context)
+  const { sql } = await scans.prepareWithKeys(query)
+  const staged = await newRows.write(table, sql, context)
   try {
     context.signal.throwIfAborted()
     await staged.publish()

@@ -140,8 +140,14 @@ export class PreparedScans {
     await this.#context.unlessStopped(Promise.all(streams.map((scan) => scan.opened)))
   }
 
-  /** Before the query is run: the values of joins' other sides are read, and their rows are looked for, where they are few. */
-  async readKeys(query: TranslatedQuery): Promise<void> {
+  /** The same for a query that is run next: the values of joins' other sides are read before, and their rows are looked for, where they are few. */
+  async prepareWithKeys(written: TranslatedQuery): Promise<TranslatedQuery> {
+    const query = await this.prepare(written)
+    await this.#readKeys(query)
+    return query
+  }
+
+  async #readKeys(query: TranslatedQuery): Promise<void> {
     for (const keys of await this.#usefulKeys(query)) {
       const condition = await keyCondition(keys, this.#context)
       if (condition === undefined) continue

@@ -6,7 +6,7 @@ import { quoteName } from '../engine/quote.ts'
 import type { ResultRows } from '../engine/results/result-rows.ts'
 import { type StagedInsert, stageInsert } from '../sources/files/managed-rows.ts'
 import { sourceKindOf } from '../sources/registry.ts'
-import type { Plan, TranslatedQuery } from '../sql/plan/plan.ts'
+import type { Plan, RemoteChoice, TranslatedQuery } from '../sql/plan/plan.ts'
 import { checkColumnLimits } from './column-limits.ts'
 import type { JobContext } from './job-context.ts'
 import type { PreparedScans } from './prepared-scans.ts'
@@ -22,8 +22,7 @@ export async function runQuery(
   limits: StatementLimits,
 ): Promise<ResultRows> {
   checkColumnLimits(query.columns)
-  const prepared = await scans.prepare(query)
-  await scans.readKeys(prepared)
+  const prepared = await scans.prepareWithKeys(query)
   const rows = await sink(prepared, context)
   limits.checkRows(rows.rowCount)
   return rows
@@ -40,8 +39,8 @@ export async function runInsert(plan: Extract<Plan, { kind: 'insert' }>, context
   }
   if (unlessPartitionExists !== undefined && (await hasPartition(target, unlessPartitionExists, context)))
     return { columns: [], rowsJson: [], rowCount: 0 }
-  await scans.prepare(query)
-  const rowCount = await source.insert(target, query.sql, mode, context)
+  const { sql } = await scans.prepareWithKeys(query)
+  const rowCount = await source.insert(target, sql, mode, context)
   return { columns: [], rowsJson: [], rowCount }
 }
 
@@ -52,9 +51,19 @@ function withGivenColumns({
 }: Extract<Plan, { kind: 'insert' }>): Pick<Extract<Plan, { kind: 'insert' }>, 'target' | 'query'> {
   if (given.length === target.columns.length) return { target, query }
   const columns = target.columns.filter(({ name }) => given.includes(name))
-  const sql = `SELECT ${columns.map(({ name }) => quoteName(name)).join(', ')} FROM (${query.sql}) AS given_values`
-  return { target: { ...target, columns }, query: { ...query, sql, columns } }
+  const only = (sql: string): string => `SELECT ${columns.map(({ name }) => quoteName(name)).join(', ')} FROM (${sql}) AS given_values`
+  const { remote } = query
+  const choice = remote === undefined ? {} : { remote: chosenFrom(remote, only) }
+  return { target: { ...target, columns }, query: { ...query, ...choice, sql: only(query.sql), columns } }
 }
+
+const chosenFrom = (remote: RemoteChoice, only: (sql: string) => string): RemoteChoice => ({
+  ...remote,
+  withTaken: (taken) => {
+    const made = remote.withTaken(taken)
+    return { ...made, sql: only(made.sql) }
+  },
+})
 
 /** All rows are written before anything of the folder is taken away. */
 export async function runWriteDirectory(
@@ -62,9 +71,9 @@ export async function runWriteDirectory(
   context: JobContext,
   scans: PreparedScans,
 ): Promise<ResultRows> {
-  await scans.prepare(query)
+  const prepared = await scans.prepareWithKeys(query)
   const { exportFiles } = await import('../sources/files/export-files.ts')
-  return { columns: [], rowsJson: [], rowCount: await exportFiles({ ...target, mode: 'overwrite' }, query, context) }
+  return { columns: [], rowsJson: [], rowCount: await exportFiles({ ...target, mode: 'overwrite' }, prepared, context) }
 }
 
 /** Rows for several managed tables: all are written, then all become versions in one step. */
@@ -76,8 +85,8 @@ export async function runMultiInsert(
   const staged: StagedInsert[] = []
   for (const { target, mode, query, unlessPartitionExists } of inserts) {
     if (unlessPartitionExists !== undefined && (await hasPartition(target, unlessPartitionExists, context))) continue
-    await scans.prepare(query)
-    staged.push(await stageInsert(target, query.sql, mode, context))
+    const { sql } = await scans.prepareWithKeys(query)
+    staged.push(await stageInsert(target, sql, mode, context))
   }
   context.signal.throwIfAborted()
   const changes = staged.flatMap(({ table, change }) => (change === undefined ? [] : [{ table, change }]))

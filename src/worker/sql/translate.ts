@@ -23,12 +23,11 @@ import { namedThings } from './plan/named-things.ts'
 import { checkNewTable, checkSourceView, planNewTable, planSourceView } from './plan/new-table.ts'
 import type { CheckSource, Command, Plan, TranslationContext } from './plan/plan.ts'
 import { queryColumns } from './plan/query-columns.ts'
-import { remoteChoice } from './plan/remote-parts/remote-choice.ts'
+import { translatedQuery } from './plan/remote-parts/remote-choice.ts'
 import { statementAccess } from './plan/statement-access.ts'
 import { checkDirectory, planWriteDirectory } from './plan/write-directory.ts'
 import { DEFAULT_RULES } from './reading-rules.ts'
 import { tableReferences } from './references/table-references.ts'
-import { printQuery } from './render/duckdb/query.ts'
 import { resultQuery } from './render/duckdb/result-query.ts'
 import { recursiveView, UsedViews } from './session/expand-views.ts'
 import { planFunction, refuseTemporaryFunctions } from './session/plan-function.ts'
@@ -150,12 +149,15 @@ async function plan(written: Statement, context: TranslationContext): Promise<Pl
       const query = guardDepth(() => expanded(statement.query))
       return guardDepth(() => {
         const bound = bindQuery(query, outermost(state, 'real'))
-        const print = (sql: string): string => resultQuery(sql, bound.columns)
-        const remote = remoteChoice(bound.node, state.scans, session.settings, print)
         return {
           kind: 'query',
           jobType: 'QUERY',
-          query: { sql: print(printQuery(bound.node)), columns: queryColumns(bound.columns), scans: state.scans, ...remote },
+          query: translatedQuery(bound.node, {
+            columns: queryColumns(bound.columns),
+            scans: state.scans,
+            settings: session.settings,
+            print: (sql) => resultQuery(sql, bound.columns),
+          }),
         }
       })
     }
@@ -163,7 +165,7 @@ async function plan(written: Statement, context: TranslationContext): Promise<Pl
       refuseInsertIntoView(statement.table, views)
       return guardDepth(() => planLoadData(statement, newState, session.settings))
     case 'write-directory':
-      return guardDepth(() => planWriteDirectory({ ...statement, query: expanded(statement.query) }, state))
+      return guardDepth(() => planWriteDirectory({ ...statement, query: expanded(statement.query) }, state, session.settings))
     case 'multi-insert': {
       for (const { table } of statement.inserts) refuseInsertIntoView(table, views)
       return guardDepth(() =>
@@ -201,7 +203,7 @@ async function plan(written: Statement, context: TranslationContext): Promise<Pl
     case 'create-table':
       return guardDepth(() => {
         const { query } = statement
-        return planNewTable({ ...statement, query: query === undefined ? undefined : expanded(query) }, state)
+        return planNewTable({ ...statement, query: query === undefined ? undefined : expanded(query) }, state, session.settings)
       })
     case 'describe-query':
       return command(guardDepth(() => describeQuery(expanded(statement.query), state)))

@@ -10,12 +10,12 @@ import { castSql } from '../functions/operators/cast.ts'
 import { lengthChecked } from '../functions/operators/char.ts'
 import { storeSql } from '../functions/operators/store.ts'
 import { missingTable } from '../missing-table.ts'
-import { printQuery } from '../render/duckdb/query.ts'
 import { settingValue } from '../session/settings.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Insert } from '../tree.ts'
 import { namedValues, partitionValues } from './partition-values.ts'
 import type { InsertPlan, Plan } from './plan.ts'
+import { translatedQuery } from './remote-parts/remote-choice.ts'
 import { targetColumn } from './target-column.ts'
 
 /** The query's columns go to the target's by place; one that PARTITION gives a value has that, and one that the list of a remote table leaves out its default. */
@@ -52,7 +52,6 @@ export function planInsert(statement: Insert, state: BinderState, settings: Read
     return { sql, name: column.name }
   })
   const from = { kind: 'query', query: bound.node, relation, columnNames: undefined, isLateral: false } as const
-  const sql = printQuery(selectOf(outputs, from))
   const isDynamic = hasDynamicOverwrite(settings) && Object.keys(partition).length < (target.partitionedBy ?? []).length
   return {
     kind: 'insert',
@@ -60,7 +59,7 @@ export function planInsert(statement: Insert, state: BinderState, settings: Read
     target,
     mode: statement.mode === 'append' ? { kind: 'append' } : { kind: 'overwrite', partition, isDynamic },
     unlessPartitionExists: statement.ifNotExists ? partition : undefined,
-    query: { sql, columns: target.columns, scans: state.scans },
+    query: translatedQuery(selectOf(outputs, from), { columns: target.columns, scans: state.scans, settings }),
     given: target.columns.map(({ name }) => name).filter((name) => Object.hasOwn(partition, name) || places.has(name.toLowerCase())),
   }
 }
@@ -91,7 +90,10 @@ export function planMultiInsert(
     if (before === undefined) plans.set(key, { state, plan })
     else if (plan.mode.kind === 'overwrite' || before.plan.mode.kind === 'overwrite')
       throw semanticError(`${shown} is overwritten and written once more`, 'Put the rows together by UNION ALL.')
-    else before.plan = { ...plan, query: { ...plan.query, sql: `(${before.plan.query.sql}) UNION ALL (${plan.query.sql})` } }
+    else {
+      const { columns, scans } = plan.query
+      before.plan = { ...plan, query: { columns, scans, sql: `(${before.plan.query.sql}) UNION ALL (${plan.query.sql})` } }
+    }
   }
   return { kind: 'multi-insert', jobType: 'INSERT', inserts: [...plans.values()].map(({ plan }) => plan) }
 }

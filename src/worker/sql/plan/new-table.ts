@@ -3,10 +3,9 @@ import type { Column } from '../../../protocol/table-definition.ts'
 import { shownTableFormat, type TableFormatName, tableFormatOf } from '../../../protocol/table-format.ts'
 import { type BinderState, bindQuery, outermost } from '../bind/context.ts'
 import { selectOf } from '../bind/output.ts'
-import { column } from '../bound/sql.ts'
+import { column, type QueryNode } from '../bound/sql.ts'
 import { matchHint } from '../match-hint.ts'
 import type { NewTableSource } from '../new-table-source.ts'
-import { printQuery } from '../render/duckdb/query.ts'
 import { newViewName } from '../session/plan-view.ts'
 import type { SessionCommand } from '../session/session-command.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
@@ -19,6 +18,7 @@ import { jdbcSource, refuseSecrets } from './jdbc-source.ts'
 import type { CheckSource, Plan } from './plan.ts'
 import { tableColumns } from './query-columns.ts'
 import { redisSource } from './redis-source.ts'
+import { translatedQuery } from './remote-parts/remote-choice.ts'
 
 type NewTable = Extract<Statement, { kind: 'create-table' }>
 
@@ -74,7 +74,7 @@ export function planSourceView(statement: SourceView): SessionCommand {
   }
 }
 
-export function planNewTable(statement: NewTable, state: BinderState): Plan {
+export function planNewTable(statement: NewTable, state: BinderState, settings: Readonly<Record<string, string>>): Plan {
   const database = (statement.table.database ?? state.environment.currentDatabase).toLowerCase()
   const source = sourceOf(statement)
   const listed = newColumns(statement.columns)
@@ -95,22 +95,22 @@ export function planNewTable(statement: NewTable, state: BinderState): Plan {
     source,
     ...(statement.comment === undefined ? {} : { comment: statement.comment }),
     ...(statement.properties.size === 0 ? {} : { properties: checkedProperties(statement.properties) }),
-    ...(query === undefined ? {} : { query: { sql: query.sql, columns: query.columns, scans: state.scans } }),
+    ...(query === undefined ? {} : { query: translatedQuery(query.node, { columns: query.columns, scans: state.scans, settings }) }),
   }
 }
 
 type Arranged<C> = { readonly columns: C; readonly partitionedBy: readonly string[] | undefined }
 
 /** The partition columns stand behind the others, as in Spark. */
-function newTableQuery(statement: NewTable, query: Query, state: BinderState): Arranged<readonly Column[]> & { readonly sql: string } {
+function newTableQuery(statement: NewTable, query: Query, state: BinderState): Arranged<readonly Column[]> & { readonly node: QueryNode } {
   const bound = bindQuery(query, outermost(state, 'real'))
   const columns = tableColumns(bound.columns)
   const arranged = arrange(statement, columns)
-  if (arranged.partitionedBy === undefined) return { ...arranged, sql: printQuery(bound.node) }
+  if (arranged.partitionedBy === undefined) return { ...arranged, node: bound.node }
   const relation = state.relationName()
   const outputs = arranged.columns.map(({ name }) => ({ sql: column(relation, name), name }))
   const from = { kind: 'query', query: bound.node, relation, columnNames: undefined, isLateral: false } as const
-  return { ...arranged, sql: printQuery(selectOf(outputs, from)) }
+  return { ...arranged, node: selectOf(outputs, from) }
 }
 
 function arrangeColumns(statement: NewTable, listed: readonly Column[] | undefined): Arranged<readonly Column[] | undefined> {

@@ -1,10 +1,10 @@
 import { type BinderState, bindQuery, outermost } from '../bind/context.ts'
-import { printQuery } from '../render/duckdb/query.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Statement } from '../tree.ts'
 import { unreadFormat } from '../unread-format.ts'
 import type { CheckSource, Plan } from './plan.ts'
 import { queryColumns } from './query-columns.ts'
+import { translatedQuery } from './remote-parts/remote-choice.ts'
 
 type WriteDirectory = Extract<Statement, { kind: 'write-directory' }>
 type Target = Extract<Plan, { kind: 'write-directory' }>['target']
@@ -16,7 +16,7 @@ export function checkDirectory(statement: WriteDirectory, checkSource: CheckSour
   checkSource({ kind: 'files', ...targetOf(statement) })
 }
 
-export function planWriteDirectory(statement: WriteDirectory, state: BinderState): Plan {
+export function planWriteDirectory(statement: WriteDirectory, state: BinderState, settings: Readonly<Record<string, string>>): Plan {
   const bound = bindQuery(statement.query, outermost(state, 'real'))
   const columns = queryColumns(bound.columns)
   const empty = columns.find(({ type }) => /\bvoid\b/.test(type))
@@ -26,7 +26,7 @@ export function planWriteDirectory(statement: WriteDirectory, state: BinderState
     kind: 'write-directory',
     jobType: 'EXPORT',
     target: targetOf(statement),
-    query: { sql: printQuery(bound.node), columns, scans: state.scans },
+    query: translatedQuery(bound.node, { columns, scans: state.scans, settings }),
   }
 }
 

@@ -6,8 +6,23 @@ import type { TranslatedQuery } from '../plan.ts'
 import { joinKeys } from './join-keys.ts'
 import { remoteParts } from './remote-parts.ts'
 
-/** @param print the engine SQL of the statement's query, of that of its node */
-export function remoteChoice(
+interface Written {
+  readonly columns: TranslatedQuery['columns']
+  readonly scans: readonly Scan[]
+  readonly settings: Readonly<Record<string, string>>
+  /** The engine SQL of the statement's query, of that of its node; absent: they are the same. */
+  readonly print?: (sql: string) => string
+}
+
+/** The query of a statement, and what of it databases could compute. */
+export const translatedQuery = (node: QueryNode, { columns, scans, settings, print = (sql) => sql }: Written): TranslatedQuery => ({
+  sql: print(printQuery(node)),
+  columns,
+  scans,
+  ...remoteChoice(node, scans, settings, print),
+})
+
+function remoteChoice(
   node: QueryNode,
   scans: readonly Scan[],
   settings: Readonly<Record<string, string>>,
