@@ -29,6 +29,8 @@ export const UNKNOWN: Predicate = { kind: 'unknown' }
 /** No condition at all. */
 export const TRUE: Predicate = { kind: 'and', children: [] }
 
+export const isTrue = (predicate: Predicate): boolean => predicate.kind === 'and' && predicate.children.length === 0
+
 /** Those that it is about. */
 export function columnsOf(predicate: Predicate): ReadonlySet<number> {
   switch (predicate.kind) {

@@ -26,6 +26,22 @@ export const POSTGRES_OPTIONS = optionsSchema(
       hint: 'Leave the option driver out: the URL says that this is PostgreSQL',
     },
     ...jdbcOptions('an INSERT is one COPY in one transaction', 'a large table is split by its blocks'),
+    pushDownPredicate: {
+      kind: 'used',
+      value: boolean,
+      meaning: 'false: no condition is asked of the database; without it every one that it surely decides alike',
+    },
+    pushDownAggregate: {
+      kind: 'used',
+      value: boolean,
+      meaning:
+        'false: no aggregates, groups or distinct rows are asked of the database; without it (Spark: false) all that it surely computes alike',
+    },
+    pushDownLimit: {
+      kind: 'used',
+      value: boolean,
+      meaning: 'false: no limit of rows is asked of the database; without it (Spark: false) wherever the answer stays the same',
+    },
     numPartitions: {
       kind: 'used',
       value: integer(1),

@@ -13,7 +13,29 @@ import { readSource } from './read-source.ts'
 import { remoteError } from './remote-error.ts'
 import { type RemoteTable, readRemoteTable } from './remote-table.ts'
 
-export const partOfPostgres = (part: RemotePart, context: RemoteContext): OfferedPart =>
+export function partOfPostgres(part: RemotePart, context: RemoteContext): OfferedPart {
+  const offered = offer(part, context)
+  return {
+    ...offered,
+    async decide(conditions) {
+      const option = forbiddenBy(part)
+      if (option !== undefined) return { kind: 'here', because: `the option ${option} of its table is false` }
+      return offered.decide(conditions)
+    },
+  }
+}
+
+/** The user's word; tables of one part have the same options. */
+function forbiddenBy({ kind, tables }: RemotePart): string | undefined {
+  const [first] = tables
+  if (first === undefined) return undefined
+  const { options } = readSource(first.scan.table.source)
+  if (options.pushDownPredicate === false && tables.some(({ condition }) => condition !== undefined)) return 'pushDownPredicate'
+  if (kind === 'first rows') return options.pushDownLimit === false ? 'pushDownLimit' : undefined
+  return options.pushDownAggregate === false ? 'pushDownAggregate' : undefined
+}
+
+const offer = (part: RemotePart, context: RemoteContext): OfferedPart =>
   offerPart<PostgresComparable, RemoteSession, RemoteTable>(part, {
     context,
     open: (source) => openTable(source, context),

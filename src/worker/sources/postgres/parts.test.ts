@@ -72,6 +72,77 @@ test('a setting keeps everything but rows here', async () => {
   ])
 })
 
+const create = (name: string, options: string): string =>
+  `CREATE TABLE ${name} USING JDBC OPTIONS ('url'='jdbc:postgresql://pg1:5432/postgres', 'dbtable'='p', 'passwdauth'='a1', 'encryption'='true', ${options})`
+
+test('an option of the table keeps conditions, groups or limits here', async () => {
+  await lab.worker.run(create('no_conditions', "'pushDownPredicate'='false'"))
+  await lab.worker.run(create('no_groups', "'pushDownAggregate'='false'"))
+  await lab.worker.run(create('no_limits', "'pushDownLimit'='false'"))
+  const first = (table: string): string => `SELECT id FROM default.${table} WHERE id > 7 ORDER BY id LIMIT 2`
+  const count = (table: string): string => `SELECT count(*) FROM default.${table} WHERE id > 7`
+  for (const table of ['no_conditions', 'no_groups', 'no_limits']) {
+    expect(await lab.worker.rows(first(table))).toEqual([[8], [9]])
+    expect(await lab.worker.rows(count(table))).toEqual([[293]])
+    expect(await lab.worker.rows(`SELECT count(*) FROM (SELECT id FROM default.${table} WHERE id > 7 LIMIT 3)`)).toEqual([[3]])
+  }
+  const rows = 'COPY (SELECT "id" FROM "public"."p"'
+  expect(await sqlOf(first('no_conditions'))).toEqual([`${rows}) TO STDOUT (FORMAT binary)`])
+  expect(await sqlOf('SELECT id FROM default.no_conditions WHERE id > 7 LIMIT 3')).toEqual([`${rows}) TO STDOUT (FORMAT binary)`])
+  expect(await sqlOf('SELECT id FROM default.no_conditions LIMIT 3')).toEqual([`${rows} LIMIT 3) TO STDOUT (FORMAT binary)`])
+  expect(await sqlOf('SELECT count(*) FROM default.no_conditions')).toEqual([expect.stringContaining('count(*)')])
+  expect(await sqlOf(count('no_groups'))).toEqual([`${rows} WHERE ("id" > 7)) TO STDOUT (FORMAT binary)`])
+  expect(await sqlOf(first('no_groups'))).toEqual([expect.stringContaining(' LIMIT 2)')])
+  expect(await sqlOf(first('no_limits'))).toEqual([`${rows} WHERE ("id" > 7)) TO STDOUT (FORMAT binary)`])
+  expect(await lab.worker.rows(`EXPLAIN ${count('no_groups')}`)).toContainEqual([
+    'Made here: groups, because the option pushDownAggregate of its table is false',
+  ])
+})
+
+test.each([
+  ['WITH w AS (SELECT a, count(*) AS n FROM default.p GROUP BY a) SELECT max(n) FROM w', 1],
+  ['SELECT max(n) FROM (SELECT a, count(*) AS n FROM default.p GROUP BY a)', 1],
+  ['SELECT max(id) AS m FROM default.p UNION ALL SELECT min(id) FROM default.p UNION SELECT count(*) FROM default.q', 3],
+  ['SELECT * FROM maxima', 1],
+  ['SELECT p.id FROM default.p JOIN (SELECT max(id) AS m FROM default.p) ON id = m', 1],
+])('a query within one is asked by itself: %s', async (written, parts) => {
+  await lab.worker.run('CREATE OR REPLACE TEMPORARY VIEW maxima AS SELECT f, max(id) FROM default.p GROUP BY f')
+  expect((await sqlOf(written)).filter((sql) => sql.includes(' AS t0'))).toHaveLength(parts)
+  const there = await lab.worker.rows(written)
+  lab.worker.session = { settings: { 'causeway.sql.pushDownParts': 'false' } }
+  try {
+    expect((await lab.worker.rows(written)).map(String).toSorted()).toEqual(there.map(String).toSorted())
+  } finally {
+    lab.worker.session = { settings: {} }
+  }
+})
+
+test('rows that are written are asked for as those of a query are', async () => {
+  const groups = 'SELECT a, count(*) AS n FROM default.p GROUP BY a'
+  const expected = (await lab.worker.rows(`${groups.replace('.p', '.here')} ORDER BY a`)).map(String)
+  const asked = [expect.stringMatching(/ AS t0 GROUP BY /)]
+  expect(await sqlOf(`CREATE TABLE sums AS ${groups}`)).toEqual(asked)
+  expect((await lab.worker.rows('SELECT * FROM sums ORDER BY a')).map(String)).toEqual(expected)
+  expect(await sqlOf(`INSERT OVERWRITE sums ${groups}`)).toEqual(asked)
+  expect((await lab.worker.rows('SELECT * FROM sums ORDER BY a')).map(String)).toEqual(expected)
+  expect(await sqlOf(`INSERT OVERWRITE DIRECTORY 'obs://b1/sums' USING csv ${groups}`)).toEqual(asked)
+
+  await lab.sql("CREATE TABLE totals (made text DEFAULT 'by itself', n int8, a int2)")
+  await lab.link('totals')
+  expect(await sqlOf(`INSERT INTO totals (a, n) ${groups}`)).toEqual(expect.arrayContaining(asked))
+  expect((await lab.worker.rows("SELECT a, n FROM default.totals WHERE made = 'by itself' ORDER BY a")).map(String)).toEqual(expected)
+})
+
+test('several inserts of one statement, two of them into one table', async () => {
+  await lab.worker.run('CREATE TABLE ends (id int)')
+  await lab.worker.run('CREATE TABLE counts (n bigint)')
+  await lab.worker.run(
+    'FROM default.p INSERT INTO ends SELECT max(id) INSERT INTO counts SELECT count(*) INSERT INTO ends SELECT min(id) WHERE id > 1',
+  )
+  expect(await lab.worker.rows('SELECT * FROM ends ORDER BY id')).toEqual([[2], [300]])
+  expect(await lab.worker.rows('SELECT * FROM counts')).toEqual([[300]])
+})
+
 test('what the engine cannot hold is refused in an answer, and is no matter where it is not in it', async () => {
   await lab.sql("CREATE TABLE odd (id int4, c numeric(8,2), g date); INSERT INTO odd VALUES (1, 'NaN', 'infinity'), (2, 1.5, '2024-01-01')")
   await lab.link('odd')

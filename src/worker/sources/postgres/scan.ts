@@ -1,5 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
+import { isTrue, UNKNOWN } from '../../engine/predicate.ts'
 import { type RowSelection, selectRows } from '../shared/jdbc/select-rows.ts'
 import { streamColumn } from '../shared/jdbc/stream-column-of.ts'
 import type { SourceScan, StreamRead } from '../shared/source.ts'
@@ -11,6 +12,7 @@ import { copyAll, copyOf } from './copy-out.ts'
 import { dialectOf } from './dialect.ts'
 import { matchColumns } from './match-columns.ts'
 import { type OpenTable, openTable } from './open-table.ts'
+import { readSource, type WrittenTable } from './read-source.ts'
 import type { RemoteTable } from './remote-table.ts'
 import { sessionsOfOneState } from './shared-snapshot.ts'
 
@@ -18,6 +20,7 @@ import { sessionsOfOneState } from './shared-snapshot.ts'
 export async function scanPostgres(table: TableDefinition, context: RemoteContext): Promise<SourceScan> {
   const { source } = table
   if (source.kind !== 'jdbc') throw new CausewayError('internal', 'A table without a JDBC URL was given to the PostgreSQL source')
+  const { options } = readSource(source)
   const early = openTable(source, context)
   let first: Promise<OpenTable> | undefined = early
   return {
@@ -29,17 +32,19 @@ export async function scanPostgres(table: TableDefinition, context: RemoteContex
       () => undefined,
       () => undefined,
     ),
-    wantsKeys: async () => isLarge((await early).table),
-    async explain(request) {
+    wantsKeys: async () => options.pushDownPredicate !== false && isLarge((await early).table),
+    async explain(reading) {
+      const request = allowed(reading, options)
       const { session, table: remote } = await early
       const { sql, isExact, conditions } = selectionOf(request, table.columns, remote)
       const limit = request.limit === undefined ? undefined : { count: request.limit, isAsked: isExact }
       return { place: `${session.place}.${remote.shownName}`, sql: copyOf(sql), conditions: conditions(), limit }
     },
-    async read(request) {
+    async read(reading) {
+      const request = allowed(reading, options)
       const opening = first ?? openTable(source, context)
       first = undefined
-      const { session, table: remote, options } = await opening
+      const { session, table: remote } = await opening
       const selection = selectionOf(request, table.columns, remote)
       const place = `${session.place}.${remote.shownName}`
       const count = Math.min(context.connectionsMax, options.numPartitions ?? context.connectionsMax)
@@ -54,6 +59,16 @@ export async function scanPostgres(table: TableDefinition, context: RemoteContex
         context,
       )
     },
+  }
+}
+
+/** A reading as far as the user lets the database be asked; what is not asked is looked at here. */
+function allowed<R extends Omit<StreamRead, 'ring'>>(request: R, { pushDownPredicate, pushDownLimit }: WrittenTable['options']): R {
+  const asksLimit = pushDownLimit !== false
+  return {
+    ...request,
+    predicate: pushDownPredicate === false && !isTrue(request.predicate) ? UNKNOWN : request.predicate,
+    limit: asksLimit ? request.limit : undefined,
   }
 }
 

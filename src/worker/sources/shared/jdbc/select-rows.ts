@@ -1,5 +1,5 @@
 import type { Column } from '../../../../protocol/table-definition.ts'
-import type { Predicate } from '../../../engine/predicate.ts'
+import { isTrue } from '../../../engine/predicate.ts'
 import type { Comparable, Dialect } from '../dialect.ts'
 import { explainPredicate, printPredicate } from '../print-predicate.ts'
 import type { ConditionExplanation, StreamRead } from '../source.ts'
@@ -60,5 +60,3 @@ export function selectRows<T extends string>(
     conditions: () => explainPredicate(request.predicate, byIndex, dialect),
   }
 }
-
-const isTrue = (predicate: Predicate): boolean => predicate.kind === 'and' && predicate.children.length === 0
