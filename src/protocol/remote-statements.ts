@@ -3,21 +3,32 @@ export const REMOTE_STATEMENT_LIMITS = { count: 1_000, characters: 1_048_576 } a
 
 const CUT = ' …'
 
+/** What is known of a statement; the amounts as it goes on. */
+interface KeptStatement {
+  readonly source: string
+  readonly sql: string
+  rows?: number
+  bytes?: number
+  milliseconds?: number
+}
+
 /** The first statements of a job, as many as are shown: kept by the worker, and by the server again, which does not trust it. */
 export class FirstStatements {
-  readonly #kept: { readonly source: string; readonly sql: string }[] = []
+  readonly #kept: KeptStatement[] = []
   #left: number = REMOTE_STATEMENT_LIMITS.characters
 
-  /** The statement with which the characters end is cut; what comes after it is left out. */
-  add({ source, sql }: { readonly source: string; readonly sql: string }): void {
+  /** The statement with which the characters end is cut; what comes after it is left out: it is undefined. */
+  add({ source, sql, ...amounts }: Readonly<KeptStatement>): KeptStatement | undefined {
     const room = this.#left - source.length
-    if (this.#kept.length >= REMOTE_STATEMENT_LIMITS.count || room <= CUT.length) return
+    if (this.#kept.length >= REMOTE_STATEMENT_LIMITS.count || room <= CUT.length) return undefined
     const shown = sql.length <= room ? sql : `${sql.slice(0, room - CUT.length)}${CUT}`
     this.#left = room - shown.length
-    this.#kept.push({ source, sql: shown })
+    const kept: KeptStatement = { source, sql: shown, ...amounts }
+    this.#kept.push(kept)
+    return kept
   }
 
-  get kept(): readonly { readonly source: string; readonly sql: string }[] {
+  get kept(): readonly Readonly<KeptStatement>[] {
     return this.#kept
   }
 }

@@ -7,6 +7,7 @@ import { type Static, Type } from 'typebox'
 import { COLUMN_LIMITS } from './column-limits.ts'
 import { ColumnsChange } from './columns-change.ts'
 import { DatabaseConnection } from './database-connection.ts'
+import { MADE_HERE_MAX, MadeHere } from './made-here.ts'
 import { FOUND_TABLES_MAX, NAMED_TABLES_MAX } from './named-tables.ts'
 import { PREVIEW_ROWS_MAX } from './preview-rows.ts'
 import { REMOTE_STATEMENT_LIMITS } from './remote-statements.ts'
@@ -294,8 +295,19 @@ export interface WorkerCallAnswers extends SessionCallAnswers {
   'get-credential': { readonly userName: string; readonly password: string }
 }
 
+const AmountReceived = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+
 /** A statement that the job sent to a remote database: shown in the job's detail. */
-export const RemoteStatement = Type.Object({ source: Type.String(), sql: Type.String({ maxLength: REMOTE_STATEMENT_LIMITS.characters }) })
+export const RemoteStatement = Type.Object({
+  source: Type.String(),
+  sql: Type.String({ maxLength: REMOTE_STATEMENT_LIMITS.characters }),
+  /** What the database says that it sent; absent: it did not end the statement, or sends no rows for it. */
+  rows: Type.Optional(AmountReceived),
+  /** As they came, with what the protocol puts around rows. Absent, as the next one: not of a statement that sends rows, or not measured. */
+  bytes: Type.Optional(AmountReceived),
+  /** From the order to the last row. */
+  milliseconds: Type.Optional(AmountReceived),
+})
 export type RemoteStatement = Readonly<Static<typeof RemoteStatement>>
 const RemoteStatements = Type.Array(RemoteStatement, { maxItems: REMOTE_STATEMENT_LIMITS.count })
 
@@ -324,6 +336,8 @@ export const JobResult = Type.Object({
   inputRowCount: Type.Integer({ minimum: 0 }),
   inputBytes: Type.Integer({ minimum: 0 }),
   remoteStatements: RemoteStatements,
+  /** Absent: every part that could be asked of a database as a whole was. */
+  madeHere: Type.Optional(Type.Array(MadeHere, { maxItems: MADE_HERE_MAX })),
   /** Absent: it has read no table of files. */
   tableReadings: Type.Optional(Type.Array(TableReading, { maxItems: TABLE_READINGS_MAX })),
 })

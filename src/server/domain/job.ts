@@ -1,3 +1,4 @@
+import type { MadeHere } from '../../protocol/made-here.ts'
 import type { Column } from '../../protocol/table-definition.ts'
 import type { TableReading } from '../../protocol/table-reading.ts'
 import type { JobType, RemoteStatement } from '../../protocol/worker-channel.ts'
@@ -37,6 +38,8 @@ export interface Job extends Owned {
   readonly inputBytes: number
   /** SQL that was sent to remote databases. */
   readonly remoteStatements: readonly RemoteStatement[]
+  /** What databases could have been asked for as a whole, and were not; undefined: nothing, or it has not finished. */
+  readonly madeHere?: readonly MadeHere[] | undefined
   /** Undefined: it has read no table of files, or has not finished. */
   readonly tableReadings?: readonly TableReading[] | undefined
   /** Of an import or an export. */

@@ -1,5 +1,6 @@
 import type { ExpressionBuilder } from 'kysely'
 import { Type } from 'typebox'
+import { MadeHere } from '../../protocol/made-here.ts'
 import { ImportedFiles, RowExport } from '../../protocol/row-transfer.ts'
 import { Column, RemoteSource } from '../../protocol/table-definition.ts'
 import { TableReading } from '../../protocol/table-reading.ts'
@@ -33,12 +34,13 @@ const transferFromJson: (text: string) => JobTransfer = storedJson(
     Type.Object({ kind: Type.Literal('remote'), tableName: Type.Literal(''), from: RemoteSource, columns: Type.Array(Column) }),
   ]),
 )
+const madeHereFromJson = storedJson('list of what was made here', Type.Array(MadeHere))
 const readingsFromJson = storedJson('list of tables that were read', Type.Array(TableReading))
 const statementsFromJson = storedJson('list of remote statements', Type.Array(RemoteStatement))
 
 export function record(row: JobTable): JobRecord {
   const { type, mode, state } = parts(row)
-  const { transfer, filesRead, ...columns } = row
+  const { transfer, filesRead, madeHere, ...columns } = row
   return {
     ...columns,
     transfer: transfer === null ? undefined : transferFromJson(transfer),
@@ -52,6 +54,7 @@ export function record(row: JobTable): JobRecord {
     cancelRequestedAt: row.cancelRequestedAt ?? undefined,
     resultColumns: columnsFromJson(row.resultColumns),
     remoteStatements: statementsFromJson(row.remoteStatements),
+    madeHere: madeHere === null ? undefined : madeHereFromJson(madeHere),
     tableReadings: filesRead === null ? undefined : readingsFromJson(filesRead),
   }
 }
@@ -59,7 +62,11 @@ export function record(row: JobTable): JobRecord {
 const namesOf = (name: string): readonly string[] => (name === '' ? [] : [name])
 
 /** @param tableNames by which it is found */
-export async function insertJob(db: Database, { tableReadings, ...job }: JobRecord, tableNames = namesOf(job.tableName)): Promise<void> {
+export async function insertJob(
+  db: Database,
+  { tableReadings, madeHere, ...job }: JobRecord,
+  tableNames = namesOf(job.tableName),
+): Promise<void> {
   await db
     .insertInto('job')
     .values({
@@ -72,6 +79,7 @@ export async function insertJob(db: Database, { tableReadings, ...job }: JobReco
       resultColumns: JSON.stringify(job.resultColumns),
       remoteStatements: JSON.stringify(job.remoteStatements),
       transfer: job.transfer === undefined ? null : JSON.stringify(job.transfer),
+      madeHere: madeHere === undefined ? null : JSON.stringify(madeHere),
       filesRead: tableReadings === undefined ? null : JSON.stringify(tableReadings),
     })
     .execute()
@@ -140,6 +148,14 @@ export async function updateRemoteStatements(db: Database, id: string, statement
   await db
     .updateTable('job')
     .set({ remoteStatements: JSON.stringify(statements) })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function updateMadeHere(db: Database, id: string, madeHere: readonly MadeHere[]): Promise<void> {
+  await db
+    .updateTable('job')
+    .set({ madeHere: JSON.stringify(madeHere) })
     .where('id', '=', id)
     .execute()
 }

@@ -334,6 +334,8 @@ export interface JobTable {
   /** JSON. */
   transfer: string | null
   /** JSON. */
+  madeHere: string | null
+  /** JSON. */
   filesRead: string | null
 }
 interface SqlTemplateTable {

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { CausewayError } from '../../base/errors.ts'
+import { MADE_HERE_MAX, type MadeHere, REASON_LENGTH_MAX } from '../../protocol/made-here.ts'
 import { FirstStatements } from '../../protocol/remote-statements.ts'
 import type { FileStatistics, VersionChoice } from '../../protocol/table-files.ts'
 import { TABLE_READINGS_MAX, type TableReading } from '../../protocol/table-reading.ts'
@@ -16,6 +17,7 @@ import type {
   FilesContext,
   OpenTable,
   RemoteContext,
+  SentStatement,
   TableChange,
   TableName,
 } from '../sources/shared/source-context.ts'
@@ -102,6 +104,7 @@ export class JobContext implements FilesContext, RemoteContext {
   readonly #channel: ServerChannel
   readonly #stopped: Promise<never>
   readonly #statements = new FirstStatements()
+  readonly #madeHere: MadeHere[] = []
   readonly #readings: TableReading[] = []
   #recordsReadings = true
   readonly #closers: (() => Promise<void>)[] = []
@@ -160,6 +163,7 @@ export class JobContext implements FilesContext, RemoteContext {
   /** What was seen of tables: the statement is run anew. */
   forgetTables(): void {
     this.#readings.length = 0
+    this.#madeHere.length = 0
     this.#openTables.clear()
     this.changing = undefined
   }
@@ -223,8 +227,31 @@ export class JobContext implements FilesContext, RemoteContext {
     return Promise.race([work, this.#stopped])
   }
 
-  recordStatement(source: string, sql: string): void {
-    this.#statements.add({ source, sql })
+  recordStatement(source: string, sql: string): SentStatement {
+    const kept = this.#statements.add({ source, sql })
+    const begun = performance.now()
+    return {
+      received(bytes) {
+        if (kept !== undefined) kept.bytes = (kept.bytes ?? 0) + bytes
+      },
+      ended(rows) {
+        if (kept === undefined) return
+        kept.milliseconds = Math.round(performance.now() - begun)
+        if (rows !== undefined) kept.rows = rows
+      },
+    }
+  }
+
+  /** What could have been asked of a database as a whole, and was not: the first are kept. */
+  recordMadeHere(parts: readonly MadeHere[]): void {
+    for (const { kind, because } of parts) {
+      if (this.#madeHere.length >= MADE_HERE_MAX) return
+      this.#madeHere.push({ kind, because: because.slice(0, REASON_LENGTH_MAX) })
+    }
+  }
+
+  get madeHere(): readonly MadeHere[] {
+    return this.#madeHere
   }
 
   /** How many files of a table the statement opens: the first tables are kept. */

@@ -143,6 +143,7 @@ export class Job {
   #result(plan: Plan, rows: ResultRows): JobResult {
     const { inputRowCount, inputBytes } = this.#context.progress()
     const tableReadings = [...this.#context.tableReadings]
+    const madeHere = [...this.#context.madeHere]
     return {
       jobType: plan.jobType,
       ...rows,
@@ -152,6 +153,7 @@ export class Job {
       inputBytes,
       remoteStatements: [...this.#context.remoteStatements],
       ...(tableReadings.length === 0 ? {} : { tableReadings }),
+      ...(madeHere.length === 0 ? {} : { madeHere }),
     }
   }
 

@@ -143,6 +143,7 @@ export class PreparedScans {
   /** The same for a query that is run next: the values of joins' other sides are read before, and their rows are looked for, where they are few. */
   async prepareWithKeys(written: TranslatedQuery): Promise<TranslatedQuery> {
     const query = await this.prepare(written)
+    this.#context.recordMadeHere(this.#parts.stays)
     await this.#readKeys(query)
     return query
   }

@@ -91,16 +91,19 @@ describe('a job of the API', () => {
 
   it('shows in its detail what it sent to remote databases', () => {
     const remoteStatements = [{ source: 'pg-orders:5432', sql: 'SELECT "id" FROM "orders"' }]
+    const measured = { source: 'pg-orders:5432', sql: 'SELECT 1', rows: 1, bytes: 20, milliseconds: 3 }
+    const madeHere = [{ kind: 'groups', because: 'a key of GROUP BY is computed' }] as const
     const tableReadings = [
       { table: 'default.a', files: { read: 1, all: 3 }, partitions: { read: 1, all: 2 } },
       { table: 'b', files: { read: 2, all: 2 } },
     ]
-    expect(detailFields({ ...job, remoteStatements, tableReadings }, 1500)).toMatchObject({
+    expect(detailFields({ ...job, remoteStatements: [...remoteStatements, measured], tableReadings, madeHere }, 1500)).toMatchObject({
       table_readings: [
         { table_name: 'default.a', files_read: 1, files: 3, partitions_read: 1, partitions: 2 },
         { table_name: 'b', files_read: 2, files: 2 },
       ],
-      remote_statements: remoteStatements,
+      remote_statements: [...remoteStatements, { source: 'pg-orders:5432', sql: 'SELECT 1', row_count: 1, bytes: 20, duration_ms: 3 }],
+      made_here: [{ what: 'groups', reason: 'a key of GROUP BY is computed' }],
       database_name: 'default',
     })
   })

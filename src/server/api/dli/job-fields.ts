@@ -67,7 +67,16 @@ export const JobDetailAnswer = Type.Object({
   compress: Type.Optional(Type.String()),
   statement: Type.String(),
   tags: Type.Array(TagOutput),
-  remote_statements: Type.Array(Type.Object({ source: Type.String(), sql: Type.String() })),
+  remote_statements: Type.Array(
+    Type.Object({
+      source: Type.String(),
+      sql: Type.String(),
+      row_count: Type.Optional(Type.Integer()),
+      bytes: Type.Optional(Type.Integer()),
+      duration_ms: Type.Optional(Type.Integer()),
+    }),
+  ),
+  made_here: Type.Array(Type.Object({ what: Type.String(), reason: Type.String() })),
   table_readings: Type.Array(
     Type.Object({
       table_name: Type.String(),
@@ -199,7 +208,7 @@ function sparkTime(epochMs: number): string {
   return `${day} ${month} ${date} ${time} UTC ${year}`
 }
 
-/** data_path, data_type and what follows them are of imports and exports, and empty or absent for SQL; remote_statements and table_readings are this server's own additions. */
+/** data_path, data_type and what follows them are of imports and exports, and empty or absent for SQL; remote_statements, made_here and table_readings are this server's own additions. */
 export function detailFields(job: Job, nowMs: number): Static<typeof JobDetailAnswer> {
   return {
     is_success: true,
@@ -216,7 +225,14 @@ export function detailFields(job: Job, nowMs: number): Static<typeof JobDetailAn
     ...transferFields(job.transfer),
     statement: job.sql,
     tags: job.tags.map(({ key, value }) => ({ key, value })),
-    remote_statements: job.remoteStatements.map(({ source, sql }) => ({ source, sql })),
+    remote_statements: job.remoteStatements.map(({ source, sql, rows, bytes, milliseconds }) => ({
+      source,
+      sql,
+      ...(rows === undefined ? {} : { row_count: rows }),
+      ...(bytes === undefined ? {} : { bytes }),
+      ...(milliseconds === undefined ? {} : { duration_ms: milliseconds }),
+    })),
+    made_here: (job.madeHere ?? []).map(({ kind, because }) => ({ what: kind, reason: because })),
     table_readings: (job.tableReadings ?? []).map(({ table, files, partitions }) => ({
       table_name: table,
       files_read: files.read,

@@ -70,6 +70,7 @@ describe('a query', () => {
       job_id: id,
       database_name: 'default',
       remote_statements: [],
+      made_here: [],
       table_readings: [],
     })
     const preview = await lab.call('GET', `${JOBS}/${id}/preview?queue-name=default`)

@@ -134,7 +134,7 @@ const detail = projectOperation({
   path: `${COLLECTION}/{job_id}/detail`,
   permission: 'dli:jobs:get',
   summary:
-    'Describes a job; remote_statements has the SQL that it sent to remote databases, table_readings the files of tables that it opened',
+    'Describes a job; remote_statements has the SQL that it sent to remote databases, made_here what they were not asked for and why, table_readings the files of tables that it opened',
   status: 200,
   schemas: { params: JobPath, query: NONE, body: NONE, response: JobDetailAnswer },
   handle: async ({ control, context, caller, params }) => {

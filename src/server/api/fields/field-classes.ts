@@ -27,7 +27,7 @@ const CLASSES: readonly (readonly [FieldClass, ReadonlySet<string>])[] = [
   [
     'public',
     words(`
-  Key access access_key action actions activate actual_cu address after applicant_project_id async auth_info_name auto_recovery availability_zone
+  what Key access access_key action actions activate actual_cu address after applicant_project_id async auth_info_name auto_recovery availability_zone
   bad_records_path bucket bytes call_filter cascade catalog_name category certificate_location changed_at chargingMode charging_mode cidr cidr_in_vpc
   className cloud_resources cluster_name code column_count column_name compress connection_id connectivity count create_time created_at cuCount
   cu_count cu_scale_in_limit cu_scale_out_limit cu_spec current_catalog current_cu current_page currentdb cursor data_location data_path data_type

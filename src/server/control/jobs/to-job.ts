@@ -5,9 +5,21 @@ import { isEnded } from './job-machine.ts'
 /** `progress`: what is told of a job that has not ended. */
 export function toJob(record: JobRecord, progress?: JobProgress): Job {
   const { id, projectId, queueName, owner, ownerId, sql, type, mode, state, message, currentDatabase, tableName, conf, tags } = record
-  const { startedAt, endedAt, resultColumns, remoteStatements, tableReadings, transfer } = record
+  const { startedAt, endedAt, resultColumns, remoteStatements, madeHere, tableReadings, transfer } = record
   const { rowCount, inputRowCount, inputBytes } =
     progress === undefined || isEnded(record.state) ? record : { ...progress, rowCount: progress.outputRowCount }
   const known = { id, projectId, queueName, owner, ownerId, sql, type, mode, state, message, currentDatabase, tableName, conf, tags }
-  return { ...known, startedAt, endedAt, resultColumns, rowCount, inputRowCount, inputBytes, remoteStatements, tableReadings, transfer }
+  return {
+    ...known,
+    startedAt,
+    endedAt,
+    resultColumns,
+    rowCount,
+    inputRowCount,
+    inputBytes,
+    remoteStatements,
+    madeHere,
+    tableReadings,
+    transfer,
+  }
 }

@@ -48,11 +48,17 @@ it('an error loses its cause, and names and statements of an outcome are hidden 
         inputRowCount: 0,
         inputBytes: 0,
         remoteStatements: [{ source: 's', sql: `SELECT '${secret.value}'` }],
+        madeHere: [{ kind: 'groups', because: `of ${secret.value}` }],
       },
     },
     [secret],
   )
   expect(outcome).toMatchObject({
-    result: { columns: [{ name: '{{pw}}' }], rowsJson: [`["hunt'er-42"]`], remoteStatements: [{ sql: "SELECT '{{pw}}'" }] },
+    result: {
+      columns: [{ name: '{{pw}}' }],
+      rowsJson: [`["hunt'er-42"]`],
+      remoteStatements: [{ sql: "SELECT '{{pw}}'" }],
+      madeHere: [{ because: 'of {{pw}}' }],
+    },
   })
 })

@@ -55,7 +55,9 @@ export function hiddenOutcome(outcome: JobOutcome, secrets: readonly UsedSecret[
     case 'finished': {
       const { result } = outcome
       const columns = [...hiddenColumns(result.columns, secrets)]
-      return { kind: 'finished', result: { ...result, columns, remoteStatements: statements(result.remoteStatements) } }
+      const madeHere = result.madeHere?.map((part) => ({ ...part, because: hiddenText(part.because, secrets) }))
+      const reasons = madeHere === undefined ? {} : { madeHere }
+      return { kind: 'finished', result: { ...result, columns, ...reasons, remoteStatements: statements(result.remoteStatements) } }
     }
     case 'failed':
       return { ...outcome, error: hiddenError(outcome.error, secrets), remoteStatements: statements(outcome.remoteStatements) }

@@ -25,16 +25,26 @@ type Listener = (bytes: Buffer) => void
 
 /**
  * Carries a COPY … TO STDOUT out and hands its messages of rows on as they come, each with its header: one message is a row, and there are millions of them.
- * Resolves with true when the database has ended the statement, with false as soon as the stream's reader is gone. Rejects with what the driver says.
+ * Resolves when the database has ended the statement, or with undefined as soon as the stream's reader is gone. Rejects with what the driver says.
  */
-export function copyMessages(client: Client, sql: string, into: StreamWriter, count: (bytes: number) => void): Promise<boolean> {
-  const { promise, resolve, reject } = Promise.withResolvers<boolean>()
+export function copyMessages(
+  client: Client,
+  sql: string,
+  into: StreamWriter,
+  count: (bytes: number) => void,
+): Promise<CopyEnd | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<CopyEnd | undefined>()
   client.query(new CopyMessages(sql, into, count, { resolve, reject }))
   return promise
 }
 
+interface CopyEnd {
+  /** As the database says; undefined: it does not. */
+  readonly rows: number | undefined
+}
+
 interface Ends {
-  readonly resolve: (isWhole: boolean) => void
+  readonly resolve: (end: CopyEnd | undefined) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -50,6 +60,7 @@ class CopyMessages {
   #headerBytes = 0
   #bodyLeft = 0
   #isRow = false
+  #rows: number | undefined
   /** What the ring had no room for, and all that came after it. */
   #writing: Promise<boolean> | undefined
 
@@ -76,13 +87,16 @@ class CopyMessages {
     this.#ends.reject(error)
   }
 
-  handleCommandComplete(): void {
-    // The database is ready afterwards, which is waited for.
+  /** The database is ready afterwards, which is waited for. */
+  handleCommandComplete({ text }: { readonly text?: unknown }): void {
+    const [, rows] = /^COPY (\d{1,15})$/.exec(String(text)) ?? []
+    if (rows !== undefined) this.#rows = Number(rows)
   }
 
   handleReadyForQuery(): void {
-    if (this.#writing === undefined) this.#ends.resolve(true)
-    else void this.#writing.then(this.#ends.resolve)
+    const end = { rows: this.#rows }
+    if (this.#writing === undefined) this.#ends.resolve(end)
+    else void this.#writing.then((isOpen) => this.#ends.resolve(isOpen ? end : undefined))
   }
 
   /** Puts the driver's reader in its place again, with what is for it. */
@@ -152,7 +166,7 @@ class CopyMessages {
     const writing = before
       .then((isOpen) => isOpen && this.#into.write(rest))
       .then((isOpen) => {
-        if (!isOpen) this.#ends.resolve(false)
+        if (!isOpen) this.#ends.resolve(undefined)
         else if (this.#writing === writing) {
           this.#writing = undefined
           stream?.resume()

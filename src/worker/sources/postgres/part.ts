@@ -51,8 +51,7 @@ const offer = (part: RemotePart, context: RemoteContext): OfferedPart =>
     check: async () => undefined,
     format: () => COPY_FORMAT,
     async read(session, select, ring, asked) {
-      asked(copyOf(select))
-      await copyHeld(session, select, ring, context)
+      await copyHeld({ session, select, sent: asked(copyOf(select)) }, ring, context)
     },
     failure: remoteError,
   })

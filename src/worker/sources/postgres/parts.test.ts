@@ -133,6 +133,17 @@ test('rows that are written are asked for as those of a query are', async () => 
   expect((await lab.worker.rows("SELECT a, n FROM default.totals WHERE made = 'by itself' ORDER BY a")).map(String)).toEqual(expected)
 })
 
+test('a job tells what each statement has brought, and what was not asked for', async () => {
+  const { remoteStatements, madeHere } = await lab.worker.run('SELECT a + 1, count(*) FROM default.p GROUP BY a + 1')
+  expect(madeHere).toEqual([{ kind: 'groups', because: 'a key of GROUP BY is computed' }])
+  expect(remoteStatements).toEqual([expect.objectContaining({ rows: 300, bytes: expect.any(Number), milliseconds: expect.any(Number) })])
+  // A row's message has a header, a number of fields, and a length of its field before two bytes of it or none.
+  expect(remoteStatements[0]?.bytes).toBeGreaterThan(300 * (5 + 2 + 4))
+  const asked = await lab.worker.run('CREATE TABLE told AS SELECT a, count(*) AS n FROM default.p GROUP BY a')
+  expect(asked.remoteStatements).toMatchObject([{ rows: (await lab.worker.rows('SELECT DISTINCT a FROM default.here')).length }])
+  expect(asked.madeHere).toBeUndefined()
+})
+
 test('several inserts of one statement, two of them into one table', async () => {
   await lab.worker.run('CREATE TABLE ends (id int)')
   await lab.worker.run('CREATE TABLE counts (n bigint)')

@@ -52,12 +52,11 @@ export async function scanPostgres(table: TableDefinition, context: RemoteContex
       const isWhole = worth > 1 && (!selection.isFiltered || (await readsWhole(session, selection.sql)))
       const sessions = isWhole ? await sessionsOfOneState(session, remote.from, { source, context, countMax: worth }) : [session]
       const selects = sessions.length === 1 ? [selection.sql] : blockRanges(remote.blocks ?? 0, sessions.length).map(selection.within)
-      for (const select of selects) context.recordStatement(place, copyOf(select))
-      await copyAll(
-        sessions.map((each, index) => ({ session: each, select: selects[index] ?? '' })),
-        request.ring,
-        context,
-      )
+      const copies = sessions.map((each, index) => {
+        const select = selects[index] ?? ''
+        return { session: each, select, sent: context.recordStatement(place, copyOf(select)) }
+      })
+      await copyAll(copies, request.ring, context)
     },
   }
 }

@@ -97,9 +97,16 @@ export interface RemoteContext extends SourceContext {
   /** How many connections one reading may have, by what its queue may use of the machine. */
   readonly connectionsMax: number
   /** Keeps a statement that goes to a remote database, for the job's detail. `source` is host:port/database.table. */
-  recordStatement(source: string, sql: string): void
+  recordStatement(source: string, sql: string): SentStatement
   /** To be done when the job ends, however it ends. */
   onEnd(close: () => Promise<void>): void
+}
+
+/** A statement of which rows come. */
+export interface SentStatement {
+  received(bytes: number): void
+  /** The last row has come. */
+  ended(rows: number | undefined): void
 }
 
 export interface Credential {

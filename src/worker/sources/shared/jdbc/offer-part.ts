@@ -6,7 +6,7 @@ import type { RemotePart } from '../../../sql/plan/remote-parts/remote-part.ts'
 import { NotCertain } from '../part-dialect.ts'
 import { type PartDialects, type PartRelation, type PartRemoteColumn, partStatement } from '../part-statement.ts'
 import type { DecidedPart, OfferedPart, StreamScan } from '../source.ts'
-import type { RemoteContext } from '../source-context.ts'
+import type { RemoteContext, SentStatement } from '../source-context.ts'
 import { streamColumn } from './stream-column-of.ts'
 
 type JdbcSource = Extract<TableSource, { kind: 'jdbc' }>
@@ -35,7 +35,7 @@ interface PartPlace<T extends string, S extends PartSession, R> {
   /** The stream of its rows. */
   format(source: JdbcSource): string
   /** Says what is asked, and ends the session, too. */
-  read(session: S, select: string, ring: RingWriter, asked: (sent: string) => void): Promise<void>
+  read(session: S, select: string, ring: RingWriter, asked: (sent: string) => SentStatement): Promise<void>
   /** A failure in the user's words. */
   failure(error: unknown, place: string): unknown
 }
