@@ -69,12 +69,12 @@ describe('causeway expect', () => {
   })
 
   it.each([
-    [['add', 'q1', 'pg:1', 'open'], 'Say reachable or refused'],
-    [['add', 'nosuch', 'pg:1', 'refused'], 'There is no queue named nosuch'],
-    [['remove', 'nosuch'], 'List the expectations'],
-  ])('%j is refused with what to do', async (args, text) => {
+    [['add', 'q1', 'pg:1', 'open'], 2, 'Say reachable or refused'],
+    [['add', 'nosuch', 'pg:1', 'refused'], 1, 'There is no queue named nosuch'],
+    [['remove', 'nosuch'], 1, 'List the expectations'],
+  ])('%j ends with %i and what to do', async (args, code, text) => {
     const ended = await run(...args)
-    expect(ended.code).toBe(1)
+    expect(ended.code).toBe(code)
     expect(ended.error).toContain(text)
   })
 })

@@ -231,12 +231,12 @@ describe('causeway test-table and causeway would-reach', () => {
   })
 
   it.each([
-    [['test-table', 'orders', '-q', 'q1'], 'Write it as database.table'],
-    [['test-table', 'shop.nothing', '-q', 'q1'], 'shop.nothing'],
-    [['would-reach', '-q', 'nowhere', '-e', 'SELECT 1'], 'There is no queue named nowhere'],
-  ])('%j ends with 1 and what to do', async (args, text) => {
+    [['test-table', 'orders', '-q', 'q1'], 2, 'Write it as database.table'],
+    [['test-table', 'shop.nothing', '-q', 'q1'], 1, 'shop.nothing'],
+    [['would-reach', '-q', 'nowhere', '-e', 'SELECT 1'], 1, 'There is no queue named nowhere'],
+  ])('%j ends with %i and what to do', async (args, code, text) => {
     const ended = await command(...args)
-    expect(ended).toMatchObject({ code: 1, out: '' })
+    expect(ended).toMatchObject({ code, out: '' })
     expect(ended.error).toContain(text)
   })
 })
@@ -284,12 +284,12 @@ describe('causeway explain', () => {
   })
 
   it.each([
-    [['nowhere', 'pg:5432'], 'There is no queue named nowhere'],
-    [['q1', 'pg'], 'Add the port'],
-    [['q1', 'pg:5432', '--project', 'nowhere'], 'There is no project nowhere'],
-  ])('%j ends with 1 and what to do', async (args, text) => {
+    [['nowhere', 'pg:5432'], 1, 'There is no queue named nowhere'],
+    [['q1', 'pg'], 1, 'Add the port'],
+    [['q1', 'pg:5432', '--project', 'nowhere'], 2, 'There is no project nowhere'],
+  ])('%j ends with %i and what to do', async (args, code, text) => {
     const ended = await run(...args)
-    expect(ended).toMatchObject({ code: 1, out: '' })
+    expect(ended).toMatchObject({ code, out: '' })
     expect(ended.error).toContain(text)
   })
 
