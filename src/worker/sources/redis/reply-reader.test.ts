@@ -1,0 +1,62 @@
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+import { expect, it } from 'vitest'
+import { RedisReplyError, type Reply, ReplyReader } from './reply-reader.ts'
+
+/** What is read of these bytes, sent so many at once; `count` replies, or the failure. */
+async function read(text: string, count: number, bytesAtOnce = text.length): Promise<readonly Reply[] | Error> {
+  const bytes = Buffer.from(text)
+  const server = createServer((socket) => void send(socket, bytes, bytesAtOnce))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const socket = connect(typeof address === 'object' ? (address?.port ?? 0) : 0, '127.0.0.1')
+  const reader = new ReplyReader(socket)
+  try {
+    const replies: Reply[] = []
+    for (let reply = 0; reply < count; reply += 1) replies.push(await reader.next())
+    return replies
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  } finally {
+    socket.destroy()
+    server.close()
+  }
+}
+
+async function send(socket: Socket, bytes: Buffer, bytesAtOnce: number): Promise<void> {
+  socket.on('error', () => undefined)
+  socket.setNoDelay()
+  for (let at = 0; at < bytes.length; at += bytesAtOnce) {
+    if (socket.destroyed) return
+    await new Promise((resolve) => socket.write(bytes.subarray(at, at + bytesAtOnce), resolve))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  socket.end()
+}
+
+const EACH = '+OK\r\n-WRONGTYPE no\r\n:-7\r\n$4\r\na\r\nb\r\n$-1\r\n$0\r\n\r\n*2\r\n$1\r\n0\r\n*2\r\n$1\r\nk\r\n$-1\r\n*-1\r\n*0\r\n'
+const READ = [Buffer.from('OK'), new RedisReplyError('WRONGTYPE no'), -7, Buffer.from('a\r\nb'), null, Buffer.alloc(0)]
+
+it.each([EACH.length, 7, 1])('replies that come %i bytes at once', async (bytesAtOnce) => {
+  expect(await read(EACH, 9, bytesAtOnce)).toEqual([...READ, [Buffer.from('0'), [Buffer.from('k'), null]], null, []])
+})
+
+it.each([
+  ['another protocol', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
+  ['bytes without a line end that begin as nothing does', 'x'.repeat(100)],
+  ['a length that is none', '$12x\r\n'],
+  ['a list that has no end', `*99999999\r\n`],
+  ['lists in lists', '*1\r\n'.repeat(10)],
+  ['a line without an end', `+${'x'.repeat(100_000)}`],
+])('%s is no Redis', async (_, text) => {
+  expect(await read(text, 1)).toMatchObject({ kind: 'remote-failure', message: 'What answers there is no Redis' })
+})
+
+it('an answer that is larger than may be kept is refused by its length, before it has come', async () => {
+  expect(await read('$999999999\r\nx', 1)).toMatchObject({ kind: 'limit-exceeded' })
+})
+
+it('a connection that ends in the middle of an answer is lost', async () => {
+  expect(await read('*2\r\n$1\r\na\r\n', 1)).toMatchObject({ message: 'it was closed' })
+})
