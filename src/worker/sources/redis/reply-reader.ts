@@ -89,30 +89,32 @@ const noRedis = (): CausewayError =>
 
 function readReply(bytes: Buffer, start: number, depth: number): { readonly reply: Reply; readonly end: number } {
   if (depth > DEPTH_MAX) throw noRedis()
-  const lineEnd = bytes.indexOf(LINE_END, start)
-  if (lineEnd < 0) {
-    if (bytes.length - start > LINE_MAX || !/^[+\-:$*]?$/.test(bytes.toString('latin1', start, start + 1))) throw noRedis()
-    throw new Incomplete(bytes.length + 1)
-  }
-  const text = bytes.toString('utf8', start + 1, lineEnd)
-  const end = lineEnd + LINE_END.length
   switch (bytes[start]) {
-    case 0x2b: // +
-      return { reply: Buffer.from(text), end }
-    case 0x2d: // -
-      return { reply: new RedisReplyError(text), end }
-    case 0x3a: // :
-      return { reply: countOf(text), end }
+    case 0x2b: {
+      // +
+      const end = lineEnd(bytes, start)
+      return { reply: bytes.subarray(start + 1, end), end: end + LINE_END.length }
+    }
+    case 0x2d: {
+      // -
+      const end = lineEnd(bytes, start)
+      return { reply: new RedisReplyError(bytes.toString('utf8', start + 1, end)), end: end + LINE_END.length }
+    }
+    case 0x3a: {
+      // :
+      const { count, end } = readCount(bytes, start + 1)
+      return { reply: count, end }
+    }
     case 0x24: {
       // $
-      const length = countOf(text)
-      if (length < 0) return { reply: null, end }
-      if (bytes.length < end + length + LINE_END.length) throw new Incomplete(end + length + LINE_END.length)
-      return { reply: bytes.subarray(end, end + length), end: end + length + LINE_END.length }
+      const { count, end } = readCount(bytes, start + 1)
+      if (count < 0) return { reply: null, end }
+      if (bytes.length < end + count + LINE_END.length) throw new Incomplete(end + count + LINE_END.length)
+      return { reply: bytes.subarray(end, end + count), end: end + count + LINE_END.length }
     }
     case 0x2a: {
       // *
-      const count = countOf(text)
+      const { count, end } = readCount(bytes, start + 1)
       if (count < 0) return { reply: null, end }
       if (count > ITEMS_MAX) throw noRedis()
       const items: Reply[] = []
@@ -130,8 +132,28 @@ function readReply(bytes: Buffer, start: number, depth: number): { readonly repl
   }
 }
 
-function countOf(text: string): number {
-  const count = /^-?\d{1,15}$/.test(text) ? Number(text) : Number.NaN
-  if (Number.isNaN(count)) throw noRedis()
-  return count
+function lineEnd(bytes: Buffer, start: number): number {
+  const end = bytes.indexOf(LINE_END, start)
+  if (end >= 0) return end
+  if (bytes.length - start > LINE_MAX) throw noRedis()
+  throw new Incomplete(bytes.length + 1)
+}
+
+const DIGITS_MAX = 15
+
+/** A whole number and the end of its line: most of what a reply is, so its digits are looked at as they stand. */
+function readCount(bytes: Buffer, start: number): { readonly count: number; readonly end: number } {
+  const isNegative = bytes[start] === 0x2d
+  const from = isNegative ? start + 1 : start
+  let at = from
+  let count = 0
+  for (; at < bytes.length; at += 1) {
+    const digit = (bytes[at] ?? 0) - 0x30
+    if (digit < 0 || digit > 9) break
+    count = count * 10 + digit
+  }
+  if (at - from > DIGITS_MAX) throw noRedis()
+  if (at + 1 >= bytes.length && (at >= bytes.length || bytes[at] === 0x0d)) throw new Incomplete(at + LINE_END.length)
+  if (at === from || bytes[at] !== 0x0d || bytes[at + 1] !== 0x0a) throw noRedis()
+  return { count: isNegative ? -count : count, end: at + LINE_END.length }
 }

@@ -5,7 +5,7 @@ import type { StreamColumn } from '../../engine/stream-column.ts'
 import { isPlainKind } from '../../engine/stream-column.ts'
 import type { SourceScan, StreamRead } from '../shared/source.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
-import { command } from './command.ts'
+import { command, word } from './command.ts'
 import { connectRedis, type RedisSession } from './connect.ts'
 import { KeyScan, wantedKeys } from './find-keys.ts'
 import { readSource, type WrittenTable } from './read-source.ts'
@@ -118,11 +118,15 @@ class Reading {
   }
 
   #commands(keys: readonly Buffer[]): readonly Buffer[] {
-    return this.#fields.length === 0 ? [] : keys.map((key) => command('HMGET', key, ...this.#fields))
+    if (this.#fields.length === 0) return []
+    // The same for every key, but for the key.
+    const head = Buffer.concat([Buffer.from(`*${this.#fields.length + 2}\r\n`), word('HMGET')])
+    const tail = Buffer.concat(this.#fields.map(word))
+    return keys.map((key) => Buffer.concat([head, word(key), tail]))
   }
 
   #rows(keys: readonly FoundKey[], replies: readonly Reply[]): Buffer {
-    const parts: Buffer[] = []
+    const frames = new Frames()
     for (const [index, { key, isThere }] of keys.entries()) {
       const reply = replies[index] ?? []
       if (reply instanceof RedisReplyError) {
@@ -130,10 +134,10 @@ class Reading {
         throw reply
       }
       if (!isThere || !Array.isArray(reply)) continue
-      parts.push(MARK)
-      for (const place of this.#places) putText(parts, place < 0 ? this.#keyText(key) : reply[place])
+      frames.begin()
+      for (const place of this.#places) frames.add(place < 0 ? this.#keyText(key) : reply[place])
     }
-    return Buffer.concat(parts)
+    return frames.bytes
   }
 
   #keyText(key: Buffer): Buffer {
@@ -149,13 +153,39 @@ interface FoundKey {
 
 const present = (key: Buffer): FoundKey => ({ key, isThere: true })
 
-const MARK = Buffer.of(ROW_MARK)
 const END = Buffer.of(END_MARK)
+const FIRST_BYTES = 64 << 10
+const HEAD_BYTES = 4
 
-function putText(parts: Buffer[], text: Reply | undefined): void {
-  const head = Buffer.allocUnsafe(4)
-  const isText = Buffer.isBuffer(text)
-  head.writeInt32LE(isText ? text.length : NO_TEXT)
-  parts.push(head)
-  if (isText) parts.push(text)
+/** Rows, one behind the other. */
+class Frames {
+  #bytes = Buffer.allocUnsafe(FIRST_BYTES)
+  #length = 0
+
+  get bytes(): Buffer {
+    return this.#bytes.subarray(0, this.#length)
+  }
+
+  begin(): void {
+    this.#reserve(1)
+    this.#bytes[this.#length] = ROW_MARK
+    this.#length += 1
+  }
+
+  add(text: Reply | undefined): void {
+    const isText = Buffer.isBuffer(text)
+    this.#reserve(HEAD_BYTES + (isText ? text.length : 0))
+    this.#bytes.writeInt32LE(isText ? text.length : NO_TEXT, this.#length)
+    this.#length += HEAD_BYTES
+    if (!isText) return
+    text.copy(this.#bytes, this.#length)
+    this.#length += text.length
+  }
+
+  #reserve(bytes: number): void {
+    if (this.#length + bytes <= this.#bytes.length) return
+    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + bytes))
+    this.#bytes.copy(larger, 0, 0, this.#length)
+    this.#bytes = larger
+  }
 }
