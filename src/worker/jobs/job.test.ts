@@ -51,8 +51,10 @@ test('an engine that cannot open the job fails it, and its worker gets no other 
 })
 
 test('an engine that cannot close the job leaves its end as it is, and its worker gets no other one', async () => {
+  let isOpen = true
   const closing = channel(async (callId) => {
-    await engine.request({ kind: 'end-job' })
+    if (isOpen) await engine.request({ kind: 'end-job' })
+    isOpen = false
     return { kind: 'answer', callId, value: null }
   })
   const failed = await new Job(order('SELECT x FROM default.t'), engine, closing, { dataFolders: [], scratchFolder: '', threads: 1 }).run()

@@ -78,6 +78,17 @@ test.each(['list', 'bag', 'b_tuple'])('a list whose groups are named %s is one o
   expect(await worker.rows(`SELECT * FROM ${path}`)).toEqual([[1, [1, 2]]])
 })
 
+test('a struct of which a file has no field that the table names is NULL, as in Spark 3.3', async () => {
+  await write('fields', "SELECT 1 AS i, {'x': 1, 'y': 'a'} AS s UNION ALL SELECT 2, NULL")
+  await worker.run("CREATE TABLE no_fields (i INT, s STRUCT<z: INT>) USING parquet LOCATION 'obs://b1/fields'")
+  expect(await worker.rows('SELECT i, s, s IS NULL FROM no_fields ORDER BY i')).toEqual([
+    [1, null, true],
+    [2, null, true],
+  ])
+  await worker.run("CREATE TABLE some_fields (i INT, s STRUCT<Y: STRING, z: INT>) USING parquet LOCATION 'obs://b1/fields'")
+  expect(await worker.rows('SELECT s FROM some_fields ORDER BY i')).toEqual([[{ Y: 'a', z: null }], [null]])
+})
+
 test('a geometry of GeoParquet is its bytes', async () => {
   const place = '01010000000000000000003E400000000000002440'
   const geo = JSON.stringify({

@@ -1,7 +1,8 @@
-import { parseSparkType } from '../../../base/spark-type.ts'
+import { parseSparkType, type SparkType } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import type { EngineColumn } from '../../engine/messages.ts'
 import { quoteColumn, quoteName, quoteText } from '../../engine/quote.ts'
+import { sparkTypeOf } from '../../engine/spark-type-of-engine.ts'
 import { castText } from '../../sql/cast-text.ts'
 import { engineType } from '../../sql/dialect/engine-type.ts'
 import { ENGINE_PLACES, FILE_COLUMN, ROW_COLUMN } from '../../sql/file-column.ts'
@@ -56,6 +57,8 @@ export function parquetSql(
   foreign: ForeignFiles | undefined,
   { partitions, hasPlaces, storedName, calendar = GREGORIAN, folded }: ParquetReading,
 ): string {
+  const columnOf = (column: Column): EngineColumn | undefined =>
+    foreign === undefined ? undefined : columnIn(foreign, storedName(column.name))
   const nameOf = (column: Column): string | undefined => {
     const name = storedName(column.name)
     return foreign === undefined ? name : columnIn(foreign, name)?.name
@@ -70,7 +73,7 @@ export function parquetSql(
     const inFile = nameOf(column)
     const type = parseSparkType(column.type)
     const shape = inFile === undefined ? undefined : folded?.get(inFile)
-    const bare = inFile === undefined ? 'NULL' : quoteName(inFile)
+    const bare = inFile === undefined || hasNoField(type, columnOf(column)?.type) ? 'NULL' : quoteName(inFile)
     const value = shape === undefined ? bare : unfoldedSql(bare, type, shape)
     const read = gregorianSql(`CAST(${value} AS ${typeSql(column)})`, type, calendar)
     return `${read} AS ${quoteName(column.name)}`
@@ -80,6 +83,15 @@ export function parquetSql(
       ? `${foreign === undefined ? '' : 'union_by_name=true, '}${hiveSql(partitions)}`
       : `${toldSql(told, read)}hive_partitioning=false`
   return `SELECT ${fields.join(', ')} FROM read_parquet(${listSql(paths)}, ${how})`
+}
+
+/** A struct of which the files have no field that the table names: NULL in Spark 3.3, and not a struct of NULLs. */
+function hasNoField(type: SparkType, inFiles: string | undefined): boolean {
+  const found = type.kind === 'struct' && inFiles !== undefined ? sparkTypeOf(inFiles) : undefined
+  const parsed = found === undefined ? undefined : parseSparkType(found)
+  if (type.kind !== 'struct' || parsed?.kind !== 'struct') return false
+  const names = new Set(parsed.fields.map(({ name }) => name.toLowerCase()))
+  return type.fields.length > 0 && !type.fields.some(({ name }) => names.has(name.toLowerCase()))
 }
 
 export const columnIn = ({ columns }: ForeignFiles, name: string): EngineColumn | undefined =>
