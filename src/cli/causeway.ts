@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { addAccountCommands } from './accounts/account-commands.ts'
 import { addAgentCommand } from './agent/agent-command.ts'
 import { addAuditCommand } from './audit/audit-command.ts'
+import { addCallCommands } from './call/call-commands.ts'
 import { addDoctorCommand } from './doctor/doctor-command.ts'
 import { addDoorCommands } from './door/door-command.ts'
 import { addExpectCommands } from './expect/expect-command.ts'
@@ -10,7 +11,11 @@ import { addImpactCommand } from './expect/impact-command.ts'
 import { addExplainCommand } from './explain/explain-command.ts'
 import { addTestTableCommand } from './explain/test-table-command.ts'
 import { addWouldReachCommand } from './explain/would-reach-command.ts'
+import { addJobCommands } from './jobs/job-commands.ts'
 import { addLogInCommands } from './log-in/log-in-commands.ts'
+import { addObjectCommands } from './objects/object-commands.ts'
+import { addBindCommands } from './resources/bind-commands.ts'
+import { addResourceCommands } from './resources/resource-commands.ts'
 import { addRunCommand } from './run/run-command.ts'
 import type { StartFlags } from './settings.ts'
 import { addSqlCommand } from './sql/sql-command.ts'
@@ -42,6 +47,11 @@ program
 
 addLogInCommands(program, process.cwd())
 addSqlCommand(program, process.cwd())
+addResourceCommands(program, process.cwd())
+addBindCommands(program, process.cwd())
+addJobCommands(program, process.cwd())
+addObjectCommands(program, process.cwd())
+addCallCommands(program, process.cwd())
 addAccountCommands(program, process.cwd())
 addAuditCommand(program, process.cwd())
 addAgentCommand(program, VERSION)

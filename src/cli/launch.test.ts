@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -77,6 +77,20 @@ describe('the launcher', () => {
       writeFileSync(join(folder, 'causeway.yaml'), 'home: elsewhere\n')
       expect(refusedStart()).toBe(0)
     })
+  })
+
+  it('keeps the compiled program of other commands in a folder of their user, made for nobody else, and takes none that others may write', () => {
+    const env = { ...process.env, XDG_CACHE_HOME: folder }
+    const version = () => spawnSync(process.execPath, [LAUNCHER, '--version'], { encoding: 'utf8', cwd: folder, env })
+    const kept = join(folder, 'causeway', 'compile-cache')
+    expect(version()).toMatchObject({ status: 0, stdout: '0.1.0\n', stderr: '' })
+    expect(readdirSync(kept).length).toBeGreaterThan(0)
+    expect(statSync(join(folder, 'causeway')).mode & 0o777).toBe(0o700)
+    rmSync(kept, { recursive: true })
+    mkdirSync(kept)
+    chmodSync(kept, 0o777)
+    expect(version()).toMatchObject({ status: 0, stdout: '0.1.0\n' })
+    expect(readdirSync(kept)).toEqual([])
   })
 
   it('is what npx runs, and may be run as it stands, so that npx changes nothing', () => {

@@ -11,3 +11,16 @@ export function textWidth(text: string): number {
   for (const { segment } of segments.segment(text)) width += WIDE.test(segment) ? 2 : 1
   return width
 }
+
+/** The beginning of a text that is no wider, with … where something is left out. */
+export function cutToWidth(text: string, width: number): string {
+  if (textWidth(text) <= width) return text
+  let cut = ''
+  let used = 0
+  for (const { segment } of segments.segment(text)) {
+    used += WIDE.test(segment) ? 2 : 1
+    if (used > width - 1) break
+    cut += segment
+  }
+  return `${cut}…`
+}

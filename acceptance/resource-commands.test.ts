@@ -1,0 +1,106 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startPostgres } from '../testing/postgres.ts'
+import type { Api } from './support/api.ts'
+import { type Ended, Person } from './support/command-line.ts'
+import { inPostgres, openServer } from './support/lab.ts'
+
+let api: Api
+let ada: Person
+let postgres: Awaited<ReturnType<typeof startPostgres>>
+beforeAll(async () => {
+  ;[api, ada, postgres] = await Promise.all([openServer(), Person.come(), startPostgres()])
+  await inPostgres(postgres, 'CREATE TABLE orders AS SELECT g AS id FROM generate_series(1, 10) g')
+  const { accessKey, secretKey } = api.server.identity
+  const login = ['login', api.server.endpoint, '--access-key', accessKey, '--secret-stdin']
+  expect((await ada.run(login, { input: secretKey })).code).toBe(0)
+})
+afterAll(async () => {
+  await ada?.leave()
+  await api?.server.close()
+  await postgres?.stop()
+})
+
+const did = async (line: string, input = ''): Promise<Ended> => {
+  const done = await ada.run(line.split(' '), { input })
+  expect(done, `${line}: ${done.stderr}`).toMatchObject({ code: 0 })
+  return done
+}
+
+it('a queue reads a database of a private network by commands and names alone, and everything goes again', async () => {
+  await did('vpc create vpc-1 192.168.0.0/16')
+  await did('subnet create subnet-1 192.168.0.0/24')
+  await did(`attach vpc-1 forward --forward 192.168.0.10:5432=127.0.0.1:${postgres.port}`)
+  expect((await did('attach vpc-1')).stdout).toMatch(/^kind +forward$/m)
+  await did('queue create q1 --cu 4')
+  await did('connection create orders --subnet subnet-1 --host pg-orders=192.168.0.10 --port 5432')
+  expect((await ada.run(['explain', 'q1', 'pg-orders:5432'])).code).toBe(3)
+  await did('bind q1 orders')
+  await did('explain q1 pg-orders:5432 --dial')
+  expect((await did('connection list')).stdout).toMatch(/^orders +ACTIVE +q1 +pg-orders=192\.168\.0\.10 /m)
+  await did(`credential create pg --user ${postgres.user}`, `${postgres.password}\n`)
+  expect((await did('credential show pg')).stdout).not.toContain(postgres.password)
+  const create = `CREATE TABLE orders USING JDBC OPTIONS ('url'='jdbc:postgresql://pg-orders:5432/${postgres.database}', 'dbtable'='public.orders', 'passwdauth'='pg', 'allowUnencryptedLogin'='true')`
+  const asked = await ada.run(['sql', '-e', `${create}; SELECT count(*) AS n FROM orders`, '-o', 'csv'])
+  expect(asked, asked.stderr).toMatchObject({ code: 0, stdout: 'n\n10\n' })
+  expect((await did('table list')).stdout).toContain('orders')
+
+  const jobs: { jobs: { job_id: string; statement: string }[] } = JSON.parse((await did('job list -q q1 --json')).stdout)
+  const job = jobs.jobs.find(({ statement }) => statement.startsWith('SELECT count'))
+  expect((await did('job list --count 2')).stdout).toContain('FINISHED')
+  expect((await did(`job show ${job?.job_id}`)).stdout).toContain('asked of')
+  await did(`job wait ${job?.job_id}`)
+  expect((await did(`job result ${job?.job_id}`)).stdout).toBe('n\n10\n')
+  expect(await ada.run(['job', 'cancel', 'none'])).toMatchObject({ code: 1 })
+
+  await did('table delete orders')
+  await did('unbind q1 orders')
+  await did('connection delete orders')
+  await did('credential delete pg')
+  await did('subnet delete subnet-1')
+  await did('vpc delete vpc-1')
+  await did('queue delete q1')
+  expect(await did('vpc list')).toMatchObject({ stdout: '', stderr: 'There is no vpc\n' })
+  expect(await ada.run(['vpc', 'show', 'vpc-1'])).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no vpc vpc-1') })
+})
+
+it('the names of the server’s answers stay with --json', async () => {
+  expect(JSON.parse((await did('queue list --json')).stdout)).toMatchObject({ queues: [{ queue_name: 'default' }] })
+  expect(JSON.parse((await did('database show default --json')).stdout)).toMatchObject({ database_name: 'default' })
+})
+
+it('a call of the API is signed and written as it comes', async () => {
+  expect(JSON.parse((await did('api GET /v1.0/{project_id}/queues')).stdout)).toMatchObject({ is_success: true })
+  expect(JSON.parse((await did('api POST /v1.0/{project_id}/databases -', '{"database_name":"made"}')).stdout)).toMatchObject({
+    is_success: true,
+  })
+  expect((await did('database list')).stdout).toContain('made')
+  expect(await ada.run(['api', 'GET', '/nothing'])).toMatchObject({ code: 1, stdout: '' })
+  expect(await ada.run(['api', 'GET', 'nothing'])).toMatchObject({ code: 2 })
+  expect(await ada.run(['api', 'POST', '/v1.0/{project_id}/databases', '{'])).toMatchObject({ code: 2 })
+})
+
+it('the status has queues and jobs', async () => {
+  expect((await did('status')).stdout).toMatch(/is (ready|degraded), asked as [\s\S]*\nQueues: default\nJobs: 0 run, 0 wait\n$/)
+})
+
+it('files go into a bucket and come back as they are, and are listed', async () => {
+  const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, at) => at % 251))
+  await writeFile(join(ada.home, 'a ä.bin'), bytes)
+  await did('api PUT /causeway/v1/{project_id}/buckets/files')
+  const put = await ada.run(['put', 'a ä.bin', 'obs://files/some/'])
+  expect(put, put.stderr).toMatchObject({ code: 0 })
+  expect((await did('ls')).stdout).toContain('obs://files/\n')
+  expect((await did('ls obs://files/some')).stdout).toMatch(/^100000 .* obs:\/\/files\/some\/a ä\.bin$/m)
+  const got = await ada.run(['get', 'obs://files/some/a ä.bin', 'b.bin'])
+  expect(got, got.stderr).toMatchObject({ code: 0 })
+  const { readFile } = await import('node:fs/promises')
+  expect((await readFile(join(ada.home, 'b.bin'))).equals(bytes)).toBe(true)
+  expect(await ada.run(['get', 'obs://files/some/a ä.bin', 'b.bin'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('there already'),
+  })
+  expect(await ada.run(['get', 'obs://files/nothing'])).toMatchObject({ code: 1 })
+  expect(await ada.run(['put', 'nothing', 'obs://files/'])).toMatchObject({ code: 2 })
+})

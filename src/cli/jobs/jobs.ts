@@ -1,0 +1,75 @@
+import { pipeline } from 'node:stream/promises'
+import { CausewayError } from '../../base/errors.ts'
+import type { ServerClient } from '../connect/server-client.ts'
+import { fieldsText } from '../resources/show-resource.ts'
+import { plain, rowsOf } from '../shown-fields.ts'
+import { waitForJob } from '../sql/run-statement.ts'
+import { alignedRows } from '../tables/aligned-rows.ts'
+import { cutToWidth } from '../tables/text-width.ts'
+import type { JobFlags } from './job-flags.ts'
+
+const STATEMENT_WIDTH = 60
+const pathOf = (project: string, id: string): string => `/v1.0/${encodeURIComponent(project)}/jobs/${encodeURIComponent(id)}`
+
+export async function listJobs(
+  server: ServerClient,
+  project: string,
+  { queue, status, count = '20', json, quiet }: JobFlags,
+): Promise<void> {
+  const query = new URLSearchParams({ page_size: count })
+  if (queue !== undefined) query.set('queue_name', queue)
+  if (status !== undefined) query.set('job_status', status.toUpperCase())
+  const answer = await server.ask('GET', `/v1.0/${encodeURIComponent(project)}/jobs?${query}`)
+  if (json === true) {
+    console.log(JSON.stringify(answer))
+    return
+  }
+  const rows = rowsOf(answer['jobs']).map((job) => [
+    plain(job['job_id']),
+    plain(job['status']),
+    plain(job['queue_name']),
+    new Date(Number(job['start_time'])).toISOString().slice(0, 19),
+    `${(Number(job['duration']) / 1000).toFixed(1)} s`,
+    cutToWidth(plain(String(job['statement']).replaceAll(/\s+/g, ' ')), STATEMENT_WIDTH),
+  ])
+  if (rows.length > 0) console.log(alignedRows(['id', 'status', 'queue', 'begun (UTC)', 'took', 'statement'], rows))
+  else if (quiet !== true) console.error('There is no job')
+}
+
+export async function showJob(server: ServerClient, project: string, id: string, { json }: JobFlags): Promise<void> {
+  const path = pathOf(project, id)
+  const [status, detail] = await Promise.all([server.ask('GET', `${path}/status`), server.ask('GET', `${path}/detail`)])
+  const { message } = status
+  const { remote_statements: remote } = detail
+  if (json === true) {
+    console.log(JSON.stringify({ ...status, remote_statements: remote }))
+    return
+  }
+  console.log(fieldsText({ ...status, detail: '', why: message }))
+  for (const { source, sql } of rowsOf(remote)) console.log(`asked of ${plain(source)}: ${plain(sql)}`)
+}
+
+export async function cancelJob(server: ServerClient, project: string, id: string, { quiet }: JobFlags): Promise<void> {
+  await server.ask('DELETE', pathOf(project, id))
+  if (quiet !== true) console.error(`The job ${plain(id)} is cancelled`)
+}
+
+/** Throws what it failed with. */
+export async function awaitJob(server: ServerClient, project: string, id: string): Promise<void> {
+  await waitForJob({ server, project, queue: '', database: '' }, id, new AbortController().signal)
+}
+
+const FORMATS = ['csv', 'jsonl', 'arrow', 'parquet']
+
+export async function writeResult(server: ServerClient, project: string, id: string, { output = 'csv' }: JobFlags): Promise<void> {
+  if (!FORMATS.includes(output)) {
+    throw new CausewayError('invalid-parameter', `There is no output ${output}`, { hint: `Name one of ${FORMATS.join(', ')}` })
+  }
+  const answer = await server.send(
+    'GET',
+    `/causeway/v1/${encodeURIComponent(project)}/jobs/${encodeURIComponent(id)}/result?format=${output}`,
+  )
+  await pipeline(answer, process.stdout, { end: false }).catch((cause: unknown) => {
+    throw new CausewayError('unavailable', 'The connection was cut: what came before is not all', { hint: 'Run it again', cause })
+  })
+}

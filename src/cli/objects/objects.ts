@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { rm, stat } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { asCausewayError, CausewayError } from '../../base/errors.ts'
+import { hasCode } from '../../base/has-code.ts'
+import type { ServerClient } from '../connect/server-client.ts'
+import type { ProjectFlags } from '../connect/server-options.ts'
+import { plain, rowsOf } from '../shown-fields.ts'
+import { alignedRows } from '../tables/aligned-rows.ts'
+import { objectPath, objectPlace } from './object-place.ts'
+
+interface FileAndPlace {
+  readonly file: string | undefined
+  readonly place: string
+  readonly workingFolder: string
+}
+
+/** A line for each; with `json` one JSON object a line. */
+export async function listObjects(
+  server: ServerClient,
+  project: string,
+  place: string | undefined,
+  { json, quiet }: ProjectFlags,
+): Promise<void> {
+  const buckets = `/causeway/v1/${encodeURIComponent(project)}/buckets`
+  if (place === undefined) {
+    const answer = await server.ask('GET', buckets)
+    if (json === true) console.log(JSON.stringify(answer))
+    else for (const { name } of rowsOf(answer['buckets'])) console.log(`obs://${plain(name)}/`)
+    return
+  }
+  const { bucket, key } = objectPlace(place)
+  const query = new URLSearchParams({ prefix: key, limit: '1000' })
+  let count = 0
+  for (let next: unknown = ''; next !== undefined; ) {
+    const answer = await server.ask('GET', `${buckets}/${encodeURIComponent(bucket)}/objects?${query}`)
+    const objects = rowsOf(answer['objects'])
+    count += objects.length
+    if (json === true) for (const object of objects) console.log(JSON.stringify(object))
+    else if (objects.length > 0) {
+      const rows = objects.map((each) => [
+        plain(each['bytes']),
+        new Date(Number(each['changed_at'])).toISOString().slice(0, 19),
+        `obs://${bucket}/${plain(each['key'])}`,
+      ])
+      const [first = [], ...others] = rows
+      console.log(alignedRows(first, others))
+    }
+    next = answer['next']
+    query.set('after', String(next))
+  }
+  if (count === 0 && quiet !== true) console.error(`There is no object at ${place}`)
+}
+
+/** Read twice: a signature covers what is sent. */
+export async function putObject(
+  server: ServerClient,
+  project: string,
+  { file = '', place, workingFolder }: FileAndPlace,
+  { quiet, json }: ProjectFlags,
+): Promise<void> {
+  const { bucket, key } = objectPlace(place)
+  const path = resolve(workingFolder, file)
+  const bytes = await sizeOf(path, file)
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(path)) hash.update(chunk)
+  const whole = key === '' || key.endsWith('/') ? { bucket, key: key + basename(path) } : { bucket, key }
+  const answer = await server.send('PUT', objectPath(project, whole), {
+    file: { content: createReadStream(path), bytes, sha256: hash.digest('hex') },
+  })
+  answer.resume()
+  if (json === true) console.log(JSON.stringify({ ...whole, bytes }))
+  else if (quiet !== true) console.error(`${file} is obs://${whole.bucket}/${plain(whole.key)} (${bytes} bytes)`)
+}
+
+async function sizeOf(path: string, file: string): Promise<number> {
+  const found = await stat(path).catch(() => undefined)
+  if (found?.isFile() === true) return found.size
+  throw new CausewayError('invalid-parameter', `There is no file ${file}`, { hint: 'Look at its name and rights' })
+}
+
+/** What is not whole does not stay. */
+export async function getObject(
+  server: ServerClient,
+  project: string,
+  { file, place, workingFolder }: FileAndPlace,
+  { quiet }: ProjectFlags,
+): Promise<void> {
+  const found = objectPlace(place)
+  const name = file ?? basename(found.key)
+  if (name === '') throw new CausewayError('invalid-parameter', `${place} is no object`, { hint: 'Name one: causeway ls lists them' })
+  const answer = await server.send('GET', objectPath(project, found))
+  if (name === '-') {
+    await pipeline(answer, process.stdout, { end: false })
+    return
+  }
+  const path = resolve(workingFolder, name)
+  try {
+    await pipeline(answer, createWriteStream(path, { flags: 'wx' }))
+  } catch (thrown) {
+    if (hasCode(thrown, 'EEXIST'))
+      throw new CausewayError('invalid-parameter', `${name} is there already`, { hint: 'Name another file', cause: thrown })
+    if (!hasCode(thrown, 'ENOENT', 'EACCES', 'EISDIR')) await rm(path, { force: true })
+    throw asCausewayError(
+      thrown instanceof CausewayError
+        ? thrown
+        : new CausewayError('unavailable', `${name} could not be written whole`, { hint: 'Run it again', cause: thrown }),
+    )
+  }
+  if (quiet !== true) console.error(`${name} is written`)
+}

@@ -1,0 +1,32 @@
+import { CausewayError } from '../../base/errors.ts'
+import { type Fields, plain, rowsOf } from '../shown-fields.ts'
+import type { Flags, Place, Resource } from './resource.ts'
+
+const PAGE_END = 1_000
+
+/** All of a list, page after page where there are several. */
+export async function listResources(place: Place, { list, field }: Resource, flags: Flags = {}): Promise<readonly Fields[]> {
+  return rowsOf((await place.server.ask('GET', list(place, flags)))[field])
+}
+
+/** The one that is meant, by its id or its name. Throws 'not-found', and 'invalid-parameter' where several have the name. */
+export async function findResource(place: Place, resource: Resource, wanted: string, flags: Flags = {}): Promise<Fields> {
+  const { word, id, name } = resource
+  const all = await listResources(place, resource, flags)
+  const byId = all.find((each) => each[id] === wanted)
+  if (byId !== undefined) return byId
+  const [found, ...others] = all.filter((each) => each[name] === wanted)
+  if (found === undefined) {
+    const names = all.slice(0, PAGE_END).map((each) => plain(each[name]))
+    throw new CausewayError('not-found', `There is no ${word} ${wanted}`, {
+      hint:
+        names.length === 0
+          ? `There is none at all: causeway ${word} create`
+          : `There ${names.length === 1 ? 'is' : 'are'} ${names.slice(0, 20).join(', ')}`,
+    })
+  }
+  if (others.length === 0) return found
+  throw new CausewayError('invalid-parameter', `Several have the name ${wanted}`, {
+    hint: `Name one by its id: ${[found, ...others].map((each) => plain(each[id])).join(', ')}`,
+  })
+}

@@ -1,0 +1,20 @@
+import { text as readText } from 'node:stream/consumers'
+import { CausewayError } from '../../base/errors.ts'
+import { askText } from '../log-in/prompts.ts'
+
+/** Of a variable of the environment, of standard input, or of whoever sits at the terminal; never of a flag, which others may see. */
+export async function secretOf(variable: string | undefined): Promise<string> {
+  if (variable !== undefined) {
+    const value = process.env[variable]
+    if (value !== undefined && value !== '') return value
+    throw new CausewayError('invalid-parameter', `The variable ${variable} is not set`, {
+      hint: 'Put the password into a variable, and give the name of that',
+    })
+  }
+  if (process.stdin.isTTY) return await askText('Password', { isSecret: true })
+  const given = (await readText(process.stdin)).replace(/\r?\n$/, '')
+  if (given !== '') return given
+  throw new CausewayError('invalid-parameter', 'Standard input is empty, and has no password', {
+    hint: 'Write the password to it, or name a variable that holds it: --password VARIABLE',
+  })
+}

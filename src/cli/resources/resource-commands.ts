@@ -1,0 +1,55 @@
+import type { Command } from 'commander'
+import { runServerCommand } from '../connect/server-command.ts'
+import { type ProjectFlags, withProjectOptions } from '../connect/server-options.ts'
+import type { Flags, Place, Resource } from './resource.ts'
+import { RESOURCES } from './resources.ts'
+
+/** `causeway queue|connection|vpc|subnet|credential|database|table list|show|create|delete`. */
+export function addResourceCommands(program: Command, workingFolder: string): void {
+  for (const resource of RESOURCES) addCommandsOf(program.command(resource.word).description(resource.description), resource, workingFolder)
+}
+
+function addCommandsOf(group: Command, resource: Resource, workingFolder: string): void {
+  const { word, create } = resource
+  const add = (
+    usage: string,
+    description: string,
+    options: readonly (readonly [string, string])[],
+    work: (place: Place, args: readonly string[], flags: Flags) => Promise<void>,
+  ): void => {
+    const command = withProjectOptions(group.command(usage).description(description))
+    for (const [flag, meaning] of options) command.option(flag, meaning)
+    command.action(async () => {
+      const flags: ProjectFlags & Flags = command.opts()
+      process.exitCode = await runServerCommand(
+        flags,
+        workingFolder,
+        async (server) => await work({ server, project: encodeURIComponent(await server.projectId(flags.project)) }, command.args, flags),
+        'user',
+      )
+    })
+  }
+  const listOptions = resource.listOptions ?? []
+  add('list', 'list all', listOptions, async (place, _args, flags) => (await import('./show-resource.ts')).showList(place, resource, flags))
+  add('show <name>', 'everything about one, by its name or id', listOptions, async (place, [name = ''], flags) =>
+    (await import('./show-resource.ts')).showOne(place, resource, name, flags),
+  )
+  if (create !== undefined) {
+    add(`create ${create.args}`, 'make one', create.options, async (place, args, flags) =>
+      (await import('./show-resource.ts')).showMade(word, args[0] ?? '', await create.make(place, args, flags), flags),
+    )
+  }
+  const { remove } = resource
+  if (remove === undefined) return
+  add(
+    'delete <name>',
+    'delete one, by its name or id',
+    [...listOptions, ...(resource.removeOptions ?? [])],
+    async (place, [name = ''], flags) => {
+      const { findResource } = await import('./find-resource.ts')
+      const found = await findResource(place, resource, name, flags)
+      await place.server.ask('DELETE', remove(place, found, flags))
+      console.error(`The ${word} ${name} is deleted`)
+    },
+  )
+}

@@ -1,0 +1,39 @@
+import type { ServerClient } from '../connect/server-client.ts'
+import type { Fields } from '../shown-fields.ts'
+
+export type Flags = Readonly<Record<string, unknown>>
+
+/** A server, and the project in which a resource is looked for. */
+export interface Place {
+  readonly server: ServerClient
+  /** Its id, encoded. */
+  readonly project: string
+}
+
+interface NewResource {
+  /** As commander takes it, as '<name> <cidr>'. */
+  readonly args: string
+  readonly options: readonly (readonly [flag: string, meaning: string])[]
+  /** The answer is shown as JSON; a line of words else. */
+  readonly make: (place: Place, args: readonly string[], flags: Flags) => Promise<Fields>
+}
+
+/** One kind of things, as the commands list, show, create and delete know it. */
+export interface Resource {
+  readonly word: string
+  readonly description: string
+  /** Where the list is, and what it is called in the answer. */
+  readonly list: (place: Place, flags: Flags) => string
+  readonly listOptions?: readonly (readonly [flag: string, meaning: string])[]
+  readonly field: string
+  readonly id: string
+  readonly name: string
+  /** What a table of them shows: the field, and what stands above it. */
+  readonly columns: readonly (readonly [field: string, title: string])[]
+  /** Undefined: what the list has of one is all there is. */
+  readonly one?: (place: Place, id: string) => string
+  readonly create?: NewResource
+  /** Undefined: it cannot be deleted. */
+  readonly remove?: (place: Place, found: Fields, flags: Flags) => string
+  readonly removeOptions?: readonly (readonly [flag: string, meaning: string])[]
+}

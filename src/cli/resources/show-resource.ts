@@ -1,0 +1,66 @@
+import { type Fields, isFields, plain } from '../shown-fields.ts'
+import { alignedRows } from '../tables/aligned-rows.ts'
+import { findResource, listResources } from './find-resource.ts'
+import type { Flags, Place, Resource } from './resource.ts'
+
+export async function showList(place: Place, resource: Resource, flags: Flags): Promise<void> {
+  if (flags['json'] === true) {
+    console.log(JSON.stringify(await place.server.ask('GET', resource.list(place, flags))))
+    return
+  }
+  const all = await listResources(place, resource, flags)
+  if (all.length === 0) {
+    if (flags['quiet'] !== true) console.error(`There is no ${resource.word}`)
+    return
+  }
+  // What nobody has is no column.
+  const columns = resource.columns.filter(([field], at) => at === 0 || all.some((each) => shown(each[field]) !== ''))
+  console.log(
+    alignedRows(
+      columns.map(([, title]) => title),
+      all.map((each) => columns.map(([field]) => shown(each[field]))),
+    ),
+  )
+}
+
+/** In one cell. */
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return value.map(itemText).join(', ')
+  return isFields(value) ? plain(JSON.stringify(value)) : plain(value)
+}
+
+function itemText(item: unknown): string {
+  if (!isFields(item)) return plain(item)
+  const { name, ip, status } = item
+  if (ip !== undefined) return `${plain(name)}=${plain(ip)}`
+  return status === undefined || status === 'ACTIVE' ? plain(name) : `${plain(name)} (${plain(status)})`
+}
+
+export async function showOne(place: Place, resource: Resource, name: string, flags: Flags): Promise<void> {
+  const found = await findResource(place, resource, name, flags)
+  const target = resource.one?.(place, String(found[resource.id]))
+  const all = target === undefined ? found : await place.server.ask('GET', target)
+  if (flags['json'] === true) console.log(JSON.stringify(all))
+  else console.log(fieldsText(onlyFields(all)))
+}
+
+/** The VPC API has what it tells in one field. */
+function onlyFields(fields: Fields): Fields {
+  const [only, ...others] = Object.values(fields)
+  return isFields(only) && others.length === 0 ? only : fields
+}
+
+/** A line for each that has a value. */
+export function fieldsText(fields: Fields): string {
+  const lines = Object.entries(fields)
+    .filter(([name]) => name !== 'is_success' && name !== 'message')
+    .map(([name, value]) => [name, shown(value)] as const)
+    .filter(([, value]) => value !== '')
+  const width = lines.reduce((most, [name]) => Math.max(most, name.length), 0)
+  return lines.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n')
+}
+
+export function showMade(word: string, name: string, answer: Fields, flags: Flags): void {
+  if (flags['json'] === true) console.log(JSON.stringify(answer))
+  else if (flags['quiet'] !== true) console.error(`The ${word} ${plain(name)} is made`)
+}
