@@ -27,7 +27,8 @@ export async function networkNamespace(name: string, address: string): Promise<N
   try {
     await run('ip', ['netns', 'add', name])
     await run('ip', ['-n', name, 'link', 'set', 'lo', 'up'])
-    await run('ip', ['-n', name, 'address', 'add', `${address}/32`, 'dev', 'lo'])
+    const whole = address.includes(':') ? [`${address}/128`, 'nodad'] : [`${address}/32`]
+    await run('ip', ['-n', name, 'address', 'add', ...whole, 'dev', 'lo'])
     await run('nsenter', [`--net=${path}`, 'true'])
     return { path, prefix: ['nsenter', `--net=${path}`], remove }
   } catch {

@@ -42,6 +42,8 @@ export interface ConnectionNetwork {
   readonly name: string
   readonly vpcId: string
   readonly subnetCidr: string
+  /** '' where the subnet has no IPv6. */
+  readonly subnetCidrV6: string
   readonly hosts: readonly HostEntry[]
   readonly routes: readonly Route[]
   readonly ports: readonly PortRange[]

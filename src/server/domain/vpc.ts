@@ -36,12 +36,20 @@ export interface SubnetSettings {
   readonly availabilityZone?: string
 }
 
+/** What a subnet has of IPv6. */
+export interface SubnetIpv6 {
+  readonly cidr: string
+  /** As that of IPv4. */
+  readonly neutronSubnetId: string
+}
+
 export interface Subnet {
   readonly id: string
   readonly vpcId: string
   readonly name: string
   readonly cidr: string
   readonly gatewayIp: string
+  readonly ipv6?: SubnetIpv6
   readonly description: string
   readonly settings: SubnetSettings
   readonly tags: readonly Tag[]

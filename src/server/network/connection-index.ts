@@ -1,4 +1,5 @@
 import { type IpAddress, type IpRange, parseIpRange, rangeCovers } from './address.ts'
+import { rangesOf } from './binding-ranges.ts'
 import { hostNames, lowerCase } from './host-entry.ts'
 import type { BindableConnection } from './network-view.ts'
 
@@ -31,7 +32,7 @@ function indexOf(connections: Connections): Index {
   const byCidr = new Map<string, BindableConnection[]>()
   for (const connection of connections) {
     for (const name of hostNames(connection.hosts)) add(byName, name, connection)
-    for (const cidr of new Set([connection.subnetCidr, ...connection.routes.map((route) => route.cidr)])) add(byCidr, cidr, connection)
+    for (const cidr of new Set(rangesOf(connection).map((range) => range.cidr))) add(byCidr, cidr, connection)
   }
   const byRange = [...byCidr].flatMap(([cidr, those]) => {
     const range = parseIpRange(cidr)

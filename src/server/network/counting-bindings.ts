@@ -1,4 +1,5 @@
 import { parseIpAddress, parseIpRange, rangeCovers } from './address.ts'
+import { rangesOf } from './binding-ranges.ts'
 import { hostEntry } from './host-entry.ts'
 import type { BindingView, QueueNetworkView } from './network-view.ts'
 import { askedResolvers } from './resolver/asked-resolver.ts'
@@ -25,7 +26,7 @@ export function countingBindings({ bindings }: Pick<QueueNetworkView, 'bindings'
 function claims(binding: BindingView, host: string): boolean {
   const ip = parseIpAddress(host)
   if (ip === undefined) return hostEntry(binding.hosts, host) !== undefined || askedResolvers([binding], host).length > 0
-  return [binding.subnetCidr, ...binding.routes.map(({ cidr }) => cidr)].some((cidr) => {
+  return rangesOf(binding).some(({ cidr }) => {
     const range = parseIpRange(cidr)
     return range !== undefined && rangeCovers(range, ip)
   })

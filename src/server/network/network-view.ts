@@ -20,6 +20,8 @@ export interface BindingView extends BoundBy {
   readonly vpcId: string
   readonly vpcName: string
   readonly subnetCidr: string
+  /** '' or absent where the subnet has no IPv6. */
+  readonly subnetCidrV6?: string
   readonly routes: readonly { readonly name: string; readonly cidr: string }[]
   readonly hosts: readonly { readonly name: string; readonly ip: string }[]
   /** What goes through it; what is in none of them does not. */
@@ -49,6 +51,7 @@ export interface BindableConnection {
   readonly id: string
   readonly name: string
   readonly subnetCidr: string
+  readonly subnetCidrV6?: string
   readonly routes: readonly { readonly name: string; readonly cidr: string }[]
   readonly hosts: readonly { readonly name: string; readonly ip: string }[]
   readonly ports: readonly PortRange[]

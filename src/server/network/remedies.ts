@@ -1,5 +1,6 @@
 import { holdsPort, joinedPorts } from '../../base/port-range.ts'
 import { type IpAddress, parseIpAddress, parseIpRange, rangeCovers } from './address.ts'
+import { rangesOf } from './binding-ranges.ts'
 import { connectionsTo } from './connection-index.ts'
 import { hostEntry, isSameName } from './host-entry.ts'
 import type { BindingView, QueueNetworkView, Target } from './network-view.ts'
@@ -94,14 +95,15 @@ export function addRouteRemedies(binding: BindingView, { family, text }: IpAddre
 const connectionOf = ({ connectionId, connectionName }: BindingView) => ({ id: connectionId, name: connectionName })
 
 function reasonToBind(
-  { hosts, subnetCidr, routes }: Pick<BindingView, 'hosts' | 'subnetCidr' | 'routes'>,
+  { hosts, ...connection }: Pick<BindingView, 'hosts' | 'subnetCidr' | 'subnetCidrV6' | 'routes'>,
   host: string,
   ip: IpAddress | undefined,
 ): ReasonToBind | undefined {
   if (ip !== undefined) {
-    if (cidrCovers(subnetCidr, ip)) return { kind: 'subnet-holds', cidr: subnetCidr, ip: ip.text }
-    const route = routes.find(({ cidr }) => cidrCovers(cidr, ip))
-    return route === undefined ? undefined : { kind: 'route-holds', route: route.name, cidr: route.cidr, ip: ip.text }
+    const range = rangesOf(connection).find(({ cidr }) => cidrCovers(cidr, ip))
+    if (range === undefined) return undefined
+    const { cidr, route } = range
+    return route === undefined ? { kind: 'subnet-holds', cidr, ip: ip.text } : { kind: 'route-holds', route, cidr, ip: ip.text }
   }
   const entry = hostEntry(hosts, host)
   return entry === undefined ? undefined : { kind: 'knows-name', name: entry.name, ip: entry.ip }
@@ -109,7 +111,7 @@ function reasonToBind(
 
 function knows(binding: BindingView, host: string, ip: IpAddress | undefined): boolean {
   if (ip === undefined) return hostEntry(binding.hosts, host) !== undefined
-  return [binding.subnetCidr, ...binding.routes.map((route) => route.cidr)].some((cidr) => cidrCovers(cidr, ip))
+  return rangesOf(binding).some(({ cidr }) => cidrCovers(cidr, ip))
 }
 
 function cidrCovers(cidr: string, ip: IpAddress): boolean {

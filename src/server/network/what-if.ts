@@ -27,9 +27,11 @@ export function supposing(view: QueueNetworkView, supposition: Supposition): Que
     case 'unbind': {
       const gone = view.bindings.find(({ connectionId }) => connectionId === supposition.connectionId)
       if (gone === undefined) return view
-      const { connectionId: id, connectionName: name, subnetCidr, routes, hosts, ports } = gone
+      const { connectionId: id, connectionName: name, subnetCidr, subnetCidrV6, routes, hosts, ports } = gone
       const isThere = view.connections.some((each) => each.id === id)
-      const connections = isThere ? view.connections : [...view.connections, { id, name, subnetCidr, routes, hosts, ports }]
+      const connections = isThere
+        ? view.connections
+        : [...view.connections, { id, name, subnetCidr, ...(subnetCidrV6 === undefined ? {} : { subnetCidrV6 }), routes, hosts, ports }]
       return { ...view, bindings: without(view, id), connections }
     }
     case 'host': {

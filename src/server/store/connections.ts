@@ -174,7 +174,7 @@ const networks = (db: Database) =>
     .innerJoin('subnet', 'subnet.id', 'connection.subnetId')
     .select(['connection.id', 'connection.number', 'connection.name', 'connection.vpcId', 'connection.hosts', 'connection.routes'])
     .select(['connection.ports', 'connection.resolver'])
-    .select('subnet.cidr as subnetCidr')
+    .select(['subnet.cidr as subnetCidr', 'subnet.cidrV6 as subnetCidrV6'])
     .where('connection.state', '=', sql.lit('active'))
     .orderBy('connection.number')
 
@@ -207,6 +207,12 @@ export async function pageOfConnectionNetworks(
 export async function connectionNetworks(db: Database, projectId: string, ids: readonly string[]): Promise<readonly ConnectionNetwork[]> {
   const rows = await networks(db).where('connection.projectId', '=', projectId).where('connection.id', 'in', ids).execute()
   return rows.map(network)
+}
+
+/** The active connections that lead to a subnet. */
+export async function idsOfConnectionsTo(db: Database, subnetId: string): Promise<readonly string[]> {
+  const rows = await db.selectFrom('connection').select('id').where('subnetId', '=', subnetId).where('state', '=', 'active').execute()
+  return rows.map(({ id }) => id)
 }
 
 /** Names of the active connections that lead to a subnet. */

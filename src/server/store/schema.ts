@@ -108,6 +108,9 @@ export interface SubnetTable {
   gatewayIp: string
   description: string
   neutronSubnetId: string
+  /** '' where it has none; so the next. */
+  cidrV6: string
+  neutronSubnetIdV6: string
   networkSettings: string
   tags: string
   createdAt: number

@@ -17,12 +17,14 @@ const settingsFromJson = storedJson(
   }),
 )
 
-function toRecord({ networkSettings, tags, ...row }: Selectable<SubnetTable>): SubnetRecord {
-  return { ...row, settings: settingsFromJson(networkSettings), tags: tagsFromJson(tags) }
+function toRecord({ networkSettings, tags, cidrV6, neutronSubnetIdV6, ...row }: Selectable<SubnetTable>): SubnetRecord {
+  const ipv6 = cidrV6 === '' ? {} : { ipv6: { cidr: cidrV6, neutronSubnetId: neutronSubnetIdV6 } }
+  return { ...row, ...ipv6, settings: settingsFromJson(networkSettings), tags: tagsFromJson(tags) }
 }
 
-function toRow({ settings, tags, ...record }: SubnetRecord): SubnetTable {
-  return { ...record, networkSettings: JSON.stringify(settings), tags: tagsToJson(tags) }
+function toRow({ settings, tags, ipv6, ...record }: SubnetRecord): SubnetTable {
+  const { cidr: cidrV6 = '', neutronSubnetId: neutronSubnetIdV6 = '' } = ipv6 ?? {}
+  return { ...record, cidrV6, neutronSubnetIdV6, networkSettings: JSON.stringify(settings), tags: tagsToJson(tags) }
 }
 
 export async function insertSubnet(db: Database, subnet: SubnetRecord): Promise<void> {
@@ -71,8 +73,9 @@ export async function countSubnets(db: Database, projectId: string): Promise<num
 }
 
 export async function updateSubnet(db: Database, subnet: SubnetRecord): Promise<void> {
-  const { name, description, networkSettings, tags, updatedAt } = toRow(subnet)
-  await db.updateTable('subnet').set({ name, description, networkSettings, tags, updatedAt }).where('id', '=', subnet.id).execute()
+  const { name, description, networkSettings, tags, updatedAt, cidrV6, neutronSubnetIdV6 } = toRow(subnet)
+  const changed = { name, description, networkSettings, tags, updatedAt, cidrV6, neutronSubnetIdV6 }
+  await db.updateTable('subnet').set(changed).where('id', '=', subnet.id).execute()
 }
 
 export async function deleteSubnet(db: Database, id: string): Promise<void> {

@@ -28,14 +28,14 @@ const CLASSES: readonly (readonly [FieldClass, ReadonlySet<string>])[] = [
     'public',
     words(`
   what Key access access_key action actions activate actual_cu address after applicant_project_id async auth_info_name auto_recovery availability_zone
-  bad_records_path bucket bytes call_filter cascade catalog_name category certificate_location changed_at chargingMode charging_mode cidr cidr_in_vpc
+  bad_records_path bucket bytes call_filter cascade catalog_name category certificate_location changed_at chargingMode charging_mode cidr cidr_in_vpc cidr_v6
   className cloud_resources cluster_name code column_count column_name compress connection_id connectivity count create_time created_at cuCount
   cu_count cu_scale_in_limit cu_scale_out_limit cu_spec current_catalog current_cu current_page currentdb cursor data_location data_path data_type
   database database_count database_name datasource_type date_format db_name defaultValue default_spark_version default_value delimiter dest_network_id
   dest_vpc_id details dhcp_enable dial dnsList domain domain_id door_id driverCores driverMemory duration duration_ms duration_seconds elastic_resource_pool_name
   elastic_resource_pools en-us enable_shared_snat enabled encoding_type end end_time engine engine_rules engine_type engines enterprise_project_id
   escape_char executorCores executorMemory expires_at export_mode extend_cidrs extra_dhcp_opts feature file file_system files files_read force format from
-  from_row gateway_ip group group_id group_name hostname hosts href id image impact_start_time impact_stop_time inherit_elastic_resource_pool_max_cu
+  from_row gateway_ip gateway_ip_v6 group group_id group_name hostname hosts href id image impact_start_time impact_stop_time inherit_elastic_resource_pool_max_cu
   input_row_count input_size interface ip ipv6_enable isPrivis is_admin is_async is_domain is_partition_column is_restarting is_sensitive is_success
   issued_at jars job_count job_group job_id job_mode job_status job_type job_types key keys keystore_location keytab killed_tasks_summary kind label
   labels lang language last_access_time last_ddl_time last_execute_time last_time last_use_time level limit limit_num manager marker max max_cu

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { gatewayOf } from '../../control/vpcs/subnet-ipv6.ts'
 import type { Subnet, SubnetSettings } from '../../domain/vpc.ts'
 import { ShortText, SubnetName } from '../input/told-limits.ts'
 import { NO_BODY, NONE, type Operation, projectOperation } from '../operation.ts'
@@ -16,7 +17,9 @@ const SubnetItem = Type.Object({
   status: Type.String(),
   vpc_id: Type.String(),
   ipv6_enable: Type.Boolean(),
+  cidr_v6: Type.Optional(Type.String()),
   gateway_ip: Type.String(),
+  gateway_ip_v6: Type.Optional(Type.String()),
   dhcp_enable: Type.Boolean(),
   primary_dns: Type.String(),
   secondary_dns: Type.String(),
@@ -41,6 +44,16 @@ const SETTINGS = {
   dnsList: Type.Optional(Type.Array(Type.String(), { maxItems: 100 })),
 }
 const SettingsBody = Type.Object(SETTINGS)
+
+/** The vendor chooses the network where IPv6 is wanted, and takes none; here it may be given, as the private network has it. */
+const IPV6 = {
+  ipv6_enable: Type.Optional(Type.Boolean()),
+  cidr_v6: Type.Optional(Type.String({ maxLength: 64 })),
+}
+
+const ipv6Of = ({ ipv6_enable: enabled, cidr_v6: cidr }: { readonly ipv6_enable?: boolean; readonly cidr_v6?: string }) => ({
+  ipv6: { enabled, cidr },
+})
 
 function settingsOf({ dhcp_enable, primary_dns, secondary_dns, dnsList }: Static<typeof SettingsBody>): SubnetSettings {
   return {
@@ -68,7 +81,8 @@ function subnetFields(subnet: Subnet, projectId: string): Static<typeof SubnetIt
     dnsList: dnsList.length > 0 ? [...dnsList] : [primaryDns, secondaryDns].filter((server) => server !== ''),
     status: 'ACTIVE',
     vpc_id: subnet.vpcId,
-    ipv6_enable: false,
+    ipv6_enable: subnet.ipv6 !== undefined,
+    ...(subnet.ipv6 === undefined ? {} : { cidr_v6: subnet.ipv6.cidr, gateway_ip_v6: gatewayOf(subnet.ipv6) }),
     gateway_ip: subnet.gatewayIp,
     dhcp_enable: dhcpEnabled,
     primary_dns: primaryDns,
@@ -76,7 +90,7 @@ function subnetFields(subnet: Subnet, projectId: string): Static<typeof SubnetIt
     availability_zone: availabilityZone,
     neutron_network_id: subnet.id,
     neutron_subnet_id: subnet.neutronSubnetId,
-    neutron_subnet_id_v6: '',
+    neutron_subnet_id_v6: subnet.ipv6?.neutronSubnetId ?? '',
     extra_dhcp_opts: [],
     scope: 'center',
     tenant_id: projectId,
@@ -105,6 +119,7 @@ const create = projectOperation({
         vpc_id: Type.String({ minLength: 1 }),
         description: Type.Optional(ShortText),
         ...SETTINGS,
+        ...IPV6,
         availability_zone: Type.Optional(Type.String()),
         tags: StarredTags,
       }),
@@ -115,6 +130,7 @@ const create = projectOperation({
     const { name, cidr, gateway_ip: gatewayIp, vpc_id: vpcId, description, availability_zone: availabilityZone, tags } = body.subnet
     const subnet = await control.vpcs.createSubnet(caller, {
       ...{ vpcId, name, cidr, gatewayIp, description: description ?? '', tags: tagsFromStarred(tags) },
+      ...ipv6Of(body.subnet),
       settings: { ...settingsOf(body.subnet), ...given('availabilityZone', availabilityZone) },
     })
     return { body: { subnet: subnetFields(subnet, caller.projectId) } }
@@ -177,7 +193,7 @@ const update = projectOperation({
     params: SubnetOfVpcPath,
     query: NONE,
     body: Type.Object({
-      subnet: Type.Object({ name: Type.Optional(SubnetName), description: Type.Optional(ShortText), ...SETTINGS }),
+      subnet: Type.Object({ name: Type.Optional(SubnetName), description: Type.Optional(ShortText), ...SETTINGS, ...IPV6 }),
     }),
     response: Type.Object({ subnet: Type.Object({ id: Type.String(), status: Type.String() }) }),
   },
@@ -187,6 +203,7 @@ const update = projectOperation({
       ...(name === undefined ? {} : { name }),
       ...(description === undefined ? {} : { description }),
       settings: settingsOf(body.subnet),
+      ...ipv6Of(body.subnet),
     })
     return { body: { subnet: { id, status: 'ACTIVE' } } }
   },

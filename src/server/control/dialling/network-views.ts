@@ -195,6 +195,7 @@ function bindingView(connection: ConnectionNetwork, binding: ViewedBinding, vpc:
     vpcId: connection.vpcId,
     vpcName: vpc.name,
     subnetCidr: connection.subnetCidr,
+    subnetCidrV6: connection.subnetCidrV6,
     routes: connection.routes,
     hosts: connection.hosts,
     ports: connection.ports,

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../base/clock.ts'
 import type { Quotas } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import { newUuid } from '../../../base/ids.ts'
+import { newHexId, newUuid } from '../../../base/ids.ts'
 import { attachmentPurpose } from '../../domain/secret-purpose.ts'
 import type { StoredAttachment } from '../../domain/stored-attachment.ts'
 import type { Tag } from '../../domain/tag.ts'
@@ -16,7 +16,7 @@ import {
   takesAway,
 } from '../../network/attachments/attachments.ts'
 import type { Broker } from '../../network/broker.ts'
-import { namesOfConnectionsTo } from '../../store/connections.ts'
+import { idsOfConnectionsTo, namesOfConnectionsTo } from '../../store/connections.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { countSubnets, deleteSubnet, insertSubnet, listSubnets, updateSubnet } from '../../store/subnets.ts'
@@ -30,6 +30,7 @@ import { quotaReached } from '../shared/quota-reached.ts'
 import { checkTags } from '../shared/tags.ts'
 import { contains, storedNetwork, subnetNetwork, vpcNetwork } from './cidrs.ts'
 import { noVpc, requireSubnet, requireVpc } from './require.ts'
+import { subnetIpv6, type WantedIpv6 } from './subnet-ipv6.ts'
 import { checkSubnetSettings } from './subnet-settings.ts'
 
 export interface Vpcs {
@@ -54,17 +55,18 @@ export interface Vpcs {
       readonly name: string
       readonly cidr: string
       readonly gatewayIp: string
+      readonly ipv6?: WantedIpv6
       readonly description: string
       readonly settings?: SubnetSettings
       readonly tags?: readonly Tag[]
     },
   ): Promise<Subnet>
-  /** What is not given stays; the address range is for ever. */
+  /** What is not given stays; the address ranges are for ever. One of IPv6 may come. */
   updateSubnet(
     caller: Caller,
     vpcId: string,
     id: string,
-    change: { readonly name?: string; readonly description?: string; readonly settings: SubnetSettings },
+    change: { readonly name?: string; readonly description?: string; readonly settings: SubnetSettings; readonly ipv6?: WantedIpv6 },
   ): Promise<Subnet>
   getSubnet(caller: Caller, id: string): Promise<Subnet>
   listSubnets(
@@ -80,6 +82,7 @@ export interface Vpcs {
 }
 
 const PAGE_MAX = 2_000
+const MAKERS = { uuid: newUuid, digits: newHexId }
 
 function toVpc({ projectId: _projectId, ...vpc }: VpcRecord): Vpc {
   return vpc
@@ -207,7 +210,9 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
       const now = clock()
       const made = await store.transaction(async (tx) => {
         const vpc = await requireVpc(tx, projectId, input.vpcId)
-        const { cidr } = subnetNetwork(input, storedNetwork(vpc.cidr), await listSubnets(tx, projectId, { vpcId: vpc.id }))
+        const others = await listSubnets(tx, projectId, { vpcId: vpc.id })
+        const { cidr } = subnetNetwork(input, storedNetwork(vpc.cidr), others)
+        const ipv6 = subnetIpv6(input.ipv6 ?? {}, undefined, others, MAKERS)
         if ((await countSubnets(tx, projectId)) >= quotas.subnets) throw quotaReached('subnets', quotas)
         const subnet: SubnetRecord = {
           id: newUuid(),
@@ -216,6 +221,7 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
           name,
           cidr,
           gatewayIp: input.gatewayIp,
+          ...(ipv6 === undefined ? {} : { ipv6 }),
           description,
           settings,
           tags,
@@ -241,18 +247,23 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
 
     async updateSubnet(caller, vpcId, id, change) {
       const settings = checkSubnetSettings(change.settings)
-      const updated = await store.transaction(async (tx) => {
+      const { subnet: updated, connectionIds } = await store.transaction(async (tx) => {
         const before = await requireSubnetOf(tx, caller.projectId, vpcId, id)
+        const others = (await listSubnets(tx, caller.projectId, { vpcId })).filter((each) => each.id !== before.id)
+        const ipv6 = subnetIpv6(change.ipv6 ?? {}, before.ipv6, others, MAKERS)
         const subnet: SubnetRecord = {
           ...before,
           ...(change.name === undefined ? {} : { name: subnetName(change.name) }),
           ...(change.description === undefined ? {} : { description: freeText('description', change.description) }),
           settings: { ...before.settings, ...settings },
+          ...(ipv6 === undefined ? {} : { ipv6 }),
           updatedAt: clock(),
         }
         await updateSubnet(tx, subnet)
-        return toSubnet(subnet)
+        const isWider = ipv6 !== undefined && before.ipv6 === undefined
+        return { subnet: toSubnet(subnet), connectionIds: isWider ? await idsOfConnectionsTo(tx, subnet.id) : [] }
       })
+      for (const connectionId of connectionIds) views.forget(caller.projectId, { connectionId })
       events.publish(caller.projectId, { kind: 'vpc', vpcId, change: 'subnets' })
       return updated
     },

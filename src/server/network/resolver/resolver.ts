@@ -3,6 +3,7 @@ import type { MonotonicClock } from '../../../base/clock.ts'
 import { newQuestionId } from '../../../base/ids.ts'
 import { EVERY_PORT } from '../../../base/port-range.ts'
 import { parseIpRange, parseSocketAddress } from '../address.ts'
+import { rangesOf } from '../binding-ranges.ts'
 import { lowerCase } from '../host-entry.ts'
 import type { BindingView, QueueNetworkView, Target } from '../network-view.ts'
 import type { Remedy } from '../remedy.ts'
@@ -175,8 +176,6 @@ export class Resolver {
 
 /** Of the families that the connection can lead to: what is not asked for is never dialled either. */
 function typesOf(binding: BindingView): readonly AddressType[] {
-  const kinds = new Set(rangesOf(binding).map((cidr) => parseIpRange(cidr)?.value.kind()))
+  const kinds = new Set(rangesOf(binding).map(({ cidr }) => parseIpRange(cidr)?.value.kind()))
   return (['A', 'AAAA'] as const).filter((type) => kinds.has(type === 'A' ? 'ipv4' : 'ipv6'))
 }
-
-const rangesOf = ({ subnetCidr, routes }: BindingView): readonly string[] => [subnetCidr, ...routes.map(({ cidr }) => cidr)]

@@ -45,6 +45,7 @@ import { classicConnections } from './000072-classic-connections.ts'
 import { connectionPorts } from './000073-connection-ports.ts'
 import { connectionResolver } from './000074-connection-resolver.ts'
 import { jobFiles } from './000085-job-files.ts'
+import { subnetIpv6 } from './000090-subnet-ipv6.ts'
 import { jobMadeHere } from './000095-job-made-here.ts'
 import { databaseConnections } from './000105-database-connections.ts'
 
@@ -96,6 +97,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000073-connection-ports': connectionPorts,
   '000074-connection-resolver': connectionResolver,
   '000085-job-files': jobFiles,
+  '000090-subnet-ipv6': subnetIpv6,
   '000095-job-made-here': jobMadeHere,
   '000105-database-connections': databaseConnections,
 }
