@@ -1,12 +1,9 @@
 import { type Static, Type } from 'typebox'
-
-/** Of one job. */
-export const MADE_HERE_MAX = 100
-export const REASON_LENGTH_MAX = 1000
+import { JOB_NOTE_LIMITS } from './job-note-limits.ts'
 
 /** A part of a statement that a database could have been asked for as a whole, and was not. */
 export const MadeHere = Type.Object({
   kind: Type.Enum(['groups', 'distinct rows', 'first rows']),
-  because: Type.String({ maxLength: REASON_LENGTH_MAX }),
+  because: Type.String({ maxLength: JOB_NOTE_LIMITS.reasonLength }),
 })
 export type MadeHere = Readonly<Static<typeof MadeHere>>

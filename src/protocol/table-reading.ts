@@ -1,8 +1,5 @@
 import { type Static, Type } from 'typebox'
 
-/** Of one job. */
-export const TABLE_READINGS_MAX = 100
-
 const ReadOf = Type.Object({ read: Type.Integer({ minimum: 0 }), all: Type.Integer({ minimum: 0 }) })
 
 /** A table of files that a job has read: how many of its files, and partitions, were opened, of how many. */

@@ -7,7 +7,8 @@ import { type Static, Type } from 'typebox'
 import { COLUMN_LIMITS } from './column-limits.ts'
 import { ColumnsChange } from './columns-change.ts'
 import { DatabaseConnection } from './database-connection.ts'
-import { MADE_HERE_MAX, MadeHere } from './made-here.ts'
+import { JOB_NOTE_LIMITS } from './job-note-limits.ts'
+import { MadeHere } from './made-here.ts'
 import { FOUND_TABLES_MAX, NAMED_TABLES_MAX } from './named-tables.ts'
 import { PREVIEW_ROWS_MAX } from './preview-rows.ts'
 import { REMOTE_STATEMENT_LIMITS } from './remote-statements.ts'
@@ -25,7 +26,7 @@ import {
   type TableVersionShown,
   VersionChoice,
 } from './table-files.ts'
-import { TABLE_READINGS_MAX, TableReading } from './table-reading.ts'
+import { TableReading } from './table-reading.ts'
 import { UserFunction } from './user-function.ts'
 import { type CatalogEntry, ViewDefinition, ViewMode } from './view-definition.ts'
 import { WireError } from './wire-error-schema.ts'
@@ -337,9 +338,9 @@ export const JobResult = Type.Object({
   inputBytes: Type.Integer({ minimum: 0 }),
   remoteStatements: RemoteStatements,
   /** Absent: every part that could be asked of a database as a whole was. */
-  madeHere: Type.Optional(Type.Array(MadeHere, { maxItems: MADE_HERE_MAX })),
+  madeHere: Type.Optional(Type.Array(MadeHere, { maxItems: JOB_NOTE_LIMITS.madeHere })),
   /** Absent: it has read no table of files. */
-  tableReadings: Type.Optional(Type.Array(TableReading, { maxItems: TABLE_READINGS_MAX })),
+  tableReadings: Type.Optional(Type.Array(TableReading, { maxItems: JOB_NOTE_LIMITS.tableReadings })),
 })
 export type JobResult = Readonly<Static<typeof JobResult>>
 

@@ -1,10 +1,11 @@
 import type { Socket } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { CausewayError } from '../../base/errors.ts'
-import { MADE_HERE_MAX, type MadeHere, REASON_LENGTH_MAX } from '../../protocol/made-here.ts'
+import { JOB_NOTE_LIMITS } from '../../protocol/job-note-limits.ts'
+import type { MadeHere } from '../../protocol/made-here.ts'
 import { FirstStatements } from '../../protocol/remote-statements.ts'
 import type { FileStatistics, VersionChoice } from '../../protocol/table-files.ts'
-import { TABLE_READINGS_MAX, type TableReading } from '../../protocol/table-reading.ts'
+import type { TableReading } from '../../protocol/table-reading.ts'
 import type { JobProgress, RemoteStatement, WorkerCall, WorkerCallAnswers } from '../../protocol/worker-channel.ts'
 import type { ServerChannel } from '../channel/server-channel.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -245,8 +246,8 @@ export class JobContext implements FilesContext, RemoteContext {
   /** What could have been asked of a database as a whole, and was not: the first are kept. */
   recordMadeHere(parts: readonly MadeHere[]): void {
     for (const { kind, because } of parts) {
-      if (this.#madeHere.length >= MADE_HERE_MAX) return
-      this.#madeHere.push({ kind, because: because.slice(0, REASON_LENGTH_MAX) })
+      if (this.#madeHere.length >= JOB_NOTE_LIMITS.madeHere) return
+      this.#madeHere.push({ kind, because: because.slice(0, JOB_NOTE_LIMITS.reasonLength) })
     }
   }
 
@@ -256,7 +257,7 @@ export class JobContext implements FilesContext, RemoteContext {
 
   /** How many files of a table the statement opens: the first tables are kept. */
   recordReading(reading: TableReading): void {
-    if (!this.#recordsReadings || this.#readings.length >= TABLE_READINGS_MAX) return
+    if (!this.#recordsReadings || this.#readings.length >= JOB_NOTE_LIMITS.tableReadings) return
     const text = JSON.stringify(reading)
     if (!this.#readings.some((one) => JSON.stringify(one) === text)) this.#readings.push(reading)
   }
