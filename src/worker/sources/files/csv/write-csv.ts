@@ -4,7 +4,7 @@ import { quoteName } from '../../../engine/quote.ts'
 import type { FilesContext } from '../../shared/source-context.ts'
 import { writePacked } from '../write-packed.ts'
 import type { CsvFormat } from './csv-format.ts'
-import { csvHeaderSql, csvLineSql } from './csv-line-sql.ts'
+import { csvHeaderSql, csvLineSql, csvTextsSql } from './csv-line-sql.ts'
 
 interface NewCsvFile {
   readonly path: string
@@ -21,7 +21,7 @@ export async function writeCsv(
   checkWritable(format)
   const { writing, header } = format
   const names = columns.map(({ name }) => quoteName(name)).join(', ')
-  const lines = `SELECT ${csvLineSql(columns, format)} FROM (${sql}) AS row_values(${names})`
+  const lines = `SELECT ${csvLineSql(columns, format)} FROM (SELECT ${csvTextsSql(columns, format)} FROM (${sql}) AS row_values(${names})) AS row_texts`
   return await writePacked(path, writing.compression, header ? [csvHeaderSql(columns, writing), lines] : [lines], context)
 }
 
