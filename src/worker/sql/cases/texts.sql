@@ -33,3 +33,17 @@ SELECT upper('straße'), lower('ÀÉ'), upper('ı'), lower('İ'), upper('ﬁ'), 
 SELECT substring('abc', -2147483648, 2), substring('abc', -2147483648), substring('abc', -5, 3), substring('😀bc', 2, 1)
 SELECT like('abc', 'a%'), ilike('ABC', 'a_c'), like('a_c', 'a\\_c'), like('abc', 'a\\_c')
 SELECT like(1, '1'), like(NULL, 'a'), ilike('a', NULL)
+SELECT date_format(d, concat('yyyy', '-MM')), to_date('05/2021', concat('MM', '/', 'yyyy')) FROM VALUES (DATE '2021-04-05') AS t(d)
+SELECT from_json('{"a":1}', concat('a ', 'INT')), get_json_object('{"a":1}', concat('$', '.a')), from_csv('1', concat('a', ' INT'))
+SELECT cast(concat('2021', '-01-01') AS DATE), cast(concat('1', ' day') AS INTERVAL) IS NULL, cast(concat('1', '2') AS INT), concat('a', 'b') = 'ab', concat('2021', '-01-01') = DATE '2021-01-01', concat('1', '0') > 9
+SELECT 'abc' LIKE concat('a', '%'), 'abc' RLIKE concat('^', 'a'), regexp_replace('abc', concat('b', 'c'), 'x'), split('a,b', concat(',', '')), concat('a', NULL), concat('a', 1), concat(concat('a', 'b'), 'c')
+SELECT count(concat('a', 'b')), x, concat('a', 'b') FROM VALUES (1), (2) AS t(x) GROUP BY x, concat('a', 'b')
+SELECT x FROM VALUES (1), (2) AS t(x) ORDER BY concat('a', 'b'), x
+SELECT window.start, sum(v) FROM VALUES (TIMESTAMP '2021-01-01 00:05:00', 1), (TIMESTAMP '2021-01-01 00:15:00', 2) AS t(ts, v) GROUP BY window(ts, concat('10 ', 'minutes')) ORDER BY 1
+SELECT concat('no', 'w') = cast('now' AS STRING), cast(concat('ep', 'och') AS DATE), cast(concat('to', 'day') AS DATE)
+SELECT DATE '2021-01-01' + concat('1', ' day')
+SELECT typeof(concat('a', 'b')), length(concat('a', 'b')), upper(concat('a', 'b')), named_struct(concat('a', 'b'), 1), date_add('2021-01-01', concat('1', '2')), elt(1, concat('a', 'b')), extract(YEAR FROM cast(concat('2021', '-01-01') AS DATE))
+SELECT DISTINCT concat('a', 'b') FROM VALUES (1), (2) AS t(x)
+SELECT concat('a', 'b') AS c, sum(x) FROM VALUES (1), (2) AS t(x) GROUP BY c WITH ROLLUP
+SELECT date_add('2021-04-05', '3 '), date_sub('2021-04-05', ' -03'), date_add('2021-04-05', '+7'), date_add('2021-04-05', 3)
+SELECT count(*), window.end FROM VALUES (TIMESTAMP '2021-01-01 00:05:00') AS t(ts) GROUP BY window(ts, '10 minutes', '5 minutes')

@@ -12,10 +12,13 @@ const days = (names: string, sign: '+' | '-'): SqlFunction =>
   custom(names, 2, 2, (values, call) => {
     const count = values[1]
     // A text that is a whole number is taken where it stands in the statement only.
-    const isWritten = count?.constant?.kind === 'string' && /^\s*[+-]?\d+\s*$/.test(count.constant.value)
+    const written = count?.constant?.kind === 'string' ? /^\s*([+-]?\d+)\s*$/.exec(count.constant.value)?.[1] : undefined
+    const isWritten = written !== undefined
     if (count !== undefined && !isWritten && count.type.kind !== 'void' && (!isInteger(count.type) || count.type.kind === 'bigint'))
       throw semanticError(`${call.name} takes an int of days; ${count.name} is ${count.type.kind}`)
-    return { sql: template`CAST(${at(values, 0, 'date', call).sql} ${sign} ${at(values, 1, 'int', call).sql} AS DATE)`, type: DATE }
+    const sql = template`CAST(${at(values, 0, 'date', call).sql} ${sign} ${at(values, 1, 'int', call).sql} AS DATE)`
+    // Spark prints the number that it is.
+    return { sql, type: DATE, ...(isWritten ? { name: `${call.name}(${values[0]?.name}, ${BigInt(written.replace('+', ''))})` } : {}) }
   })
 
 const UNIT_MICROSECONDS: Readonly<Record<string, number>> = lookup({

@@ -1,5 +1,5 @@
 import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
-import { BINARY, type Bound, INT, STRING } from '../bound/bound.ts'
+import { BINARY, type Bound, type Constant, INT, STRING } from '../bound/bound.ts'
 import { NULL_SQL, type Sql } from '../bound/sql.ts'
 import { joined, joinedInHalves, template, text } from '../bound/template.ts'
 import { quoteString } from '../dialect/quote.ts'
@@ -16,6 +16,12 @@ function listConcat(lists: readonly Sql[]): Sql {
   if (lists.length <= 1) return only
   const middle = lists.length >> 1
   return template`list_concat(${listConcat(lists.slice(0, middle))}, ${listConcat(lists.slice(middle))})`
+}
+
+/** Texts that are written in the statement are one that is, too: of a pattern, a schema, a path. */
+function joinedTexts(values: readonly Bound[]): Constant | undefined {
+  const texts = values.map(({ constant }) => (constant?.kind === 'string' ? constant.value : undefined))
+  return texts.every((written) => written !== undefined) ? { kind: 'string', value: texts.join('') } : undefined
 }
 
 /** concat of strings is a string, of arrays an array; NULL in, NULL out. */
@@ -45,7 +51,8 @@ const concat: ScalarFunction = {
     if (nested !== undefined)
       throw semanticError(`concat takes strings, binaries or arrays; ${nested.name} is ${sparkTypeName(nested.type)}`)
     const parts = values.map((value) => castBound(value, type))
-    return { sql: template`(${joinedInHalves(parts, ' || ')})`, type }
+    const constant = joinedTexts(values)
+    return { sql: template`(${joinedInHalves(parts, ' || ')})`, type, ...(constant === undefined ? {} : { constant }) }
   },
 }
 

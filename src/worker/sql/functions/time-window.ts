@@ -102,7 +102,8 @@ export const wholeSession = (keys: readonly Sql[], start: Sql, end: Sql): Sql =>
 /** A text such as 10 minutes, or microseconds, as it is written in the statement. */
 function microseconds({ constant, type, name }: Bound, what: string): bigint {
   if (constant?.kind === 'number' && (type.kind === 'int' || type.kind === 'bigint')) return BigInt(constant.text)
-  if (constant?.kind !== 'string')
+  // One that is put together is none, to Spark.
+  if (constant?.kind !== 'string' || constant.value !== name)
     throw semanticError(`The ${what} of window is a text or a whole number written in the statement`, "Write '10 minutes'.")
   const sum = sumOfText(constant.value)
   if (sum.months !== 0n) throw semanticError(`The ${what} of window, ${name}, has months, which are of no length`)

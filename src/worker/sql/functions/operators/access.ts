@@ -37,11 +37,13 @@ export function fieldOf(operand: Bound, name: string): Bound {
   throw semanticError(`${operand.name} is a ${sparkTypeName(operand.type)} and has no field ${name}`)
 }
 
+/** A literal, and no texts that are put together: a field has a name. */
+const isWrittenText = ({ constant, name }: Bound): boolean => constant?.kind === 'string' && constant.value === name
+
 /** array[i] counts from 0 and is NULL outside; map[key] is NULL without the key. */
 export function bindSubscript(operand: Bound, index: Bound): Bound {
   const name = `${operand.name}[${index.name}]`
-  if (operand.type.kind === 'array' && operand.type.element.kind === 'struct' && index.constant?.kind === 'string')
-    return bindField(operand, index.constant.value)
+  if (operand.type.kind === 'array' && operand.type.element.kind === 'struct' && isWrittenText(index)) return bindField(operand, index.name)
   if (operand.type.kind === 'array') {
     if (!isInteger(index.type) && index.type.kind !== 'void')
       throw semanticError(`The index of ${operand.name} must be an integer; ${index.name} is ${sparkTypeName(index.type)}`)
@@ -55,7 +57,7 @@ export function bindSubscript(operand: Bound, index: Bound): Bound {
     const key = castBound(index, operand.type.key)
     return compose([operand, index], { sql: template`sp_map_value(${operand.sql}, ${key.sql})`, type: operand.type.value, name })
   }
-  if (operand.type.kind === 'struct' && index.constant?.kind === 'string') return bindField(operand, index.constant.value)
+  if (operand.type.kind === 'struct' && isWrittenText(index)) return bindField(operand, index.name)
   throw semanticError(`${operand.name} is ${sparkTypeName(operand.type)}: [ ] reads arrays and maps`)
 }
 
