@@ -32,6 +32,8 @@ export class EngineJob {
   readonly #options: EngineJobOptions
   readonly #connection: DuckDBConnection
   #readsFiles = false
+  /** Of what defines relations: what is only planned stands in the places of others. */
+  #defining: Promise<unknown> = Promise.resolve()
 
   constructor(options: EngineJobOptions) {
     this.#options = options
@@ -48,7 +50,18 @@ export class EngineJob {
     this.#connection.closeSync()
   }
 
-  async defineScans(scans: readonly ScanDefinition[]): Promise<void> {
+  /** One after the other, whoever asks. */
+  #inTurn<T>(define: () => Promise<T>): Promise<T> {
+    const defining = this.#defining.then(define)
+    this.#defining = defining.catch(() => undefined)
+    return defining
+  }
+
+  defineScans(scans: readonly ScanDefinition[]): Promise<void> {
+    return this.#inTurn(() => this.#defineScans(scans))
+  }
+
+  async #defineScans(scans: readonly ScanDefinition[]): Promise<void> {
     if (scans.some(({ kind }) => kind === 'sql')) {
       await this.#run('SET enable_progress_bar = true; SET enable_progress_bar_print = false')
       this.#readsFiles = true
@@ -83,7 +96,11 @@ export class EngineJob {
     return pushDown(this.#connection, sql, scans.definitions())
   }
 
-  async readConditions(conditions: readonly TableCondition[]): Promise<readonly Predicate[]> {
+  readConditions(conditions: readonly TableCondition[]): Promise<readonly Predicate[]> {
+    return this.#inTurn(() => this.#readConditions(conditions))
+  }
+
+  async #readConditions(conditions: readonly TableCondition[]): Promise<readonly Predicate[]> {
     this.#checkCancelled()
     const { scans, macros } = this.#options
     const predicates: Predicate[] = []
