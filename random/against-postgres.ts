@@ -57,6 +57,8 @@ type Form =
   | 'whole'
   | 'distinct'
   | 'joined groups'
+  | 'groups within'
+  | 'joined greatest'
   | 'join'
   | 'outer join'
   | 'union'
@@ -65,7 +67,7 @@ type Form =
   | 'over'
 const FORMS: readonly Form[] = [
   ...(['rows', 'rows', 'first', 'first', 'groups', 'sums', 'sums', 'whole', 'distinct', 'joined groups', 'joined groups'] as const),
-  ...(['join', 'outer join', 'union', 'in', 'exists', 'over'] as const),
+  ...(['groups within', 'joined greatest', 'join', 'outer join', 'union', 'in', 'exists', 'over'] as const),
 ]
 
 /** `table` is a name, there or here. */
@@ -88,6 +90,10 @@ function statementOf({ form, condition, columns, limit, number }: Query, table: 
       return `SELECT DISTINCT ${columns.length === 0 ? 'id' : columns.join(', ')} FROM ${table} ${where}`
     case 'joined groups':
       return `SELECT a.${key}, count(*), sum(b.${number}), max(b.id) FROM ${table} a JOIN ${table} b ON a.id = b.id AND b.id > ${limit} ${whereOfOne(condition)} GROUP BY a.${key}`
+    case 'groups within':
+      return `WITH w AS (SELECT ${key} AS k, count(*) AS n, min(${number}) AS m FROM ${table} ${where} GROUP BY ${key}) SELECT count(k), max(n), sum(m) FROM w WHERE n < ${limit} UNION ALL SELECT count(*), max(id), sum(${number}) FROM ${table} ${where}`
+    case 'joined greatest':
+      return `SELECT o.id, n FROM ${table} o JOIN (SELECT max(id) AS m, count(${key}) AS n FROM ${table} ${where}) i ON o.id = i.m`
     case 'join':
       return `SELECT a.id, b.id FROM (SELECT * FROM ${table} ${where}) a JOIN ${table} b ON a.${key} = b.${key} AND b.id < ${limit}`
     case 'outer join':
