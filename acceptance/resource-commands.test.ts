@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startPostgres } from '../testing/postgres.ts'
+import { findFreePort, startPostgres } from '../testing/postgres.ts'
 import type { Api } from './support/api.ts'
 import { type Ended, Person } from './support/command-line.ts'
 import { inPostgres, openServer } from './support/lab.ts'
@@ -103,4 +103,35 @@ it('files go into a bucket and come back as they are, and are listed', async () 
   })
   expect(await ada.run(['get', 'obs://files/nothing'])).toMatchObject({ code: 1 })
   expect(await ada.run(['put', 'nothing', 'obs://files/'])).toMatchObject({ code: 2 })
+})
+
+it('a database is attached in one step, or not at all', async () => {
+  await did('queue create q2')
+  const url = (port: number): string => `postgres://${postgres.user}@127.0.0.1:${port}/${postgres.database}`
+  const listed = async (): Promise<string> =>
+    (await Promise.all(['vpc', 'subnet', 'connection', 'credential', 'database'].map((word) => ada.run([word, 'list']))))
+      .map(({ stdout }) => stdout)
+      .join('')
+  const before = await listed()
+  const failed = await ada.run(['attach-database', url(await findFreePort()), '--as', 'shop', '-q', 'q2'], { input: postgres.password })
+  expect(failed).toMatchObject({
+    code: 4,
+    stdout: '',
+    stderr: expect.stringMatching(/Undone: database shop\n[\s\S]*Undone: VPC shop\n[\s\S]*Nothing listens/),
+  })
+  expect(await listed()).toBe(before)
+  const done = await ada.run(['attach-database', url(postgres.port), '--as', 'shop', '-q', 'q2'], { input: postgres.password })
+  expect(done, done.stderr).toMatchObject({ code: 0, stderr: expect.stringContaining('CREATE TABLE shop.') })
+  const options = `'url'='jdbc:postgresql://192.168.250.10:${postgres.port}/${postgres.database}', 'dbtable'='public.orders', 'passwdauth'='shop', 'allowUnencryptedLogin'='true'`
+  const asked = await ada.run([
+    'sql',
+    '-q',
+    'q2',
+    '-e',
+    `CREATE TABLE shop.orders USING JDBC OPTIONS (${options}); SELECT max(id) AS n FROM shop.orders`,
+    '-o',
+    'csv',
+  ])
+  expect(asked, asked.stderr).toMatchObject({ code: 0, stdout: 'n\n10\n' })
+  expect((await ada.run(['attach-database', 'postgres://u:p@h/d', '--as', 'x', '-q', 'q2'])).code).toBe(2)
 })

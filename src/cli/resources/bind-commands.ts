@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { CausewayError } from '../../base/errors.ts'
 import type { ServerClient } from '../connect/server-client.ts'
 import { runServerCommand } from '../connect/server-command.ts'
 import { type ProjectFlags, withProjectOptions } from '../connect/server-options.ts'
-import { type Fields, isFields, plain, rowsOf } from '../shown-fields.ts'
+import { type Fields, isFields } from '../shown-fields.ts'
+import { boundQueue } from './bound-queue.ts'
 import { findResource } from './find-resource.ts'
 import type { Place } from './resource.ts'
 import { connections, vpcs } from './resources.ts'
@@ -17,6 +17,13 @@ interface AttachFlags extends ProjectFlags {
   readonly forward?: readonly string[]
   readonly network?: readonly string[]
   readonly with?: string
+}
+
+interface AttachDatabaseFlags extends ProjectFlags {
+  readonly as: string
+  readonly queue: string
+  readonly address?: string
+  readonly password?: string
 }
 
 /** `causeway bind|unbind QUEUE CONNECTION`, `causeway attach VPC KIND`. */
@@ -34,7 +41,8 @@ export function addBindCommands(program: Command, workingFolder: string): void {
       await inProject(flags, async (place) => {
         const path = await pathOf(place, name)
         await place.server.ask('POST', `${path}/associate-queue`, { queues: [queue] })
-        told(flags, await bound(place, path, queue, name))
+        await boundQueue(place, path, { queue, connection: name })
+        told(flags, `${queue} is bound to ${name}`)
       })
     })
   withProjectOptions(program.command('unbind'))
@@ -45,6 +53,22 @@ export function addBindCommands(program: Command, workingFolder: string): void {
       await inProject(flags, async (place) => {
         await place.server.ask('POST', `${await pathOf(place, name)}/disassociate-queue`, { queues: [queue] })
         told(flags, `${queue} is not bound to ${name}`)
+      })
+    })
+  withProjectOptions(program.command('attach-database'))
+    .description(
+      'let a queue reach a database: VPC, subnet, attachment, connection, credential and database in one step, and a dial; all of it goes again where one fails. The password is asked for, or read from standard input',
+    )
+    .argument('<url>', 'as postgres://user@db.internal:5432/shop, or mysql://…')
+    .requiredOption('--as <name>', 'what they are all called')
+    .requiredOption('-q, --queue <name>', 'the queue')
+    .option('--address <ip>', 'IPv4, as the server reaches it; looked up on this machine where it is not given')
+    .option('--password <variable>', 'the variable of the environment that holds the password')
+    .action(async (url: string, flags: AttachDatabaseFlags) => {
+      await inProject(flags, async (place) => {
+        const { attachDatabase } = await import('./attach-database.ts')
+        const { as: name, queue, address, password, quiet } = flags
+        await attachDatabase(place, { url, name, queue, address, password, tell: (text) => quiet !== true && console.error(text) })
       })
     })
   withProjectOptions(program.command('attach'))
@@ -78,23 +102,6 @@ function told({ quiet, json }: ProjectFlags, text: string): void {
 async function pathOf(place: Place, name: string): Promise<string> {
   const { id } = await findResource(place, connections, name)
   return `/v2.0/${place.project}/datasource/enhanced-connections/${encodeURIComponent(String(id))}`
-}
-
-const PAUSE_MS = 100
-
-/** Throws 'unreachable' where it fails. */
-async function bound({ server }: Place, path: string, queue: string, name: string): Promise<string> {
-  for (;;) {
-    const peers = rowsOf((await server.ask('GET', path))['available_queue_info'])
-    const peer = peers.find((each) => each['name'] === queue)
-    if (peer === undefined || peer['status'] === 'ACTIVE') return `${queue} is bound to ${name}`
-    if (peer['status'] === 'FAILED') {
-      throw new CausewayError('unreachable', `${queue} is bound to ${name}, and cannot use it: ${plain(peer['err_msg'])}`, {
-        hint: `causeway explain ${queue} HOST:PORT says what is in the way`,
-      })
-    }
-    await sleep(PAUSE_MS)
-  }
 }
 
 function attachment(kind: string, flags: AttachFlags, workingFolder: string): Fields {
