@@ -37,8 +37,10 @@ const add = (queueName: string, expected: 'reachable' | 'refused', enforced = fa
 const found = async (id: string) => (await server.control.expectations.get(server.caller, id)).expectation
 
 /** Every row of every table. */
+/** Without the audit, whose records of what was found are written when something else is, or within a second. */
 async function contents(store: Store): Promise<string> {
-  const tables = (await store.db.introspection.getTables()).map(({ name }) => name).toSorted()
+  const all = (await store.db.introspection.getTables()).map(({ name }) => name)
+  const tables = all.filter((name) => !name.startsWith('audit_')).toSorted()
   const rows: unknown[] = []
   for (const table of tables) rows.push(table, (await sql`select * from ${sql.table(table)}`.execute(store.db)).rows)
   return JSON.stringify(rows)
