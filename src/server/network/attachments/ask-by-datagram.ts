@@ -17,9 +17,13 @@ export function askByDatagram({ ip, port }: DialledAddress, datagram: Buffer, si
     if (message.subarray(0, ID_BYTES).equals(datagram.subarray(0, ID_BYTES))) resolve(message)
   })
   const send = (): void => socket.send(datagram, (error) => error !== null && reject(error))
-  // Of one that is connected the kernel takes nothing from anybody else, and tells that nobody listens there.
-  socket.connect(port, ip, send)
-  const again = AGAIN_MS.map((ms) => setTimeout(send, ms))
+  let again: readonly NodeJS.Timeout[] = []
+  socket.once('connect', () => {
+    send()
+    again = AGAIN_MS.map((ms) => setTimeout(send, ms))
+  })
+  // Of one that is connected the kernel takes nothing from anybody else, and tells that nobody listens there. A callback would be called where there is no way, too.
+  socket.connect(port, ip)
   if (signal.aborted) giveUp()
   return promise.finally(() => {
     for (const timer of again) clearTimeout(timer)
