@@ -11,6 +11,8 @@ export interface Config {
   readonly buckets: Readonly<Record<string, string>>
   /** Of those that are not for all projects: the ids of the projects that see them. */
   readonly bucketProjects?: Readonly<Record<string, readonly string[]>>
+  /** Buckets that a store of objects has, by the names that they have here. */
+  readonly objectStores?: Readonly<Record<string, ObjectStoreSettings>>
   /** The identity that the first start makes; what is absent is made at random. Without effect on later starts. */
   readonly identity: IdentitySettings
   readonly compute: ComputeSettings
@@ -47,6 +49,23 @@ export interface Config {
   readonly networkNamespaces?: readonly string[]
   /** The sockets of ssh-agents whose keys attachments may log in with, by name; none when it is absent. */
   readonly sshAgents?: Readonly<Record<string, string>>
+}
+
+/** Where a bucket of an S3-compatible store is, and with which key it is asked. */
+export interface ObjectStoreSettings {
+  /** Of the store, without the bucket. */
+  readonly host: string
+  readonly port: number
+  readonly isTls: boolean
+  readonly region: string
+  /** What the store calls the bucket. */
+  readonly bucket: string
+  /** The bucket stands in the path, and not before the host's name. */
+  readonly isPathStyle: boolean
+  readonly accessKey: string
+  readonly secretKey: string
+  /** PEM: who may have signed the store's certificate; absent: whom Node trusts. */
+  readonly ca?: string
 }
 
 export interface AgentPortSettings {

@@ -16,6 +16,7 @@ const LISTEN = /^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}$/
 const ADDRESS = /^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):[1-9]\d{0,4}$/
 const BUCKET_NAME = '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$'
 const AGENT_NAME_HINT = 'Give it a name of at most 63 letters, digits and . _ -, which begins with a letter or a digit.'
+const VARIABLE = '^[A-Za-z_][A-Za-z0-9_]*$'
 const BUCKET_NAME_WORDS = 'a name of 3 to 63 lower-case letters, digits, dots and hyphens'
 
 /** What a value has to be stands as its description: it is what a user is told. */
@@ -51,6 +52,30 @@ const SettingsFile = Type.Object(
         additionalProperties: false,
         description: 'names of buckets, each with the path of a folder',
       }),
+    ),
+    objectStores: Type.Optional(
+      Type.Record(
+        Type.String({ pattern: BUCKET_NAME }),
+        Type.Object(
+          {
+            endpoint: Type.String({
+              pattern: '^https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:]+\\])(:[1-9][0-9]{0,4})?/?$',
+              description: 'a URL as https://obs.example.org, without the bucket and without a path',
+            }),
+            region: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9-]{1,64}$', description: 'the name of a region as eu-west-101' })),
+            bucket: Type.Optional(
+              Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$', description: 'what the store calls the bucket' }),
+            ),
+            pathStyle: Type.Optional(Type.Boolean({ description: 'true or false' })),
+            keyFile: Type.Optional(text('the path of a file with ACCESS_KEY:SECRET_KEY, as text')),
+            accessKeyVariable: Type.Optional(Type.String({ pattern: VARIABLE, description: 'the name of an environment variable' })),
+            secretKeyVariable: Type.Optional(Type.String({ pattern: VARIABLE, description: 'the name of an environment variable' })),
+            ca: Type.Optional(text('the path of a PEM file, as text')),
+          },
+          { additionalProperties: false, description: 'endpoint, keyFile or accessKeyVariable and secretKeyVariable, and more' },
+        ),
+        { additionalProperties: false, description: 'names of buckets, each with the store that has it' },
+      ),
     ),
     bucketProjects: Type.Optional(
       Type.Record(

@@ -4,6 +4,7 @@ import type { AuditSettings, Config, IdentitySettings } from '../base/config.ts'
 import { dataFiles } from '../base/data-files.ts'
 import { CausewayError } from '../base/errors.ts'
 import { agentsOf } from './agent-settings.ts'
+import { objectStoresOf } from './object-store-settings.ts'
 import { realPath } from './real-path.ts'
 import type { ReadSettingsFile, SettingsFile } from './settings-file.ts'
 import { checkKeyIsPrivate, tlsOf } from './tls-settings.ts'
@@ -48,11 +49,12 @@ export async function readSettings(flags: StartFlags, environment: NodeJS.Proces
     ]),
   )
   checkApart(buckets, (name) => `${placeOf(['buckets', name])}: the bucket ${name}`)
+  const objectStores = objectStoresOf(file.objectStores ?? {}, { environment, folder: fileFolder, folders: buckets, placeOf })
   for (const name of Object.keys(file.bucketProjects ?? {})) {
-    if (Object.hasOwn(buckets, name)) continue
+    if (Object.hasOwn(buckets, name) || Object.hasOwn(objectStores, name)) continue
     throw new CausewayError(
       'invalid-parameter',
-      `${placeOf(['bucketProjects', name])}: ${name} is no bucket that buckets maps to a folder`,
+      `${placeOf(['bucketProjects', name])}: ${name} is no bucket that buckets maps to a folder, or objectStores to a store`,
       {
         hint: 'Give it a folder under buckets: only such a bucket can be for some projects.',
       },
@@ -103,6 +105,7 @@ export async function readSettings(flags: StartFlags, environment: NodeJS.Proces
       ...(file.scratchGib === undefined ? {} : { scratchBytes: file.scratchGib * GIB }),
     },
     quotas: file.quotas ?? {},
+    ...(file.objectStores === undefined ? {} : { objectStores }),
     ...(file.bucketProjects === undefined ? {} : { bucketProjects: file.bucketProjects }),
     ...(file.agents === undefined ? {} : { agents: agentsOf(file.agents, placeOf) }),
     ...(file.audit === undefined ? {} : { audit: auditOf(file.audit, fileFolder, open, placeOf) }),

@@ -10,6 +10,7 @@ import { DatabaseConnection } from './database-connection.ts'
 import { JOB_NOTE_LIMITS } from './job-note-limits.ts'
 import { MadeHere } from './made-here.ts'
 import { FOUND_TABLES_MAX, NAMED_TABLES_MAX } from './named-tables.ts'
+import { ObjectRead, type ObjectStoreAddress, type SignedRequest } from './object-store.ts'
 import { PREVIEW_ROWS_MAX } from './preview-rows.ts'
 import { REMOTE_STATEMENT_LIMITS } from './remote-statements.ts'
 import { RowExport } from './row-transfer.ts'
@@ -190,6 +191,8 @@ export const WorkerCall = Type.Union([
   Type.Object({ kind: Type.Literal('commit-table'), ...TableCommit.properties }),
   /** The same of several tables: of all, or of none. */
   Type.Object({ kind: Type.Literal('commit-tables'), changes: Type.Array(TableCommit, { minItems: 1, maxItems: TABLES_OF_COMMIT_MAX }) }),
+  /** A request to the store of a bucket, of which the job has located what it reads. */
+  Type.Object({ kind: Type.Literal('sign-object-read'), bucket: Type.String({ maxLength: 64 }), read: ObjectRead }),
   /** An empty folder for all rows of the job's result, and how many bytes they may take. */
   Type.Object({ kind: Type.Literal('stage-result') }),
   /** How many bytes the project may still keep, with those that other running jobs have written by now. */
@@ -266,7 +269,9 @@ export interface WorkerCallAnswers extends SessionCallAnswers {
   'get-catalog-function': UserFunction | null
   'list-catalog-functions': { readonly names: readonly string[] }
   'drop-catalog-function': { readonly dropped: boolean }
-  'locate-path': { readonly folder: string }
+  /** `store`: the bucket is no folder. */
+  'locate-path': { readonly folder: string; readonly store?: ObjectStoreAddress }
+  'sign-object-read': SignedRequest
   /** `columnsVersion`: which version changed the columns of the table, as it is now, last. */
   'open-table': {
     readonly folder: string
@@ -418,6 +423,8 @@ export const WorkerMessage = Type.Union([
     dialId: Type.Integer(),
     contextId: Type.String(),
     ...Target,
+    /** The store that has this bucket is meant, wherever that is by the settings of the server. */
+    bucket: Type.Optional(Type.String({ maxLength: 64 })),
   }),
   /** The socket of this dial has arrived and has an owner: the server may forget it. */
   Type.Object({ kind: Type.Literal('socket-taken'), dialId: Type.Integer() }),

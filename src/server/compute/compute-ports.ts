@@ -72,6 +72,8 @@ export interface ComputePorts {
     readonly contextId: string
     readonly host: string
     readonly port: number
+    /** The store of this bucket is meant, and no address. */
+    readonly bucket?: string
   }): Promise<DialOutcome>
   /** Throws a CausewayError to refuse. */
   call(contextId: string, call: WorkerCall): Promise<unknown>

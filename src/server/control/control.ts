@@ -19,6 +19,7 @@ import { createAuditedCallers } from './audit/audited-callers.ts'
 import { auditedExpectations } from './audit/audited-expectations.ts'
 import { withHealthRecord } from './audit/audited-health.ts'
 import { auditedPorts } from './audit/audited-ports.ts'
+import { auditedStores } from './audit/audited-stores.ts'
 import { createAuthorizer } from './authorization/authorizer.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import { createFoundTables } from './catalog/found-tables.ts'
@@ -74,6 +75,7 @@ import { createCounters } from './metrics/counters.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { createNetworkAccess } from './network-access.ts'
 import { createNetworkServices, type NetworkServices } from './network-services.ts'
+import { createObjectStores } from './object-stores/object-stores.ts'
 import type { Objects } from './objects/objects.ts'
 import { createPackages, type Packages } from './packages/packages.ts'
 import { createPermissions, type Permissions } from './permissions/permissions.ts'
@@ -373,6 +375,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     unfinished,
     versions: createTableVersions({ store, clock, warehouse, readers, writes: createTableWrites(warehouse) }),
     dialler,
+    stores: auditedStores(createObjectStores({ buckets, clock }), { trail, callers, clock, monotonic: monotonicClock }),
     queueLoadChanged: scaler.queueLoadChanged,
   })
   const ports = auditedPorts(plainPorts, { trail, callers, contexts, clock, monotonic: monotonicClock })

@@ -38,7 +38,11 @@ interface ProjectFilesDeps {
 export async function openProjectFiles({ config, store, clock, log, quotas }: ProjectFilesDeps): Promise<ProjectFiles> {
   const warehouse = createWarehouse(config.home, log)
   await settleWarehouse(store, warehouse, clock)
-  const buckets = createBuckets(config.home, { mapped: config.buckets, projects: config.bucketProjects ?? {} })
+  const buckets = createBuckets(config.home, {
+    mapped: config.buckets,
+    projects: config.bucketProjects ?? {},
+    stores: config.objectStores ?? {},
+  })
   const makeFolders = async (projectId: string): Promise<void> => {
     await warehouse.makeProjectFolder(projectId)
     await buckets.makeProjectFolder(projectId)

@@ -50,12 +50,12 @@ export class ServerChannel {
    * A socket the server has connected for us. Rejects with its refusal, or with ECONNRESET when the peer closed before we had it.
    * The owner must attach its handlers in the same turn as the promise resolves.
    */
-  dial(contextId: string, host: string, port: number): Promise<Socket> {
+  dial(contextId: string, host: string, port: number, bucket?: string): Promise<Socket> {
     this.#lastId += 1
     const dialId = this.#lastId
     const { promise, resolve, reject } = Promise.withResolvers<Socket>()
     this.#dials.set(dialId, (socket, error) => (socket === undefined ? reject(error) : resolve(socket)))
-    this.send({ kind: 'dial', dialId, contextId, host, port })
+    this.send({ kind: 'dial', dialId, contextId, host, port, ...(bucket === undefined ? {} : { bucket }) })
     return promise
   }
 

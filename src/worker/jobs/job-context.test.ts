@@ -35,6 +35,7 @@ function askedBeforeStop(call: WorkerCall): Promise<unknown> {
     signal,
     dataFolders: [],
     scratchFolder: '',
+    scratchBytesMax: 0,
     counters: new JobCounters(),
     threads: 1,
   }).call(call)

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { CausewayError } from '../../base/errors.ts'
 import { JOB_NOTE_LIMITS } from '../../protocol/job-note-limits.ts'
 import type { MadeHere } from '../../protocol/made-here.ts'
@@ -12,8 +13,10 @@ import type { Engine } from '../engine/engine.ts'
 import type { JobCounters } from '../engine/job-counters.ts'
 import type { EngineRequest } from '../engine/messages.ts'
 import { LANES_MAX } from '../engine/ring.ts'
+import type { ObjectMirror } from '../sources/object-store/object-mirror.ts'
 import type {
   Credential,
+  DistantFiles,
   FileMoves,
   FilesContext,
   OpenTable,
@@ -48,6 +51,7 @@ const IS_CHANGE: Readonly<Record<WorkerCall['kind'], boolean>> = {
   'list-catalog-functions': false,
   'drop-catalog-function': true,
   'locate-path': false,
+  'sign-object-read': false,
   'open-table': false,
   'get-statistics': false,
   'list-versions': false,
@@ -88,6 +92,7 @@ export interface JobContextOptions {
   readonly signal: AbortSignal
   readonly dataFolders: readonly string[]
   readonly scratchFolder: string
+  readonly scratchBytesMax: number
   readonly counters: JobCounters
   /** Of the queue. */
   readonly threads: number
@@ -108,6 +113,11 @@ export class JobContext implements FilesContext, RemoteContext {
   readonly #madeHere: MadeHere[] = []
   readonly #readings: TableReading[] = []
   #recordsReadings = true
+  /** Where what is read of stores of objects stands while the job runs. */
+  readonly #objectsFolder: string
+  readonly #scratchBytesMax: number
+  #mirror: Promise<ObjectMirror> | undefined
+  #distant: ObjectMirror | undefined
   readonly #closers: (() => Promise<void>)[] = []
   readonly #shownPaths = new Map<string, string>()
   readonly #openTables = new Map<string, Promise<OpenTable>>()
@@ -121,8 +131,10 @@ export class JobContext implements FilesContext, RemoteContext {
     this.jobId = options.jobId
     this.engine = options.engine
     this.signal = options.signal
-    this.dataFolders = options.dataFolders
+    this.#objectsFolder = join(options.scratchFolder, 'objects')
+    this.dataFolders = [...options.dataFolders, this.#objectsFolder]
     this.scratchFolder = options.scratchFolder
+    this.#scratchBytesMax = options.scratchBytesMax
     this.connectionsMax = Math.min(Math.floor(options.threads), availableParallelism(), LANES_MAX)
     this.#channel = options.channel
     this.#counters = options.counters
@@ -142,7 +154,29 @@ export class JobContext implements FilesContext, RemoteContext {
   }
 
   async locatePath(location: string): Promise<string> {
-    return (await this.call({ kind: 'locate-path', location })).folder
+    const { folder, store } = await this.call({ kind: 'locate-path', location })
+    if (store === undefined) return folder
+    this.#mirror ??= this.#makeMirror()
+    this.#distant = await this.#mirror
+    return await this.unlessStopped(this.#distant.locate(store))
+  }
+
+  get distant(): DistantFiles | undefined {
+    return this.#distant
+  }
+
+  /** Its module is read by the jobs that need it. */
+  async #makeMirror(): Promise<ObjectMirror> {
+    const { ObjectMirror } = await import('../sources/object-store/object-mirror.ts')
+    const made = new ObjectMirror({
+      folder: this.#objectsFolder,
+      bytesMax: this.#scratchBytesMax,
+      signal: this.signal,
+      dialStore: (bucket, host, port) => this.#dial(host, port, bucket),
+      signRead: (bucket, read) => this.call({ kind: 'sign-object-read', bucket, read }),
+    })
+    this.onEnd(() => made.close())
+    return made
   }
 
   openTable({ database, name: table }: TableName, was?: VersionChoice): Promise<OpenTable> {
@@ -212,7 +246,11 @@ export class JobContext implements FilesContext, RemoteContext {
   }
 
   dial(host: string, port: number): Promise<Socket> {
-    const dialling = this.#channel.dial(this.jobId, host, port)
+    return this.#dial(host, port)
+  }
+
+  #dial(host: string, port: number, bucket?: string): Promise<Socket> {
+    const dialling = this.#channel.dial(this.jobId, host, port, bucket)
     const closeLate = (socket: Socket) => {
       if (this.signal.aborted) socket.destroy()
     }

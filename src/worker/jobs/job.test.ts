@@ -42,7 +42,9 @@ const beginJob = () => engine.request({ kind: 'begin-job', cancelFlag: new Share
 
 test('an engine that cannot open the job fails it, and its worker gets no other one', async () => {
   await beginJob()
-  expect(await new Job(order('SELECT 1'), engine, channel(), { dataFolders: [], scratchFolder: '', threads: 1 }).run()).toMatchObject({
+  expect(
+    await new Job(order('SELECT 1'), engine, channel(), { dataFolders: [], scratchFolder: '', scratchBytesMax: 0, threads: 1 }).run(),
+  ).toMatchObject({
     kind: 'job-failed',
     jobId: 'j',
     isSpent: true,
@@ -57,9 +59,19 @@ test('an engine that cannot close the job leaves its end as it is, and its worke
     isOpen = false
     return { kind: 'answer', callId, value: null }
   })
-  const failed = await new Job(order('SELECT x FROM default.t'), engine, closing, { dataFolders: [], scratchFolder: '', threads: 1 }).run()
+  const failed = await new Job(order('SELECT x FROM default.t'), engine, closing, {
+    dataFolders: [],
+    scratchFolder: '',
+    scratchBytesMax: 0,
+    threads: 1,
+  }).run()
   expect(failed).toMatchObject({ kind: 'job-failed', error: { kind: 'sql-semantics' }, isSpent: true })
-  const sound = await new Job(order('SELECT 1 AS one'), engine, channel(), { dataFolders: [], scratchFolder: '', threads: 1 }).run()
+  const sound = await new Job(order('SELECT 1 AS one'), engine, channel(), {
+    dataFolders: [],
+    scratchFolder: '',
+    scratchBytesMax: 0,
+    threads: 1,
+  }).run()
   expect(sound).toMatchObject({ kind: 'job-finished', result: { rowsJson: ['[1]'] } })
   expect(sound).not.toHaveProperty('isSpent')
 })
@@ -67,7 +79,12 @@ test('an engine that cannot close the job leaves its end as it is, and its worke
 test('a message is cut once, by the limit of the channel', async () => {
   const message = 'x'.repeat(ERROR_LIMITS.message)
   const refusing = channel((callId) => ({ kind: 'call-refused', callId, error: { kind: 'unavailable', message } }))
-  const failed = await new Job(order('SELECT x FROM default.t'), engine, refusing, { dataFolders: [], scratchFolder: '', threads: 1 }).run()
+  const failed = await new Job(order('SELECT x FROM default.t'), engine, refusing, {
+    dataFolders: [],
+    scratchFolder: '',
+    scratchBytesMax: 0,
+    threads: 1,
+  }).run()
   expect(failed).toMatchObject({ kind: 'job-failed', error: { message } })
 })
 
@@ -80,6 +97,7 @@ test('a job keeps what it sent to remote databases as its page says: the first t
     signal,
     dataFolders: [],
     scratchFolder: '',
+    scratchBytesMax: 0,
     counters: new JobCounters(),
     threads: 1,
   })

@@ -61,7 +61,7 @@ export class Job {
     order: JobOrder,
     engine: Engine,
     channel: ServerChannel,
-    { dataFolders, scratchFolder, threads }: Pick<Claim, 'dataFolders' | 'scratchFolder' | 'threads'>,
+    claim: Pick<Claim, 'dataFolders' | 'scratchFolder' | 'scratchBytesMax' | 'threads'>,
   ) {
     this.#order = order
     this.#engine = engine
@@ -71,10 +71,11 @@ export class Job {
       engine,
       channel,
       signal: this.#abort.signal,
-      dataFolders,
-      scratchFolder,
+      dataFolders: claim.dataFolders,
+      scratchFolder: claim.scratchFolder,
+      scratchBytesMax: claim.scratchBytesMax,
       counters: this.#counters,
-      threads,
+      threads: claim.threads,
     })
     this.#limits = new StatementLimits(order.limits)
     this.#scans = new PreparedScans(this.#context, this.#limits)

@@ -70,6 +70,7 @@ export class PreparedScans {
   readonly #rowGroups = new Map<string, RowGroupLook>()
   #pushDown: readonly ScanPushDown[] = []
   #parts: DecidedParts = NO_PARTS
+  #isExplained = false
 
   constructor(context: JobContext, limits: StatementLimits) {
     this.#context = context
@@ -177,18 +178,24 @@ export class PreparedScans {
   ): Promise<readonly ScanDefinition[]> {
     const { engine } = this.#context
     const planned = [...choosable].map(([relation, { columns }]): ScanDefinition => ({ kind: 'planned', relation, columns }))
-    const isPlanned = planned.length <= PLANNED_SCANS_MAX && [...choosable.values()].some(({ fileCount }) => fileCount > 1)
+    const isPlanned =
+      planned.length <= PLANNED_SCANS_MAX &&
+      [...choosable.values()].some(({ fileCount, wantsColumns }) => fileCount > 1 || wantsColumns === true)
     await engine.request({ kind: 'define-scans', scans: isPlanned ? [...definitions, ...planned] : definitions })
     const conditions = isPlanned ? await engine.request({ kind: 'push-down', sql: query.sql }) : []
     const chosen: ScanDefinition[] = []
     const readings: FilesRead[] = []
+    const brings: (() => Promise<void>)[] = []
     for (const [relation, { choose }] of choosable) {
-      const { scan, read } = await choose(conditions.find((one) => one.relation === relation)?.predicate ?? UNKNOWN)
+      const plan = conditions.find((one) => one.relation === relation)
+      const { scan, read, bring } = await choose(plan?.predicate ?? UNKNOWN, plan?.columnIndexes)
+      if (bring !== undefined) brings.push(bring)
       this.#read.set(relation, read)
       readings.push(read)
       chosen.push(this.#definition(relation, scan))
     }
     this.#limits.checkReadings(readings)
+    if (!this.#isExplained) for (const bring of brings) await this.#context.unlessStopped(bring())
     return chosen
   }
 
@@ -201,6 +208,7 @@ export class PreparedScans {
 
   /** What the readings of the query would ask for; nothing is read, and remote tables are looked at when they are asked about. */
   async explain(written: TranslatedQuery): Promise<ExplainedQuery> {
+    this.#isExplained = true
     // A place that cannot be looked at is told of where its rows are read.
     const { remote: _remote, ...rowsOnly } = written
     const query = await this.prepare(written).catch(() => this.prepare(rowsOnly))

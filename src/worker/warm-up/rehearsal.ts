@@ -27,6 +27,7 @@ export async function rehearse(engine: Engine): Promise<void> {
     dataFolders: [],
     scratchFolder: '',
     threads: 1,
+    scratchBytesMax: 0,
   }).run()
   if (end.kind !== 'job-finished') throw new Error(`the rehearsal ended with ${JSON.stringify(end)}`)
 }

@@ -33,6 +33,7 @@ const CHANGES: Readonly<Record<WorkerCall['kind'], boolean>> = {
   'get-catalog-function': false,
   'list-catalog-functions': false,
   'locate-path': false,
+  'sign-object-read': false,
   'open-table': false,
   'get-statistics': false,
   'list-versions': false,

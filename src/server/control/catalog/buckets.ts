@@ -1,5 +1,6 @@
 import { lstat, mkdir, readdir, realpath, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
+import type { ObjectStoreSettings } from '../../../base/config.ts'
 import { dataFiles } from '../../../base/data-files.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { hasCode } from '../../../base/has-code.ts'
@@ -9,7 +10,7 @@ import { isBucketName, parseObsLocation } from './obs-location.ts'
 import { OpenFolder } from './open-folder.ts'
 
 /**
- * Buckets are folders. One that a project has made is its own, and no other project sees it: <home>/project-buckets/<project>/<name>. Shared by all are those of
+ * Buckets are folders, or a store of objects has them. One that a project has made is its own, and no other project sees it: <home>/project-buckets/<project>/<name>. Shared by all are those of
  * <home>/buckets/<name>, and those that the settings map to a folder, unless they say which projects it is for.
  */
 export interface Buckets {
@@ -26,7 +27,9 @@ export interface ProjectBuckets {
   folders(): readonly string[]
   /** In the order of their names. */
   names(): Promise<readonly string[]>
-  /** Its folder. 'not-found' when there is none. */
+  /** Undefined: it is none that a store of objects has. */
+  store(bucket: string): ObjectStoreSettings | undefined
+  /** Its folder. 'not-found' when there is none, 'not-supported' of one that a store has. */
   open(bucket: string): Promise<OpenFolder>
   /** One of the project, for a name that it sees none of. 'already-exists' when there is one. */
   make(bucket: string): Promise<void>
@@ -71,6 +74,8 @@ export interface BucketSettings {
   readonly mapped?: Readonly<Record<string, string>>
   /** Of those that are not for all projects: the ids of the projects that see them. */
   readonly projects?: Readonly<Record<string, readonly string[]>>
+  /** Those that a store of objects has. */
+  readonly stores?: Readonly<Record<string, ObjectStoreSettings>>
 }
 
 /** Where a bucket is. */
@@ -106,6 +111,8 @@ interface ProjectBucketsOptions {
 function createProjectBuckets({ settings, sharedTop, projectTop, projectId }: ProjectBucketsOptions): ProjectBuckets {
   const own = projectId === undefined ? undefined : { top: projectTop, below: [projectId] }
   const mapped = lookup(settings.mapped ?? {})
+  const stores = lookup(settings.stores ?? {})
+  const isNamed = (bucket: string): boolean => mapped[bucket] !== undefined || stores[bucket] !== undefined
   const projectsOf = lookup(settings.projects ?? {})
   const isSeen = (bucket: string): boolean => {
     const projects = projectsOf[bucket]
@@ -113,12 +120,13 @@ function createProjectBuckets({ settings, sharedTop, projectTop, projectId }: Pr
   }
 
   async function placeOf(bucket: string): Promise<Place> {
+    if (stores[bucket] !== undefined && isSeen(bucket)) throw inStore(bucket)
     if (own !== undefined && (await isThere(join(own.top, ...own.below, bucket)))) {
       return { kind: 'data', top: own.top, below: [...own.below, bucket] }
     }
     const folder = mapped[bucket]
-    if (folder === undefined) return { kind: 'data', top: sharedTop, below: [bucket] }
-    if (isSeen(bucket)) return { kind: 'mapped', folder }
+    if (folder === undefined && stores[bucket] === undefined) return { kind: 'data', top: sharedTop, below: [bucket] }
+    if (folder !== undefined && isSeen(bucket)) return { kind: 'mapped', folder }
     throw noBucket(bucket)
   }
 
@@ -139,7 +147,7 @@ function createProjectBuckets({ settings, sharedTop, projectTop, projectId }: Pr
   const noBucket = (bucket: string): CausewayError =>
     new CausewayError('not-found', `There is no bucket named ${bucket}`, {
       hint:
-        mapped[bucket] === undefined || !isSeen(bucket)
+        !isNamed(bucket) || !isSeen(bucket)
           ? `Make it (PUT …/buckets/${bucket}), or name a folder for it under buckets in causeway.yaml.`
           : 'Make the folder that causeway.yaml names for it.',
     })
@@ -197,15 +205,17 @@ function createProjectBuckets({ settings, sharedTop, projectTop, projectId }: Pr
       const tops = [...(own === undefined ? [] : [join(own.top, ...own.below)]), sharedTop]
       const found = await Promise.all(tops.map(namesIn))
       // One that is mapped stands before one in the data folder, for those too that do not see it.
-      const shared = (found.at(-1) ?? []).filter((name) => mapped[name] === undefined)
-      return [...new Set([...found.slice(0, -1).flat(), ...shared, ...Object.keys(mapped).filter(isSeen)])].toSorted()
+      const shared = (found.at(-1) ?? []).filter((name) => !isNamed(name))
+      const named = [...Object.keys(mapped), ...Object.keys(stores)].filter(isSeen)
+      return [...new Set([...found.slice(0, -1).flat(), ...shared, ...named])].toSorted()
     },
     open,
+    store: (bucket) => (isSeen(bucket) ? stores[bucket] : undefined),
     async make(bucket) {
       if (own === undefined) throw new CausewayError('internal', 'A bucket is made by a project')
       const isTaken = (): CausewayError =>
         new CausewayError('already-exists', `There is a bucket named ${bucket} already`, { hint: 'Use it, or choose another name.' })
-      const isShared = mapped[bucket] === undefined ? await isThere(join(sharedTop, bucket)) : isSeen(bucket)
+      const isShared = !isNamed(bucket) ? await isThere(join(sharedTop, bucket)) : isSeen(bucket)
       if (isShared) throw isTaken()
       try {
         await mkdir(join(own.top, ...own.below), { recursive: true, mode: 0o700 })
@@ -236,6 +246,11 @@ function createProjectBuckets({ settings, sharedTop, projectTop, projectId }: Pr
     },
   }
 }
+
+const inStore = (bucket: string): CausewayError =>
+  new CausewayError('not-supported', `The bucket ${bucket} is in a store of objects, where jobs read: nothing else is done there`, {
+    hint: 'Use a bucket that is a folder, or the own client of the store.',
+  })
 
 const pathOf = (place: Place): string => (place.kind === 'mapped' ? place.folder : join(place.top, ...place.below))
 

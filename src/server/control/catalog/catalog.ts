@@ -20,6 +20,7 @@ import { annotated } from './annotate.ts'
 import type { Buckets } from './buckets.ts'
 import { createDatabases, type Databases } from './databases.ts'
 import { createManagedTables } from './managed-tables.ts'
+import { parseObsLocation } from './obs-location.ts'
 import { noDatabase, noTable, requireDatabase, requireOwnTables } from './require-database.ts'
 import { checkTable } from './table-definition.ts'
 import type { TableReaders } from './table-readers.ts'
@@ -54,6 +55,8 @@ export interface Catalog extends Databases {
   dropTable(caller: Caller, database: string, table: string, options: { readonly ifExists: boolean }): Promise<boolean>
   /** The path behind obs://bucket/key, never outside the bucket. It may be a file, a folder, or not there yet. 'not-found' for an unknown bucket. */
   locatePath(caller: Caller, location: string): Promise<string>
+  /** Throws 'not-found' for a location of an unknown bucket; that may be one of a store of objects. */
+  requirePlace(caller: Caller, location: string): Promise<void>
   /** Folders that hold this project's rows: its warehouse and the buckets. */
   dataFolders(projectId: string): readonly string[]
 }
@@ -76,6 +79,11 @@ export function createCatalog(deps: CatalogDeps): Catalog {
   async function lookUp(caller: Caller, databaseName: string, name: string): Promise<TableRecord | undefined> {
     const database = await findDatabase(store.db, caller.projectId, databaseName.toLowerCase())
     return database === undefined ? undefined : await findTable(store.db, database.id, name.toLowerCase())
+  }
+
+  async function requirePlace(caller: Caller, location: string): Promise<void> {
+    const seen = buckets.of(caller.projectId)
+    if (seen.store(parseObsLocation(location).bucket) === undefined) await seen.locate(location)
   }
 
   const managed = createManagedTables(deps)
@@ -103,7 +111,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     async createTable(caller, table, options) {
       const { stored: _stored, unusable: _unusable, ...told } = table
       const definition = checkTable({ ...told, database: databaseName(table.database), name: tableName(table.name) })
-      if (definition.source.kind === 'files') await buckets.of(caller.projectId).locate(definition.source.location)
+      if (definition.source.kind === 'files') await requirePlace(caller, definition.source.location)
       const isManaged = definition.source.kind === 'managed'
       const id = options.rows?.tableId ?? newUuid()
       const created = await store.transaction(async (tx) => {
@@ -190,6 +198,8 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     async locatePath(caller, location) {
       return await buckets.of(caller.projectId).locate(location)
     },
+
+    requirePlace,
 
     dataFolders: (projectId) => [warehouse.projectFolder(projectId), ...buckets.of(projectId).folders()],
   }

@@ -14,6 +14,7 @@ import { createDialler } from '../dialling/dialler.ts'
 import { createGrants } from '../dialling/grants.ts'
 import { createNetworkViews } from '../dialling/network-views.ts'
 import { createEvents } from '../events/events.ts'
+import { NO_STORES } from '../fixtures/no-stores.ts'
 import { inAnotherProject, remedyText, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { testTableVersions } from '../fixtures/test-table-versions.ts'
 import { createComputePorts } from '../jobs/compute-ports.ts'
@@ -92,6 +93,7 @@ async function asked(
     recorder,
     events,
     versions: testTableVersions(server),
+    stores: NO_STORES,
     queueLoadChanged: () => undefined,
     dialler: createDialler({
       views: createNetworkViews(store),

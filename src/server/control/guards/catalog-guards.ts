@@ -31,6 +31,7 @@ export function guardedCatalog(catalog: Catalog, authorizer: Authorizer): Catalo
       renameTable: (_caller, database, table) => onTable('write', { database, table }, ['ALTER_TABLE_RENAME'], 'rename'),
       dropTable: (_caller, database, table) => onTable('write', { database, table }, ['DROP_TABLE'], 'drop'),
       locatePath: () => toRead('read buckets'),
+      requirePlace: () => toRead('read buckets'),
       dataFolders: 'asks itself',
     },
     authorizer,

@@ -23,6 +23,7 @@ import { createDialler } from '../dialling/dialler.ts'
 import { createGrants } from '../dialling/grants.ts'
 import { createNetworkViews, type NetworkViews } from '../dialling/network-views.ts'
 import { createEvents } from '../events/events.ts'
+import { NO_STORES } from '../fixtures/no-stores.ts'
 import { newQueue, newSubnet, remedyText, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { testTableVersions } from '../fixtures/test-table-versions.ts'
 import { createReconciler } from '../reconciler/reconciler.ts'
@@ -148,6 +149,7 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
     recorder: createJobRecorder({ store, clock, log, events }),
     events,
     versions: testTableVersions(server),
+    stores: NO_STORES,
     queueLoadChanged: () => undefined,
     dialler: createDialler({ views, broker, grants, shownRemedies: shownRemedies(createAuthorizer({ store, remedyText })), remedyText }),
   })

@@ -26,12 +26,14 @@ import { needToDirect, useKey } from '../credentials/credential-use.ts'
 import { readPassword } from '../credentials/credentials.ts'
 import type { Dialler } from '../dialling/dialler.ts'
 import type { EventSink } from '../events/events.ts'
+import type { ObjectStores } from '../object-stores/object-stores.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import { type Caller, isOwnedBy } from '../shared/caller.ts'
 import { remotePlace } from '../shared/remote-place.ts'
 import { hiddenOutcome } from '../variables/hidden-secrets.ts'
 import type { Context, Contexts } from './contexts.ts'
 import type { JobRecorder } from './job-recorder.ts'
+import { LocatedObjects } from './located-objects.ts'
 import type { ResultFiles } from './result-files.ts'
 import { toAlterView } from './rights/worker-call-needs.ts'
 import { createWorkerRights } from './rights/worker-rights.ts'
@@ -55,6 +57,7 @@ export interface ComputePortsDeps {
   readonly versions: TableVersions
   readonly unfinished: UnfinishedWrites
   readonly dialler: Dialler
+  readonly stores: ObjectStores
   readonly queueLoadChanged: (queueId: string) => void
 }
 
@@ -76,7 +79,8 @@ const answer = <K extends WorkerCall['kind']>(value: WorkerCallAnswers[K]): Work
 export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
   const { store, authorizer, clock, results, buckets, catalog, catalogViews, catalogFunctions, foundTables, sessions } = deps
   const rights = createWorkerRights(authorizer)
-  const { contexts, recorder, events, versions, unfinished, dialler } = deps
+  const { contexts, recorder, events, versions, unfinished, dialler, stores } = deps
+  const located = new LocatedObjects()
 
   function requireContext(contextId: string): Context {
     const context = contexts.find(contextId)
@@ -129,6 +133,13 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       throw new CausewayError('not-found', `There is no job with the id ${jobId}`, { hint: 'List the jobs of the project.' })
     }
     return await wholeResult(job, { db: store.db, clock, files: results })
+  }
+
+  async function locate(context: Context, location: string): Promise<WorkerCallAnswers['locate-path']> {
+    const store = stores.address(context.caller.projectId, location)
+    if (store === undefined) return { folder: await catalog.locatePath(context.caller, location) }
+    located.add(context, store)
+    return { folder: '', store }
   }
 
   async function findTable(caller: Caller, { database, table, was }: Extract<WorkerCall, { kind: 'get-table' }>) {
@@ -300,7 +311,11 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
         return answer<'drop-catalog-function'>({ dropped: await catalogFunctions.drop(caller, call.database, call.name) })
       case 'locate-path':
         requireJobContext(context, 'reach files')
-        return answer<'locate-path'>({ folder: await catalog.locatePath(caller, call.location) })
+        return answer<'locate-path'>(await locate(context, call.location))
+      case 'sign-object-read':
+        requireJobContext(context, 'reach files')
+        located.requireRead(context, call)
+        return answer<'sign-object-read'>(await stores.sign(caller.projectId, call.bucket, call.read))
       case 'open-table':
         requireJobContext(context, 'reach files')
         return answer<'open-table'>(await versions.open(caller, contextId, call))
@@ -393,10 +408,14 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
 
     queueLoadChanged: deps.queueLoadChanged,
 
-    async dial({ queueId, contextId, host, port }) {
+    async dial({ queueId, contextId, host, port, bucket }) {
       const context = contexts.find(contextId)
       if (context?.kind !== 'job' || context.queueId !== queueId) {
         return { kind: 'refused', error: new CausewayError('forbidden', 'Only a running job may open a connection') }
+      }
+      if (bucket !== undefined) {
+        located.requireBucket(context, bucket)
+        return await stores.dial(bucket, { caller: context.caller, jobId: contextId, queueId })
       }
       const dialled = await dialler.dial(queueId, { host, port }, { caller: context.caller, jobId: contextId })
       if (dialled.kind === 'connected') return dialled

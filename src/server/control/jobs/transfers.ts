@@ -105,7 +105,7 @@ export function createTransfers({
           hint: 'Name its table.',
         })
       }
-      await catalog.locatePath(caller, from.location)
+      await catalog.requirePlace(caller, from.location)
       const given = Object.entries(partition).map(([column, value]) => ({ column: column.toLowerCase(), value }))
       const partitionColumns = (table.partitionedBy ?? []).map((column) => column.toLowerCase())
       const unknown = given.find(({ column }) => !partitionColumns.includes(column))

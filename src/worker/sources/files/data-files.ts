@@ -46,7 +46,7 @@ export async function listChosenFiles(
     if (real === undefined) return
     const status = await stat(real)
     if (status.isFile()) {
-      if (!isChosen(path, status.mtimeMs, choice)) return
+      if (!isChosen(path, choice.modifiedAt?.(real) ?? status.mtimeMs, choice)) return
       found.push({ path: real, bytes: status.size })
       bases.set(real, base ?? dirname(real))
       if (depth <= 1) direct.add(real)

@@ -76,10 +76,13 @@ async function withFolders(columns: readonly Column[], source: TableSource, cont
 }
 
 async function fileColumns(files: DataFiles, format: FileFormat, shown: string, context: FilesContext): Promise<readonly Column[]> {
+  if (format.kind === 'json' || format.kind === 'csv') await context.distant?.bringWhole(files.paths)
+  if (format.kind === 'avro') await context.distant?.bringWhole(files.paths.slice(0, 1))
   switch (format.kind) {
     case 'parquet': {
       // As Spark, which looks at the first file, unless it is told to look at all.
       const paths = format.mergeSchema ? files.paths : files.paths.slice(0, 1)
+      await context.distant?.bringFooters(paths)
       const found = await context.engine.request({ kind: 'describe', sql: parquetFilesSql(paths) })
       if (!needsLook(found)) return found.map((column) => sparkColumn(column, shown))
       const folded = await lookAtColumns(

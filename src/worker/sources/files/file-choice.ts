@@ -9,6 +9,8 @@ export interface FileChoice {
   readonly after: number | undefined
   /** The location from where folders are columns; undefined: the place itself, or each that a pattern finds. */
   readonly basePath: string | undefined
+  /** When a file was changed, in milliseconds, where its object in a store says it. */
+  readonly modifiedAt?: (path: string) => number | undefined
 }
 
 export const ALL_FILES: FileChoice = {

@@ -45,6 +45,8 @@ interface ParquetReading {
   readonly calendar: FileCalendar | undefined
   /** Columns whose lists the engine reads otherwise than Spark. */
   readonly folded: FoldedColumns | undefined
+  /** The only columns of the table that are there to be read: another one, which no plan reads, fails. Absent: all. */
+  readonly read?: ReadonlySet<string> | undefined
 }
 
 /**
@@ -55,7 +57,7 @@ export function parquetSql(
   columns: readonly Column[],
   paths: readonly string[],
   foreign: ForeignFiles | undefined,
-  { partitions, hasPlaces, storedName, calendar = GREGORIAN, folded }: ParquetReading,
+  { partitions, hasPlaces, storedName, calendar = GREGORIAN, folded, read: there }: ParquetReading,
 ): string {
   const columnOf = (column: Column): EngineColumn | undefined =>
     foreign === undefined ? undefined : columnIn(foreign, storedName(column.name))
@@ -70,6 +72,8 @@ export function parquetSql(
     if (inFolders !== undefined) return inFolders
     if (hasPlaces && column.name === FILE_COLUMN) return `${ENGINE_PLACES.file} AS ${quoteName(column.name)}`
     if (hasPlaces && column.name === ROW_COLUMN) return `${ENGINE_PLACES.row} AS ${quoteName(column.name)}`
+    if (there !== undefined && !there.has(column.name))
+      return `CAST(error(${quoteText(NOT_BROUGHT)}) AS ${typeSql(column)}) AS ${quoteName(column.name)}`
     const inFile = nameOf(column)
     const type = parseSparkType(column.type)
     const shape = inFile === undefined ? undefined : folded?.get(inFile)
@@ -84,6 +88,8 @@ export function parquetSql(
       : `${toldSql(told, read)}hive_partitioning=false`
   return `SELECT ${fields.join(', ')} FROM read_parquet(${listSql(paths)}, ${how})`
 }
+
+const NOT_BROUGHT = 'a column is read that was not brought from its store'
 
 /** A struct of which the files have no field that the table names: NULL in Spark 3.3, and not a struct of NULLs. */
 function hasNoField(type: SparkType, inFiles: string | undefined): boolean {

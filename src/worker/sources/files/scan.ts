@@ -13,7 +13,8 @@ import { engineType } from '../../sql/dialect/engine-type.ts'
 import { CHANGED_DATABASE } from '../../sql/file-column.ts'
 import { LOADED } from '../../sql/loaded-table.ts'
 import type { ReadableScan, SourceScan } from '../shared/source.ts'
-import type { FilesContext, RemoteContext } from '../shared/source-context.ts'
+import type { DistantFiles, FilesContext, RemoteContext } from '../shared/source-context.ts'
+import { columnRanges } from './column-ranges.ts'
 import { type DataFiles, ofPaths } from './data-files.ts'
 import { fileFormat } from './file-format.ts'
 import { type ManagedFiles, managedFiles } from './managed-rows.ts'
@@ -57,7 +58,8 @@ export async function scanFiles(
   // Of the partitions that a table names itself, Spark as well casts the values.
   if (!isManaged && table.partitionedBy === undefined) checkPartitionValues(files, table.columns, shown)
   const scanned: ScannedFiles = { table, files, partitions, hasPlaces: isChanged, shown }
-  if (managed === undefined && partitions.length === 0) {
+  const distant = files.paths.some((path) => context.distant?.holds(path)) ? context.distant : undefined
+  if (managed === undefined && partitions.length === 0 && distant === undefined) {
     const count = files.paths.length
     return { ...(await readFiles(scanned, context)), filesRead: { files: { read: count, all: count } } }
   }
@@ -65,15 +67,40 @@ export async function scanFiles(
     kind: 'choosable',
     fileCount: files.paths.length,
     columns: table.columns.map(plannedColumn),
-    async choose(predicate) {
+    wantsColumns: distant !== undefined,
+    async choose(predicate, wanted) {
       const nameInFile = (name: string): string => storedName(table, name)
       const candidates =
         managed === undefined
           ? candidatesAtLocation(files, partitions)
           : await managedCandidates(managed, files, wantedColumns(table, predicate, nameInFile), table, context)
       const { paths, ...read } = chooseFiles(candidates, table.columns, predicate, nameInFile)
-      return { scan: await readFiles({ ...scanned, files: ofPaths(files, paths) }, context), read }
+      const chosen = { ...scanned, files: ofPaths(files, paths) }
+      if (distant === undefined) return { scan: await readFiles(chosen, context), read }
+      return { ...(await bringFiles(chosen, wanted, distant, context)), read }
     },
+  }
+}
+
+/** Of objects of a store: Parquet files are brought as far as the statement reads them, and others whole. */
+async function bringFiles(
+  scanned: ScannedFiles,
+  wanted: readonly number[] | undefined,
+  distant: DistantFiles,
+  context: FilesContext & RemoteContext,
+): Promise<{ readonly scan: ReadableScan; readonly bring?: () => Promise<void> }> {
+  const { table, files } = scanned
+  if (fileFormat(table.source).kind !== 'parquet') {
+    // The readers look into them before they are read.
+    await distant.bringWhole(files.paths)
+    return { scan: await readFiles(scanned, context) }
+  }
+  await distant.bringFooters(files.paths)
+  const read = wanted === undefined ? undefined : new Set(wanted.flatMap((index) => table.columns[index]?.name ?? []))
+  const scan = await readFiles({ ...scanned, ...(read === undefined ? {} : { read }) }, context)
+  return {
+    scan,
+    bring: async () => await distant.bringRanges(await columnRanges(files.paths, read ?? table.columns.map(({ name }) => name), context)),
   }
 }
 
@@ -84,10 +111,12 @@ interface ScannedFiles {
   /** The last columns say where a row is. */
   readonly hasPlaces: boolean
   readonly shown: string
+  /** Of Parquet files: the only columns that are there to be read; absent: all. */
+  readonly read?: ReadonlySet<string>
 }
 
 async function readFiles(
-  { table, files, partitions, hasPlaces, shown }: ScannedFiles,
+  { table, files, partitions, hasPlaces, shown, read }: ScannedFiles,
   context: FilesContext & RemoteContext,
 ): Promise<ReadableScan> {
   const isManaged = table.source.kind === 'managed'
@@ -106,7 +135,8 @@ async function readFiles(
   context.expectFiles(files.bytes)
   const readable = isManaged ? files : await (await import('./parquet-lz4/unframed-files.ts')).unframedFiles(files, shown, context)
   const parts: ParquetPart[] = []
-  for (const group of byNullTexts(readable, partitions)) parts.push(...(await readerParts(table, { ...group, hasPlaces, shown }, context)))
+  for (const group of byNullTexts(readable, partitions))
+    parts.push(...(await readerParts(table, { ...group, hasPlaces, shown, read }, context)))
   return {
     kind: 'sql',
     sql: parts.map(({ sql }) => sql).join(' UNION ALL '),
@@ -168,6 +198,7 @@ interface FilesToRead {
   readonly partitions: readonly PartitionColumn[]
   readonly hasPlaces: boolean
   readonly shown: string
+  readonly read: ReadonlySet<string> | undefined
 }
 
 /** Files that are read in one way. */
@@ -177,7 +208,7 @@ interface ParquetPart extends FilesOfRowGroups {
 
 async function readerParts(
   table: TableDefinition,
-  { files, partitions, hasPlaces, shown }: FilesToRead,
+  { files, partitions, hasPlaces, shown, read }: FilesToRead,
   context: FilesContext,
 ): Promise<readonly ParquetPart[]> {
   const inFiles = table.columns.filter((column) => !partitions.some(({ name }) => name === column.name))
@@ -196,6 +227,7 @@ async function readerParts(
       storedName: (name) => storedName(table, name),
       calendar: calendars.get(first),
       folded: look?.folded.get(first),
+      read,
     })
     const calendar = calendars.get(first)
     parts.push({ sql, paths, nameInFile: (name) => plainName(name, table, foreign, partitions, calendar) })

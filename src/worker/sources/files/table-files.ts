@@ -21,7 +21,7 @@ export async function tableFiles(
   context: FilesContext,
 ): Promise<{ readonly files: DataFiles; readonly shown: string }> {
   if (source.kind !== 'files') throw new CausewayError('internal', 'A table without a location was given to the files source')
-  const choice = choiceOf(source)
+  const choice = { ...choiceOf(source), modifiedAt: (path: string) => context.distant?.modifiedAt(path) }
   const { folder: location, pattern } = splitLocation(source.location)
   const folder = await folderWithinData(await context.locatePath(location), location, context)
   const places = pattern === undefined ? [folder.path] : await found(folder, pattern)

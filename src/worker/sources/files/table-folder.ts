@@ -21,7 +21,21 @@ export async function locationFolder(source: TableSource, context: FilesContext)
     throw new CausewayError('invalid-parameter', `${source.location} is a pattern of paths: rows are written into one folder`, {
       hint: 'Make a table of the folder, without *, ?, [, { and \\ in its path.',
     })
-  return await folderWithinData(await context.locatePath(source.location), source.location, context)
+  const path = await context.locatePath(source.location)
+  refuseStore(path, source.location, context)
+  return await folderWithinData(path, source.location, context)
+}
+
+/** @throws CausewayError not-supported for what is in a store of objects, of which only the files of tables without a log are read */
+export function refuseStore(path: string, location: string, { distant }: Pick<FilesContext, 'distant'>): void {
+  if (distant?.holds(path) !== true) return
+  throw new CausewayError(
+    'not-supported',
+    `${location} is in a store of objects: files are read there, and nothing is written nor a table with a log read`,
+    {
+      hint: 'Use a bucket that is a folder for that.',
+    },
+  )
 }
 
 /** A folder that the server named, within the data of this project. Messages of the engine will show the user's name of it. */

@@ -56,8 +56,29 @@ export interface FileMoves {
   readonly remove: readonly string[]
 }
 
+/** From the first byte up to the last, which is in it. */
+export interface FileRange {
+  readonly from: number
+  readonly to: number
+}
+
+/** Files that stand for objects of a store: as long as those, and empty until something of them is brought. */
+export interface DistantFiles {
+  /** Whether the path, of a file, a folder or nothing, stands for a place in a store. */
+  holds(path: string): boolean
+  /** Epoch milliseconds, of an object. */
+  modifiedAt(path: string): number | undefined
+  /** Each brings what is not there yet; of a path that is no object, nothing. */
+  bringWhole(paths: readonly string[]): Promise<void>
+  bringRanges(ranges: ReadonlyMap<string, readonly FileRange[]>): Promise<void>
+  /** Of Parquet files. */
+  bringFooters(paths: readonly string[]): Promise<void>
+}
+
 /** What a source of files needs. */
 export interface FilesContext extends SourceContext {
+  /** Undefined: the job has located no object of a store. */
+  readonly distant: DistantFiles | undefined
   /** The only folders with data: the project's buckets and its warehouse. */
   readonly dataFolders: readonly string[]
   /** The worker's own, for what is needed until the job ends. */
@@ -66,7 +87,7 @@ export interface FilesContext extends SourceContext {
   readonly changing: { readonly table: TableName; readonly files: readonly string[] | undefined } | undefined
   /** Bytes of files that engine SQL will read: they count as read as the engine gets on with them. */
   expectFiles(bytes: number): void
-  /** The folder of this machine behind an obs:// location. */
+  /** The folder of this machine behind an obs:// location, or what stands for it here. */
   locatePath(location: string): Promise<string>
   /** A managed table as it was when the job asked first: one version for the whole statement; or as it was before. */
   openTable(table: TableName, was?: VersionChoice): Promise<OpenTable>

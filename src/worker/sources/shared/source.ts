@@ -138,12 +138,16 @@ export interface ChoosableScan {
   readonly fileCount: number
   /** The table's, in their order: what a condition may be about. */
   readonly columns: readonly StreamColumn[]
-  /** With the files that may hold a row for which the predicate is true. */
-  choose(predicate: Predicate): Promise<ChosenScan>
+  /** What is read is brought from elsewhere: which columns the statement reads is worth a plan. */
+  readonly wantsColumns?: boolean
+  /** With the files that may hold a row for which the predicate is true. `wanted`: indexes of the columns that the statement reads; undefined: it is not known. */
+  choose(predicate: Predicate, wanted: readonly number[] | undefined): Promise<ChosenScan>
 }
 
 interface ChosenScan {
   readonly scan: ReadableScan
+  /** Before the scan is read, and not when it is only explained. */
+  readonly bring?: () => Promise<void>
   readonly read: FilesRead
 }
 

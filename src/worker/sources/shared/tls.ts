@@ -12,6 +12,8 @@ export interface TlsRequest {
   /** What the certificate should be for; an address is sent to nobody as a name. */
   readonly host: string
   readonly check: CertificateCheck
+  /** PEM: who may have signed it; absent: whom Node trusts. */
+  readonly ca?: string | undefined
   /** For messages. */
   readonly place: string
   /** What to do when the certificate is not accepted: how the user asks the source to check less. */
@@ -23,11 +25,12 @@ export interface TlsRequest {
  * @throws CausewayError remote-failure in the user's words; the error that the connection was destroyed with, as it is.
  */
 export async function wrapInTls(socket: Socket, request: TlsRequest): Promise<TLSSocket> {
-  const { host, check } = request
+  const { host, check, ca } = request
   const secure = tlsOver(socket, {
     host,
     servername: isIP(host) === 0 ? host : '',
     rejectUnauthorized: check !== 'nothing',
+    ...(ca === undefined ? {} : { ca }),
     ...(check === 'signer' ? { checkServerIdentity: () => undefined } : {}),
   })
   const closed = new AbortController()

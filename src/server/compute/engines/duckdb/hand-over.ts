@@ -10,6 +10,7 @@ export interface DialRequest {
   readonly contextId: string
   readonly host: string
   readonly port: number
+  readonly bucket?: string
 }
 
 export interface HandOverOptions {

@@ -16,6 +16,7 @@ import { workerCommand } from '../../sandbox/isolation.ts'
 import type { LowerLimits } from '../../sandbox/launcher/launch-worker.ts'
 import { checkBounds } from '../../sandbox/process-bounds.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
+import type { DialRequest } from './hand-over.ts'
 import { checkSeals, type SealedFile, seal } from './sealed-file.ts'
 import { Worker } from './worker.ts'
 import { exitError } from './worker-exit.ts'
@@ -135,7 +136,7 @@ export class WorkerFactory {
       command,
       hold,
       log: log.child({ worker: name }),
-      dial: (from, { contextId, host, port }) => this.#dial(from, contextId, host, port),
+      dial: (from, request) => this.#dial(from, request),
       call: ({ contextId, call }) => ports.call(contextId, call),
       progress: (jobId, progress) => ports.jobProgress(jobId, progress),
     })
@@ -249,9 +250,10 @@ export class WorkerFactory {
     return join(dataFiles(this.#options.home).scratch, name)
   }
 
-  #dial(worker: Worker, contextId: string, host: string, port: number): Promise<DialOutcome> {
+  #dial(worker: Worker, { contextId, host, port, bucket }: DialRequest): Promise<DialOutcome> {
     const queueId = this.#queueIds.get(worker)
-    if (queueId !== undefined) return this.#options.ports.dial({ queueId, contextId, host, port })
+    if (queueId !== undefined)
+      return this.#options.ports.dial({ queueId, contextId, host, port, ...(bucket === undefined ? {} : { bucket }) })
     const error = new CausewayError('unreachable', 'While a statement is checked, nothing is reached over the network')
     return Promise.resolve({ kind: 'refused', error })
   }

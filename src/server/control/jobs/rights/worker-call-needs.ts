@@ -67,6 +67,7 @@ export function workerCallNeeds(call: WorkerCall): readonly Need[] | 'own way' {
     case 'get-catalog-function':
     case 'list-catalog-functions':
     case 'locate-path':
+    case 'sign-object-read':
     case 'announce-write':
     case 'publish-files':
     case 'replace-folder':

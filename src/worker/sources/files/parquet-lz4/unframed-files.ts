@@ -18,6 +18,7 @@ export async function unframedFiles(files: DataFiles, shown: string, context: Fi
   const [first] = files.paths
   if (first === undefined || !(await areFramed([first], context)).has(first)) return files
   const framed = await areFramed(files.paths, context)
+  await context.distant?.bringWhole(files.paths)
   const root = await mkdtemp(join(context.scratchFolder, 'unframed-'))
   context.onEnd(() => rm(root, { recursive: true, force: true }))
   const sizes = new Map<string, number>()

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { CausewayError } from '../../../../../base/errors.ts'
 import type { FilesContext } from '../../../shared/source-context.ts'
 import { isWithin, realPathOf } from '../../real-path.ts'
-import { folderWithinData, type TableFolder } from '../../table-folder.ts'
+import { folderWithinData, refuseStore, type TableFolder } from '../../table-folder.ts'
 import { DAMAGED_FILE } from '../damaged-file.ts'
 
 export interface FoundFile {
@@ -29,7 +29,9 @@ async function findAbsolute(scheme: string, path: string, shown: string, context
       hint: 'Tables whose files stand elsewhere (as of a shallow clone) are not supported: have a whole copy of the table made.',
     })
   if (path.split('/').includes('..')) throw outside(path, shown)
-  const { path: local, bucket } = await folderWithinData(await context.locatePath(path), path, context)
+  const located = await context.locatePath(path)
+  refuseStore(located, path, context)
+  const { path: local, bucket } = await folderWithinData(located, path, context)
   const real = await realPathOf(local)
   if (real !== undefined && !isWithin(real, bucket)) throw outside(path, shown)
   return { path: real, shown: path }

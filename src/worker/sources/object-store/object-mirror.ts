@@ -1,0 +1,277 @@
+import { type FileHandle, mkdir, open, realpath, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { CausewayError } from '../../../base/errors.ts'
+import { hasCode } from '../../../base/has-code.ts'
+import type { ObjectStoreAddress } from '../../../protocol/object-store.ts'
+import { type ByteRange, merged, missing, pieces } from './byte-ranges.ts'
+import { KnownFooters } from './known-footers.ts'
+import type { ListedObject } from './listed-objects.ts'
+import { ObjectClient, type StorePorts } from './object-client.ts'
+
+export interface MirrorPorts extends StorePorts {
+  /** Of the worker: what is read of objects stands there until the job has ended. */
+  readonly folder: string
+  /** So much of it the mirror may take. */
+  readonly bytesMax: number
+}
+
+const OBJECTS_MAX = 10_000
+const CONNECTIONS_MAX = 8
+const PIECE_BYTES = 8 << 20
+const GAP_BYTES = 256 << 10
+const FOOTER_BYTES = 64 << 10
+/** The length of a footer, and what says that it is one. */
+const TAIL_BYTES = 8
+const FOOTERS_BYTES_MAX = 64 << 20
+
+/** Of the worker, which serves one project for its whole life. */
+const footers = new KnownFooters(FOOTERS_BYTES_MAX)
+
+interface MirroredFile {
+  readonly client: ObjectClient
+  readonly bucket: string
+  readonly object: ListedObject
+  readonly shown: string
+  /** What of it is there. */
+  brought: readonly ByteRange[]
+}
+
+/**
+ * The objects of stores as files of this machine, which all readers take for those of a folder: made by a list of their keys, as long as the objects are, and empty. What
+ * is to be read is brought before; between that the files have holes, which take no room. One list of a place holds for the whole job, and with it the ETags.
+ */
+export class ObjectMirror {
+  readonly #ports: MirrorPorts
+  readonly #clients = new Map<string, ObjectClient>()
+  readonly #files = new Map<string, MirroredFile>()
+  readonly #located = new Map<string, Promise<string>>()
+  readonly #madeFolders = new Set<string>()
+  #root: Promise<string> | undefined
+  #top: string | undefined
+  #bytes = 0
+
+  constructor(ports: MirrorPorts) {
+    this.#ports = ports
+  }
+
+  /** The path that stands for a location: of a file, of a folder, or of nothing. */
+  locate(address: ObjectStoreAddress): Promise<string> {
+    const place = `${address.bucket}/${address.key}`
+    const located = this.#located.get(place) ?? this.#list(address)
+    this.#located.set(place, located)
+    return located
+  }
+
+  holds(path: string): boolean {
+    return this.#top !== undefined && path.startsWith(`${this.#top}/`)
+  }
+
+  modifiedAt(path: string): number | undefined {
+    return this.#files.get(path)?.object.modifiedAt
+  }
+
+  /** All bytes of the files; what is no object stands there already. */
+  async bringWhole(paths: readonly string[]): Promise<void> {
+    await this.#bring(paths, ({ object }) => (object.bytes === 0 ? [] : [{ from: 0, to: object.bytes - 1 }]))
+  }
+
+  async bringRanges(ranges: ReadonlyMap<string, readonly ByteRange[]>): Promise<void> {
+    await this.#bring([...ranges.keys()], ({ object }, path) =>
+      (ranges.get(path) ?? []).flatMap(({ from, to }) => {
+        const last = Math.min(to, object.bytes - 1)
+        return from <= last ? [{ from, to: last }] : []
+      }),
+    )
+  }
+
+  /** Of Parquet files. */
+  async bringFooters(paths: readonly string[]): Promise<void> {
+    const files = paths.flatMap((path) => {
+      const file = this.#files.get(path)
+      return file === undefined || file.brought.some(({ to }) => to === file.object.bytes - 1) ? [] : [[path, file] as const]
+    })
+    await this.#atOnce(files, ([path, file]) => this.#bringFooter(path, file))
+  }
+
+  /** Removes what was brought. */
+  async close(): Promise<void> {
+    for (const client of this.#clients.values()) client.close()
+    if (this.#root !== undefined) await rm(await this.#root, { recursive: true, force: true })
+  }
+
+  async #list(address: ObjectStoreAddress): Promise<string> {
+    const { bucket, key } = address
+    const client = this.#clients.get(bucket) ?? new ObjectClient(address, this.#ports)
+    this.#clients.set(bucket, client)
+    const top = join(await this.#folder(), bucket)
+    await this.#makeFolder(top)
+    let count = 0
+    const take = async (object: ListedObject): Promise<void> => {
+      count += 1
+      if (count > OBJECTS_MAX)
+        throw new CausewayError('limit-exceeded', `obs://${bucket}/${key} holds more than ${OBJECTS_MAX} objects`, {
+          hint: 'Name a folder that holds fewer.',
+        })
+      await this.#make(top, { client, bucket, object, shown: `obs://${bucket}/${object.key}`, brought: [] })
+    }
+    // No key sorts before one that it begins with.
+    if (key !== '') for await (const object of client.list(key, 1)) if (object.key === key) await take(object)
+    for await (const object of client.list(key === '' ? '' : `${key}/`, OBJECTS_MAX + 1)) {
+      // What consoles show as a folder.
+      if (!object.key.endsWith('/')) await take(object)
+    }
+    return join(top, key)
+  }
+
+  async #make(top: string, file: MirroredFile): Promise<void> {
+    const { object, shown } = file
+    if (
+      object.key.includes('\0') ||
+      object.key.split('/').some((part) => part === '' || part === '.' || part === '..' || Buffer.byteLength(part) > 255)
+    )
+      throw new CausewayError(
+        'not-supported',
+        `The store has an object whose key is no path of a file: ${JSON.stringify(shown.slice(0, 300))}`,
+        {
+          hint: 'Give it a key whose parts are not empty, not . or .., and have at most 255 bytes.',
+        },
+      )
+    const path = join(top, object.key)
+    const known = this.#files.get(path)
+    if (known !== undefined) {
+      if (known.object.etag === object.etag) return
+      throw new CausewayError('conflict', `${shown} was changed in its store while the job looked at it`, {
+        hint: 'Run the statement again.',
+      })
+    }
+    try {
+      await this.#makeFolder(dirname(path))
+      const handle = await open(path, 'wx', 0o600)
+      try {
+        await handle.truncate(object.bytes)
+      } finally {
+        await handle.close()
+      }
+    } catch (error) {
+      if (!hasCode(error, 'EEXIST', 'ENOTDIR', 'EISDIR')) throw error
+      throw new CausewayError('not-supported', `The store has an object ${shown} and others below it, as if it were a folder`, {
+        hint: 'Give it another key.',
+        cause: error,
+      })
+    }
+    this.#files.set(path, file)
+  }
+
+  async #makeFolder(path: string): Promise<void> {
+    if (this.#madeFolders.has(path)) return
+    await mkdir(path, { recursive: true, mode: 0o700 })
+    this.#madeFolders.add(path)
+  }
+
+  #folder(): Promise<string> {
+    this.#root ??= (async () => {
+      await mkdir(this.#ports.folder, { recursive: true, mode: 0o700 })
+      this.#top = await realpath(this.#ports.folder)
+      return this.#top
+    })()
+    return this.#root
+  }
+
+  async #bringFooter(path: string, file: MirroredFile): Promise<void> {
+    const { object, client } = file
+    const known = footerOf(file)
+    let footer = footers.find(known)
+    if (footer === undefined) {
+      const tail = async (bytes: number): Promise<Buffer> => {
+        const parts: Buffer[] = []
+        const from = Math.max(0, object.bytes - bytes)
+        if (object.bytes > 0)
+          await client.get(object, from, object.bytes - 1, async (part) => {
+            parts.push(part)
+          })
+        return Buffer.concat(parts)
+      }
+      footer = await tail(FOOTER_BYTES)
+      const isCut = footer.length >= TAIL_BYTES && footer.subarray(-4).toString('latin1') === 'PAR1'
+      const length = isCut ? footer.readUInt32LE(footer.length - TAIL_BYTES) + TAIL_BYTES : 0
+      if (length > footer.length && length <= object.bytes) footer = await tail(length)
+      footers.keep(known, footer)
+    }
+    const from = object.bytes - footer.length
+    this.#take(footer.length)
+    const handle = await open(path, 'r+')
+    try {
+      await writeAll(handle, footer, from)
+    } finally {
+      await handle.close()
+    }
+    if (footer.length > 0) file.brought = merged([...file.brought, { from, to: object.bytes - 1 }])
+  }
+
+  async #bring(paths: readonly string[], rangesOf: (file: MirroredFile, path: string) => readonly ByteRange[]): Promise<void> {
+    // Opened once, by whichever piece comes first.
+    const handles = new Map<string, Promise<FileHandle>>()
+    try {
+      const work: { readonly file: MirroredFile; readonly path: string; readonly range: ByteRange }[] = []
+      for (const path of paths) {
+        const file = this.#files.get(path)
+        if (file === undefined) continue
+        const wanted = missing(merged(rangesOf(file, path), GAP_BYTES), file.brought)
+        for (const range of wanted.flatMap((one) => pieces(one, PIECE_BYTES))) work.push({ file, path, range })
+      }
+      this.#take(work.reduce((sum, { range }) => sum + range.to - range.from + 1, 0))
+      await this.#atOnce(work, async ({ file, path, range }) => {
+        const opening = handles.get(path) ?? open(path, 'r+')
+        handles.set(path, opening)
+        const handle = await opening
+        let at = range.from
+        await file.client.get(file.object, range.from, range.to, async (bytes) => {
+          await writeAll(handle, bytes, at)
+          at += bytes.length
+        })
+        file.brought = merged([...file.brought, range])
+      })
+    } finally {
+      await Promise.allSettled([...handles.values()].map(async (opening) => (await opening).close()))
+    }
+  }
+
+  #take(bytes: number): void {
+    this.#bytes += bytes
+    if (this.#bytes <= this.#ports.bytesMax) return
+    const gib = (count: number): string => (count / 2 ** 30).toFixed(1)
+    throw new CausewayError(
+      'limit-exceeded',
+      `The statement reads ${gib(this.#bytes)} GiB of objects of stores, and its queue has room for ${gib(this.#ports.bytesMax)} GiB of them`,
+      { hint: 'Read fewer columns or partitions, use a queue with more CUs, or raise scratchGib in causeway.yaml.' },
+    )
+  }
+
+  /** The first failure ends the others. */
+  async #atOnce<T>(work: readonly T[], each: (one: T) => Promise<void>): Promise<void> {
+    const waiting = work.values()
+    let hasFailed = false
+    const lane = async (): Promise<void> => {
+      for (const one of waiting) {
+        if (hasFailed) return
+        await each(one).catch((error: unknown) => {
+          hasFailed = true
+          throw error
+        })
+      }
+    }
+    const lanes = Array.from({ length: Math.min(CONNECTIONS_MAX, work.length) }, lane)
+    const ends = await Promise.allSettled(lanes)
+    const failed = ends.find((end) => end.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
+  }
+}
+
+const footerOf = ({ bucket, object }: MirroredFile): string => JSON.stringify([bucket, object.key, object.etag, object.bytes])
+
+async function writeAll(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done)
+    done += bytesWritten
+  }
+}
