@@ -30,3 +30,8 @@ export function explanationText(explanation: Explanation): string {
   const help = explanation.remedies.map((r) => `  What would help: ${r}`)
   return [`${explanation.target} cannot be reached from queue ${explanation.queue}:`, ...lines, ...help].join('\n')
 }
+
+const FAILED_STEP = /cannot be reached from queue [^\n]*:\n(?: {2}\d+\. [a-z]+: ok\. [^\n]*\n)* {2}\d+\. ([a-z]+): FAILED\. /
+
+/** Which step has failed by the text of an explanation, as a job's message has it: a job keeps nothing else of it. Undefined: the text is none. */
+export const failedStepIn = (text: string): string | undefined => FAILED_STEP.exec(text)?.[1]

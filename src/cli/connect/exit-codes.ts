@@ -1,4 +1,5 @@
 import type { CausewayError } from '../../base/errors.ts'
+import { failedStepIn } from '../../base/explanation.ts'
 import { isFields } from '../shown-fields.ts'
 import { ServerRefusal } from './server-refusal.ts'
 
@@ -9,6 +10,8 @@ export const EXIT = { ok: 0, failed: 1, usage: 2, refused: 3, unreachable: 4, no
 export function exitCodeOfError(error: CausewayError): number {
   const explanation = error instanceof ServerRefusal && isFields(error.body['explanation']) ? error.body['explanation'] : {}
   if (explanation['verdict'] === 'refused') return EXIT.refused
+  const failedStep = error instanceof ServerRefusal ? failedStepIn(error.message) : undefined
+  if (failedStep !== undefined) return failedStep === 'dial' ? EXIT.unreachable : EXIT.refused
   switch (error.kind) {
     case 'unauthenticated':
       return EXIT.notLoggedIn

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { CausewayError } from '../../base/errors.ts'
+import { type ExplanationStep, explanationText } from '../../base/explanation.ts'
 import { exitCodeOfError } from './exit-codes.ts'
 import { refusalOf } from './server-refusal.ts'
 
@@ -26,4 +27,20 @@ it('ends a command with the code of its kind', () => {
   expect(codeOf({ error_code: 'DLI.0012' }, 503)).toBe(4)
   expect(codeOf({ error_code: 'DLI.0015' }, 401)).toBe(5)
   expect(exitCodeOfError(new CausewayError('invalid-parameter', 'a flag'))).toBe(2)
+})
+
+it('tells by the text of a failed job whether the policy has refused or the dial has failed', () => {
+  const codeOf = (failed: ExplanationStep['step'], code: string | undefined) => {
+    const steps: readonly ExplanationStep[] = [
+      { step: 'queue', outcome: 'passed', seen: 'q1 is a queue' },
+      { step: failed, outcome: 'failed', seen: 'Nothing is there' },
+    ]
+    const text = explanationText({ target: 'pg-orders:5432', queue: 'q1', steps, remedies: ['Bind it'] })
+    return exitCodeOfError(refusalOf({ error_msg: text, ...(code === undefined ? {} : { error_code: code }) }, 400))
+  }
+  // A query ends with a code, a statement of another kind with its text alone.
+  for (const code of ['unreachable', undefined]) {
+    for (const step of ['binding', 'name', 'route', 'port', 'attachment'] as const) expect(codeOf(step, code), step).toBe(3)
+    expect(codeOf('dial', code)).toBe(4)
+  }
 })
