@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { lookup } from '../../base/lookup.ts'
 import { runServerCommand } from '../connect/server-command.ts'
 import { withServerOptions } from '../connect/server-options.ts'
+import { plain } from '../shown-fields.ts'
 import type { AccountCommand, Fields, Flags, Work } from './account-command.ts'
 import { masterKeyCommands } from './master-key-commands.ts'
 import { domainCommands, groupCommands, projectCommands } from './project-commands.ts'
@@ -46,10 +47,10 @@ const run = (work: Work, names: readonly string[], flags: Flags, workingFolder: 
 function textOf(answer: Fields): string {
   const [list] = Object.values(answer)
   if (Object.keys(answer).length === 1 && Array.isArray(list)) {
-    return list.length === 0 ? '(none)' : list.map((item: unknown) => JSON.stringify(item)).join('\n')
+    return list.length === 0 ? '(none)' : list.map((item: unknown) => plain(JSON.stringify(item))).join('\n')
   }
-  if (typeof answer['done'] === 'string') return answer['done']
+  if (typeof answer['done'] === 'string') return plain(answer['done'])
   return Object.entries(answer)
-    .map(([name, value]) => `${name.padEnd(12)} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(([name, value]) => `${plain(name).padEnd(12)} ${plain(typeof value === 'string' ? value : JSON.stringify(value))}`)
     .join('\n')
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { CausewayError } from '../../base/errors.ts'
+import { plainLines } from '../shown-fields.ts'
 
 interface AgentFlags {
   readonly state?: string
@@ -65,8 +66,8 @@ async function run(flags: AgentFlags, version: string): Promise<number> {
     return 0
   } catch (thrown) {
     if (!(thrown instanceof CausewayError)) throw thrown
-    console.error(`The agent ends: ${thrown.message}`)
-    if (thrown.hint !== undefined) console.error(`  ${thrown.hint}`)
+    console.error(`The agent ends: ${plainLines(thrown.message)}`)
+    if (thrown.hint !== undefined) console.error(`  ${plainLines(thrown.hint)}`)
     return thrown.kind === 'unavailable' ? 1 : FINAL_EXIT
   }
 }

@@ -27,7 +27,7 @@ export async function showStatus(server: ServerClient, { project: wanted, json }
   const reasons = listOf(ready['reasons']).map(plain)
   if (json === true) console.log(JSON.stringify({ endpoint, user, project_id: project, status, reasons, queues, waiting, running }))
   else {
-    console.log(`${endpoint} is ${status}, asked as ${user}`)
+    console.log(plain(`${endpoint} is ${status}, asked as ${user}`))
     for (const reason of reasons) console.log(`  ${reason}`)
     console.log(`Queues: ${queues.map(plain).join(', ')}`)
     console.log(`Jobs: ${running} run, ${waiting} wait`)

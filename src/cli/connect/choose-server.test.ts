@@ -9,7 +9,7 @@ const known = (changes: Partial<Known> = {}): Known => ({
   profile: { current: 'prod', contexts: { local, prod } },
   environment: {},
   pathOf: (folder) => (folder.startsWith('/') ? folder : `/work/${folder}`),
-  here: { home: '/work/.causeway', runs: false },
+  here: { home: '/work/.causeway', runs: false, isOurs: true },
   ca: undefined,
   ...changes,
 })
@@ -21,7 +21,7 @@ const nameOf = (flags: Parameters<typeof chooseServer>[0], changes?: Partial<Kno
 describe('which server a command asks', () => {
   it('is the one that a flag names, before one of the environment, before the one that runs here, before the current one', () => {
     const environment = { CAUSEWAY_HOME: '/srv/home' }
-    const here = { home: '/work/.causeway', runs: true }
+    const here = { home: '/work/.causeway', runs: true, isOurs: true }
     expect(nameOf({ context: 'prod' }, { environment, here })).toBe('prod')
     expect(nameOf({ endpoint: 'https://lake.example.org/' }, { environment, here })).toBe('prod')
     expect(nameOf({ home: 'other' }, { environment, here })).toBe('/work/other')
@@ -30,6 +30,14 @@ describe('which server a command asks', () => {
     expect(nameOf({}, { here })).toBe('/work/.causeway')
     expect(nameOf({})).toBe('prod')
     expect(nameOf({}, { profile: { current: undefined, contexts: {} } })).toBe('/work/.causeway')
+  })
+
+  it('is none that only the working folder names where others can write that', () => {
+    const here = { home: '/work/.causeway', runs: true, isOurs: false }
+    expect(() => chooseServer({}, known({ here }))).toThrow(expect.objectContaining({ kind: 'forbidden' }))
+    expect(nameOf({ home: '.causeway' }, { here })).toBe('/work/.causeway')
+    expect(nameOf({ context: 'prod' }, { here })).toBe('prod')
+    expect(nameOf({}, { here: { ...here, runs: false } })).toBe('prod')
   })
 
   it('counts a variable that is set to nothing as not set', () => {

@@ -13,15 +13,16 @@ export interface Known {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** As an absolute path, with links resolved. */
   readonly pathOf: (folder: string) => string
-  /** The data folder of the working folder, and whether a server runs there. */
-  readonly here: { readonly home: string; readonly runs: boolean }
+  /** The data folder of the working folder, whether a server runs there, and whether nobody but this user and root could have put it there. */
+  readonly here: { readonly home: string; readonly runs: boolean; readonly isOurs: boolean }
   /** Of a file that is named by CAUSEWAY_CA. */
   readonly ca: string | undefined
 }
 
 /**
  * Flags before the environment; then the server that runs on ./.causeway, then the current context. What names a server outright comes before where one stands. Throws
- * 'invalid-parameter' for a context that there is not, and 'unauthenticated' for an address at which nobody has logged in.
+ * 'invalid-parameter' for a context that there is not, 'unauthenticated' for an address at which nobody has logged in, and 'forbidden' for a data folder that only the working folder
+ * names, and that others can write: what a command sends, as a password, would go wherever they like.
  */
 export function chooseServer(flags: ServerFlags, known: Known): Target {
   const { environment, profile, here } = known
@@ -33,6 +34,11 @@ export function chooseServer(flags: ServerFlags, known: Known): Target {
     if (context !== undefined) return named(profile, context)
     if (endpoint !== undefined) return addressed(endpoint, known)
     if (home !== undefined) return ofFolder(known.pathOf(home), known)
+  }
+  if (here.runs && !here.isOurs) {
+    throw new CausewayError('forbidden', `Others than this user can write the data folder ${here.home}, and say where its server is`, {
+      hint: `Where they are to be believed: --home ${here.home}; otherwise name a context with --context, or work in another folder`,
+    })
   }
   if (here.runs) return ofFolder(known.pathOf(here.home), known)
   return profile.current === undefined ? { kind: 'folder', home: known.pathOf(here.home) } : named(profile, profile.current)

@@ -1,8 +1,9 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { localServer } from './local-server.ts'
+import { targetOf } from './server-command.ts'
 
 const NOBODY = 65_534
 let home = ''
@@ -38,3 +39,26 @@ it('of a folder that may be read, and has no server, it is said that none runs',
   await chmod(home, 0o700)
   await expect(localServer(home)).rejects.toMatchObject({ message: `No server runs on the data folder ${home}` })
 })
+
+it.runIf(process.getuid?.() === 0)(
+  'one of the working folder that a stranger has put there is not asked: passwords would be sent wherever it says',
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'causeway-strange-'))
+    try {
+      const strange = join(folder, '.causeway')
+      await mkdir(strange, { mode: 0o755 })
+      await writeFile(join(strange, 'server.json'), JSON.stringify({ url: 'http://127.0.0.1:1' }), { mode: 0o644 })
+      expect(await targetOf({}, folder)).toMatchObject({ kind: 'folder' })
+      for (const theirs of [join(strange, 'server.json'), strange]) {
+        await chown(theirs, NOBODY, NOBODY)
+        await expect(targetOf({}, folder)).rejects.toMatchObject({ kind: 'forbidden' })
+        await chown(theirs, 0, 0)
+      }
+      await chmod(strange, 0o777)
+      await expect(targetOf({}, folder)).rejects.toMatchObject({ kind: 'forbidden' })
+      expect(await targetOf({ home: strange }, folder)).toMatchObject({ kind: 'folder' })
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  },
+)

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { dataFiles } from '../../base/data-files.ts'
 import { asCausewayError, CausewayError } from '../../base/errors.ts'
 import { realPath } from '../real-path.ts'
+import { plainLines } from '../shown-fields.ts'
 import type { Target } from './choose-server.ts'
 import { EXIT, exitCodeOfError } from './exit-codes.ts'
 import type { ServerClient } from './server-client.ts'
@@ -33,8 +34,8 @@ export async function runServerCommand(
 /** Tells on stderr what went wrong; gives the exit code. Throws what nobody has foreseen. */
 export function tellFailure(thrown: unknown): number {
   if (!(thrown instanceof CausewayError)) throw thrown
-  console.error(thrown.message)
-  if (thrown.hint !== undefined) console.error(`  ${thrown.hint}`)
+  console.error(plainLines(thrown.message))
+  if (thrown.hint !== undefined) console.error(`  ${plainLines(thrown.hint)}`)
   return exitCodeOfError(thrown)
 }
 
@@ -82,7 +83,7 @@ export async function targetOf(flags: ServerFlags, workingFolder: string): Promi
     profile: readProfile(),
     environment: process.env,
     pathOf: (folder) => realPath(resolve(workingFolder, folder)),
-    here: { home, runs: isThere(dataFiles(home).owner) },
+    here: { home, runs: isThere(dataFiles(home).owner), isOurs: [home, dataFiles(home).owner].every(isOurs) },
     ca: ca === undefined || ca === '' ? undefined : readCa(ca),
   })
 }
@@ -94,6 +95,14 @@ function isThere(file: string): boolean {
   } catch {
     return false
   }
+}
+
+/** Whether nobody can write it but this user and root. */
+function isOurs(path: string): boolean {
+  const self = process.getuid?.()
+  if (self === undefined) return true
+  const { uid, mode } = statSync(path, { throwIfNoEntry: false }) ?? { uid: self, mode: 0 }
+  return (uid === self || uid === 0) && (mode & 0o022) === 0
 }
 
 /** Throws 'invalid-parameter' for what is no file of certificates. */

@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises'
 import { CausewayError } from '../../base/errors.ts'
 import type { ServerClient } from '../connect/server-client.ts'
 import { fieldsText } from '../resources/show-resource.ts'
-import { plain, rowsOf } from '../shown-fields.ts'
+import { plain, rowsOf, timeText } from '../shown-fields.ts'
 import { waitForJob } from '../sql/run-statement.ts'
 import { alignedRows } from '../tables/aligned-rows.ts'
 import { cutToWidth } from '../tables/text-width.ts'
@@ -28,7 +28,7 @@ export async function listJobs(
     plain(job['job_id']),
     plain(job['status']),
     plain(job['queue_name']),
-    new Date(Number(job['start_time'])).toISOString().slice(0, 19),
+    timeText(job['start_time']),
     `${(Number(job['duration']) / 1000).toFixed(1)} s`,
     cutToWidth(plain(String(job['statement']).replaceAll(/\s+/g, ' ')), STATEMENT_WIDTH),
   ])

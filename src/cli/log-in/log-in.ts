@@ -36,7 +36,9 @@ export async function logIn(url: string | undefined, flags: LogInFlags, workingF
   writeProfile(withContext(profile, name, { ...context, ...(queue === undefined ? {} : { queue }) }, true))
   const until = context.credential?.kind === 'token' ? ` until ${context.credential.expiresAt}` : ''
   console.error(
-    `Logged in at ${context.endpoint} as ${context.user}, project ${context.project?.name ?? ''}${until} (context ${name}, ${profileFile()})`,
+    plain(
+      `Logged in at ${context.endpoint} as ${context.user}, project ${context.project?.name ?? ''}${until} (context ${name}, ${profileFile()})`,
+    ),
   )
 }
 

@@ -6,8 +6,8 @@ import type { LogInFlags } from './log-in-flags.ts'
 export async function whoAmI(server: ServerClient, flags: LogInFlags): Promise<void> {
   const project = await server.projectId(flags.project)
   const { project: found } = await server.ask('GET', `/v3/projects/${encodeURIComponent(project)}`)
-  const name = isFields(found) ? plain(found['name']) : ''
+  const name = isFields(found) ? String(found['name']) : ''
   const { endpoint, user, context } = server.told
   if (flags.json === true) console.log(JSON.stringify({ endpoint, user, context, project: name, project_id: project }))
-  else console.log(`${user} at ${endpoint}, project ${name} (${project})${context === '' ? '' : `, context ${context}`}`)
+  else console.log(plain(`${user} at ${endpoint}, project ${name} (${project})${context === '' ? '' : `, context ${context}`}`))
 }

@@ -7,7 +7,7 @@ import { asCausewayError, CausewayError } from '../../base/errors.ts'
 import { hasCode } from '../../base/has-code.ts'
 import type { ServerClient } from '../connect/server-client.ts'
 import type { ProjectFlags } from '../connect/server-options.ts'
-import { plain, rowsOf } from '../shown-fields.ts'
+import { plain, rowsOf, timeText } from '../shown-fields.ts'
 import { alignedRows } from '../tables/aligned-rows.ts'
 import { objectPath, objectPlace } from './object-place.ts'
 
@@ -40,11 +40,7 @@ export async function listObjects(
     count += objects.length
     if (json === true) for (const object of objects) console.log(JSON.stringify(object))
     else if (objects.length > 0) {
-      const rows = objects.map((each) => [
-        plain(each['bytes']),
-        new Date(Number(each['changed_at'])).toISOString().slice(0, 19),
-        `obs://${bucket}/${plain(each['key'])}`,
-      ])
+      const rows = objects.map((each) => [plain(each['bytes']), timeText(each['changed_at']), `obs://${bucket}/${plain(each['key'])}`])
       const [first = [], ...others] = rows
       console.log(alignedRows(first, others))
     }

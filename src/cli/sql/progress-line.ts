@@ -1,4 +1,4 @@
-import { rowsOf } from '../shown-fields.ts'
+import { plain, rowsOf } from '../shown-fields.ts'
 import type { OnStarted } from './run-statement.ts'
 import { TAG_KEY } from './run-statement.ts'
 import { type SqlTarget, vendorPath } from './sql-target.ts'
@@ -29,7 +29,7 @@ export function progressLine(target: SqlTarget, screen: { write(text: string): u
   async function look(): Promise<void> {
     const jobs = query === '' ? [] : rowsOf((await target.server.ask('GET', vendorPath(target, `jobs?${query}`)))['jobs'])
     if (isOver) return
-    terminal.write(`\r\u001b[K${progressText((performance.now() - begun) / 1000, target.queue, jobs[0])}`)
+    terminal.write(`\r\u001b[K${progressText((performance.now() - begun) / 1000, plain(target.queue), jobs[0])}`)
     isShown = true
   }
   const wait = (ms: number): void => {

@@ -4,7 +4,7 @@ import { text as readText } from 'node:stream/consumers'
 import { asCausewayError, CausewayError } from '../../base/errors.ts'
 import { EXIT, exitCodeOfError } from '../connect/exit-codes.ts'
 import type { ServerClient } from '../connect/server-client.ts'
-import { rowsOf } from '../shown-fields.ts'
+import { plain, rowsOf } from '../shown-fields.ts'
 import { chooseQueue } from './choose-queue.ts'
 import { OUTPUTS, type OutputName } from './row-output.ts'
 import { type FoundStatement, splitStatements } from './split-statements.ts'
@@ -74,7 +74,7 @@ function some(text: string, where: string): readonly FoundStatement[] {
 async function guessedQueue(server: ServerClient, project: string, { quiet }: SqlFlags): Promise<string> {
   const queues = rowsOf((await server.ask('GET', vendorPath({ project }, 'queues')))['queues'])
   const name = chooseQueue(queues.map((each) => String(each['queue_name'])))
-  if (quiet !== true && process.stderr.isTTY) process.stderr.write(`On the queue ${name}, the only one that -q could name\n`)
+  if (quiet !== true && process.stderr.isTTY) process.stderr.write(`On the queue ${plain(name)}, the only one that -q could name\n`)
   return name
 }
 

@@ -92,6 +92,13 @@ async function readRows(answer: IncomingMessage, sink: RowSink, signal: AbortSig
     }
   } catch (thrown) {
     if (signal.aborted) throw signal.reason
+    // Of what is no JSON the engine's own words show whatever stands there.
+    if (thrown instanceof SyntaxError) {
+      throw new CausewayError('unavailable', 'What answers there does not speak as Causeway does', {
+        hint: 'Look at the address',
+        cause: thrown,
+      })
+    }
     if (thrown instanceof CausewayError || !answer.errored) throw thrown
   }
   if (end === undefined) {

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream'
 import { CausewayError } from '../../base/errors.ts'
+import { plainLines } from '../shown-fields.ts'
 import { markedPlace } from './marked-place.ts'
 import { progressLine } from './progress-line.ts'
 import { type OutputName, rowOutput } from './row-output.ts'
@@ -78,5 +79,6 @@ async function written(stream: Writable, text: string): Promise<void> {
 export function mistakeText(error: CausewayError, { sql, line }: Pick<FoundStatement, 'sql' | 'line'>, file = ''): string {
   const at = file === '' ? '' : `${file}:${error.place === undefined ? line : line + error.place.line - 1}: `
   const marked = error.place === undefined ? '' : markedPlace(sql, error.place, line)
-  return [`${at}${error.message}`, ...(marked === '' ? [] : [marked]), ...(error.hint === undefined ? [] : [`  ${error.hint}`])].join('\n')
+  const hint = error.hint === undefined ? [] : [`  ${plainLines(error.hint)}`]
+  return [`${at}${plainLines(error.message)}`, ...(marked === '' ? [] : [marked]), ...hint].join('\n')
 }

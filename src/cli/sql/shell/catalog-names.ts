@@ -1,4 +1,4 @@
-import { rowsOf } from '../../shown-fields.ts'
+import { plain, rowsOf } from '../../shown-fields.ts'
 import { runStatement } from '../run-statement.ts'
 import { type SqlTarget, vendorPath } from '../sql-target.ts'
 import type { Names } from './complete.ts'
@@ -19,7 +19,10 @@ export function catalogNames(target: SqlTarget, databaseNow: () => string): Cata
     return asked
   }
   const list = async (rest: string, field: string, name: string): Promise<readonly string[]> =>
-    rowsOf((await target.server.ask('GET', vendorPath(target, rest)))[field]).map((each) => String(each[name]))
+    rowsOf((await target.server.ask('GET', vendorPath(target, rest)))[field])
+      .map((each) => String(each[name]))
+      // What a terminal would obey is not put into a line.
+      .filter((each) => plain(each) === each)
   const path = (database: string): string => `databases/${encodeURIComponent(database)}/tables`
   const tables = (database: string): Promise<readonly string[]> =>
     once(`tables ${database}`, () => list(`${path(database)}?without_tablemeta=true`, 'tables', 'table_name'))

@@ -3,6 +3,7 @@ import { finished } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CausewayError } from '../../../base/errors.ts'
 import { EXIT } from '../../connect/exit-codes.ts'
+import { plain, plainLines } from '../../shown-fields.ts'
 import type { OutputName } from '../row-output.ts'
 import { runStatement } from '../run-statement.ts'
 import { type FoundStatement, splitStatements } from '../split-statements.ts'
@@ -60,7 +61,7 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
     } catch (thrown) {
       if (thrown === CANCELLED) say('Cancelled')
       else if (thrown instanceof CausewayError)
-        say(statement === undefined ? `${thrown.message}\n  ${thrown.hint ?? ''}` : mistakeText(thrown, statement))
+        say(statement === undefined ? plainLines(`${thrown.message}\n  ${thrown.hint ?? ''}`) : mistakeText(thrown, statement))
       else throw thrown
       return false
     } finally {
@@ -169,9 +170,9 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
   }
 
   lookUpDatabase()
-  if (!isQuiet) say(`${first.server.told.user} at ${first.server.told.endpoint}, queue ${target.queue}. \\? shows what can be typed`)
+  if (!isQuiet) say(plain(`${first.server.told.user} at ${first.server.told.endpoint}, queue ${target.queue}. \\? shows what can be typed`))
   for (;;) {
-    const answer = await prompt.ask(`${target.queue}${database === undefined ? '' : `:${database}`}> `)
+    const answer = await prompt.ask(plain(`${target.queue}${database === undefined ? '' : `:${database}`}> `))
     if (answer.kind === 'leave') return EXIT.ok
     const text = answer.text.trim()
     if (text === '') continue
