@@ -7,6 +7,7 @@ import { type Static, Type } from 'typebox'
 import { COLUMN_LIMITS } from './column-limits.ts'
 import { ColumnsChange } from './columns-change.ts'
 import { DatabaseConnection } from './database-connection.ts'
+import type { JobCredential } from './job-credential.ts'
 import { JOB_NOTE_LIMITS } from './job-note-limits.ts'
 import { MadeHere } from './made-here.ts'
 import { FOUND_TABLES_MAX, NAMED_TABLES_MAX } from './named-tables.ts'
@@ -298,7 +299,7 @@ export interface WorkerCallAnswers extends SessionCallAnswers {
   'replace-folder': { readonly replaced: true }
   /** A Parquet file whose columns are those in their order, or the text of a JSON array for each row. */
   'open-result': { readonly columns: readonly Column[] } & ({ readonly path: string } | { readonly rowsJson: readonly string[] })
-  'get-credential': { readonly userName: string; readonly password: string }
+  'get-credential': JobCredential
 }
 
 const AmountReceived = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })

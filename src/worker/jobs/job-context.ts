@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { CausewayError } from '../../base/errors.ts'
+import type { JobCredential } from '../../protocol/job-credential.ts'
 import { JOB_NOTE_LIMITS } from '../../protocol/job-note-limits.ts'
 import type { MadeHere } from '../../protocol/made-here.ts'
 import { FirstStatements } from '../../protocol/remote-statements.ts'
@@ -15,7 +16,6 @@ import type { EngineRequest } from '../engine/messages.ts'
 import { LANES_MAX } from '../engine/ring.ts'
 import type { ObjectMirror } from '../sources/object-store/object-mirror.ts'
 import type {
-  Credential,
   DistantFiles,
   FileMoves,
   FilesContext,
@@ -241,7 +241,7 @@ export class JobContext implements FilesContext, RemoteContext {
     await this.call({ kind: 'replace-folder', location, replacement, mode })
   }
 
-  credential(authName: string, host: string, port: number): Promise<Credential> {
+  credential(authName: string, host: string, port: number): Promise<JobCredential> {
     return this.call({ kind: 'get-credential', authName, host, port })
   }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createLog } from '../../../base/log.ts'
@@ -105,6 +105,26 @@ async function asked(
   })
   return await ports.call('context', { kind: 'get-credential', authName, ...target })
 }
+
+it('hands on who signs certificates, by a file of a bucket of the project, and nothing else of a file', async () => {
+  const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----'
+  const folder = join(server.home, 'buckets', 'keys-of-databases')
+  mkdirSync(folder, { recursive: true })
+  const location = 'obs://keys-of-databases/ca.pem'
+  const given = (certificates: string) => ({ userName: 'root', password: 'Pa55word-on-disk?', authority: { location, certificates } })
+  await server.control.credentials.create(server.caller, passwd({ name: 'signed', locations: { ...locations, certificate: location } }))
+  expect(await asked('signed')).toEqual(given(''))
+  writeFileSync(join(folder, 'ca.pem'), `-----BEGIN PRIVATE KEY-----\nsecret\n-----END PRIVATE KEY-----\n# one\n${pem}\r\ntext ${pem}\n`)
+  expect(await asked('signed')).toEqual(given(`${pem}\n${pem}`))
+  writeFileSync(join(folder, 'ca.pem'), `${pem}${'\n'.repeat(300_000)}`)
+  expect(await asked('signed')).toEqual(given(''))
+  rmSync(join(folder, 'ca.pem'))
+  symlinkSync('/etc/hostname', join(folder, 'ca.pem'))
+  expect(await asked('signed')).toEqual(given(''))
+  await server.control.credentials.create(server.caller, passwd({ name: 'odd', locations: { ...locations, certificate: 'ca.pem' } }))
+  expect(await asked('odd')).toMatchObject({ authority: { location: 'ca.pem', certificates: '' } })
+  for (const name of ['signed', 'odd']) await server.control.credentials.delete(server.caller, name)
+})
 
 it('is stored, listed without its secrets, changed and deleted', async () => {
   const { credentials } = server.control

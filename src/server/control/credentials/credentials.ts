@@ -118,7 +118,7 @@ export async function readPassword(
   projectId: string,
   name: string,
   target: CredentialTarget,
-): Promise<{ readonly userName: string; readonly password: string }> {
+): Promise<{ readonly userName: string; readonly password: string; readonly certificateLocation: string }> {
   const record = await findCredential(store.db, projectId, name)
   if (record === undefined) throw noCredential(name)
   if (!isForHost(record.hosts, target)) {
@@ -132,7 +132,7 @@ export async function readPassword(
       hint: 'Name one of type passwd, with a user name and a password.',
     })
   }
-  return { userName: record.userName, password }
+  return { userName: record.userName, password, certificateLocation: record.locations.certificate }
 }
 
 export function createCredentials(deps: { readonly store: Store; readonly clock: Clock; readonly quotas: Quotas }): Credentials {

@@ -3,6 +3,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import { explanationText } from '../../../base/explanation.ts'
 import { isTable, isView } from '../../../protocol/catalog-entry.ts'
 import { foundSource } from '../../../protocol/found-table.ts'
+import type { JobCredential } from '../../../protocol/job-credential.ts'
 import { authNameOf, type TableSource } from '../../../protocol/table-definition.ts'
 import type { TableFile } from '../../../protocol/table-files.ts'
 import type { WorkerCall, WorkerCallAnswers } from '../../../protocol/worker-channel.ts'
@@ -22,8 +23,9 @@ import type { TableVersions } from '../catalog/table-versions.ts'
 import type { UnfinishedWrites } from '../catalog/unfinished-writes.ts'
 import type { CatalogViews } from '../catalog/views.ts'
 import type { CredentialTarget } from '../credentials/credential-hosts.ts'
-import { needToDirect, useKey } from '../credentials/credential-use.ts'
+import { type CredentialUse, needToDirect, useKey } from '../credentials/credential-use.ts'
 import { readPassword } from '../credentials/credentials.ts'
+import { readOwnAuthority } from '../credentials/own-authority.ts'
 import type { Dialler } from '../dialling/dialler.ts'
 import type { EventSink } from '../events/events.ts'
 import type { ObjectStores } from '../object-stores/object-stores.ts'
@@ -88,6 +90,12 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       throw new CausewayError('forbidden', 'The job of this request is not running', { hint: 'Submit the job again.' })
     }
     return context
+  }
+
+  async function credentialOf(projectId: string, use: CredentialUse): Promise<JobCredential> {
+    const { userName, password, certificateLocation } = await readPassword(store, projectId, use.authName, use)
+    if (certificateLocation === '') return { userName, password }
+    return { userName, password, authority: await readOwnAuthority(buckets.of(projectId), certificateLocation) }
   }
 
   /** A worker may ask for anything: it is given what its job's statement names, and the tables of it had when it was asked first. */
@@ -384,7 +392,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
         if (context.kind !== 'job') throw notAllowed('read a datasource authentication')
         await requireNamed(context, call.authName)
         await requireUse(context, call.authName, call)
-        return answer<'get-credential'>(await readPassword(store, caller.projectId, call.authName, call))
+        return answer<'get-credential'>(await credentialOf(caller.projectId, call))
     }
   }
 

@@ -1,8 +1,10 @@
 import type { Socket } from 'node:net'
 import { plainText } from '../../../base/plain-text.ts'
 import { destroyConnection } from '../../../base/tls-over.ts'
+import type { JobCredential } from '../../../protocol/job-credential.ts'
 import { type ConnectionEnds, endsOnce } from '../shared/connection-ends.ts'
-import type { Credential, RemoteContext } from '../shared/source-context.ts'
+import type { RemoteContext } from '../shared/source-context.ts'
+import { AUTHORITY_HINT } from '../shared/tls.ts'
 import type { MysqlAddress } from './jdbc-url.ts'
 import { Connection } from './protocol/connection.ts'
 import { type LoggedIn, logIn } from './protocol/log-in.ts'
@@ -27,7 +29,7 @@ const READ_ONLY = 'SET SESSION TRANSACTION READ ONLY'
 const CANCEL_MS = 2000
 
 /** Connects through the broker. @throws CausewayError with the broker's refusal as it is, or remote-failure. */
-export async function connectMysql(address: MysqlAddress, credential: Credential, context: RemoteContext): Promise<RemoteSession> {
+export async function connectMysql(address: MysqlAddress, credential: JobCredential, context: RemoteContext): Promise<RemoteSession> {
   const { host, port } = address
   plainText('user name of the datasource authentication', credential.userName)
   plainText('password of the datasource authentication', credential.password)
@@ -57,7 +59,7 @@ export async function connectMysql(address: MysqlAddress, credential: Credential
 async function logInTimely(
   socket: Socket,
   { host, database, encryption, allowPublicKeyRetrieval }: MysqlAddress,
-  { userName, password }: Credential,
+  { userName, password, authority }: JobCredential,
   place: string,
   timeMs: number,
 ): Promise<LoggedIn> {
@@ -70,7 +72,8 @@ async function logInTimely(
       password,
       database,
       encryption,
-      certificateHint: 'sslMode=REQUIRED in the JDBC URL encrypts without checking the certificate',
+      authority,
+      certificateHint: `${AUTHORITY_HINT}; sslMode=REQUIRED in the JDBC URL encrypts without checking the certificate`,
       allowPublicKeyRetrieval,
     })
   } finally {
@@ -89,7 +92,12 @@ async function sayGoodbye(connection: Connection, socket: Socket): Promise<void>
  * Asks the server, on a second connection, to stop what the first one does. Best effort: never rejects; when it cannot be done, closing the first socket stops
  * the statement when the server writes next.
  */
-async function cancelStatement(connectionId: number, address: MysqlAddress, credential: Credential, context: RemoteContext): Promise<void> {
+async function cancelStatement(
+  connectionId: number,
+  address: MysqlAddress,
+  credential: JobCredential,
+  context: RemoteContext,
+): Promise<void> {
   try {
     const socket = await context.dialThoughStopped(address.host, address.port)
     const timer = setTimeout(() => destroyConnection(socket), CANCEL_MS)

@@ -22,6 +22,12 @@ describe.skipIf(programs === undefined || certificate === undefined)('log-ins to
         short: { userName: 'short', password: PASSWORDS.short },
         open: { userName: 'open', password: '' },
         socket: { userName: 'socket', password: 'any' },
+        signed: {
+          userName: 'old',
+          password: PASSWORDS.long,
+          authority: { location: 'obs://keys/ca.pem', certificates: certificate?.certificate ?? '' },
+        },
+        nobody: { userName: 'old', password: PASSWORDS.long, authority: { location: 'obs://keys/ca.pem', certificates: '' } },
       },
     })
     await lab.sql(
@@ -62,6 +68,16 @@ describe.skipIf(programs === undefined || certificate === undefined)('log-ins to
     await lab.worker.run(mysqlTable('ciphers', CIPHER, `jdbc:mysql://db1:3306/shop${parameters}`).replaceAll("''", "\\'"))
     expect(await lab.worker.rows("SELECT cipher <> '' FROM default.ciphers")).toEqual([[isEncrypted]])
     await lab.worker.run('DROP TABLE default.ciphers')
+  })
+
+  test.each(['VERIFY_CA', 'VERIFY_IDENTITY'])('who has signed it may be named: %s', async (mode) => {
+    await lab.worker.run(by('signed', 'own', `?sslMode=${mode}`))
+    expect(await lab.worker.rows('SELECT id FROM default.own')).toEqual([[1]])
+    await lab.worker.run('DROP TABLE default.own')
+    expect((await lab.worker.fail(by('nobody', 'own', `?sslMode=${mode}`))).error).toMatchObject({
+      kind: 'invalid-parameter',
+      message: expect.stringContaining('obs://keys/ca.pem'),
+    })
   })
 
   test.each(['VERIFY_CA', 'VERIFY_IDENTITY', 'verify-full'])(

@@ -154,7 +154,7 @@ export class ObjectClient {
     return await wrapInTls(socket, {
       host,
       check: 'signer-and-names',
-      ca: tls.ca,
+      authority: tls.ca === undefined ? undefined : { location: 'causeway.yaml', certificates: tls.ca },
       place: `the store of the bucket ${bucket}`,
       certificateHint: 'Name who has signed it: ca of the bucket under objectStores in causeway.yaml.',
     })

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { Client } from 'pg'
 import { destroyConnection } from '../../../base/tls-over.ts'
+import type { OwnAuthority } from '../../../protocol/job-credential.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import type { PostgresAddress } from './jdbc-url.ts'
 import { negotiateTls } from './negotiate-tls.ts'
@@ -13,14 +14,19 @@ const WAIT_MS = 2000
  * Asks the server to stop what the client's backend does: on a second connection, as the protocol wants it, encrypted when the first one is: the sslmode decides alike.
  * Best effort: never rejects; when it cannot be done, closing the first socket stops the backend at its next write.
  */
-export async function cancelBackend(client: Client, address: PostgresAddress, context: RemoteContext): Promise<void> {
+export async function cancelBackend(
+  client: Client,
+  address: PostgresAddress,
+  authority: OwnAuthority | undefined,
+  context: RemoteContext,
+): Promise<void> {
   const key = backendKey(client)
   if (key === undefined) return
   try {
     const socket = await context.dialThoughStopped(address.host, address.port)
     const timer = setTimeout(() => destroyConnection(socket), WAIT_MS)
     try {
-      const { stream } = await negotiateTls(socket, address, `${address.host}:${address.port}`)
+      const { stream } = await negotiateTls(socket, address, authority, `${address.host}:${address.port}`)
       const closed = once(stream, 'close')
       stream.on('error', () => undefined)
       stream.resume()

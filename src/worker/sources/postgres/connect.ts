@@ -2,8 +2,9 @@ import type { Socket } from 'node:net'
 import { Client } from 'pg'
 import { plainText } from '../../../base/plain-text.ts'
 import { destroyConnection } from '../../../base/tls-over.ts'
+import type { JobCredential, OwnAuthority } from '../../../protocol/job-credential.ts'
 import { type ConnectionEnds, endsOnce } from '../shared/connection-ends.ts'
-import type { Credential, RemoteContext } from '../shared/source-context.ts'
+import type { RemoteContext } from '../shared/source-context.ts'
 import { cancelBackend } from './cancel-request.ts'
 import { guardAnswers } from './guard-answers.ts'
 import { guardMessages } from './guard-messages.ts'
@@ -26,7 +27,7 @@ export interface ConnectOptions {
 /** Connects through the broker. @throws CausewayError with the broker's refusal as it is, or remote-failure. */
 export async function connectPostgres(
   address: PostgresAddress,
-  credential: Credential,
+  credential: JobCredential,
   context: RemoteContext,
   options: ConnectOptions,
 ): Promise<RemoteSession> {
@@ -42,14 +43,14 @@ export async function connectPostgres(
   context.signal.addEventListener('abort', stopConnecting, { once: true })
   try {
     context.signal.throwIfAborted()
-    const { stream, encrypted } = await negotiate(socket, address, place)
+    const { stream, encrypted } = await negotiate(socket, address, credential.authority, place)
     const client = makeClient(stream, address, database, credential)
     guardAnswers(client, place)
     guardMessages(client, place, encrypted || options.allowUnencryptedLogin)
     await logIn(client, address)
     const ways = {
       end: () => client.end().catch(() => undefined),
-      abandon: () => cancelBackend(client, address, context).finally(() => destroyConnection(socket)),
+      abandon: () => cancelBackend(client, address, credential.authority, context).finally(() => destroyConnection(socket)),
     }
     return { client, place, ...endsOnce(ways, context) }
   } catch (error) {
@@ -61,16 +62,21 @@ export async function connectPostgres(
 }
 
 /** The driver's own limit begins when it has the stream. */
-async function negotiate(socket: Socket, address: PostgresAddress, place: string): Promise<NegotiatedStream> {
+async function negotiate(
+  socket: Socket,
+  address: PostgresAddress,
+  authority: OwnAuthority | undefined,
+  place: string,
+): Promise<NegotiatedStream> {
   const timer = setTimeout(() => destroyConnection(socket, new Error('timeout expired')), address.connectTimeoutMs)
   try {
-    return await negotiateTls(socket, address, place)
+    return await negotiateTls(socket, address, authority, place)
   } finally {
     clearTimeout(timer)
   }
 }
 
-function makeClient(stream: Socket, address: PostgresAddress, database: string, credential: Credential): Client {
+function makeClient(stream: Socket, address: PostgresAddress, database: string, credential: JobCredential): Client {
   const client = new Client({
     host: address.host,
     port: address.port,

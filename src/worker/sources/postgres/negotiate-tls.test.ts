@@ -10,7 +10,7 @@ test('a database that greets first, as MySQL does, is told from one that has bro
   const address = server.address()
   const socket = connect({ host: '127.0.0.1', port: typeof address === 'object' && address !== null ? address.port : 0 })
   try {
-    const asked = negotiateTls(socket, { host: 'db', sslMode: 'prefer' }, 'db:3306/shop')
+    const asked = negotiateTls(socket, { host: 'db', sslMode: 'prefer' }, undefined, 'db:3306/shop')
     const failure = await asked.then(
       () => undefined,
       (thrown: unknown) => thrown,

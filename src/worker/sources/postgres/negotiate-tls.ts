@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { CausewayError } from '../../../base/errors.ts'
-import { type CertificateCheck, wrapInTls } from '../shared/tls.ts'
+import type { OwnAuthority } from '../../../protocol/job-credential.ts'
+import { AUTHORITY_HINT, type CertificateCheck, wrapInTls } from '../shared/tls.ts'
 import type { PostgresAddress } from './jdbc-url.ts'
 import { startMessage } from './start-message.ts'
 
@@ -21,6 +22,7 @@ export interface NegotiatedStream {
 export async function negotiateTls(
   socket: Socket,
   { host, sslMode }: Pick<PostgresAddress, 'host' | 'sslMode'>,
+  authority: OwnAuthority | undefined,
   place: string,
 ): Promise<NegotiatedStream> {
   const check = checkOf(sslMode)
@@ -39,8 +41,8 @@ export async function negotiateTls(
       hint: 'Switch TLS on in the database, or use sslmode=disable in the JDBC URL',
     })
   }
-  const certificateHint = 'sslmode=require in the JDBC URL encrypts without checking the certificate'
-  return { stream: await wrapInTls(socket, { host, check, place, certificateHint }), encrypted: true }
+  const certificateHint = `${AUTHORITY_HINT}; sslmode=require in the JDBC URL encrypts without checking the certificate`
+  return { stream: await wrapInTls(socket, { host, check, authority, place, certificateHint }), encrypted: true }
 }
 
 async function firstBytes(socket: Socket): Promise<Buffer> {

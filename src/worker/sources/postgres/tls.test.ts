@@ -4,12 +4,19 @@ import { makeCertificate } from '../../fixtures/certificate.ts'
 import { jdbcTable, type PostgresAndWorker, startPostgresAndWorker } from '../../fixtures/remote-postgres.ts'
 
 const pair = makeCertificate('pg1')
+const others = makeCertificate('pg1')
+const at = (certificates: string) => ({ location: 'obs://keys/ca.pem', certificates })
 
 describe.skipIf(pair === undefined)('a database that offers TLS', () => {
   let lab: PostgresAndWorker
 
   beforeAll(async () => {
-    lab = await startPostgresAndWorker()
+    lab = await startPostgresAndWorker({
+      signed: at(pair?.certificate ?? ''),
+      others: at(others?.certificate ?? ''),
+      empty: at(''),
+      broken: at('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'),
+    })
     const lines = (text: string) =>
       text
         .trim()
@@ -51,6 +58,26 @@ describe.skipIf(pair === undefined)('a database that offers TLS', () => {
       expect(failed.error).toMatchObject({ kind: 'remote-failure', message: expect.stringContaining('certificate') })
     },
   )
+
+  test.each(['verify-full', 'verify-ca', 'require'])('who has signed it may be named: sslmode=%s', async (mode) => {
+    const table = (auth: string) =>
+      jdbcTable('m', 'mine', `jdbc:postgresql://pg1:5432/postgres?sslmode=${mode}`).replace("'a1'", `'${auth}'`)
+    await lab.worker.run(table('signed'))
+    expect(await lab.worker.rows('SELECT ssl FROM default.m')).toEqual([[true]])
+    await lab.worker.run('DROP TABLE m')
+    for (const auth of mode === 'require' ? [] : ['others', 'empty', 'broken']) {
+      const { error } = await lab.worker.fail(table(auth))
+      expect(error).toMatchObject(
+        auth !== 'empty'
+          ? {
+              kind: 'remote-failure',
+              message: expect.stringContaining('it has signed itself'),
+              hint: expect.stringContaining('certificate_location'),
+            }
+          : { kind: 'invalid-parameter', message: expect.stringContaining('no certificate in PEM at obs://keys/ca.pem') },
+      )
+    }
+  })
 
   test('all rows of a large table come through, and an early end stops the server', async () => {
     await lab.worker.run(jdbcTable('large', 'large', 'jdbc:postgresql://pg1:5432/postgres?sslmode=require'))

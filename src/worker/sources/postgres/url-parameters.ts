@@ -67,7 +67,7 @@ export const URL_PARAMETERS = optionsSchema('parameter', 'the JDBC URL', {
   user: noPassword,
   password: noPassword,
   sslpassword: noPassword,
-  sslrootcert: { ...noFiles, hint: 'Use sslmode=require, or a certificate that a public authority has signed' },
+  sslrootcert: { ...noFiles, hint: 'Name it as the certificate_location of the datasource authentication' },
   sslcert: noFiles,
   sslkey: noFiles,
   sslfactory: { kind: 'refused', because: 'there is no Java here' },

@@ -3,7 +3,7 @@ import { plainText } from '../../../base/plain-text.ts'
 import { destroyConnection } from '../../../base/tls-over.ts'
 import { type ConnectionEnds, endsOnce } from '../shared/connection-ends.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
-import { type CertificateCheck, wrapInTls } from '../shared/tls.ts'
+import { AUTHORITY_HINT, type CertificateCheck, wrapInTls } from '../shared/tls.ts'
 import { command } from './command.ts'
 import type { WrittenTable } from './read-source.ts'
 import { isCluster, remoteError } from './remote-error.ts'
@@ -33,7 +33,16 @@ export async function connectRedis({ options, place }: WrittenTable, context: Re
   try {
     context.signal.throwIfAborted()
     const check = checkOf(options)
-    const stream = check === undefined ? socket : await wrapInTls(socket, { host, check, place, certificateHint: CERTIFICATE_HINT })
+    const stream =
+      check === undefined
+        ? socket
+        : await wrapInTls(socket, {
+            host,
+            check,
+            authority: credential?.authority,
+            place,
+            certificateHint: CERTIFICATE_HINT,
+          })
     const reader = new ReplyReader(stream)
     const ways = {
       end: async () => void stream.end(),
@@ -59,7 +68,7 @@ export async function connectRedis({ options, place }: WrittenTable, context: Re
   }
 }
 
-const CERTIFICATE_HINT = "'sslMode'='REQUIRED' encrypts without checking the certificate"
+const CERTIFICATE_HINT = `${AUTHORITY_HINT}; 'sslMode'='REQUIRED' encrypts without checking the certificate`
 
 function checkOf({ ssl, sslMode }: WrittenTable['options']): CertificateCheck | undefined {
   if (ssl === true) return 'signer-and-names'

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { JobCredential } from '../../../protocol/job-credential.ts'
 import type { FileStatistics, RemovedFiles, TableFile, TableOperation, VersionChoice } from '../../../protocol/table-files.ts'
 import type { EngineAnswers, EngineRequest } from '../../engine/messages.ts'
 
@@ -114,7 +115,7 @@ export interface RemoteContext extends SourceContext {
   /** For telling a database to stop, which is done when the job has been. */
   dialThoughStopped(host: string, port: number): Promise<Socket>
   /** What is behind a datasource authentication, for the database at host:port. */
-  credential(authName: string, host: string, port: number): Promise<Credential>
+  credential(authName: string, host: string, port: number): Promise<JobCredential>
   /** How many connections one reading may have, by what its queue may use of the machine. */
   readonly connectionsMax: number
   /** Keeps a statement that goes to a remote database, for the job's detail. `source` is host:port/database.table. */
@@ -128,9 +129,4 @@ export interface SentStatement {
   received(bytes: number): void
   /** The last row has come. */
   ended(rows: number | undefined): void
-}
-
-export interface Credential {
-  readonly userName: string
-  readonly password: string
 }

@@ -1,19 +1,23 @@
 import { once } from 'node:events'
 import { isIP, type Socket } from 'node:net'
-import type { TLSSocket } from 'node:tls'
+import type { ConnectionOptions, TLSSocket } from 'node:tls'
 import { CausewayError } from '../../../base/errors.ts'
 import { lookup } from '../../../base/lookup.ts'
 import { destroyConnection, tlsOver } from '../../../base/tls-over.ts'
+import type { OwnAuthority } from '../../../protocol/job-credential.ts'
 
 /** What of the other side's certificate is looked at: nothing, who has signed it, or its names too. */
 export type CertificateCheck = 'nothing' | 'signer' | 'signer-and-names'
+
+/** How a database's certificate is accepted that no public authority has signed. */
+export const AUTHORITY_HINT = 'Name who has signed it as the certificate_location of the datasource authentication'
 
 export interface TlsRequest {
   /** What the certificate should be for; an address is sent to nobody as a name. */
   readonly host: string
   readonly check: CertificateCheck
-  /** PEM: who may have signed it; absent: whom Node trusts. */
-  readonly ca?: string | undefined
+  /** Undefined: the public ones. */
+  readonly authority?: OwnAuthority | undefined
   /** For messages. */
   readonly place: string
   /** What to do when the certificate is not accepted: how the user asks the source to check less. */
@@ -25,13 +29,13 @@ export interface TlsRequest {
  * @throws CausewayError remote-failure in the user's words; the error that the connection was destroyed with, as it is.
  */
 export async function wrapInTls(socket: Socket, request: TlsRequest): Promise<TLSSocket> {
-  const { host, check, ca } = request
+  const { host, check } = request
   const secure = tlsOver(socket, {
     host,
     servername: isIP(host) === 0 ? host : '',
     rejectUnauthorized: check !== 'nothing',
-    ...(ca === undefined ? {} : { ca }),
     ...(check === 'signer' ? { checkServerIdentity: () => undefined } : {}),
+    ...authorityOf(request),
   })
   const closed = new AbortController()
   const onClose = (): void => closed.abort()
@@ -48,6 +52,17 @@ export async function wrapInTls(socket: Socket, request: TlsRequest): Promise<TL
     socket.off('close', onClose)
   }
 }
+
+function authorityOf({ check, authority }: TlsRequest): Pick<ConnectionOptions, 'ca'> {
+  if (check === 'nothing' || authority === undefined) return {}
+  if (authority.certificates === '') throw noCertificates(authority)
+  return { ca: authority.certificates }
+}
+
+const noCertificates = ({ location }: OwnAuthority): CausewayError =>
+  new CausewayError('invalid-parameter', `There is no certificate in PEM at ${location}, which the datasource authentication names`, {
+    hint: "Put the certificate of who signs the database's there, as a text that begins with -----BEGIN CERTIFICATE-----",
+  })
 
 const SIGNER_UNKNOWN = 'who has signed it is not known here'
 

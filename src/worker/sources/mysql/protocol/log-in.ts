@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { CausewayError } from '../../../../base/errors.ts'
+import type { OwnAuthority } from '../../../../protocol/job-credential.ts'
 import { type CertificateCheck, wrapInTls } from '../../shared/tls.ts'
 import { SSL } from './capabilities.ts'
 import { type Greeting, pluginName, readGreeting } from './greeting.ts'
@@ -20,6 +21,7 @@ export interface LogInRequest {
   readonly password: string
   readonly database: string | undefined
   readonly encryption: Encryption
+  readonly authority?: OwnAuthority | undefined
   readonly certificateHint: string
   /** The password may be encrypted with a key that the server has sent without a certificate. */
   readonly allowPublicKeyRetrieval: boolean
@@ -68,7 +70,7 @@ async function encrypt(
   socket: Socket,
   channel: PacketChannel,
   greeting: Greeting,
-  { encryption, database, host, place, certificateHint }: LogInRequest,
+  { encryption, database, host, place, authority, certificateHint }: LogInRequest,
 ): Promise<{ readonly channel: PacketChannel; readonly encrypted: boolean }> {
   if (encryption.kind === 'never') return { channel, encrypted: false }
   if ((greeting.capabilities & SSL) === 0) {
@@ -79,7 +81,7 @@ async function encrypt(
   }
   channel.reply(tlsRequest(database, greeting.capabilities))
   const sequence = channel.leave()
-  const secure = await wrapInTls(socket, { host, check: encryption.check, place, certificateHint })
+  const secure = await wrapInTls(socket, { host, check: encryption.check, authority, place, certificateHint })
   return { channel: new PacketChannel(secure).continueFrom(sequence), encrypted: true }
 }
 
