@@ -70,6 +70,26 @@ it('the names of the server’s answers stay with --json', async () => {
   expect(JSON.parse((await did('database show default --json')).stdout)).toMatchObject({ database_name: 'default' })
 })
 
+it('pools and views are listed and shown, a view with its statement', async () => {
+  expect(await did('pool list')).toMatchObject({ stdout: '', stderr: 'There is no pool\n' })
+  await did(
+    'api POST /v3/{project_id}/elastic-resource-pools -',
+    '{"elastic_resource_pool_name":"shared","min_cu":64,"max_cu":128,"cidr_in_vpc":"172.16.0.0/12"}',
+  )
+  await did('queue create pooled --cu 16 --pool shared')
+  expect((await did('pool list')).stdout).toMatch(/^shared +AVAILABLE +64 +128 +\d+ +pooled /m)
+  expect((await did('pool show shared')).stdout).toMatch(/^max_cu +128$/m)
+  await did('queue delete pooled')
+  const made = await ada.run(['sql', '-q', 'default', '-e', 'CREATE VIEW twice AS SELECT id, id * 2 AS two FROM range(3)'])
+  expect(made, made.stderr).toMatchObject({ code: 0 })
+  expect((await did('view list')).stdout).toMatch(/^twice /m)
+  const shown = (await did('view show twice')).stdout
+  expect(shown).toMatch(/^columns +id bigint, two bigint$/m)
+  expect(shown).toMatch(/^create_table_sql +CREATE VIEW [\s\S]*\n +AS SELECT id, id \* 2 AS two/m)
+  await did('view delete twice')
+  expect((await ada.run(['view', 'show', 'twice'])).code).toBe(1)
+})
+
 it('a call of the API is signed and written as it comes', async () => {
   expect(JSON.parse((await did('api GET /v1.0/{project_id}/queues')).stdout)).toMatchObject({ is_success: true })
   expect(JSON.parse((await did('api POST /v1.0/{project_id}/databases -', '{"database_name":"made"}')).stdout)).toMatchObject({

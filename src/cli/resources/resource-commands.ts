@@ -4,7 +4,7 @@ import { type ProjectFlags, withProjectOptions } from '../connect/server-options
 import type { Flags, Place, Resource } from './resource.ts'
 import { RESOURCES } from './resources.ts'
 
-/** `causeway queue|connection|vpc|subnet|credential|database|table list|show|create|delete`. */
+/** `causeway queue|pool|connection|vpc|subnet|credential|database|table|view list|show|create|delete`. */
 export function addResourceCommands(program: Command, workingFolder: string): void {
   for (const resource of RESOURCES) addCommandsOf(program.command(resource.word).description(resource.description), resource, workingFolder)
 }

@@ -31,7 +31,7 @@ export interface Resource {
   /** What a table of them shows: the field, and what stands above it. */
   readonly columns: readonly (readonly [field: string, title: string])[]
   /** Undefined: what the list has of one is all there is. */
-  readonly one?: (place: Place, id: string) => string
+  readonly one?: (place: Place, id: string, flags: Flags) => string
   readonly create?: NewResource
   /** Undefined: it cannot be deleted. */
   readonly remove?: (place: Place, found: Fields, flags: Flags) => string

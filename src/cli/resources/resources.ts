@@ -48,6 +48,25 @@ const queues: Resource = {
   remove: ({ project }, found) => `/v1.0/${project}/queues/${encoded(String(found['queue_name']))}`,
 }
 
+const pools: Resource = {
+  word: 'pool',
+  description: 'elastic resource pools: compute units that the queues in them share',
+  list: ({ project }) => `/v3/${project}/elastic-resource-pools?limit=1000`,
+  field: 'elastic_resource_pools',
+  id: 'elastic_resource_pool_name',
+  name: 'elastic_resource_pool_name',
+  columns: [
+    ['elastic_resource_pool_name', 'name'],
+    ['status', 'status'],
+    ['min_cu', 'min CUs'],
+    ['max_cu', 'max CUs'],
+    ['current_cu', 'CUs now'],
+    ['queues', 'queues'],
+    ['owner', 'owner'],
+    ['description', 'description'],
+  ],
+}
+
 export const vpcs: Resource = {
   word: 'vpc',
   description: 'private networks; causeway attach says how one is reached',
@@ -246,9 +265,24 @@ const tables: Resource = {
     ['data_location', 'where'],
     ['owner', 'owner'],
   ],
-  remove: ({ project }, found, flags) =>
-    `/v1.0/${project}/databases/${encoded(text(flags, 'database') ?? 'default')}/tables/${encoded(String(found['table_name']))}`,
+  one: tablePath,
+  remove: (place, found, flags) => tablePath(place, String(found['table_name']), flags),
   removeOptions: [],
 }
 
-export const RESOURCES: readonly Resource[] = [queues, connections, vpcs, subnets, credentials, databases, tables]
+const views: Resource = {
+  ...tables,
+  word: 'view',
+  description: 'views of a database; causeway sql makes them',
+  list: (place, flags) => `${tables.list(place, flags)}&table_type=VIEW`,
+  columns: [
+    ['table_name', 'name'],
+    ['owner', 'owner'],
+  ],
+}
+
+function tablePath({ project }: Place, name: string, flags: Flags): string {
+  return `/v1.0/${project}/databases/${encoded(text(flags, 'database') ?? 'default')}/tables/${encoded(name)}`
+}
+
+export const RESOURCES: readonly Resource[] = [queues, pools, connections, vpcs, subnets, credentials, databases, tables, views]

@@ -31,17 +31,18 @@ function shown(value: unknown): string {
 
 function itemText(item: unknown): string {
   if (!isFields(item)) return plain(item)
-  const { name, ip, status } = item
+  const { name, ip, status, column_name: column, type } = item
+  if (column !== undefined) return `${plain(column)} ${plain(type)}`
   if (ip !== undefined) return `${plain(name)}=${plain(ip)}`
   return status === undefined || status === 'ACTIVE' ? plain(name) : `${plain(name)} (${plain(status)})`
 }
 
 export async function showOne(place: Place, resource: Resource, name: string, flags: Flags): Promise<void> {
   const found = await findResource(place, resource, name, flags)
-  const target = resource.one?.(place, String(found[resource.id]))
+  const target = resource.one?.(place, String(found[resource.id]), flags)
   const all = target === undefined ? found : await place.server.ask('GET', target)
   if (flags['json'] === true) console.log(JSON.stringify(all))
-  else console.log(fieldsText(onlyFields(all)))
+  else console.log(fieldsText({ ...found, ...onlyFields(all) }))
 }
 
 /** The VPC API has what it tells in one field. */
@@ -54,10 +55,10 @@ function onlyFields(fields: Fields): Fields {
 export function fieldsText(fields: Fields): string {
   const lines = Object.entries(fields)
     .filter(([name]) => name !== 'is_success' && name !== 'message')
-    .map(([name, value]) => [name, shown(value)] as const)
-    .filter(([, value]) => value !== '')
+    .map(([name, value]) => [name, typeof value === 'string' ? value.split('\n').map(plain) : [shown(value)]] as const)
+    .filter(([, value]) => value.some((line) => line !== ''))
   const width = lines.reduce((most, [name]) => Math.max(most, name.length), 0)
-  return lines.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n')
+  return lines.map(([name, value]) => `${name.padEnd(width)}  ${value.join(`\n${' '.repeat(width + 2)}`)}`).join('\n')
 }
 
 export function showMade(word: string, name: string, answer: Fields, flags: Flags): void {
