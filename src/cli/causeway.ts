@@ -4,6 +4,7 @@ import { addAccountCommands } from './accounts/account-commands.ts'
 import { addAgentCommand } from './agent/agent-command.ts'
 import { addAuditCommand } from './audit/audit-command.ts'
 import { addCallCommands } from './call/call-commands.ts'
+import { addCompletionCommands } from './completion/completion-command.ts'
 import { addDoctorCommand } from './doctor/doctor-command.ts'
 import { addDoorCommands } from './door/door-command.ts'
 import { addExpectCommands } from './expect/expect-command.ts'
@@ -52,6 +53,7 @@ addBindCommands(program, process.cwd())
 addJobCommands(program, process.cwd())
 addObjectCommands(program, process.cwd())
 addCallCommands(program, process.cwd())
+addCompletionCommands(program, process.cwd())
 addAccountCommands(program, process.cwd())
 addAuditCommand(program, process.cwd())
 addAgentCommand(program, VERSION)

@@ -1,0 +1,118 @@
+import { spawnSync } from 'node:child_process'
+import { chmod, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Api } from './support/api.ts'
+import { launch, Person } from './support/command-line.ts'
+import { openServer } from './support/lab.ts'
+
+let api: Api
+let ada: Person
+beforeAll(async () => {
+  ;[api, ada] = await Promise.all([openServer(), Person.come()])
+  const { accessKey, secretKey } = api.server.identity
+  const login = ['login', api.server.endpoint, '--access-key', accessKey, '--secret-stdin']
+  expect((await ada.run(login, { input: secretKey })).code).toBe(0)
+  await api.createQueue('q1')
+  const program = join(ada.home, 'causeway')
+  await writeFile(program, `#!/bin/sh\nexec '${process.execPath}' '${launch}' "$@"\n`)
+  await chmod(program, 0o700)
+})
+afterAll(async () => {
+  await ada?.leave()
+  await api?.server.close()
+})
+
+/** What a shell says, with `causeway` on its path; a busy machine may take its time. */
+function shell(name: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): string {
+  const PATH = `${ada.home}:${process.env['PATH'] ?? ''}`
+  const done = spawnSync(name, args, {
+    cwd: ada.home,
+    env: { ...ada.env, PATH, CAUSEWAY_COMPLETION_SECONDS: '60', ...env },
+    encoding: 'utf8',
+  })
+  expect(done).toMatchObject({ status: 0, stderr: '' })
+  return done.stdout
+}
+
+const NOBODY = { XDG_CONFIG_HOME: '/nowhere' }
+
+/** Whether it is there; said out loud where not. */
+function has(name: string): boolean {
+  if (spawnSync(name, ['--version']).status === 0) return true
+  console.error(`SKIPPED: no ${name} here, whose completion is not tested`)
+  return false
+}
+
+describe.skipIf(!has('bash'))('bash completes', () => {
+  const complete = (words: readonly string[], env = {}): readonly string[] =>
+    shell(
+      'bash',
+      [
+        '--norc',
+        '-c',
+        `eval "$(causeway completion bash)"; eval "$(causeway completion bash)"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _causeway causeway; printf '%s\\n' "\${COMPREPLY[@]}"`,
+        'bash',
+        ...words,
+      ],
+      env,
+    )
+      .split('\n')
+      .filter((word) => word !== '')
+
+  it('commands, options, and names that the server has', () => {
+    expect(complete(['causeway', 'que'])).toEqual(['queue'])
+    expect(complete(['causeway', 'queue', 's'])).toEqual(['show'])
+    expect(complete(['causeway', 'sql', '--outp'])).toEqual(['--output'])
+    expect(complete(['causeway', 'queue', 'show', ''])).toEqual(['default', 'q1'])
+    expect(complete(['causeway', 'sql', '--queue', '=', 'q'])).toEqual(['q1'])
+    expect(complete(['causeway', 'sql', '-d', ''])).toContain('default')
+    expect(complete(['causeway', 'context', 'use', ''])).toEqual(['127.0.0.1'])
+  })
+
+  it('without a word where nobody is logged in, or no server is reached', () => {
+    expect(complete(['causeway', 'queue', 'show', ''], NOBODY)).toEqual([])
+    const gone = { CAUSEWAY_ENDPOINT: 'http://127.0.0.1:1', CAUSEWAY_TOKEN: 'none' }
+    expect(complete(['causeway', 'queue', 'show', ''], gone)).toEqual([])
+  })
+})
+
+describe.skipIf(!has('fish'))('fish completes', () => {
+  const complete = (line: string, env = {}): string =>
+    shell('fish', ['--no-config', '-c', 'causeway completion fish | source; complete -C $argv[1]', line], env)
+
+  it('commands with what they are for, and names that the server has', () => {
+    expect(complete('causeway que')).toBe('queue\tqueues: where statements run\n')
+    expect(complete('causeway sql --queue=q')).toBe('--queue=q1\tqueue\n')
+    expect(complete('causeway queue show ').split('\n')).toEqual(['default\tqueue', 'q1\tqueue', ''])
+    expect(complete('causeway queue show ', NOBODY)).toBe('')
+  })
+})
+
+describe.skipIf(!has('zsh'))('zsh completes', () => {
+  /** The line as it stands after Tab, in a terminal of zsh's own. */
+  const complete = (line: string): string =>
+    shell(
+      'zsh',
+      [
+        '-f',
+        '-c',
+        `zmodload zsh/zpty; zpty z zsh -f -i
+zpty -w z 'autoload -Uz compinit && compinit -i -D; eval "$(causeway completion zsh)"
+tell() { print -r -- "<$BUFFER>"; exit }; zle -N tell; bindkey "^T" tell; print READY$((1))'
+zpty -r z seen '*READY1*'
+zpty -wn z "$1"$'\\t'$'\\x14'
+zpty -r z seen '*<causeway*>*'
+print -r -- "$seen"
+zpty -d z`,
+        'zsh',
+        line,
+      ],
+      { TERM: 'xterm' },
+    )
+
+  it('commands, and names that the server has', () => {
+    expect(complete('causeway queu')).toContain('<causeway queue >')
+    expect(complete('causeway sql --queue=q')).toContain('<causeway sql --queue=q1 >')
+  })
+})

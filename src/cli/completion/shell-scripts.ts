@@ -1,0 +1,57 @@
+/** The scripts that shells read: each asks `causeway complete -- WORDS…` of the program that is being typed, and shows nothing where that fails. */
+export const SHELLS = ['bash', 'zsh', 'fish'] as const
+export type Shell = (typeof SHELLS)[number]
+
+/** The line that says: complete the names of files. No word of a command line is this. */
+export const FILES_LINE = ':files'
+
+export const SHELL_SCRIPTS: Readonly<Record<Shell, string>> = {
+  bash: `# completion of causeway in bash; in ~/.bashrc: eval "$(causeway completion bash)"
+_causeway() {
+  local word
+  COMPREPLY=()
+  while IFS=$'\\t' read -r word _; do
+    if [[ $word == ${FILES_LINE} ]]; then
+      compopt -o default 2>/dev/null
+      return
+    fi
+    printf -v word %q "$word"
+    COMPREPLY+=("$word")
+  done < <("$1" complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null </dev/null)
+}
+complete -F _causeway causeway
+`,
+  zsh: `#compdef causeway
+# completion of causeway in zsh; in ~/.zshrc: eval "$(causeway completion zsh)"
+_causeway() {
+  local line
+  local -a described
+  for line in "\${(@f)$("\${(Q)words[1]}" complete -- "\${(@Q)words[2,CURRENT]}" 2>/dev/null </dev/null)}"; do
+    if [[ $line == ${FILES_LINE} ]]; then
+      _files
+      return
+    fi
+    [[ -n $line ]] && described+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
+  done
+  (( $#described )) && _describe -V causeway described
+}
+if [[ \${funcstack[1]} == _causeway ]]; then
+  _causeway "$@"
+else
+  (( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i }
+  compdef _causeway causeway
+fi
+`,
+  fish: `# completion of causeway in fish; in ~/.config/fish/config.fish: causeway completion fish | source
+function __causeway_complete
+    set -l words (commandline -opc) (commandline -ct)
+    set -l answer ($words[1] complete -- $words[2..] 2>/dev/null </dev/null)
+    if test "$answer[1]" = ${FILES_LINE}
+        __fish_complete_path (commandline -ct)
+    else
+        printf '%s\\n' $answer
+    end
+end
+complete -c causeway -f -k -a '(__causeway_complete)'
+`,
+}
