@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { RedisReplyError, type Reply, ReplyReader } from './reply-reader.ts'
 
 /** What is read of these bytes, sent so many at once; `count` replies, or the failure. */
@@ -59,4 +59,52 @@ it('an answer that is larger than may be kept is refused by its length, before i
 
 it('a connection that ends in the middle of an answer is lost', async () => {
   expect(await read('*2\r\n$1\r\na\r\n', 1)).toMatchObject({ message: 'it was closed' })
+})
+
+it('a list of many items is looked at once, in however many pieces it comes', async () => {
+  const items = 200_000
+  const text = `*${items}\r\n${':1\r\n'.repeat(items)}`
+  const concat = vi.spyOn(Buffer, 'concat')
+  try {
+    // No piece ends where an item does.
+    const replies = await read(text, 1, 399)
+    const list = Array.isArray(replies) ? replies[0] : replies
+    expect(Array.isArray(list) && list.length).toBe(items)
+    const joined = concat.mock.results.reduce((sum, { value }) => sum + (Buffer.isBuffer(value) ? value.length : 0), 0)
+    // Anew for each piece it would be a thousand times as much.
+    expect(joined).toBeLessThan(2 * text.length)
+  } finally {
+    concat.mockRestore()
+  }
+})
+
+it('lists in lists that have more items together than a list may are refused before they fill the memory', async () => {
+  const inner = `*100000\r\n${'*0\r\n'.repeat(100_000)}`
+  expect(await read(`*20\r\n${inner.repeat(20)}`, 1)).toMatchObject({ message: 'What answers there is no Redis' })
+})
+
+it('what nobody has asked for is not read without end', async () => {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined)
+    const many = Buffer.from('+OK\r\n'.repeat(10_000))
+    const more = (): void => {
+      while (!socket.destroyed && socket.write(many)) sent += many.length
+    }
+    socket.on('drain', more)
+    more()
+  })
+  let sent = 0
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const socket = connect(typeof address === 'object' ? (address?.port ?? 0) : 0, '127.0.0.1')
+  try {
+    const reader = new ReplyReader(socket)
+    await expect.poll(() => socket.isPaused(), { timeout: 60_000 }).toBe(true)
+    for (let reply = 0; reply < 300_000; reply += 1) await reader.next()
+    expect(sent).toBeGreaterThan(0)
+  } finally {
+    socket.destroy()
+    server.close()
+  }
 })

@@ -16,9 +16,11 @@ const BYTES_MAX = 256 << 20
 const ITEMS_MAX = 1 << 20
 const LINE_MAX = 64 << 10
 const DEPTH_MAX = 4
+/** Replies that nobody has asked for by now: more are left with who sends them. */
+const WAITING_MAX = 200_000
 const LINE_END = Buffer.from('\r\n')
 
-/** More bytes are needed: at least so many from the beginning of the reply. */
+/** More bytes are needed: at least so many of those that there are. */
 class Incomplete {
   readonly bytes: number
 
@@ -27,20 +29,35 @@ class Incomplete {
   }
 }
 
-/** Replies of a connection, in their order. */
+/** A list of which some items have not come. */
+interface OpenList {
+  readonly count: number
+  readonly items: Reply[]
+}
+
+/** Replies of a connection, in their order. What has come of one is looked at once, however many pieces it comes in. */
 export class ReplyReader {
-  readonly #replies: Reply[] = []
+  readonly #socket: Socket
+  #replies: Reply[] = []
+  /** So many of the replies are handed out. */
+  #taken = 0
   #chunks: Buffer[] = []
   #length = 0
   #needed = 1
+  /** The reply that has not come whole: its lists, the outermost first, its bytes and items so far. */
+  #lists: OpenList[] = []
+  #replyBytes = 0
+  #replyItems = 0
   #failure: Error | undefined
   #wake: (() => void) | undefined
 
   constructor(socket: Socket) {
+    this.#socket = socket
     socket.on('data', (bytes: Buffer) => {
       this.#chunks.push(bytes)
       this.#length += bytes.length
-      if (this.#length >= this.#needed) this.#parse(socket)
+      if (this.#length >= this.#needed) this.#parse()
+      if (this.#replies.length - this.#taken > WAITING_MAX) socket.pause()
       this.#wake?.()
     })
     const fail = (error?: Error): void => {
@@ -53,8 +70,16 @@ export class ReplyReader {
 
   async next(): Promise<Reply> {
     for (;;) {
-      const reply = this.#replies.shift()
-      if (reply !== undefined) return reply
+      const reply = this.#replies[this.#taken]
+      if (reply !== undefined) {
+        this.#taken += 1
+        if (this.#taken === this.#replies.length) {
+          this.#replies = []
+          this.#taken = 0
+          if (this.#socket.isPaused()) this.#socket.resume()
+        }
+        return reply
+      }
       if (this.#failure !== undefined) throw this.#failure
       await new Promise<void>((resolve) => {
         this.#wake = resolve
@@ -62,70 +87,90 @@ export class ReplyReader {
     }
   }
 
-  #parse(socket: Socket): void {
+  #parse(): void {
     const bytes = this.#chunks.length === 1 && this.#chunks[0] !== undefined ? this.#chunks[0] : Buffer.concat(this.#chunks)
     let at = 0
     this.#needed = 1
     try {
       while (at < bytes.length) {
-        const { reply, end } = readReply(bytes, at, 0)
-        this.#replies.push(reply)
-        at = end
+        const read = readPart(bytes, at)
+        this.#replyBytes += read.end - at
+        at = read.end
+        if (read.kind === 'list') this.#open(read.count)
+        else this.#add(read.reply)
       }
     } catch (stop) {
       if (stop instanceof Incomplete) this.#needed = stop.bytes - at
-      else socket.destroy(stop instanceof Error ? stop : new Error(String(stop)))
+      else this.#socket.destroy(stop instanceof Error ? stop : new Error(String(stop)))
     }
     const rest = bytes.subarray(at)
     this.#chunks = rest.length === 0 ? [] : [rest]
     this.#length = rest.length
-    if (this.#needed > BYTES_MAX)
-      socket.destroy(new CausewayError('limit-exceeded', `An answer of Redis is larger than ${BYTES_MAX >> 20} MiB`))
+    if (this.#replyBytes + this.#needed > BYTES_MAX)
+      this.#socket.destroy(new CausewayError('limit-exceeded', `An answer of Redis is larger than ${BYTES_MAX >> 20} MiB`))
+  }
+
+  #open(count: number): void {
+    this.#replyItems += count
+    // Of all lists of a reply together: lists in lists take much more memory than bytes.
+    if (this.#lists.length > DEPTH_MAX || this.#replyItems > ITEMS_MAX) throw noRedis()
+    if (count === 0) this.#add([])
+    else this.#lists.push({ count, items: [] })
+  }
+
+  #add(reply: Reply): void {
+    let added = reply
+    for (;;) {
+      const list = this.#lists.at(-1)
+      if (list === undefined) break
+      list.items.push(added)
+      if (list.items.length < list.count) return
+      this.#lists.pop()
+      added = list.items
+    }
+    this.#replies.push(added)
+    this.#replyBytes = 0
+    this.#replyItems = 0
   }
 }
 
 const noRedis = (): CausewayError =>
   new CausewayError('remote-failure', 'What answers there is no Redis', { hint: 'Check the options host and port, and sslMode' })
 
-function readReply(bytes: Buffer, start: number, depth: number): { readonly reply: Reply; readonly end: number } {
-  if (depth > DEPTH_MAX) throw noRedis()
+type Part = { readonly end: number } & (
+  | { readonly kind: 'whole'; readonly reply: Reply }
+  /** The items of a list come behind it. */
+  | { readonly kind: 'list'; readonly count: number }
+)
+
+function readPart(bytes: Buffer, start: number): Part {
   switch (bytes[start]) {
     case 0x2b: {
       // +
       const end = lineEnd(bytes, start)
-      return { reply: bytes.subarray(start + 1, end), end: end + LINE_END.length }
+      return { kind: 'whole', reply: bytes.subarray(start + 1, end), end: end + LINE_END.length }
     }
     case 0x2d: {
       // -
       const end = lineEnd(bytes, start)
-      return { reply: new RedisReplyError(bytes.toString('utf8', start + 1, end)), end: end + LINE_END.length }
+      return { kind: 'whole', reply: new RedisReplyError(bytes.toString('utf8', start + 1, end)), end: end + LINE_END.length }
     }
     case 0x3a: {
       // :
       const { count, end } = readCount(bytes, start + 1)
-      return { reply: count, end }
+      return { kind: 'whole', reply: count, end }
     }
     case 0x24: {
       // $
       const { count, end } = readCount(bytes, start + 1)
-      if (count < 0) return { reply: null, end }
+      if (count < 0) return { kind: 'whole', reply: null, end }
       if (bytes.length < end + count + LINE_END.length) throw new Incomplete(end + count + LINE_END.length)
-      return { reply: bytes.subarray(end, end + count), end: end + count + LINE_END.length }
+      return { kind: 'whole', reply: bytes.subarray(end, end + count), end: end + count + LINE_END.length }
     }
     case 0x2a: {
       // *
       const { count, end } = readCount(bytes, start + 1)
-      if (count < 0) return { reply: null, end }
-      if (count > ITEMS_MAX) throw noRedis()
-      const items: Reply[] = []
-      let at = end
-      for (let item = 0; item < count; item += 1) {
-        if (at >= bytes.length) throw new Incomplete(at + 1)
-        const read = readReply(bytes, at, depth + 1)
-        items.push(read.reply)
-        at = read.end
-      }
-      return { reply: items, end: at }
+      return count < 0 ? { kind: 'whole', reply: null, end } : { kind: 'list', count, end }
     }
     default:
       throw noRedis()
