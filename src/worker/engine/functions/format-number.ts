@@ -38,7 +38,7 @@ export const formatNumberTo: Compute = (value, kind, asked) => {
 function formatted(text: string, isDouble: boolean, pattern: NumberPattern): string {
   const isNegative = text.startsWith('-')
   const { prefix, suffix } = isNegative ? pattern.negative : pattern.positive
-  const size = text.replace('-', '')
+  const size = isNegative ? text.slice(1) : text
   return `${prefix}${size === 'Infinity' ? '∞' : numberText(size, isDouble, pattern)}${suffix}`
 }
 

@@ -26,3 +26,10 @@ SELECT 1e-5F
 SELECT 12345678.9F + 1
 SELECT round(x, -5), round(x, -3), round(x, -4), round(x, -2), bround(x, -5), bround(x, -3), ceil(x, -3), floor(x, -4) FROM VALUES (123.4567), (999.9999), (NULL), (-999.9999), (500.0000) AS t(x)
 SELECT round(0.5, -1), round(5.5, -1), round(4.9, -1), round(9.5, -1), round(0.05, -1), round(12345678901234567890123456.78, -26), round(99999999999999999999999999.99, -3)
+SELECT x, round(x), round(x, 2), round(x, 15), round(x, 16), bround(x, 2), bround(x, 5), format_number(x, 2), format_number(x, '0.###') FROM VALUES (6e-5D), (-6e-5D), (5e-17D), (-7.1e-8D), (5e-16D), (4.9e-324D), (9.99e-300D), (1e-5D), (6e-4D), (1e300D), (-1.7e308D), (9007199254740993D), (4503599627370496.5D), (123456789012345.675D) AS t(x)
+SELECT sum(round(x, 2)), round(CAST(6e-5D AS FLOAT), 2), round(sum(x), 3) FROM VALUES (6e-5D), (7e-9D) AS t(x)
+SELECT round(x, -18), round(x, -19), round(x, -20), round(x, -40), bround(x, -19), bround(x, -20) FROM VALUES (9223372036854775807L), (5000000000000000000L), (-9223372036854775808L), (NULL) AS t(x)
+SELECT ceil(x, -36), ceil(x, -37), floor(x, -36), floor(x, -37) FROM VALUES (15.5BD), (-15.5BD), (0BD), (NULL) AS t(x)
+SELECT ceil(x, -38), ceil(x, -40) FROM VALUES (-15.5BD), (0BD), (NULL) AS t(x)
+SELECT floor(x, -38), floor(x, -40) FROM VALUES (15.5BD), (0BD), (NULL) AS t(x)
+SELECT ceil(x, 0), floor(x, 0), ceil(x, 1), floor(x, 1) FROM VALUES (CAST('0.00000000000000000000000000000000000001' AS DECIMAL(38,38))), (-0.5), (0), (NULL) AS t(x)

@@ -93,9 +93,14 @@ function toScale(engine: 'floor' | 'ceil', value: Bound, places: number): { read
   } as const
   const dropped = scale - Math.min(places, scale)
   const decimal = castBound(value, { kind: 'decimal', precision, scale })
-  if (dropped > 37) return { sql: template`CAST(NULL AS ${engineType(type)})`, type }
-  const units = template`sp_${engine}_divide(${unitsOf(decimal)}, ${10n ** BigInt(dropped)})`
-  const back = places < 0 ? template`(${units} * ${10n ** BigInt(-places)})` : units
+  // What no number of 38 digits comes up to: one unit towards its sign, or none.
+  const away = engine === 'ceil' ? template`CASE WHEN ${decimal.sql} > 0 THEN 1` : template`CASE WHEN ${decimal.sql} < 0 THEN -1`
+  const units =
+    dropped > 37
+      ? template`CAST((${away} WHEN ${decimal.sql} IS NOT NULL THEN 0 END) AS HUGEINT)`
+      : template`sp_${engine}_divide(${unitsOf(decimal)}, ${10n ** BigInt(dropped)})`
+  // A unit that has more than 38 digits is NULL.
+  const back = places >= 0 ? units : places > -38 ? template`(${units} * ${10n ** BigInt(-places)})` : template`nullif(abs(${units}), 1)`
   return { sql: fromUnits(back, type), type }
 }
 
@@ -119,7 +124,11 @@ const rounding = (name: 'round' | 'bround'): ScalarFunction => ({
     const divide = name === 'round' ? 'sp_round_divide' : 'sp_half_even_divide'
     if (isInteger(value.type)) {
       const unit = 10n ** BigInt(Math.min(-Math.min(places, 0), 19))
-      const sql = places >= 0 ? value.sql : wrapped(template`${divide}(CAST(${value.sql} AS HUGEINT), ${unit}) * ${unit}`, value.type)
+      const isLess = places < -19
+      const tens = isLess
+        ? template`CAST(${value.sql} AS HUGEINT) * 0`
+        : template`${divide}(CAST(${value.sql} AS HUGEINT), ${unit}) * ${unit}`
+      const sql = places >= 0 ? value.sql : wrapped(tens, value.type)
       return { sql, type: value.type, name: printed }
     }
     if (value.type.kind === 'decimal') {
@@ -138,10 +147,15 @@ const rounding = (name: 'round' | 'bround'): ScalarFunction => ({
     // By its shortest text, as Spark rounds: 2.675 is 2.675 and rounds up to 2.68.
     const text = name === 'round' && places >= 0 && places <= 15
     const limit = template`1e${Math.max(0, 37 - Math.max(places, 0))}`
-    const rounded = template`CAST(CAST(CAST(CAST(${value.sql} AS DOUBLE) AS VARCHAR) AS DECIMAL(38,${Math.max(places, 0)})) AS ${engineType(value.type)})`
+    const rounded = template`CAST(CAST(sp_plain_text(CAST(${value.sql} AS DOUBLE)) AS DECIMAL(38,${Math.max(places, 0)})) AS ${engineType(value.type)})`
+    // Numbers that have no digits behind these are as they are: the engine's product with a power of ten has others. A double has 17 digits at most, and no point from 2^53 on.
+    const hasMore =
+      places >= 0
+        ? template`abs(${value.sql}) < ${places === 0 ? '9007199254740992' : `1e${16 - places}`}`
+        : template`isfinite(${value.sql})`
     const sql = text
       ? template`(CASE WHEN isfinite(${value.sql}) AND abs(${value.sql}) < ${limit} THEN ${rounded} ELSE ${value.sql} END)`
-      : template`(CASE WHEN isfinite(${value.sql}) THEN CAST(${engine}(${value.sql}, ${places}) + 0 AS ${engineType(value.type)}) ELSE ${value.sql} END)`
+      : template`(CASE WHEN ${hasMore} THEN CAST(${engine}(${value.sql}, ${places}) + 0 AS ${engineType(value.type)}) ELSE ${value.sql} END)`
     return { sql, type: value.type, name: printed }
   },
 })

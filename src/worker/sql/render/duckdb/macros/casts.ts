@@ -26,6 +26,8 @@ export const CAST_MACROS: readonly string[] = [
   String.raw`CREATE OR REPLACE MACRO sp_large_exponent(s) AS CAST(least(TRY_CAST(regexp_extract(s, '[eE]\+?(\d+)', 1) AS HUGEINT), 1000) AS INTEGER)`,
   String.raw`CREATE OR REPLACE MACRO sp_point_behind(whole, fraction, e) AS CASE WHEN e - length(fraction) <= 37 THEN whole || rpad(fraction, e, '0') || '.' || substr(fraction, e + 1) END`,
   `CREATE OR REPLACE MACRO sp_plain_number(s) AS CASE WHEN regexp_matches(s, '[eE]') THEN ${once('s', 'n', String.raw`CASE WHEN regexp_matches(n, '[eE]-') THEN sp_moved_point(regexp_extract(n, '^[+-]?'), repeat('0', sp_small_exponent(n)) || regexp_extract(n, '^[+-]?(\d*)', 1), sp_small_exponent(n), regexp_extract(n, '\.(\d*)', 1)) ELSE sp_point_behind(regexp_extract(n, '^[+-]?\d*'), regexp_extract(n, '\.(\d*)', 1), sp_large_exponent(n)) END`)} ELSE s END`,
+  // The engine takes 6e-05 for a decimal that rounds up at any number of digits.
+  `CREATE OR REPLACE MACRO sp_plain_text(x) AS ${once('x', 'd', 'CASE WHEN abs(d) < 0.001 THEN sp_plain_number(CAST(d AS VARCHAR)) ELSE CAST(d AS VARCHAR) END')}`,
   `CREATE OR REPLACE MACRO sp_text_boolean(s) AS CASE WHEN lower(sp_trim_space(s)) IN ('t', 'true', 'y', 'yes', '1') THEN TRUE WHEN lower(sp_trim_space(s)) IN ('f', 'false', 'n', 'no', '0') THEN FALSE END`,
   // The low bits of a too big integer, as Java's narrowing does.
   `CREATE OR REPLACE MACRO sp_wrap_tinyint(x) AS CAST(xor(x & 255, 128) - 128 AS TINYINT)`,
