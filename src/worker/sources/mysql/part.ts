@@ -2,6 +2,7 @@ import type { RemotePart } from '../../sql/plan/remote-parts/remote-part.ts'
 import { offerPart } from '../shared/jdbc/offer-part.ts'
 import type { OfferedPart } from '../shared/source.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
+import { checkCharacterSets } from './check-character-sets.ts'
 import { checkJoinPlan } from './check-join-plan.ts'
 import type { RemoteSession } from './connect.ts'
 import { type MysqlComparable, mysqlDialect, SORTED_BYTES } from './dialect.ts'
@@ -34,6 +35,7 @@ export const partOfMysql = (part: RemotePart, context: RemoteContext): OfferedPa
     shown: ({ place }, tables) => `${place}/${tables.map(({ shownName }) => shownName).join(', ')}`,
     sent: (select) => select,
     async check({ connection }, select, tables) {
+      await checkCharacterSets(connection, select)
       if (tables.length < 2) return
       await connection.execute(PARTS)
       await checkJoinPlan(connection, select)

@@ -168,6 +168,34 @@ describe.skipIf(programs === undefined)('parts asked of MySQL', () => {
     expect((await lab.worker.fail('SELECT min(g) FROM default.zero')).error.kind).toBe('not-supported')
   })
 
+  test('texts that the character set of a column does not have are compared here where the server does not compare them', async () => {
+    await lab.sql(
+      "CREATE TABLE sets (id int, sj varchar(9) CHARACTER SET sjis, la varchar(9) CHARACTER SET latin1, s7 varchar(9) CHARACTER SET swe7, af enum('a', 'b') CHARACTER SET ascii); INSERT INTO sets VALUES (1, 'A', 'A', 'A', 'a'), (2, 'a', 'é', 'a', 'b')",
+    )
+    await lab.link('sets')
+    for (const condition of [
+      "C IN ('A', 'á')",
+      "C IN ('á', '😀')",
+      "C IN ('é', '日', 'A')",
+      "C = '😀'",
+      "C <> '😀'",
+      "C LIKE 'é%'",
+      "C < 'é'",
+      "C IN ('\\n', 'A')",
+      "C = '['",
+    ])
+      for (const column of ['sj', 'la', 's7', 'af']) {
+        const where = condition.replaceAll('C', column)
+        const asked = await lab.worker.rows(`SELECT count(*), max(id) FROM default.sets WHERE ${where}`)
+        expect(asked, where).toEqual(
+          await lab.worker.rows(`SELECT count(*), max(id) FROM (SELECT * FROM default.sets LIMIT 5) WHERE ${where}`),
+        )
+      }
+    expect(await why("SELECT count(*) FROM default.sets WHERE sj IN ('A', 'á', 'B')")).toMatch(
+      /a text is compared with a column whose character set does not have it/,
+    )
+  })
+
   test('a table that is a query, a view, and rows of a user who may not see plans of views', async () => {
     await lab.link('asked', '(SELECT id, ci FROM shop.p -- all of them\n) AS asked')
     expect(await lab.worker.rows("SELECT count(*), max(ci) FROM default.asked WHERE ci < 'b' OR ci = 'é'")).toEqual(
