@@ -3,7 +3,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { endlessSql } from '../testing/endless-sql.ts'
+import { endlessRowsSql, endlessSql } from '../testing/endless-sql.ts'
 import type { Api } from './support/api.ts'
 import { launch, Person } from './support/command-line.ts'
 import { openServer } from './support/lab.ts'
@@ -91,20 +91,26 @@ describe('statements', () => {
   })
 
   it('end well where the reader goes away, and are cancelled', async () => {
-    const head = spawn(
-      'sh',
-      ['-c', `"$0" "$1" sql -e 'SELECT id FROM range(100000000)' -o csv | head -n 2; exit 0`, process.execPath, launch],
-      {
-        cwd: ada.home,
-        env: ada.env,
-      },
-    )
-    const { promise, resolve } = Promise.withResolvers<number | null>()
-    head.on('close', resolve)
-    expect(await promise).toBe(0)
+    const head = (command: string, ...words: readonly string[]) =>
+      ada.shell(`"$0" "$@" | ${command}; exit 0`, [process.execPath, launch, 'sql', '-e', ...words])
+    expect((await head('head -n 2', 'SELECT id FROM range(100000000)', '-o', 'csv')).code).toBe(0)
+    expect(await head('head -c 4', 'SELECT id FROM range(300000)', '-o', 'parquet')).toEqual({ code: 0, stdout: 'PAR1', stderr: '' })
     await expect
       .poll(async () => JSON.stringify((await api.get('/v1.0/{p}/jobs?sql_pattern=100000000&page_size=1')).body))
       .toContain('"status":"CANCELLED"')
+  })
+
+  it.skipIf(process.platform !== 'linux')('fail where their rows cannot be written', async () => {
+    const to = async (file: string, ...args: readonly string[]) =>
+      await ada.shell(`"$0" "$@" > ${file}`, [process.execPath, launch, ...args])
+    for (const output of ['csv', 'table', 'parquet'] as const)
+      expect(await to('/dev/full', 'sql', '-e', 'SELECT 1 AS n', '-o', output)).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('could not be: ENOSPC'),
+      })
+    const { body } = await api.get('/v1.0/{p}/jobs?page_size=1')
+    const [, id = ''] = /"job_id":"([^"]+)"/.exec(JSON.stringify(body)) ?? []
+    expect(await to('/dev/full', 'job', 'result', id)).toMatchObject({ code: 1, stderr: expect.stringContaining('could not be: ENOSPC') })
   })
 
   it('are cancelled by Ctrl-C', async () => {
@@ -116,6 +122,15 @@ describe('statements', () => {
     child.kill('SIGINT')
     expect(await promise).toBe(130)
     await expect.poll(stateOf).toContain('"status":"CANCELLED"')
+  })
+
+  it('that are no query are cancelled when they are given up after --timeout', async () => {
+    const statement = `CREATE TABLE late_rows AS ${endlessRowsSql} /* late_rows */`
+    const jobs = async () => JSON.stringify((await api.get('/v1.0/{p}/jobs?sql_pattern=late_rows&page_size=1')).body)
+    // Until one was long enough for the job to be submitted.
+    for (let seconds = 2; !(await jobs()).includes('late_rows'); seconds *= 2)
+      expect((await sql('-e', statement, '--timeout', String(seconds))).code).toBe(1)
+    await expect.poll(jobs).toContain('"status":"CANCELLED"')
   })
 
   it('are given up after --timeout', async () => {

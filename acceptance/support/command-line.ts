@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -12,6 +12,13 @@ export interface Ended {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
+}
+
+async function endOf(child: ChildProcessWithoutNullStreams, input: string): Promise<Ended> {
+  child.stdin.on('error', () => {})
+  child.stdin.end(input)
+  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  return { code: typeof code === 'number' ? code : null, stdout, stderr }
 }
 
 /** A user of `causeway` with a home folder of its own, and no server in its working folder. */
@@ -37,11 +44,12 @@ export class Person {
     args: readonly string[],
     { input = '', env = {} }: { input?: string; env?: Readonly<Record<string, string>> } = {},
   ): Promise<Ended> {
-    const child = spawn(process.execPath, [launch, ...args], { cwd: this.home, env: { ...this.env, ...env }, stdio: 'pipe' })
-    child.stdin.on('error', () => {})
-    child.stdin.end(input)
-    const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
-    return { code: typeof code === 'number' ? code : null, stdout, stderr }
+    return await endOf(spawn(process.execPath, [launch, ...args], { cwd: this.home, env: { ...this.env, ...env }, stdio: 'pipe' }), input)
+  }
+
+  /** The same of a line for sh, whose words beyond it are $0, $1, … */
+  async shell(line: string, words: readonly string[]): Promise<Ended> {
+    return await endOf(spawn('sh', ['-c', line, ...words], { cwd: this.home, env: this.env, stdio: 'pipe' }), '')
   }
 
   async leave(): Promise<void> {

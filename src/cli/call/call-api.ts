@@ -1,7 +1,7 @@
 import { text as readText } from 'node:stream/consumers'
-import { pipeline } from 'node:stream/promises'
 import { CausewayError } from '../../base/errors.ts'
 import type { Method, ServerClient } from '../connect/server-client.ts'
+import { copyOut } from '../write-out.ts'
 
 interface ApiCall {
   readonly method: Method
@@ -21,7 +21,7 @@ export async function callApi(server: ServerClient, { method, path, body, projec
   const target = path.replaceAll(/\{project(?:_id)?\}/g, () => id)
   const answer = await server.send(method, target, body === undefined ? {} : { json: await jsonOf(body) })
   const isText = /json|text/.test(answer.headers['content-type'] ?? '')
-  await pipeline(answer, process.stdout, { end: false })
+  await copyOut(answer, process.stdout)
   if (isText && process.stdout.isTTY) process.stdout.write('\n')
 }
 

@@ -4,6 +4,7 @@ import { dataFiles } from '../../base/data-files.ts'
 import { asCausewayError, CausewayError } from '../../base/errors.ts'
 import { realPath } from '../real-path.ts'
 import { plainLines } from '../shown-fields.ts'
+import { READER_GONE } from '../write-out.ts'
 import type { Target } from './choose-server.ts'
 import { EXIT, exitCodeOfError } from './exit-codes.ts'
 import type { ServerClient } from './server-client.ts'
@@ -34,6 +35,7 @@ export async function runServerCommand(
 /** Tells on stderr what went wrong; gives the exit code. Throws what nobody has foreseen. */
 export function tellFailure(thrown: unknown): number {
   if (!(thrown instanceof CausewayError)) throw thrown
+  if (thrown === READER_GONE) return EXIT.ok
   console.error(plainLines(thrown.message))
   if (thrown.hint !== undefined) console.error(`  ${plainLines(thrown.hint)}`)
   return exitCodeOfError(thrown)

@@ -1,4 +1,3 @@
-import { pipeline } from 'node:stream/promises'
 import { CausewayError } from '../../base/errors.ts'
 import type { ServerClient } from '../connect/server-client.ts'
 import { fieldsText } from '../resources/show-resource.ts'
@@ -6,6 +5,7 @@ import { plain, rowsOf, timeText } from '../shown-fields.ts'
 import { waitForJob } from '../sql/run-statement.ts'
 import { alignedRows } from '../tables/aligned-rows.ts'
 import { cutToWidth } from '../tables/text-width.ts'
+import { copyOut } from '../write-out.ts'
 import type { JobFlags } from './job-flags.ts'
 
 const STATEMENT_WIDTH = 60
@@ -69,7 +69,5 @@ export async function writeResult(server: ServerClient, project: string, id: str
     'GET',
     `/causeway/v1/${encodeURIComponent(project)}/jobs/${encodeURIComponent(id)}/result?format=${output}`,
   )
-  await pipeline(answer, process.stdout, { end: false }).catch((cause: unknown) => {
-    throw new CausewayError('unavailable', 'The connection was cut: what came before is not all', { hint: 'Run it again', cause })
-  })
+  await copyOut(answer, process.stdout)
 }

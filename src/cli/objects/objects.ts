@@ -9,6 +9,7 @@ import type { ServerClient } from '../connect/server-client.ts'
 import type { ProjectFlags } from '../connect/server-options.ts'
 import { plain, rowsOf, timeText } from '../shown-fields.ts'
 import { alignedRows } from '../tables/aligned-rows.ts'
+import { copyOut } from '../write-out.ts'
 import { objectPath, objectPlace } from './object-place.ts'
 
 interface FileAndPlace {
@@ -89,7 +90,7 @@ export async function getObject(
   if (name === '') throw new CausewayError('invalid-parameter', `${place} is no object`, { hint: 'Name one: causeway ls lists them' })
   const answer = await server.send('GET', objectPath(project, found))
   if (name === '-') {
-    await pipeline(answer, process.stdout, { end: false })
+    await copyOut(answer, process.stdout)
     return
   }
   const path = resolve(workingFolder, name)

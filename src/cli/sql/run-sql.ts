@@ -5,11 +5,12 @@ import { asCausewayError, CausewayError } from '../../base/errors.ts'
 import { EXIT, exitCodeOfError } from '../connect/exit-codes.ts'
 import type { ServerClient } from '../connect/server-client.ts'
 import { plain, rowsOf } from '../shown-fields.ts'
+import { outFailure, READER_GONE } from '../write-out.ts'
 import { chooseQueue } from './choose-queue.ts'
 import { OUTPUTS, type OutputName } from './row-output.ts'
 import { type FoundStatement, splitStatements } from './split-statements.ts'
 import type { SqlFlags } from './sql-flags.ts'
-import { mistakeText, READER_GONE, type Shown, showStatement } from './sql-session.ts'
+import { mistakeText, type Shown, showStatement } from './sql-session.ts'
 import { type SqlTarget, vendorPath } from './sql-target.ts'
 
 /** Gives the exit code; throws what kept everything from being run. */
@@ -89,7 +90,7 @@ async function runAll(target: SqlTarget, { statements, file }: Given, { output, 
   const interrupted = interruptSignal()
   const signal = late === undefined ? interrupted.signal : AbortSignal.any([late, interrupted.signal])
   const terminal = process.stderr.isTTY && !isQuiet ? process.stderr : undefined
-  process.stdout.on('error', () => interrupted.abort(READER_GONE))
+  process.stdout.on('error', (error) => interrupted.abort(outFailure(error)))
   const shown: Omit<Shown, 'output'> = {
     isExpanded: false,
     rows: process.stdout,

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CausewayError } from '../../base/errors.ts'
 import type { Column } from '../../protocol/table-definition.ts'
+import { bodyOf } from '../connect/http-call.ts'
 import { refusalOf, ServerRefusal } from '../connect/server-refusal.ts'
 import { type Fields, isFields, rowsOf } from '../shown-fields.ts'
 import { ownPath, type SqlTarget, vendorPath } from './sql-target.ts'
@@ -118,25 +119,41 @@ const columnsOf = (list: unknown): readonly Column[] => rowsOf(list).map(({ name
 /** Gives the id of the job. */
 export async function submit({ server, project, queue, database }: SqlTarget, sql: string, conf: readonly string[]): Promise<string> {
   const body = { sql, queue_name: queue, ...(database === '' ? {} : { currentdb: database }), conf }
-  const submitted = await server.ask('POST', vendorPath({ project }, 'jobs/submit-job'), body)
+  // Not given up half-way: whoever does not learn the id cannot cancel the job.
+  const signal = AbortSignal.timeout(LAST_CALL_MS)
+  const submitted = await bodyOf(await server.send('POST', vendorPath({ project }, 'jobs/submit-job'), { json: body, signal }))
   return String(submitted['job_id'])
 }
 
 const FIRST_PAUSE_MS = 20
+/** For what is to be asked to its end, whatever is aborted meanwhile. */
+const LAST_CALL_MS = 60_000
 const LONGEST_PAUSE_MS = 500
 
 /** Throws what the job failed with; cancels it when the signal is aborted, and throws the reason. */
 export async function waitForJob(target: SqlTarget, jobId: string, signal: AbortSignal): Promise<void> {
   const path = vendorPath(target, `jobs/${encodeURIComponent(jobId)}`)
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(1.5 * pauseMs, LONGEST_PAUSE_MS)) {
-    const { status, message } = await target.server.ask('GET', `${path}/status`)
+    const { status, message } = await target.server.ask('GET', `${path}/status`).catch((thrown: unknown) => {
+      if (signal.aborted) return { status: undefined, message: undefined }
+      throw thrown
+    })
     if (status === 'FINISHED') return
     if (status === 'FAILED' || status === 'CANCELLED') throw failureOf(String(message), status)
     if (!signal.aborted) await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
     if (!signal.aborted) continue
-    // One that has ended meanwhile cannot be cancelled.
-    await target.server.ask('DELETE', path).catch(() => undefined)
+    await cancel(target, path)
     throw signal.reason
+  }
+}
+
+/** By a signal of its own: that of the command may be what was aborted. */
+async function cancel({ server }: SqlTarget, path: string): Promise<void> {
+  try {
+    const answer = await server.send('DELETE', path, { signal: AbortSignal.timeout(LAST_CALL_MS) })
+    answer.resume()
+  } catch {
+    // One that has ended meanwhile cannot be cancelled.
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream'
-import { CausewayError } from '../../base/errors.ts'
+import type { CausewayError } from '../../base/errors.ts'
 import { plainLines } from '../shown-fields.ts'
+import { writeOut } from '../write-out.ts'
 import { markedPlace } from './marked-place.ts'
 import { progressLine } from './progress-line.ts'
 import { type OutputName, rowOutput } from './row-output.ts'
@@ -22,9 +23,6 @@ export interface Shown {
   readonly hasTimes: boolean
 }
 
-/** The reader has gone, as `head` does: nothing more is to be written. */
-export const READER_GONE = new CausewayError('cancelled', 'Nobody reads the rows any more')
-
 /** A statement, its rows as they come, and what it did in a line. */
 export async function showStatement(target: SqlTarget, { sql }: FoundStatement, shown: Shown, signal: AbortSignal): Promise<Ran> {
   const output = rowOutput(shown.output, shown.isExpanded)
@@ -33,7 +31,7 @@ export async function showStatement(target: SqlTarget, { sql }: FoundStatement, 
   const write = async (text: string): Promise<void> => {
     if (text === '') return
     if (shown.isOneScreen) progress.clear()
-    await written(shown.rows, text)
+    await writeOut(shown.rows, text)
   }
   let hasRows = false
   const sink: RowSink = {
@@ -55,24 +53,6 @@ function ranText({ rowCount, missing }: Ran): string {
   if (rowCount === undefined) return 'Done'
   const rows = `${rowCount.toLocaleString('en-US')} ${rowCount === 1 ? 'row' : 'rows'}`
   return missing === undefined ? rows : `The first ${rows}: ${missing.toLocaleString('en-US')} more are not kept`
-}
-
-/** Waits until it is taken. Throws READER_GONE where nobody reads. */
-async function written(stream: Writable, text: string): Promise<void> {
-  if (stream.destroyed) throw READER_GONE
-  if (stream.write(text)) return
-  await new Promise<void>((resolve, reject) => {
-    const over = (): void => {
-      stream.off('drain', taken)
-      reject(READER_GONE)
-    }
-    const taken = (): void => {
-      stream.off('close', over)
-      resolve()
-    }
-    stream.once('drain', taken)
-    stream.once('close', over)
-  })
 }
 
 /** What is wrong with a statement, where that is known beneath its line. */

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { copyOut } from '../write-out.ts'
 import { submit, waitForJob } from './run-statement.ts'
 import { ownPath, type SqlTarget } from './sql-target.ts'
 
@@ -8,5 +8,5 @@ export async function writeParquet(target: SqlTarget, sql: string, out: Writable
   const jobId = await submit(target, sql, ['causeway.sql.keepResult=all'])
   await waitForJob(target, jobId, signal)
   const answer = await target.server.send('GET', ownPath(target, `jobs/${encodeURIComponent(jobId)}/result?format=parquet`), { signal })
-  await pipeline(answer, out, { end: false })
+  await copyOut(answer, out, signal)
 }

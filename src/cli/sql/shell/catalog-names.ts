@@ -8,7 +8,8 @@ export interface CatalogNames extends Names {
   forget(): void
 }
 
-export function catalogNames(target: SqlTarget, databaseNow: () => string): CatalogNames {
+/** @param signal ends what is asked then */
+export function catalogNames(target: SqlTarget, databaseNow: () => string, signal: AbortSignal): CatalogNames {
   const known = new Map<string, Promise<readonly string[]>>()
   const once = (key: string, ask: () => Promise<readonly string[]>): Promise<readonly string[]> => {
     const before = known.get(key)
@@ -35,14 +36,14 @@ export function catalogNames(target: SqlTarget, databaseNow: () => string): Cata
         list(`${path(database ?? '')}/${encodeURIComponent(name ?? '')}`, 'columns', 'column_name'),
       )
     },
-    functions: () => once('functions', () => functionsOf(target)),
+    functions: () => once('functions', () => functionsOf(target, signal)),
     forget: () => {
       for (const key of known.keys()) if (key !== 'functions') known.delete(key)
     },
   }
 }
 
-async function functionsOf(target: SqlTarget): Promise<readonly string[]> {
+async function functionsOf(target: SqlTarget, signal: AbortSignal): Promise<readonly string[]> {
   const found: string[] = []
   const sink = {
     columns: async () => {},
@@ -53,6 +54,6 @@ async function functionsOf(target: SqlTarget): Promise<readonly string[]> {
       }
     },
   }
-  await runStatement(target, 'SHOW FUNCTIONS', sink, () => {}, new AbortController().signal)
+  await runStatement(target, 'SHOW FUNCTIONS', sink, () => {}, signal)
   return found
 }

@@ -42,6 +42,7 @@ export function linePrompt({ input, screen, history, colour, isWhole, complete }
   let older = 0
   let typed = ''
   let isLeaving = false
+  let hasEnded = false
   // What was typed while nothing was asked.
   let ahead: (readonly [string | undefined, Key])[] = []
 
@@ -52,6 +53,7 @@ export function linePrompt({ input, screen, history, colour, isWhole, complete }
   const made: LinePrompt = {
     onInterrupt: () => {},
     ask(text) {
+      if (hasEnded) return Promise.resolve({ kind: 'leave' })
       prompt = text
       line = EMPTY_LINE
       ;[row, older, typed, isLeaving] = [0, 0, '', false]
@@ -105,6 +107,7 @@ export function linePrompt({ input, screen, history, colour, isWhole, complete }
   }
 
   function onEnd(): void {
+    hasEnded = true
     if (answer !== undefined) give({ kind: 'leave' })
   }
 

@@ -32,7 +32,9 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
   let database = first.database === '' ? undefined : first.database
   let last: FoundStatement | undefined
   let running: AbortController | undefined
-  const names = catalogNames(first, () => database ?? 'default')
+  // What nobody waits for, and may wait in the line of the queue for long.
+  const leaving = new AbortController()
+  const names = catalogNames(first, () => database ?? 'default', leaving.signal)
   const history = openHistory()
   using prompt = linePrompt({
     input: process.stdin,
@@ -115,8 +117,12 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
       else await showStatement(target, statement, { ...how(), output: form, isExpanded: false, rows: out, isOneScreen: false }, signal)
     }, statement)
     out.end()
-    await finished(out).catch(() => {})
-    say(isDone ? `${file} is written` : `${file} is not whole`)
+    // The last bytes may be those that the disk has no room for.
+    const isKept = await finished(out).then(
+      () => true,
+      () => false,
+    )
+    say(isDone && isKept ? `${file} is written` : `${file} is not whole`)
   }
 
   /** Whether to leave. */
@@ -161,9 +167,10 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
   function lookUpDatabase(): void {
     if (target.database !== '') return
     database = undefined
-    currentDatabase(target).then(
+    const asked = target
+    currentDatabase(asked, leaving.signal).then(
       (found) => {
-        database ??= found
+        if (target.queue === asked.queue) database ??= found
       },
       () => undefined,
     )
@@ -171,20 +178,24 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
 
   lookUpDatabase()
   if (!isQuiet) say(plain(`${first.server.told.user} at ${first.server.told.endpoint}, queue ${target.queue}. \\? shows what can be typed`))
-  for (;;) {
-    const answer = await prompt.ask(plain(`${target.queue}${database === undefined ? '' : `:${database}`}> `))
-    if (answer.kind === 'leave') return EXIT.ok
-    const text = answer.text.trim()
-    if (text === '') continue
-    history.add(text)
-    if (text.startsWith('\\')) {
-      if (await obey(metaCommand(text))) return EXIT.ok
-      continue
+  try {
+    for (;;) {
+      const answer = await prompt.ask(plain(`${target.queue}${database === undefined ? '' : `:${database}`}> `))
+      if (answer.kind === 'leave') return EXIT.ok
+      const text = answer.text.trim()
+      if (text === '') continue
+      history.add(text)
+      if (text.startsWith('\\')) {
+        if (await obey(metaCommand(text))) return EXIT.ok
+        continue
+      }
+      for (const statement of splitStatements(text)) {
+        last = statement
+        if (!(await runOne(statement))) break
+      }
     }
-    for (const statement of splitStatements(text)) {
-      last = statement
-      if (!(await runOne(statement))) break
-    }
+  } finally {
+    leaving.abort(CANCELLED)
   }
 }
 
@@ -194,12 +205,12 @@ function isWhole(text: string): boolean {
   return trimmed === '' || trimmed.startsWith('\\') || splitStatements(trimmed).every(({ isEnded }) => isEnded)
 }
 
-async function currentDatabase(target: SqlTarget): Promise<string | undefined> {
+async function currentDatabase(target: SqlTarget, signal: AbortSignal): Promise<string | undefined> {
   let found: string | undefined
   const rows = async (lines: string): Promise<void> => {
     const row: unknown = JSON.parse(lines)
     if (Array.isArray(row)) found = String(row[1])
   }
-  await runStatement(target, 'SHOW CURRENT NAMESPACE', { columns: async () => {}, rows }, () => {}, new AbortController().signal)
+  await runStatement(target, 'SHOW CURRENT NAMESPACE', { columns: async () => {}, rows }, () => {}, signal)
   return found
 }
