@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { access, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { findFreePort, startPostgres } from '../testing/postgres.ts'
@@ -122,6 +122,7 @@ it('files go into a bucket and come back as they are, and are listed', async () 
     stderr: expect.stringContaining('there already'),
   })
   expect(await ada.run(['get', 'obs://files/nothing'])).toMatchObject({ code: 1 })
+  await expect(access(join(ada.home, 'nothing'))).rejects.toThrow('ENOENT')
   expect(await ada.run(['put', 'nothing', 'obs://files/'])).toMatchObject({ code: 2 })
 })
 

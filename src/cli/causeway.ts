@@ -5,6 +5,7 @@ import { addAgentCommand } from './agent/agent-command.ts'
 import { addAuditCommand } from './audit/audit-command.ts'
 import { addCallCommands } from './call/call-commands.ts'
 import { addCompletionCommands } from './completion/completion-command.ts'
+import { EXIT } from './connect/exit-codes.ts'
 import { addDoctorCommand } from './doctor/doctor-command.ts'
 import { addDoorCommands } from './door/door-command.ts'
 import { addExpectCommands } from './expect/expect-command.ts'
@@ -22,9 +23,6 @@ import type { StartFlags } from './settings.ts'
 import { addSqlCommand } from './sql/sql-command.ts'
 import { start } from './start.ts'
 import { VERSION } from './version.ts'
-
-/** As docs/guides/command-line.md has it. */
-const USAGE = 2
 
 const program = new Command('causeway')
   .description('A self-hosted Data Lake Insight')
@@ -66,10 +64,20 @@ addRunCommand(program, process.cwd())
 addExpectCommands(program, process.cwd())
 addImpactCommand(program, process.cwd())
 
+let isDone = false
+process.once('beforeExit', () => {
+  if (isDone) return
+  // Node ends where nothing is left to wait for, and with 0: what waits for ever would look like a success.
+  console.error('The command ended before its work did: this is a fault of Causeway')
+  process.exitCode = EXIT.failed
+})
+
 try {
   await program.parseAsync()
+  isDone = true
 } catch (thrown) {
   if (!(thrown instanceof CommanderError)) throw thrown
   // It has said what is wrong; 0 where somebody has asked for help.
-  process.exitCode = thrown.exitCode === 0 ? 0 : USAGE
+  process.exitCode = thrown.exitCode === 0 ? EXIT.ok : EXIT.usage
+  isDone = true
 }

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { rm, stat } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { open, rm, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
-import { pipeline } from 'node:stream/promises'
-import { asCausewayError, CausewayError } from '../../base/errors.ts'
+import { finished } from 'node:stream/promises'
+import { CausewayError } from '../../base/errors.ts'
 import { hasCode } from '../../base/has-code.ts'
 import type { ServerClient } from '../connect/server-client.ts'
 import type { ProjectFlags } from '../connect/server-options.ts'
 import { plain, rowsOf, timeText } from '../shown-fields.ts'
 import { alignedRows } from '../tables/aligned-rows.ts'
-import { copyOut } from '../write-out.ts'
+import { copyOut, outFailure } from '../write-out.ts'
 import { objectPath, objectPlace } from './object-place.ts'
 
 interface FileAndPlace {
@@ -88,23 +88,26 @@ export async function getObject(
   const found = objectPlace(place)
   const name = file ?? basename(found.key)
   if (name === '') throw new CausewayError('invalid-parameter', `${place} is no object`, { hint: 'Name one: causeway ls lists them' })
-  const answer = await server.send('GET', objectPath(project, found))
   if (name === '-') {
-    await copyOut(answer, process.stdout)
+    await copyOut(await server.send('GET', objectPath(project, found)), process.stdout)
     return
   }
   const path = resolve(workingFolder, name)
+  // Before anything is asked for.
+  const made = await open(path, 'wx').catch((cause: unknown) => {
+    if (hasCode(cause, 'EEXIST'))
+      throw new CausewayError('invalid-parameter', `${name} is there already`, { hint: 'Name another file', cause })
+    throw new CausewayError('invalid-parameter', `${name} cannot be made`, { hint: 'Look at its folder, and the rights of that', cause })
+  })
+  const out = made.createWriteStream()
   try {
-    await pipeline(answer, createWriteStream(path, { flags: 'wx' }))
+    await copyOut(await server.send('GET', objectPath(project, found)), out)
+    out.end()
+    await finished(out)
   } catch (thrown) {
-    if (hasCode(thrown, 'EEXIST'))
-      throw new CausewayError('invalid-parameter', `${name} is there already`, { hint: 'Name another file', cause: thrown })
-    if (!hasCode(thrown, 'ENOENT', 'EACCES', 'EISDIR')) await rm(path, { force: true })
-    throw asCausewayError(
-      thrown instanceof CausewayError
-        ? thrown
-        : new CausewayError('unavailable', `${name} could not be written whole`, { hint: 'Run it again', cause: thrown }),
-    )
+    out.destroy()
+    await rm(path, { force: true })
+    throw thrown instanceof CausewayError ? thrown : outFailure(thrown)
   }
   if (quiet !== true) console.error(`${name} is written`)
 }
