@@ -6,7 +6,7 @@ import http from 'node:http'
 import https from 'node:https'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import aws4 from 'aws4'
 import { openGuard } from './guarded-process.ts'
@@ -53,21 +53,41 @@ const exists = (path: string): Promise<boolean> =>
 /** The program, built by go once and kept for the next test; undefined where it cannot be had. */
 export async function findS3Server(): Promise<string | undefined> {
   if (await exists(PROGRAM)) return PROGRAM
+  await mkdir(dirname(KEPT), { recursive: true })
   const draft = `${KEPT}.${randomUUID()}`
   try {
-    await mkdir(draft, { recursive: true })
-    // The machine's own go, and nothing that it would have to fetch of go itself.
-    await run('go', ['install', MODULE], {
-      env: { ...process.env, GOBIN: draft, GOTOOLCHAIN: 'local', CGO_ENABLED: '0' },
-      timeout: BUILD_MS,
-    })
-    // Another test may have been first.
+    await build(draft)
     await rename(draft, KEPT).catch(() => undefined)
     return (await exists(PROGRAM)) ? PROGRAM : undefined
   } catch {
     return undefined
   } finally {
     await rm(draft, { recursive: true, force: true })
+  }
+}
+
+/** By one test at a time, where the machine has flock: the next finds what the first has built. Whatever go keeps goes with the build. */
+async function build(draft: string): Promise<void> {
+  const work = await mkdtemp(join(tmpdir(), 'causeway-go-'))
+  // The machine's own go, and nothing that it would have to fetch of go itself.
+  const env = {
+    ...process.env,
+    GOBIN: draft,
+    GOPATH: work,
+    GOMODCACHE: join(work, 'modules'),
+    GOCACHE: join(work, 'built'),
+    GOFLAGS: '-modcacherw',
+    GOTOOLCHAIN: 'local',
+    CGO_ENABLED: '0',
+  }
+  const order = `test -x '${PROGRAM}' || go install ${MODULE}`
+  try {
+    await run('flock', [`${KEPT}.lock`, 'sh', '-c', order], { env, timeout: BUILD_MS }).catch(async (error: unknown) => {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+      await run('sh', ['-c', order], { env, timeout: BUILD_MS })
+    })
+  } finally {
+    await rm(work, { recursive: true, force: true })
   }
 }
 
