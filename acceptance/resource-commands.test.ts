@@ -32,7 +32,9 @@ it('a queue reads a database of a private network by commands and names alone, a
   await did('vpc create vpc-1 192.168.0.0/16')
   await did('subnet create subnet-1 192.168.0.0/24')
   await did(`attach vpc-1 forward --forward 192.168.0.10:5432=127.0.0.1:${postgres.port}`)
-  expect((await did('attach vpc-1')).stdout).toMatch(/^kind +forward$/m)
+  const attached = (await did('attach vpc-1')).stdout
+  expect(attached).toMatch(/^kind +forward$/m)
+  expect(attached).toContain(`192.168.0.10:5432=127.0.0.1:${postgres.port}`)
   await did('queue create q1 --cu 4')
   await did('connection create orders --subnet subnet-1 --host pg-orders=192.168.0.10 --port 5432')
   expect((await ada.run(['explain', 'q1', 'pg-orders:5432'])).code).toBe(3)
@@ -54,7 +56,16 @@ it('a queue reads a database of a private network by commands and names alone, a
   expect((await did(`job result ${job?.job_id}`)).stdout).toBe('n\n10\n')
   expect(await ada.run(['job', 'cancel', 'none'])).toMatchObject({ code: 1 })
 
-  await did('table delete orders')
+  expect((await did('table show default.orders')).stdout).toMatch(/^table_name +orders$/m)
+  const none = await ada.run(['table', 'show', 'default.none'])
+  expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no table none\n  There is orders') })
+  const secret = await ada.run(['credential', 'create', 'x', '--user', 'u', '--password', 's3cret-itself'])
+  expect(secret).toMatchObject({ code: 2, stderr: expect.not.stringContaining('s3cret') })
+  await did('impact orders')
+
+  await did('table delete default.orders')
+  const empty = await ada.run(['table', 'show', 'orders'])
+  expect(empty).toMatchObject({ code: 1, stderr: expect.stringContaining('There is none at all: causeway sql') })
   await did('unbind q1 orders')
   await did('connection delete orders')
   await did('credential delete pg')

@@ -11,7 +11,19 @@ export async function listResources(place: Place, { list, field }: Resource, fla
 
 /** The one that is meant, by its id or its name. Throws 'not-found', and 'invalid-parameter' where several have the name. */
 export async function findResource(place: Place, resource: Resource, wanted: string, flags: Flags = {}): Promise<Fields> {
-  const { word, id, name } = resource
+  const { rest, flags: all } = withPrefix(resource, wanted, flags)
+  return await findByName(place, resource, rest, all)
+}
+
+/** As shop.orders is the table orders of the database shop. */
+export function withPrefix({ prefixFlag }: Resource, wanted: string, flags: Flags): { readonly rest: string; readonly flags: Flags } {
+  const at = wanted.indexOf('.')
+  if (prefixFlag === undefined || at < 1 || flags[prefixFlag] !== undefined) return { rest: wanted, flags }
+  return { rest: wanted.slice(at + 1), flags: { ...flags, [prefixFlag]: wanted.slice(0, at) } }
+}
+
+async function findByName(place: Place, resource: Resource, wanted: string, flags: Flags): Promise<Fields> {
+  const { word, id, name, howMade } = resource
   const all = await listResources(place, resource, flags)
   const byId = all.find((each) => each[id] === wanted)
   if (byId !== undefined) return byId
@@ -21,7 +33,7 @@ export async function findResource(place: Place, resource: Resource, wanted: str
     throw new CausewayError('not-found', `There is no ${word} ${wanted}`, {
       hint:
         names.length === 0
-          ? `There is none at all: causeway ${word} create`
+          ? `There is none at all: ${howMade ?? `causeway ${word} create`}`
           : `There ${names.length === 1 ? 'is' : 'are'} ${names.slice(0, 20).join(', ')}`,
     })
   }

@@ -7,8 +7,9 @@ export async function secretOf(variable: string | undefined): Promise<string> {
   if (variable !== undefined) {
     const value = process.env[variable]
     if (value !== undefined && value !== '') return value
-    throw new CausewayError('invalid-parameter', `The variable ${variable} is not set`, {
-      hint: 'Put the password into a variable, and give the name of that',
+    // Not shown: whoever takes the flag for the password itself has written that.
+    throw new CausewayError('invalid-parameter', '--password names no variable of the environment that is set', {
+      hint: 'Put the password into a variable, and give the name of that: --password PGPASSWORD',
     })
   }
   if (process.stdin.isTTY) return await askText('Password', { isSecret: true })

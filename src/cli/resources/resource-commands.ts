@@ -46,9 +46,9 @@ function addCommandsOf(group: Command, resource: Resource, workingFolder: string
     'delete one, by its name or id',
     [...listOptions, ...(resource.removeOptions ?? [])],
     async (place, [name = ''], flags) => {
-      const { findResource } = await import('./find-resource.ts')
+      const { findResource, withPrefix } = await import('./find-resource.ts')
       const found = await findResource(place, resource, name, flags)
-      await place.server.ask('DELETE', remove(place, found, flags))
+      await place.server.ask('DELETE', remove(place, found, withPrefix(resource, name, flags).flags))
       console.error(`The ${word} ${name} is deleted`)
     },
   )

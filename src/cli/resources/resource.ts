@@ -26,6 +26,10 @@ export interface Resource {
   readonly list: (place: Place, flags: Flags) => string
   readonly listOptions?: readonly (readonly [flag: string, meaning: string])[]
   readonly field: string
+  /** How one is made, where create does not. */
+  readonly howMade?: string
+  /** Of a name with a full stop: what stands before it goes with the flag. */
+  readonly prefixFlag?: string
   readonly id: string
   readonly name: string
   /** What a table of them shows: the field, and what stands above it. */

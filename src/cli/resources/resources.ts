@@ -256,6 +256,8 @@ const tables: Resource = {
   list: ({ project }, flags) => `/v1.0/${project}/databases/${encoded(text(flags, 'database') ?? 'default')}/tables?with_detail=true`,
   listOptions: [['-d, --database <name>', 'of this database (default)']],
   field: 'tables',
+  howMade: 'causeway sql -e "CREATE TABLE …"; -d names another database',
+  prefixFlag: 'database',
   id: 'table_name',
   name: 'table_name',
   columns: [

@@ -1,6 +1,6 @@
 import { type Fields, isFields, plain } from '../shown-fields.ts'
 import { alignedRows } from '../tables/aligned-rows.ts'
-import { findResource, listResources } from './find-resource.ts'
+import { findResource, listResources, withPrefix } from './find-resource.ts'
 import type { Flags, Place, Resource } from './resource.ts'
 
 export async function showList(place: Place, resource: Resource, flags: Flags): Promise<void> {
@@ -31,15 +31,17 @@ function shown(value: unknown): string {
 
 function itemText(item: unknown): string {
   if (!isFields(item)) return plain(item)
-  const { name, ip, status, column_name: column, type } = item
+  const { name, ip, status, column_name: column, type, from, to } = item
   if (column !== undefined) return `${plain(column)} ${plain(type)}`
+  if (from !== undefined && to !== undefined) return `${plain(from)}=${plain(to)}`
+  if (name === undefined) return plain(JSON.stringify(item))
   if (ip !== undefined) return `${plain(name)}=${plain(ip)}`
   return status === undefined || status === 'ACTIVE' ? plain(name) : `${plain(name)} (${plain(status)})`
 }
 
 export async function showOne(place: Place, resource: Resource, name: string, flags: Flags): Promise<void> {
   const found = await findResource(place, resource, name, flags)
-  const target = resource.one?.(place, String(found[resource.id]), flags)
+  const target = resource.one?.(place, String(found[resource.id]), withPrefix(resource, name, flags).flags)
   const all = target === undefined ? found : await place.server.ask('GET', target)
   if (flags['json'] === true) console.log(JSON.stringify(all))
   else console.log(fieldsText({ ...found, ...onlyFields(all) }))
