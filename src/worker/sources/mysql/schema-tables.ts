@@ -8,6 +8,8 @@ import { remoteError } from './remote-error.ts'
 
 /** As many as one answer may have. */
 const PAGE = 5_000
+/** A server without an end of tables is none. */
+const NAMES_MAX = 1_000_000
 
 /** The tables and views of the database that the source is in, as `Source.tableNames` says. */
 export async function tableNamesOfMysql(
@@ -37,6 +39,11 @@ export async function tableNamesOfMysql(
       )
       names.push(...page)
       if (page.length < PAGE) return names
+      if (names.length >= NAMES_MAX) {
+        throw new CausewayError('limit-exceeded', `The database ${schema} in ${session.place} has more than ${NAMES_MAX} tables`, {
+          hint: 'Name the table that you want: its name alone is asked for then',
+        })
+      }
     }
   } catch (error) {
     throw remoteError(error, session.place)

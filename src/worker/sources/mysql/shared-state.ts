@@ -11,6 +11,9 @@ export const SNAPSHOT = 'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY'
 /** Nobody waits for us longer than that. Without autocommit InnoDB waits for who has written and not committed; older servers do not wait otherwise. */
 const PATIENCE = 'SET autocommit = 0, innodb_table_locks = 1, lock_wait_timeout = 1'
 
+/** A network that breaks tells the server nothing: it lets go of the table after so many seconds. */
+const HELD_AT_MOST = 'SET wait_timeout = 60'
+
 interface Joining {
   readonly source: JdbcSource
   readonly context: RemoteContext
@@ -39,13 +42,21 @@ export async function sessionsOfOneState(
   if (holder === undefined || others.length < count || !(await isHeld(holder, table))) return giveUp()
   const sessions = [first, ...readers]
   try {
-    await Promise.all(sessions.map(({ connection }) => begin(connection, table)))
+    await allEnded(sessions.map(({ connection }) => begin(connection, table)))
+    // The table was held until now: the server has not ended the session meanwhile.
+    await holder.connection.execute('UNLOCK TABLES')
     await holder.end()
     return sessions
   } catch (error) {
     if (!(error instanceof ServerError)) throw error
     return giveUp()
   }
+}
+
+/** Rejects with the first failure, once none of them is still under way: a connection takes one statement at a time. */
+async function allEnded(work: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(work)
+  await Promise.all(work)
 }
 
 async function another(source: JdbcSource, context: RemoteContext): Promise<RemoteSession | undefined> {
@@ -65,7 +76,7 @@ async function isHeld({ connection }: RemoteSession, { name, from }: RemoteTable
       `SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${textLiteral(name.database)} AND TABLE_NAME = ${textLiteral(name.table)} AND ENGINE = 'InnoDB' AND TABLE_TYPE = 'BASE TABLE'`,
     )
     if (rows.length === 0) return false
-    await connection.executeAll([PATIENCE, 'SET innodb_lock_wait_timeout = 1', `LOCK TABLES ${from} READ`])
+    await connection.executeAll([HELD_AT_MOST, PATIENCE, 'SET innodb_lock_wait_timeout = 1', `LOCK TABLES ${from} READ`])
     return true
   } catch (error) {
     if (error instanceof ServerError) return false
