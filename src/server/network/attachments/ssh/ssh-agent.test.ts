@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -98,8 +98,11 @@ describe.skipIf(lab.program === undefined)('the ssh attachment by an ssh-agent',
     await expect.poll(() => told.at(-1), { timeout: 60_000 }).toBe('up')
   })
 
-  it('says that a socket which nobody speaks at is no agent', async () => {
-    const server = createServer((connection) => connection.destroy()).listen(socket())
+  it.each([
+    ['hangs up at once', (connection: Socket) => void connection.destroy()],
+    ['hangs up when it is asked', (connection: Socket) => void connection.once('data', () => connection.destroy())],
+  ])('says that a socket which %s is no agent', async (_what, answer) => {
+    const server = createServer(answer).listen(socket())
     await once(server, 'listening')
     lab.cleanUp.push(() => server.close())
     const told = lab.listenTo(linkBy('known'))

@@ -3,6 +3,8 @@ import type { SshFailure } from './ssh-failures.ts'
 
 /** One that asks its user first, or stands still, is not waited for longer. */
 const ANSWER_MS = 5_000
+/** OpenSSH's words on stdout. */
+const NO_KEYS = 'The agent has no identities'
 /** Of many keys. */
 const LIST_BYTES_MAX = 4 * 1024 * 1024
 
@@ -14,8 +16,8 @@ export async function agentFailure(socket: string, publicKey: string, signal: Ab
     execFile('ssh-add', ['-L'], options, (error, stdout) => {
       if (error === null) return resolve(hasKey(stdout, publicKey) ? undefined : 'SSH_AGENT_KEY')
       if (error.code === 'ENOENT') return resolve('SSH_NO_CLIENT')
-      // 1: it has none; 2: it is not reached.
-      return resolve(Number(error.code) === 1 ? 'SSH_AGENT_KEY' : 'SSH_AGENT_GONE')
+      // It ends with 1 also where the agent has let it in and hung up, which it tells on stderr.
+      return resolve(stdout.includes(NO_KEYS) ? 'SSH_AGENT_KEY' : 'SSH_AGENT_GONE')
     })
   })
 }
