@@ -8,8 +8,8 @@ const prod: Context = { endpoint: 'https://lake.example.org', user: 'ada', crede
 const known = (changes: Partial<Known> = {}): Known => ({
   profile: { current: 'prod', contexts: { local, prod } },
   environment: {},
-  pathOf: (folder) => (folder.startsWith('/') ? folder : `/work/${folder}`),
-  here: { home: '/work/.causeway', runs: false, isOurs: true },
+  pathOf: (folder) => (folder.startsWith('/') ? folder : `/somewhere/${folder}`),
+  here: { home: '/somewhere/.causeway', runs: false, isOurs: true },
   ca: undefined,
   ...changes,
 })
@@ -21,21 +21,21 @@ const nameOf = (flags: Parameters<typeof chooseServer>[0], changes?: Partial<Kno
 describe('which server a command asks', () => {
   it('is the one that a flag names, before one of the environment, before the one that runs here, before the current one', () => {
     const environment = { CAUSEWAY_HOME: '/srv/home' }
-    const here = { home: '/work/.causeway', runs: true, isOurs: true }
+    const here = { home: '/somewhere/.causeway', runs: true, isOurs: true }
     expect(nameOf({ context: 'prod' }, { environment, here })).toBe('prod')
     expect(nameOf({ endpoint: 'https://lake.example.org/' }, { environment, here })).toBe('prod')
-    expect(nameOf({ home: 'other' }, { environment, here })).toBe('/work/other')
+    expect(nameOf({ home: 'other' }, { environment, here })).toBe('/somewhere/other')
     expect(nameOf({}, { environment, here })).toBe('local')
     expect(nameOf({}, { environment: { CAUSEWAY_CONTEXT: 'prod' }, here })).toBe('prod')
-    expect(nameOf({}, { here })).toBe('/work/.causeway')
+    expect(nameOf({}, { here })).toBe('/somewhere/.causeway')
     expect(nameOf({})).toBe('prod')
-    expect(nameOf({}, { profile: { current: undefined, contexts: {} } })).toBe('/work/.causeway')
+    expect(nameOf({}, { profile: { current: undefined, contexts: {} } })).toBe('/somewhere/.causeway')
   })
 
   it('is none that only the working folder names where others can write that', () => {
-    const here = { home: '/work/.causeway', runs: true, isOurs: false }
+    const here = { home: '/somewhere/.causeway', runs: true, isOurs: false }
     expect(() => chooseServer({}, known({ here }))).toThrow(expect.objectContaining({ kind: 'forbidden' }))
-    expect(nameOf({ home: '.causeway' }, { here })).toBe('/work/.causeway')
+    expect(nameOf({ home: '.causeway' }, { here })).toBe('/somewhere/.causeway')
     expect(nameOf({ context: 'prod' }, { here })).toBe('prod')
     expect(nameOf({}, { here: { ...here, runs: false } })).toBe('prod')
   })
