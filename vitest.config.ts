@@ -16,7 +16,7 @@ export default defineConfig({
       { extends: true, test: { name: 'shared process', include: isOwn.get(false) ?? [], isolate: false } },
     ],
     reporters: ['default', './scripts/progress-reporter.ts'],
-    setupFiles: ['./scripts/quick-imports.ts'],
+    setupFiles: ['./scripts/quick-imports.ts', './scripts/same-chances.ts'],
     // As the product's own processes load them: Node takes the types away and keeps what it has compiled. Nothing here mocks a module.
     experimental: { viteModuleRunner: false, nodeLoader: false },
     pool: 'forks',

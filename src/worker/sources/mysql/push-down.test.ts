@@ -263,5 +263,16 @@ function readValue({ name }: ColumnKind, row: unknown): string | number | null {
 function clientValue({ name }: ColumnKind, value: string | undefined): string | number | null {
   if (value === undefined || value === 'NULL') return null
   if (name === 'd') return Number(Buffer.from(value, 'hex').toString())
+  if (name === 'nl') return castText(value)
   return name === 'dm' || name === 'ts' ? value.replace(/\.?0+$/, '') : value
+}
+
+/** A decimal as Spark's cast to STRING writes it, which is Java's BigDecimal.toString: `0E-10` where a plain text would have more than six zeros behind the point. */
+function castText(plain: string): string {
+  const [, sign = '', digits = '', fraction = ''] = /^(-?)(\d+)\.(\d+)$/.exec(plain) ?? []
+  const significant = (digits + fraction).replace(/^0+(?=\d)/, '')
+  const exponent = significant.length - 1 - fraction.length
+  if (exponent >= -6) return plain
+  const rest = significant.slice(1)
+  return `${sign}${significant.slice(0, 1)}${rest === '' ? '' : `.${rest}`}E${exponent}`
 }
