@@ -69,6 +69,7 @@ export async function startRooms({ config, logLevel, door, address, folder, prog
   const { attachmentSecret } = await piece(() => import('./store/attachment-secret.ts'))
   const { createControl } = await piece(() => import('./control/control.ts'))
   const { remedyText } = await piece(() => import('./api/answers/remedy-text.ts'))
+  const { remedyRequest } = await piece(() => import('./api/answers/remedy-request.ts'))
 
   const store = await progress.during('The database is brought up to date', openLockedStore(folder))
   started.defer(() => store.close())
@@ -101,6 +102,7 @@ export async function startRooms({ config, logLevel, door, address, folder, prog
       metrics: config.metrics ?? 'local',
       readiness: () => control.readiness(),
       spareWorkers: () => compute.spareWorkers(),
+      remedyRequest,
       sandbox: () => compute.sandbox(),
       door,
       address,

@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { MetricsAccess, ResultCells, TableComments } from '../../base/config.ts'
 import { CausewayError } from '../../base/errors.ts'
 import type { Control } from '../control/control.ts'
+import type { Remedy } from '../control/dialling/in-words.ts'
 import type { TokenSession } from '../control/identity/identity.ts'
 import type { Caller } from '../control/shared/caller.ts'
 import type { TokenScope, User } from '../domain/account.ts'
@@ -10,6 +11,13 @@ import type { Protocol } from './answers/error-table.ts'
 import { type BodyLimit, DEFAULT_BODY, PUBLIC_BODY } from './input/body-limit.ts'
 import { inputParser } from './input/parse-input.ts'
 import { parseJsonBody } from './input/parse-json-body.ts'
+
+/** A request as data. `{project_id}` stays in the path: whoever reads it knows theirs. What stands in angle brackets is to be filled in. */
+export interface RemedyRequest {
+  readonly method: string
+  readonly path: string
+  readonly body?: Readonly<Record<string, unknown>>
+}
 
 /** What operations work with, made once for the server. */
 export interface OperationContext {
@@ -22,6 +30,8 @@ export interface OperationContext {
   readonly readiness: () => { readonly missing: readonly string[]; readonly degraded: readonly string[] }
   /** Started and warmed-up workers that a new queue could have at once. */
   readonly spareWorkers: () => number
+  /** The request that does what would help; undefined where none does, and where it would replace a list that is too long to be told. */
+  readonly remedyRequest: (remedy: Remedy) => RemedyRequest | undefined
   /** What confines the workers, as measured at start. */
   readonly sandbox: () => {
     readonly level: string

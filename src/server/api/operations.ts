@@ -22,6 +22,7 @@ import { queryOperations } from './causeway/queries.ts'
 import { reachOperations } from './causeway/reach.ts'
 import { resultOperations } from './causeway/results.ts'
 import { runOperations } from './causeway/runs.ts'
+import { topologyOperations } from './causeway/topology.ts'
 import { agencyOperations } from './dli/agency.ts'
 import { authInfoOperations } from './dli/auth-infos.ts'
 import { authorizationOperations } from './dli/authorization.ts'
@@ -115,6 +116,7 @@ export const operations: readonly Operation[] = [
   ...connectionPortOperations,
   ...connectionResolverOperations,
   ...reachOperations,
+  ...topologyOperations,
   ...explainOperations,
   ...expectationOperations,
   ...queryOperations,

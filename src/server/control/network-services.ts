@@ -21,11 +21,19 @@ import type { Rehearse } from './expectations/rehearsals.ts'
 import { createDialExplainer } from './explain/dial.ts'
 import { createExplain, type Explain } from './explain/explain.ts'
 import { guardedAgents, guardedClassicConnections, guardedConnections, guardedNetworkTags, guardedVpcs } from './guards/network-guards.ts'
-import { guardedConnectivity, guardedDoors, guardedExpectations, guardedExplain, guardedReach } from './guards/queue-guards.ts'
+import {
+  guardedConnectivity,
+  guardedDoors,
+  guardedExpectations,
+  guardedExplain,
+  guardedReach,
+  guardedTopology,
+} from './guards/queue-guards.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { NetworkAccess } from './network-access.ts'
 import { createReach, type Reach } from './reach/reach.ts'
 import type { Reconciler } from './reconciler/reconciler.ts'
+import { createTopology, type Topology } from './topology/topology.ts'
 import { createNetworkTags, type NetworkTags } from './vpcs/network-tags.ts'
 import { createVpcs, type Vpcs } from './vpcs/vpcs.ts'
 
@@ -41,6 +49,7 @@ export interface NetworkServices {
   readonly doors: Doors
   readonly expectations: Expectations
   readonly reach: Reach
+  readonly topology: Topology
   readonly runs: Runs
   /** Attachments of VPCs that something is bound to, by the names of those, with what would help. */
   attachmentsDown(): readonly AttachmentDownInWords[]
@@ -65,7 +74,7 @@ interface NetworkServicesDeps extends NetworkAccess {
   readonly reconciler: Reconciler
   readonly events: EventSink
   readonly remedyText: RemedyText
-  readonly health: Pick<AttachmentHealth, 'down'>
+  readonly health: Pick<AttachmentHealth, 'down' | 'of'>
   /** Undefined where this server takes no agents. */
   readonly agentDoor: AgentDoor | undefined
   readonly watch: ExpectationWatch
@@ -98,6 +107,7 @@ export function createNetworkServices(deps: NetworkServicesDeps): NetworkService
       authorizer,
     ),
     reach: guardedReach(createReach({ store, clock, views, broker, catalog, jobs, watch, connections: anybodysConnections }), authorizer),
+    topology: guardedTopology(createTopology({ store, broker, connections: anybodysConnections, health: deps.health }), authorizer),
     runs: deps.runs,
     attachmentsDown: () =>
       deps.health.down().map(({ vpcId, vpcName, projectId, kind, failure: { seen, remedies } }) => {

@@ -1,3 +1,4 @@
+import { type IpAddress, type IpRange, parseIpRange, rangeCovers } from './address.ts'
 import type { BindableConnection } from './network-view.ts'
 
 /** What a connection leads to, as CIDRs: its subnet, of IPv4 and, where it has one, of IPv6; then its routes. */
@@ -14,3 +15,29 @@ export const rangesOf = ({
   ...(subnetCidrV6 === '' ? [] : [{ cidr: subnetCidrV6, route: undefined }]),
   ...routes.map(({ name, cidr }) => ({ cidr, route: name })),
 ]
+
+type ConnectionRange = ReturnType<typeof rangesOf>[number]
+
+/** 'subnet 192.168.0.0/24' or 'route r1 (10.0.0.0/8)'. */
+export const rangeText = ({ cidr, route }: ConnectionRange): string => (route === undefined ? `subnet ${cidr}` : `route ${route} (${cidr})`)
+
+interface ParsedRange {
+  readonly range: ConnectionRange
+  readonly parsed: IpRange
+}
+
+/** For who asks of many addresses: those that can be read. */
+export const parsedRangesOf = (of: Parameters<typeof rangesOf>[0]): readonly ParsedRange[] =>
+  rangesOf(of).flatMap((range) => {
+    const parsed = parseIpRange(range.cidr)
+    return parsed === undefined ? [] : [{ range, parsed }]
+  })
+
+/** The longest of the ranges that hold the address. */
+export function longestOf(ranges: readonly ParsedRange[], ip: IpAddress): ParsedRange | undefined {
+  let best: ParsedRange | undefined
+  for (const each of ranges) {
+    if (rangeCovers(each.parsed, ip) && (best === undefined || each.parsed.prefixLength > best.parsed.prefixLength)) best = each
+  }
+  return best
+}

@@ -1,6 +1,6 @@
 import { holdsPort } from '../../base/port-range.ts'
-import { type IpAddress, parseIpRange, rangeCovers } from './address.ts'
-import { rangesOf } from './binding-ranges.ts'
+import type { IpAddress } from './address.ts'
+import { longestOf, parsedRangesOf, rangesOf, rangeText } from './binding-ranges.ts'
 import { listed } from './listed.ts'
 import type { NamedAddress } from './named-address.ts'
 import type { BindingView, QueueNetworkView, Target } from './network-view.ts'
@@ -51,7 +51,7 @@ export function routeStep(view: QueueNetworkView, named: NamedAddress, target: T
 
 /** Rule 26: whoever answers for a name could else say which address of anybody is dialled. */
 function led({ bindings, answered = [] }: NamedAddress, stray: IpAddress, target: Target): StepResult<Claim> {
-  const ranges = bindings.flatMap((binding) => rangesOf(binding).map((range) => `${claimedBy(range)} of ${binding.connectionName}`))
+  const ranges = bindings.flatMap((binding) => rangesOf(binding).map((range) => `${rangeText(range)} of ${binding.connectionName}`))
   const name = printable(target.host)
   return {
     kind: 'failed',
@@ -65,22 +65,14 @@ function led({ bindings, answered = [] }: NamedAddress, stray: IpAddress, target
 }
 
 function longestClaim(binding: BindingView, ip: IpAddress): Claim | undefined {
-  let best: Claim | undefined
-  for (const of of rangesOf(binding)) {
-    const { cidr, route } = of
-    const range = parseIpRange(cidr)
-    if (range === undefined || !rangeCovers(range, ip)) continue
-    if (best === undefined || range.prefixLength > best.prefixLength)
-      best = { binding, by: claimedBy(of), route, prefixLength: range.prefixLength }
-  }
-  return best
+  const longest = longestOf(parsedRangesOf(binding), ip)
+  if (longest === undefined) return undefined
+  const { range, parsed } = longest
+  return { binding, by: rangeText(range), route: range.route, prefixLength: parsed.prefixLength }
 }
 
-const claimedBy = ({ cidr, route }: ReturnType<typeof rangesOf>[number]): string =>
-  route === undefined ? `subnet ${cidr}` : `route ${route} (${cidr})`
-
 function uncovered(view: QueueNetworkView, named: NamedAddress, target: Target): StepResult<Claim> {
-  const ranges = named.bindings.flatMap((binding) => rangesOf(binding).map((range) => `${claimedBy(range)} of ${binding.connectionName}`))
+  const ranges = named.bindings.flatMap((binding) => rangesOf(binding).map((range) => `${rangeText(range)} of ${binding.connectionName}`))
   const corrections = named.name === undefined ? [] : named.bindings.slice(0, 1).map((b) => hostEntryRemedy(b, printable(target.host)))
   const routes = named.bindings.slice(0, 1).flatMap((binding) => addRouteRemedies(binding, named.ip))
   const binds = named.name === undefined ? bindRemedies(view, target) : []

@@ -1,64 +1,44 @@
-import { portRangeText } from '../../../base/port-range.ts'
 import type { Remedy } from '../../control/dialling/in-words.ts'
-import { operations } from '../operations.ts'
+import type { RemedyRequest } from '../operation.ts'
+import { remedyRequest, requestOf } from './remedy-request.ts'
 
 /** What would help, with the request that does it: the words that jobs' messages and connectivity tests show. */
 export function remedyText(remedy: Remedy): string {
+  const request = remedyRequest(remedy)
+  const withRequest = (what: string): string => (request === undefined ? what : `${what}: ${requestText(request)}`)
   switch (remedy.kind) {
     case 'advice':
       return remedy.text
-    case 'create-queue': {
-      const body = { queue_name: '<name>', cu_count: 16, resource_mode: 1 }
-      return `Run the job on a queue of your own, and bind a connection to it: ${request('dli.queues.create', {}, body)}`
-    }
-    case 'create-connection': {
-      const body = { name: '<name>', dest_vpc_id: '<VPC id>', dest_network_id: '<subnet id>', ...selection(remedy) }
-      const create = request('dli.enhanced-connections.create', {}, body)
-      return `Make a connection to the VPC of the database, with ${holderText(remedy)} bound to it: ${create}`
-    }
-    case 'bind-queue': {
-      const bind = request('dli.enhanced-connections.associate-queue', { connection_id: remedy.connection.id }, selection(remedy))
-      return `${bindText(remedy)}: ${bind}`
-    }
-    case 'unbind-queue': {
-      const { connection } = remedy
-      const unbind = request('dli.enhanced-connections.disassociate-queue', { connection_id: connection.id }, selection(remedy))
-      return `Unbind ${holderText(remedy)} from connection ${connection.name}: ${unbind}`
-    }
-    case 'let-port-through': {
-      const { connection, port, ports } = remedy
-      const set = request('causeway.connection-ports.set', { connection_id: connection.id }, { ports: ports.map(portRangeText) })
-      return `Let port ${port} through connection ${connection.name}: ${set}`
-    }
-    case 'add-route': {
-      const { connection, cidr } = remedy
-      const add = request('dli.enhanced-connections.routes.create', { connection_id: connection.id }, { name: '<name>', cidr })
-      return `Add a route to connection ${connection.name}, which then reaches it beyond its subnet: ${add}`
-    }
+    case 'create-queue':
+      return withRequest('Run the job on a queue of your own, and bind a connection to it')
+    case 'create-connection':
+      return withRequest(`Make a connection to the VPC of the database, with ${holderText(remedy)} bound to it`)
+    case 'bind-queue':
+      return withRequest(bindText(remedy))
+    case 'unbind-queue':
+      return withRequest(`Unbind ${holderText(remedy)} from connection ${remedy.connection.name}`)
+    case 'let-port-through':
+      return withRequest(`Let port ${remedy.port} through connection ${remedy.connection.name}`)
+    case 'add-route':
+      return withRequest(`Add a route to connection ${remedy.connection.name}, which then reaches it beyond its subnet`)
     case 'set-host-entry': {
-      const { connection, name, hosts } = remedy
+      const { connection, name } = remedy
       const params = { connection_id: connection.id }
       const what = `Add ${name} to the host entries of connection ${connection.name}`
       const added = { hosts: { name, ip: '<address>' } }
-      return `${what}${whole('dli.enhanced-connections.get', 'dli.enhanced-connections.set-hosts', params, hosts === undefined ? undefined : { hosts }, added)}`
+      return `${what}${whole('dli.enhanced-connections.get', 'dli.enhanced-connections.set-hosts', params, request, added)}`
     }
-    case 'grant-privilege': {
-      const { userName, object, privilege } = remedy
-      const body = { user_name: userName, action: 'grant', privileges: [{ object, privileges: [privilege] }] }
-      return `Who may grant it does so by ${request('dli.authorization.change', {}, body)}`
-    }
-    case 'give-role': {
-      const { userName, role } = remedy
-      const give = request('causeway.roles.set', {}, { user_name: userName, role })
-      return `An administrator of the domain gives the right to all of the project by ${give}`
-    }
+    case 'grant-privilege':
+      return request === undefined ? '' : `Who may grant it does so by ${requestText(request)}`
+    case 'give-role':
+      return request === undefined ? '' : `An administrator of the domain gives the right to all of the project by ${requestText(request)}`
     case 'enrol-agent': {
-      const enrol = request('causeway.agents.create-token', { vpc_id: remedy.vpcId }, { name: '<name>' })
+      const enrol = request === undefined ? '' : requestText(request)
       return `Make a token by ${enrol}, and start in the network of the VPC: causeway agent --token <token> --allow <network>:<port>`
     }
     case 'set-attachment': {
-      const { vpc, why, attachment, added } = remedy
-      return `${why}${whole('causeway.attachments.get', 'causeway.attachments.set', { vpc_id: vpc.id }, attachment, added)}`
+      const { vpc, why, added } = remedy
+      return `${why}${whole('causeway.attachments.get', 'causeway.attachments.set', { vpc_id: vpc.id }, request, added)}`
     }
   }
 }
@@ -67,20 +47,27 @@ export function remedyText(remedy: Remedy): string {
 const WHOLE_MAX = 2_000
 
 /** A request that replaces a list: the whole list when it can be copied from here, else how it is got and what is added to it. */
-function whole(get: string, set: string, params: Params, body: Body | undefined, added: Body | undefined): string {
-  const text = request(set, params, body)
-  if (added === undefined || (body !== undefined && text.length <= WHOLE_MAX)) return `: ${text}`
+function whole(
+  get: string,
+  set: string,
+  params: Readonly<Record<string, string>>,
+  request: RemedyRequest | undefined,
+  added: Readonly<Record<string, unknown>> | undefined,
+): string {
+  const text = requestText(request ?? requestOf(set, params))
+  if (added === undefined || (request !== undefined && text.length <= WHOLE_MAX)) return `: ${text}`
   const entries = Object.entries(added).map(([field, entry]) => `${JSON.stringify(entry)} to ${field}`)
-  return ` (the request replaces all of it): take what ${request(get, params)} gives, add ${entries.join(', ')}, and send it with ${request(set, params)}`
+  const [read, write] = [requestText(requestOf(get, params)), requestText(requestOf(set, params))]
+  return ` (the request replaces all of it): take what ${read} gives, add ${entries.join(', ')}, and send it with ${write}`
 }
+
+const requestText = ({ method, path, body }: RemedyRequest): string =>
+  `${method} ${path}${body === undefined ? '' : ` ${JSON.stringify(body)}`}`
 
 interface ToBind {
   readonly queueName: string
   readonly poolName?: string
 }
-
-const selection = ({ queueName, poolName }: ToBind) =>
-  poolName === undefined ? { queues: [queueName] } : { elastic_resource_pools: [poolName] }
 
 const holderText = ({ queueName, poolName }: ToBind): string =>
   poolName === undefined ? `queue ${queueName}` : `elastic resource pool ${poolName} of queue ${queueName}`
@@ -98,17 +85,4 @@ function bindText(remedy: Extract<Remedy, { kind: 'bind-queue' }>): string {
     case 'has-failed':
       return `Remove the cause of the failure, then bind ${bind} again`
   }
-}
-
-type Body = Readonly<Record<string, unknown>>
-type Params = Readonly<Record<string, string>>
-
-const byName = new Map(operations.map((operation) => [operation.name, operation]))
-
-/** The project stays a parameter: whoever reads this knows theirs. */
-function request(operationName: string, params: Params, body?: Body): string {
-  const operation = byName.get(operationName)
-  if (operation === undefined) throw new Error(`There is no operation ${operationName}`)
-  const path = operation.path.replace(/\{(\w+)\}/g, (placeholder, name: string) => params[name] ?? placeholder)
-  return `${operation.method} ${path}${body === undefined ? '' : ` ${JSON.stringify(body)}`}`
 }

@@ -76,6 +76,11 @@ describe('explain', () => {
           connection: { id: ids.get('free'), name: 'free' },
           because: { kind: 'knows-name', name: 'secret-db', ip: '192.168.0.10' },
         },
+        request: {
+          method: 'POST',
+          path: `/v2.0/{project_id}/datasource/enhanced-connections/${ids.get('free')}/associate-queue`,
+          body: { queues: ['q1'] },
+        },
       },
     ])
   })

@@ -4,7 +4,7 @@ import type { Remedy } from '../../control/dialling/in-words.ts'
 import type { Explained } from '../../control/explain/explain.ts'
 import { PROTOCOLS } from '../../control/explain/protocols.ts'
 import { stepFields } from '../answers/explanation-fields.ts'
-import { NONE, type Operation, projectOperation } from '../operation.ts'
+import { NONE, type Operation, type OperationContext, projectOperation, type RemedyRequest } from '../operation.ts'
 import { PROJECT } from './project-path.ts'
 
 /** Of a database, which may have any name; not the one sign that ends it on the wire. */
@@ -24,7 +24,16 @@ const Explanation = Type.Object({
       found: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
     }),
   ),
-  remedies: Type.Array(Type.Object({ text: Type.String(), remedy: Type.Unknown() })),
+  remedies: Type.Array(
+    Type.Object({
+      text: Type.String(),
+      remedy: Type.Unknown(),
+      /** The same as it stands in the text; what stands in angle brackets is to be filled in. Absent where no single request does it. */
+      request: Type.Optional(
+        Type.Object({ method: Type.String(), path: Type.String(), body: Type.Optional(Type.Record(Type.String(), Type.Unknown())) }),
+      ),
+    }),
+  ),
 })
 
 const get = projectOperation({
@@ -53,7 +62,7 @@ const get = projectOperation({
     body: NONE,
     response: Explanation,
   },
-  handle: async ({ control, caller, params, query, signal }) => {
+  handle: async ({ context, control, caller, params, query, signal }) => {
     const { protocol, tls, user, database, auth_info: authName, allow_unencrypted_login: allowUnencryptedLogin } = query
     if (authName !== undefined && query.dial !== true) {
       throw new CausewayError('invalid-parameter', 'A log-in goes on where a dial has ended', { hint: 'Ask with dial=true.' })
@@ -63,7 +72,7 @@ const get = projectOperation({
       whatIf: query.what_if,
       dial: query.dial === true ? { protocol, tls, user, database, authName, allowUnencryptedLogin, signal: signal() } : undefined,
     }
-    return { body: fieldsOf(await control.explain.address(caller, params.queue_name, question)) }
+    return { body: fieldsOf(await control.explain.address(caller, params.queue_name, question), context) }
   },
 })
 
@@ -83,19 +92,27 @@ const table = projectOperation({
     body: NONE,
     response: Explanation,
   },
-  handle: async ({ control, caller, params, query, signal }) => {
+  handle: async ({ context, control, caller, params, query, signal }) => {
     const named = { database: params.database_name, table: params.table_name }
-    return { body: fieldsOf(await control.tableTest.table(caller, query.queue, named, signal())) }
+    return { body: fieldsOf(await control.tableTest.table(caller, query.queue, named, signal()), context) }
   },
 })
 
-const fieldsOf = ({ queue, target, verdict, steps, remedies }: Explained): Static<typeof Explanation> => ({
+const fieldsOf = (
+  { queue, target, verdict, steps, remedies }: Explained,
+  { remedyRequest }: Pick<OperationContext, 'remedyRequest'>,
+): Static<typeof Explanation> => ({
   queue,
   target,
   verdict,
   steps: steps.map(stepFields),
-  remedies: remedies.map(({ text, remedy }) => ({ text, remedy: inSnakeCase(remedy) })),
+  remedies: remedies.map(({ text, remedy }) => {
+    const request = remedyRequest(remedy)
+    return { text, remedy: inSnakeCase(remedy), ...(request === undefined ? {} : { request: requestFields(request) }) }
+  }),
 })
+
+const requestFields = ({ method, path, body }: RemedyRequest) => ({ method, path, ...(body === undefined ? {} : { body: { ...body } }) })
 
 /** Its own fields; what an attachment's are is the attachment's to say. */
 const inSnakeCase = (remedy: Remedy): Readonly<Record<string, unknown>> =>

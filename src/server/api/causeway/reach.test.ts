@@ -125,3 +125,58 @@ describe('the impact of a connection', () => {
     expect((await lab.call('GET', '/causeway/v1/{p}/connections/nosuch/impact')).status).toBe(404)
   })
 })
+
+describe('queues and addresses, each with each', () => {
+  const ask = (body: object, keys?: AddedUser) =>
+    lab.call('POST', '/causeway/v1/{p}/reach', { body, ...(keys === undefined ? {} : { keys }) })
+
+  it('takes all queues, and the addresses of tables and expectations, where none are named, and says of each what has decided', async () => {
+    const answer = await ask({})
+    expect(answer.status, answer.text).toBe(200)
+    expect(answer.body).toEqual({
+      queues: ['default', 'other', 'rq'],
+      addresses: ['pg:5432'],
+      cells: [
+        { queue_name: 'default', address: 'pg:5432', verdict: 'refused', step: 'queue', rule: 1, seen: expect.stringContaining('preset') },
+        { queue_name: 'other', address: 'pg:5432', verdict: 'refused', step: 'binding', rule: 2, seen: expect.any(String) },
+        {
+          queue_name: 'rq',
+          address: 'pg:5432',
+          verdict: 'allowed',
+          connection_id: connectionId,
+          step: 'attachment',
+          rule: 10,
+          seen: expect.stringContaining('forwards 192.168.0.10:5432'),
+        },
+      ],
+    })
+  })
+
+  it('says what an explanation says, with the same words', async () => {
+    const addresses = ['pg:5432', 'pg:5433', '192.168.0.10:5432', '10.9.9.9:5432', 'nosuch:5432']
+    const { body } = await ask({ queues: ['RQ', 'other'], addresses })
+    const cells = body['cells'] as readonly Readonly<Record<string, unknown>>[]
+    expect(cells).toHaveLength(10)
+    for (const { queue_name: queue, address, verdict, step, seen, rule } of cells) {
+      const told = await lab.call('GET', `/causeway/v1/{p}/queues/${queue}/explain?address=${address}`)
+      const steps = told.body['steps'] as readonly Readonly<Record<string, unknown>>[]
+      expect(told.body['verdict']).toBe(verdict)
+      const decided = steps.find(({ outcome }) => outcome === 'failed') ?? steps.findLast(({ outcome }) => outcome === 'passed')
+      expect({ step, seen, rule }).toEqual({ step: decided?.['step'], seen: decided?.['seen'], rule: decided?.['rule'] })
+    }
+  })
+
+  it('is bounded, names what it cannot read, and is for readers of the project', async () => {
+    const addresses = Array.from({ length: 5_000 }, (_, i) => `host-${i}:5432`)
+    const many = await ask({ queues: ['rq', 'other', 'default'], addresses })
+    expect(many.status).toBe(200)
+    for (const name of ['l1', 'l2'])
+      await lab.call('POST', '/v1.0/{p}/queues', { body: { queue_name: name, cu_count: 16, resource_mode: 1 } })
+    const more = await ask({ addresses })
+    expect(more.status).toBe(400)
+    expect(more.text).toContain('5 queues and 5000 addresses')
+    expect((await ask({ addresses: ['pg'] })).status).toBe(400)
+    expect((await ask({ queues: ['nosuch'] })).status).toBe(404)
+    expect((await ask({}, nobody)).status).toBe(403)
+  })
+})

@@ -104,4 +104,64 @@ const impact = projectOperation({
   },
 })
 
-export const reachOperations: readonly Operation[] = [wouldReach, impact]
+/** As a connectivity test takes it. */
+const Address = Type.String({ minLength: 1, maxLength: 512 })
+
+const matrix = projectOperation({
+  name: 'causeway.reach.matrix',
+  protocol: 'causeway',
+  method: 'POST',
+  path: '/causeway/v1/{project_id}/reach',
+  permission: 'causeway:reach:get',
+  alsoLocal: true,
+  summary:
+    'Says of queues and addresses, each with each, whether the policy lets the queue through; all queues, all addresses of tables and of expectations where none are named',
+  bodyLimit: LIST_BODY,
+  status: 200,
+  schemas: {
+    params: Type.Object(PROJECT),
+    query: NONE,
+    body: Type.Object({
+      queues: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 1_000 })),
+      addresses: Type.Optional(Type.Array(Address, { maxItems: 5_000 })),
+    }),
+    response: Type.Object({
+      queues: Type.Array(Type.String()),
+      addresses: Type.Array(Type.String()),
+      /** Queue by queue. */
+      cells: Type.Array(
+        Type.Object({
+          queue_name: Type.String(),
+          address: Type.String(),
+          verdict: Type.Enum(['allowed', 'refused']),
+          /** Through which it is let; absent where it is refused. */
+          connection_id: Type.Optional(Type.String()),
+          /** What has decided. */
+          step: Type.String(),
+          rule: Type.Optional(Type.Integer()),
+          seen: Type.String(),
+        }),
+      ),
+    }),
+  },
+  handle: async ({ control, caller, body }) => {
+    const { queues, addresses, cells } = await control.reach.matrix(caller, body)
+    return {
+      body: {
+        queues: [...queues],
+        addresses: [...addresses],
+        cells: cells.map(({ queueName, address, verdict, connectionId, step, rule, seen }) => ({
+          queue_name: queueName,
+          address,
+          verdict,
+          ...(connectionId === undefined ? {} : { connection_id: connectionId }),
+          step,
+          ...(rule === undefined ? {} : { rule }),
+          seen,
+        })),
+      },
+    }
+  },
+})
+
+export const reachOperations: readonly Operation[] = [wouldReach, impact, matrix]

@@ -56,6 +56,7 @@ const CLASSES: readonly (readonly [FieldClass, ReadonlySet<string>])[] = [
    uuid queue_list security_group_id service destination process obs_buckets network_id state
    broken dry_run enforced expect expectation_id expectations hidden_breaks holds observed since vpc_name auth_info allow_unencrypted_login
   agent_id certificate_end_time connect_time last_seen_time valid_seconds
+  addresses preset lent covered covered_by host_count attachment cut
 `),
   ],
 ]

@@ -12,6 +12,7 @@ describe('what is recorded of a call', () => {
       [
         'dli.jobs.check-sql',
         'dli.obs.authorize',
+        'causeway.reach.matrix',
         'causeway.reach.statement',
         // What it changes of an expectation has a record of its own.
         'causeway.expectations.run',

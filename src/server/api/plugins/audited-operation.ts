@@ -6,6 +6,7 @@ const READING: ReadonlySet<string> = new Set([
   'dli.obs.authorize',
   'causeway.expectations.run',
   'causeway.reach.statement',
+  'causeway.reach.matrix',
   ...['queue', 'pool', 'connection', 'database'].flatMap((kind) => [`dli.${kind}-tags.filter`, `dli.${kind}-tags.count`]),
 ])
 

@@ -13,6 +13,7 @@ import type { Queues } from '../queues/queues.ts'
 import type { QuotaUses } from '../quotas/quotas.ts'
 import type { Reach } from '../reach/reach.ts'
 import { isOwnedBy } from '../shared/caller.ts'
+import type { Topology } from '../topology/topology.ts'
 import { guarded, overriding } from './guarded.ts'
 
 export function guardedQueues(queues: Queues, authorizer: Authorizer): Queues {
@@ -151,9 +152,14 @@ export const guardedReach = (reach: Reach, authorizer: Authorizer): Reach =>
       wouldReach: (_caller, queueName) => toSubmit(queueName),
       // It tells of tables, jobs and expectations of the whole project.
       impact: () => toRead('see what uses the connections of the project'),
+      matrix: () => toRead('see what the queues of the project reach'),
     },
     authorizer,
   )
+
+/** It tells of the networks of the whole project. */
+export const guardedTopology = (topology: Topology, authorizer: Authorizer): Topology =>
+  guarded<Topology>(topology, { picture: () => toRead('see the networks of the project') }, authorizer)
 
 export const guardedExpectations = (expectations: Expectations, authorizer: Authorizer): Expectations =>
   guarded<Expectations>(

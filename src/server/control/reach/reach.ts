@@ -1,6 +1,5 @@
 import type { Clock } from '../../../base/clock.ts'
 import type { ExplanationStep } from '../../../base/explanation.ts'
-import { isTable } from '../../../protocol/catalog-entry.ts'
 import { foundSource } from '../../../protocol/found-table.ts'
 import type { Binding } from '../../domain/binding.ts'
 import type { Expectation } from '../../domain/expectation.ts'
@@ -9,11 +8,9 @@ import type { Broker } from '../../network/broker.ts'
 import type { QueueNetworkView, Target } from '../../network/policy.ts'
 import { supposing } from '../../network/what-if.ts'
 import { jobsThatDialled } from '../../store/audit-events.ts'
-import { pageOfDatabases } from '../../store/databases.ts'
 import { readJobs } from '../../store/job-search.ts'
 import { findQueueByName, listQueuesOfPool } from '../../store/queues.ts'
 import type { Store } from '../../store/store.ts'
-import { listTables } from '../../store/tables.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Connections } from '../connections/connections.ts'
 import { parseTargetAddress } from '../connectivity/target-address.ts'
@@ -24,6 +21,8 @@ import type { Jobs } from '../jobs/jobs.ts'
 import { requireQueue } from '../queues/require-queue.ts'
 import type { Caller } from '../shared/caller.ts'
 import { remotePlace } from '../shared/remote-place.ts'
+import { addressOf, type MatrixQuestion, type ReachMatrix, reachMatrix } from './reach-matrix.ts'
+import { remoteTables } from './remote-tables.ts'
 
 /** A table that a statement names, and whether the policy lets the queue through to where its rows are. */
 interface ReachedTable {
@@ -54,6 +53,8 @@ export interface Reach {
   ): Promise<readonly ReachedTable[]>
   /** @param queueName of its binding alone; of all of them when it is absent */
   impact(caller: Caller, connectionId: string, queueName: string | undefined): Promise<Impact>
+  /** What the policy says of each of these queues and each of these addresses. Throws 'limit-exceeded' for too many. */
+  matrix(caller: Caller, question: MatrixQuestion): Promise<ReachMatrix>
 }
 
 export interface ReachDeps {
@@ -69,7 +70,6 @@ export interface ReachDeps {
 
 const DAYS_MS = 7 * 24 * 3_600_000
 const JOBS_MAX = 100
-const addressOf = ({ host, port }: Target): string => `${host.includes(':') ? `[${host}]` : host}:${port}`
 
 export function createReach({ store, clock, views, broker, catalog, jobs, connections, watch }: ReachDeps): Reach {
   const isReached = async (view: QueueNetworkView, target: Target): Promise<boolean> =>
@@ -84,18 +84,6 @@ export function createReach({ store, clock, views, broker, catalog, jobs, connec
       }
     }
     return [...found.values()]
-  }
-
-  async function remoteTables(projectId: string) {
-    const { items } = await pageOfDatabases(store.db, projectId, {})
-    const found: { readonly database: string; readonly table: string; readonly target: Target }[] = []
-    for (const database of items) {
-      for (const { name, definition } of await listTables(store.db, database.id)) {
-        const place = isTable(definition) ? remotePlace(definition.source) : undefined
-        if (place !== undefined) found.push({ database: database.name, table: name, target: place })
-      }
-    }
-    return found
   }
 
   return {
@@ -136,7 +124,9 @@ export function createReach({ store, clock, views, broker, catalog, jobs, connec
         const of = without.get(name)
         return of !== undefined && (await isReached(of.before, target)) && !(await isReached(of.after, target))
       }
-      const remote = await remoteTables(projectId)
+      const remote = (await remoteTables(store.db, projectId)).flatMap(({ table, ...of }) =>
+        table === undefined ? [] : [{ ...of, table }],
+      )
       const expectations: Expectation[] = []
       for (const { expectation } of watch.ofProject(projectId)) {
         const { queueName: name, address, expected } = expectation
@@ -144,8 +134,8 @@ export function createReach({ store, clock, views, broker, catalog, jobs, connec
       }
       const tables: Impact['tables'][number][] = []
       for (const name of names) {
-        for (const { database, table, target } of remote) {
-          if (await isLost(name, target)) tables.push({ queueName: name, database, table, address: addressOf(target) })
+        for (const { database, table, place } of remote) {
+          if (await isLost(name, place)) tables.push({ queueName: name, database, table, address: addressOf(place) })
         }
       }
       const dialled = await jobsThatDialled(store.db, { projectId, connectionId, since: clock() - DAYS_MS })
@@ -170,5 +160,7 @@ export function createReach({ store, clock, views, broker, catalog, jobs, connec
           .slice(0, JOBS_MAX),
       }
     },
+
+    matrix: ({ projectId }, question) => reachMatrix({ store, views, broker, watch }, projectId, question),
   }
 }
