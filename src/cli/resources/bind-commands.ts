@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { CausewayError } from '../../base/errors.ts'
+import { boundQueue } from '../../client/attach/bound-queue.ts'
 import type { ServerClient } from '../connect/server-client.ts'
 import { runServerCommand } from '../connect/server-command.ts'
 import { type ProjectFlags, withProjectOptions } from '../connect/server-options.ts'
 import { type Fields, isFields } from '../shown-fields.ts'
-import { boundQueue } from './bound-queue.ts'
 import { findResource } from './find-resource.ts'
 import type { Place } from './resource.ts'
 import { connections, vpcs } from './resources.ts'
@@ -41,7 +41,7 @@ export function addBindCommands(program: Command, workingFolder: string): void {
       await inProject(flags, async (place) => {
         const path = await pathOf(place, name)
         await place.server.ask('POST', `${path}/associate-queue`, { queues: [queue] })
-        await boundQueue(place, path, { queue, connection: name })
+        await boundQueue((method, target, body) => place.server.ask(method, target, body), path, { queue, connection: name })
         told(flags, `${queue} is bound to ${name}`)
       })
     })

@@ -1,12 +1,12 @@
 import type { Writable } from 'node:stream'
 import type { CausewayError } from '../../base/errors.ts'
+import type { FoundStatement } from '../../client/sql-text/split-statements.ts'
 import { plainLines } from '../shown-fields.ts'
 import { writeOut } from '../write-out.ts'
 import { markedPlace } from './marked-place.ts'
 import { progressLine } from './progress-line.ts'
 import { type OutputName, rowOutput } from './row-output.ts'
 import { type Ran, type RowSink, runStatement } from './run-statement.ts'
-import type { FoundStatement } from './split-statements.ts'
 import type { SqlTarget } from './sql-target.ts'
 
 /** How what statements give is shown. */
@@ -24,7 +24,12 @@ export interface Shown {
 }
 
 /** A statement, its rows as they come, and what it did in a line. */
-export async function showStatement(target: SqlTarget, { sql }: FoundStatement, shown: Shown, signal: AbortSignal): Promise<Ran> {
+export async function showStatement(
+  target: SqlTarget,
+  { sql }: Pick<FoundStatement, 'sql'>,
+  shown: Shown,
+  signal: AbortSignal,
+): Promise<Ran> {
   const output = rowOutput(shown.output, shown.isExpanded)
   const begun = performance.now()
   using progress = progressLine(target, shown.terminal)

@@ -1,7 +1,7 @@
+import type { Names } from '../../../client/sql-text/complete.ts'
 import { plain, rowsOf } from '../../shown-fields.ts'
 import { runStatement } from '../run-statement.ts'
 import { type SqlTarget, vendorPath } from '../sql-target.ts'
-import type { Names } from './complete.ts'
 
 /** Asked of the server when they are first wanted, and again behind a statement that may have changed them. */
 export interface CatalogNames extends Names {

@@ -1,4 +1,4 @@
-import { KEYWORDS } from './keywords.ts'
+import { KEYWORDS } from '../../../client/sql-text/keywords.ts'
 
 const KEYWORD_SET: ReadonlySet<string> = new Set(KEYWORDS)
 const TOKENS =

@@ -1,7 +1,7 @@
 import { emitKeypressEvents } from 'node:readline'
 import type { ReadStream } from 'node:tty'
+import { type Completion, commonBeginning } from '../../../client/sql-text/complete.ts'
 import { alignedRows } from '../../tables/aligned-rows.ts'
-import { type Completion, commonBeginning } from './complete.ts'
 import { drawLine } from './draw-line.ts'
 import { EMPTY_LINE, editLine, inserted, type Key, type Line, type Wish } from './edit-line.ts'
 import type { History } from './history-file.ts'
@@ -185,7 +185,8 @@ export function linePrompt({ input, screen, history, colour, isWhole, complete }
 
   async function completeWord(): Promise<void> {
     const asked = line
-    const { from, words } = await complete(asked.text, asked.cursor).catch(() => ({ from: asked.cursor, words: [] }))
+    const { from, candidates } = await complete(asked.text, asked.cursor).catch(() => ({ from: asked.cursor, candidates: [] }))
+    const words = candidates.map((candidate) => candidate.word)
     // Somebody has typed on.
     if (line !== asked || answer === undefined) return
     const common = commonBeginning(words)

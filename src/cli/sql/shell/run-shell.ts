@@ -2,15 +2,15 @@ import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CausewayError } from '../../../base/errors.ts'
+import { complete } from '../../../client/sql-text/complete.ts'
+import { type FoundStatement, splitStatements } from '../../../client/sql-text/split-statements.ts'
 import { EXIT } from '../../connect/exit-codes.ts'
 import { plain, plainLines } from '../../shown-fields.ts'
 import type { OutputName } from '../row-output.ts'
 import { runStatement } from '../run-statement.ts'
-import { type FoundStatement, splitStatements } from '../split-statements.ts'
 import { mistakeText, type Shown, showStatement } from '../sql-session.ts'
 import type { SqlTarget } from '../sql-target.ts'
 import { catalogNames } from './catalog-names.ts'
-import { complete } from './complete.ts'
 import { hasColours, highlight } from './highlight.ts'
 import { openHistory } from './history-file.ts'
 import { linePrompt } from './line-prompt.ts'
@@ -21,6 +21,8 @@ interface ShellOptions {
   readonly isQuiet: boolean
 }
 
+type Statement = Pick<FoundStatement, 'sql' | 'line'>
+
 const CANCELLED = new CausewayError('cancelled', 'Cancelled')
 
 /** The prompt, until somebody leaves. Gives the exit code. */
@@ -30,7 +32,7 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
   let shown = { output, isExpanded: false, hasTimes: true }
   // What the session on the queue has, where nobody has named one.
   let database = first.database === '' ? undefined : first.database
-  let last: FoundStatement | undefined
+  let last: Statement | undefined
   let running: AbortController | undefined
   // What nobody waits for, and may wait in the line of the queue for long.
   const leaving = new AbortController()
@@ -55,7 +57,7 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
   }
 
   /** Whether it succeeded; what went wrong is told. */
-  async function during(work: (signal: AbortSignal) => Promise<unknown>, statement?: FoundStatement): Promise<boolean> {
+  async function during(work: (signal: AbortSignal) => Promise<unknown>, statement?: Statement): Promise<boolean> {
     running = new AbortController()
     try {
       await work(running.signal)
@@ -80,7 +82,7 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
     hasTimes: shown.hasTimes,
   })
 
-  async function runOne(statement: FoundStatement): Promise<boolean> {
+  async function runOne(statement: Statement): Promise<boolean> {
     if (!(await during((signal) => showStatement(target, statement, how(), signal), statement))) return false
     const [, used] = /^USE\s+(?:DATABASE\s+|SCHEMA\s+|NAMESPACE\s+)?`?([^`]+)`?$/i.exec(statement.sql) ?? []
     if (used !== undefined) {
@@ -92,7 +94,7 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
     return true
   }
 
-  async function watch(statement: FoundStatement, seconds: number): Promise<void> {
+  async function watch(statement: Statement, seconds: number): Promise<void> {
     await during(async (signal) => {
       for (;;) {
         say(`${new Date().toLocaleTimeString()} (every ${seconds} s, Ctrl-C ends)`)
@@ -105,7 +107,7 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
   }
 
   /** A file that is there is not written over, and one that is not whole is told of. */
-  async function exportRows(statement: FoundStatement, { file, output: form }: MetaCommand & { kind: 'export' }): Promise<void> {
+  async function exportRows(statement: Statement, { file, output: form }: MetaCommand & { kind: 'export' }): Promise<void> {
     const out = createWriteStream(file, { flags: 'wx' })
     const isOpen = await new Promise<boolean>((resolve) => out.once('open', () => resolve(true)).once('error', () => resolve(false)))
     if (!isOpen) {
@@ -152,7 +154,7 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
         lookUpDatabase()
         break
       case 'statement':
-        await runOne({ sql: command.sql, line: 1, column: 1, isEnded: true })
+        await runOne({ sql: command.sql, line: 1 })
         break
       case 'watch':
       case 'export':

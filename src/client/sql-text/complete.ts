@@ -10,10 +10,18 @@ export interface Names {
   functions(): Promise<readonly string[]>
 }
 
+type CandidateKind = 'database' | 'table' | 'column' | 'alias' | 'keyword' | 'function'
+
+interface Candidate {
+  readonly word: string
+  readonly kind: CandidateKind
+}
+
 export interface Completion {
   /** Where the word begins that they would take the place of. */
   readonly from: number
-  readonly words: readonly string[]
+  /** Each word once, in the order of the alphabet. */
+  readonly candidates: readonly Candidate[]
 }
 
 const WORD = /(?:`[^`]*`?|[\w$])*$/
@@ -28,27 +36,35 @@ export async function complete(text: string, cursor: number, names: Names): Prom
   const word = WORD.exec(before)?.[0] ?? ''
   const from = cursor - word.length
   const head = before.slice(0, from)
-  const candidates = await candidatesOf(text, head, word, names)
   const wanted = word.replaceAll('`', '').toLowerCase()
-  const fitting = [...new Set(candidates)].filter((each) => each.toLowerCase().startsWith(wanted))
-  return { from, words: fitting.toSorted() }
+  const found = new Map<string, Candidate>()
+  for (const candidate of await candidatesOf(text, head, word, names)) {
+    const isFitting = candidate.word.toLowerCase().startsWith(wanted) || candidate.word.toLowerCase().startsWith(`\`${wanted}`)
+    if (isFitting && !found.has(candidate.word)) found.set(candidate.word, candidate)
+  }
+  return { from, candidates: [...found.values()].toSorted((a, b) => (a.word < b.word ? -1 : 1)) }
 }
 
-async function candidatesOf(text: string, head: string, word: string, names: Names): Promise<readonly string[]> {
+async function candidatesOf(text: string, head: string, word: string, names: Names): Promise<readonly Candidate[]> {
   const some = (asked: Promise<readonly string[]>): Promise<readonly string[]> => asked.catch(() => [])
-  const quoted = async (asked: Promise<readonly string[]>): Promise<readonly string[]> => (await some(asked)).map(written)
+  const quoted = async (kind: CandidateKind, asked: Promise<readonly string[]>): Promise<readonly Candidate[]> =>
+    (await some(asked)).map((name) => ({ word: written(name), kind }))
   const owner = /((?:`[^`]+`|[\w$]+))\s*\.\s*$/.exec(head)?.[1]?.replaceAll('`', '')
   const used = tablesIn(text)
   if (owner !== undefined) {
     const table = used.find(({ alias, name }) => alias === owner || name === owner || name.endsWith(`.${owner}`))
-    return [...(await quoted(names.tables(owner))), ...(table === undefined ? [] : await quoted(names.columns(table.name)))]
+    const columns = table === undefined ? [] : await quoted('column', names.columns(table.name))
+    return [...(await quoted('table', names.tables(owner))), ...columns]
   }
-  if (BEFORE_DATABASE.test(head) && !/\b(?:NOT\s+)?IN\s+\(?$/i.test(head)) return await quoted(names.databases())
-  if (BEFORE_TABLE.test(head)) return [...(await quoted(names.tables(undefined))), ...(await quoted(names.databases()))]
-  const columns = await Promise.all(used.map(({ name }) => quoted(names.columns(name))))
-  const functions = word === '' ? [] : (await some(names.functions())).map((name) => `${name}(`)
-  const keywords = word === word.toLowerCase() && word !== '' ? KEYWORDS.map((each) => each.toLowerCase()) : KEYWORDS
-  return [...columns.flat(), ...used.flatMap(({ alias }) => (alias === undefined ? [] : [alias])), ...keywords, ...functions]
+  if (BEFORE_DATABASE.test(head) && !/\b(?:NOT\s+)?IN\s+\(?$/i.test(head)) return await quoted('database', names.databases())
+  if (BEFORE_TABLE.test(head))
+    return [...(await quoted('table', names.tables(undefined))), ...(await quoted('database', names.databases()))]
+  const columns = await Promise.all(used.map(({ name }) => quoted('column', names.columns(name))))
+  const aliases = used.flatMap(({ alias }) => (alias === undefined ? [] : [{ word: alias, kind: 'alias' } as const]))
+  const functions = word === '' ? [] : (await some(names.functions())).map((name) => ({ word: `${name}(`, kind: 'function' }) as const)
+  const isLower = word === word.toLowerCase() && word !== ''
+  const keywords = KEYWORDS.map((each) => ({ word: isLower ? each.toLowerCase() : each, kind: 'keyword' }) as const)
+  return [...columns.flat(), ...aliases, ...keywords, ...functions]
 }
 
 interface UsedTable {
@@ -65,6 +81,7 @@ function tablesIn(text: string): readonly UsedTable[] {
   }))
 }
 
+/** A name as a statement has it. */
 const written = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``)
 
 /** What all of them begin with. */

@@ -4,6 +4,9 @@ export interface FoundStatement {
   /** Where it begins: line and column from 1. */
   readonly line: number
   readonly column: number
+  /** The half-open range of the text, in UTF-16 units. */
+  readonly from: number
+  readonly to: number
   /** Whether a semicolon stands behind it. */
   readonly isEnded: boolean
 }
@@ -21,7 +24,8 @@ export function splitStatements(text: string): readonly FoundStatement[] {
       const from = begin + leadingSpace(text, begin, end)
       const before = text.slice(0, from)
       const line = before.split('\n').length
-      found.push({ sql: text.slice(from, end).trimEnd(), line, column: from - before.lastIndexOf('\n'), isEnded })
+      const sql = text.slice(from, end).trimEnd()
+      found.push({ sql, line, column: from - before.lastIndexOf('\n'), from, to: from + sql.length, isEnded })
     }
     begin = end + 1
     hasWords = false

@@ -8,8 +8,8 @@ const names: Names = {
   functions: async () => ['sum', 'substring'],
 }
 const wordsAt = async (shown: string): Promise<readonly string[]> => {
-  const { words } = await complete(shown.replace('|', ''), shown.indexOf('|'), names)
-  return words
+  const { candidates } = await complete(shown.replace('|', ''), shown.indexOf('|'), names)
+  return candidates.map(({ word }) => word)
 }
 
 it('completes what could stand there', async () => {
@@ -24,9 +24,14 @@ it('completes what could stand there', async () => {
   expect(await wordsAt('SELECT flights.d| FROM flights')).toEqual(['delay'])
 })
 
+it('completes a quoted name that is begun', async () => {
+  expect(await wordsAt('SELECT * FROM shop.`order|')).toEqual(['`order lines`', 'orders'])
+  expect(await wordsAt('SELECT * FROM shop.order|')).toContain('`order lines`')
+})
+
 it('leaves out what cannot be asked for', async () => {
   const broken: Names = { ...names, functions: () => Promise.reject(new Error('no')), columns: () => Promise.reject(new Error('no')) }
-  expect((await complete('SELECT l FROM flights', 8, broken)).words).toContain('limit')
+  expect((await complete('SELECT l FROM flights', 8, broken)).candidates).toContainEqual({ word: 'limit', kind: 'keyword' })
 })
 
 it('goes as far as all words go', () => {

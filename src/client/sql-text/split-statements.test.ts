@@ -23,8 +23,8 @@ describe('the statements of a text', () => {
 
   it('stand where they begin, and are ended by a semicolon or not', () => {
     expect(splitStatements('SELECT 1;\n\n  SELECT\n2')).toEqual([
-      { sql: 'SELECT 1', line: 1, column: 1, isEnded: true },
-      { sql: 'SELECT\n2', line: 3, column: 3, isEnded: false },
+      { sql: 'SELECT 1', line: 1, column: 1, from: 0, to: 8, isEnded: true },
+      { sql: 'SELECT\n2', line: 3, column: 3, from: 13, to: 21, isEnded: false },
     ])
   })
 

@@ -1,0 +1,6 @@
+/** Without what a terminal or a page obeys, or what ends a line: some of what is shown is told by others, as by whoever was dialled. */
+export const plain = (value: unknown): string =>
+  String(value ?? '').replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`)
+
+/** Several lines, each as `plain` has it. */
+export const plainLines = (text: string): string => text.split('\n').map(plain).join('\n')
