@@ -149,6 +149,32 @@ describe('the pool', () => {
     await second
   })
 
+  test('a queue with a long line leaves a worker’s place to a queue that has fewer, before it begins its next job', async () => {
+    await using started = await startCompute({ spareWorkers: 0, limits: { workersMax: 3 } })
+    for (const queueId of ['long', 'short']) started.openQueue(queueId)
+    const ids = ['l1', 'l2', 'l3', 'l4', 'l5']
+    const long = ids.map((id) => started.job([WAIT], { id, queueId: 'long' }))
+    await Promise.all(['l1', 'l2'].map((id) => started.jobStarted(id)))
+    const short = started.job([FINISH], { id: 's1', queueId: 'short' })
+    started.compute.cancel('l1', 'room')
+    notes(await short)
+    // The place is free again, and nobody else wants it.
+    await started.jobStarted('l3')
+    expect(started.startedJobs).toEqual(['l1', 'l2', 's1', 'l3'])
+    for (const id of ids) started.compute.cancel(id, 'enough')
+    await Promise.all(long)
+  })
+
+  test('where there are more queues than workers, they take turns', async () => {
+    await using started = await startCompute({ spareWorkers: 0, limits: { workersMax: 2, turnMs: 0 } })
+    // One place beside the analyzer's.
+    const ended: Promise<unknown>[] = []
+    for (const queueId of ['a', 'b', 'c']) started.openQueue(queueId)
+    for (const queueId of ['a', 'b', 'c']) for (const n of [1, 2, 3]) ended.push(started.job([FINISH], { id: `${queueId}${n}`, queueId }))
+    await Promise.all(ended)
+    expect(started.startedJobs).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'c2', 'a3', 'b3', 'c3'])
+  })
+
   test('a job that needs a place ends one idle worker, however often it is looked at while that one ends', async () => {
     await using started = await startCompute({ spareWorkers: 0, limits: { workersMax: 4, idleMs: 2 ** 31 - 1 } })
     for (const queueId of ['a', 'b', 'c']) {

@@ -5,7 +5,7 @@ import type { Analysis, AnalysisOrder } from '../../protocol/worker-channel.ts'
 import { type Machine, thisMachine } from './capacity.ts'
 import type { ComputePorts, JobLimits, JobRun, QueueLoad, QueueSpec } from './compute-ports.ts'
 import type { MakeEngine, Readiness } from './engine.ts'
-import { EngineQueues } from './engine-queues.ts'
+import { EngineQueues, type TurnLimits } from './engine-queues.ts'
 import { ENGINES } from './engines/engines.ts'
 import type { QueueLimits } from './queue-runner.ts'
 import type { Sandbox, SandboxReport } from './sandbox/sandbox.ts'
@@ -61,7 +61,7 @@ export interface ComputeOptions {
   readonly engines?: Readonly<Record<string, MakeEngine>>
   /** This machine when absent. */
   readonly machine?: Machine
-  readonly limits?: Partial<QueueLimits>
+  readonly limits?: Partial<QueueLimits & TurnLimits>
   /** Measured beside whatever else a start does; `start` measures it when absent. */
   readonly sandbox?: Promise<Sandbox>
   /** A start with less is none. */

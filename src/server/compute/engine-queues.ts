@@ -3,6 +3,7 @@ import type { CausewayError } from '../../base/errors.ts'
 import type { Machine } from './capacity.ts'
 import type { ComputePorts, JobLimits, JobRun, QueueLoad, QueueSpec } from './compute-ports.ts'
 import type { Engine } from './engine.ts'
+import { givesUpPlace } from './gives-up-place.ts'
 import { type QueueLimits, QueueRunner } from './queue-runner.ts'
 
 export interface EngineQueuesOptions {
@@ -10,7 +11,12 @@ export interface EngineQueuesOptions {
   readonly ports: ComputePorts
   readonly machine: Machine
   readonly log: Logger
-  readonly limits?: Partial<QueueLimits>
+  readonly limits?: Partial<QueueLimits & TurnLimits>
+}
+
+export interface TurnLimits {
+  /** After so long a queue leaves its only session to one that has none. */
+  readonly turnMs: number
 }
 
 /** One engine and the queues that run on it: what they want of it, and who is served next. */
@@ -57,6 +63,7 @@ export class EngineQueues {
           this.#offer()
           engine.wake()
         },
+        givesUp: (heldMs) => this.#givesUp(queue.id, heldMs),
         ...(limits === undefined ? {} : { limits }),
       }),
     )
@@ -132,13 +139,23 @@ export class EngineQueues {
     return [...this.#runners.values()].reduce((sum, runner) => sum + runner.wanted, 0)
   }
 
-  /** The queue that was served goes to the end, so that a long line does not starve the others. */
+  /** Those with the fewest sessions first, and of them the one that was served longest ago: a long line does not starve the others. */
   #offer(): void {
-    for (const [id, runner] of [...this.#runners]) {
-      if (runner.wanted === 0) continue
-      runner.dispatch()
+    for (;;) {
+      let next: readonly [string, QueueRunner] | undefined
+      for (const one of this.#runners) if (one[1].wanted > 0 && one[1].held < (next?.[1].held ?? Number.POSITIVE_INFINITY)) next = one
+      if (next === undefined || !next[1].dispatchOne()) return
+      const [id, runner] = next
       if (this.#runners.delete(id)) this.#runners.set(id, runner)
     }
+  }
+
+  #givesUp(queueId: string, heldMs: number): boolean {
+    const own = this.#runners.get(queueId)
+    if (own === undefined) return false
+    const waiting = [...this.#runners.values()].filter((runner) => runner !== own && runner.wanted > 0)
+    // Its job has ended, its session is still its own.
+    return givesUpPlace({ held: own.held + 1, heldMs }, waiting, this.engine.sessionsAhead(), this.#options.limits?.turnMs)
   }
 
   #evictIdle(): boolean {

@@ -16,6 +16,8 @@ export interface Engine {
   /** Looks again at what is demanded: jobs have come, or a session has ended. */
   wake(): void
   readiness(): Readiness
+  /** How many sessions can be had though none of a queue ends, with those that are on their way. */
+  sessionsAhead(): number
   /** Sessions that a new queue gets without a wait. */
   spareSessions(): number
   /** Ends every session and whatever else runs; what they were doing ends with the reason. */

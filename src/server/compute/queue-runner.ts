@@ -12,6 +12,8 @@ export interface QueueRunnerOptions {
   readonly takeSession: () => EngineSession | undefined
   /** A session of the queue has become idle or has ended: another queue may want its place. */
   readonly freed: () => void
+  /** Whether another queue is to have the place of a session that this one has had for so long, and would give its next job. */
+  readonly givesUp: (heldMs: number) => boolean
   /** Defaults are the product's; a test shortens them. */
   readonly limits?: Partial<QueueLimits>
 }
@@ -55,6 +57,8 @@ export class QueueRunner {
   readonly #running = new Map<string, Running>()
   /** Jobs until their outcomes are told. */
   readonly #executing = new Set<Promise<void>>()
+  /** Since when the queue has them, by the clock of performance.now(). */
+  readonly #heldSince = new WeakMap<EngineSession, number>()
   #idle: Idle[] = []
   #spec: QueueSpec
   #capacity: QueueCapacity
@@ -88,6 +92,11 @@ export class QueueRunner {
     return this.#idle.length
   }
 
+  /** Sessions that it has. */
+  get held(): number {
+    return this.#running.size + this.#idle.length
+  }
+
   get oldestIdleSince(): number | undefined {
     return this.#idle[0]?.since
   }
@@ -119,21 +128,26 @@ export class QueueRunner {
 
   /** Gives waiting jobs to sessions as long as there are both. */
   dispatch(): void {
-    while (!this.#closed && this.#line.length > 0 && this.#running.size < this.#capacity.jobsMax) {
-      const idle = this.#takeIdle()
-      const waiting = this.#line.shift()
-      if (waiting === undefined) return
-      // Only now, for a pool that gives one away looks at what is still wanted: no longer this.
-      this.#isTaking = true
-      const session = idle ?? this.#options.takeSession()
-      this.#isTaking = false
-      if (session === undefined) {
-        this.#line.unshift(waiting)
-        return
-      }
-      const executing = this.#execute(waiting, session, idle === undefined).finally(() => this.#executing.delete(executing))
-      this.#executing.add(executing)
+    while (this.dispatchOne());
+  }
+
+  /** False: no job waits that may begin, or there is no session for it. */
+  dispatchOne(): boolean {
+    if (this.#closed || this.#running.size >= this.#capacity.jobsMax) return false
+    const waiting = this.#line.shift()
+    if (waiting === undefined) return false
+    const idle = this.#takeIdle()
+    // Only now, for a pool that gives one away looks at what is still wanted: no longer this.
+    this.#isTaking = true
+    const session = idle ?? this.#options.takeSession()
+    this.#isTaking = false
+    if (session === undefined) {
+      this.#line.unshift(waiting)
+      return false
     }
+    const executing = this.#execute(waiting, session, idle === undefined).finally(() => this.#executing.delete(executing))
+    this.#executing.add(executing)
+    return true
   }
 
   /** What a job in the line waits for; undefined: it does not wait here. */
@@ -190,7 +204,10 @@ export class QueueRunner {
       timer: undefined,
     }
     this.#running.set(jobId, running)
-    if (isNew) void session.ended.then(() => this.#dropIdle((idle) => idle.session === session))
+    if (isNew) {
+      this.#heldSince.set(session, performance.now())
+      void session.ended.then(() => this.#dropIdle((idle) => idle.session === session))
+    }
     let outcome: JobOutcome | undefined
     let end: SessionJobEnd | undefined
     try {
@@ -245,7 +262,12 @@ export class QueueRunner {
     const usable = !this.#closed && sessionsOf === this.#sessionsOf
     if (!usable) void this.#endSession(session, 'The queue was changed')
     else if (!reusable) void this.#endSession(session, 'The session has grown too large')
+    else if (this.#givesUp(session)) void this.#endSession(session, 'Another queue has its turn')
     else this.#makeIdle(session)
+  }
+
+  #givesUp(session: EngineSession): boolean {
+    return this.#line.length > 0 && this.#options.givesUp(performance.now() - (this.#heldSince.get(session) ?? 0))
   }
 
   #makeIdle(session: EngineSession): void {

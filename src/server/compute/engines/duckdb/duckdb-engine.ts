@@ -96,6 +96,7 @@ function createDuckdbEngine(options: EngineOptions, settings: DuckdbEngineSettin
       const [one, other] = [analyzer.readiness(), spares.readiness()]
       return { missing: [...one.missing, ...other.missing], degraded: [...one.degraded, ...other.degraded] }
     },
+    sessionsAhead: () => running?.spares.ahead ?? 0,
     spareSessions: () => running?.spares.warmCount ?? 0,
     async stop(reason) {
       stopped = true

@@ -47,6 +47,12 @@ export class SparePool implements Starter {
     return this.#spares.filter(({ isWarm }) => isWarm).length
   }
 
+  /** Workers that are ready, on their way, or have room. */
+  get ahead(): number {
+    const { factory, workersMax } = this.#options
+    return this.#spares.length + this.#starting + Math.max(0, workersMax - factory.liveCount + factory.endingCount)
+  }
+
   /** A ready worker, if there is one now; a warm one, if there is one. */
   take(): Worker | undefined {
     const warm = this.#spares.findIndex(({ isWarm }) => isWarm)

@@ -62,6 +62,8 @@ export class WorkerFactory {
   readonly #limiter: WorkerLimiter
   readonly #launched = Promise.withResolvers<void>()
   #made = 0
+  /** Starts that have no process yet. */
+  #beginning = 0
   #closed = false
 
   constructor(options: WorkerFactoryOptions) {
@@ -76,9 +78,9 @@ export class WorkerFactory {
     })
   }
 
-  /** Workers whose process has not been seen to end. */
+  /** Workers whose process has not been seen to end, and those whose process is about to be started. */
   get liveCount(): number {
-    return this.#live.size
+    return this.#live.size + this.#beginning
   }
 
   /** Those of them that were told to end. */
@@ -112,8 +114,13 @@ export class WorkerFactory {
     this.#made += 1
     const name = `w${this.#made}`
     const scratch = this.#scratch(name)
-    await mkdir(scratch, { recursive: true, mode: 0o700 })
-    await checkSeals(this.#sealed)
+    this.#beginning += 1
+    try {
+      await mkdir(scratch, { recursive: true, mode: 0o700 })
+      await checkSeals(this.#sealed)
+    } finally {
+      this.#beginning -= 1
+    }
     if (this.#closed) throw new CausewayError('unavailable', 'The server is stopping')
     const memoryBytesMax = this.#startEngineBytes(options.engineBytesMax)
     const allowance = this.#limiter.allowance({ memoryBytesMax, threads: this.#options.machine.cores })
