@@ -25,6 +25,15 @@ describe('a process is given up', () => {
     expect(await verdictOn(look, { ...NEVER, stillMs: 100, cpuMs: 500 })).toEqual({ kind: 'spent', cpuMs: 500 })
   })
 
+  test('when it had what it wanted for so long, though it does a little now and then', async () => {
+    let cpuMs = 0
+    const look = (): ProcessUse => {
+      cpuMs += 1
+      return { cpuMs, wantsToRun: false }
+    }
+    expect(await verdictOn(look, { ...NEVER, servedMs: 100 })).toMatchObject({ kind: 'late' })
+  })
+
   test('by the clock only where nothing can be seen', async () => {
     expect(await verdictOn(() => undefined, { ...NEVER, blindMs: 300 })).toMatchObject({ kind: 'late' })
   })
@@ -52,6 +61,19 @@ describe('a process is not given up', () => {
   }
 
   test('that wants to run and gets no time', () => survives(() => ({ cpuMs: 70, wantsToRun: true })))
+  test('that has got less of the processor than it may have, however long it wants to run', async () => {
+    let cpuMs = 0
+    const given: NoProgress[] = []
+    const enough = Promise.withResolvers<void>()
+    const look = (): ProcessUse => {
+      cpuMs += 1
+      if (cpuMs === 40) enough.resolve()
+      return { cpuMs, wantsToRun: true }
+    }
+    using _watch = watchProgress(1, { limits: { ...NEVER, servedMs: 100 }, look, gaveUp: (why) => given.push(why) })
+    await enough.promise
+    expect(given).toEqual([])
+  })
   test('that waits for us', () => survives(() => ({ cpuMs: 70, wantsToRun: false }), true))
   test('that uses a little now and then', () => {
     let looks = 0

@@ -10,6 +10,8 @@ export interface ProgressLimits {
   readonly cpuMs: number
   /** Only where the system does not tell what a process uses: after so long. */
   readonly blindMs: number
+  /** So long it had what it wanted, the processor or nothing: what it waits for the processor does not count. */
+  readonly servedMs?: number
 }
 
 export type NoProgress =
@@ -35,11 +37,12 @@ const LOOK_MS_MAX = 1000
 export function watchProgress(pid: number, options: WatchOptions): Disposable {
   const { limits, gaveUp } = options
   const look = options.look ?? (() => useOf(pid))
-  const lookMs = Math.min(Math.max(limits.stillMs / LOOKS_IN_STILL, LOOK_MS_MIN), LOOK_MS_MAX)
+  const lookMs = Math.min(Math.max(Math.min(limits.stillMs, limits.servedMs ?? limits.stillMs) / LOOKS_IN_STILL, LOOK_MS_MIN), LOOK_MS_MAX)
   const first = look()
   let last = first
   let lastLookAt = performance.now()
   let stillMs = 0
+  let servedMs = 0
   let sinceMs = 0
   let over = false
 
@@ -55,8 +58,11 @@ export function watchProgress(pid: number, options: WatchOptions): Disposable {
     }
     const moves = use.wantsToRun || use.cpuMs !== last.cpuMs || options.isExcused?.() === true
     stillMs = moves ? 0 : stillMs + passedMs
+    const usedMs = use.cpuMs - last.cpuMs
+    if (options.isExcused?.() !== true) servedMs += use.wantsToRun ? Math.min(passedMs, usedMs) : passedMs
     last = use
     if (use.cpuMs - first.cpuMs >= limits.cpuMs) return { kind: 'spent', cpuMs: use.cpuMs - first.cpuMs }
+    if (servedMs >= (limits.servedMs ?? Number.POSITIVE_INFINITY)) return { kind: 'late', afterMs: Math.round(sinceMs) }
     return stillMs >= limits.stillMs ? { kind: 'still', afterMs: Math.round(stillMs) } : undefined
   }
   const timer = setInterval(() => {

@@ -21,7 +21,7 @@ export const WORKER_LIMITS: Omit<WorkerLimits, 'workersMax'> = {
   start: { stillMs: 30_000, cpuMs: 30_000, blindMs: 120_000 },
   claim: { stillMs: 30_000, cpuMs: 30_000, blindMs: 60_000 },
   analysis: { stillMs: 30_000, cpuMs: 10_000, blindMs: 60_000 },
-  cancel: { stillMs: 2_000, cpuMs: 2_000, blindMs: 2_000, graceMsMax: 20_000 },
+  cancel: { stillMs: 600, cpuMs: 20_000, servedMs: 600, blindMs: 600, graceMsMax: 20_000 },
   residentBytesMax: 512 * 1024 ** 2,
 }
 

@@ -56,7 +56,7 @@ export class WorkerSession implements EngineSession {
     }
     const { cancel } = this.#limits
     this.#grace = new DisposableStack()
-    this.#grace.use(this.#worker.watch(cancel, late))
+    this.#grace.use(this.#worker.watch(cancel, late, true))
     const timer = setTimeout(late, cancel.graceMsMax)
     this.#grace.defer(() => clearTimeout(timer))
   }

@@ -198,12 +198,16 @@ export class Worker {
     this.#send({ kind: 'cancel', jobId })
   }
 
-  /** Calls back once when the process gets no further; not while it waits for an answer of ours. */
-  watch(limits: ProgressLimits, gaveUp: (why: NoProgress) => void): Disposable {
+  /** Calls back once when the process gets no further; not while it waits for an answer of ours, which of what was cancelled a dial is not. */
+  watch(limits: ProgressLimits, gaveUp: (why: NoProgress) => void, isCancelled = false): Disposable {
     const { startedPid } = this.#process
     // It could not be started: whoever waits for it is told so.
     if (startedPid === undefined) return { [Symbol.dispose]: () => {} }
-    return watchProgress(startedPid, { limits, gaveUp, isExcused: () => this.#calls.isAnswering || this.#handOver.isDialling })
+    return watchProgress(startedPid, {
+      limits,
+      gaveUp,
+      isExcused: () => this.#calls.isAnswering || (!isCancelled && this.#handOver.isDialling),
+    })
   }
 
   setPriority(priority: number): void {
