@@ -16,7 +16,7 @@ export const Inspection = Type.Object({
 })
 export type Inspection = Readonly<Static<typeof Inspection>>
 
-/** A limit that a rule sets a statement while it runs. */
+/** A limit that a rule, the job's conf or a property of the queue sets a statement while it runs. */
 export const StatementLimit = Type.Object({
   /** bytes: read; memory: bytes by which its worker has grown since it began. */
   what: Type.Union([
@@ -27,7 +27,7 @@ export const StatementLimit = Type.Object({
     Type.Literal('memory'),
   ]),
   limit: Type.Integer({ minimum: 0 }),
-  /** The rule's name. */
-  rule: Type.String({ maxLength: 128 }),
+  /** What sets it, as the message of a refusal names it. */
+  by: Type.String({ maxLength: 200 }),
 })
 export type StatementLimit = Readonly<Static<typeof StatementLimit>>

@@ -3,7 +3,7 @@ import type { Spent, StatementLimits } from './statement-limits.ts'
 
 const LOOK_EVERY_MS = 500
 
-/** Looks now and then at what a running statement has spent, and stops it once that is more than a rule allows. */
+/** Looks now and then at what a running statement has spent, and stops it once that is more than its limits allow. */
 export class LimitWatch {
   readonly #timer: NodeJS.Timeout | undefined
 

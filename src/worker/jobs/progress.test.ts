@@ -53,7 +53,7 @@ test('a scan that stands still, and has read more than a rule allows, is ended',
   await lab.sql(`SELECT pg_advisory_lock(${LOCK})`)
   const start = (what: 'bytes' | 'memory', limit: number) =>
     lab.worker.start('SELECT sum(CAST(id AS DOUBLE)) AS m, max(h) AS h FROM default.stalling', 'default', 'kept', [
-      { what, limit, rule: 'of mine' },
+      { what, limit, by: 'The rule of mine' },
     ])
   const error = { kind: 'limit-exceeded', message: 'The rule of mine refuses the statement: it has read 0.01 GB, and 0 are allowed' }
   expect(await start('bytes', 0).ended).toMatchObject({ kind: 'job-failed', error })

@@ -23,7 +23,7 @@ export async function runQuery(
 ): Promise<ResultRows> {
   checkColumnLimits(query.columns)
   const prepared = await scans.prepareWithKeys(query)
-  const rows = await sink(prepared, context)
+  const rows = await sink({ ...prepared, sql: limits.boundedSql(prepared.sql) }, context)
   limits.checkRows(rows.rowCount)
   return rows
 }

@@ -13,7 +13,7 @@ const GIBIBYTE = 1024 ** 3
 /** Not rounded down to what is allowed. */
 const sized = (bytes: number, unit: number): string => String(Math.ceil((bytes / unit) * 100) / 100)
 
-/** The limits that the rules of a queue set its statements: who reads or gives more is refused. */
+/** The limits that are set to a statement while it runs: what reads or gives more is refused. */
 export class StatementLimits {
   readonly #limits: readonly StatementLimit[]
 
@@ -32,9 +32,16 @@ export class StatementLimits {
     this.#check('partitions', Math.max(0, ...readings.map(({ partitions }) => partitions?.read ?? 0)), 'reads', 'partitions of a table')
   }
 
+  /** A query's rows, or the first of them where there are more than it may give: what would only be refused is not computed to its end. */
+  boundedSql(sql: string): string {
+    const most = Math.min(...this.#limits.flatMap(({ what, limit }) => (what === 'rows' ? [limit] : [])))
+    return Number.isFinite(most) ? `SELECT * FROM (${sql}) LIMIT ${most + 1}` : sql
+  }
+
   /** Of a query's result. */
   checkRows(count: number): void {
-    this.#check('rows', count, 'gives', 'rows')
+    const broken = this.#limits.find(({ what, limit }) => what === 'rows' && count > limit)
+    if (broken !== undefined) throw refusal(broken, `it gives more than ${broken.limit} rows`)
   }
 
   get boundsSpent(): boolean {
@@ -50,12 +57,11 @@ export class StatementLimits {
   #check(what: StatementLimit['what'], count: number, verb: string, things: string, unit = 1): void {
     const broken = this.#limits.find((one) => one.what === what && count > one.limit)
     if (broken === undefined) return
-    throw new CausewayError(
-      'limit-exceeded',
-      `The rule ${broken.rule} refuses the statement: it ${verb} ${sized(count, unit)} ${things}, and ${sized(broken.limit, unit)} are allowed`,
-      {
-        hint: 'Add a condition that leaves some out, or submit it to a queue without the rule.',
-      },
-    )
+    throw refusal(broken, `it ${verb} ${sized(count, unit)} ${things}, and ${sized(broken.limit, unit)} are allowed`)
   }
 }
+
+const refusal = ({ by }: StatementLimit, why: string): CausewayError =>
+  new CausewayError('limit-exceeded', `${by} refuses the statement: ${why}`, {
+    hint: 'Add a condition that leaves some out, or submit it to a queue, or with a conf, that allows more.',
+  })

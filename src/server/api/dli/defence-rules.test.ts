@@ -9,8 +9,8 @@ const create = (rule_id: string, spark: number, more: object = {}) =>
 const submit = (sql: string, body: object = {}): Promise<Answer> =>
   lab.call('POST', '/v1.0/{p}/jobs/submit-job', { body: { sql, ...body } })
 
-async function run(sql: string): Promise<Readonly<Record<string, unknown>>> {
-  const submitted = await submit(sql)
+async function run(sql: string, more: object = {}): Promise<Readonly<Record<string, unknown>>> {
+  const submitted = await submit(sql, more)
   expect(submitted.status, submitted.text).toBe(200)
   return await waitPatiently({
     meanwhile: `${sql} has not ended`,
@@ -193,7 +193,7 @@ describe('a statement that runs', () => {
       'SELECT sum(id) FROM parts WHERE id > 3',
       'it reads 4 partitions of a table, and 1 are allowed',
     ],
-    ['running_0001', 10, 'SELECT id FROM parts LIMIT 10', 'SELECT id FROM parts', 'it gives 40 rows, and 10 are allowed'],
+    ['running_0001', 10, 'SELECT id FROM parts LIMIT 10', 'SELECT id FROM parts', 'it gives more than 10 rows'],
   ])('fails by %s, and another does not', async (type, threshold, allowed, refused, why) => {
     await create(type, threshold)
     expect(await run(refused)).toMatchObject({
@@ -217,6 +217,31 @@ describe('a statement that runs', () => {
       status: 'FAILED',
       message: expect.stringMatching(/^The rule of running_0002 refuses the statement: it holds [\d.]+ MB of memory, and 1 are allowed/),
     })
+  })
+
+  it('is held to the limits of its conf and of its queue’s properties', async () => {
+    await lab.call('POST', '/v1.0/{p}/queues', { body: { queue_name: 'guarded', cu_count: 16, resource_mode: 1 } })
+    const properties = '/v3/{p}/queues/guarded/properties'
+    const guarded = (...conf: string[]) => ({ queue_name: 'guarded', conf })
+    expect(await run('SELECT id FROM parts', guarded('causeway.sql.maxResultRows=39'))).toMatchObject({
+      status: 'FAILED',
+      message: expect.stringContaining('causeway.sql.maxResultRows of the job refuses the statement: it gives more than 39 rows'),
+    })
+    expect(await run('SELECT id FROM parts', guarded('causeway.sql.maxResultRows=40'))).toMatchObject({ status: 'FINISHED' })
+    await lab.call('PUT', properties, { body: { properties: { 'causeway.sql.maxResultRows': 10, 'dli.sql.job.timeout': 1 } } })
+    expect(await run('SELECT id FROM parts', guarded('causeway.sql.maxResultRows=40'))).toMatchObject({
+      status: 'FAILED',
+      message: expect.stringContaining('causeway.sql.maxResultRows of the queue refuses'),
+    })
+    // Of rows that never end the first are enough to know.
+    expect(await run('SELECT id FROM range(9000000000000000000)', guarded())).toMatchObject({ status: 'FAILED' })
+    const endless = 'SELECT count(*) FROM range(1000000000) a JOIN range(1000000000) b ON a.id <> b.id'
+    expect(await run(endless, guarded('dli.sql.job.timeout=1000'))).toMatchObject({
+      status: 'CANCELLED',
+      message: expect.stringContaining('1000 ms (dli.sql.job.timeout of the queue)'),
+    })
+    await lab.call('DELETE', properties, { body: { keys: ['causeway.sql.maxResultRows', 'dli.sql.job.timeout'] } })
+    expect(await run('SELECT id FROM parts', guarded())).toMatchObject({ status: 'FINISHED' })
   })
 
   it('is ended by running_0003 when its time is over', async () => {

@@ -38,20 +38,27 @@ export function refuseStatement(rules: readonly DefenceRule[], sql: string, insp
 export interface RunLimits {
   /** Those that its worker looks at. */
   readonly limits: readonly StatementLimit[]
-  readonly time: { readonly ms: number; readonly rule: string } | undefined
+  readonly times: readonly TimeLimit[]
+}
+
+export interface TimeLimit {
+  readonly ms: number
+  /** What sets it, within a sentence. */
+  readonly of: string
 }
 
 /** What of the rules holds while a statement runs. */
 export function runLimits(rules: readonly DefenceRule[]): RunLimits {
   const limits: StatementLimit[] = []
-  let time: RunLimits['time']
-  for (const { type, name: rule, threshold } of rules) {
-    if (type === 'dynamic_0001') limits.push({ what: 'files', limit: threshold, rule })
-    if (type === 'dynamic_0002') limits.push({ what: 'partitions', limit: threshold, rule })
-    if (type === 'running_0001') limits.push({ what: 'rows', limit: threshold, rule })
-    if (type === 'running_0002') limits.push({ what: 'memory', limit: threshold * 1024 ** 2, rule })
-    if (type === 'running_0004') limits.push({ what: 'bytes', limit: threshold * 1024 ** 3, rule })
-    if (type === 'running_0003' && threshold * 1000 < (time?.ms ?? Number.POSITIVE_INFINITY)) time = { ms: threshold * 1000, rule }
+  const times: TimeLimit[] = []
+  for (const { type, name, threshold } of rules) {
+    const by = `The rule ${name}`
+    if (type === 'dynamic_0001') limits.push({ what: 'files', limit: threshold, by })
+    if (type === 'dynamic_0002') limits.push({ what: 'partitions', limit: threshold, by })
+    if (type === 'running_0001') limits.push({ what: 'rows', limit: threshold, by })
+    if (type === 'running_0002') limits.push({ what: 'memory', limit: threshold * 1024 ** 2, by })
+    if (type === 'running_0004') limits.push({ what: 'bytes', limit: threshold * 1024 ** 3, by })
+    if (type === 'running_0003') times.push({ ms: threshold * 1000, of: `the rule ${name}` })
   }
-  return { limits, time }
+  return { limits, times }
 }

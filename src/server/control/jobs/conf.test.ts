@@ -3,7 +3,13 @@ import { readJobConf } from './conf.ts'
 
 describe('readJobConf', () => {
   it('is asynchronous and without a limit by default, and keeps unknown keys', () => {
-    expect(readJobConf({ 'spark.sql.shuffle.partitions': '200' })).toEqual({ timeoutMs: undefined, asynchronous: true, keepsAll: false })
+    expect(readJobConf({ 'spark.sql.shuffle.partitions': '200' })).toEqual({
+      timeoutMs: undefined,
+      asynchronous: true,
+      keepsAll: false,
+      resultRowsMax: undefined,
+      inputBytesMax: undefined,
+    })
   })
 
   it('reads the timeout in seconds', () => {
@@ -15,6 +21,17 @@ describe('readJobConf', () => {
     expect(() => readJobConf({ 'dli.sql.job.timeout': text })).toThrow(
       expect.objectContaining({ kind: 'invalid-parameter', hint: expect.any(String) }),
     )
+  })
+
+  it('reads how many rows and bytes it may take', () => {
+    expect(readJobConf({ 'causeway.sql.maxResultRows': '1000000' }).resultRowsMax).toBe(1_000_000)
+    expect(readJobConf({ 'causeway.sql.maxInputBytes': '1' }).inputBytesMax).toBe(1)
+    for (const name of ['causeway.sql.maxResultRows', 'causeway.sql.maxInputBytes']) {
+      for (const text of ['0', '-1', '1e3', '1 GB', '', '1000000000000001'])
+        expect(() => readJobConf({ [name]: text })).toThrow(
+          expect.objectContaining({ kind: 'invalid-parameter', hint: expect.any(String) }),
+        )
+    }
   })
 
   it('reads dli.sql.sqlasync.enabled in any case', () => {

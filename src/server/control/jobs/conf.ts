@@ -1,7 +1,9 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { plainText } from '../../../base/plain-text.ts'
 import { KEEP_RESULT } from '../../../protocol/result-files.ts'
+import { INPUT_BYTES_MAX, JOB_TIMEOUT, RESULT_ROWS_MAX } from '../../../protocol/run-limits.ts'
 import { LIMITS } from '../shared/limits.ts'
+import { type RunLimitName, readRunLimit, runLimitWords } from '../shared/run-limit-values.ts'
 
 /** What the server itself reads of a job's conf; every other key is kept and given to the worker as it is. */
 export interface JobConf {
@@ -11,20 +13,18 @@ export interface JobConf {
   readonly asynchronous: boolean
   /** Every row of a query's result is kept, and not the first alone. */
   readonly keepsAll: boolean
+  readonly resultRowsMax: number | undefined
+  readonly inputBytesMax: number | undefined
 }
 
-// A timer holds at most 2^31 - 1 ms.
-const TIMEOUT_SECONDS_MAX = 2_147_483
-
-function timeoutMs(text: string | undefined): number | undefined {
+function limitOf(name: RunLimitName, conf: Readonly<Record<string, string>>): number | undefined {
+  const text = conf[name]
   if (text === undefined) return undefined
-  const seconds = /^\d{1,7}$/.test(text.trim()) ? Number(text) : 0
-  if (seconds < 1 || seconds > TIMEOUT_SECONDS_MAX) {
-    throw new CausewayError('invalid-parameter', 'The value of dli.sql.job.timeout is not valid', {
-      hint: `Write a whole number of seconds from 1 to ${TIMEOUT_SECONDS_MAX}.`,
-    })
+  const limit = readRunLimit(name, text.trim())
+  if (limit === undefined) {
+    throw new CausewayError('invalid-parameter', `The value of ${name} is not valid`, { hint: `Write ${runLimitWords(name)}.` })
   }
-  return seconds * 1000
+  return limit
 }
 
 function flag(name: string, text: string | undefined, otherwise: boolean): boolean {
@@ -67,9 +67,12 @@ export function readJobConf(conf: Readonly<Record<string, string>>): JobConf {
     }
     plainText(`value of the conf entry ${plainText('key of a conf entry', key)}`, value)
   }
+  const seconds = limitOf(JOB_TIMEOUT, conf)
   return {
-    timeoutMs: timeoutMs(conf['dli.sql.job.timeout']),
+    timeoutMs: seconds === undefined ? undefined : seconds * 1000,
     asynchronous: flag('dli.sql.sqlasync.enabled', conf['dli.sql.sqlasync.enabled'], true),
     keepsAll: keepsAll(conf[KEEP_RESULT]),
+    resultRowsMax: limitOf(RESULT_ROWS_MAX, conf),
+    inputBytesMax: limitOf(INPUT_BYTES_MAX, conf),
   }
 }

@@ -19,7 +19,7 @@ import type { Authorizer } from '../authorization/authorizer.ts'
 import { type Need, toSubmit } from '../authorization/need.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { requireDatabase } from '../catalog/require-database.ts'
-import { type RunLimits, refuseStatement, rulesOfQueue, runLimits } from '../defence/queue-rules.ts'
+import { type RunLimits, refuseStatement, rulesOfQueue } from '../defence/queue-rules.ts'
 import { type EventSink, jobEvent } from '../events/events.ts'
 import { queueRefused, requireQueue } from '../queues/require-queue.ts'
 import type { Reconciler } from '../reconciler/reconciler.ts'
@@ -36,6 +36,7 @@ import { type FilledStatement, fillVariables, usedVariables } from '../variables
 import { readJobConf } from './conf.ts'
 import type { Context, Contexts } from './contexts.ts'
 import { effectiveSettings, jobContext } from './job-context.ts'
+import { jobLimits } from './job-limits.ts'
 import { newJobLife } from './job-machine.ts'
 import { jobRun } from './job-run.ts'
 import { accessToTables, statementNeeds } from './rights/statement-needs.ts'
@@ -219,11 +220,11 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     return readJobConf({ [KEEP_RESULT]: byDefault, ...settings }).keepsAll
   }
 
-  function give(job: JobRecord, rules: RunLimits, context: Context, reader?: RowReader, rowsSkipped?: number): void {
+  function give(job: JobRecord, limits: RunLimits, context: Context, reader?: RowReader, rowsSkipped?: number): void {
     const secrets = context.kind === 'job' ? context.secrets : []
     contexts.open(job.id, context)
     try {
-      compute.run(jobRun(job, rules, reader === undefined ? undefined : hiding(reader, secrets), rowsSkipped))
+      compute.run(jobRun(job, limits, reader === undefined ? undefined : hiding(reader, secrets), rowsSkipped))
     } catch (thrown) {
       contexts.close(job.id)
       throw thrown
@@ -312,7 +313,8 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
         access: accessToTables(analysis, session),
         needs,
       } as const
-      give(order, runLimits(rules), jobContext(order, accepted, { compute, sessions, catalog }), reader, input.rowsSkipped)
+      const limits = jobLimits(order, rules, await listQueueProperties(store.db, job.queueId))
+      give(order, limits, jobContext(order, accepted, { compute, sessions, catalog }), reader, input.rowsSkipped)
     } catch (thrown) {
       // Nobody knows its id yet, so it never was.
       await deleteJob(store.db, job.id)

@@ -5,11 +5,11 @@ import { listOpenJobs, updateJobLife } from '../../store/jobs.ts'
 import type { Store } from '../../store/store.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { toSubmit } from '../authorization/need.ts'
-import { rulesOfQueue, runLimits } from '../defence/queue-rules.ts'
 import { carryOut } from '../shared/machine.ts'
 import { usedVariables } from '../variables/variables.ts'
 import type { Contexts } from './contexts.ts'
 import { type JobContextDeps, jobContext } from './job-context.ts'
+import { limitsOfJob } from './job-limits.ts'
 import { type JobEvent, jobStep } from './job-machine.ts'
 import { failedOutcome, type JobRecorder } from './job-recorder.ts'
 import { jobRun } from './job-run.ts'
@@ -68,8 +68,7 @@ export async function runAgain(
       // The user may have been disabled, or its right taken away, in the last moment of the server before.
       await deps.authorizer.require({ projectId: job.projectId, userId: job.ownerId, userName: job.owner }, toSubmit(job.queueName))
       deps.contexts.open(job.id, jobContext(job, { databaseOrigin: 'given', secrets: [] }, deps))
-      const rules = await rulesOfQueue(deps.store.db, deps.defaultRules, job.projectId, job.queueName)
-      deps.compute.run(jobRun(job, runLimits(rules)))
+      deps.compute.run(jobRun(job, await limitsOfJob(deps.store.db, deps.defaultRules, job)))
     } catch (thrown) {
       deps.contexts.close(job.id)
       deps.recorder.ended(job.id, failedOutcome(thrown))

@@ -5,18 +5,18 @@ import type { JobRecord } from '../../domain/job.ts'
 import type { JobTransfer } from '../../domain/job-transfer.ts'
 import type { RunLimits } from '../defence/queue-rules.ts'
 import { readJobConf } from './conf.ts'
+import { shortestOf } from './job-limits.ts'
 
-/** The order for compute, from the record alone but for the rules of its queue and whoever reads the rows: a submit and a start after a crash give the same. */
-export function jobRun(job: JobRecord, rules: RunLimits, reader?: RowReader, rowsSkipped = 0): JobRun {
+/** The order for compute, from the record alone but for its limits and whoever reads the rows: a submit and a start after a crash give the same. */
+export function jobRun(job: JobRecord, { limits: all, times }: RunLimits, reader?: RowReader, rowsSkipped = 0): JobRun {
   const { id: jobId, sql, currentDatabase, conf, queueId, owner: userName, transfer, type } = job
-  const limits = rules.limits.length === 0 ? {} : { limits: [...rules.limits] }
+  const limits = all.length === 0 ? {} : { limits: [...all] }
   const order = { jobId, sql, currentDatabase, conf, userName, ...limits, ...(transfer === undefined ? {} : filesOf(transfer)) }
-  const { timeoutMs: asked, keepsAll } = readJobConf(conf)
-  const { time } = rules
-  const isOfRule = time !== undefined && time.ms < (asked ?? Number.POSITIVE_INFINITY)
-  const timeoutMs = isOfRule ? { timeoutMs: time.ms, timeoutOf: `the rule ${time.rule}` } : { timeoutMs: asked }
-  if (reader !== undefined) return { order: { ...order, result: 'stream', rowsSkipped }, reader, queueId, ...timeoutMs }
-  return { order: type === 'QUERY' && keepsAll ? { ...order, result: 'whole' } : order, queueId, ...timeoutMs }
+  const { keepsAll } = readJobConf(conf)
+  const time = shortestOf(times)
+  const timeout = time === undefined ? { timeoutMs: undefined } : { timeoutMs: time.ms, timeoutOf: time.of }
+  if (reader !== undefined) return { order: { ...order, result: 'stream', rowsSkipped }, reader, queueId, ...timeout }
+  return { order: type === 'QUERY' && keepsAll ? { ...order, result: 'whole' } : order, queueId, ...timeout }
 }
 
 function filesOf(transfer: JobTransfer): Pick<JobOrder, 'exportTo' | 'importFrom'> {

@@ -1,6 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { CU_PER_INSTANCE, JOBS_OF_INSTANCE_MAX } from '../../compute/capacity.ts'
 import type { JobLimits } from '../../compute/compute-ports.ts'
+import { RUN_LIMIT_NAMES, readRunLimit, runLimitWords } from './run-limit-values.ts'
 
 const MAX_INSTANCE = 'computeEngine.maxInstance'
 const MAX_PREFETCH = 'computeEngine.maxPrefetchInstance'
@@ -32,6 +33,10 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   [MAX_CONCURRENT, wholeNumber(1, () => JOBS_OF_INSTANCE_MAX)],
   [NATIVE, truth],
   [SAVE_RESULTS, truth],
+  ...RUN_LIMIT_NAMES.map((name): [string, Rule] => [
+    name,
+    (value) => (readRunLimit(name, value) === undefined ? runLimitWords(name) : undefined),
+  ]),
 ])
 
 function ruleOf(name: string): Rule {

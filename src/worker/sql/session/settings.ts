@@ -1,6 +1,7 @@
 import { closeMatches } from '../../../base/close-matches.ts'
 import type { CausewayError } from '../../../base/errors.ts'
 import { KEEP_RESULT } from '../../../protocol/result-files.ts'
+import { INPUT_BYTES_MAX, JOB_TIMEOUT, RESULT_ROWS_MAX } from '../../../protocol/run-limits.ts'
 import { matchHint } from '../match-hint.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 
@@ -173,7 +174,7 @@ export const conflictRetries = (settings: Readonly<Record<string, string>>): num
 export const asksForParts = (settings: Readonly<Record<string, string>>): boolean =>
   settingValue(PUSH_DOWN_PARTS, settings)?.trim().toLowerCase() !== 'false'
 
-const SENT_WITH_JOB: ReadonlySet<string> = new Set(['dli.sql.job.timeout', 'dli.sql.sqlasync.enabled'])
+const SENT_WITH_JOB: ReadonlySet<string> = new Set([JOB_TIMEOUT, 'dli.sql.sqlasync.enabled', RESULT_ROWS_MAX, INPUT_BYTES_MAX])
 const OURS = /^(?:spark|dli)\./
 const CAUSEWAYS = /^causeway\./i
 const LIST_HINT = 'SET -v lists those that are.'
@@ -197,11 +198,12 @@ export function checkSetting(name: string, value: string): void {
 
 /** What came with a job, not what its session holds: clients send names of Spark and of the vendor that nobody here knows, but one of Causeway's is mistyped. */
 export function checkSentConf(conf: Readonly<Record<string, string>>): void {
-  for (const name of Object.keys(conf)) if (CAUSEWAYS.test(name) && !SETTINGS.has(name)) throw unknownSetting(name)
+  for (const name of Object.keys(conf))
+    if (CAUSEWAYS.test(name) && !SETTINGS.has(name) && !SENT_WITH_JOB.has(name)) throw unknownSetting(name)
 }
 
 function unknownSetting(name: string): CausewayError {
-  const known = [...SETTINGS.keys()].filter((one) => CAUSEWAYS.test(one))
+  const known = [...SETTINGS.keys(), ...SENT_WITH_JOB].filter((one) => CAUSEWAYS.test(one))
   return semanticError(`There is no setting ${shown(name)}`, matchHint(name, known))
 }
 
