@@ -55,6 +55,7 @@ const uses: Readonly<Record<string, Use>> = {
   'src/server/control/accounts/users.ts': { what: ['ids', 'randomness'], why: 'ids of users, and a password that nobody can guess' },
   'src/server/control/identity/local-administrator.ts': { what: ['randomness'], why: 'no two proofs are the same' },
   'src/server/control/identity/secret-texts.ts': { what: ['randomness'], why: 'key pairs' },
+  'src/server/control/identity/console-sessions.ts': { what: ['randomness'], why: 'both halves of a key that nobody can guess' },
   'src/server/control/identity/tokens.ts': { what: ['randomness'], why: 'a token that nobody can guess' },
   'src/server/control/agents/agents.ts': { what: ['randomness'], why: 'a token that nobody can guess' },
   'src/server/control/agents/agent-gate.ts': { what: ['ids'], why: 'makes the ids of the agents it enrols' },

@@ -5,6 +5,8 @@ import { CausewayError } from '../../base/errors.ts'
 import { addHeaderCase } from './answers/header-case.ts'
 import { addRequestId, newRequestId } from './answers/request-id.ts'
 import { sendPieces } from './answers/send-pieces.ts'
+import { addConsoleGate } from './console/console-gate.ts'
+import { consoleTarget } from './console/console-target.ts'
 import { type ConnectionLimits, connectionLimits, readDescriptorLimit } from './door/connection-limits.ts'
 import type { FrontDoor } from './door/front-door.ts'
 import { createLimitedServer } from './door/limited-server.ts'
@@ -67,6 +69,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
     // From here on the request's host, protocol and ip are the client's.
     trustProxy: (peer) => address.isProxy(peer),
     requestIdHeader: false,
+    rewriteUrl: consoleTarget,
     // No route has a schema of the framework's, whose compilers take a tenth of a second to load.
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     bodyLimit: DEFAULT_BODY.bytes,
@@ -90,6 +93,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
   addHeadCheck(app)
   addAudit(app, options.control.audit.trail, options.clock)
   addOperationLog(app)
+  addConsoleGate(app, address)
   addAuthentication(app, options.control.identity, options.clock, address)
   addProjectCheck(app, options.control.identity)
   addReplySignal(app)
@@ -166,6 +170,7 @@ function addRoute(app: FastifyInstance, context: ApiOptions, operation: Operatio
       }
       reply.status(answer.status ?? operation.status).headers(answer.headers ?? {})
       if (answer.body === undefined) return reply.send()
+      if (answer.body instanceof Uint8Array) return reply.send(answer.body)
       const text = bodyText(operation, answer.body)
       app.heldAnswers.hold(request, reply, text)
       return reply.header('Content-Type', contentTypeOf(operation)).send(text)

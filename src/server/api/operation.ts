@@ -1,9 +1,10 @@
-import { type Static, type TObject, type TSchema, type TString, Type } from 'typebox'
+import { type Static, type TObject, type TSchema, type TString, type TUnsafe, Type } from 'typebox'
 import type { Clock } from '../../base/clock.ts'
 import type { MetricsAccess, ResultCells, TableComments } from '../../base/config.ts'
 import { CausewayError } from '../../base/errors.ts'
 import type { Control } from '../control/control.ts'
 import type { Remedy } from '../control/dialling/in-words.ts'
+import type { ConsoleSession } from '../control/identity/console-sessions.ts'
 import type { TokenSession } from '../control/identity/identity.ts'
 import type { Caller } from '../control/shared/caller.ts'
 import type { TokenScope, User } from '../domain/account.ts'
@@ -47,6 +48,8 @@ export interface OperationContext {
 /** Who sent a request, after its token or its signature was found good. */
 export type Authenticated =
   | { readonly kind: 'token'; readonly user: User; readonly session: TokenSession }
+  /** At the console, by both halves of a session's key. */
+  | { readonly kind: 'console'; readonly user: User; readonly session: ConsoleSession }
   /** On the machine of the server, by its data folder: for accounts alone. */
   | { readonly kind: 'local'; readonly user: User }
   /** `scope`: of a temporary key that was asked for by a token. */
@@ -153,8 +156,8 @@ export interface StreamReply {
   readonly pieces: AsyncIterable<string | Uint8Array>
 }
 
-/** How a call answers: one JSON text, one text of another media type, or pieces of some. */
-type ReplyForm = { readonly kind: 'json' } | { readonly kind: 'text' | 'stream'; readonly contentType: string }
+/** How a call answers: one JSON text, one text of another media type, bytes whose headers say of which, or pieces of some. */
+type ReplyForm = { readonly kind: 'json' } | { readonly kind: 'text' | 'bytes' | 'stream'; readonly contentType: string }
 
 interface OperationHead {
   /** Stable, for logs and metrics: protocol.resource.verb. */
@@ -178,6 +181,8 @@ interface OperationHead {
   readonly takesFile?: true
   /** Whoever has the data folder of the server may call it for any project. */
   readonly alsoLocal?: true
+  /** Of the console alone: a page that anybody may look at, or a call that its page makes. See console/console-gate.ts. */
+  readonly console?: 'page' | 'call'
   /** The media type of an answer in pieces, which the call gives as well to who accepts that. */
   readonly alsoStreams?: string
   /** Of a success. */
@@ -263,6 +268,14 @@ export function publicText<P extends TObject, Q extends TObject, B extends TObje
   definition: Definition<PublicCall<Static<P>, Static<Q>, Static<B>>, P, Q, B, TString> & { readonly contentType: string },
 ): Operation {
   const reply: ReplyForm = { kind: 'text', contentType: definition.contentType }
+  return { ...publicOperation(definition), reply }
+}
+
+/** A call of anybody that answers with bytes that are kept in memory: with their Content-Type. */
+export function publicBytes<P extends TObject, Q extends TObject, B extends TObject>(
+  definition: Definition<PublicCall<Static<P>, Static<Q>, Static<B>>, P, Q, B, TUnsafe<Uint8Array>> & { readonly contentType: string },
+): Operation {
+  const reply: ReplyForm = { kind: 'bytes', contentType: definition.contentType }
   return { ...publicOperation(definition), reply }
 }
 

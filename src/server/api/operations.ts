@@ -23,6 +23,8 @@ import { reachOperations } from './causeway/reach.ts'
 import { resultOperations } from './causeway/results.ts'
 import { runOperations } from './causeway/runs.ts'
 import { topologyOperations } from './causeway/topology.ts'
+import { consolePageOperations } from './console/console-page.ts'
+import { consoleSessionOperations } from './console/console-session.ts'
 import { agencyOperations } from './dli/agency.ts'
 import { authInfoOperations } from './dli/auth-infos.ts'
 import { authorizationOperations } from './dli/authorization.ts'
@@ -132,4 +134,6 @@ export const operations: readonly Operation[] = [
   ...metricsOperations,
   ...openApiOperations(() => operations),
   ...apiPageOperations,
+  ...consoleSessionOperations,
+  ...consolePageOperations,
 ]

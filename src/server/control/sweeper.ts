@@ -5,6 +5,7 @@ import { forgetExpiredAgentTokens } from '../store/agents.ts'
 import { forgetExpiredTokens } from '../store/auth-tokens.ts'
 import { forgetRemovedBindings } from '../store/bindings.ts'
 import { forgetDeletedConnections } from '../store/connections.ts'
+import { forgetExpiredConsoleSessions } from '../store/console-sessions.ts'
 import { forgetJobRows } from '../store/job-results.ts'
 import { forgetEndedJobs } from '../store/jobs.ts'
 import { forgetScaleRecords } from '../store/pools.ts'
@@ -17,10 +18,11 @@ import { RETENTION } from './shared/limits.ts'
 
 const SWEEP_EVERY_MS = 10 * 60_000
 
-/** Forgets what is no longer kept: tokens and temporary keys that have expired; results after 24 hours; ended jobs, deleted queues and connections, removed bindings and changes of a pool's size after 30 days. */
+/** Forgets what is no longer kept: tokens, sessions of the console and temporary keys that have expired; results after 24 hours; ended jobs, deleted queues and connections, removed bindings and changes of a pool's size after 30 days. */
 export async function sweep(store: Store, now: number): Promise<void> {
   await forgetJobRows(store.db, now - RETENTION.jobRowsMs)
   await forgetExpiredTokens(store.db, now)
+  await forgetExpiredConsoleSessions(store.db, now)
   await forgetExpiredKeys(store.db, now)
   await forgetExpiredAgentTokens(store.db, now)
   const before = now - RETENTION.recordsMs

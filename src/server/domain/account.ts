@@ -93,3 +93,14 @@ export interface TokenRecord {
   readonly issuedAt: number
   readonly expiresAt: number
 }
+
+/** Who is logged in at the console. Of the two halves of its key nothing is kept that opens anything. */
+export interface ConsoleSessionRecord {
+  /** SHA-256 over both halves, hexadecimal. */
+  readonly hash: string
+  readonly userId: string
+  /** With which key it was opened; undefined: with a password. */
+  readonly accessKey: string | undefined
+  readonly issuedAt: number
+  readonly expiresAt: number
+}

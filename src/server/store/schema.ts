@@ -81,6 +81,13 @@ export interface AuthTokenTable {
   issuedAt: number
   expiresAt: number
 }
+export interface ConsoleSessionTable {
+  hash: string
+  userId: string
+  accessKey: string | null
+  issuedAt: number
+  expiresAt: number
+}
 interface SequenceTable {
   projectId: string
   name: string
@@ -563,6 +570,7 @@ export interface Schema {
   groupMember: GroupMemberTable
   projectRole: ProjectRoleTable
   authToken: AuthTokenTable
+  consoleSession: ConsoleSessionTable
   privilege: PrivilegeTable
   sequence: SequenceTable
   vpc: VpcTable

@@ -63,6 +63,7 @@ const ACCOUNT_TABLES = lookup<readonly RowEvent[]>({
   privilege: ANY_CHANGE,
   // A new one changes nothing that was read before.
   auth_token: ['delete'],
+  console_session: ['delete'],
 })
 const KEY_CHECK_TEXT = 'causeway'
 

@@ -31,6 +31,9 @@ export type GatewayRefusal =
   | 'headers-too-large'
   | 'request-too-slow'
   | 'range-not-met'
+  | 'no-session'
+  | 'wrong-host'
+  | 'other-site'
 
 const row = (
   meaning: string,
@@ -231,5 +234,26 @@ export const GATEWAY_TABLE: Readonly<Record<GatewayRefusal, ErrorRow>> = {
     ['VPC.0101', 416],
     [416, 'Range Not Satisfiable'],
     ['range-not-met', 416],
+  ),
+  'no-session': row(
+    'The console is not logged in, or its session has ended',
+    ['DLI.0013', 401],
+    ['VPC.0008', 401],
+    [401, 'Unauthorized'],
+    ['no-session', 401],
+  ),
+  'wrong-host': row(
+    'The console is asked for by a name that is not known as one of this server',
+    ['APIGW.0201', 421],
+    ['APIGW.0201', 421],
+    [421, 'Misdirected Request'],
+    ['wrong-host', 421],
+  ),
+  'other-site': row(
+    'The call of the console comes from a page of another origin',
+    ['DLI.0016', 403],
+    ['VPC.2201', 403],
+    [403, 'Forbidden'],
+    ['other-site', 403],
   ),
 }

@@ -14,6 +14,9 @@ const KINDS: Readonly<Record<GatewayRefusal, ErrorKind>> = {
   'headers-too-large': 'limit-exceeded',
   'request-too-slow': 'timed-out',
   'range-not-met': 'invalid-parameter',
+  'no-session': 'unauthenticated',
+  'wrong-host': 'forbidden',
+  'other-site': 'forbidden',
 }
 
 /** A refusal with a code of its own that no kind of domain error has. */

@@ -39,6 +39,7 @@ describe('the classes of fields', () => {
     const shown = fields.filter(({ operation, part, path }) => part === 'response' && classOf(operation, part, path) === 'secret')
     expect([...new Set(shown.map(({ operation }) => operation))].toSorted()).toEqual([
       'causeway.agents.create-token',
+      'causeway.console-session.create',
       'causeway.doors.create',
       'causeway.keys.create',
       'causeway.keys.rotate',

@@ -13,7 +13,7 @@ const CLASSES: readonly (readonly [FieldClass, ReadonlySet<string>])[] = [
   [
     'secret',
     words(
-      'ticket token password key_password keystore_password truststore_password original_password private_key secret secret_key securitytoken',
+      'page_key ticket token password key_password keystore_password truststore_password original_password private_key secret secret_key securitytoken',
     ),
   ],
   [
@@ -66,6 +66,7 @@ const EXCEPTIONS: readonly (readonly [RegExp, FieldClass])[] = [
   // Whoever logs in may write anything into any field of it.
   [/^iam\.(tokens|temporary-keys)\.create body\.auth\.identity\.(token\.id|hw_ak_sk\.secret\.key|password\.user\.password)$/, 'secret'],
   [/^iam\.(tokens|temporary-keys)\.create body\./, 'sensitive'],
+  [/^causeway\.console-session\.create body\.(user|domain|access_key)$/, 'sensitive'],
   // Of the database.
   [/^dli\.auth-infos\.\w+ (body|response)\.(auth_infos\.)?user_name$/, 'sensitive'],
   [/^causeway\.explain\.\w+ query\.user$/, 'sensitive'],

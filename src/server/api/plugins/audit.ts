@@ -94,12 +94,14 @@ function outcomeOf(status: number, failure: Failure | undefined): AuditOutcome {
   return isRefused ? 'refused' : 'failed'
 }
 
+const LOG_INS: ReadonlySet<string> = new Set(['iam.tokens.create', 'causeway.console-session.create'])
+
 function newEvent(request: FastifyRequest, at: number): NewAuditEvent {
   const { operation } = request.routeOptions.config
   return {
     ...actorOf(request),
     at: Math.floor(at),
-    kind: operation?.name === 'iam.tokens.create' ? 'log-in' : 'call',
+    kind: operation !== undefined && LOG_INS.has(operation.name) ? 'log-in' : 'call',
     requestId: request.id,
     action: operation?.name ?? 'unknown',
     // What nobody known has written means nothing.
@@ -132,6 +134,7 @@ function keyOf(authenticated: Authenticated | undefined): string {
     case 'signature':
       return authenticated.accessKey
     case 'token':
+    case 'console':
       return authenticated.session.accessKey ?? ''
     case 'local':
     case undefined:

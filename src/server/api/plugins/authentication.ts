@@ -6,6 +6,8 @@ import type { AccessKey, Identity } from '../../control/identity/identity.ts'
 import { GatewayError } from '../answers/gateway-error.ts'
 import { type Hmac, hmacSha256 } from '../auth/hmac-sha256.ts'
 import { type Authorization, parseAuthorization, verify } from '../auth/signature.ts'
+import { keyHalves, PAGE_HALF } from '../console/console-cookie.ts'
+import { consoleUse } from '../console/console-gate.ts'
 import type { PublicAddress } from '../door/public-address.ts'
 import type { Authenticated } from '../operation.ts'
 import { unknownPath } from './error-handler.ts'
@@ -39,7 +41,8 @@ function hmacOf(key: AccessKey): Hmac {
 const BAD_SIGNATURE = 'Incorrect IAM authentication information: verify aksk signature fail'
 
 /**
- * Every operation that is not public needs a token in X-Auth-Token or a signature in Authorization; a signature goes first when both are there. A token, and
+ * Every operation that is not public needs a token in X-Auth-Token or a signature in Authorization; a signature goes first when both are there. A call of the
+ * console needs its session, and nothing else will do. A token, a session, and
  * a signature's form, are checked before the body is read, so that nobody unknown makes the server take a large one.
  */
 export function addAuthentication(app: FastifyInstance, identity: Identity, clock: Clock, address: PublicAddress): void {
@@ -48,6 +51,12 @@ export function addAuthentication(app: FastifyInstance, identity: Identity, cloc
 
   app.addHook('onRequest', (request, _reply, done) => {
     if (!needsCaller(request)) return done()
+    if (consoleUse(request) === 'call') {
+      whenFound(readSession(request), done, (authenticated) => {
+        request.authenticated = authenticated
+      })
+      return
+    }
     const authorization = headerOf(request, 'authorization')
     if (/^(SDK|V11)-HMAC/i.test(authorization)) {
       const signature = readSignature(authorization)
@@ -90,6 +99,16 @@ export function addAuthentication(app: FastifyInstance, identity: Identity, cloc
       })
     }
     return { kind: 'local', user: local }
+  }
+
+  async function readSession(request: FastifyRequest): Promise<Authenticated> {
+    const page = headerOf(request, PAGE_HALF)
+    if (page === '' && request.is404) throw unknownPath(request)
+    for (const halves of keyHalves(headerOf(request, 'host'), page, headerOf(request, 'cookie'))) {
+      const session = await identity.console.read(halves)
+      if (session !== undefined) return { kind: 'console', user: session.user, session }
+    }
+    throw new GatewayError('no-session', 'The console is not logged in, or its session has ended', { hint: 'Log in again.' })
   }
 
   app.addHook('preValidation', (request, _reply, done) => {

@@ -46,6 +46,8 @@ function callerOf({ user }: Authenticated, projectId: string, projects: readonly
 
 function scopeRefusal(authenticated: Authenticated, projectId: string): GatewayError | undefined {
   if (authenticated.kind === 'signature') return keyRefusal(authenticated.scope, projectId)
+  // The console is for all projects of its user.
+  if (authenticated.kind === 'console') return undefined
   if (authenticated.kind === 'local') {
     return new GatewayError('wrong-project', 'The local administrator is of no project', {
       hint: 'Make a user with a right in the project: causeway user create NAME.',

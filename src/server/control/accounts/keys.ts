@@ -13,6 +13,7 @@ import {
   setAccessKeyEnabled,
 } from '../../store/access-keys.ts'
 import { deleteTokensOfKey } from '../../store/auth-tokens.ts'
+import { deleteConsoleSessionsOfKey } from '../../store/console-sessions.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import type { KeyUses } from '../identity/key-uses.ts'
@@ -96,6 +97,7 @@ export function createKeys(deps: { readonly store: Store; readonly clock: Clock;
     await setAccessKeyEnabled(tx, accessKey, false)
     await deleteKeysMadeBy(tx, accessKey)
     await deleteTokensOfKey(tx, accessKey)
+    await deleteConsoleSessionsOfKey(tx, accessKey)
   }
 
   async function requireRoom(tx: Database, userId: string): Promise<void> {

@@ -6,6 +6,7 @@ import type { UserRecord } from '../../domain/account.ts'
 import { deleteAccessKeysOf, deleteTemporaryKeys } from '../../store/access-keys.ts'
 import { countAdmins, deleteUser, findUser, insertUser, listUsers, updateUser } from '../../store/accounts.ts'
 import { deleteTokensOf } from '../../store/auth-tokens.ts'
+import { deleteConsoleSessionsOf } from '../../store/console-sessions.ts'
 import { deletePrivilegesOf } from '../../store/privileges.ts'
 import { deleteRolesOf } from '../../store/roles.ts'
 import type { Database } from '../../store/schema.ts'
@@ -140,6 +141,7 @@ export function createUsers({ store, clock }: { readonly store: Store; readonly 
         // It gets them back by nothing, also when it is enabled again.
         if (change.enabled === false) {
           await deleteTokensOf(tx, user.id, 'all')
+          await deleteConsoleSessionsOf(tx, user.id, 'all')
           await deleteTemporaryKeys(tx, user.id, 'all')
         }
         return toInfo(await requireUser(tx, actor, user.id, user.domain))
@@ -155,6 +157,7 @@ export function createUsers({ store, clock }: { readonly store: Store; readonly 
         if (original !== undefined) await requireStanding(tx, id, original)
         await updateUser(tx, id, { passwordHash: hash })
         await deleteTokensOf(tx, id, 'of password')
+        await deleteConsoleSessionsOf(tx, id, 'of password')
         await deleteTemporaryKeys(tx, id, 'of password')
       })
       return made
@@ -166,6 +169,7 @@ export function createUsers({ store, clock }: { readonly store: Store; readonly 
         const user = await requireUser(tx, actor, reference, await domainOf(tx, actor, domain))
         await requireAnotherAdmin(tx, user)
         await deleteTokensOf(tx, user.id, 'all')
+        await deleteConsoleSessionsOf(tx, user.id, 'all')
         await deleteAccessKeysOf(tx, user.id)
         await deleteRolesOf(tx, { kind: 'user', id: user.id })
         await deletePrivilegesOf(tx, { kind: 'user', id: user.id })

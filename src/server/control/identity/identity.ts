@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Clock, MonotonicClock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import type { Project, TokenRecord, TokenScope, User, UserRecord } from '../../domain/account.ts'
+import type { ConsoleSessionRecord, Domain, Project, TokenRecord, TokenScope, User, UserRecord } from '../../domain/account.ts'
 import { accessKeyPurpose } from '../../domain/secret-purpose.ts'
 import { findAccessKey } from '../../store/access-keys.ts'
 import { findDomain, findProject, findUser, listDomains, listProjects } from '../../store/accounts.ts'
@@ -9,6 +9,7 @@ import { findToken, insertToken, keepNewestTokens } from '../../store/auth-token
 import { listPrivilegesOf } from '../../store/privileges.ts'
 import { listRolesOfUser } from '../../store/roles.ts'
 import type { Store } from '../../store/store.ts'
+import { type ConsoleSessions, createConsoleSessions } from './console-sessions.ts'
 import { createKeyUses, type KeyUses } from './key-uses.ts'
 import { isLocalProof, LOCAL_ADMINISTRATOR } from './local-administrator.ts'
 import { createLogInGuard } from './log-in-guard.ts'
@@ -89,6 +90,10 @@ export interface Identity {
   /** That a request was signed with it. */
   keyUsed(accessKey: string): void
   readonly keyUses: Pick<KeyUses, 'lastUse'>
+  /** Who is logged in at the console. */
+  readonly console: ConsoleSessions
+  /** The only one there is, which nobody has to name. */
+  onlyDomain(): Promise<Domain | undefined>
   /** Those that the user may use. At once as well. */
   listProjects(user: User): readonly Project[] | Promise<readonly Project[]>
 }
@@ -131,6 +136,7 @@ export function createIdentity(deps: {
   const projects = remembered<Project>(version)
   const projectsOfUser = remembered<readonly Project[]>(version)
   const tokens = remembered<TokenRecord>(version)
+  const sessions = remembered<ConsoleSessionRecord>(version)
   const userById = (id: string): UserRecord | Promise<UserRecord | undefined> => users(id, () => findUser(store.db, { id }))
 
   async function readKey(accessKey: string): Promise<AccessKey | undefined> {
@@ -272,6 +278,12 @@ export function createIdentity(deps: {
 
     keyUsed: (accessKey) => keyUses.note(accessKey),
     keyUses,
+    console: createConsoleSessions({ store, clock, sessions, userById }),
+
+    async onlyDomain() {
+      const [first, ...others] = await listDomains(store.db)
+      return others.length === 0 ? first : undefined
+    },
 
     listProjects: projectsOf,
   }

@@ -3,6 +3,7 @@ import type { UserRecord } from '../../domain/account.ts'
 import { findAccessKey } from '../../store/access-keys.ts'
 import { findUser } from '../../store/accounts.ts'
 import { findToken } from '../../store/auth-tokens.ts'
+import { findConsoleSession } from '../../store/console-sessions.ts'
 import type { Database } from '../../store/schema.ts'
 
 /** By what somebody has shown who it is. */
@@ -11,6 +12,8 @@ export type Proof =
   | { readonly kind: 'password'; readonly passwordHash: string }
   | { readonly kind: 'key'; readonly accessKey: string }
   | { readonly kind: 'token'; readonly hash: string }
+  /** A session of the console. */
+  | { readonly kind: 'console'; readonly hash: string }
 
 /**
  * That the proof is as good as it was. To be asked in the transaction that gives something for it which outlives the request: a request takes as long as its client
@@ -32,6 +35,8 @@ async function stands(tx: Database, user: UserRecord, proof: Proof): Promise<boo
     }
     case 'token':
       return (await findToken(tx, proof.hash))?.userId === user.id
+    case 'console':
+      return (await findConsoleSession(tx, proof.hash))?.userId === user.id
   }
 }
 

@@ -48,6 +48,7 @@ import { jobFiles } from './000085-job-files.ts'
 import { subnetIpv6 } from './000090-subnet-ipv6.ts'
 import { jobMadeHere } from './000095-job-made-here.ts'
 import { databaseConnections } from './000105-database-connections.ts'
+import { consoleSessions } from './000110-console-sessions.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -100,4 +101,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000090-subnet-ipv6': subnetIpv6,
   '000095-job-made-here': jobMadeHere,
   '000105-database-connections': databaseConnections,
+  '000110-console-sessions': consoleSessions,
 }

@@ -17,6 +17,7 @@ export function actorOf(authenticated: Authenticated): Actor {
     case 'local':
       return { kind: 'local', user }
     case 'token':
+    case 'console':
       return { kind: 'user', user, proof: authenticated.session.proof }
     case 'signature':
       return { kind: 'user', user, proof: { kind: 'key', accessKey: authenticated.accessKey } }

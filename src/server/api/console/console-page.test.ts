@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type ApiLab, startLab } from '../fixtures/api-lab.ts'
+
+let lab: ApiLab
+beforeAll(async () => {
+  lab = await startLab()
+})
+afterAll(() => lab?.[Symbol.asyncDispose]())
+
+async function get(url: string, headers: Readonly<Record<string, string>> = {}) {
+  const answer = await lab.app.inject({ method: 'GET', url, headers: { host: '127.0.0.1:8600', ...headers } })
+  return { status: answer.statusCode, headers: answer.headers, text: answer.payload }
+}
+
+const POLICY = /^default-src 'none'; script-src 'self';.* connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/
+const isBuilt = existsSync(join(import.meta.dirname, '..', '..', '..', '..', 'console', 'dist', 'index.html'))
+
+describe('the page of the console', () => {
+  it.each(['/console', '/console/', '/console/topology', '/console/jobs?job=1'])(
+    'at %s runs nothing but what this server sends',
+    async (url) => {
+      const page = await get(url)
+      // Whether it is built or says how to: as this folder has it.
+      expect(page.status).toBe(isBuilt ? 200 : 503)
+      expect(page.headers['content-type']).toBe('text/html; charset=utf-8')
+      expect(page.headers['content-security-policy']).toMatch(POLICY)
+      expect(page.headers['cache-control']).toBe('no-store')
+      expect(page.text).not.toMatch(/<script(?![^>]* src="\/console\/assets\/)|\son\w+=|javascript:/i)
+      if (!isBuilt) expect(page.text).toContain('build-console')
+    },
+  )
+
+  it.skipIf(!isBuilt)('is made of files that are kept for ever, and come compressed to who takes them so', async () => {
+    const { text } = await get('/console')
+    const named = [...text.matchAll(/(?:src|href)="(\/console\/assets\/[^"]*)"/g)].map(([, address = '']) => address)
+    expect(named.length).toBeGreaterThan(1)
+    for (const address of named) {
+      const plain = await get(address)
+      expect({ address, status: plain.status }).toEqual({ address, status: 200 })
+      expect(plain.headers['cache-control']).toContain('immutable')
+      expect(plain.headers['content-encoding']).toBeUndefined()
+      for (const [accepted, encoding] of [
+        ['gzip, deflate, br, zstd', 'br'],
+        ['gzip', 'gzip'],
+      ] as const) {
+        const smaller = await get(address, { 'accept-encoding': accepted })
+        expect(smaller.headers['content-encoding']).toBe(encoding)
+        expect(Number(smaller.headers['content-length'])).toBeLessThan(Number(plain.headers['content-length']) / 2)
+      }
+    }
+  })
+
+  it.each([
+    '..%2Findex.html',
+    'assets%2F..%2Fstamp.json',
+    'stamp.json',
+    'assets/none.js',
+    'index.html.br',
+    'constructor',
+    '__proto__',
+    'a/b/c.js',
+    '.js',
+  ])('has no file %s', async (name) => {
+    const { status, text } = await get(`/console/${name}`)
+    expect([status, text.includes('"hash"')]).toEqual([name === 'constructor' ? (isBuilt ? 200 : 503) : 404, false])
+  })
+})

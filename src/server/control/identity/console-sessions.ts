@@ -1,0 +1,93 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Clock } from '../../../base/clock.ts'
+import type { ConsoleSessionRecord, User, UserRecord } from '../../domain/account.ts'
+import { deleteConsoleSession, findConsoleSession, insertConsoleSession, keepNewestConsoleSessions } from '../../store/console-sessions.ts'
+import type { Store } from '../../store/store.ts'
+import { type Proof, requireStanding } from './proof.ts'
+import type { remembered } from './remembered.ts'
+
+/**
+ * What opens a session, in two places: a cookie alone would be sent to every program on every port of the same machine, and what a page can read alone would be
+ * anybody's who gets a script into it.
+ */
+export interface KeyHalves {
+  /** In the page, sent in a header. */
+  readonly page: string
+  /** In a cookie that no script reads. */
+  readonly cookie: string
+}
+
+/** Somebody at the console. Times are epoch ms; a session lives 12 hours. */
+export interface ConsoleSession {
+  readonly user: User
+  readonly issuedAt: number
+  readonly expiresAt: number
+  /** With which key it was opened; undefined: with a password. */
+  readonly accessKey: string | undefined
+  readonly proof: Proof
+}
+
+export interface ConsoleSessions {
+  /** Throws 'unauthenticated' when what the user logged in by was taken away meanwhile. It ends with that: the key, or the password. */
+  open(loggedIn: {
+    readonly user: User
+    readonly proof: Proof
+    readonly accessKey: string | undefined
+  }): Promise<{ readonly halves: KeyHalves; readonly session: ConsoleSession }>
+  /** undefined: the halves are not those of one session, it has ended, or its user is disabled. Survives a restart of the server. */
+  read(halves: KeyHalves): Promise<ConsoleSession | undefined>
+  close(session: ConsoleSession): Promise<void>
+}
+
+const LIFE_MS = 12 * 3_600_000
+/** Of one user; the oldest end before their time. */
+const SESSIONS_MAX = 100
+const HALF = /^[\w-]{43}$/
+
+/** Nobody can guess one: 256 random bits. */
+const newHalf = (): string => randomBytes(32).toString('base64url')
+
+const hashOf = ({ page, cookie }: KeyHalves): string => createHash('sha256').update(`console ${page} ${cookie}`).digest('hex')
+
+export function createConsoleSessions({
+  store,
+  clock,
+  sessions,
+  userById,
+}: {
+  readonly store: Store
+  readonly clock: Clock
+  readonly sessions: ReturnType<typeof remembered<ConsoleSessionRecord>>
+  readonly userById: (id: string) => UserRecord | Promise<UserRecord | undefined>
+}): ConsoleSessions {
+  return {
+    async open({ user, proof, accessKey }) {
+      const halves = { page: newHalf(), cookie: newHalf() }
+      const hash = hashOf(halves)
+      const issuedAt = clock()
+      const expiresAt = issuedAt + LIFE_MS
+      await store.transaction(async (tx) => {
+        await requireStanding(tx, user.id, proof)
+        await insertConsoleSession(tx, { hash, userId: user.id, accessKey, issuedAt, expiresAt })
+        await keepNewestConsoleSessions(tx, user.id, SESSIONS_MAX)
+      })
+      return { halves, session: { user, issuedAt, expiresAt, accessKey, proof: { kind: 'console', hash } } }
+    },
+
+    async read(halves) {
+      if (!HALF.test(halves.page) || !HALF.test(halves.cookie)) return undefined
+      const hash = hashOf(halves)
+      const found = await sessions(hash, () => findConsoleSession(store.db, hash))
+      if (found === undefined || found.expiresAt <= clock()) return undefined
+      const record = await userById(found.userId)
+      if (record?.enabled !== true) return undefined
+      const { id, name, domain } = record
+      const { issuedAt, expiresAt, accessKey } = found
+      return { user: { id, name, domain }, issuedAt, expiresAt, accessKey, proof: { kind: 'console', hash } }
+    },
+
+    async close({ proof }) {
+      if (proof.kind === 'console') await deleteConsoleSession(store.db, proof.hash)
+    },
+  }
+}
