@@ -6,7 +6,7 @@ const only = (from, ...allowed) => ({
   // A lab of tests may put real rooms together, and use what is in testing/.
   from: { path: `^${from}/`, pathNot: '(/fixtures/|\\.test\\.ts$)' },
   to: {
-    path: '^(src|acceptance|demo|perf|golden|public-files|compat|random|testing|scripts)/',
+    path: '^(src|acceptance|demo|perf|golden|public-files|compat|random|testing|scripts|console)/',
     pathNot: [from, ...allowed].map((room) => `^${room}(/|$)`),
   },
 })
@@ -72,6 +72,9 @@ module.exports = {
     only('demo', 'testing'),
     only('compat', 'testing'),
     only('testing'),
+    // The console speaks to the server by its API alone; what is data, and loads nothing, it may share.
+    only('console/src', 'src/base'),
+    only('console/tests', 'testing'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -5,7 +5,10 @@ import { LongestFirst } from './scripts/longest-first.ts'
 import { needsOwnProcess } from './scripts/own-process.ts'
 
 const root = import.meta.dirname
-const files = globSync('{src,acceptance,demo,perf,golden,public-files,compat,random,testing,scripts}/**/*.test.ts', { cwd: root })
+const files = globSync(
+  '{src,acceptance,demo,perf,golden,public-files,compat,random,testing,scripts,console/src,console/tests}/**/*.test.ts',
+  { cwd: root },
+)
 const isOwn = Map.groupBy(files, (file) => needsOwnProcess(readFileSync(join(root, file), 'utf8')))
 
 export default defineConfig({

@@ -1,0 +1,47 @@
+/**
+ * What each call needs: the page's half of the session's key, and the project. The half opens nothing without the other, which is in a cookie that no script reads; it
+ * is kept for all tabs of this origin, port and all.
+ */
+const KEY = 'causeway.console.key'
+const PROJECT = 'causeway.console.project'
+
+export const pageKey = (): string | undefined => localStorage.getItem(KEY) ?? undefined
+
+export function keepPageKey(key: string | undefined): void {
+  if (key === undefined) localStorage.removeItem(KEY)
+  else localStorage.setItem(KEY, key)
+}
+
+let project: string | undefined
+
+/** The project that `{project_id}` in a path means. */
+export const projectId = (): string | undefined => project
+
+export function chooseProjectId(id: string | undefined): void {
+  project = id
+  if (id !== undefined) localStorage.setItem(PROJECT, id)
+}
+
+/** The one that was chosen last, if any. */
+export const rememberedProject = (): string | undefined => localStorage.getItem(PROJECT) ?? undefined
+
+const listeners = new Set<() => void>()
+
+/** Told when the server has refused the session: it has ended. Gives what stops the telling. */
+export function onSessionEnded(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+export function sessionEnded(): void {
+  for (const listener of listeners) listener()
+}
+
+/** Told when another tab has logged in or out. Gives what stops the telling. */
+export function onKeyChanged(listener: () => void): () => void {
+  const told = ({ key }: StorageEvent): void => {
+    if (key === KEY || key === null) listener()
+  }
+  window.addEventListener('storage', told)
+  return () => window.removeEventListener('storage', told)
+}

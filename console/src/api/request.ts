@@ -1,0 +1,68 @@
+import { ApiError, ServerLost } from './api-error.ts'
+import { pageKey, projectId, sessionEnded } from './credentials.ts'
+import { setServerAnswers } from './server-state.ts'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+
+/** A call as the API's documents write it: `{project_id}` in the path is the project that is chosen. */
+export interface ApiRequest {
+  readonly method: Method
+  readonly path: string
+  readonly body?: unknown
+}
+
+export interface RequestOptions {
+  readonly signal?: AbortSignal | undefined
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** The answer's JSON; undefined for one without a body. Throws ApiError, ServerLost, and what the signal aborts with. */
+export async function request(method: Method, path: string, body?: unknown, options: RequestOptions = {}): Promise<unknown> {
+  const answer = await send({ method, path, body }, options)
+  const text = await answer.text()
+  if (text === '') return undefined
+  const value: unknown = JSON.parse(text)
+  return value
+}
+
+/** The answer as it comes, for streams and files. Throws as request. */
+export async function send({ method, path, body }: ApiRequest, { signal, headers = {} }: RequestOptions = {}): Promise<Response> {
+  const key = pageKey()
+  let answer: Response
+  try {
+    answer = await fetch(addressOf(path), {
+      method,
+      headers: {
+        ...headers,
+        ...(key === undefined ? {} : { 'X-Causeway-Console': key }),
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
+    })
+  } catch (thrown) {
+    if (signal?.aborted === true) throw thrown
+    setServerAnswers(false)
+    throw new ServerLost()
+  }
+  setServerAnswers(true)
+  if (answer.ok) return answer
+  const refusal = new ApiError(answer.status, await readJson(answer))
+  if (answer.status === 401 && key !== undefined && key === pageKey() && path !== '/console/session') sessionEnded()
+  throw refusal
+}
+
+/** A path of the console itself is sent as it is; any other goes the API's way with the console's session. */
+function addressOf(path: string): string {
+  if (path.startsWith('/console/')) return path
+  return `/console/api${path.replaceAll('{project_id}', () => encodeURIComponent(projectId() ?? ''))}`
+}
+
+async function readJson(answer: Response): Promise<unknown> {
+  try {
+    const value: unknown = await answer.json()
+    return value
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,102 @@
+import { Button, NativeSelect, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import { Link, Outlet, useRouterState } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
+import { useStore } from '../api/store.ts'
+import { followEvents, liveState } from '../events/live-events.ts'
+import { chooseProject, logOut, sessionState } from '../session/session-store.ts'
+import { PAGES } from './pages.ts'
+import classes from './shell.module.css'
+
+/** The frame of every page: where one is, as whom, in which project. */
+export function Shell() {
+  const state = useStore(sessionState)
+  const path = useRouterState({ select: ({ location }) => location.pathname })
+  const main = useRef<HTMLElement>(null)
+  const projectId = state.kind === 'in' ? state.session.project?.id : undefined
+
+  useEffect(() => (projectId === undefined ? undefined : followEvents()), [projectId])
+
+  const shown = useRef(path)
+  useEffect(() => {
+    const label = PAGES.find((page) => path.endsWith(`/${page.path}`))?.label
+    document.title = label === undefined ? 'Causeway' : `${label} · Causeway`
+    // Who goes to another page by the keyboard is at its beginning.
+    if (shown.current !== path) main.current?.focus({ preventScroll: true })
+    shown.current = path
+  }, [path])
+
+  if (state.kind !== 'in') return null
+  const { user, projects, project } = state.session
+  return (
+    <div className={classes['shell']}>
+      <a className={classes['skip']} href="#main">
+        Skip to the page
+      </a>
+      <header className={classes['header']}>
+        <strong className={classes['brand']}>Causeway</strong>
+        <LiveSign />
+        <span className={classes['space']} />
+        {projects.length > 1 ? (
+          <NativeSelect
+            aria-label="Project"
+            size="xs"
+            value={project?.id ?? ''}
+            data={projects.map(({ id, name }) => ({ value: id, label: name }))}
+            onChange={(event) => chooseProject(event.currentTarget.value)}
+          />
+        ) : (
+          <span>{project?.name ?? 'no project'}</span>
+        )}
+        <span>{user.name}</span>
+        <SchemeButton />
+        <Button size="xs" variant="default" onClick={() => void logOut()}>
+          Log out
+        </Button>
+      </header>
+      <nav className={classes['nav']} aria-label="Pages">
+        <ul>
+          {PAGES.map((page) => (
+            <li key={page.path}>
+              <Link to={`/${page.path}`} activeProps={{ 'aria-current': 'page' }} activeOptions={{ includeSearch: false }}>
+                {page.label}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <main id="main" ref={main} tabIndex={-1} className={classes['main']} key={projectId}>
+        {project === undefined ? <NoProject name={user.name} /> : <Outlet />}
+      </main>
+    </div>
+  )
+}
+
+const NoProject = ({ name }: { readonly name: string }) => (
+  <>
+    <h1>No project</h1>
+    <p>
+      {name} has no right in any project. An administrator gives one: <code>causeway project grant PROJECT {name} ROLE</code>
+    </p>
+  </>
+)
+
+/** Whether what is shown follows what happens. */
+function LiveSign() {
+  const live = useStore(liveState)
+  return (
+    <span className={classes['live']} data-state={live} title="Whether this page is told at once what happens">
+      {live === 'live' ? '● live' : live === 'lost' ? '○ not live' : '○ connecting'}
+    </span>
+  )
+}
+
+function SchemeButton() {
+  const { setColorScheme } = useMantineColorScheme()
+  const scheme = useComputedColorScheme('light')
+  const other = scheme === 'dark' ? 'light' : 'dark'
+  return (
+    <Button size="xs" variant="default" onClick={() => setColorScheme(other)}>
+      {other === 'dark' ? 'Dark' : 'Light'}
+    </Button>
+  )
+}

@@ -1,0 +1,30 @@
+import { Button } from '@mantine/core'
+import { ApiError } from '../api/api-error.ts'
+import classes from './error-panel.module.css'
+
+/** A failure in the API's own words: what went wrong, what to do about it, and by what the log of the server names it. */
+export function ErrorPanel({ failure, onRetry }: { readonly failure: unknown; readonly onRetry?: () => void }) {
+  const message = failure instanceof Error ? failure.message : String(failure)
+  return (
+    <div role="alert" className={classes['panel']}>
+      <p className={classes['message']}>
+        <span aria-hidden="true">✕ </span>
+        {message}
+      </p>
+      {failure instanceof ApiError ? (
+        <>
+          {failure.hint === undefined ? null : <p>{failure.hint}</p>}
+          <p className={classes['code']}>
+            {failure.code}
+            {failure.requestId === undefined ? '' : ` · request ${failure.requestId}`}
+          </p>
+        </>
+      ) : null}
+      {onRetry === undefined ? null : (
+        <Button size="xs" variant="default" onClick={onRetry}>
+          Try again
+        </Button>
+      )}
+    </div>
+  )
+}

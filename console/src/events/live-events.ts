@@ -1,0 +1,115 @@
+import { isRecord } from '../api/fields.ts'
+import { queryClient } from '../api/query-client.ts'
+import { send } from '../api/request.ts'
+import { createStore } from '../api/store.ts'
+import { createSseParser, type SseMessage } from './sse-parser.ts'
+import { type LiveEvent, staleKeys } from './stale-keys.ts'
+
+const WAIT_MS_MIN = 1_000
+const WAIT_MS_MAX = 10_000
+
+/** connecting: not yet; live: what happens is told at once; lost: it was, and is not now. */
+export const liveState = createStore<'connecting' | 'live' | 'lost'>('connecting')
+
+const listeners = new Set<(event: LiveEvent) => void>()
+
+/**
+ * Told each event of the project, also progress. Gives what stops the telling.
+ * @public
+ */
+export function onLiveEvent(listener: (event: LiveEvent) => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Follows what happens in the project until it is stopped: it comes back by itself, and reads everything anew where it may have missed something. */
+export function followEvents(): () => void {
+  const stopped = new AbortController()
+  void follow(stopped.signal)
+  return () => stopped.abort()
+}
+
+async function follow(signal: AbortSignal): Promise<void> {
+  let lastId = ''
+  let waitMs = WAIT_MS_MIN
+  while (!signal.aborted) {
+    try {
+      await pageSeen(signal)
+      await listen(whileSeen(signal), lastId, (id) => {
+        lastId = id
+        waitMs = WAIT_MS_MIN
+      })
+    } catch {
+      // Whether it was refused or cut, it is tried again; a session that has ended stops it.
+      if (!signal.aborted && !document.hidden) liveState.set('lost')
+    }
+    await pause(waitMs, signal)
+    waitMs = Math.min(2 * waitMs, WAIT_MS_MAX)
+  }
+}
+
+async function listen(signal: AbortSignal, lastId: string, seen: (id: string) => void): Promise<void> {
+  const answer = await send(
+    { method: 'GET', path: '/causeway/v1/{project_id}/events' },
+    { signal, headers: { Accept: 'text/event-stream', ...(lastId === '' ? {} : { 'Last-Event-ID': lastId }) } },
+  )
+  if (answer.body === null) throw new Error('The stream of events has no body')
+  // What happened while nobody listened was told to nobody.
+  if (liveState.get() === 'lost') void queryClient.invalidateQueries()
+  liveState.set('live')
+  const parse = createSseParser()
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    for (const message of parse(piece.value)) {
+      if (message.id !== undefined) seen(message.id)
+      tell(message)
+    }
+  }
+  // It ended in order: the next one goes on behind the last event.
+}
+
+function tell({ event: kind, data: text }: SseMessage): void {
+  if (kind === '') return
+  const data: unknown = JSON.parse(text)
+  const event: LiveEvent = { kind, data: isRecord(data) ? data : {} }
+  const stale = staleKeys(event)
+  if (stale === 'all') void queryClient.invalidateQueries()
+  else for (const key of stale) void queryClient.invalidateQueries({ queryKey: [key] })
+  for (const listener of listeners) listener(event)
+}
+
+/** A browser has six connections to a server for all its tabs together: a tab that nobody looks at keeps none of them. */
+const HIDDEN_MS = 20_000
+
+function pageSeen(signal: AbortSignal): Promise<void> {
+  if (!document.hidden) return Promise.resolve()
+  return new Promise((resolve) => {
+    document.addEventListener('visibilitychange', () => resolve(), { once: true, signal })
+    signal.addEventListener('abort', () => resolve())
+  })
+}
+
+/** Aborted with the signal, or when nobody has looked at the page for a while. */
+function whileSeen(signal: AbortSignal): AbortSignal {
+  const hidden = new AbortController()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  document.addEventListener(
+    'visibilitychange',
+    () => {
+      clearTimeout(timer)
+      if (document.hidden) timer = setTimeout(() => hidden.abort(), HIDDEN_MS)
+    },
+    { signal: AbortSignal.any([signal, hidden.signal]) },
+  )
+  return AbortSignal.any([signal, hidden.signal])
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}

@@ -1,0 +1,11 @@
+import { EmptyState } from '../../components/empty-state.tsx'
+import { PageHeader } from '../../components/page-header.tsx'
+
+export function Page() {
+  return (
+    <>
+      <PageHeader title="Users and keys" />
+      <EmptyState title="This page is not built yet" />
+    </>
+  )
+}

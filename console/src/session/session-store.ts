@@ -1,0 +1,118 @@
+import { ApiError, ServerLost } from '../api/api-error.ts'
+import { chooseProjectId, keepPageKey, onKeyChanged, onSessionEnded, pageKey, rememberedProject } from '../api/credentials.ts'
+import { type Fields, fieldsOf } from '../api/fields.ts'
+import { queryClient } from '../api/query-client.ts'
+import { request } from '../api/request.ts'
+import { createStore } from '../api/store.ts'
+
+interface Project {
+  readonly id: string
+  readonly name: string
+}
+
+interface Session {
+  readonly user: { readonly id: string; readonly name: string; readonly domain: string; readonly isAdmin: boolean }
+  readonly projects: readonly Project[]
+  /** The one that is chosen; undefined for a user without any. */
+  readonly project: Project | undefined
+  /** Epoch ms. */
+  readonly expiresAt: number
+}
+
+export type SessionState =
+  | { readonly kind: 'looking' }
+  /** `why`: it was there, and has ended. */
+  | { readonly kind: 'out'; readonly why?: string }
+  | { readonly kind: 'in'; readonly session: Session }
+
+export const sessionState = createStore<SessionState>({ kind: 'looking' })
+
+const PATH = '/console/session'
+const LOOK_AGAIN_MS = 2_000
+const ENDED = 'Your session has ended: log in again, and you are where you were.'
+
+/** Who logs in: by a password or by a key. */
+export type LogIn =
+  | { readonly kind: 'password'; readonly user: string; readonly domain: string; readonly password: string }
+  | { readonly kind: 'key'; readonly accessKey: string; readonly secretKey: string }
+
+function readSession(answer: Fields): Session {
+  const user = answer.fields('user') ?? answer
+  const projects = answer.list('projects', (item) => ({ id: item.text('id'), name: item.text('name') }))
+  const wanted = rememberedProject()
+  const project = projects.find(({ id }) => id === wanted) ?? projects[0]
+  return {
+    user: {
+      id: user.text('id'),
+      name: user.text('name'),
+      domain: user.fields('domain')?.text('name') ?? '',
+      isAdmin: user.flag('is_admin'),
+    },
+    projects,
+    project,
+    expiresAt: answer.number('expires_at'),
+  }
+}
+
+let endTimer: ReturnType<typeof setTimeout> | undefined
+
+function enter(session: Session): void {
+  chooseProjectId(session.project?.id)
+  clearTimeout(endTimer)
+  endTimer = setTimeout(() => leave(ENDED), Math.max(0, session.expiresAt - Date.now()))
+  sessionState.set({ kind: 'in', session })
+}
+
+function leave(why?: string): void {
+  clearTimeout(endTimer)
+  keepPageKey(undefined)
+  queryClient.clear()
+  sessionState.set({ kind: 'out', ...(why === undefined ? {} : { why }) })
+}
+
+/** Finds out whether this browser is logged in; asks until the server answers. */
+export async function lookUpSession(): Promise<void> {
+  if (pageKey() === undefined) return leave()
+  try {
+    enter(readSession(fieldsOf(await request('GET', PATH))))
+  } catch (failure) {
+    if (failure instanceof ApiError && failure.status === 401) return leave(ENDED)
+    if (failure instanceof ServerLost || (failure instanceof ApiError && failure.status === 503)) {
+      setTimeout(() => void lookUpSession(), LOOK_AGAIN_MS)
+      return
+    }
+    throw failure
+  }
+}
+
+/** Throws ApiError and ServerLost. */
+export async function logIn(given: LogIn): Promise<void> {
+  const body =
+    given.kind === 'password'
+      ? { user: given.user, password: given.password, ...(given.domain === '' ? {} : { domain: given.domain }) }
+      : { access_key: given.accessKey, secret_key: given.secretKey }
+  const answer = fieldsOf(await request('POST', PATH, body))
+  keepPageKey(answer.text('page_key'))
+  enter(readSession(answer))
+}
+
+export async function logOut(): Promise<void> {
+  try {
+    await request('DELETE', PATH)
+  } finally {
+    // What cannot be told to the server ends by itself; the page forgets its half at once.
+    leave()
+  }
+}
+
+export function chooseProject(id: string): void {
+  const state = sessionState.get()
+  if (state.kind !== 'in') return
+  const project = state.session.projects.find((one) => one.id === id)
+  if (project === undefined) return
+  queryClient.clear()
+  enter({ ...state.session, project })
+}
+
+onSessionEnded(() => leave(ENDED))
+onKeyChanged(() => void lookUpSession())
