@@ -1,10 +1,9 @@
-import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { findFreePort } from '../testing/free-port.ts'
 import { type GuardedProcess, openGuard } from '../testing/guarded-process.ts'
 import { compileCache } from '../testing/kept-program.ts'
 import { waitPatiently } from '../testing/patience.ts'
@@ -70,16 +69,6 @@ class TestAgent {
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  await new Promise((resolve) => {
-    server.close(resolve)
-  })
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
-
 async function newToken(name: string): Promise<string> {
   const answer = await api.post(`/causeway/v1/{p}/vpcs/${vpcId}/agents/tokens`, { name })
   expect(answer, answer.text).toMatchObject({ status: 201, body: { name, token: expect.stringMatching(/^cwa_/) } })
@@ -107,7 +96,7 @@ beforeAll(async () => {
   postgres = await startPostgres()
   await inPostgres(postgres, "CREATE TABLE greetings AS SELECT * FROM (VALUES (1, 'from within'), (2, 'again')) AS g (id, text)")
   const config = join(folder, 'causeway.yaml')
-  await writeFile(config, `agents: { listen: ${await freePort()} }\n`)
+  await writeFile(config, `agents: { listen: ${await findFreePort()} }\n`)
   api = new Api(await TestServer.start({ CAUSEWAY_CONFIG: config }))
   ;({ vpcId, subnetId } = await makeVpc(api, 'inner'))
   const attached = await api.put(`/causeway/v1/{p}/vpcs/${vpcId}/attachment`, { kind: 'agent' })

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { throughSocks } from '../src/server/control/doors/fixtures/socks-client.ts'
-import { findFreePort } from '../testing/postgres.ts'
+import { findFreePort } from '../testing/free-port.ts'
 import { type Api, isRecord, listOf } from './support/api.ts'
 import { attach, connect, databaseAddress, inPostgres, jdbcTable, makeNetwork, makeVpc, type Network, openServer } from './support/lab.ts'
 

@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findFreePort } from '../testing/postgres.ts'
+import { findFreePort } from '../testing/free-port.ts'
 import type { Api } from './support/api.ts'
 import { Person } from './support/command-line.ts'
 import { openServer } from './support/lab.ts'

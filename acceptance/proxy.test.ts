@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -11,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { debianProgram } from '../testing/debian-program.ts'
+import { findFreePort } from '../testing/free-port.ts'
 import { openGuard } from '../testing/guarded-process.ts'
 import { waitPatiently } from '../testing/patience.ts'
 import { TestServer } from './support/server.ts'
@@ -92,14 +92,6 @@ afterAll(async () => {
   await rm(packages, { recursive: true, force: true })
 })
 
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  await new Promise((resolve) => probe.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
-
 async function ask(
   port: number,
   method: string,
@@ -118,7 +110,7 @@ describe.each(proxies)('behind $name by the sample docs/samples/$sample', ({ nam
   const program = programs.get(name)
 
   it.skipIf(program === undefined)('signatures and the catalog of a token are by the address that the client asks', async () => {
-    const port = await freePort()
+    const port = await findFreePort()
     const own = await mkdtemp(join(tmpdir(), 'causeway-proxy-'))
     const guard = openGuard(own)
     try {

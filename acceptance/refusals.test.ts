@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findFreePort } from '../testing/free-port.ts'
 import { waitPatiently } from '../testing/patience.ts'
-import { findFreePort } from '../testing/postgres.ts'
 import { type Api, expectDone, expectError } from './support/api.ts'
 import { attach, connect, databaseAddress, databaseName, jdbcTable, makeNetwork, makeVpc, type Network, openServer } from './support/lab.ts'
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdtemp, readFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { findFreePort } from './free-port.ts'
 import { type Guard, type GuardedProcess, openGuard } from './guarded-process.ts'
 import { waitPatiently } from './patience.ts'
 import { type PreparedPostgres, preparePostgres } from './postgres-program.ts'
@@ -120,17 +120,4 @@ async function becomesReady(server: GuardedProcess, dataFolder: string, tell: Po
     processes: () => [server.pid],
     tell,
   })
-}
-
-/** A port of the loopback interface that nobody listens on at this moment. */
-export async function findFreePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('the system gave no port')
-  return address.port
 }

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { debianFolder, debianLibraries } from './debian-program.ts'
+import { findFreePort } from './free-port.ts'
 import { openGuard } from './guarded-process.ts'
 import { waitPatiently } from './patience.ts'
-import { findFreePort } from './postgres.ts'
 
 const run = promisify(execFile)
 

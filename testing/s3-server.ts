@@ -9,9 +9,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import aws4 from 'aws4'
+import { findFreePort } from './free-port.ts'
 import { openGuard } from './guarded-process.ts'
 import { waitPatiently } from './patience.ts'
-import { findFreePort } from './postgres.ts'
 
 const run = promisify(execFile)
 

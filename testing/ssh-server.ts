@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
 import { chmod, chown, mkdtemp, readFile, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { debianProgram } from './debian-program.ts'
+import { findFreePort } from './free-port.ts'
 import { openGuard } from './guarded-process.ts'
 import { waitPatiently } from './patience.ts'
 import { descendants } from './process-tree.ts'
@@ -75,14 +75,6 @@ async function newKey(file: string, given: string | undefined): Promise<void> {
   }
 }
 
-async function freePort(host: string): Promise<number> {
-  const server = createServer().listen(0, host)
-  await new Promise((resolve) => server.once('listening', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
-
 /**
  * Starts OpenSSH's server on loopback, as an ordinary user, who then is the one who may log in: as root it is `nobody`, for root's would need a user and a folder
  * that the machine does not have. It has its own keys and settings, and is gone with this process.
@@ -104,7 +96,7 @@ export async function startSshServer({
     await newKey(file('user'), userKey)
     const identity = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : undefined
     if (identity !== undefined) for (const name of ['host', 'host.pub', 'user.pub']) await chown(file(name), identity.uid, identity.gid)
-    const used = port ?? (await freePort(host))
+    const used = port ?? (await findFreePort(host))
     const config = [
       `Port ${used}`,
       `ListenAddress ${host}`,

@@ -3,15 +3,15 @@ import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import { findFreePort } from '../../testing/free-port.ts'
 import { waitPatiently } from '../../testing/patience.ts'
-import { findFreePort } from '../../testing/postgres.ts'
 import type { SshServer } from '../../testing/ssh-server.ts'
 import { eachPlace, type Places } from './places.ts'
 import type { Programs } from './programs.ts'
 
 /** One process for all that goes through it, as a user would start it. */
 export async function openSshForward(opened: AsyncDisposableStack, folder: string, bastion: SshServer, targets: Places): Promise<Places> {
-  const ports = await eachPlace(targets, findFreePort)
+  const ports = await eachPlace(targets, () => findFreePort())
   const [key, hosts] = [join(folder, 'key'), join(folder, 'hosts')]
   await writeFile(key, bastion.privateKey, { mode: 0o600 })
   await writeFile(hosts, `[${bastion.host}]:${bastion.port} ${bastion.hostKey}\n`)
@@ -30,7 +30,7 @@ export async function openSshForward(opened: AsyncDisposableStack, folder: strin
 }
 
 export async function openHaproxy(opened: AsyncDisposableStack, folder: string, programs: Programs, targets: Places): Promise<Places> {
-  const ports = await eachPlace(targets, findFreePort)
+  const ports = await eachPlace(targets, () => findFreePort())
   const file = join(folder, 'haproxy.cfg')
   const lines = places(ports, targets).map(
     ([from, to]) => `listen to_${to}\n  bind 127.0.0.1:${from}\n  option splice-auto\n  server target 127.0.0.1:${to}\n`,
@@ -47,7 +47,7 @@ export async function openHaproxy(opened: AsyncDisposableStack, folder: string, 
 
 /** A process for each port, and one for each connection. */
 export async function openSocat(opened: AsyncDisposableStack, programs: Programs, targets: Places): Promise<Places> {
-  const ports = await eachPlace(targets, findFreePort)
+  const ports = await eachPlace(targets, () => findFreePort())
   for (const [from, to] of places(ports, targets)) {
     const options = ['-b', '65536', `TCP-LISTEN:${from},bind=127.0.0.1,reuseaddr,fork,nodelay`, `TCP:127.0.0.1:${to},nodelay`]
     const socat = spawn(programs.socat, options, { env: programs.env, stdio: ['ignore', 'ignore', 'ignore'] })
