@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { CausewayError } from '../base/errors.ts'
 import { hasCode } from '../base/has-code.ts'
+import { cutOff } from './connect/http-call.ts'
 
 /** The reader has gone, as `head` does: nothing more is to be written, and nothing is wrong. */
 export const READER_GONE = new CausewayError('cancelled', 'Nobody reads it any more')
@@ -42,7 +43,7 @@ export async function copyOut(answer: IncomingMessage, out: Writable, signal?: A
     if (signal?.aborted === true) throw signal.reason
     if (thrown instanceof CausewayError) throw thrown
     if (failure !== undefined || out.destroyed) throw outFailure(failure ?? out.errored ?? thrown)
-    throw new CausewayError('unavailable', 'The connection was cut: what came before is not all', { hint: 'Run it again', cause: thrown })
+    throw cutOff(thrown)
   } finally {
     out.off('error', failed)
   }

@@ -32,7 +32,10 @@ export async function call({ method, url, headers, body, signal }: Call, trust: 
     ...(signal === undefined ? {} : { signal }),
   }
   return await new Promise<IncomingMessage>((resolve, reject) => {
-    const asked = request(url, options as RequestOptions, resolve)
+    const asked = request(url, options as RequestOptions, (answer) => {
+      if (signal !== undefined) endWith(signal, answer)
+      resolve(answer)
+    })
     // Of the connection alone: an answer may take as long as a query.
     const timer = setTimeout(() => asked.destroy(new Error(`no answer within ${CONNECT_MS_MAX / 1000} seconds`)), CONNECT_MS_MAX)
     asked.on('socket', (socket) => {
@@ -48,6 +51,15 @@ export async function call({ method, url, headers, body, signal }: Call, trust: 
       body.content.pipe(asked)
     }
   })
+}
+
+/** Whoever reads an answer is told why it was given up, and not that a connection was cut. */
+function endWith(signal: AbortSignal, answer: IncomingMessage): void {
+  const end = (): void => {
+    answer.destroy(signal.reason)
+  }
+  signal.addEventListener('abort', end, { once: true })
+  answer.once('close', () => signal.removeEventListener('abort', end))
 }
 
 async function authorities(ca: string): Promise<readonly string[]> {
@@ -111,11 +123,22 @@ function wordsOf(error: unknown, message: string): string {
 export async function successOf(answer: IncomingMessage): Promise<IncomingMessage> {
   const status = answer.statusCode ?? 0
   if (status < 300) return answer
-  throw refusalOf(fieldsOf(await readText(answer), status), status)
+  throw refusalOf(fieldsOf(await wholeText(answer), status), status)
 }
 
 /** The whole body of a success, as JSON. */
-export const bodyOf = async (answer: IncomingMessage): Promise<Fields> => fieldsOf(await readText(answer), answer.statusCode ?? 0)
+export const bodyOf = async (answer: IncomingMessage): Promise<Fields> => fieldsOf(await wholeText(answer), answer.statusCode ?? 0)
+
+async function wholeText(answer: IncomingMessage): Promise<string> {
+  try {
+    return await readText(answer)
+  } catch (thrown) {
+    throw thrown instanceof CausewayError ? thrown : cutOff(thrown)
+  }
+}
+
+export const cutOff = (cause?: unknown): CausewayError =>
+  new CausewayError('unavailable', 'The connection was cut: what came before is not all', { hint: 'Run it again', cause })
 
 function fieldsOf(text: string, status: number): Fields {
   try {

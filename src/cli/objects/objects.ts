@@ -9,7 +9,7 @@ import type { ServerClient } from '../connect/server-client.ts'
 import type { ProjectFlags } from '../connect/server-options.ts'
 import { plain, rowsOf, timeText } from '../shown-fields.ts'
 import { alignedRows } from '../tables/aligned-rows.ts'
-import { copyOut, outFailure } from '../write-out.ts'
+import { copyOut, outFailure, READER_GONE } from '../write-out.ts'
 import { objectPath, objectPlace } from './object-place.ts'
 
 interface FileAndPlace {
@@ -107,7 +107,10 @@ export async function getObject(
   } catch (thrown) {
     out.destroy()
     await rm(path, { force: true })
-    throw thrown instanceof CausewayError ? thrown : outFailure(thrown)
+    const failure = outFailure(thrown)
+    if (failure !== READER_GONE) throw failure
+    // Of a file that is no success: nothing of it stays.
+    throw new CausewayError('cancelled', `${name} could not be written whole`, { hint: 'Run it again', cause: thrown })
   }
   if (quiet !== true) console.error(`${name} is written`)
 }
