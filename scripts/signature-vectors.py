@@ -27,7 +27,7 @@ import types
 from urllib.parse import quote
 
 from huaweicloudsdkcore.sdk_request import SdkRequest
-from huaweicloudsdkcore.signer.signer import Signer
+from huaweicloudsdkcore.signer.signer import DerivationAKSKSigner, Signer
 
 ACCESS_KEY = "CAUSEWAYTESTKEY00001"
 SECRET_KEY = "causewayTestSecretKey00000000000000000001"
@@ -81,6 +81,17 @@ BINARY = [
 ]
 
 
+# Of the form whose key is derived for a day, a region and a service.
+REGION = "local-1"
+SERVICE = "dli"
+
+
+def marked():
+    """All cases, and some of them once more for the derived form: only the key differs, and what is hashed behind the canonical request."""
+    all_cases = list(cases())
+    return [(False, case) for case in all_cases] + [(True, case) for at, case in enumerate(all_cases) if at % 4 == 0]
+
+
 def cases():
     for at, path in enumerate(PATHS):
         for query in QUERIES:
@@ -91,9 +102,10 @@ def cases():
 
 
 def python_vectors():
-    signer = Signer(types.SimpleNamespace(ak=ACCESS_KEY, sk=SECRET_KEY))
+    credentials = types.SimpleNamespace(ak=ACCESS_KEY, sk=SECRET_KEY)
+    signer, derived_signer = Signer(credentials), DerivationAKSKSigner(credentials)
     extra = [(m, PATHS[0], [], kind, body) for kind, body in BINARY for m in ("POST", "PUT")]
-    for method, path, query, kind, body in [*cases(), *extra]:
+    for is_derived, (method, path, query, kind, body) in [*marked(), *((False, one) for one in extra)]:
         request = SdkRequest(
             method=method,
             host=HOST,
@@ -102,7 +114,7 @@ def python_vectors():
             header_params={"Content-Type": kind, "User-Agent": "huaweicloud-usdk-python/3.0; größe", "X-Project-Id": PROJECT},
             body=body,
         )
-        signed = signer.sign(request)
+        signed = derived_signer.sign(request, SERVICE, REGION) if is_derived else signer.sign(request)
         yield record(method, on_wire(path, query), signed.header_params, body)
 
 
@@ -119,14 +131,16 @@ def record(method, target, headers, body):
 
 NODE = """
 const { AKSKSigner } = require('@huaweicloud/huaweicloud-sdk-core/auth/AKSKSigner')
-const credential = { getAk: () => process.argv[1], getSk: () => process.argv[2] }
+const { DerivedAKSKSigner } = require('@huaweicloud/huaweicloud-sdk-core/auth/DerivedAKSKSigner')
+const [, accessKey, secretKey, region, service] = process.argv
+const credential = { getAk: () => accessKey, getSk: () => secretKey, getRegionId: () => region, getDerivedAuthServiceName: () => service }
 const cases = JSON.parse(require('node:fs').readFileSync(0, 'utf8'))
-const signed = cases.map(({ method, target, host, project, kind, query, data }) => {
+const signed = cases.map(({ method, target, host, project, kind, query, data, derived }) => {
   const headers = { 'content-type': kind, 'x-project-id': project }
   const queryParams = {}
   for (const [name, value] of query) queryParams[name] = name in queryParams ? [queryParams[name], value].flat() : value
   const request = { method, endpoint: `http://${host}${target}`, headers, queryParams, data }
-  return { headers: AKSKSigner.sign(request, credential), body: data === undefined ? '' : JSON.stringify(data) }
+  return { headers: (derived ? DerivedAKSKSigner : AKSKSigner).sign(request, credential), body: data === undefined ? '' : JSON.stringify(data) }
 })
 process.stdout.write(JSON.stringify({ version: require('@huaweicloud/huaweicloud-sdk-core/package.json').version, signed }))
 """
@@ -134,18 +148,18 @@ process.stdout.write(JSON.stringify({ version: require('@huaweicloud/huaweicloud
 
 def node_vectors(folder):
     asked = []
-    for method, path, query, kind, body in cases():
+    for is_derived, (method, path, query, kind, body) in marked():
         data = json.loads(body) if body else None
-        asked.append((method, path, query, kind, data))
+        asked.append((method, path, query, kind, data, is_derived))
     told = [
-        {"method": m, "target": on_wire(p, []), "host": HOST, "project": PROJECT, "kind": k, "query": q, **({} if d is None else {"data": d})}
-        for m, p, q, k, d in asked
+        {"method": m, "target": on_wire(p, []), "host": HOST, "project": PROJECT, "kind": k, "query": q, "derived": v, **({} if d is None else {"data": d})}
+        for m, p, q, k, d, v in asked
     ]
     answer = json.loads(subprocess.run(
-        ["node", "-e", NODE, ACCESS_KEY, SECRET_KEY], cwd=folder, input=json.dumps(told), capture_output=True, text=True, check=True).stdout)
+        ["node", "-e", NODE, ACCESS_KEY, SECRET_KEY, REGION, SERVICE], cwd=folder, input=json.dumps(told), capture_output=True, text=True, check=True).stdout)
     records = [
         record(m, on_wire(p, q), made["headers"], made["body"].encode())
-        for (m, p, q, _, _), made in zip(asked, answer["signed"])
+        for (m, p, q, _, _, _), made in zip(asked, answer["signed"])
     ]
     return answer["version"], records
 
@@ -161,13 +175,15 @@ public class Vectors {
     ObjectMapper json = new ObjectMapper();
     List<Object> signed = new ArrayList<>();
     BasicCredentials credential = new BasicCredentials().withAk(args[0]).withSk(args[1]).withProjectId(args[2]);
+    credential.processDerivedAuthParams(args[4], args[3]);
     for (JsonNode one : json.readTree(System.in)) {
       HttpRequest.HttpRequestBuilder builder = HttpRequest.newBuilder().withMethod(HttpMethod.valueOf(one.get("method").asText()))
         .withEndpoint("http://" + one.get("host").asText()).withPath(one.get("path").asText()).withContentType(one.get("kind").asText());
       for (JsonNode pair : one.get("query")) builder.addQueryParam(pair.get(0).asText(), List.of(pair.get(1).asText()));
       if (one.has("body")) builder.withBodyAsString(one.get("body").asText());
       HttpRequest request = builder.build();
-      Map<String, String> headers = new TreeMap<>(AKSKSigner.getInstance().sign(request, credential));
+      Map<String, String> headers = new TreeMap<>(one.get("derived").asBoolean()
+        ? DerivedAKSKSigner.getInstance().sign(request, credential) : AKSKSigner.getInstance().sign(request, credential));
       headers.putIfAbsent("Content-Type", one.get("kind").asText());
       signed.add(headers);
     }
@@ -179,19 +195,19 @@ public class Vectors {
 
 def java_vectors(folder):
     # The builder replaces a key that comes again, so each comes once. A key that has to be encoded it signs otherwise than it sends it: no call has one.
-    asked = [(m, p, q, k, b) for m, p, q, k, b in cases() if len({name for name, _ in q}) == len(q) and all(quote(n) == n for n, _ in q)]
+    asked = [(v, m, p, q, k, b) for v, (m, p, q, k, b) in marked() if len({name for name, _ in q}) == len(q) and all(quote(n) == n for n, _ in q)]
     told = [
-        {"method": m, "path": on_wire(p, []), "host": HOST, "kind": k, "query": q, **({"body": b.decode()} if b else {})}
-        for m, p, q, k, b in asked
+        {"method": m, "path": on_wire(p, []), "host": HOST, "kind": k, "query": q, "derived": v, **({"body": b.decode()} if b else {})}
+        for v, m, p, q, k, b in asked
     ]
     with tempfile.TemporaryDirectory() as made:
         source = pathlib.Path(made, "Vectors.java")
         source.write_text(JAVA)
         jars = pathlib.Path(folder).resolve()
-        command = ["java", "-cp", f"{jars}/*", str(source), ACCESS_KEY, SECRET_KEY, PROJECT]
+        command = ["java", "-cp", f"{jars}/*", str(source), ACCESS_KEY, SECRET_KEY, PROJECT, REGION, SERVICE]
         answer = json.loads(subprocess.run(command, input=json.dumps(told), capture_output=True, text=True, check=True).stdout.splitlines()[-1])
     version = next(jars.glob("huaweicloud-sdk-core-*.jar")).stem.removeprefix("huaweicloud-sdk-core-")
-    return version, [record(m, on_wire(p, q), headers, b) for (m, p, q, _, b), headers in zip(asked, answer)]
+    return version, [record(m, on_wire(p, q), headers, b) for (_, m, p, q, _, b), headers in zip(asked, answer)]
 
 
 GO = """
@@ -212,6 +228,7 @@ import (
 type Asked struct {
 	Method, Path, Host, Kind, Project, Body string
 	Query map[string][]string
+	Derived bool
 }
 
 func main() {
@@ -234,7 +251,13 @@ func main() {
 			builder.WithBody("", one.Body)
 		}
 		made := builder.Build()
-		added, err := signer.Sign(made, os.Args[1], os.Args[2])
+		sign := func() (map[string]string, error) {
+			if one.Derived {
+				return signer.SignDerived(made, os.Args[1], os.Args[2], os.Args[4], os.Args[3])
+			}
+			return signer.Sign(made, os.Args[1], os.Args[2])
+		}
+		added, err := sign()
 		if err != nil {
 			panic(err)
 		}
@@ -266,14 +289,14 @@ func main() {
 def go_vectors():
     # A path is handed over as it is meant: a slash within a segment is one between two, as with any of its calls.
     asked = [
-        {"Method": m, "Path": "/" + "/".join(p), "Host": HOST, "Kind": k, "Project": PROJECT, "Body": b.decode(), "Query": lists(q)}
-        for m, p, q, k, b in cases()
+        {"Method": m, "Path": "/" + "/".join(p), "Host": HOST, "Kind": k, "Project": PROJECT, "Body": b.decode(), "Query": lists(q), "Derived": v}
+        for v, (m, p, q, k, b) in marked()
     ]
     with tempfile.TemporaryDirectory() as made:
         for name in ("go.mod", "go.sum"):
             shutil.copy(pathlib.Path(__file__).parent.parent / "compat/go-sdk" / name, made)
         pathlib.Path(made, "main.go").write_text(GO)
-        command = ["go", "run", ".", ACCESS_KEY, SECRET_KEY]
+        command = ["go", "run", ".", ACCESS_KEY, SECRET_KEY, REGION, SERVICE]
         answer = subprocess.run(command, cwd=made, input=json.dumps(asked), capture_output=True, text=True, check=True).stdout
         version = re.search(r"huaweicloud-sdk-go-v3 v(\S+)", pathlib.Path(made, "go.mod").read_text())[1]
     return version, json.loads(answer)

@@ -302,10 +302,25 @@ describe('parseAuthorization', () => {
     expect(parseAuthorization(` ${good} `)).toEqual({ accessKey: 'AK', signedHeaders: ['host', 'x-sdk-date'], signature: '0'.repeat(64) })
   })
 
+  const derived = good.replace('SDK-HMAC-SHA256 Access=AK', 'V11-HMAC-SHA256 Credential=AK/20261123/local-1/dli')
+
+  it('reads the scope of the derived form', () => {
+    expect(parseAuthorization(derived)).toMatchObject({
+      accessKey: 'AK',
+      scope: '20261123/local-1/dli',
+      signedHeaders: ['host', 'x-sdk-date'],
+    })
+  })
+
   it.each([
     '',
     'Bearer x',
     good.replace('SDK-HMAC-SHA256', 'V11-HMAC-SHA256'),
+    derived.replace('V11', 'SDK'),
+    derived.replace('/dli', ''),
+    derived.replace('/dli', '/dli/x'),
+    derived.replace('20261123', '2026112'),
+    derived.replace('AK/', '/'),
     good.replace('Access=AK', 'Access='),
     good.replace('0000', '000'),
     good.replace('0000', 'ABCD'),

@@ -1,5 +1,6 @@
 /**
- * SDK-HMAC-SHA256, the vendor's request signature: one HMAC with the secret key as it is over a canonical form of the request.
+ * The vendor's request signature: one HMAC over a canonical form of the request, with the secret key as it is (SDK-HMAC-SHA256), or with a key that is derived from
+ * it for a day, a region and a service (V11-HMAC-SHA256).
  * Sending a signed request again within the fifteen minutes is allowed, as it is in the vendor's service.
  */
 import { hash, timingSafeEqual } from 'node:crypto'
@@ -8,14 +9,16 @@ import { type Hmac, hmacSha256 } from './hmac-sha256.ts'
 import { hostsToTry, toldByProxy } from './hosts-to-try.ts'
 
 const ALGORITHM = 'SDK-HMAC-SHA256'
+const DERIVED_ALGORITHM = 'V11-HMAC-SHA256'
 /** How far X-Sdk-Date may be from the server's clock, in either direction. */
 export const CLOCK_SKEW_MS_MAX = 15 * 60 * 1000
 
 const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD'
 const DATE_HEADER = 'x-sdk-date'
 const CONTENT_HASH_HEADER = 'x-sdk-content-sha256'
+/** Of the derived form the scope stands behind the access key. */
 const AUTHORIZATION =
-  /^SDK-HMAC-SHA256 +Access=([^,\s]{1,256}), *SignedHeaders=([a-z0-9!#$%&'*+.^_`|~;-]{1,4096}), *Signature=([0-9a-f]{64})$/
+  /^(?:SDK-HMAC-SHA256 +Access=(?<access>[^,\s]{1,256})|V11-HMAC-SHA256 +Credential=(?<credential>[^,\s/]{1,256})\/(?<scope>\d{8}(?:\/[^,\s/]{1,128}){2})), *SignedHeaders=(?<names>[a-z0-9!#$%&'*+.^_`|~;-]{1,4096}), *Signature=(?<signature>[0-9a-f]{64})$/
 /** Encoding and decoding leave such a path as it is. */
 const UNRESERVED_PATH = /^[A-Za-z0-9/._~-]*$/
 const DATE = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/
@@ -32,6 +35,8 @@ export interface SignableRequest {
 
 export interface Authorization {
   readonly accessKey: string
+  /** Of the derived form, what its key is for: date/region/service. */
+  readonly scope?: string
   readonly signedHeaders: readonly string[]
   readonly signature: string
 }
@@ -40,12 +45,14 @@ export type Verdict =
   /** `bodySigned` is false when the signer left the body out (UNSIGNED-PAYLOAD): such a body must not be trusted. */
   { readonly kind: 'valid'; readonly bodySigned: boolean } | { readonly kind: 'invalid'; readonly reason: string }
 
-/** The parts of an Authorization header; undefined when it is not a well-formed one of this algorithm. */
+/** The parts of an Authorization header; undefined when it is not a well-formed one of these algorithms. */
 export function parseAuthorization(header: string): Authorization | undefined {
-  const [, accessKey, names, signature] = AUTHORIZATION.exec(header.trim()) ?? []
+  const { access, credential, scope, names, signature } = AUTHORIZATION.exec(header.trim())?.groups ?? {}
+  const accessKey = access ?? credential
   if (accessKey === undefined || names === undefined || signature === undefined) return undefined
   const signedHeaders = namesOf(names)
-  return signedHeaders === undefined ? undefined : { accessKey, signedHeaders, signature }
+  if (signedHeaders === undefined) return undefined
+  return { accessKey, ...(scope === undefined ? {} : { scope }), signedHeaders, signature }
 }
 
 /** What was made of the last text is given for the same text again: a client's requests of one second differ in neither date nor names. */
@@ -79,7 +86,7 @@ export function sign(
     .sort()
   const [path = ''] = canonicalPaths(pathOf(request.target), signedHeaders)
   const text = canonicalRequest(dated, path, signedHeaders, hashOf(request.body))
-  const signature = signatureOf(text, date, hmacSha256(key.secretKey))
+  const signature = signatureOf(text, date, undefined, hmacSha256(key.secretKey))
   return {
     'X-Sdk-Date': date,
     Authorization: `${ALGORITHM} Access=${key.accessKey}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`,
@@ -89,8 +96,8 @@ export function sign(
 /**
  * Whether the request is the one that the holder of the secret key signed, at most fifteen minutes ago or ahead. Only what is named in SignedHeaders is
  * covered, so a proxy may add headers. UNSIGNED-PAYLOAD is accepted only with a content type that is not JSON (the vendor's Python client sends it for
- * those); a hash in X-Sdk-Content-Sha256 must be that of the body.
- * @param hmac by the secret key
+ * those); a hash in X-Sdk-Content-Sha256 must be that of the body. Of the derived form region and service are signed, and may be any: one server is them all.
+ * @param hmac by the secret key, or by the key that is derived from it for the authorization's scope
  * @param hosts that are the server's too: a proxy that is trusted has put another in their place
  */
 export function verify(
@@ -106,6 +113,10 @@ export function verify(
   if (!authorization.signedHeaders.includes(DATE_HEADER)) return { kind: 'invalid', reason: 'the header X-Sdk-Date is not signed' }
   if (Math.abs(nowMs - signedAt) > CLOCK_SKEW_MS_MAX) {
     return { kind: 'invalid', reason: `X-Sdk-Date is more than 15 minutes from the server's time ${new Date(nowMs).toISOString()}` }
+  }
+  const { scope } = authorization
+  if (scope !== undefined && !scope.startsWith(date.slice(0, 8))) {
+    return { kind: 'invalid', reason: `the Credential is of ${scope.slice(0, 8)}, and X-Sdk-Date of another day` }
   }
   const absent = authorization.signedHeaders.find((name) => headerValue(request, name) === undefined)
   if (absent !== undefined) return { kind: 'invalid', reason: `the signed header ${absent} is not in the request` }
@@ -123,7 +134,7 @@ export function verify(
     for (const path of paths) {
       for (const payloadHash of unsigned ? [UNSIGNED_PAYLOAD, bodyHash] : [bodyHash]) {
         const text = canonicalText(candidate, path, query, authorization.signedHeaders, payloadHash)
-        if (timingSafeEqual(Buffer.from(signatureOf(text, date, hmac), 'latin1'), given)) return payloadHash
+        if (timingSafeEqual(Buffer.from(signatureOf(text, date, scope, hmac), 'latin1'), given)) return payloadHash
       }
     }
     return undefined
@@ -258,6 +269,7 @@ const EMPTY_SHA256 = hash('sha256', '')
 const sha256 = (data: Uint8Array): string => (data.length === 0 ? EMPTY_SHA256 : hash('sha256', data))
 
 /** Text is hashed one character a byte: header values came that way, and everything else in it is ASCII. */
-function signatureOf(canonical: string, date: string, hmac: Hmac): string {
-  return hmac(`${ALGORITHM}\n${date}\n${sha256(Buffer.from(canonical, 'latin1'))}`)
+function signatureOf(canonical: string, date: string, scope: string | undefined, hmac: Hmac): string {
+  const head = scope === undefined ? `${ALGORITHM}\n${date}` : `${DERIVED_ALGORITHM}\n${date}\n${scope}`
+  return hmac(`${head}\n${sha256(Buffer.from(canonical, 'latin1'))}`)
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { describe, expect, it } from 'vitest'
+import { derivedKey } from './derived-key.ts'
 import { hmacSha256 } from './hmac-sha256.ts'
 import { parseAuthorization, verify } from './signature.ts'
 
@@ -24,13 +25,13 @@ const Vectors = Type.Object({
 const vectors = Value.Parse(Vectors, JSON.parse(readFileSync(new URL('./signer-vectors.json', import.meta.url), 'utf8')))
 type Vector = (typeof vectors.clients)[string][number]
 
-const hmac = hmacSha256(vectors.secretKey)
-
 function verdict(vector: Omit<Vector, 'bodyBase64'>, body: Uint8Array) {
   const authorization = parseAuthorization(vector.headers['authorization'] ?? '')
   if (authorization === undefined) throw new Error('no Authorization header of ours')
   const date = (vector.headers['x-sdk-date'] ?? '').replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z')
-  return verify({ ...vector, body }, authorization, hmac, Date.parse(date))
+  const { scope } = authorization
+  const key = scope === undefined ? vectors.secretKey : derivedKey(vectors, scope)
+  return verify({ ...vector, body }, authorization, hmacSha256(key), Date.parse(date))
 }
 const bodyOf = ({ bodyBase64 }: Vector): Buffer => Buffer.from(bodyBase64, 'base64')
 
@@ -46,6 +47,13 @@ const changed = (text: string, at: number): string => {
 it('there are at least 200 of them, of four signers', () => {
   expect(Object.keys(vectors.clients)).toHaveLength(4)
   expect(Object.values(vectors.clients).flat().length).toBeGreaterThanOrEqual(200)
+})
+
+it('there are at least 20 of each signer with a key that is derived for a day, a region and a service', () => {
+  for (const [client, all] of Object.entries(vectors.clients)) {
+    const derived = all.filter(({ headers }) => parseAuthorization(headers['authorization'] ?? '')?.scope !== undefined)
+    expect(derived.length, client).toBeGreaterThanOrEqual(20)
+  }
 })
 
 describe.each(Object.entries(vectors.clients))('a request signed by %s', (client, all) => {

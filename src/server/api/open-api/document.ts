@@ -33,7 +33,8 @@ const HEAD = {
         type: 'apiKey',
         in: 'header',
         name: 'Authorization',
-        description: 'SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…, with the header X-Sdk-Date',
+        description:
+          'SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…, or V11-HMAC-SHA256 Credential=…/date/region/service, SignedHeaders=…, Signature=…, with the header X-Sdk-Date',
       },
     },
     schemas: {

@@ -1,5 +1,7 @@
+import { createHash, createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sign } from '../auth/signature.ts'
+import { derivedKey } from '../auth/derived-key.ts'
+import { canonicalRequest, sign } from '../auth/signature.ts'
 import { type ApiLab, startLab } from '../fixtures/api-lab.ts'
 
 let lab: ApiLab
@@ -120,6 +122,28 @@ describe('a signature', () => {
     expect((await lab.call('GET', `${QUEUES}/changed`)).body['error_code']).toBe('DLI.0002')
   })
 
+  it('by a key that is derived for a day, a region and a service opens the same, each time with the key of its own scope', async () => {
+    /** By the key of the scope, unless another one is given. */
+    const ask = async (scope: string, key?: string): Promise<number> => {
+      const date = `${new Date().toISOString().replace(/[-:]/g, '').slice(0, 15)}Z`
+      const full = `${date.slice(0, 8)}/${scope}`
+      const url = QUEUES.replace('{p}', lab.projectId)
+      const signable = { method: 'GET', target: url, headers: { 'x-sdk-date': date }, body: Buffer.alloc(0) }
+      const canonical = canonicalRequest(signable, `${url}/`, ['x-sdk-date'], createHash('sha256').digest('hex'))
+      const toSign = `V11-HMAC-SHA256\n${date}\n${full}\n${createHash('sha256').update(canonical).digest('hex')}`
+      const signature = createHmac('sha256', key ?? derivedKey(lab, full))
+        .update(toSign)
+        .digest('hex')
+      const authorization = `V11-HMAC-SHA256 Credential=${lab.accessKey}/${full}, SignedHeaders=x-sdk-date, Signature=${signature}`
+      return (await lab.call('GET', QUEUES, { anonymous: true, headers: { 'x-sdk-date': date, authorization } })).status
+    }
+    expect(await ask('local-1/dli')).toBe(200)
+    expect(await ask('local-2/iam')).toBe(200)
+    expect(await ask('local-1/dli')).toBe(200)
+    expect(await ask('local-1/dli', lab.secretKey)).toBe(401)
+    expect((await lab.call('GET', QUEUES)).status).toBe(200)
+  })
+
   it('is judged before a token that comes with it', async () => {
     const token = await tokenFor({ project: { id: lab.projectId } })
     const headers = { 'x-auth-token': token, authorization: 'SDK-HMAC-SHA256 nonsense' }
@@ -136,8 +160,6 @@ describe('a signature', () => {
     const headers = { 'content-type': 'text/plain', 'x-sdk-content-sha256': 'UNSIGNED-PAYLOAD' }
     const url = QUEUES.replace('{p}', lab.projectId)
     // Signed by hand: sign() never leaves the body out.
-    const { createHash, createHmac } = await import('node:crypto')
-    const { canonicalRequest } = await import('../auth/signature.ts')
     const date = `${new Date().toISOString().replace(/[-:]/g, '').slice(0, 15)}Z`
     const signable = { method: 'POST', target: url, headers: { ...headers, 'x-sdk-date': date }, body: Buffer.from('') }
     const names = Object.keys(signable.headers).sort()

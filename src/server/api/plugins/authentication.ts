@@ -4,6 +4,7 @@ import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import type { AccessKey, Identity } from '../../control/identity/identity.ts'
 import { GatewayError } from '../answers/gateway-error.ts'
+import { derivedKey } from '../auth/derived-key.ts'
 import { type Hmac, hmacSha256 } from '../auth/hmac-sha256.ts'
 import { type Authorization, parseAuthorization, verify } from '../auth/signature.ts'
 import { keyHalves, PAGE_HALF } from '../console/console-cookie.ts'
@@ -27,15 +28,15 @@ interface PendingSignature {
   readonly key: AccessKey
 }
 
-/** Of the keys that the accounts remember: kept as long as those keep theirs, and no key outlives a change of an account. */
-const hmacs = new WeakMap<AccessKey, Hmac>()
+/** Of the keys that the accounts remember, the last that was used of each: kept as long as those keep theirs, and no key outlives a change of an account. */
+const hmacs = new WeakMap<AccessKey, { readonly scope: string | undefined; readonly hmac: Hmac }>()
 
-function hmacOf(key: AccessKey): Hmac {
+function hmacOf(key: AccessKey, { scope }: Authorization): Hmac {
   const known = hmacs.get(key)
-  if (known !== undefined) return known
-  const made = hmacSha256(key.secretKey)
-  hmacs.set(key, made)
-  return made
+  if (known !== undefined && known.scope === scope) return known.hmac
+  const hmac = hmacSha256(scope === undefined ? key.secretKey : derivedKey(key, scope))
+  hmacs.set(key, { scope, hmac })
+  return hmac
 }
 
 const BAD_SIGNATURE = 'Incorrect IAM authentication information: verify aksk signature fail'
@@ -121,7 +122,13 @@ export function addAuthentication(app: FastifyInstance, identity: Identity, cloc
     const target = request.raw.url ?? ''
     const body = comingBodyOf(request) === undefined ? rawBodyOf(request) : { sha256: declaredHash(request) }
     const signable = { method: request.method, target, headers: request.headers, body }
-    const verdict = verify(signable, pending.authorization, hmacOf(pending.key), clock(), hostsBefore(request, address))
+    const verdict = verify(
+      signable,
+      pending.authorization,
+      hmacOf(pending.key, pending.authorization),
+      clock(),
+      hostsBefore(request, address),
+    )
     if (verdict.kind === 'invalid') throw badSignature(verdict.reason)
     identity.keyUsed(pending.key.accessKey)
     const { accessKey, user, scope } = pending.key
@@ -155,7 +162,9 @@ function declaredHash(request: FastifyRequest): string {
 function readSignature(header: string): Authorization {
   const authorization = parseAuthorization(header)
   if (authorization === undefined) {
-    throw badSignature('the Authorization header is not SDK-HMAC-SHA256 Access=<key>, SignedHeaders=<names>, Signature=<hexadecimal>')
+    throw badSignature(
+      'the Authorization header is neither SDK-HMAC-SHA256 Access=<key>, SignedHeaders=<names>, Signature=<hexadecimal> nor V11-HMAC-SHA256 with Credential=<key>/<date>/<region>/<service> in the place of Access',
+    )
   }
   return authorization
 }
