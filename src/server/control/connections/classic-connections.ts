@@ -1,11 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { Tag } from '../../domain/tag.ts'
-import {
-  type ClassicRecord,
-  findClassicConnection,
-  insertClassicConnection,
-  listClassicConnections,
-} from '../../store/classic-connections.ts'
+import { type ClassicRecord, findClassicConnection, listClassicConnections } from '../../store/classic-connections.ts'
 import { pageOfQueues } from '../../store/queues.ts'
 import type { Store } from '../../store/store.ts'
 import { findSubnetByEitherId } from '../../store/subnets.ts'
@@ -124,8 +119,8 @@ export function createClassicConnections({
         hosts: [],
         tags,
         ...portsOf(url),
+        classic: { service, url },
       })
-      await insertClassicConnection(store.db, { connectionId: made.id, projectId, service, url })
       return { ...made, service, url }
     },
 

@@ -9,6 +9,7 @@ import type { ConnectionResolver } from '../../domain/connection-resolver.ts'
 import type { Page } from '../../domain/page.ts'
 import type { Tag } from '../../domain/tag.ts'
 import { findBinding, listBindings, updateBinding } from '../../store/bindings.ts'
+import { type ClassicRecord, insertClassicConnection } from '../../store/classic-connections.ts'
 import {
   type ConnectionSelection,
   countConnections,
@@ -64,6 +65,8 @@ interface NewConnection {
   readonly tags: readonly Tag[]
   /** As `5432` or `6000-6010`; every one where it is absent. */
   readonly ports?: readonly string[]
+  /** What one that is made by the older calls is of: kept with it. */
+  readonly classic?: Pick<ClassicRecord, 'service' | 'url'>
 }
 
 /** A connection that another project shares with the caller's is read, bound and unbound as an own one; only its own project changes or deletes it. */
@@ -211,6 +214,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
           changedAt: now,
         }
         await insertConnection(tx, connection)
+        if (input.classic !== undefined) await insertClassicConnection(tx, { connectionId: id, projectId, ...input.classic })
         return { connection, toCheck: await bindHolders(tx, projectId, id, { pools: [], ...input }, now) }
       })
       views.forget(projectId, { connectionId: id })
