@@ -3,12 +3,16 @@ import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { makeFirstIdentity } from '../src/server/control/identity/first-identity.ts'
+import { accessKeyPurpose } from '../src/server/domain/secret-purpose.ts'
+import { insertAccessKey } from '../src/server/store/access-keys.ts'
 import { findDomain, findUser, insertUser } from '../src/server/store/accounts.ts'
 import { insertConnection } from '../src/server/store/connections.ts'
 import { insertDatabase } from '../src/server/store/databases.ts'
 import { insertGlobalVariable } from '../src/server/store/global-variables.ts'
 import { insertJob } from '../src/server/store/jobs.ts'
+import { putPackage } from '../src/server/store/packages.ts'
 import { insertPool } from '../src/server/store/pools.ts'
+import { insertPrivilege } from '../src/server/store/privileges.ts'
 import { insertQueue } from '../src/server/store/queues.ts'
 import { addMember, insertGroup } from '../src/server/store/roles.ts'
 import { nextNumber } from '../src/server/store/sequences.ts'
@@ -38,8 +42,11 @@ interface Size {
 const FEW: Size = { connections: 10, hosts: 10, queues: 10, jobs: 10, users: 10, pools: 10, tables: 10 }
 const MANY: Size = { connections: 10_000, hosts: 20_000, queues: 1_000, jobs: 100_000, users: 1_000, pools: 100, tables: 5_000 }
 
+/** Of the user with single rights. */
+const SINGLE = { accessKey: 'SINGLERIGHTSKEY00001', secretKey: 'singleRightsSecretKey0000000000000000001' }
+
 type Query = readonly (readonly [string, string])[]
-/** By a name: path, with {p} for the project, and query. */
+/** By a name: path, with {p} for the project, and query. Those of a user with three rights, each on one thing, begin with "own ". */
 const CALLS: Readonly<Record<string, readonly [string, Query]>> = {
   connections: ['/v2.0/{p}/datasource/enhanced-connections', [['limit', '10']]],
   'connections, far': [
@@ -108,6 +115,20 @@ const CALLS: Readonly<Record<string, readonly [string, Query]>> = {
       ['page-size', '10'],
     ],
   ],
+  'jobs by tag': [
+    '/v1.0/{p}/jobs',
+    [
+      ['page-size', '10'],
+      ['tags', 'rare=3'],
+    ],
+  ],
+  'jobs by a tag of all': [
+    '/v1.0/{p}/jobs',
+    [
+      ['page-size', '10'],
+      ['tags', 'all=yes'],
+    ],
+  ],
   'jobs by text': [
     '/v1.0/{p}/jobs',
     [
@@ -147,6 +168,16 @@ const CALLS: Readonly<Record<string, readonly [string, Query]>> = {
   ],
   databases: ['/v1.0/{p}/databases', [['limit', '10']]],
   variables: ['/v1.0/{p}/variables', [['limit', '10']]],
+  'own tables': [
+    '/v1.0/{p}/databases/many/tables',
+    [
+      ['current-page', '1'],
+      ['page-size', '10'],
+    ],
+  ],
+  'own variables': ['/v1.0/{p}/variables', [['limit', '10']]],
+  'own packages': ['/v2.0/{p}/resources', []],
+  'own queues': ['/v1.0/{p}/queues', []],
   vpcs: ['/v1/{p}/vpcs', [['limit', '10']]],
   quotas: ['/v3/{p}/quotas', []],
 }
@@ -235,7 +266,8 @@ async function openWay(name: string, size: Size, opened: AsyncDisposableStack): 
     port: Number(endpoint.port),
     request: (call) => {
       const [path = '', query = []] = CALLS[call] ?? []
-      return signed(identity, endpoint.host, 'GET', path.replace('{p}', identity.projectId), query, '')
+      const who = call.startsWith('own ') ? { ...identity, ...SINGLE } : identity
+      return signed(who, endpoint.host, 'GET', path.replace('{p}', identity.projectId), query, '')
     },
   }
 }
@@ -343,7 +375,23 @@ async function fill(home: string, identity: Identity, size: Size): Promise<void>
       await insertGroup(tx, group)
       await addMember(tx, group.id, user.id)
     }
+    const single = { id: randomUUID(), name: 'single', domain, passwordHash: '', enabled: true, isAdmin: false, description: '', createdAt }
+    await insertUser(tx, single)
+    const { accessKey, secretKey } = SINGLE
+    const key = { accessKey, userId: single.id, enabled: true, description: '', createdAt }
+    const sealedSecretKey = store.secrets.seal(secretKey, accessKeyPurpose(accessKey))
+    const lasting = { expiresAt: undefined, securityTokenHash: undefined, madeByKey: undefined, scope: undefined }
+    await insertAccessKey(tx, { ...key, sealedSecretKey, ...lasting })
+    for (const object of ['databases.many.tables.filled_3', 'variable.filled_3', 'resources.filled_3', 'queues.filled_3']) {
+      await insertPrivilege(
+        tx,
+        { projectId, grantee: { kind: 'user', id: single.id }, object, name: 'ALL' },
+        { grantedBy: ownerId, grantedAt: createdAt },
+      )
+    }
     for (const n of numbers(Math.min(size.users, 1_000))) {
+      const resource = { projectId, groupName: '', name: `filled_${n}`, kind: 'file' as const, location: 'obs://b/f', tags: [] }
+      await putPackage(tx, { ...resource, owner: identity.user, ownerId, createdAt, updatedAt: createdAt })
       await insertGlobalVariable(tx, {
         projectId,
         number: n + 1,
@@ -376,7 +424,16 @@ async function fill(home: string, identity: Identity, size: Size): Promise<void>
       }
       const times = { startedAt: createdAt + n, endedAt: createdAt + n + (n % 977), runningAt: createdAt + n, cancelRequestedAt: undefined }
       const result = { resultColumns: [], rowCount: 0, inputRowCount: 0, inputBytes: 0, remoteStatements: [], transfer: undefined }
-      await insertJob(tx, { ...job, sql, ...state, conf: {}, tags: [], ...times, ...result, queueId })
+      await insertJob(tx, {
+        ...job,
+        sql,
+        ...state,
+        conf: {},
+        tags: [...tagged(n), { key: 'all', value: 'yes' }],
+        ...times,
+        ...result,
+        queueId,
+      })
     }
   })
   await store.close()

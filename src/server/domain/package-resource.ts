@@ -1,4 +1,5 @@
 import type { Owned } from './owned.ts'
+import type { Tag } from './tag.ts'
 
 export const PACKAGE_KINDS = ['jar', 'pyFile', 'file', 'modelFile'] as const
 export type PackageKind = (typeof PACKAGE_KINDS)[number]
@@ -13,6 +14,7 @@ export interface PackageResource extends Owned {
   readonly kind: PackageKind
   /** obs://bucket/key */
   readonly location: string
+  readonly tags: readonly Tag[]
   readonly createdAt: number
   readonly updatedAt: number
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type ExpressionBuilder, sql } from 'kysely'
 import { Type } from 'typebox'
 import type { PortRange } from '../../base/port-range.ts'
 import type { BindingRecord } from '../domain/binding.ts'
@@ -7,10 +7,11 @@ import type { ConnectionResolver } from '../domain/connection-resolver.ts'
 import type { Page, PageRequest } from '../domain/page.ts'
 import type { Tag } from '../domain/tag.ts'
 import { bindingsAsJson, bindingsFromJson } from './bindings.ts'
+import { hasIndexedTag } from './indexed-tags.ts'
 import { keptQuery } from './kept-query.ts'
 import { hasTag, tagsFromJson, tagsToJson } from './record-types.ts'
 import { rowsOf, storedJson, storedValue } from './rows.ts'
-import type { ConnectionTable, Database } from './schema.ts'
+import type { ConnectionTable, Database, Schema } from './schema.ts'
 
 const parts = storedValue('connection', Type.Object({ state: Type.Union([Type.Literal('active'), Type.Literal('deleted')]) }))
 const hostsFromJson = storedJson('list of host entries', Type.Array(Type.Object({ name: Type.String(), ip: Type.String() })))
@@ -149,13 +150,14 @@ export async function pageOfConnections(db: Database, projectId: string, selecti
     const total = await countConnections(db, projectId, state)
     return { total, items: (await pageOfState.all(db, { projectId, state, ...rows })).map(record) }
   }
+  const isOwn = (e: ExpressionBuilder<Schema, 'connection'>) =>
+    tags.length === 0 ? e('projectId', '=', projectId) : e.and(tags.map((tag) => hasIndexedTag('connection', projectId, tag)))
   let matching = db
     .selectFrom('connection')
-    .where((e) => (others.length === 0 ? e('projectId', '=', projectId) : e.or([e('projectId', '=', projectId), e('id', 'in', others)])))
+    .where((e) => (others.length === 0 ? isOwn(e) : e.or([isOwn(e), e.and([e('id', 'in', others), ...tags.map(hasTag)])])))
     .where('state', '=', state)
   if (ids !== undefined) matching = matching.where('id', 'in', ids)
   if (name !== undefined) matching = matching.where('name', '=', name)
-  for (const tag of tags) matching = matching.where(hasTag(tag))
   const { total } = await matching.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   const items = await matching
     .selectAll()

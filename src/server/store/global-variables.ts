@@ -1,7 +1,9 @@
+import { sql } from 'kysely'
 import type { GlobalVariableRecord } from '../domain/global-variable.ts'
 import type { Page, PageRequest } from '../domain/page.ts'
 import { rowsOf } from './rows.ts'
 import type { Database, GlobalVariableTable } from './schema.ts'
+import { type ShownOnly, shownRows } from './shown-only.ts'
 
 const record = ({ sealedValue, ...row }: GlobalVariableTable): GlobalVariableRecord => ({
   ...row,
@@ -26,11 +28,24 @@ export async function findGlobalVariable(db: Database, projectId: string, name: 
   return row === undefined ? undefined : record(row)
 }
 
+export interface VariableSelection extends PageRequest {
+  readonly shown?: ShownOnly
+}
+
 /** Oldest first. */
-export async function pageOfGlobalVariables(db: Database, projectId: string, page: PageRequest): Promise<Page<GlobalVariableRecord>> {
-  const { offset, limit } = rowsOf(page)
-  const total = await countGlobalVariables(db, projectId)
-  const rows = await ofProject(db, projectId).selectAll().orderBy('number').limit(limit).offset(offset).execute()
+export async function pageOfGlobalVariables(
+  db: Database,
+  projectId: string,
+  selection: VariableSelection,
+): Promise<Page<GlobalVariableRecord>> {
+  const { offset, limit } = rowsOf(selection)
+  const { shown } = selection
+  const matching =
+    shown === undefined
+      ? ofProject(db, projectId)
+      : db.selectFrom('globalVariable').where(shownRows('global_variable', shown, sql`project_id = ${projectId}`, 'user_id'))
+  const { total } = await matching.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+  const rows = await matching.selectAll().orderBy('number').limit(limit).offset(offset).execute()
   return { total, items: rows.map(record) }
 }
 

@@ -14,7 +14,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'causeway-job-pages-'))
   store = await openStore({ home: join(folder, 'data') })
   await insertDomain(store.db, { id: 'd', name: 'd' })
-  for (const id of ['p', 'other']) await insertProject(store.db, { id, name: id, domainId: 'd', description: '' })
+  for (const id of ['p', 'other', 'many']) await insertProject(store.db, { id, name: id, domainId: 'd', description: '' })
   await store.transaction(async (tx) => {
     for (let n = 0; n < COUNT; n += 1) await insertJob(tx, job(n))
   })
@@ -28,6 +28,10 @@ const COUNT = 300
 const NOW = 5_000
 const types = ['QUERY', 'INSERT', 'DDL'] as const
 const ENDED = ['finished', 'failed', 'cancelled'] as const
+
+const ALL = { key: 'all', value: 'yes' }
+const turn = (n: number) => ({ key: 'turn', value: String(n % 5) })
+const tagsOf = (n: number) => (n % 2 === 0 ? [turn(n), ALL] : [ALL])
 
 /** Many begin at the same time, and last as long; each seventh has not ended. */
 function job(n: number): JobRecord {
@@ -49,7 +53,15 @@ function job(n: number): JobRecord {
       state: isOpen ? 'running' : (ENDED[n % 3] ?? 'finished'),
       message: '',
     },
-    ...{ currentDatabase: 'default', tableName: '', conf: {}, tags: [], startedAt, runningAt: startedAt, cancelRequestedAt: undefined },
+    ...{
+      currentDatabase: 'default',
+      tableName: '',
+      conf: {},
+      tags: tagsOf(n),
+      startedAt,
+      runningAt: startedAt,
+      cancelRequestedAt: undefined,
+    },
     ...{ endedAt: isOpen ? undefined : startedAt + (n % 11) * 500, resultColumns: [], rowCount: 0, inputRowCount: 0, inputBytes: 0 },
     ...{ remoteStatements: [], transfer: undefined },
   }
@@ -64,13 +76,17 @@ const SELECTIONS: readonly JobSelection[] = [
   { queueName: 'q2', types: ['INSERT'], state: 'failed' },
   { ownerId: 'u1' },
   { queueName: 'nosuch' },
+  { tags: [turn(2)] },
+  { tags: [ALL, turn(1)], state: 'finished' },
+  { tags: [{ key: 'turn', value: 'x' }] },
 ]
-const matches = ({ queueName, state, types: of, ownerId }: JobSelection, each: JobRecord): boolean =>
+const matches = ({ queueName, state, types: of, ownerId, tags = [] }: JobSelection, each: JobRecord): boolean =>
   each.projectId === 'p' &&
   (queueName === undefined || each.queueName === queueName.toLowerCase()) &&
   (state === undefined || each.state === state) &&
   (of === undefined || of.includes(each.type)) &&
-  (ownerId === undefined || each.ownerId === ownerId)
+  (ownerId === undefined || each.ownerId === ownerId) &&
+  tags.every(({ key, value }) => each.tags.some((tag) => tag.key === key && tag.value === value))
 
 describe.each(SELECTIONS)('the pages of jobs selected by %j', (selection) => {
   const all = JOBS.filter((each) => matches(selection, each))
@@ -92,6 +108,24 @@ describe.each(SELECTIONS)('the pages of jobs selected by %j', (selection) => {
     }
     expect(found).toEqual(sorted.map(({ id }) => id))
   })
+})
+
+it('by a tag that more jobs have than are sorted for a page are counted and in order, too', async () => {
+  const many = Array.from({ length: 2_100 }, (_, n) => ({ ...job(n), id: `m${n}`, projectId: 'many', startedAt: n, tags: tagsOf(n) }))
+  await store.transaction(async (tx) => {
+    for (const each of many) await insertJob(tx, each)
+  })
+  const page = (selection: JobSelection, offset: number) =>
+    pageOfJobs(store.db, { ...selection, projectId: 'many' }, { orderBy: 'start-time', direction: 'desc', limit: 2, offset, now: NOW })
+  const shown = async (selection: JobSelection, offset: number) => {
+    const { total, jobs } = await page(selection, offset)
+    return [total, ...jobs.map(({ id }) => id)]
+  }
+  expect(await shown({ tags: [ALL] }, 0)).toEqual([2_100, 'm2099', 'm2098'])
+  expect(await shown({ tags: [ALL] }, 2_098)).toEqual([2_100, 'm1', 'm0'])
+  expect(await shown({ tags: [ALL, turn(4)] }, 0)).toEqual([210, 'm2094', 'm2084'])
+  expect(await shown({ tags: [ALL], state: 'running' }, 0)).toEqual([300, 'm2093', 'm2086'])
+  expect(await shown({ tags: [{ key: 'all', value: 'no' }] }, 0)).toEqual([0])
 })
 
 describe('the number of jobs', () => {

@@ -1,9 +1,12 @@
 import { type SelectQueryBuilder, sql } from 'kysely'
 import type { JobRecord, JobSelection } from '../domain/job.ts'
+import type { Tag } from '../domain/tag.ts'
+import { countTagged } from './indexed-tags.ts'
 import { matchesSelection, record } from './jobs.ts'
 import type { Database, Schema } from './schema.ts'
 
 type Selected = JobSelection & { readonly projectId: string }
+type Matches = ReturnType<typeof matchesSelection>
 
 export interface JobPage {
   readonly orderBy: 'start-time' | 'duration'
@@ -17,13 +20,24 @@ export interface JobPage {
 /** What the tallies know: of the project and of one of its queues, by types and states. */
 const TALLIED: ReadonlySet<string> = new Set(['projectId', 'queueName', 'types', 'state'])
 
+/** So many jobs are sorted for a page. */
+const RARE_MAX = 2_000
+
+/** One of the tags that few jobs have. */
+async function rareTagOf(db: Database, { projectId, tags = [] }: Selected): Promise<Tag | undefined> {
+  for (const tag of tags) if ((await countTagged(db, 'job', projectId, tag, RARE_MAX + 1)) <= RARE_MAX) return tag
+  return undefined
+}
+
 export async function countJobs(db: Database, selection: Selected): Promise<number> {
-  const isTallied = Object.entries(selection).every(
-    ([name, value]) => value === undefined || TALLIED.has(name) || (name === 'tags' && Array.isArray(value) && value.length === 0),
-  )
-  if (!isTallied) {
+  const { tags = [], ...other } = selection
+  const names = Object.entries(other).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+  const [tag] = tags
+  if (tag !== undefined && tags.length === 1 && names.length === 1)
+    return await countTagged(db, 'job', selection.projectId, tag, Number.MAX_SAFE_INTEGER)
+  if (tag !== undefined || !names.every((name) => TALLIED.has(name))) {
     const counted = db.selectFrom('job').select((e) => e.fn.countAll<number>().as('count'))
-    return (await counted.where(matchesSelection(selection)).executeTakeFirstOrThrow()).count
+    return (await counted.where(matchesSelection(selection, await rareTagOf(db, selection))).executeTakeFirstOrThrow()).count
   }
   const { projectId, queueName = '', types, state } = selection
   let tallies = db
@@ -43,7 +57,8 @@ export async function pageOfJobs(
   page: JobPage,
 ): Promise<{ readonly total: number; readonly jobs: readonly JobRecord[] }> {
   const total = await countJobs(db, selection)
-  const ids = page.orderBy === 'duration' ? await byDuration(db, selection, page) : await byStart(db, selection, page, total)
+  const matches = matchesSelection(selection, await rareTagOf(db, selection))
+  const ids = page.orderBy === 'duration' ? await byDuration(db, matches, page) : await byStart(db, matches, page, total)
   if (ids.length === 0) return { total, jobs: [] }
   const rows = await db.selectFrom('job').selectAll().where('id', 'in', ids).execute()
   const found = new Map(rows.map((row) => [row.id, row]))
@@ -59,7 +74,7 @@ export async function pageOfJobs(
 const opposite = { asc: 'desc', desc: 'asc' } as const
 
 /** From the end that is nearer, for what lies before a page is passed over one by one. */
-async function byStart(db: Database, selection: Selected, page: JobPage, total: number): Promise<readonly string[]> {
+async function byStart(db: Database, matches: Matches, page: JobPage, total: number): Promise<readonly string[]> {
   const count = Math.min(page.limit, total - page.offset)
   if (count <= 0) return []
   const behind = total - page.offset - count
@@ -68,7 +83,7 @@ async function byStart(db: Database, selection: Selected, page: JobPage, total: 
   const rows = await db
     .selectFrom('job')
     .select('id')
-    .where(matchesSelection(selection))
+    .where(matches)
     .orderBy('startedAt', direction)
     .orderBy('id', direction)
     .limit(count)
@@ -87,9 +102,9 @@ interface Lasted {
  * Those that have ended stand in an index by it, those that have not are few, and how long these have lasted is another number each time: they are put between the
  * others. So many others may be before the page as its offset says, or fewer by those few.
  */
-async function byDuration(db: Database, selection: Selected, page: JobPage): Promise<readonly string[]> {
+async function byDuration(db: Database, matches: Matches, page: JobPage): Promise<readonly string[]> {
   const { direction, limit, offset, now } = page
-  const selected = (): SelectQueryBuilder<Schema, 'job', object> => db.selectFrom('job').where(matchesSelection(selection))
+  const selected = (): SelectQueryBuilder<Schema, 'job', object> => db.selectFrom('job').where(matches)
   const unended = await selected().select(['id', 'startedAt']).where('endedAt', 'is', null).execute()
   const passed = Math.max(0, offset - unended.length)
   const duration = sql<number>`${sql.ref('endedAt')} - ${sql.ref('startedAt')}`

@@ -7,6 +7,8 @@ import { TableReading } from '../../protocol/table-reading.ts'
 import { JobType, RemoteStatement } from '../../protocol/worker-channel.ts'
 import { JOB_STATES, type JobRecord, type JobSelection, type JobState, QUEUE_JOB_TYPES } from '../domain/job.ts'
 import type { JobTransfer } from '../domain/job-transfer.ts'
+import type { Tag } from '../domain/tag.ts'
+import { hasIndexedTag } from './indexed-tags.ts'
 import { hasTag, tagsFromJson, tagsToJson, textRecordFromJson } from './record-types.ts'
 import { storedJson, storedValue } from './rows.ts'
 import type { Database, JobTable, Schema } from './schema.ts'
@@ -196,11 +198,13 @@ export async function forgetEndedJobs(db: Database, before: number): Promise<num
   return Number(result.numDeletedRows)
 }
 
-export function matchesSelection(selection: JobSelection & { readonly projectId: string }) {
+/** @param rareTag one of the tags, by which the jobs are found: for one that many have, going through them in their order finds a page sooner */
+export function matchesSelection(selection: JobSelection & { readonly projectId: string }, rareTag?: Tag) {
   return (e: ExpressionBuilder<Schema, 'job'>) => {
     const { jobId, types, state, queueName, owner, ownerId, database, tableName, tags = [], startedFrom, startedTo } = selection
     return e.and([
-      e('projectId', '=', selection.projectId),
+      rareTag === undefined ? e('projectId', '=', selection.projectId) : hasIndexedTag('job', selection.projectId, rareTag),
+      ...tags.map(hasTag),
       ...(jobId === undefined ? [] : [e('id', '=', jobId)]),
       ...(types === undefined ? [] : [e('type', 'in', [...types])]),
       ...(state === undefined ? [] : [e('state', '=', state)]),
@@ -211,7 +215,6 @@ export function matchesSelection(selection: JobSelection & { readonly projectId:
       ...(tableName === undefined
         ? []
         : [e('id', 'in', e.selectFrom('jobTable').select('jobId').where('name', '=', tableName.toLowerCase()))]),
-      ...tags.map(hasTag),
       ...(startedFrom === undefined ? [] : [e('startedAt', '>=', startedFrom)]),
       ...(startedTo === undefined ? [] : [e('startedAt', '<=', startedTo)]),
     ])

@@ -4,8 +4,9 @@ import type { ScalingPolicy } from '../domain/elastic-resource-pool.ts'
 import type { Page, PageRequest } from '../domain/page.ts'
 import type { Queue, QueueRecord, QueueState } from '../domain/queue.ts'
 import type { Tag } from '../domain/tag.ts'
+import { hasIndexedTag } from './indexed-tags.ts'
 import { keptQuery } from './kept-query.ts'
-import { hasTag, tagsFromJson, tagsToJson, textsFromJson } from './record-types.ts'
+import { tagsFromJson, tagsToJson, textsFromJson } from './record-types.ts'
 import { rowsOf, storedJson, storedValue } from './rows.ts'
 import type { Database, QueueTable } from './schema.ts'
 import { type ShownOnly, shownOnly } from './shown-only.ts'
@@ -79,9 +80,10 @@ export interface QueueSelection extends PageRequest {
 export async function pageOfQueues(db: Database, projectId: string, selection: QueueSelection): Promise<Page<QueueRecord>> {
   const { type, tags = [], order = { by: 'name', direction: 'asc' }, shown } = selection
   const rows = rowsOf(selection)
-  let matching = ofProject(db).where('projectId', '=', projectId)
+  let matching = ofProject(db)
+  if (tags.length === 0) matching = matching.where('projectId', '=', projectId)
+  for (const tag of tags) matching = matching.where(hasIndexedTag('queue', projectId, tag))
   if (type !== undefined) matching = matching.where('type', '=', type)
-  for (const tag of tags) matching = matching.where(hasTag(tag))
   if (shown !== undefined) matching = matching.where(shownOnly('queue', shown, true))
   const { total } = await matching.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   let ordered = matching.selectAll().orderBy(order.by, order.direction)

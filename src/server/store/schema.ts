@@ -289,6 +289,7 @@ export interface CatalogTableTable {
   createdAt: number
   version: number | null
   keptFrom: number | null
+  tags: string
 }
 interface CatalogFunctionTable {
   databaseId: string
@@ -386,12 +387,21 @@ interface AgencyTable {
   /** JSON. */
   roles: string
 }
+/** Kept by triggers of the tables that the kinds are. */
+interface ResourceTagTable {
+  kind: string
+  projectId: string
+  key: string
+  value: string
+  resourceId: string
+}
 interface PackageResourceTable {
   projectId: string
   groupName: string
   name: string
   kind: string
   location: string
+  tags: string
   ownerId: string
   owner: string
   createdAt: number
@@ -599,6 +609,7 @@ export interface Schema {
   sparkTemplate: SparkTemplateTable
   agency: AgencyTable
   packageResource: PackageResourceTable
+  resourceTag: ResourceTagTable
   defenceRule: DefenceRuleTable
   jobResult: JobResultTable
   globalVariable: GlobalVariableTable

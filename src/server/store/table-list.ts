@@ -4,6 +4,7 @@ import type { TableRecord } from '../domain/database.ts'
 import type { Page, PageRequest } from '../domain/page.ts'
 import { rowsOf } from './rows.ts'
 import type { Database } from './schema.ts'
+import { type ShownOnly, shownRows } from './shown-only.ts'
 import { partitionFromJson } from './table-versions.ts'
 import { tableOf } from './tables.ts'
 
@@ -12,14 +13,17 @@ export interface TableSelection extends PageRequest {
   readonly keyword?: string
   /** Kinds of sources, views among them. */
   readonly kinds?: readonly TableRecord['definition']['source']['kind'][]
+  readonly shown?: ShownOnly
 }
 
 /** By name. */
 export async function pageOfTables(db: Database, databaseId: string, selection: TableSelection): Promise<Page<TableRecord>> {
-  const { keyword = '', kinds } = selection
+  const { keyword = '', kinds, shown } = selection
   if (kinds?.length === 0) return { total: 0, items: [] }
   const rows = rowsOf(selection)
-  let matching = db.selectFrom('catalogTable').where('databaseId', '=', databaseId)
+  let matching = db.selectFrom('catalogTable')
+  if (shown === undefined) matching = matching.where('databaseId', '=', databaseId)
+  else matching = matching.where(shownRows('catalog_table', shown, sql`database_id = ${databaseId}`))
   if (keyword !== '') matching = matching.where(sql<number>`instr(${sql.ref('name')}, ${keyword})`, '>', 0)
   if (kinds !== undefined) matching = matching.where(sql<string>`json_extract(${sql.ref('definition')}, '$.source.kind')`, 'in', [...kinds])
   const { total } = await matching.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()

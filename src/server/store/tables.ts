@@ -1,22 +1,25 @@
 import { CatalogEntry } from '../../protocol/view-definition.ts'
 import type { TableRecord } from '../domain/database.ts'
 import type { Owned } from '../domain/owned.ts'
+import type { Tag } from '../domain/tag.ts'
+import { tagsToJson } from './record-types.ts'
 import { storedJson } from './rows.ts'
 import type { CatalogTableTable, Database } from './schema.ts'
 
 const definitionFromJson: (text: string) => CatalogEntry = storedJson('table definition', CatalogEntry)
 
-export const tableOf = (row: Readonly<CatalogTableTable>): TableRecord => ({
+export const tableOf = ({ tags: _tags, ...row }: Readonly<CatalogTableTable>): TableRecord => ({
   ...row,
   definition: definitionFromJson(row.definition),
   version: row.version ?? undefined,
   keptFrom: row.keptFrom ?? undefined,
 })
 
-export async function insertTable(db: Database, table: TableRecord): Promise<void> {
+export async function insertTable(db: Database, table: TableRecord, tags: readonly Tag[] = []): Promise<void> {
+  const { definition, version = null, keptFrom = null } = table
   await db
     .insertInto('catalogTable')
-    .values({ ...table, definition: JSON.stringify(table.definition), version: table.version ?? null, keptFrom: table.keptFrom ?? null })
+    .values({ ...table, definition: JSON.stringify(definition), version, keptFrom, tags: tagsToJson(tags) })
     .execute()
 }
 

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { PACKAGE_KINDS, type PackageKind, type PackageResource } from '../../domain/package-resource.ts'
 import { NO_BODY, NONE, type Operation, projectOperation } from '../operation.ts'
-import { Acknowledgement, PROJECT, ProjectPath, success, TAGS_MAX, TagInput } from './envelope.ts'
+import { Acknowledgement, PROJECT, ProjectPath, success, TAGS_MAX, TagInput, tagsOf } from './envelope.ts'
 
 const COLLECTION = '/v2.0/{project_id}/resources'
 const ONE = `${COLLECTION}/{resource_name}`
@@ -76,7 +76,8 @@ const add = projectOperation({
   },
   handle: async ({ control, caller, body }) => {
     const group = body.group ?? ''
-    const added = await control.packages.add(caller, { locations: body.paths, kind: body.kind, groupName: group })
+    const tags = body.tags === undefined ? {} : { tags: tagsOf(body.tags) }
+    const added = await control.packages.add(caller, { locations: body.paths, kind: body.kind, groupName: group, ...tags })
     return { body: groupFields(group, added) }
   },
 })

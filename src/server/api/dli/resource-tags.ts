@@ -131,4 +131,6 @@ export const resourceTagOperations: readonly Operation[] = [
   ...operationsOf('pool', 'dli_elastic_resource_pool', 'elastic resource pools'),
   ...operationsOf('connection', 'dli_enhanced_datasource_connection', 'enhanced datasource connections'),
   ...operationsOf('database', 'dli_database', 'databases'),
+  ...operationsOf('table', 'dli_table', 'tables'),
+  ...operationsOf('package', 'dli_package_resource', 'packages'),
 ]

@@ -79,6 +79,53 @@ describe('lists, of who has single rights', () => {
   })
 })
 
+describe('lists of tables, variables and packages, of who has single rights', () => {
+  it('have what was granted by name, by what holds it, and what is their own, by pages', async () => {
+    const files = { paths: ['obs://vault/f/a.csv'], kind: 'file' }
+    for (const name of ['t1', 't2', 't3'])
+      expect(await run(`CREATE TABLE own.${name} (a INT, b INT)`)).toMatchObject({ status: 'FINISHED' })
+    for (const var_name of ['v1', 'v2', 'v3']) await made('POST', '/v1.0/{p}/variables', { var_name, var_value: 'x' })
+    for (const group of ['', 'g1', 'g2']) await made('POST', '/v2.0/{p}/resources', { ...files, group })
+    const tables = async (query = '') => {
+      const { body } = await asBob('GET', `/v1.0/{p}/databases/own/tables${query}`)
+      return [body['table_count'], listOf(body['tables'] ?? []).map((one) => one['table_name'])]
+    }
+    const variables = async (query = '') => {
+      const { body } = await asBob('GET', `/v1.0/{p}/variables${query}`)
+      return [body['count'], listOf(body['global_vars']).map((one) => one['var_name'])]
+    }
+    const packages = async () => {
+      const { body } = await asBob('GET', '/v2.0/{p}/resources')
+      return [body['total'], listOf(body['groups']).map((one) => one['group_name'])]
+    }
+    await grant('databases.own.tables.t1.columns.a', 'SELECT')
+    await grant('databases.own.tables.t3', 'SELECT')
+    await grant('variable.v2', 'UPDATE')
+    await grant('resources.g1/a.csv', 'GET_RESOURCE')
+    expect(await tables()).toEqual([2, ['t1', 't3']])
+    expect(await tables('?page-size=1&current-page=2')).toEqual([2, ['t3']])
+    expect(await tables('?keyword=T1')).toEqual([1, ['t1']])
+    expect(await variables()).toEqual([1, ['v2']])
+    expect(await packages()).toEqual([1, ['g1']])
+    // What is his own, though a role that he had is gone.
+    await lab.call('PUT', '/causeway/v1/projects/{p}/roles', { body: { user_name: 'bob', role: 'writer' } })
+    expect(await run('CREATE TABLE own.t4 (a INT)', bob)).toMatchObject({ status: 'FINISHED' })
+    expect((await asBob('POST', '/v1.0/{p}/variables', { var_name: 'v4', var_value: 'x' })).status).toBe(200)
+    expect((await asBob('POST', '/v2.0/{p}/resources', { ...files, group: 'g4' })).status).toBe(201)
+    expect((await lab.call('DELETE', '/causeway/v1/projects/{p}/roles?user_name=bob')).status).toBeLessThan(300)
+    expect(await tables()).toEqual([3, ['t1', 't3', 't4']])
+    expect(await variables('?limit=1&offset=1')).toEqual([2, ['v4']])
+    expect(await packages()).toEqual([2, ['g1', 'g4']])
+    await grant('databases.own', 'SELECT')
+    await grant('groups.g2', 'GET_GROUP')
+    expect(await tables()).toEqual([4, ['t1', 't2', 't3', 't4']])
+    expect(await packages()).toEqual([3, ['g1', 'g2', 'g4']])
+    for (const object of ['databases.own', 'databases.own.tables.t1.columns.a', 'databases.own.tables.t3', 'variable.v2', 'groups.g2'])
+      await grant(object)
+    for (const name of ['t1', 't2', 't3', 't4']) expect(await run(`DROP TABLE own.${name}`)).toMatchObject({ status: 'FINISHED' })
+  })
+})
+
 describe('privileges on what is gone', () => {
   const auth = { auth_info_name: 'again', datasource_type: 'passwd', user_name: 'u', password: 'p' }
   const pool = { elastic_resource_pool_name: 'again', min_cu: 64, max_cu: 64 }

@@ -1,7 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import { lookup } from '../../../base/lookup.ts'
-import { checkTags } from '../../control/shared/tags.ts'
 import type { ShownTable } from '../../control/tables/tables.ts'
 import { STATEMENT_BODY } from '../input/body-limit.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
@@ -28,10 +27,10 @@ const create = projectOperation({
   status: 200,
   schemas: { params: DatabasePath, query: NONE, body: NewTableBody, response: Acknowledgement },
   handle: async ({ control, caller, params, body }) => {
-    checkTags(tagsOf(body.tags))
+    const tags = tagsOf(body.tags)
     const wanted = newTableOf(params.database_name, body)
-    if ('view' in wanted) await control.tables.createView(caller, wanted.view)
-    else await control.tables.create(caller, wanted)
+    if ('view' in wanted) await control.tables.createView(caller, { ...wanted.view, tags })
+    else await control.tables.create(caller, { ...wanted, tags })
     return { body: success() }
   },
 })

@@ -52,8 +52,27 @@ export function isShown({ role, privileges }: Rights, thing: Thing): boolean {
 export const idsOf = ({ privileges }: Rights, beginning: string): readonly string[] =>
   [...privileges.keys()].flatMap((object) => (object.startsWith(beginning) ? [object.slice(beginning.length)] : []))
 
-/** The names of the queues, databases or credentials that are shown for what was granted on them, or on a part of them. */
-export function shownNames(rights: Rights, kind: 'queue' | 'database' | 'credential'): readonly string[] {
+/** The names of the queues, databases, credentials or variables that are shown for what was granted on them, or on a part of them. */
+export function shownNames(rights: Rights, kind: 'queue' | 'database' | 'credential' | 'variable'): readonly string[] {
   const objects = idsOf(rights, objectOf({ kind, name: '' }))
   return kind === 'database' ? [...new Set(objects.map((object) => object.split('.', 1)[0] ?? ''))] : objects
+}
+
+/** The names of the tables of a database that are shown so; undefined: all of them, for something was granted on the database itself. */
+export function shownTables(rights: Rights, database: string): readonly string[] | undefined {
+  if (rights.privileges.has(objectOf({ kind: 'database', name: database }))) return undefined
+  const objects = idsOf(rights, objectOf({ kind: 'table', database, name: '' }))
+  return [...new Set(objects.map((object) => object.split('.', 1)[0] ?? ''))]
+}
+
+/** The packages that are shown so, and the groups of which all are. */
+export function shownPackages(rights: Rights): {
+  readonly packages: readonly { readonly groupName: string; readonly name: string }[]
+  readonly groups: readonly string[]
+} {
+  const packages = idsOf(rights, objectOf({ kind: 'package', groupName: '', name: '' })).map((object) => {
+    const slash = object.lastIndexOf('/')
+    return { groupName: object.slice(0, Math.max(0, slash)), name: object.slice(slash + 1) }
+  })
+  return { packages, groups: idsOf(rights, objectOf({ kind: 'package-group', name: '' })) }
 }

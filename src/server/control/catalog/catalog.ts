@@ -9,6 +9,7 @@ import type { TableFile } from '../../../protocol/table-files.ts'
 import type { CatalogEntry } from '../../../protocol/view-definition.ts'
 import type { TableAnnotation } from '../../../protocol/worker-channel.ts'
 import type { TableRecord } from '../../domain/database.ts'
+import type { Tag } from '../../domain/tag.ts'
 import { findDatabase } from '../../store/databases.ts'
 import type { Store } from '../../store/store.ts'
 import { countTables, deleteTable, findTable, insertTable, listTables, updateTable } from '../../store/tables.ts'
@@ -45,6 +46,7 @@ export interface Catalog extends Databases {
       readonly ifNotExists: boolean
       readonly jobId?: string
       readonly rows?: { readonly tableId: string; readonly files: readonly TableFile[] }
+      readonly tags?: readonly Tag[]
     },
   ): Promise<boolean>
   /** Changes what is told of a table. @throws 'invalid-parameter' for a view, 'not-found' for the table, a column or a property */
@@ -124,16 +126,8 @@ export function createCatalog(deps: CatalogDeps): Catalog {
           })
         }
         if ((await countTables(tx, caller.projectId)) >= quotas.tables) throw quotaReached('tables', quotas)
-        await insertTable(tx, {
-          id,
-          databaseId: database.id,
-          name: definition.name,
-          definition,
-          ...ownedBy(caller),
-          createdAt: clock(),
-          version: undefined,
-          keptFrom: undefined,
-        })
+        const made = { id, databaseId: database.id, name: definition.name, definition, ...ownedBy(caller), createdAt: clock() }
+        await insertTable(tx, { ...made, version: undefined, keptFrom: undefined }, options.tags)
         const { userName } = caller
         if (isManaged)
           await insertFirstVersion(tx, { tableId: id, userName, jobId: options.jobId, committedAt: clock() }, options.rows?.files)

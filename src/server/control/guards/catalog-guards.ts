@@ -1,12 +1,12 @@
 import type { Page } from '../../domain/page.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
-import { isShown, shownNames } from '../authorization/decide.ts'
+import { shownNames, shownTables } from '../authorization/decide.ts'
 import { byColumn, type Need, newTableNeeds, onDatabase, onTable, toRead, toWrite } from '../authorization/need.ts'
 import { shownColumns } from '../authorization/shown-columns.ts'
 import type { Catalog } from '../catalog/catalog.ts'
-import { type Caller, isOwnedBy } from '../shared/caller.ts'
+import type { Caller } from '../shared/caller.ts'
 import type { ShownTable, Tables } from '../tables/tables.ts'
-import { guarded, overriding, pageOfShown } from './guarded.ts'
+import { guarded, overriding } from './guarded.ts'
 
 /** Who owns a thing grants rights on it: a writer who could take it would grant them, too. */
 const byOwner = (need: Need): Need => ({ ...need, byOwner: true })
@@ -82,13 +82,9 @@ export function guardedTables(tables: Tables, authorizer: Authorizer): Tables {
         return await withShownColumns(caller, await tables.list(caller, database, selection))
       }
       await authorizer.require(caller, onDatabase('read', database, [], 'list the tables of'))
-      const { offset, limit, ...all } = selection
-      const page = await pageOfShown(
-        { offset, limit },
-        () => tables.list(caller, database, all),
-        (each) => isOwnedBy(each, caller) || isShown(rights, { kind: 'table', database, name: each.definition.name }),
-      )
-      return await withShownColumns(caller, page)
+      const names = shownTables(rights, database)
+      const shown = names === undefined ? {} : { shown: { names, ownerId: caller.userId } }
+      return await withShownColumns(caller, await tables.list(caller, database, { ...selection, ...shown }))
     },
   })
 }

@@ -43,19 +43,3 @@ const isList = (needs: Answer): needs is readonly Need[] => Array.isArray(needs)
 
 /** The service with some methods in the place of its own. */
 export const overriding = <S extends object>(service: S, own: Partial<S>): S => ({ ...service, ...own })
-
-interface Paged<T> {
-  readonly total: number
-  readonly items: readonly T[]
-}
-
-/** A page of what the caller is shown. All of them are read for whom it is not everything: the store knows no rights. */
-export async function pageOfShown<T>(
-  page: { readonly offset?: number | undefined; readonly limit?: number | undefined },
-  all: () => Promise<Paged<T>>,
-  isShown: (item: T) => boolean,
-): Promise<{ readonly total: number; readonly items: readonly T[] }> {
-  const shown = (await all()).items.filter(isShown)
-  const from = page.offset ?? 0
-  return { total: shown.length, items: shown.slice(from, page.limit === undefined ? undefined : from + page.limit) }
-}

@@ -1,6 +1,6 @@
 import type { Agency } from '../agency/agency.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
-import { isShown } from '../authorization/decide.ts'
+import { shownNames, shownPackages } from '../authorization/decide.ts'
 import { type Need, toAdminister, toRead, toWrite } from '../authorization/need.ts'
 import type { DefenceRules } from '../defence/defence-rules.ts'
 import type { Events } from '../events/events.ts'
@@ -11,7 +11,7 @@ import type { FlinkTemplates } from '../templates/flink-templates.ts'
 import type { SparkTemplates } from '../templates/spark-templates.ts'
 import type { SqlTemplates } from '../templates/sql-templates.ts'
 import type { Variables } from '../variables/variables.ts'
-import { guarded, overriding, pageOfShown } from './guarded.ts'
+import { guarded, overriding } from './guarded.ts'
 
 export function guardedObjects(objects: Objects, authorizer: Authorizer): Objects {
   const read = () => toRead('read buckets')
@@ -67,11 +67,7 @@ export function guardedVariables(variables: Variables, authorizer: Authorizer): 
     async list(caller, page) {
       const rights = await authorizer.rightsOf(caller)
       if (rights.role !== undefined) return await variables.list(caller, page)
-      return await pageOfShown(
-        page,
-        () => variables.list(caller, {}),
-        ({ name, userId }) => userId === caller.userId || isShown(rights, { kind: 'variable', name }),
-      )
+      return await variables.list(caller, { ...page, shown: { names: shownNames(rights, 'variable'), ownerId: caller.userId } })
     },
   })
 }
@@ -152,11 +148,8 @@ export function guardedPackages(packages: Packages, authorizer: Authorizer): Pac
   return overriding(asked, {
     async list(caller) {
       const rights = await authorizer.rightsOf(caller)
-      const all = await packages.list(caller)
-      if (rights.role !== undefined) return all
-      return all.filter(
-        (each) => isOwnedBy(each, caller) || isShown(rights, { kind: 'package', groupName: each.groupName, name: each.name }),
-      )
+      if (rights.role !== undefined) return await packages.list(caller)
+      return await packages.list(caller, { ...shownPackages(rights), ownerId: caller.userId })
     },
 
     // As of databases and tables: a writer does not take what others own.

@@ -1,7 +1,8 @@
 import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import type { PackageKind, PackageResource } from '../../domain/package-resource.ts'
-import { deletePackage, findPackage, hasPackageGroup, listPackages, putPackage } from '../../store/packages.ts'
+import type { Tag } from '../../domain/tag.ts'
+import { deletePackage, findPackage, hasPackageGroup, listPackages, putPackage, type ShownPackages } from '../../store/packages.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { forgetPrivileges } from '../authorization/forget-privileges.ts'
@@ -11,12 +12,15 @@ import { type Caller, ownedBy } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { lineText } from '../shared/names.ts'
 import { requireNewOwner } from '../shared/require-new-owner.ts'
+import { checkTags } from '../shared/tags.ts'
 
 interface NewPackages {
   readonly locations: readonly string[]
   readonly kind: PackageKind
   /** '' for none. */
   readonly groupName: string
+  /** Of each of them. Not given: one that gives way leaves its own. */
+  readonly tags?: readonly Tag[]
 }
 
 export interface PackageName {
@@ -29,7 +33,7 @@ export interface Packages {
   /** All of them or none: 'not-found' for an object that is not there. One of the group and name gives way. */
   add(caller: Caller, packages: NewPackages): Promise<readonly PackageResource[]>
   /** By group and name. */
-  list(caller: Caller): Promise<readonly PackageResource[]>
+  list(caller: Caller, shown?: ShownPackages): Promise<readonly PackageResource[]>
   /** 'not-found' */
   get(caller: Caller, name: PackageName): Promise<PackageResource>
   /** 'not-found' */
@@ -68,11 +72,12 @@ export function createPackages({
   }
 
   return {
-    async add(caller, { locations, kind, groupName }) {
+    async add(caller, { locations, kind, groupName, tags }) {
       const { projectId } = caller
       const group = lineText('group', groupName)
+      if (tags !== undefined) checkTags(tags)
       const now = clock()
-      const made: PackageResource[] = []
+      const made: Omit<PackageResource, 'tags'>[] = []
       for (const location of locations) {
         const name = await requireObject(caller, location)
         made.push({ projectId, groupName: group, name, kind, location, ...ownedBy(caller), createdAt: now, updatedAt: now })
@@ -84,14 +89,16 @@ export function createPackages({
             hint: 'Delete some that are not used.',
           })
         }
-        for (const resource of made) await putPackage(tx, resource)
+        const tagsOf = (name: string): readonly Tag[] =>
+          tags ?? before.find((one) => one.groupName === group && one.name === name)?.tags ?? []
+        for (const resource of made) await putPackage(tx, { ...resource, tags: tagsOf(resource.name) })
         const after = await listPackages(tx, projectId)
         return after.filter((one) => one.groupName === group && made.some(({ name }) => name === one.name))
       })
     },
 
-    async list({ projectId }) {
-      return await listPackages(store.db, projectId)
+    async list({ projectId }, shown) {
+      return await listPackages(store.db, projectId, shown)
     },
 
     async get({ projectId }, name) {

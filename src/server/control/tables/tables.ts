@@ -3,10 +3,12 @@ import { isView } from '../../../protocol/catalog-entry.ts'
 import type { TableRecord } from '../../domain/database.ts'
 import type { Job } from '../../domain/job.ts'
 import type { Page } from '../../domain/page.ts'
+import type { Tag } from '../../domain/tag.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { factsOfTables, pageOfTables, type TableSelection } from '../../store/table-list.ts'
 import { findTable, updateTableOwner } from '../../store/tables.ts'
+import { updateTags } from '../../store/tagged-resources.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { singleColumns } from '../authorization/shown-columns.ts'
 import type { Buckets } from '../catalog/buckets.ts'
@@ -17,6 +19,7 @@ import type { Jobs } from '../jobs/jobs.ts'
 import type { Caller } from '../shared/caller.ts'
 import { databaseName, tableName } from '../shared/names.ts'
 import { requireNewOwner } from '../shared/require-new-owner.ts'
+import { checkTags } from '../shared/tags.ts'
 import { definitionOf, type NewTable } from './new-table.ts'
 import { type PartitionSelection, partitionsOfTable, type TablePartition } from './table-partitions.ts'
 import { type PreviewedRows, previewRows } from './table-preview.ts'
@@ -36,7 +39,7 @@ interface NamedTable {
 
 /** Tables and views of the catalog one by one, without a statement. Each throws 'not-found', with the vendor's words, for a database and a table that are not there. */
 export interface Tables {
-  create(caller: Caller, table: NewTable): Promise<void>
+  create(caller: Caller, table: NewTable & { readonly tags: readonly Tag[] }): Promise<void>
   /** By a statement of its own: the columns of a view are those of its query. @throws 'sql-semantics' with the reason of the statement that failed */
   createView(
     caller: Caller,
@@ -46,6 +49,7 @@ export interface Tables {
       readonly description: string
       readonly query: string
       readonly columns: readonly { readonly name: string; readonly description: string }[]
+      readonly tags: readonly Tag[]
     },
   ): Promise<void>
   /** By name. */
@@ -125,11 +129,12 @@ export function createTables({ authorizer, store, catalog, catalogViews, buckets
   return {
     async create(caller, table) {
       await requireDatabase(store.db, caller.projectId, table.database)
-      await catalog.createTable(caller, definitionOf(table), { ifNotExists: false })
+      await catalog.createTable(caller, definitionOf(table), { ifNotExists: false, tags: checkTags(table.tags) })
     },
 
     async createView(caller, view) {
       const database = await requireDatabase(store.db, caller.projectId, databaseName(view.database))
+      const tags = checkTags(view.tags)
       const columns = view.columns.map(
         ({ name, description }) => `${quoted(name)}${description === '' ? '' : ` COMMENT ${text(description)}`}`,
       )
@@ -147,6 +152,12 @@ export function createTables({ authorizer, store, catalog, catalogViews, buckets
       )
       if (job.state !== 'finished')
         throw new CausewayError('sql-semantics', job.message, { hint: `GET …/jobs/${job.id}/status shows the statement.` })
+      if (tags.length === 0) return
+      // The view is made by its job: one that was dropped meanwhile has none.
+      await store.transaction(async (tx) => {
+        const made = await findTable(tx, database.id, tableName(view.name))
+        if (made !== undefined) await updateTags(tx, 'table', caller.projectId, made.id, tags)
+      })
     },
 
     async list(caller, database, selection) {

@@ -24,7 +24,10 @@ export interface TagSearch extends PageRequest {
   readonly namePart: string
 }
 
-/** Tags of queues, elastic resource pools, connections and databases. A resource is named by its id or by its name; one that is not there is 'not-found'. */
+/**
+ * Tags of queues, elastic resource pools, connections, databases, tables and packages. A resource is named by its id or by its name; a table as `database.table`, a package
+ * of a group as `group#package`. One that is not there is 'not-found'.
+ */
 export interface ResourceTags {
   read(caller: Caller, kind: TaggedKind, resource: string): Promise<readonly Tag[]>
   /** A key that is there gets the new value. */
@@ -41,13 +44,18 @@ const WORDS: Readonly<Record<TaggedKind, string>> = {
   pool: 'elastic resource pool',
   connection: 'connection',
   database: 'database',
+  table: 'table',
+  package: 'package',
 }
 
+/** Of which capitals count in names. */
+const WITH_CAPITALS: readonly TaggedKind[] = ['connection', 'package']
+
 async function requireTagged(db: Database, projectId: string, kind: TaggedKind, resource: string): Promise<TaggedResource> {
-  const all = await listTagged(db, kind, projectId)
-  // The names of connections are the only ones in which capitals count.
-  const name = kind === 'connection' ? resource : resource.toLowerCase()
-  const found = all.find(({ id }) => id === resource) ?? all.find((each) => each.name === name)
+  const named = WITH_CAPITALS.includes(kind) ? resource : resource.toLowerCase()
+  const all = await listTagged(db, kind, projectId, named)
+  // Of packages several may have a name: the one that is in no group has it as its id.
+  const found = all.find(({ id }) => id === named) ?? (kind === 'package' ? undefined : all[0])
   if (found !== undefined) return found
   throw new CausewayError('not-found', `There is no ${WORDS[kind]} ${resource}`, { hint: 'Use the id or the name of one of the project.' })
 }
@@ -59,7 +67,7 @@ export function createResourceTags({ store }: { readonly store: Store }): Resour
   async function change(caller: Caller, kind: TaggedKind, resource: string, next: (tags: readonly Tag[]) => readonly Tag[]): Promise<void> {
     await store.transaction(async (tx) => {
       const found = await requireTagged(tx, caller.projectId, kind, resource)
-      await updateTags(tx, kind, found.id, checkTags(next(found.tags)))
+      await updateTags(tx, kind, caller.projectId, found.id, checkTags(next(found.tags)))
     })
   }
   return {

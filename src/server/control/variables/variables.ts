@@ -1,7 +1,7 @@
 import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import type { GlobalVariable, GlobalVariableRecord } from '../../domain/global-variable.ts'
-import type { Page, PageRequest } from '../../domain/page.ts'
+import type { Page } from '../../domain/page.ts'
 import { variablePurpose } from '../../domain/secret-purpose.ts'
 import {
   countGlobalVariables,
@@ -10,6 +10,7 @@ import {
   insertGlobalVariable,
   pageOfGlobalVariables,
   updateGlobalVariable,
+  type VariableSelection,
 } from '../../store/global-variables.ts'
 import { nextNumber } from '../../store/sequences.ts'
 import type { Store } from '../../store/store.ts'
@@ -34,7 +35,7 @@ export interface FilledStatement {
 export interface Variables {
   create(caller: Caller, input: NewVariable): Promise<void>
   /** Oldest first. */
-  list(caller: Caller, page: PageRequest): Promise<Page<GlobalVariable>>
+  list(caller: Caller, selection: VariableSelection): Promise<Page<GlobalVariable>>
   setValue(caller: Caller, name: string, value: string): Promise<void>
   delete(caller: Caller, name: string): Promise<void>
 }
@@ -115,8 +116,8 @@ export function createVariables({ store, clock }: { readonly store: Store; reado
       })
     },
 
-    async list({ projectId }, page) {
-      const { total, items } = await pageOfGlobalVariables(store.db, projectId, page)
+    async list({ projectId }, selection) {
+      const { total, items } = await pageOfGlobalVariables(store.db, projectId, selection)
       return { total, items: items.map(toVariable) }
     },
 

@@ -49,6 +49,7 @@ import { subnetIpv6 } from './000090-subnet-ipv6.ts'
 import { jobMadeHere } from './000095-job-made-here.ts'
 import { databaseConnections } from './000105-database-connections.ts'
 import { consoleSessions } from './000110-console-sessions.ts'
+import { resourceTags } from './000115-resource-tags.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -102,4 +103,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000095-job-made-here': jobMadeHere,
   '000105-database-connections': databaseConnections,
   '000110-console-sessions': consoleSessions,
+  '000115-resource-tags': resourceTags,
 }
