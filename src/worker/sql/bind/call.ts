@@ -54,6 +54,8 @@ export function bindCall(written: FunctionCall, around: ExpressionContext): Boun
       return bindAggregate(call, record, context)
     case 'generator': {
       const values = call.arguments.map((value) => bindExpression(value, context))
+      if (values.some((value) => value.hasWindow))
+        throw semanticError(`${call.name} makes rows of no window function`, 'Compute the window function in a subquery of FROM.')
       const isOuter = call.name.endsWith('_outer')
       const columns = record.emit(values, isOuter, { name: call.name, environment: functionEnvironment(context) })
       const [first] = columns
@@ -228,12 +230,17 @@ function checkPlace(call: FunctionCall, record: SqlFunction, isWindow: boolean, 
     )
   }
   if (isWindow && !context.allowsWindows)
-    throw semanticError(`The window function ${call.name} may not stand in ${context.isInAggregate ? 'an aggregate' : context.clause}`)
+    throw semanticError(`The window function ${call.name} may not stand in ${placeName(context)}`, 'Compute it in a subquery of FROM.')
   if (!isWindow && !context.allowsAggregates)
     throw semanticError(
       `The aggregate ${call.name} may not stand in ${context.isInAggregate ? 'another aggregate' : context.clause}`,
       context.clause === 'WHERE' ? 'Conditions on aggregates stand in HAVING.' : undefined,
     )
+}
+
+function placeName({ isInAggregate, clause }: ExpressionContext): string {
+  if (isInAggregate) return 'an aggregate'
+  return clause === 'SELECT' ? 'another one, nor in a lambda function' : clause
 }
 
 function lambdaBinder(context: ExpressionContext): LambdaBinder {

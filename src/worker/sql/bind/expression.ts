@@ -125,13 +125,22 @@ function bindNegation(operand: Expression, context: ExpressionContext): Bound {
 
 function bindMembership({ operand, query, isNegated }: Extract<Expression, { kind: 'in-query' }>, context: ExpressionContext): Bound {
   const inner = { ...context, isFilter: false }
-  if (operand.kind !== 'row') return bindInQuery(bindExpression(operand, inner), query, isNegated, context)
+  const parts = rowParts(operand)
+  if (parts === undefined) return bindInQuery(bindExpression(operand, inner), query, isNegated, context)
   return bindRowInQuery(
-    operand.items.map((item) => bindExpression(item.expression, inner)),
+    parts.map((part) => bindExpression(part, inner)),
     query,
     isNegated,
     context,
   )
+}
+
+/** (a, b), and struct(a, b) too: Spark's grammar makes no difference there. */
+function rowParts(operand: Expression): readonly Expression[] | undefined {
+  if (operand.kind === 'row') return operand.items.map((item) => item.expression)
+  if (operand.kind !== 'call' || operand.name !== 'struct') return undefined
+  const [only] = operand.arguments
+  return only?.kind === 'row' && operand.arguments.length === 1 ? only.items.map((item) => item.expression) : operand.arguments
 }
 
 function bindColumn(parts: readonly string[], context: ExpressionContext): Bound {

@@ -3,9 +3,11 @@ import { type Bound, type ColumnUse, VOID } from '../bound/bound.ts'
 import {
   column,
   type FromNode,
+  NULL_SQL,
   type OutputNode,
   type QueryColumn,
   type QueryNode,
+  type RowCount,
   type SelectNode,
   type SortNode,
   type Sql,
@@ -18,7 +20,7 @@ import type { ReadingRules } from '../reading-rules.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Expression, SortItem } from '../tree.ts'
 import { holdsMap } from '../types/holds-map.ts'
-import type { EveryRow, ExpressionContext, QueryContext } from './context.ts'
+import type { BinderState, EveryRow, ExpressionContext, QueryContext } from './context.ts'
 import { refuseCorrelated } from './correlation.ts'
 import { Scope } from './scope.ts'
 
@@ -27,9 +29,8 @@ export interface Organization {
   readonly order: readonly SortItem[]
   /** DISTRIBUTE BY: resolved, and nothing else. */
   readonly distribution: readonly Expression[]
-  /** Numbers as the engine reads them. */
-  readonly limit: string | undefined
-  readonly offset: string | undefined
+  readonly limit: RowCount | undefined
+  readonly offset: RowCount | undefined
 }
 
 /** The columns under the names of an alias list, which must be as long. */
@@ -114,6 +115,12 @@ export const selectOf = (outputs: readonly OutputNode[], from: FromNode | undefi
   limit: undefined,
   offset: undefined,
 })
+
+/** What there is to read where a query has no FROM. */
+export function oneRow(state: BinderState): FromNode {
+  const query = { kind: 'values', rows: [[NULL_SQL]] } as const
+  return { kind: 'query', query, relation: state.relationName(), columnNames: undefined, isLateral: false }
+}
 
 /** Throws sql-semantics for a column whose values cannot be told to be the same. */
 export function checkComparable(columns: readonly QueryColumn[], what: string): void {

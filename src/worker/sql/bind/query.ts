@@ -1,6 +1,7 @@
 import { sameSparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import { declaredOf } from '../bound/bound.ts'
-import type { QueryColumn, Sql } from '../bound/sql.ts'
+import { isVolatile, type QueryColumn, type RowCount, type Sql } from '../bound/sql.ts'
+import { countOfRows } from '../functions/operators/row-count.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { CommonTable, Expression, Query, QueryBody, SortItem } from '../tree.ts'
 import { commonType } from '../types/coercion.ts'
@@ -24,6 +25,7 @@ import {
   sortable,
   sortNode,
 } from './output.ts'
+import { holdsQuery } from './predicate-queries.ts'
 import { bindValues } from './relation.ts'
 import { MANY_ROWS, ONE_ROW } from './row-bound.ts'
 import { Scope } from './scope.ts'
@@ -74,12 +76,14 @@ function bindCommonTables(
   return { tables, inner: { ...context, commonTables } }
 }
 
-function countOf(expression: Query['limit'], clause: string, context: QueryContext): string | undefined {
+function countOf(expression: Query['limit'], clause: string, context: QueryContext): RowCount | undefined {
   if (expression === undefined) return undefined
   const bound = bindExpression(expression, plainContext(new Scope([], undefined), context, clause))
   const written = expression.kind === 'cast' && expression.type.kind === 'int' ? expression.operand : expression
   const count = foldedInteger(written) ?? (bound.constant?.kind === 'number' ? foldedInteger(numberOf(bound.constant.text)) : undefined)
-  if (bound.type.kind !== 'int' || count === undefined) throw semanticError(`${clause} takes an int written in the statement`)
+  if (bound.type.kind !== 'int' || bound.constant?.kind === 'null' || holdsQuery(expression) || isVolatile(bound.sql))
+    throw semanticError(`${clause} takes an int that is computed of constants; ${bound.name} is none`)
+  if (count === undefined) return countOfRows(bound.sql, clause)
   // The sum of two ints is one, and begins anew where it is too big.
   const wrapped = BigInt.asIntN(32, count)
   if (wrapped < 0n) throw semanticError(`${clause} is not negative`)

@@ -1,6 +1,6 @@
 import { type Bound, declaredOf } from '../bound/bound.ts'
 import { OutputReferences } from '../bound/output-references.ts'
-import { NULL_SQL, type QueryColumn, type SelectNode, type SortNode, type Sql } from '../bound/sql.ts'
+import { NULL_SQL, type QueryColumn, type SelectNode, type SortNode } from '../bound/sql.ts'
 import { columnPattern } from '../column-pattern.ts'
 import { HAS_ROWS, withoutNegativeZero } from '../functions/grouping.ts'
 import { allOf } from '../functions/operators/logic.ts'
@@ -13,6 +13,7 @@ import { type BoundQuery, type BoundRelation, bindExpression, type EveryRow, typ
 import { CorrelatedSelect } from './correlated-select.ts'
 import { outerUsesOf, refuseOuter } from './correlation.ts'
 import { ofEveryRow } from './every-row.ts'
+import { GeneratedColumns, makesRowsOfTables, type OutputColumn } from './generated-columns.ts'
 import { bindGrouping } from './grouping.ts'
 import { bindHaving } from './having.ts'
 import { joinNode } from './join.ts'
@@ -37,13 +38,6 @@ import { MANY_ROWS, ONE_ROW } from './row-bound.ts'
 import { Scope } from './scope.ts'
 import { sessionRows } from './session-windows.ts'
 import { TimeWindows } from './time-windows.ts'
-
-/** One column of the select list. */
-interface OutputColumn extends QueryColumn {
-  readonly sql: Sql
-  /** Made by explode or its like. */
-  readonly isGenerated?: true
-}
 
 const NOTHING: BoundRelation = {
   node: undefined,
@@ -78,18 +72,20 @@ export function bindSelect(written: Select, organization: Organization, context:
     groupingColumns: grouping?.columns,
     everyRow,
   }
-  const { bounds, columns, aliases, above } = correlated.named('list', () => bindList(select.items, listContext))
+  const { bounds, columns: listed, aliases, above, generated } = correlated.named('list', () => bindList(select.items, listContext))
   const boundHaving = correlated.named('having', () => bindHaving(select, bounds, listContext, aliases))
   const having = boundHaving?.isOnRows === true ? undefined : boundHaving?.condition
   const conditions = [...where, ...(boundHaving?.isOnRows === true ? [boundHaving.condition] : [])]
   const isAggregate = grouping !== undefined || having !== undefined || bounds.some((bound) => bound.hasAggregate)
   const order = bindOrder(
     organization.order,
-    columns,
+    listed,
     { ...listContext, clause: 'ORDER BY', allowsWindows: false, aliases, aliasesFirst: true },
     select.isDistinct,
     above,
   )
+  const read = [...bounds, ...(order ?? []).map((sort) => sort.bound)]
+  const { columns, from: windowed } = generated.below(listed, read, isAggregate, timeWindows.rowsOf(from.node), context.state)
   for (const key of organization.distribution)
     bindExpression(key, {
       ...listContext,
@@ -103,9 +99,13 @@ export function bindSelect(written: Select, organization: Organization, context:
   correlated.check(parts, organization)
   refuseOrderAround(order ?? [], scope)
   if (isAggregate) checkGrouped([...bounds, ...(having === undefined ? [] : [having]), ...(order ?? []).map((sort) => sort.bound)], scope)
-  if (bounds.some((bound) => bound.generator !== undefined) && isAggregate)
-    throw notSupported('A function that makes rows beside aggregates', 'Write the aggregates in a subquery.')
-  if (everyRow.isCounted && bounds.some((bound) => bound.generator !== undefined))
+  const makesRows = bounds.some((bound) => bound.generator !== undefined)
+  if (makesRows && isAggregate && (grouping?.columns !== undefined || boundHaving !== undefined))
+    throw semanticError(
+      'A function that makes rows of groups stands beside no HAVING and no grouping sets',
+      'Write the aggregates in a subquery.',
+    )
+  if (everyRow.isCounted && makesRows)
     throw notSupported('A function that counts the rows beside one that makes rows', 'Make the rows in a subquery.')
   if (boundHaving !== undefined && above.isReadBy(boundHaving.condition.sql))
     throw notSupported('An alias of a value such as rand() in HAVING', 'Compute it in a subquery, and filter around it.')
@@ -120,7 +120,7 @@ export function bindSelect(written: Select, organization: Organization, context:
       columns.length === 0
         ? [{ sql: NULL_SQL, name: neutralName(0) }]
         : columns.map((column, index) => ({ sql: select.isDistinct ? withoutNegativeZero(column) : column.sql, name: neutralName(index) })),
-      timeWindows.rowsOf(from.node),
+      windowed,
     ),
     isDistinct: select.isDistinct,
     where: timeWindows.where(conditions.map((bound) => bound.sql)),
@@ -181,11 +181,18 @@ function bindList(
   readonly columns: readonly OutputColumn[]
   readonly aliases: ReadonlyMap<string, Bound>
   readonly above: OutputReferences
+  readonly generated: GeneratedColumns
 } {
   const above = new OutputReferences(context.state.relationName())
+  const generated = new GeneratedColumns(context.state)
   const bounds: Bound[] = []
   const columns: OutputColumn[] = []
   const aliases = new Map<string, Bound>()
+  const first = items.find((item, index) => makesRowsOfTables(item, items.slice(0, index), context.scope))
+  const bindItem = (item: NamedExpression): Bound => bindExpression(item.expression, { ...context, aliases, allowsGenerators: true })
+  const makesRows = first === undefined ? undefined : bindItem(first)
+  if (first !== undefined && makesRows !== undefined)
+    for (const reader of generated.readers(generatedColumns(makesRows, first))) aliases.set(reader.name.toLowerCase(), reader)
   for (const item of items) {
     if (item.expression.kind === 'star') {
       for (const bound of starColumns(item.expression, context.scope)) {
@@ -196,19 +203,19 @@ function bindList(
       continue
     }
     // An expression may read the aliases before it, where no column has that name.
-    const bound = bindExpression(item.expression, { ...context, aliases, allowsGenerators: true })
+    const bound = item === first && makesRows !== undefined ? makesRows : bindItem(item)
     bounds.push(bound)
-    const made = bound.generator === undefined ? [outputOf(bound, item)] : generated(bound, item)
+    const made = bound.generator === undefined ? [outputOf(bound, item)] : generatedColumns(bound, item)
     columns.push(...made)
-    const [first] = made
-    if (first !== undefined && made.length === 1)
-      aliases.set(first.name.toLowerCase(), { ...bound, sql: above.aliasOf(bound.sql, columns.length - 1), name: first.name })
+    const [only] = made
+    if (only !== undefined && made.length === 1 && item !== first)
+      aliases.set(only.name.toLowerCase(), { ...bound, sql: above.aliasOf(bound.sql, columns.length - 1), name: only.name })
   }
   // LATERAL (SELECT *) adds none to those before it.
   if (columns.length === 0 && context.correlation !== 'lateral') throw semanticError('The select list has no column')
   if (bounds.filter((bound) => bound.generator !== undefined).length > 1)
     throw semanticError('A select list has one function that makes rows', 'Use LATERAL VIEW for the others.')
-  return { bounds, columns, aliases, above }
+  return { bounds, columns, aliases, above, generated }
 }
 
 function starColumns({ qualifier, except, pattern }: Extract<Expression, { kind: 'star' }>, scope: Scope): readonly Bound[] {
@@ -251,7 +258,7 @@ function nameWithoutAlias(bound: Bound, expression: Expression): string {
   return isColumn ? name : bound.name
 }
 
-function generated(bound: Bound, item: NamedExpression): readonly OutputColumn[] {
+function generatedColumns(bound: Bound, item: NamedExpression): readonly OutputColumn[] {
   const columns = bound.generator?.columns ?? []
   const names = item.alias === undefined ? item.aliases : [item.alias]
   if (names.length > 0 && names.length !== columns.length)

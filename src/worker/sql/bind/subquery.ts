@@ -8,6 +8,7 @@ import { existsQuery, inQuery, inRowsOf, rowInQuery, rowValue, scalarQuery } fro
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Query } from '../tree.ts'
 import { commonType } from '../types/coercion.ts'
+import { holdsMap } from '../types/holds-map.ts'
 import { type BoundQuery, bindQuery, type ExpressionContext } from './context.ts'
 import { checkOneValue, refuseOuter } from './correlation.ts'
 import { inTypes, placeOf, selectOf } from './output.ts'
@@ -104,11 +105,14 @@ export function bindInQuery(operand: Bound, query: Query, isNegated: boolean, co
   checkPredicate(bound, context)
   const [column] = bound.columns
   if (bound.columns.length > 1) throw wrongCount(1, bound.columns.length)
+  // The engine takes a struct apart, and NULL in one is NULL in the other then.
+  if (operand.type.kind === 'struct' && context.clause !== FULL_ON) return rowInRows([operand], operand.name, bound, isNegated, context)
   if (operand.type.kind === 'struct')
-    throw notSupported('IN (SELECT …) of a struct', 'Write its fields: (s.a, s.b) IN (SELECT a, b FROM …).')
+    throw notSupported(`IN (SELECT …) of a struct in ${FULL_ON}`, 'Compute the condition in a subquery of one side.')
   if (column === undefined) throw semanticError('The subquery of IN has no column')
   const type = commonType(operand.type, column.type)
-  if (type === undefined) throw semanticError(`${operand.name} cannot be compared with the column ${column.name} of the subquery`)
+  if (type === undefined || holdsMap(type))
+    throw semanticError(`${operand.name} cannot be compared with the column ${column.name} of the subquery`)
   const relation = context.state.relationName()
   const listed = inTypes(bound.node, relation, [column], [{ name: column.name, type }])
   const sql = (context.clause === FULL_ON ? inRowsOf : inQuery)(castBound(operand, type).sql, listed, isNegated)
@@ -132,6 +136,10 @@ export function bindRowInQuery(values: readonly Bound[], query: Query, isNegated
   checkPredicate(bound, context)
   if (bound.columns.length !== values.length) throw wrongCount(values.length, bound.columns.length)
   if (context.clause === FULL_ON) return rowAmongRows(values, bound, isNegated, context)
+  return rowInRows(values, `named_struct(${values.map((value) => value.name).join(', ')})`, bound, isNegated, context)
+}
+
+function rowInRows(values: readonly Bound[], printed: string, bound: BoundQuery, isNegated: boolean, context: ExpressionContext): Bound {
   const relation = context.state.relationName()
   const tests = values.map((value, index) => {
     const { name, type } = bound.columns[index] ?? { name: '', type: value.type }
@@ -140,7 +148,7 @@ export function bindRowInQuery(values: readonly Bound[], query: Query, isNegated
   })
   const from = { kind: 'query', query: bound.node, relation, columnNames: undefined, isLateral: false } as const
   const rowsWhere = (where: Sql): QueryNode => ({ ...selectOf([{ sql: placeOf(relation, 0), name: 'c0' }], from), where })
-  const name = `(named_struct(${values.map((value) => value.name).join(', ')}) IN (listquery()))`
+  const name = `(${printed} IN (listquery()))`
   return {
     ...compose(values, {
       sql: rowInQuery(bracketed(tests), rowsWhere, isNegated, context.isFilter),

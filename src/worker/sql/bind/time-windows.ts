@@ -1,11 +1,11 @@
 import type { Bound } from '../bound/bound.ts'
-import { type FromNode, NULL_SQL, type Sql } from '../bound/sql.ts'
+import type { FromNode, Sql } from '../bound/sql.ts'
 import { allOf } from '../functions/operators/logic.ts'
 import { FIRST_PLACE, placesOf, type TimeWindow, timeWindow } from '../functions/time-window.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { FunctionCall } from '../tree.ts'
 import { type BinderState, bindExpression, type ExpressionContext } from './context.ts'
-import { neutralName, placeOf } from './output.ts'
+import { neutralName, oneRow, placeOf } from './output.ts'
 import type { Scope, ScopeColumn } from './scope.ts'
 import { writtenForm } from './written-form.ts'
 
@@ -51,12 +51,7 @@ export class TimeWindows {
   rowsOf(from: FromNode | undefined): FromNode | undefined {
     if (this.#made === undefined || this.#made.window.overlaps === 1) return from
     const { window, relation } = this.#made
-    return { kind: 'rows-of', left: from ?? this.#oneRow(), outputs: [{ sql: placesOf(window), name: neutralName(0) }], relation }
-  }
-
-  #oneRow(): FromNode {
-    const query = { kind: 'values', rows: [[NULL_SQL]] } as const
-    return { kind: 'query', query, relation: this.#state.relationName(), columnNames: undefined, isLateral: false }
+    return { kind: 'rows-of', left: from ?? oneRow(this.#state), outputs: [{ sql: placesOf(window), name: neutralName(0) }], relation }
   }
 
   /** The conditions, and that a row is in its window. */

@@ -77,9 +77,12 @@ export interface SelectNode {
   readonly groupBy: readonly GroupingNode[] | undefined
   readonly having: Sql | undefined
   readonly order: readonly SortNode[]
-  readonly limit: string | undefined
-  readonly offset: string | undefined
+  readonly limit: RowCount | undefined
+  readonly offset: RowCount | undefined
 }
+
+/** How many rows: a number that is known, as the engine reads it, or what computes one of constants. */
+export type RowCount = string | Sql
 
 export type GroupingNode =
   | { readonly kind: 'key'; readonly key: Sql }

@@ -65,8 +65,10 @@ export function bindIn(operand: Bound, items: readonly Bound[], isNegated: boole
   const type = [operand, ...items]
     .map((bound) => namedLike(bound.type, operand.type))
     .reduce<SparkType | undefined>((a, b) => (a === undefined ? undefined : commonType(a, b)), VOID)
-  if (type === undefined)
-    throw semanticError(`The values of IN have types that do not meet: ${items.map((item) => sparkTypeName(item.type)).join(', ')}`)
+  if (type === undefined || holdsMap(type))
+    throw semanticError(
+      `The values of IN have types that do not meet, or hold maps: ${items.map((item) => sparkTypeName(item.type)).join(', ')}`,
+    )
   const [value, ...others] = padded([operand, ...items])
   const list = joined(
     others.map((item) => castBound(item, type)),

@@ -1,5 +1,5 @@
 import { CausewayError } from '../../../../base/errors.ts'
-import type { FromNode, GroupingNode, OutputNode, QueryNode, SelectNode, SortNode, Sql } from '../../bound/sql.ts'
+import type { FromNode, GroupingNode, OutputNode, QueryNode, RowCount, SelectNode, SortNode, Sql } from '../../bound/sql.ts'
 import { quoteColumn, quoteOutput } from '../../dialect/quote.ts'
 import type { JoinKind } from '../../tree.ts'
 import { printValue, type Surroundings } from './value.ts'
@@ -44,9 +44,14 @@ function printSelect(select: SelectNode, written: Surroundings['written']): stri
     select.groupBy === undefined ? '' : ` GROUP BY ${select.groupBy.map((element) => printElement(element, around)).join(', ')}`,
     select.having === undefined ? '' : ` HAVING ${value(select.having)}`,
     select.order.length === 0 ? '' : ` ORDER BY ${select.order.map((sort) => printSort(sort, around)).join(', ')}`,
-    select.limit === undefined ? '' : ` LIMIT ${select.limit}`,
-    select.offset === undefined ? '' : ` OFFSET ${select.offset}`,
+    printCount('LIMIT', select.limit),
+    printCount('OFFSET', select.offset),
   ].join('')
+}
+
+const printCount = (clause: string, count: RowCount | undefined): string => {
+  if (count === undefined) return ''
+  return ` ${clause} ${typeof count === 'string' ? count : printAlone(count)}`
 }
 
 /** The engine's planner takes with the fourth power of them: 40 ms for 40, 1.6 s for 100, 9.7 s for 150. */
