@@ -1,0 +1,152 @@
+import type { Remedy } from '../../api/explanation.ts'
+import { isRecord } from '../../api/fields.ts'
+import type { ApiRequest } from '../../api/request.ts'
+
+/** For a shell: whatever stands in it is one word. */
+export const shellWord = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
+
+/** With a token of the caller's in $TOKEN: none stands in what is copied. */
+export function curlOf({ method, path, body }: ApiRequest, origin: string, projectId: string): string {
+  const url = `${origin}${path.replaceAll('{project_id}', projectId)}`
+  const lines = [`curl -sS -X ${method} ${shellWord(url)}`, `-H "X-Auth-Token: $TOKEN"`]
+  if (body !== undefined) lines.push(`-H 'Content-Type: application/json'`, `-d ${shellWord(JSON.stringify(body))}`)
+  return lines.join(' \\\n  ')
+}
+
+const textIn = (of: unknown, ...path: readonly string[]): string | undefined => {
+  let value = of
+  for (const name of path) value = isRecord(value) ? value[name] : undefined
+  return typeof value === 'string' ? value : undefined
+}
+
+/** The command that does the same: its own where there is one, else the call by `causeway api`. */
+export function cliOf({ kind, data }: Pick<Remedy, 'kind' | 'data'>, request: ApiRequest): string {
+  const queue = textIn(data, 'queue_name')
+  const connection = textIn(data, 'connection', 'name')
+  const ofPool = textIn(data, 'pool_name') !== undefined
+  if (kind === 'bind-queue' && !ofPool && queue !== undefined && connection !== undefined)
+    return `causeway bind ${shellWord(queue)} ${shellWord(connection)}`
+  if (kind === 'unbind-queue' && !ofPool && queue !== undefined && connection !== undefined)
+    return `causeway unbind ${shellWord(queue)} ${shellWord(connection)}`
+  if (kind === 'create-queue') return `causeway queue create ${shellWord(textIn(request.body, 'queue_name') ?? '<name>')}`
+  if (kind === 'set-attachment') {
+    const command = attachCommand(textIn(data, 'vpc', 'name'), request.body)
+    if (command !== undefined) return command
+  }
+  return apiCommand(request)
+}
+
+const apiCommand = ({ method, path, body }: ApiRequest): string =>
+  `causeway api ${method} ${shellWord(path)}${body === undefined ? '' : ` ${shellWord(JSON.stringify(body))}`}`
+
+function attachCommand(vpc: string | undefined, body: unknown): string | undefined {
+  if (vpc === undefined || !isRecord(body)) return undefined
+  const { kind, forwards, networks, ...rest } = body
+  if (typeof kind !== 'string' || Object.keys(rest).length > 0) return undefined
+  const words = ['causeway', 'attach', shellWord(vpc), kind]
+  if (Array.isArray(forwards)) {
+    if (forwards.length > 0) words.push('--forward')
+    for (const each of forwards) words.push(shellWord(`${textIn(each, 'from') ?? ''}=${textIn(each, 'to') ?? ''}`))
+  }
+  if (Array.isArray(networks)) {
+    if (networks.length > 0) words.push('--network')
+    for (const each of networks) words.push(shellWord(String(each)))
+  }
+  return words.join(' ')
+}
+
+/** What the picture knows of the connection that a remedy is about. */
+export interface KnownConnection {
+  readonly name: string
+  readonly vpcId: string | undefined
+  readonly subnetId: string | undefined
+  readonly queues: readonly string[]
+}
+
+export type TerraformWay = { readonly kind: 'resource'; readonly text: string } | { readonly kind: 'none'; readonly why: string }
+
+/** As the vendor's provider has it; what it has no resource for is said. */
+export function terraformOf(
+  { kind, data }: Pick<Remedy, 'kind' | 'data'>,
+  request: ApiRequest,
+  known: KnownConnection | undefined,
+): TerraformWay {
+  const connection = textIn(data, 'connection', 'name') ?? ''
+  const queue = textIn(data, 'queue_name') ?? ''
+  const pool = textIn(data, 'pool_name')
+  switch (kind) {
+    case 'bind-queue':
+    case 'unbind-queue': {
+      if (pool !== undefined) {
+        return kind === 'bind-queue'
+          ? resource(
+              block('huaweicloud_dli_datasource_connection_associate', label(connection), [
+                attribute('connection_id', textIn(data, 'connection', 'id') ?? ''),
+                listAttribute('elastic_resource_pools', [pool]),
+              ]),
+            )
+          : none(`Remove ${pool} from elastic_resource_pools of the huaweicloud_dli_datasource_connection_associate of ${connection}`)
+      }
+      const before = known?.queues ?? []
+      const queues = kind === 'bind-queue' ? [...new Set([...before, queue])] : before.filter((each) => each !== queue)
+      return resource(connectionBlock(connection, known, [listAttribute('queues', queues)]))
+    }
+    case 'add-route':
+      return resource(
+        connectionBlock(connection, known, [
+          '# beside the routes that it has',
+          `routes {\n    name = ${quoted(textIn(request.body, 'name') ?? '<name>')}\n    cidr = ${quoted(textIn(data, 'cidr') ?? '')}\n  }`,
+        ]),
+      )
+    case 'set-host-entry': {
+      const hosts = isRecord(request.body) && Array.isArray(request.body['hosts']) ? request.body['hosts'] : []
+      const blocks = hosts.map(
+        (each) => `hosts {\n    name = ${quoted(textIn(each, 'name') ?? '')}\n    ip   = ${quoted(textIn(each, 'ip') ?? '')}\n  }`,
+      )
+      return resource(connectionBlock(connection, known, blocks))
+    }
+    case 'create-connection': {
+      const pools = pool === undefined ? [listAttribute('queues', [queue])] : []
+      return resource(
+        block('huaweicloud_dli_datasource_connection', label(textIn(request.body, 'name') ?? 'name'), [
+          attribute('name', textIn(request.body, 'name') ?? '<name>'),
+          attribute('vpc_id', textIn(request.body, 'dest_vpc_id') ?? '<VPC id>'),
+          attribute('subnet_id', textIn(request.body, 'dest_network_id') ?? '<subnet id>'),
+          ...pools,
+        ]),
+      )
+    }
+    case 'create-queue':
+      return resource(
+        block('huaweicloud_dli_queue', label(textIn(request.body, 'queue_name') ?? 'name'), [
+          attribute('name', textIn(request.body, 'queue_name') ?? '<name>'),
+          'cu_count      = 16',
+          'resource_mode = 1',
+        ]),
+      )
+    default:
+      return none('The vendor’s provider has no resource for it: it is Causeway’s own. Use the call or the command.')
+  }
+}
+
+const resource = (text: string): TerraformWay => ({ kind: 'resource', text })
+const none = (why: string): TerraformWay => ({ kind: 'none', why })
+const quoted = (text: string): string =>
+  JSON.stringify(text)
+    .replaceAll('${', () => '$${')
+    .replaceAll('%{', '%%{')
+const attribute = (name: string, value: string): string => `${name} = ${quoted(value)}`
+const listAttribute = (name: string, values: readonly string[]): string => `${name} = [${values.map(quoted).join(', ')}]`
+/** A name that Terraform takes. */
+const label = (name: string): string => name.replace(/[^A-Za-z0-9_-]/g, '_').replace(/^(?=[^A-Za-z_])/, '_')
+
+const block = (type: string, name: string, lines: readonly string[]): string =>
+  `resource ${quoted(type)} ${quoted(name)} {\n${lines.map((line) => `  ${line}\n`).join('')}}`
+
+const connectionBlock = (name: string, known: KnownConnection | undefined, lines: readonly string[]): string =>
+  block('huaweicloud_dli_datasource_connection', label(name), [
+    attribute('name', name),
+    ...(known?.vpcId === undefined ? [] : [attribute('vpc_id', known.vpcId)]),
+    ...(known?.subnetId === undefined ? [] : [attribute('subnet_id', known.subnetId)]),
+    ...lines,
+  ])

@@ -1,0 +1,64 @@
+import { COLUMNS, type Column } from './graph.ts'
+import type { Shown, ShownGraph } from './grouping.ts'
+
+export interface Placed {
+  readonly row: Shown
+  readonly column: Column
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** A curve from the right side of one to the left side of the other. */
+export interface Curve {
+  readonly id: string
+  readonly from: string
+  readonly to: string
+  readonly path: string
+  readonly level: ShownGraph['edges'][number]['state']['level']
+}
+
+export interface Layout {
+  readonly placed: readonly Placed[]
+  readonly curves: readonly Curve[]
+  readonly width: number
+  readonly height: number
+}
+
+const CARD_WIDTH = 208
+const CARD_HEIGHT = 62
+const COLUMN_STEP = 272
+const ROW_STEP = 72
+/** What stands in another stands to the right by this. */
+const INSET = 14
+const TOP = 8
+
+const columnOf = (row: Shown): Column => (row.kind === 'group' ? 'hosts' : row.node.column)
+export const columnX = (column: Column): number => COLUMNS.indexOf(column) * COLUMN_STEP
+
+/** Rows keep their order: the graph has sorted them so that what belongs together lies side by side. */
+export function layoutOf({ rows, edges }: ShownGraph): Layout {
+  const filled = new Map<Column, number>()
+  const placed = rows.map((row): Placed => {
+    const column = columnOf(row)
+    const at = filled.get(column) ?? 0
+    filled.set(column, at + 1)
+    const inset = row.kind === 'node' && row.node.parent !== undefined ? INSET : 0
+    return { row, column, x: columnX(column) + inset, y: TOP + at * ROW_STEP, width: CARD_WIDTH - inset, height: CARD_HEIGHT }
+  })
+  const byId = new Map(placed.map((each) => [each.row.id, each]))
+  const curves = edges.flatMap(({ id, from, to, state }): readonly Curve[] => {
+    const [left, right] = [byId.get(from), byId.get(to)]
+    return left === undefined || right === undefined ? [] : [{ id, from, to, path: curve(left, right), level: state.level }]
+  })
+  const most = Math.max(0, ...filled.values())
+  return { placed, curves, width: columnX('tables') + CARD_WIDTH + TOP, height: TOP + most * ROW_STEP }
+}
+
+function curve(left: Placed, right: Placed): string {
+  const [x1, y1] = [left.x + left.width, left.y + left.height / 2]
+  const [x2, y2] = [right.x, right.y + right.height / 2]
+  const bend = Math.max(24, (x2 - x1) / 2)
+  return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`
+}
