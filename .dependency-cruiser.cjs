@@ -73,7 +73,7 @@ module.exports = {
     only('compat', 'testing'),
     only('testing'),
     // The console speaks to the server by its API alone; what is data, and loads nothing, it may share.
-    only('console/src', 'src/base'),
+    only('console/src', 'src/client', 'src/base'),
     only('console/tests', 'testing'),
   ],
   options: {

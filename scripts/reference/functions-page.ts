@@ -75,3 +75,25 @@ Functions of later versions of Spark, under their names there.
 ${list(beside)}
 `
 }
+
+const LINE_LENGTH = 120
+
+/** The names of all that can be called, for clients that complete them: a module of one long text. */
+export function functionsModule(): string {
+  const spark = sparkFunctions().filter(({ kind, name }) => kind !== 'operator' && isServed(name))
+  const sparkNames = new Set(spark.map(({ name }) => name))
+  const beside = [...FUNCTIONS.keys()].filter((name) => !isInternal(name))
+  const names = [...sparkNames.union(new Set(beside))].filter((name) => /^[a-z]\w*$/.test(name)).toSorted()
+  const lines = ['']
+  for (const name of names) {
+    const last = lines.at(-1) ?? ''
+    if (last.length + name.length < LINE_LENGTH) lines[lines.length - 1] = `${last}${last === '' ? '' : ' '}${name}`
+    else lines.push(name)
+  }
+  const text = lines.map((line, at) => `  '${line}${at === lines.length - 1 ? "'" : " ' +"}`).join('\n')
+  return `/** Every function that is served. Made by \`npm run generate\` from the registry of functions. */
+export const SPARK_FUNCTIONS: readonly string[] = (
+${text}
+).split(' ')
+`
+}

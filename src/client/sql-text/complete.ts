@@ -12,7 +12,7 @@ export interface Names {
 
 type CandidateKind = 'database' | 'table' | 'column' | 'alias' | 'keyword' | 'function'
 
-interface Candidate {
+export interface Candidate {
   readonly word: string
   readonly kind: CandidateKind
 }
@@ -82,7 +82,7 @@ function tablesIn(text: string): readonly UsedTable[] {
 }
 
 /** A name as a statement has it. */
-const written = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``)
+export const written = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``)
 
 /** What all of them begin with. */
 export function commonBeginning(words: readonly string[]): string {

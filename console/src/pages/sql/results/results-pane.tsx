@@ -1,0 +1,78 @@
+import { Button, Tabs } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import { useStore } from '../../../api/store.ts'
+import { isOver, type Run, runName, runText } from '../run/run.ts'
+import { cancelBatch } from '../run/run-batch.ts'
+import { runsStore } from '../run/runs-store.ts'
+import classes from './results.module.css'
+import { RunResult } from './run-result.tsx'
+
+const NONE: readonly Run[] = []
+
+/** What was run in a tab: a result for each statement, never under the text of another tab. */
+export function ResultsPane({ tabId }: { readonly tabId: string }) {
+  const runs = useStore(runsStore).get(tabId) ?? NONE
+  const [chosen, setChosen] = useState<string>()
+  const current =
+    runs.find(({ id }) => id === chosen) ?? runs.find((run) => !isOver(run)) ?? runs.findLast(({ state }) => state.kind !== 'left-out')
+  if (current === undefined)
+    return <p>Ctrl+Enter runs the statement at the cursor, or what is selected. Nothing has been run in this tab.</p>
+  return (
+    <section className={classes['pane']} aria-label="Results">
+      {runs.length > 1 && (
+        <Tabs value={current.id} onChange={(id) => setChosen(id ?? undefined)}>
+          <Tabs.List className={classes['runs']}>
+            {runs.map((run, at) => (
+              <Tabs.Tab key={run.id} value={run.id}>
+                {signOf(run)} {runName(run, at + 1)}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+        </Tabs>
+      )}
+      <StateLine tabId={tabId} run={current} />
+      <RunResult key={current.id} tabId={tabId} run={current} />
+    </section>
+  )
+}
+
+function signOf({ state }: Run): string {
+  switch (state.kind) {
+    case 'finished':
+      return '✓'
+    case 'failed':
+      return '✕'
+    case 'cancelled':
+    case 'left-out':
+      return '–'
+    default:
+      return '…'
+  }
+}
+
+const TICK_MS = 200
+
+function StateLine({ tabId, run }: { readonly tabId: string; readonly run: Run }) {
+  const isGoing = !isOver(run)
+  const [now, setNow] = useState(() => performance.now())
+  useEffect(() => {
+    if (!isGoing) return
+    const timer = setInterval(() => setNow(performance.now()), TICK_MS)
+    return () => clearInterval(timer)
+  }, [isGoing])
+  const text = runText(run, Math.max(0, ((run.endedAt ?? now) - run.startedAt) / 1000))
+  return (
+    <div className={classes['state']}>
+      <span aria-hidden="true">{signOf(run)}</span>
+      {/* Told when it has ended: a line that counts the seconds would be read out all the time. */}
+      <span role="status">{isGoing ? '' : text}</span>
+      {isGoing && <span>{text}</span>}
+      {isGoing && (
+        <Button size="xs" color="red" variant="light" onClick={() => cancelBatch(tabId)}>
+          Cancel
+        </Button>
+      )}
+      {run.jobId === undefined ? null : <code>{run.jobId}</code>}
+    </div>
+  )
+}
