@@ -4,17 +4,18 @@ import { type AddressInfo, connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findS3Server, NO_S3_SERVER, type S3Server, startS3Server } from '../testing/s3-server.ts'
+import { findS3Program, NO_S3_PROGRAM } from '../testing/s3-program.ts'
+import { type S3Server, startS3Server } from '../testing/s3-server.ts'
 import { Api } from './support/api.ts'
 import { TestServer } from './support/server.ts'
 
-const program = await findS3Server()
-if (program === undefined) console.log(`SKIPPED: buckets of a store of objects are not tested, for ${NO_S3_SERVER}`)
+const program = await findS3Program()
+if (program === undefined) console.log(`SKIPPED: buckets of a store of objects are not tested, for ${NO_S3_PROGRAM}`)
 
 describe.skipIf(program === undefined)('a bucket of an S3-compatible store', () => {
   let s3: S3Server
   let api: Api
-  let folder: string
+  let folder: string | undefined
   /** Counts what comes from the store. */
   let counting: Server
   let passed = 0
@@ -49,7 +50,7 @@ describe.skipIf(program === undefined)('a bucket of an S3-compatible store', () 
     await api?.server.close()
     counting?.close()
     await s3?.stop()
-    await rm(folder, { recursive: true, force: true })
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true })
   })
 
   /** Brings the files that a statement writes into a folder to the store. */

@@ -5,13 +5,14 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { findS3Server, NO_S3_SERVER, type S3Server, startS3Server } from '../../../../testing/s3-server.ts'
+import { findS3Program, NO_S3_PROGRAM } from '../../../../testing/s3-program.ts'
+import { type S3Server, startS3Server } from '../../../../testing/s3-server.ts'
 import { signRead } from '../../../server/control/object-stores/sign-request.ts'
 import { makeCertificate } from '../../fixtures/certificate.ts'
 import { ObjectMirror } from './object-mirror.ts'
 
-const program = await findS3Server()
-if (program === undefined) console.log(`SKIPPED: reading objects of a store is not tested, for ${NO_S3_SERVER}`)
+const program = await findS3Program()
+if (program === undefined) console.log(`SKIPPED: reading objects of a store is not tested, for ${NO_S3_PROGRAM}`)
 
 describe.skipIf(program === undefined)('the mirror of a store', () => {
   let s3: S3Server
