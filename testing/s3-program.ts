@@ -40,7 +40,7 @@ export async function findS3Program(): Promise<string | undefined> {
 }
 
 /**
- * By one test at a time, where the machine has flock: the next finds what the first has built. Whatever go keeps goes with the build. Unoptimized, which takes half of
+ * By one test at a time, where the machine has flock: the next finds what the first has built. Whatever go keeps goes with the build. Unoptimized and not to be debugged, which takes half of
  * the time and is quick enough.
  */
 async function build(names: readonly string[], program: string): Promise<void> {
@@ -58,7 +58,7 @@ async function build(names: readonly string[], program: string): Promise<void> {
       GOTOOLCHAIN: 'local',
       CGO_ENABLED: '0',
     }
-    const order = `test -x "$0" || { go build -gcflags='all=-N -l' -ldflags='-s -w' -o "$1" . && mv "$1" "$0"; }`
+    const order = `test -x "$0" || { go build -gcflags='all=-N -l -dwarf=false' -ldflags='-s -w' -o "$1" . && mv "$1" "$0"; }`
     const words = ['-c', order, program, draft]
     const options = { cwd: work, env, timeout: BUILD_MS }
     await run('flock', [`${program}.lock`, 'sh', ...words], options).catch(async (error: unknown) => {
