@@ -18,10 +18,11 @@ export type Inspection = Readonly<Static<typeof Inspection>>
 
 /** A limit that a rule, the job's conf or a property of the queue sets a statement while it runs. */
 export const StatementLimit = Type.Object({
-  /** bytes: read; memory: bytes by which its worker has grown since it began. */
+  /** whole-tables: those with partitions that are read without a condition on these; bytes: read; memory: bytes by which its worker has grown since it began. */
   what: Type.Union([
     Type.Literal('files'),
     Type.Literal('partitions'),
+    Type.Literal('whole-tables'),
     Type.Literal('rows'),
     Type.Literal('bytes'),
     Type.Literal('memory'),
@@ -29,5 +30,7 @@ export const StatementLimit = Type.Object({
   limit: Type.Integer({ minimum: 0 }),
   /** What sets it, as the message of a refusal names it. */
   by: Type.String({ maxLength: 200 }),
+  /** It is told with the job, and refuses nothing: of files, partitions and whole tables. */
+  isHint: Type.Optional(Type.Boolean()),
 })
 export type StatementLimit = Readonly<Static<typeof StatementLimit>>

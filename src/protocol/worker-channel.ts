@@ -347,6 +347,8 @@ export const JobResult = Type.Object({
   madeHere: Type.Optional(Type.Array(MadeHere, { maxItems: JOB_NOTE_LIMITS.madeHere })),
   /** Absent: it has read no table of files. */
   tableReadings: Type.Optional(Type.Array(TableReading, { maxItems: JOB_NOTE_LIMITS.tableReadings })),
+  /** What rules that refuse nothing say of the statement. Absent: nothing. */
+  hints: Type.Optional(Type.Array(Type.String({ maxLength: JOB_NOTE_LIMITS.reasonLength }), { maxItems: JOB_NOTE_LIMITS.hints })),
 })
 export type JobResult = Readonly<Static<typeof JobResult>>
 

@@ -1,5 +1,9 @@
 import type { DefenceType } from '../../base/defence-types.ts'
 
+/** What a rule does with a statement that breaks it: it tells of it with the job, or refuses it (one that runs already it ends). */
+export const DEFENCE_ACTIONS = ['hint', 'block'] as const
+export type DefenceAction = (typeof DEFENCE_ACTIONS)[number]
+
 /** A limit of what the statements of some queues may do. */
 export interface DefenceRule {
   /** UUID. */
@@ -12,6 +16,7 @@ export interface DefenceRule {
   readonly threshold: number
   /** None: it holds for all queues of the project. */
   readonly queueNames: readonly string[]
+  readonly action: DefenceAction
   readonly description: string
   readonly createdAt: number
   readonly updatedAt: number

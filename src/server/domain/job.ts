@@ -40,6 +40,8 @@ export interface Job extends Owned {
   readonly remoteStatements: readonly RemoteStatement[]
   /** What databases could have been asked for as a whole, and were not; undefined: nothing, or it has not finished. */
   readonly madeHere?: readonly MadeHere[] | undefined
+  /** What SQL defence rules that refuse nothing say of it; those that look at what it reads say so when it has finished. */
+  readonly hints?: readonly string[] | undefined
   /** Undefined: it has read no table of files, or has not finished. */
   readonly tableReadings?: readonly TableReading[] | undefined
   /** Of an import or an export. */

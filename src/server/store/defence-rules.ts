@@ -1,13 +1,20 @@
 import { Type } from 'typebox'
 import { DEFENCE_TYPES } from '../../base/defence-types.ts'
-import type { DefenceRule } from '../domain/defence-rule.ts'
+import { DEFENCE_ACTIONS, type DefenceRule } from '../domain/defence-rule.ts'
 import { textsFromJson } from './record-types.ts'
 import { storedValue } from './rows.ts'
 import type { Database, Schema } from './schema.ts'
 
 const typeOf = storedValue('type of a rule', Type.Enum([...DEFENCE_TYPES]))
 
-const ruleOf = (row: Schema['defenceRule']): DefenceRule => ({ ...row, type: typeOf(row.type), queueNames: textsFromJson(row.queueNames) })
+const actionOf = storedValue('action of a rule', Type.Enum([...DEFENCE_ACTIONS]))
+
+const ruleOf = (row: Schema['defenceRule']): DefenceRule => ({
+  ...row,
+  type: typeOf(row.type),
+  action: actionOf(row.action),
+  queueNames: textsFromJson(row.queueNames),
+})
 
 const rowOf = (rule: DefenceRule): Schema['defenceRule'] => ({ ...rule, queueNames: JSON.stringify(rule.queueNames) })
 

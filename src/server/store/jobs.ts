@@ -9,7 +9,7 @@ import { JOB_STATES, type JobRecord, type JobSelection, type JobState, QUEUE_JOB
 import type { JobTransfer } from '../domain/job-transfer.ts'
 import type { Tag } from '../domain/tag.ts'
 import { hasIndexedTag } from './indexed-tags.ts'
-import { hasTag, tagsFromJson, tagsToJson, textRecordFromJson } from './record-types.ts'
+import { hasTag, tagsFromJson, tagsToJson, textRecordFromJson, textsFromJson } from './record-types.ts'
 import { storedJson, storedValue } from './rows.ts'
 import type { Database, JobTable, Schema } from './schema.ts'
 
@@ -42,7 +42,7 @@ const statementsFromJson = storedJson('list of remote statements', Type.Array(Re
 
 export function record(row: JobTable): JobRecord {
   const { type, mode, state } = parts(row)
-  const { transfer, filesRead, madeHere, ...columns } = row
+  const { transfer, filesRead, madeHere, hints, ...columns } = row
   return {
     ...columns,
     transfer: transfer === null ? undefined : transferFromJson(transfer),
@@ -57,6 +57,7 @@ export function record(row: JobTable): JobRecord {
     resultColumns: columnsFromJson(row.resultColumns),
     remoteStatements: statementsFromJson(row.remoteStatements),
     madeHere: madeHere === null ? undefined : madeHereFromJson(madeHere),
+    hints: hints === null ? undefined : textsFromJson(hints),
     tableReadings: filesRead === null ? undefined : readingsFromJson(filesRead),
   }
 }
@@ -66,7 +67,7 @@ const namesOf = (name: string): readonly string[] => (name === '' ? [] : [name])
 /** @param tableNames by which it is found */
 export async function insertJob(
   db: Database,
-  { tableReadings, madeHere, ...job }: JobRecord,
+  { tableReadings, madeHere, hints, ...job }: JobRecord,
   tableNames = namesOf(job.tableName),
 ): Promise<void> {
   await db
@@ -82,6 +83,7 @@ export async function insertJob(
       remoteStatements: JSON.stringify(job.remoteStatements),
       transfer: job.transfer === undefined ? null : JSON.stringify(job.transfer),
       madeHere: madeHere === undefined ? null : JSON.stringify(madeHere),
+      hints: hints === undefined ? null : JSON.stringify(hints),
       filesRead: tableReadings === undefined ? null : JSON.stringify(tableReadings),
     })
     .execute()
@@ -150,6 +152,14 @@ export async function updateRemoteStatements(db: Database, id: string, statement
   await db
     .updateTable('job')
     .set({ remoteStatements: JSON.stringify(statements) })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function updateHints(db: Database, id: string, hints: readonly string[]): Promise<void> {
+  await db
+    .updateTable('job')
+    .set({ hints: JSON.stringify(hints) })
     .where('id', '=', id)
     .execute()
 }

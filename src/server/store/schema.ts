@@ -346,6 +346,7 @@ export interface JobTable {
   transfer: string | null
   /** JSON. */
   madeHere: string | null
+  hints: string | null
   /** JSON. */
   filesRead: string | null
 }
@@ -412,6 +413,7 @@ interface DefenceRuleTable {
   projectId: string
   name: string
   type: string
+  action: string
   threshold: number
   queueNames: string
   description: string

@@ -43,3 +43,19 @@ export function columnsOf(predicate: Predicate): ReadonlySet<number> {
       return new Set([predicate.column])
   }
 }
+
+/** Whether it leaves values of one of the columns out, whatever the others are. That there is a value is no such condition: plans ask for it themselves. */
+export function isRestricted(predicate: Predicate, columns: ReadonlySet<number>): boolean {
+  switch (predicate.kind) {
+    case 'and':
+      return predicate.children.some((child) => isRestricted(child, columns))
+    case 'or':
+      return predicate.children.length > 0 && predicate.children.every((child) => isRestricted(child, columns))
+    case 'unknown':
+      return false
+    case 'is-null':
+      return !predicate.negated && columns.has(predicate.column)
+    default:
+      return columns.has(predicate.column)
+  }
+}

@@ -112,6 +112,7 @@ export class JobContext implements FilesContext, RemoteContext {
   readonly #statements = new FirstStatements()
   readonly #madeHere: MadeHere[] = []
   readonly #readings: TableReading[] = []
+  readonly #hints = new Set<string>()
   #recordsReadings = true
   /** Where what is read of stores of objects stands while the job runs. */
   readonly #objectsFolder: string
@@ -199,6 +200,7 @@ export class JobContext implements FilesContext, RemoteContext {
   forgetTables(): void {
     this.#readings.length = 0
     this.#madeHere.length = 0
+    this.#hints.clear()
     this.#openTables.clear()
     this.changing = undefined
   }
@@ -291,6 +293,15 @@ export class JobContext implements FilesContext, RemoteContext {
 
   get madeHere(): readonly MadeHere[] {
     return this.#madeHere
+  }
+
+  /** What a rule says of the statement that refuses nothing: each once, the first are kept. */
+  recordHint(text: string): void {
+    if (this.#recordsReadings && this.#hints.size < JOB_NOTE_LIMITS.hints) this.#hints.add(text.slice(0, JOB_NOTE_LIMITS.reasonLength))
+  }
+
+  get hints(): ReadonlySet<string> {
+    return this.#hints
   }
 
   /** How many files of a table the statement opens: the first tables are kept. */

@@ -77,7 +77,7 @@ export class Job {
       counters: this.#counters,
       threads: claim.threads,
     })
-    this.#limits = new StatementLimits(order.limits)
+    this.#limits = new StatementLimits(order.limits, (text) => this.#context.recordHint(text))
     this.#scans = new PreparedScans(this.#context, this.#limits)
     const residentBefore = process.memoryUsage.rss()
     const spent = () => ({ read: this.#context.progress().inputBytes, memory: process.memoryUsage.rss() - residentBefore })
@@ -145,6 +145,7 @@ export class Job {
     const { inputRowCount, inputBytes } = this.#context.progress()
     const tableReadings = [...this.#context.tableReadings]
     const madeHere = [...this.#context.madeHere]
+    const hints = [...this.#context.hints]
     return {
       jobType: plan.jobType,
       ...rows,
@@ -155,6 +156,7 @@ export class Job {
       remoteStatements: [...this.#context.remoteStatements],
       ...(tableReadings.length === 0 ? {} : { tableReadings }),
       ...(madeHere.length === 0 ? {} : { madeHere }),
+      ...(hints.length === 0 ? {} : { hints }),
     }
   }
 
@@ -246,6 +248,7 @@ export class Job {
       case 'change-rows':
         return changeRows(plan, this.#context, this.#scans)
       case 'compact-table':
+        this.#limits.needsNoConditions()
         return compactTable(plan, this.#context, this.#scans)
       case 'merge-rows':
         return mergeRows(plan, this.#context, this.#scans)

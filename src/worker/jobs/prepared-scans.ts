@@ -2,7 +2,7 @@ import { CausewayError } from '../../base/errors.ts'
 import { isResultName } from '../../protocol/result-files.ts'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
 import type { ScanDefinition } from '../engine/messages.ts'
-import { TRUE, UNKNOWN } from '../engine/predicate.ts'
+import { isRestricted, TRUE, UNKNOWN } from '../engine/predicate.ts'
 import type { ScanPushDown } from '../engine/push-down.ts'
 import type { RingWriter } from '../engine/ring.ts'
 import { PLANNED_SCANS_MAX } from '../engine/stream-column.ts'
@@ -178,9 +178,10 @@ export class PreparedScans {
   ): Promise<readonly ScanDefinition[]> {
     const { engine } = this.#context
     const planned = [...choosable].map(([relation, { columns }]): ScanDefinition => ({ kind: 'planned', relation, columns }))
+    const partitioned = this.#limits.mindsConditions ? partitionedScans(query, choosable) : new Map<string, PartitionedScan>()
     const isPlanned =
       planned.length <= PLANNED_SCANS_MAX &&
-      [...choosable.values()].some(({ fileCount, wantsColumns }) => fileCount > 1 || wantsColumns === true)
+      (partitioned.size > 0 || [...choosable.values()].some(({ fileCount, wantsColumns }) => fileCount > 1 || wantsColumns === true))
     await engine.request({ kind: 'define-scans', scans: isPlanned ? [...definitions, ...planned] : definitions })
     const conditions = isPlanned ? await engine.request({ kind: 'push-down', sql: query.sql }) : []
     const chosen: ScanDefinition[] = []
@@ -194,7 +195,13 @@ export class PreparedScans {
       readings.push(read)
       chosen.push(this.#definition(relation, scan))
     }
-    this.#limits.checkReadings(readings)
+    const whole = [...partitioned].filter(([relation, { columns }]) => {
+      const plan = conditions.find((one) => one.relation === relation)
+      // What a plan does not have is not read.
+      return isPlanned ? plan !== undefined && !isRestricted(plan.predicate, columns) : true
+    })
+    const wholeTables = new Set(whole.map(([, { table }]) => this.#shownName(table)))
+    if (!this.#isExplained) this.#limits.checkReadings(readings, [...wholeTables])
     if (!this.#isExplained) for (const bring of brings) await this.#context.unlessStopped(bring())
     return chosen
   }
@@ -272,6 +279,23 @@ export class PreparedScans {
     const pushDown = this.#pushDown.find((one) => one.relation === relation)
     await scan.read({ columnIndexes, predicate: pushDown?.predicate ?? TRUE, limit: pushDown?.limit, ring })
   }
+}
+
+interface PartitionedScan {
+  readonly table: TableDefinition
+  /** Indexes of those that it is partitioned by. */
+  readonly columns: ReadonlySet<number>
+}
+
+/** Those of tables with partitions. */
+function partitionedScans(query: TranslatedQuery, choosable: ReadonlyMap<string, ChoosableScan>): ReadonlyMap<string, PartitionedScan> {
+  const found = new Map<string, PartitionedScan>()
+  for (const { relation, table } of query.scans) {
+    const names = (table.partitionedBy ?? []).map((name) => name.toLowerCase())
+    const columns = table.columns.flatMap(({ name }, index) => (names.includes(name.toLowerCase()) ? [index] : []))
+    if (columns.length > 0 && choosable.has(relation)) found.set(relation, { table, columns: new Set(columns) })
+  }
+  return found
 }
 
 const NO_PARTS: DecidedParts = { there: new Map(), stays: [] }

@@ -16,13 +16,33 @@ const sized = (bytes: number, unit: number): string => String(Math.ceil((bytes /
 /** The limits that are set to a statement while it runs: what reads or gives more is refused. */
 export class StatementLimits {
   readonly #limits: readonly StatementLimit[]
+  readonly #hint: (text: string) => void
+  #mindsConditions = true
 
-  constructor(limits: readonly StatementLimit[] = []) {
+  /** @param hint called with what a limit says that refuses nothing */
+  constructor(limits: readonly StatementLimit[] = [], hint: (text: string) => void = () => undefined) {
     this.#limits = limits
+    this.#hint = hint
   }
 
-  /** Before any file is opened: all that a statement reads together, and the partitions of each table. */
-  checkReadings(readings: readonly FilesRead[]): void {
+  /** Whether it matters that a table with partitions is read without a condition on them. */
+  get mindsConditions(): boolean {
+    return this.#mindsConditions && this.#limits.some(({ what }) => what === 'whole-tables')
+  }
+
+  /** The statement has no place for conditions. */
+  needsNoConditions(): void {
+    this.#mindsConditions = false
+  }
+
+  /** Before any file is opened: all that a statement reads together, the partitions of each table, and the tables that are read without a condition on these. */
+  checkReadings(readings: readonly FilesRead[], wholeTables: readonly string[]): void {
+    if (wholeTables.length > 0 && this.mindsConditions)
+      this.#break(
+        'whole-tables',
+        wholeTables.length,
+        () => `it reads ${wholeTables.join(', ')} without a condition on the columns that it is partitioned by`,
+      )
     this.#check(
       'files',
       readings.reduce((sum, { files }) => sum + files.read, 0),
@@ -55,9 +75,13 @@ export class StatementLimits {
   }
 
   #check(what: StatementLimit['what'], count: number, verb: string, things: string, unit = 1): void {
-    const broken = this.#limits.find((one) => one.what === what && count > one.limit)
-    if (broken === undefined) return
-    throw refusal(broken, `it ${verb} ${sized(count, unit)} ${things}, and ${sized(broken.limit, unit)} are allowed`)
+    this.#break(what, count, ({ limit }) => `it ${verb} ${sized(count, unit)} ${things}, and ${sized(limit, unit)} are allowed`)
+  }
+
+  #break(what: StatementLimit['what'], count: number, why: (limit: StatementLimit) => string): void {
+    const broken = this.#limits.filter((one) => one.what === what && count > one.limit)
+    for (const one of broken) if (one.isHint !== true) throw refusal(one, why(one))
+    for (const one of broken) this.#hint(`${one.by} would refuse the statement: ${why(one)}`)
   }
 }
 

@@ -48,6 +48,7 @@ describe('SQL defence rules', () => {
       queue_names: ['default'],
       desc: 'd',
       sys_desc: expect.stringContaining('COUNT(DISTINCT)'),
+      action: 'block',
       create_time: expect.any(Number),
       update_time: expect.any(Number),
     }
@@ -99,6 +100,9 @@ describe('SQL defence rules', () => {
     ['an engine that is not here', 'static_0001', 1, { engine_rules: { trino: 1 } }, 'DLI.0007'],
     ['another category', 'static_0001', 1, { category: 'running' }, 'DLI.0001'],
     ['a queue that is not there', 'static_0001', 1, { queue_names: ['nothing'] }, 'DLI.0002'],
+    ['the action hint of what runs', 'running_0001', 1, { action: 'hint' }, 'DLI.0001'],
+    ['an action that the type has not', 'static_0001', 1, { action: 'circuitBreaker' }, 'DLI.0001'],
+    ['an action that there is not', 'static_0001', 1, { action: 'shout' }, 'DLI.0001'],
     ['a name that is too long', 'static_0001', 1, { rule_name: 'a'.repeat(33) }, 'DLI.0001'],
   ])('are refused with %s', async (_what, type, threshold, more, code) => {
     expect(await create(type, threshold, more)).toMatchObject({ status: 400, body: { error_code: code } })
@@ -130,13 +134,123 @@ describe('SQL defence rules', () => {
     expect((await lab.call('GET', '/v1/{p}/sql-defend-sys-rules/dynamic_0001')).body).toEqual({
       rule_id: 'dynamic_0001',
       category: 'dynamic',
-      actions: ['block'],
+      actions: ['hint', 'block'],
       engines: ['spark'],
       no_limit: false,
       desc: expect.any(String),
       param: { max: 2_000_000, min: 1, default_value: 200_000, defaultValue: 200_000, desc: '' },
     })
     expect((await lab.call('GET', '/v1/{p}/sql-defend-sys-rules/running_0009')).status).toBe(400)
+  })
+})
+
+describe('a rule that only hints', () => {
+  const hint = (type: string, threshold: number, more: object = {}) =>
+    create(type, threshold, { action: 'hint', rule_name: `hint of ${type}`, ...more })
+  const CROSS = 'SELECT 1 FROM parts a CROSS JOIN parts b'
+  const detailOf = async (sql: string) => {
+    const { job_id } = await run(sql)
+    return (await lab.call('GET', `/v1.0/{p}/jobs/${String(job_id)}/detail`)).body['rule_hints']
+  }
+
+  it('lets the statement run, and tells of it where it is submitted, checked and described', async () => {
+    expect(await hint('static_0007', 1)).toMatchObject({ status: 201 })
+    const told = expect.stringMatching(/^The rule hint of static_0007 \(static_0007\) would refuse the statement: it has /)
+    expect(await submit(CROSS)).toMatchObject({ status: 200, body: { is_success: true, message: told } })
+    expect(await submit('SELECT 1 FROM parts')).toMatchObject({ status: 200, body: { message: '' } })
+    expect((await lab.call('POST', '/v1.0/{p}/jobs/check-sql', { body: { sql: CROSS } })).body['message']).toMatch(
+      /^the sql is ok\nThe rule hint of/,
+    )
+    expect(await detailOf(CROSS)).toEqual([told])
+    expect(await detailOf('SELECT 1 FROM parts')).toEqual([])
+  })
+
+  it('stands beside one of its type that refuses, and does not lift what is there by default', async () => {
+    expect(await hint('static_0001', 1)).toMatchObject({ status: 201 })
+    expect(await create('static_0001', 5)).toMatchObject({ status: 201 })
+    expect(await hint('static_0001', 2, { rule_name: 'again' })).toMatchObject({ status: 400, body: { error_code: 'DLI.0006' } })
+    expect(await submit('SELECT count(DISTINCT id), count(DISTINCT day) FROM parts')).toMatchObject({
+      status: 200,
+      body: { message: expect.stringContaining('is 2, and 1 are allowed') },
+    })
+    const six = `SELECT ${Array.from({ length: 6 }, (_, n) => `count(DISTINCT id + ${n})`).join(', ')} FROM parts`
+    expect(await submit(six)).toMatchObject({ status: 400, body: { error_code: 'DLI.0003' } })
+    const { body } = await lab.call('GET', `${RULES}?queue_name=other`)
+    expect(listOf(body['rules']).map(({ rule_id }) => rule_id)).toContain('static_0001')
+  })
+
+  it('becomes one that refuses when its action is changed', async () => {
+    const made = await hint('static_0007', 1)
+    const path = `${RULES}/${String(made.body['rule_uuid'])}`
+    expect((await lab.call('GET', path)).body).toMatchObject({ action: 'hint', engine_rules: { spark: 1 } })
+    expect((await lab.call('PUT', path, { body: { action: 'block' } })).status).toBe(200)
+    expect((await lab.call('GET', path)).body).toMatchObject({ action: 'block' })
+    expect((await submit(CROSS)).status).toBe(400)
+  })
+
+  it('tells of what is seen only while the statement runs, beside what its text says', async () => {
+    await hint('dynamic_0001', 2)
+    await hint('dynamic_0003', 1)
+    await hint('static_0007', 1)
+    expect(await detailOf('SELECT sum(id) FROM parts')).toEqual([
+      'The rule hint of dynamic_0003 would refuse the statement: it reads default.parts without a condition on the columns that it is partitioned by',
+      'The rule hint of dynamic_0001 would refuse the statement: it reads 4 files, and 2 are allowed',
+    ])
+    expect(await detailOf('SELECT sum(a.id) FROM parts a CROSS JOIN parts b WHERE a.day = 1 AND b.day = 2')).toEqual([
+      expect.stringContaining('hint of static_0007'),
+    ])
+  })
+})
+
+describe('a table with partitions', () => {
+  const whole = (name: string) =>
+    expect.stringContaining(`it reads default.${name} without a condition on the columns that it is partitioned by`)
+  beforeAll(async () => {
+    await run('CREATE TABLE lone (id int, day int) PARTITIONED BY (day)')
+    await run('INSERT INTO lone VALUES (1, 1)')
+    await run('CREATE TABLE flat (id int, day int)')
+    await run('INSERT INTO flat VALUES (1, 1)')
+    await run('CREATE TABLE changed (id int, day int) PARTITIONED BY (day)')
+    await run('INSERT INTO changed SELECT id, id % 4 FROM range(8)')
+  })
+
+  it.each([
+    'SELECT * FROM parts WHERE day = 1',
+    'SELECT * FROM parts WHERE day > 1 AND id > 3',
+    'SELECT * FROM parts WHERE day IN (1, 2)',
+    'SELECT * FROM parts WHERE day IS NULL',
+    'SELECT * FROM (SELECT id, day AS d FROM parts) WHERE d BETWEEN 1 AND 2',
+    'SELECT * FROM parts a JOIN parts b ON a.id = b.id WHERE a.day = 1 AND b.day = 1',
+    'SELECT * FROM flat WHERE id = 1',
+    'SELECT * FROM lone WHERE day = 1',
+    'SELECT 1',
+    'EXPLAIN SELECT * FROM parts',
+    'DELETE FROM changed WHERE day = 3 AND id > 100',
+    'OPTIMIZE changed',
+    'INSERT INTO changed VALUES (9, 9)',
+  ])('is read with a condition that dynamic_0003 asks for: %s', async (sql) => {
+    await create('dynamic_0003', 1)
+    expect(await run(sql)).toMatchObject({ status: 'FINISHED' })
+  })
+
+  it.each([
+    ['parts', 'SELECT * FROM parts'],
+    ['parts', 'SELECT * FROM parts WHERE id = 1'],
+    ['parts', 'SELECT * FROM parts WHERE day = 1 OR id = 1'],
+    ['parts', 'SELECT * FROM parts WHERE day IS NOT NULL'],
+    ['parts', 'SELECT * FROM parts a JOIN parts b ON a.id = b.id WHERE a.day = 1'],
+    ['parts', 'SELECT count(*) FROM flat WHERE id IN (SELECT id FROM parts)'],
+    ['lone', 'SELECT * FROM lone'],
+    ['parts', 'INSERT INTO flat SELECT id, day FROM parts'],
+    ['changed', 'DELETE FROM changed WHERE id = 100'],
+  ])('is refused by dynamic_0003 without one: %s, %s', async (name, sql) => {
+    await create('dynamic_0003', 1)
+    expect(await run(sql)).toMatchObject({ status: 'FAILED', message: whole(name) })
+  })
+
+  it('is read whole where the rule is switched off, or of another queue', async () => {
+    await create('dynamic_0003', 0)
+    expect(await run('SELECT count(*) FROM parts')).toMatchObject({ status: 'FINISHED' })
   })
 })
 

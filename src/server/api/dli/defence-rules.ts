@@ -1,9 +1,10 @@
 import { type Static, Type } from 'typebox'
+import type { DefenceType } from '../../../base/defence-types.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import type { SystemRule } from '../../control/defence/system-rules.ts'
-import { systemRule } from '../../control/defence/system-rules.ts'
+import { actionsOf, systemRule } from '../../control/defence/system-rules.ts'
 import { LIMITS } from '../../control/shared/limits.ts'
-import type { DefenceRule } from '../../domain/defence-rule.ts'
+import type { DefenceAction, DefenceRule } from '../../domain/defence-rule.ts'
 import { RuleName, told } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { Acknowledgement, ENVELOPE, LIMIT_AND_OFFSET, PROJECT, ProjectPath, success } from './envelope.ts'
@@ -15,6 +16,8 @@ const ENGINE = 'spark'
 const RulePath = Type.Object({ ...PROJECT, rule_id: Type.String({ minLength: 1 }) })
 const Text = Type.Optional(Type.String())
 const EngineRules = Type.Record(Type.String(), Type.Integer())
+/** As the vendor names them: a rule about what runs ends it. */
+const ActionInput = Type.Optional(Type.Enum(['hint', 'block', 'circuitBreaker']))
 const QueueNames = Type.Optional(Type.Array(Type.String({ minLength: 1 }), { maxItems: 100, ...told({ maxItems: LIMITS.queuesOfRule }) }))
 
 const Rule = {
@@ -27,6 +30,7 @@ const Rule = {
   queue_names: Type.Array(Type.String()),
   desc: Type.String(),
   sys_desc: Type.String(),
+  action: Type.Enum(['hint', 'block', 'circuitBreaker']),
   create_time: Type.Integer(),
   update_time: Type.Integer(),
 }
@@ -44,9 +48,26 @@ function ruleFields(rule: DefenceRule): Static<ReturnType<typeof Type.Object<typ
     queue_names: [...rule.queueNames],
     desc: rule.description,
     sys_desc,
+    action: actionName(rule.type, rule.action),
     create_time: rule.createdAt,
     update_time: rule.updatedAt,
   }
+}
+
+/** What rules of a type do beside hinting. */
+const strictAction = (type: DefenceType): 'block' | 'circuitBreaker' =>
+  systemRule(type).category === 'running' ? 'circuitBreaker' : 'block'
+const actionName = (type: DefenceType, action: DefenceAction) => (action === 'hint' ? action : strictAction(type))
+
+/** Of a rule of the type, as far as it is one. */
+function actionOf(action: Static<typeof ActionInput> | undefined, { type }: SystemRule): DefenceAction {
+  if (action === undefined || action === 'hint') return action ?? 'block'
+  if (action === strictAction(type)) return 'block'
+  throw new CausewayError('invalid-parameter', `A rule ${type} has not the action ${action}`, {
+    hint: `Send ${actionsOf(type)
+      .map((one) => `"${actionName(type, one)}"`)
+      .join(' or ')}.`,
+  })
 }
 
 function thresholdOf(rules: Readonly<Record<string, number>>): number {
@@ -75,7 +96,8 @@ const create = projectOperation({
   method: 'POST',
   path: COLLECTION,
   permission: 'dli:sqldefendrule:create',
-  summary: 'Makes a rule that refuses statements of the queues, or of all where none is named',
+  summary:
+    'Makes a rule that refuses statements of the queues, or of all where none is named; with the action hint it tells of them with their jobs',
   status: 201,
   schemas: {
     params: ProjectPath,
@@ -87,17 +109,20 @@ const create = projectOperation({
       engine_rules: EngineRules,
       queue_names: QueueNames,
       desc: Text,
+      action: ActionInput,
     }),
     response: Type.Object({ ...ENVELOPE, rule_uuid: Type.String() }),
   },
   handle: async ({ control, caller, body }) => {
-    checkCategory(body.category, body.rule_id, control.defenceRules.systemRule(body.rule_id).category)
+    const system = control.defenceRules.systemRule(body.rule_id)
+    checkCategory(body.category, body.rule_id, system.category)
     const { id } = await control.defenceRules.create(caller, {
       name: body.rule_name,
       type: body.rule_id,
       threshold: thresholdOf(body.engine_rules),
       queueNames: body.queue_names ?? [],
       description: body.desc ?? '',
+      action: actionOf(body.action, system),
     })
     return { body: { ...success(), rule_uuid: id } }
   },
@@ -162,12 +187,15 @@ const update = projectOperation({
       engine_rules: Type.Optional(EngineRules),
       queue_names: QueueNames,
       desc: Text,
+      action: ActionInput,
     }),
     response: Acknowledgement,
   },
   handle: async ({ control, caller, params, body }) => {
-    const { rule_name: name, rule_id: type, engine_rules, queue_names: queueNames, desc: description } = body
+    const { rule_name: name, rule_id: type, engine_rules, action, queue_names: queueNames, desc: description } = body
+    const ofType = type ?? (action === undefined ? undefined : (await control.defenceRules.get(caller, params.rule_id)).type)
     await control.defenceRules.update(caller, params.rule_id, {
+      ...(action === undefined || ofType === undefined ? {} : { action: actionOf(action, control.defenceRules.systemRule(ofType)) }),
       ...(name === undefined ? {} : { name }),
       ...(type === undefined ? {} : { type }),
       ...(engine_rules === undefined ? {} : { threshold: thresholdOf(engine_rules) }),
@@ -214,7 +242,7 @@ function systemFields({ type, category, description, threshold }: SystemRule) {
   return {
     rule_id: type,
     category,
-    actions: [category === 'running' ? 'circuitBreaker' : 'block'],
+    actions: actionsOf(type).map((action) => actionName(type, action)),
     engines: [ENGINE],
     no_limit: threshold === undefined,
     desc: description,

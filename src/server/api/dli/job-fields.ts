@@ -76,6 +76,7 @@ export const JobDetailAnswer = Type.Object({
       duration_ms: Type.Optional(Type.Integer()),
     }),
   ),
+  rule_hints: Type.Array(Type.String()),
   made_here: Type.Array(Type.Object({ what: Type.String(), reason: Type.String() })),
   table_readings: Type.Array(
     Type.Object({
@@ -208,7 +209,7 @@ function sparkTime(epochMs: number): string {
   return `${day} ${month} ${date} ${time} UTC ${year}`
 }
 
-/** data_path, data_type and what follows them are of imports and exports, and empty or absent for SQL; remote_statements, made_here and table_readings are this server's own additions. */
+/** data_path, data_type and what follows them are of imports and exports, and empty or absent for SQL; remote_statements, made_here, rule_hints and table_readings are this server's own additions. */
 export function detailFields(job: Job, nowMs: number): Static<typeof JobDetailAnswer> {
   return {
     is_success: true,
@@ -233,6 +234,7 @@ export function detailFields(job: Job, nowMs: number): Static<typeof JobDetailAn
       ...(milliseconds === undefined ? {} : { duration_ms: milliseconds }),
     })),
     made_here: (job.madeHere ?? []).map(({ kind, because }) => ({ what: kind, reason: because })),
+    rule_hints: [...(job.hints ?? [])],
     table_readings: (job.tableReadings ?? []).map(({ table, files, partitions }) => ({
       table_name: table,
       files_read: files.read,

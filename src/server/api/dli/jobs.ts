@@ -67,11 +67,12 @@ async function submitted(
     tags: tagsOf(body.tags),
   })
   const head = { job_id: job.id, job_type: job.type, job_mode: job.mode }
-  if (job.mode === 'async') return { body: { ...success(), ...head } }
+  const accepted = success((job.hints ?? []).join('\n'))
+  if (job.mode === 'async') return { body: { ...accepted, ...head } }
   if (job.state !== 'finished') return { body: { is_success: false, message: job.message, ...head } }
   const { rowsJson } = await jobs.preview(caller, job.id, PREVIEW_ROWS_MAX)
   const rows = { rows: rowsJson.map(textRow), rows_truncated: isTruncated(job, rowsJson) }
-  return { body: { ...success(), ...head, schema: schemaOf(job.resultColumns), ...rows } }
+  return { body: { ...accepted, ...head, schema: schemaOf(job.resultColumns), ...rows } }
 }
 
 const submit = projectOperation({
@@ -134,7 +135,7 @@ const detail = projectOperation({
   path: `${COLLECTION}/{job_id}/detail`,
   permission: 'dli:jobs:get',
   summary:
-    'Describes a job; remote_statements has the SQL that it sent to remote databases, made_here what they were not asked for and why, table_readings the files of tables that it opened',
+    'Describes a job; remote_statements has the SQL that it sent to remote databases, made_here what they were not asked for and why, rule_hints what SQL defence rules that refuse nothing say of it, table_readings the files of tables that it opened',
   status: 200,
   schemas: { params: JobPath, query: NONE, body: NONE, response: JobDetailAnswer },
   handle: async ({ control, context, caller, params }) => {
@@ -190,8 +191,8 @@ const check = projectOperation({
     response: Type.Object({ ...ENVELOPE, job_type: Type.String() }),
   },
   handle: async ({ control, caller, body }) => {
-    const jobType = await control.jobs.check(caller, { sql: body.sql, currentDatabase: body.currentdb ?? '' })
-    return { body: { ...success('the sql is ok'), job_type: jobType } }
+    const { jobType, hints } = await control.jobs.check(caller, { sql: body.sql, currentDatabase: body.currentdb ?? '' })
+    return { body: { ...success(['the sql is ok', ...hints].join('\n')), job_type: jobType } }
   },
 })
 

@@ -20,15 +20,19 @@ const defaultRule = (projectId: string, type: DefenceType): DefenceRule => ({
   type,
   threshold: systemRule(type).threshold?.usual ?? 1,
   queueNames: [],
+  action: 'block',
   description: 'Of every queue that has no rule of this type of its own',
   createdAt: 0,
   updatedAt: 0,
 })
 
-/** The defaults that hold beside the rules of a project: for each queue, or for one. A rule of its own of a type takes the place of the default, be it looser or stricter. */
+/**
+ * The defaults that hold beside the rules of a project: for each queue, or for one. A rule of its own of a type takes the place of the default, be it looser or stricter;
+ * one that only hints does not.
+ */
 export function withDefaults(own: readonly DefenceRule[], defaults: readonly DefenceType[], projectId: string): readonly DefenceRule[] {
   const isOwn = (type: DefenceType, holdsFor: (rule: DefenceRule) => boolean): boolean =>
-    own.some((rule) => rule.type === type && holdsFor(rule))
+    own.some((rule) => rule.type === type && rule.action === 'block' && holdsFor(rule))
   return [
     ...own,
     ...defaults.filter((type) => !isOwn(type, ({ queueNames }) => queueNames.length === 0)).map((type) => defaultRule(projectId, type)),
@@ -38,5 +42,7 @@ export function withDefaults(own: readonly DefenceRule[], defaults: readonly Def
 /** Of a list of rules with defaults: those that hold for the queue. */
 export function rulesFor(rules: readonly DefenceRule[], queueName: string): readonly DefenceRule[] {
   const holding = rules.filter(({ queueNames }) => queueNames.length === 0 || queueNames.includes(queueName))
-  return holding.filter((rule) => !isDefaultRule(rule) || !holding.some((other) => other !== rule && other.type === rule.type))
+  return holding.filter(
+    (rule) => !isDefaultRule(rule) || !holding.some((other) => other !== rule && other.type === rule.type && other.action === 'block'),
+  )
 }

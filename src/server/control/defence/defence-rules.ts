@@ -2,7 +2,7 @@ import type { Clock } from '../../../base/clock.ts'
 import { DEFENCE_TYPES, type DefenceType } from '../../../base/defence-types.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
-import type { DefenceRule } from '../../domain/defence-rule.ts'
+import type { DefenceAction, DefenceRule } from '../../domain/defence-rule.ts'
 import type { Page, PageRequest } from '../../domain/page.ts'
 import { deleteDefenceRule, insertDefenceRule, listDefenceRules, updateDefenceRule } from '../../store/defence-rules.ts'
 import type { Database } from '../../store/schema.ts'
@@ -12,7 +12,7 @@ import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { freeText, lineText } from '../shared/names.ts'
 import { isDefaultRule, rulesFor, withDefaults } from './default-rules.ts'
-import { SYSTEM_RULES, type SystemRule, systemRule } from './system-rules.ts'
+import { actionsOf, SYSTEM_RULES, type SystemRule, systemRule } from './system-rules.ts'
 
 interface NewDefenceRule {
   readonly name: string
@@ -21,9 +21,10 @@ interface NewDefenceRule {
   readonly threshold: number
   readonly queueNames: readonly string[]
   readonly description: string
+  readonly action: DefenceAction
 }
 
-/** Rules that refuse statements, or end them. A change holds for the statements that are submitted after it. */
+/** Rules that refuse statements, end them, or tell of them with their jobs. A change holds for the statements that are submitted after it. */
 export interface DefenceRules {
   create(caller: Caller, rule: NewDefenceRule): Promise<DefenceRule>
   /** The newest first, those that are there by default last. `queueName`: those that hold for the queue. */
@@ -48,10 +49,22 @@ function requireType(type: string): DefenceRule['type'] {
   return found
 }
 
-function checked({ name, type: typeText, threshold, queueNames, description }: NewDefenceRule): Pick<DefenceRule, 'type'> & NewDefenceRule {
+function checked({
+  name,
+  type: typeText,
+  threshold,
+  queueNames,
+  description,
+  action,
+}: NewDefenceRule): Pick<DefenceRule, 'type'> & NewDefenceRule {
   const type = requireType(typeText)
   if (name.trim() === '' || name.length > NAME_MAX)
     throw new CausewayError('invalid-parameter', 'The name of the rule is not valid', { hint: `Use 1 to ${NAME_MAX} characters.` })
+  if (!actionsOf(type).includes(action)) {
+    throw new CausewayError('invalid-parameter', `A rule ${type} cannot only hint: a statement that runs already is ended by it`, {
+      hint: 'Leave "action" out.',
+    })
+  }
   const { minimum, maximum } = systemRule(type).threshold ?? { minimum: 0, maximum: 1 }
   if (!Number.isInteger(threshold) || threshold < minimum || threshold > maximum) {
     throw new CausewayError('invalid-parameter', `The threshold of a rule ${type} is not valid`, {
@@ -64,7 +77,7 @@ function checked({ name, type: typeText, threshold, queueNames, description }: N
     })
   }
   const names = [...new Set(queueNames.map((one) => one.toLowerCase()))]
-  return { name: lineText('name', name), type, threshold, queueNames: names, description: freeText('description', description) }
+  return { name: lineText('name', name), type, threshold, queueNames: names, description: freeText('description', description), action }
 }
 
 const shareQueue = (one: readonly string[], other: readonly string[]): boolean =>
@@ -96,7 +109,7 @@ export function createDefenceRules({ store, clock, defaults }: DefenceRulesDeps)
     throw new CausewayError('not-found', `There is no SQL defence rule with the id ${id}`, { hint: 'List the rules: rule_uuid is the id.' })
   }
 
-  /** The vendor has one rule of a type for a queue. */
+  /** The vendor has one rule of a type and an action for a queue. */
   async function refuseClash(db: Database, projectId: string, rule: ReturnType<typeof checked>, id: string): Promise<void> {
     for (const name of rule.queueNames) await requireQueue(db, projectId, name)
     const others = (await listDefenceRules(db, projectId)).filter((other) => other.id !== id)
@@ -104,7 +117,9 @@ export function createDefenceRules({ store, clock, defaults }: DefenceRulesDeps)
       throw new CausewayError('limit-exceeded', `The project has ${others.length} SQL defence rules`, { hint: 'Delete one first.' })
     }
     const clash = others.find(
-      (other) => other.name === rule.name || (other.type === rule.type && shareQueue(other.queueNames, rule.queueNames)),
+      (other) =>
+        other.name === rule.name ||
+        (other.type === rule.type && other.action === rule.action && shareQueue(other.queueNames, rule.queueNames)),
     )
     if (clash === undefined) return
     const what =

@@ -17,8 +17,12 @@ export async function rulesOfQueue(
   return rulesFor(withDefaults(await listDefenceRules(db, projectId), defaults, projectId), queueName)
 }
 
-/** @throws 'sql-permission' for a statement whose text one of the rules refuses */
-export function refuseStatement(rules: readonly DefenceRule[], sql: string, inspection: Inspection): void {
+/**
+ * What rules that only hint say of the text of a statement.
+ * @throws 'sql-permission' for one that a rule refuses
+ */
+export function judgeStatement(rules: readonly DefenceRule[], sql: string, inspection: Inspection): readonly string[] {
+  const hints: string[] = []
   for (const rule of rules) {
     const { type, name, threshold } = rule
     const found = countOf(type, inspection, Buffer.byteLength(sql))
@@ -27,12 +31,17 @@ export function refuseStatement(rules: readonly DefenceRule[], sql: string, insp
     const shown = Number.isInteger(found) ? String(found) : found.toFixed(1)
     const unit = counted?.unit === undefined || counted.unit === '' ? '' : ` ${counted.unit}`
     const why = counted === undefined ? `it has ${description}` : `${description} is ${shown}${unit}, and ${threshold}${unit} are allowed`
+    if (rule.action === 'hint') {
+      hints.push(`The rule ${name} (${type}) would refuse the statement: ${why}`)
+      continue
+    }
     throw new CausewayError('sql-permission', `The rule ${name} (${type}) refuses the statement: ${why}`, {
       hint: isDefaultRule(rule)
         ? `Write it otherwise, or have a rule of its own made for the queue: POST /v1/{project_id}/sql-defend-rules with "rule_id": "${type}" and another number.`
         : 'Write it otherwise, or submit it to a queue without the rule.',
     })
   }
+  return hints
 }
 
 export interface RunLimits {
@@ -51,10 +60,12 @@ export interface TimeLimit {
 export function runLimits(rules: readonly DefenceRule[]): RunLimits {
   const limits: StatementLimit[] = []
   const times: TimeLimit[] = []
-  for (const { type, name, threshold } of rules) {
+  for (const { type, name, threshold, action } of rules) {
     const by = `The rule ${name}`
-    if (type === 'dynamic_0001') limits.push({ what: 'files', limit: threshold, by })
-    if (type === 'dynamic_0002') limits.push({ what: 'partitions', limit: threshold, by })
+    const only = action === 'hint' ? { isHint: true } : {}
+    if (type === 'dynamic_0001') limits.push({ what: 'files', limit: threshold, by, ...only })
+    if (type === 'dynamic_0002') limits.push({ what: 'partitions', limit: threshold, by, ...only })
+    if (type === 'dynamic_0003' && threshold > 0) limits.push({ what: 'whole-tables', limit: 0, by, ...only })
     if (type === 'running_0001') limits.push({ what: 'rows', limit: threshold, by })
     if (type === 'running_0002') limits.push({ what: 'memory', limit: threshold * 1024 ** 2, by })
     if (type === 'running_0004') limits.push({ what: 'bytes', limit: threshold * 1024 ** 3, by })

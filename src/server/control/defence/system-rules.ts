@@ -1,5 +1,6 @@
 import { DEFENCE_TYPES, type DefenceType } from '../../../base/defence-types.ts'
 import type { Inspection } from '../../../protocol/statement-rules.ts'
+import { DEFENCE_ACTIONS, type DefenceAction } from '../../domain/defence-rule.ts'
 
 /** What a rule may be about; its limits and names are the vendor's. */
 export interface SystemRule {
@@ -23,6 +24,10 @@ const RULES: Readonly<Record<DefenceType, Omit<SystemRule, 'type' | 'category'>>
   static_0007: { description: 'Cartesian product of tables', threshold: undefined },
   dynamic_0001: { description: 'Number of files that a statement reads', threshold: count(1, 2_000_000, 200_000) },
   dynamic_0002: { description: 'Number of partitions of a table that a statement reads', threshold: count(1, 500_000, 5_000) },
+  dynamic_0003: {
+    description: 'A table with partitions that is read without a condition on the columns that it is partitioned by',
+    threshold: undefined,
+  },
   running_0001: { description: 'Number of rows of a query’s result', threshold: count(1, 1_000_000_000, 100_000) },
   running_0002: { description: 'Memory that a statement holds', threshold: count(1, 8_388_608, 8_192, 'MB') },
   running_0003: { description: 'How long a statement runs', threshold: count(1, 43_200, 3_600, 's') },
@@ -35,6 +40,9 @@ const categoryOf = (type: DefenceType): SystemRule['category'] =>
 export const systemRule = (type: DefenceType): SystemRule => ({ type, category: categoryOf(type), ...RULES[type] })
 
 export const SYSTEM_RULES: readonly SystemRule[] = DEFENCE_TYPES.map(systemRule)
+
+/** What a rule of the type may do: a statement that runs already is ended, and nothing else. */
+export const actionsOf = (type: DefenceType): readonly DefenceAction[] => (categoryOf(type) === 'running' ? ['block'] : DEFENCE_ACTIONS)
 
 /** What a statement has of what a static rule is about. */
 export function countOf(type: DefenceType, inspection: Inspection, sqlBytes: number): number | undefined {
@@ -55,6 +63,7 @@ export function countOf(type: DefenceType, inspection: Inspection, sqlBytes: num
       return inspection.products
     case 'dynamic_0001':
     case 'dynamic_0002':
+    case 'dynamic_0003':
     case 'running_0001':
     case 'running_0002':
     case 'running_0003':

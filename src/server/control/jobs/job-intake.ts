@@ -19,7 +19,7 @@ import type { Authorizer } from '../authorization/authorizer.ts'
 import { type Need, toSubmit } from '../authorization/need.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { requireDatabase } from '../catalog/require-database.ts'
-import { type RunLimits, refuseStatement, rulesOfQueue } from '../defence/queue-rules.ts'
+import { judgeStatement, type RunLimits, rulesOfQueue } from '../defence/queue-rules.ts'
 import { type EventSink, jobEvent } from '../events/events.ts'
 import { queueRefused, requireQueue } from '../queues/require-queue.ts'
 import type { Reconciler } from '../reconciler/reconciler.ts'
@@ -56,6 +56,12 @@ export interface NewJob {
   readonly rowsSkipped?: number
 }
 
+export interface CheckedStatement {
+  readonly jobType: JobType
+  /** What SQL defence rules that refuse nothing say of its text. */
+  readonly hints: readonly string[]
+}
+
 /** What happens to a statement before it is a job that waits in its queue's line. */
 export interface JobIntake {
   /** Checks, writes the job, puts it into the line. With a reader it has to be a query, and is one that somebody waits for. */
@@ -63,7 +69,7 @@ export interface JobIntake {
   /** The tables that the statement names, for whoever may submit it and use them. */
   namedTables(caller: Caller, input: Pick<NewJob, 'sql' | 'currentDatabase' | 'queueName'>): Promise<Analysis['tables']>
   /** Checks alone. */
-  check(caller: Caller, input: Pick<NewJob, 'sql' | 'currentDatabase'>): Promise<JobType>
+  check(caller: Caller, input: Pick<NewJob, 'sql' | 'currentDatabase'>): Promise<CheckedStatement>
 }
 
 export interface JobIntakeDeps {
@@ -236,7 +242,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     input: NewJob,
     queue: QueueRecord,
     currentDatabase: string,
-    { type, tableName, mode }: Pick<JobRecord, 'type' | 'tableName' | 'mode'>,
+    { type, tableName, mode, hints }: Pick<JobRecord, 'type' | 'tableName' | 'mode' | 'hints'>,
   ): JobRecord {
     const life = newJobLife(clock())
     return {
@@ -250,6 +256,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
       mode,
       currentDatabase,
       tableName,
+      hints,
       conf: input.conf,
       tags: input.tags,
       ...life,
@@ -280,7 +287,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     // They are kept, to find the job by.
     const tableNames = tableNamesOf(input, analysis).filter((name) => hiddenText(name, statement.secrets) === name)
     const rules = await rulesOfQueue(store.db, deps.defaultRules, caller.projectId, queueName.toLowerCase())
-    refuseStatement(rules, statement.sql, analysis.inspection)
+    const hints = judgeStatement(rules, statement.sql, analysis.inspection)
     if (reader !== undefined && jobType !== 'QUERY') {
       throw new CausewayError('not-supported', 'The statement is no query, so it has no rows to be read while it runs', {
         hint: 'Submit it as a job.',
@@ -298,6 +305,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
         type: jobType,
         tableName,
         mode,
+        hints: hints.length === 0 ? undefined : hints,
       })
       await insertJob(tx, record, tableNames)
       return record
@@ -346,8 +354,9 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
       // What is wrong with the names of columns tells which ones there are: asked before, as of a job.
       const named = await analyze(caller, session, statement, { ...order, depth: 'syntax' })
       await requireAll(caller, statementNeeds(named, session), statement)
-      refuseStatement(await rulesOfQueue(store.db, deps.defaultRules, caller.projectId, DEFAULT_NAME), statement.sql, named.inspection)
-      return (await analyze(caller, session, statement, order)).jobType
+      const rules = await rulesOfQueue(store.db, deps.defaultRules, caller.projectId, DEFAULT_NAME)
+      const hints = judgeStatement(rules, statement.sql, named.inspection)
+      return { jobType: (await analyze(caller, session, statement, order)).jobType, hints }
     },
   }
 }

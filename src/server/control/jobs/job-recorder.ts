@@ -6,7 +6,15 @@ import { toWireError } from '../../../protocol/wire-error.ts'
 import type { JobProgress, RemoteStatement } from '../../../protocol/worker-channel.ts'
 import type { JobOutcome } from '../../compute/compute-ports.ts'
 import { compressRows, insertJobResult } from '../../store/job-results.ts'
-import { findJob, updateJobCounts, updateJobLife, updateMadeHere, updateRemoteStatements, updateTableReadings } from '../../store/jobs.ts'
+import {
+  findJob,
+  updateHints,
+  updateJobCounts,
+  updateJobLife,
+  updateMadeHere,
+  updateRemoteStatements,
+  updateTableReadings,
+} from '../../store/jobs.ts'
 import type { Store } from '../../store/store.ts'
 import { type EventSink, jobEvent } from '../events/events.ts'
 import { carryOut } from '../shared/machine.ts'
@@ -86,7 +94,8 @@ export function createJobRecorder(deps: JobRecorderDeps): JobRecorder {
             throw new CausewayError('internal', `The job ${jobId} has no rows to store`)
           const { columns, rowCount, inputRowCount, inputBytes } = outcome.result
           await updateJobCounts(tx, jobId, { resultColumns: columns, rowCount, inputRowCount, inputBytes })
-          const { tableReadings, madeHere } = outcome.result
+          const { tableReadings, madeHere, hints } = outcome.result
+          if (hints !== undefined) await updateHints(tx, jobId, [...(job.hints ?? []), ...hints])
           if (madeHere !== undefined) await updateMadeHere(tx, jobId, madeHere)
           if (tableReadings !== undefined) await updateTableReadings(tx, jobId, tableReadings)
           await insertJobResult(tx, jobId, rows)

@@ -87,7 +87,7 @@ it('CREATE TABLE AS SELECT makes the table with all of its rows, or leaves nothi
 it('a statement that does not parse leaves no job, and a check resolves names', async () => {
   await expect(submit('selekt 1')).rejects.toMatchObject({ kind: 'sql-syntax', place: { line: 1, column: 1, length: 6 } })
   const { jobs } = server.control
-  expect(await jobs.check(server.caller, { sql: 'select 1', currentDatabase: '' })).toBe('QUERY')
+  expect(await jobs.check(server.caller, { sql: 'select 1', currentDatabase: '' })).toEqual({ jobType: 'QUERY', hints: [] })
   await expect(jobs.check(server.caller, { sql: 'select * from not_there', currentDatabase: '' })).rejects.toMatchObject({
     kind: 'sql-semantics',
   })

@@ -187,7 +187,7 @@ describe('the list', () => {
 
 it('a statement is checked without a job', async () => {
   const before = await count()
-  expect(await server.control.jobs.check(server.caller, { sql: finish, currentDatabase: '' })).toBe('QUERY')
+  expect(await server.control.jobs.check(server.caller, { sql: finish, currentDatabase: '' })).toEqual({ jobType: 'QUERY', hints: [] })
   await expect(server.control.jobs.check(server.caller, { sql: 'bad', currentDatabase: '' })).rejects.toMatchObject({ kind: 'sql-syntax' })
   await expect(server.control.jobs.check(server.caller, { sql: finish, currentDatabase: 'nowhere' })).rejects.toMatchObject({
     kind: 'not-found',

@@ -1,7 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { PREVIEW_ROWS_MAX } from '../../../protocol/preview-rows.ts'
 import { KEEP_RESULT, RESULTS_DATABASE } from '../../../protocol/result-files.ts'
-import type { JobType } from '../../../protocol/worker-channel.ts'
 import type { Job, JobRecord, JobSelection } from '../../domain/job.ts'
 import { pageOfJobs } from '../../store/job-pages.ts'
 import { findJobRows } from '../../store/job-results.ts'
@@ -12,7 +11,7 @@ import { type ByteRange, type ObjectState, type OpenObject, openObject } from '.
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS, RETENTION } from '../shared/limits.ts'
 import { carryOut } from '../shared/machine.ts'
-import { createJobIntake, type JobIntake, type JobIntakeDeps, type NewJob } from './job-intake.ts'
+import { type CheckedStatement, createJobIntake, type JobIntake, type JobIntakeDeps, type NewJob } from './job-intake.ts'
 import { jobStep } from './job-machine.ts'
 import type { JobRecorder } from './job-recorder.ts'
 import { createJobSearch, type JobSort, orderedJobs } from './job-search.ts'
@@ -69,7 +68,7 @@ export interface Jobs {
   cancel(caller: Caller, jobId: string): Promise<void>
   /** The tables that the statement names, for whoever may submit it and use them. */
   namedTables: JobIntake['namedTables']
-  check(caller: Caller, input: { readonly sql: string; readonly currentDatabase: string }): Promise<JobType>
+  check(caller: Caller, input: { readonly sql: string; readonly currentDatabase: string }): Promise<CheckedStatement>
 }
 
 const LIST_MAX = 1_000

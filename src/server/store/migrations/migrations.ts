@@ -50,6 +50,7 @@ import { jobMadeHere } from './000095-job-made-here.ts'
 import { databaseConnections } from './000105-database-connections.ts'
 import { consoleSessions } from './000110-console-sessions.ts'
 import { resourceTags } from './000115-resource-tags.ts'
+import { defenceActions } from './000120-defence-actions.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -104,4 +105,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000105-database-connections': databaseConnections,
   '000110-console-sessions': consoleSessions,
   '000115-resource-tags': resourceTags,
+  '000120-defence-actions': defenceActions,
 }
