@@ -42,9 +42,9 @@ export interface DescribedTable {
 }
 
 const encoded = encodeURIComponent
-const databasesPath = '/v1.0/{project_id}/databases'
-const tablesPath = (database: string): string => `${databasesPath}/${encoded(database)}/tables`
-const tablePath = (database: string, table: string): string => `${tablesPath(database)}/${encoded(table)}`
+export const databasesPath = '/v1.0/{project_id}/databases'
+export const tablesPath = (database: string): string => `${databasesPath}/${encoded(database)}/tables`
+export const tablePath = (database: string, table: string): string => `${tablesPath(database)}/${encoded(table)}`
 
 const kindOf = (text: string): TableKind => (text === 'VIEW' || text === 'EXTERNAL' ? text : 'MANAGED')
 

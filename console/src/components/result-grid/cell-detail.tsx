@@ -1,5 +1,6 @@
-import { Code, Modal, ScrollArea, Text } from '@mantine/core'
+import { Code, ScrollArea, Text } from '@mantine/core'
 import { useMemo } from 'react'
+import { FormDialog } from '../form-dialog.tsx'
 import { visible, wholeText } from './cell-text.ts'
 import { NestedTree } from './nested-tree.tsx'
 import { nestedValue } from './nested-value.ts'
@@ -18,7 +19,7 @@ export function CellDetail({ column, row, cell, close }: CellDetailProps) {
   const isNested = cell.startsWith('[') || cell.startsWith('{')
   const nested = useMemo(() => (isNested ? nestedValue(cell) : undefined), [cell, isNested])
   return (
-    <Modal opened onClose={close} size="lg" title={`${visible(column.name)}, row ${row}`}>
+    <FormDialog close={close} title={`${visible(column.name)}, row ${row}`}>
       <Text size="xs" c="dimmed">
         {column.type}
       </Text>
@@ -32,6 +33,6 @@ export function CellDetail({ column, row, cell, close }: CellDetailProps) {
       ) : (
         <NestedTree value={nested} />
       )}
-    </Modal>
+    </FormDialog>
   )
 }

@@ -4,8 +4,8 @@ import { useState } from 'react'
 import { written } from '../../../../../src/client/sql-text/complete.ts'
 import { databasesQuery, tableQuery, tablesQuery } from '../../../api/catalog.ts'
 import { ErrorPanel } from '../../../components/error-panel.tsx'
+import { namesWith } from '../../../components/names-with.ts'
 import classes from './catalog-tree.module.css'
-import { namesWith } from './filtered-catalog.ts'
 
 const SHOWN_TABLES_MAX = 300
 

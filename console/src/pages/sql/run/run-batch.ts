@@ -1,7 +1,7 @@
-import { ApiError } from '../../../api/api-error.ts'
 import { CATALOG_KEY } from '../../../api/catalog.ts'
+import { endOfJob } from '../../../api/job-end.ts'
 import { queryClient } from '../../../api/query-client.ts'
-import { cancelJob, firstRows, type JobNow, jobDetail, jobNow, submitStatement } from '../../../api/statements.ts'
+import { firstRows, jobDetail, type StatementOrder } from '../../../api/statements.ts'
 import { explainOf } from '../plan/plan-tree.ts'
 import type { Run, RunState } from './run.ts'
 import { changeRun, keepRuns, runsOf } from './runs-store.ts'
@@ -61,70 +61,22 @@ export async function runBatch({ tabId, statements, queue, database, isPlan }: B
   void queryClient.invalidateQueries({ queryKey: [CATALOG_KEY] })
 }
 
-const FIRST_PAUSE_MS = 30
-const LONGEST_PAUSE_MS = 700
-
 async function runOne(
-  order: { readonly sql: string; readonly queue: string; readonly database: string; readonly conf: readonly string[] },
+  order: StatementOrder,
   tell: (state: RunState, more?: { readonly jobId?: string }) => void,
   signal: AbortSignal,
 ): Promise<RunState> {
   if (signal.aborted) return { kind: 'cancelled' }
   try {
     tell({ kind: 'submitting' })
-    // Not given up half-way: whoever does not learn the id cannot cancel the job.
-    const { jobId, ended } = await submitStatement(order)
-    tell({ kind: 'going', now: undefined }, { jobId })
-    const now = ended === undefined ? await endOf(jobId, (seen) => tell({ kind: 'going', now: seen }), signal) : undefined
-    if (now?.status === 'CANCELLED') return { kind: 'cancelled' }
-    const why = ended?.isSuccess === false ? ended.message : now?.status === 'FAILED' ? now.message : undefined
-    if (why !== undefined) return { kind: 'failed', failure: jobFailure(why) }
+    const { jobId, status, failure } = await endOfJob(order, signal, (id, now) => tell({ kind: 'going', now }, { jobId: id }))
+    if (status === 'CANCELLED') return { kind: 'cancelled' }
+    if (failure !== undefined) return { kind: 'failed', failure }
     const rows = await firstRows(jobId)
     return { kind: 'finished', rows: rows.columns.length === 0 ? undefined : rows }
   } catch (failure) {
     return { kind: 'failed', failure }
   }
-}
-
-const HELP = '\nWhat would help: '
-
-/** A job's message is a refusal's, with its code before it where there is one, and the hint behind it. */
-function jobFailure(message: string): ApiError {
-  const [, code = 'The job has failed', text = message] = /^(DLI\.\d{4}):? ([\s\S]*)$/.exec(message) ?? []
-  const at = text.indexOf(HELP)
-  const [cause, hint] = at < 0 ? [text] : [text.slice(0, at), text.slice(at + HELP.length)]
-  return new ApiError(400, { error_code: code, error_msg: cause || code, ...(hint === undefined ? {} : { hint }) })
-}
-
-/** Waits until the job has ended; where the signal is aborted it is cancelled, and waited for all the same. */
-async function endOf(jobId: string, seen: (now: JobNow) => void, signal: AbortSignal): Promise<JobNow> {
-  let isCancelled = false
-  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(1.5 * pauseMs, LONGEST_PAUSE_MS)) {
-    if (signal.aborted && !isCancelled) {
-      isCancelled = true
-      // One that has ended meanwhile cannot be cancelled.
-      await cancelJob(jobId).catch(() => undefined)
-      pauseMs = FIRST_PAUSE_MS
-    }
-    const now = await jobNow(jobId)
-    if (now.status === 'FINISHED' || now.status === 'FAILED' || now.status === 'CANCELLED') return now
-    seen(now)
-    await pause(pauseMs, isCancelled ? undefined : signal)
-  }
-}
-
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    signal?.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer)
-        resolve()
-      },
-      { once: true },
-    )
-  })
 }
 
 /** What each source gave; a run is whole without it. */

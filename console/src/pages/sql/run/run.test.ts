@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { bytesText, type Run, runName, runText } from './run.ts'
+import { bytesText } from '../../../components/bytes-text.ts'
+import { type Run, runName, runText } from './run.ts'
 
 const run: Run = {
   id: 'r',

@@ -1,4 +1,5 @@
 import type { JobDetail, JobNow } from '../../../api/statements.ts'
+import { bytesText } from '../../../components/bytes-text.ts'
 import type { ResultRows } from '../../../components/result-grid/result-rows.ts'
 
 export type RunState =
@@ -53,15 +54,6 @@ export function runName({ sql, isPlan }: Pick<Run, 'sql' | 'isPlan'>, number: nu
     .trim()
   const short = line.length > NAME_MAX ? `${line.slice(0, NAME_MAX)}…` : line
   return `${number}. ${isPlan ? 'Plan: ' : ''}${short}`
-}
-
-const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB']
-
-export function bytesText(bytes: number): string {
-  let unit = 0
-  let left = bytes
-  for (; left >= 1024 && unit < UNITS.length - 1; unit += 1) left /= 1024
-  return `${unit === 0 ? left : left.toFixed(1)} ${UNITS[unit] ?? ''}`
 }
 
 const counted = (count: number, what: string): string => `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`

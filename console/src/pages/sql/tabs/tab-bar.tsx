@@ -5,6 +5,7 @@ import { forgetEditor } from '../editor/sql-editor.tsx'
 import { isOver } from '../run/run.ts'
 import { cancelBatch } from '../run/run-batch.ts'
 import { forgetRuns, runsStore } from '../run/runs-store.ts'
+import classes from './tab-bar.module.css'
 import type { Tabs } from './tabs.ts'
 import { changeTabs } from './use-tabs.ts'
 
@@ -22,7 +23,7 @@ export function TabBar({ tabs }: { readonly tabs: Tabs }) {
   }
 
   return (
-    <div>
+    <div className={classes['tabs']}>
       <MantineTabs
         value={tabs.active}
         onChange={(id) => {
@@ -36,30 +37,30 @@ export function TabBar({ tabs }: { readonly tabs: Tabs }) {
               {name}
             </MantineTabs.Tab>
           ))}
-          <ActionIcon
-            variant="subtle"
-            aria-label="Open another tab"
-            m={4}
-            onClick={() => changeTabs({ kind: 'opened', id: crypto.randomUUID(), tab: {} })}
-          >
-            +
-          </ActionIcon>
-          <Menu>
-            <Menu.Target>
-              <Button size="compact-xs" variant="subtle" m={6}>
-                Tab…
-              </Button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item onClick={() => setRenamed(active?.name ?? '')}>Rename {active?.name}</Menu.Item>
-              <Menu.Item onClick={() => close(tabs.active)}>Close {active?.name}</Menu.Item>
-              <Menu.Item disabled={tabs.closed.length === 0} onClick={() => changeTabs({ kind: 'reopened' })}>
-                Open {tabs.closed[0]?.name ?? 'the one closed last'} again
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
         </MantineTabs.List>
       </MantineTabs>
+      <ActionIcon
+        variant="subtle"
+        aria-label="Open another tab"
+        m={4}
+        onClick={() => changeTabs({ kind: 'opened', id: crypto.randomUUID(), tab: {} })}
+      >
+        +
+      </ActionIcon>
+      <Menu>
+        <Menu.Target>
+          <Button size="compact-xs" variant="subtle" m={6}>
+            Tab…
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => setRenamed(active?.name ?? '')}>Rename {active?.name}</Menu.Item>
+          <Menu.Item onClick={() => close(tabs.active)}>Close {active?.name}</Menu.Item>
+          <Menu.Item disabled={tabs.closed.length === 0} onClick={() => changeTabs({ kind: 'reopened' })}>
+            Open {tabs.closed[0]?.name ?? 'the one closed last'} again
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
       {renamed === undefined ? null : (
         <form
           onSubmit={(event) => {

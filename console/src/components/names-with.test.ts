@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { namesWith } from './filtered-catalog.ts'
+import { namesWith } from './names-with.ts'
 
 const items = ['reorders', 'Orders', 'lines', 'order_lines'].map((name) => ({ name }))
 

@@ -1,0 +1,93 @@
+import { CausewayError } from '../../../../../src/base/errors.ts'
+import { type DatabasePlan, databasePlan, databaseUrl } from '../../../../../src/client/attach/database-plan.ts'
+
+/** What a person has typed so far. */
+export interface AttachForm {
+  readonly url: string
+  readonly name: string
+  readonly queue: string
+  /** IPv4, as the server reaches it; '' where the URL has one itself. */
+  readonly address: string
+  readonly password: string
+}
+
+/** Names that are taken, and networks that queues are bound to. */
+export interface TakenNames {
+  readonly databases: readonly string[]
+  readonly credentials: readonly string[]
+  readonly connections: readonly string[]
+  readonly vpcs: readonly { readonly name: string; readonly cidr: string }[]
+}
+
+export type FieldName = keyof AttachForm
+
+export interface AttachCheck {
+  /** What is wrong with a field; one that is not there is right. */
+  readonly wrong: Readonly<Partial<Record<FieldName, string>>>
+  /** What would be made; undefined while something is wrong. */
+  readonly plan: DatabasePlan | undefined
+  readonly warnings: readonly string[]
+}
+
+const ADDRESS = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/
+const NAME = /^(?!\d+$)[a-z0-9_]{1,64}$/
+
+/** Without a call: what can be said of it while it is typed. */
+export function attachCheck(form: AttachForm, taken: TakenNames | undefined): AttachCheck {
+  const wrong: Partial<Record<FieldName, string>> = {}
+  const named = typedUrl(form.url.trim(), wrong)
+  const host = named?.host ?? ''
+  const address = form.address.trim() !== '' ? form.address.trim() : ADDRESS.test(host) ? host : ''
+  if (named !== undefined && address === '')
+    wrong.address = `The browser cannot look ${host} up: give its address, as the server reaches it`
+  else if (address !== '' && !ADDRESS.test(address)) wrong.address = 'It is no IPv4 address, as 10.1.2.3'
+  const name = form.name.trim()
+  if (!NAME.test(name)) wrong.name = 'Use small letters, digits and _; not digits alone'
+  else if (taken !== undefined) {
+    const holders = [
+      taken.databases.includes(name) ? 'a database' : '',
+      taken.credentials.includes(name) ? 'a credential' : '',
+      taken.connections.includes(name) ? 'a connection' : '',
+    ].filter((holder) => holder !== '')
+    if (holders.length > 0) wrong.name = `There is ${holders.join(', and ')} of that name already`
+  }
+  if (form.queue === '') wrong.queue = 'Choose the queue that is to reach it'
+  else if (form.queue === 'default') wrong.queue = 'The queue default has no network: make one of your own'
+  if (form.password === '') wrong.password = 'The database wants a password'
+  if (Object.keys(wrong).length > 0 || named === undefined) return { wrong, plan: undefined, warnings: [] }
+  const plan = databasePlan(named, name, address)
+  const same = (taken?.vpcs ?? []).filter(({ cidr }) => overlaps(cidr, plan.network))
+  const warnings = same.map(
+    ({ name: vpc, cidr }) => `The VPC ${vpc} has ${cidr} too: a queue that is bound to both is refused the second one`,
+  )
+  return { wrong, plan, warnings }
+}
+
+function typedUrl(url: string, wrong: Partial<Record<FieldName, string>>) {
+  if (url === '') {
+    wrong.url = 'Write it as postgres://user@db.internal:5432/shop, or mysql://…'
+    return undefined
+  }
+  try {
+    return databaseUrl(url)
+  } catch (thrown) {
+    if (!(thrown instanceof CausewayError)) throw thrown
+    wrong.url = /has a password/.test(thrown.message)
+      ? 'Leave the password out of the URL: it has a field of its own'
+      : `It is no database that is known. ${thrown.hint ?? ''}`
+    return undefined
+  }
+}
+
+const numberOf = (address: string): number => address.split('.').reduce((number, part) => number * 256 + Number(part), 0)
+
+/** Of IPv4. */
+export function overlaps(a: string, b: string): boolean {
+  const [first, second] = [a, b].map((cidr) => {
+    const [address = '', bits = '32'] = cidr.split('/')
+    const size = 2 ** (32 - Number(bits))
+    const from = Math.floor(numberOf(address) / size) * size
+    return { from, to: from + size }
+  })
+  return first !== undefined && second !== undefined && first.from < second.to && second.from < first.to
+}

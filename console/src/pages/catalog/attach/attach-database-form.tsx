@@ -1,0 +1,132 @@
+import { Alert, Button, Code, Group, List, NativeSelect, PasswordInput, TextInput } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { isFields } from '../../../../../src/base/fields.ts'
+import { attachDatabase } from '../../../../../src/client/attach/attach-database.ts'
+import { CATALOG_KEY } from '../../../api/catalog.ts'
+import { projectId } from '../../../api/credentials.ts'
+import { queueNamesQuery } from '../../../api/queue-names.ts'
+import { request } from '../../../api/request.ts'
+import { ErrorPanel } from '../../../components/error-panel.tsx'
+import { FormDialog } from '../../../components/form-dialog.tsx'
+import { type AttachForm, attachCheck, type FieldName } from './attach-check.ts'
+import { explainedLines } from './explained-lines.ts'
+import { takenNamesQuery } from './taken-names.ts'
+
+const EMPTY: AttachForm = { url: '', name: '', queue: '', address: '', password: '' }
+
+type Progress =
+  | { readonly kind: 'typed' }
+  | { readonly kind: 'going'; readonly steps: readonly string[] }
+  | { readonly kind: 'done'; readonly steps: readonly string[]; readonly jdbcUrl: string }
+  | { readonly kind: 'failed'; readonly steps: readonly string[]; readonly failure: unknown }
+
+/** VPC, subnet, attachment, connection, credential and database in one step, as `causeway attach-database` does it; tested while one types, and undone whole where a step fails. */
+export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
+  const [form, setForm] = useState<AttachForm>(EMPTY)
+  const [touched, setTouched] = useState<ReadonlySet<FieldName>>(new Set())
+  const [progress, setProgress] = useState<Progress>({ kind: 'typed' })
+  const client = useQueryClient()
+  const queues = useQuery(queueNamesQuery)
+  const taken = useQuery(takenNamesQuery)
+  const own = (queues.data ?? []).filter((name) => name !== 'default')
+  const filled = { ...form, queue: form.queue === '' && own.length === 1 ? (own[0] ?? '') : form.queue }
+  const { wrong, plan, warnings } = attachCheck(filled, taken.data)
+
+  const field = (name: FieldName) => ({
+    value: filled[name],
+    error: touched.has(name) ? wrong[name] : undefined,
+    onBlur: () => setTouched(new Set(touched).add(name)),
+    onChange: (event: { readonly currentTarget: { readonly value: string } }) => {
+      const { value } = event.currentTarget
+      setForm({ ...form, [name]: value })
+      // What is typed is judged while it is typed, once there is something.
+      if (value.length > 2) setTouched(new Set(touched).add(name))
+    },
+  })
+
+  async function attach(event: FormEvent): Promise<void> {
+    event.preventDefault()
+    const project = projectId()
+    setTouched(new Set<FieldName>(['url', 'name', 'queue', 'address', 'password']))
+    if (plan === undefined || project === undefined) return
+    const steps: string[] = []
+    const tell = (text: string): void => {
+      steps.push(text)
+      setProgress({ kind: 'going', steps: [...steps] })
+    }
+    setProgress({ kind: 'going', steps: [] })
+    try {
+      await attachDatabase(ask, {
+        project: encodeURIComponent(project),
+        plan,
+        queue: filled.queue,
+        password: filled.password,
+        tell,
+        explainedText: explainedLines,
+      })
+      setProgress({ kind: 'done', steps, jdbcUrl: plan.jdbcUrl })
+    } catch (failure) {
+      setProgress({ kind: 'failed', steps, failure })
+    }
+    for (const key of [CATALOG_KEY, 'vpcs', 'connections', 'credentials', 'reach', 'attach'])
+      void client.invalidateQueries({ queryKey: [key] })
+  }
+
+  const isGoing = progress.kind === 'going'
+  return (
+    <FormDialog close={close} isHeld={isGoing} title="Attach a database">
+      <form onSubmit={(event) => void attach(event)}>
+        <TextInput label="URL" placeholder="postgres://user@db.internal:5432/shop" data-autofocus autoComplete="off" {...field('url')} />
+        <TextInput label="Address" description="IPv4, as the server reaches it; needed where the URL has a name" {...field('address')} />
+        <TextInput label="Name" description="Of the VPC, the connection, the credential and the database" {...field('name')} />
+        <NativeSelect label="Queue" data={['', ...own]} {...field('queue')} />
+        <PasswordInput label="Password" autoComplete="off" {...field('password')} />
+        {plan === undefined ? null : (
+          <>
+            <p>
+              It would be dialled by {String(plan.attachment['kind'])} at {plan.address}:{plan.port}, and queues know it as {plan.host}. Its
+              network is {plan.network}. The same by a shell:
+            </p>
+            <Code block>
+              {`causeway attach-database '${filled.url}' --as ${plan.name} --queue ${filled.queue}${filled.address === '' ? '' : ` --address ${filled.address}`}`}
+            </Code>
+          </>
+        )}
+        {warnings.map((warning) => (
+          <Alert key={warning} color="orange" title="! Look at this">
+            {warning}
+          </Alert>
+        ))}
+        <Group mt="md">
+          <Button type="submit" loading={isGoing} disabled={progress.kind === 'done'}>
+            Attach
+          </Button>
+        </Group>
+      </form>
+      <div role="status">
+        {progress.kind === 'typed' ? null : (
+          <List>
+            {progress.steps.map((step) => (
+              <List.Item key={step}>{step}</List.Item>
+            ))}
+          </List>
+        )}
+      </div>
+      {progress.kind === 'failed' ? <ErrorPanel failure={progress.failure} /> : null}
+      {progress.kind === 'done' ? (
+        <>
+          <p>Name its tables, as</p>
+          <Code block>
+            {`CREATE TABLE ${filled.name}.orders USING JDBC OPTIONS ('url'='${progress.jdbcUrl}', 'dbtable'='…', 'passwdauth'='${filled.name}', 'encryption'='true')`}
+          </Code>
+        </>
+      ) : null}
+    </FormDialog>
+  )
+}
+
+async function ask(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) {
+  const answer = await request(method, path, body)
+  return isFields(answer) ? answer : {}
+}
