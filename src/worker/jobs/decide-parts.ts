@@ -1,5 +1,4 @@
 import type { Predicate } from '../engine/predicate.ts'
-import { TRUE } from '../engine/predicate.ts'
 import { sourceKindOf } from '../sources/registry.ts'
 import type { StreamScan } from '../sources/shared/source.ts'
 import type { RemoteChoice } from '../sql/plan/plan.ts'
@@ -32,11 +31,8 @@ async function decide(part: RemotePart, context: JobContext): Promise<Decided> {
   if (first === undefined) return { kind: 'here', because: 'it reads no table' }
   const offered = (await sourceKindOf(first.scan.table.source).load()).part?.(part, context)
   if (offered === undefined) return { kind: 'here', because: 'databases of this kind are asked for rows only' }
-  const asked = part.tables.flatMap(({ condition }, index) =>
-    condition === undefined ? [] : [{ sql: condition, columns: offered.columns[index] ?? [] }],
-  )
-  const read = [...(asked.length === 0 ? [] : await context.engine.request({ kind: 'read-conditions', conditions: asked }))]
-  const conditions = part.tables.map(({ condition }): Predicate => (condition === undefined ? TRUE : (read.shift() ?? TRUE)))
+  const asked = part.tests.map(({ table, sql }) => ({ sql, columns: offered.columns[table] ?? [] }))
+  const conditions = asked.length === 0 ? [] : await context.engine.request({ kind: 'read-conditions', conditions: asked })
   if (conditions.some(isUnknown)) return { kind: 'here', because: 'a condition has no form that databases surely read as Spark does' }
   return offered.decide(conditions)
 }

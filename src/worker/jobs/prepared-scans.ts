@@ -225,7 +225,7 @@ export class PreparedScans {
     for (const [relation, { part, scan }] of this.#parts.there) {
       const pushDown = this.#pushDown.find((one) => one.relation === relation)
       const columnIndexes = pushDown?.columnIndexes ?? part.outputs.map((_, index) => index)
-      const explained = await scan.explain?.({ columnIndexes, predicate: TRUE, limit: undefined })
+      const explained = await scan.explain?.({ columnIndexes, predicate: pushDown?.predicate ?? TRUE, limit: undefined })
       if (explained !== undefined) parts.push({ part, explained })
     }
     const scans = query.scans.map(({ relation, table }): ExplainedScan => {

@@ -1,4 +1,4 @@
-import { bound, jdbcMistake, jdbcOptions } from '../shared/jdbc/jdbc-options.ts'
+import { jdbcMistake, jdbcOptions } from '../shared/jdbc/jdbc-options.ts'
 import { integer, matching, rawText, text } from '../shared/options/option-values.ts'
 import { optionsSchema } from '../shared/options/read-options.ts'
 
@@ -28,26 +28,10 @@ export const MYSQL_OPTIONS = optionsSchema(
       because: 'the URL says which database it is',
       hint: 'Leave the option driver out: the URL says that this is MySQL',
     },
-    ...jdbcOptions('an INSERT is one transaction'),
-    partitionColumn: {
-      kind: 'used',
-      value: text,
-      needs: ['lowerBound', 'upperBound', 'numPartitions'],
-      meaning:
-        'a column of numbers, dates or timestamps by whose ranges a large table of InnoDB is read by several connections that see one state; it is held against writers for a moment, for which the user needs the right LOCK TABLES: without it one connection reads',
-    },
-    lowerBound: {
-      kind: 'used',
-      value: bound,
-      needs: ['partitionColumn', 'upperBound', 'numPartitions'],
-      meaning: 'where the ranges begin: rows below are in the first',
-    },
-    upperBound: {
-      kind: 'used',
-      value: bound,
-      needs: ['partitionColumn', 'lowerBound', 'numPartitions'],
-      meaning: 'where the ranges end: rows above are in the last',
-    },
+    ...jdbcOptions(
+      'an INSERT is one transaction',
+      'a column of numbers, dates or timestamps by whose ranges a large table of InnoDB is read by several connections that see one state; it is held against writers for a moment, for which the user needs the right LOCK TABLES: without it one connection reads',
+    ),
     numPartitions: {
       kind: 'used',
       value: integer(1),

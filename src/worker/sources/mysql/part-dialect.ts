@@ -35,5 +35,7 @@ export const mysqlParts: PartDialect<MysqlComparable> = {
   // An index finds by the columns themselves alone.
   equal: ([left, right], [leftRead, rightRead]) =>
     left === leftRead && right === rightRead ? `${left} = ${right}` : `(${leftRead} = ${rightRead} AND ${left} = ${right})`,
+  ofNumbers: { type: 'number' },
+  fullJoin: uncertain('it has no FULL JOIN'),
   nothing: 'NULL',
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { findMariadb, NO_MARIADB } from '../../../../testing/mariadb.ts'
 import { randomParts, sameAsHere } from '../../fixtures/random-parts.ts'
 import { type MariadbAndWorker, startMariadbAndWorker } from '../../fixtures/remote-mariadb.ts'
@@ -96,6 +96,7 @@ describe.skipIf(programs === undefined)('parts asked of MySQL', () => {
       'sum(c) / count(c)',
     ],
     having: ['count(*) > 20', 'max(c) > 1 AND min(id) < 100'],
+    joins: ['LEFT JOIN', 'RIGHT JOIN', 'FULL JOIN', 'LEFT SEMI JOIN', 'LEFT ANTI JOIN'],
     joinedBy: ['id', 'a', 'c', 'g', 'ci', 'la', 'z', 'bt'],
   })
 
@@ -221,6 +222,19 @@ describe.skipIf(programs === undefined)('parts asked of MySQL', () => {
     expect(await why(joined('x.o = y.o'))).toMatch(/Made here: groups, because the database would compare each row with each/)
     expect(await sqlOf('SELECT count(*) FROM default.many x JOIN default.p ON x.o = p.i + 0')).toHaveLength(2)
     expect(await sqlOf('SELECT count(*) FROM default.p JOIN default.q ON p.bu = q.bu')).toHaveLength(1)
+    for (const join of ['LEFT JOIN', 'LEFT SEMI JOIN', 'LEFT ANTI JOIN']) {
+      const looked = (on: string) => joined(on).replace('JOIN', join)
+      expect(await sqlOf(looked('x.o = y.id')), join).toEqual([expect.stringContaining(join === 'LEFT JOIN' ? ' LEFT JOIN ' : 'EXISTS (')])
+      expect(await lab.worker.rows(looked('x.o = y.id AND y.id > 4000'))).toEqual([
+        [{ 'LEFT JOIN': 4000, 'LEFT SEMI JOIN': 0 }[join] ?? 4000],
+      ])
+    }
+    // As MySQL before 8.0.17 looks for partners.
+    await lab.sql("SET GLOBAL optimizer_switch = 'exists_to_in=off'")
+    onTestFinished(() => lab.sql("SET GLOBAL optimizer_switch = 'exists_to_in=on'").then(() => undefined))
+    for (const join of ['LEFT JOIN', 'LEFT ANTI JOIN'])
+      expect(await why(joined('x.o = y.o').replace('JOIN', join)), join).toMatch(/because the database would compare each row with each/)
+    expect(await why(joined('x.o = y.id').replace('JOIN', 'FULL JOIN'))).toMatch(/because it has no FULL JOIN/)
   })
 
   test('values of a file are asked for where a table is large', async () => {

@@ -25,7 +25,10 @@ export const POSTGRES_OPTIONS = optionsSchema(
       because: 'the URL says which database it is',
       hint: 'Leave the option driver out: the URL says that this is PostgreSQL',
     },
-    ...jdbcOptions('an INSERT is one COPY in one transaction', 'a large table is split by its blocks'),
+    ...jdbcOptions(
+      'an INSERT is one COPY in one transaction',
+      'a column of numbers, dates or timestamps by whose ranges a large view, a partitioned table, and a table of a PostgreSQL before 14 are read by several connections that see one state; any other large table is split by its blocks',
+    ),
     pushDownPredicate: {
       kind: 'used',
       value: boolean,

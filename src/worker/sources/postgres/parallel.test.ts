@@ -46,6 +46,43 @@ test('one connection reads what an index finds, a view, what is small, and what 
   expect((await read(sumOf('alone'))).sent).toHaveLength(1)
 })
 
+test('a view and a partitioned table are read by ranges of the column that their options name, each row once', async () => {
+  const rows = 40_000
+  await lab.sql(`CREATE TABLE ranged (id int4, v int4, d date, at timestamptz, e float8) PARTITION BY RANGE (id);
+    CREATE TABLE ranged_1 PARTITION OF ranged FOR VALUES FROM (MINVALUE) TO (10000); CREATE TABLE ranged_2 PARTITION OF ranged DEFAULT;
+    INSERT INTO ranged SELECT CASE WHEN n % 100 > 0 THEN n - 100 END, 10, date '2024-01-01' + n % 366, timestamptz '2024-01-01 00:00:00+00' + n % 366 * interval '1 day',
+      CASE n % 50 WHEN 0 THEN 'NaN' WHEN 1 THEN '-Infinity' ELSE n::float8 END FROM generate_series(1, ${rows}) n;
+    CREATE VIEW ranged_view AS SELECT * FROM ranged; ANALYZE`)
+  const options = (column: string, lower: string, upper: string): string =>
+    `'partitionColumn'='${column}', 'lowerBound'='${lower}', 'upperBound'='${upper}', 'numPartitions'='4', 'encryption'`
+  const by = [
+    ['id', '0', '39900', ['("id" < 19950 OR "id" IS NULL)', '"id" >= 19950']],
+    ['D', '2024-01-01', '2024-12-31', [`("d" < '2024-07-01'::date OR "d" IS NULL)`, `"d" >= '2024-07-01'::date`]],
+    [
+      'at',
+      '2024-01-01',
+      '2024-12-31',
+      [`("at" < '2024-07-01 12:00:00+00'::timestamptz OR "at" IS NULL)`, `"at" >= '2024-07-01 12:00:00+00'::timestamptz`],
+    ],
+    ['e', '-10', '10', ['("e" < 0 OR "e" IS NULL)', '"e" >= 0']],
+  ] as const
+  for (const [column, lower, upper, conditions] of by) {
+    for (const table of ['ranged', 'ranged_view']) {
+      const name = `${table}_${column}`
+      await lab.worker.run(jdbcTable(name, table).replace("'encryption'", options(column, lower, upper)))
+      const { rows: answer, sent } = await read(sumOf(name).replace('count(id)', 'count(*)'))
+      expect(answer).toEqual([`[${rows},${rows * 10}]`])
+      expect(sent, name).toEqual(conditions.map((condition) => expect.stringContaining(` WHERE ${condition})`)))
+    }
+  }
+  expect((await read(sumOf('ranged_id', 'id < 100'))).sent).toHaveLength(1)
+  expect((await read('SELECT * FROM default.ranged_id LIMIT 3')).sent).toHaveLength(1)
+  await lab.sql('CREATE VIEW ranged_few AS SELECT * FROM ranged WHERE id < 100; ANALYZE')
+  await lab.worker.run(jdbcTable('ranged_few', 'ranged_few').replace("'encryption'", options('id', '0', '39900')))
+  expect((await read(sumOf('ranged_few'))).sent).toHaveLength(1)
+  await lab.noBackends()
+})
+
 test('all connections see one state', async () => {
   // Room for new versions of rows in their blocks, so that the table stays as large as it is.
   const rows = 110_000

@@ -31,5 +31,7 @@ export const postgresParts = (isUtf8: boolean): PartDialect<PostgresComparable> 
   longSum: (sum, digits) => `CASE WHEN abs(${sum}) >= 1${'0'.repeat(digits)} AND ${sum} <> 'NaN' THEN NULL ELSE ${sum} END`,
   sorted: (operand, { isDescending, nullsFirst }) => `${operand} ${isDescending ? 'DESC' : 'ASC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`,
   equal: ([left, right]) => `${left} = ${right}`,
+  ofNumbers: { type: 'number' },
+  fullJoin: EXACT,
   nothing: '',
 })

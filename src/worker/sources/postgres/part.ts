@@ -26,11 +26,12 @@ export function partOfPostgres(part: RemotePart, context: RemoteContext): Offere
 }
 
 /** The user's word; tables of one part have the same options. */
-function forbiddenBy({ kind, tables }: RemotePart): string | undefined {
+function forbiddenBy({ kind, tables, tests }: RemotePart): string | undefined {
   const [first] = tables
   if (first === undefined) return undefined
   const { options } = readSource(first.scan.table.source)
-  if (options.pushDownPredicate === false && tables.some(({ condition }) => condition !== undefined)) return 'pushDownPredicate'
+  if (options.pushDownPredicate === false && (tests.length > 0 || kind === 'rows with partners')) return 'pushDownPredicate'
+  if (kind === 'rows with partners') return undefined
   if (kind === 'first rows') return options.pushDownLimit === false ? 'pushDownLimit' : undefined
   return options.pushDownAggregate === false ? 'pushDownAggregate' : undefined
 }

@@ -53,12 +53,70 @@ const query = randomParts({
   conditions: CONDITIONS,
   aggregates: ['sum(DISTINCT c)', 'sum(b) + 1', 'max(c) - min(c)', "concat(max(j), '!')", 'count(*) FILTER (WHERE f)', 'sum(c) / count(c)'],
   having: ['count(*) > 20', 'max(c) > 1 AND min(id) < 100'],
+  joins: ['LEFT JOIN', 'RIGHT JOIN', 'FULL JOIN', 'LEFT SEMI JOIN', 'LEFT ANTI JOIN'],
   joinedBy: ['id', 'a', 'c', 'g', 'j', 'z'],
 })
 
 test('whatever is asked of the database as a whole, its answer is that of the rows', () => sameAsHere(lab.worker, query, 250))
 
 const sqlOf = async (statement: string) => (await lab.worker.run(statement)).remoteStatements.map(({ sql }) => sql)
+
+const P = '"public"."p"'
+test.each([
+  [
+    'SELECT x.a, count(y.id) FROM default.p x LEFT JOIN default.q y ON x.id = y.i AND y.id > 7 WHERE x.id < 9 GROUP BY x.a',
+    `SELECT t0."a", count(t1."id") FROM ${P} AS t0 LEFT JOIN ${P} AS t1 ON ((t1."id" > 7)) AND t0."id" = t1."i" WHERE ((t0."id" < 9)) GROUP BY t0."a"`,
+  ],
+  [
+    'SELECT max(x.id) FROM (SELECT * FROM default.p WHERE id < 9) x FULL JOIN (SELECT * FROM default.q WHERE id > 7) y ON x.id = y.i',
+    `SELECT max(t0."id") FROM (SELECT * FROM ${P} AS t0 WHERE ((t0."id" < 9))) AS t0 FULL JOIN (SELECT * FROM ${P} AS t1 WHERE ((t1."id" > 7))) AS t1 ON t0."id" = t1."i"`,
+  ],
+  [
+    'SELECT x.id FROM default.p x LEFT SEMI JOIN default.q y ON x.id = y.i AND y.c > 1 WHERE x.id < 9',
+    `SELECT t0."id" FROM ${P} AS t0 WHERE ((t0."id" < 9)) AND EXISTS (SELECT 1 FROM ${P} AS t1 WHERE ((t1."c" > 1.00)) AND t0."id" = t1."i")`,
+  ],
+  [
+    'SELECT count(*) FROM default.p x LEFT ANTI JOIN default.q y ON x.id = y.i',
+    `SELECT count(*) FROM ${P} AS t0 WHERE NOT EXISTS (SELECT 1 FROM ${P} AS t1 WHERE t0."id" = t1."i")`,
+  ],
+  [
+    'SELECT count(*) FROM default.p m JOIN (default.q x RIGHT JOIN default.p y ON x.id = y.i) ON m.id = y.id',
+    `SELECT count(*) FROM ${P} AS t0, (${P} AS t1 RIGHT JOIN ${P} AS t2 ON t1."id" = t2."i") WHERE t0."id" = t2."id"`,
+  ],
+  [
+    'SELECT a, max(c) FROM default.p GROUP BY a HAVING count(*) > 20 AND max(c) < 2 AND a <> 3',
+    `SELECT t0."a", count(*), max(t0."c") FROM ${P} AS t0 GROUP BY t0."a" HAVING ((count(*) > 20) AND (max(t0."c") < 2.00) AND (t0."a" <> 3))`,
+  ],
+  [
+    'SELECT n FROM (SELECT j, min(id) AS n FROM default.p GROUP BY j) WHERE n >= 100',
+    `SELECT min(t0."id") FROM ${P} AS t0 GROUP BY t0."j" COLLATE "C" HAVING (min(t0."id") >= 100)`,
+  ],
+])('is asked of the database: %s', async (statement, asked) => {
+  expect(await sqlOf(statement)).toEqual([`COPY (${asked}) TO STDOUT (FORMAT binary)`])
+  const here = statement.replace(/default\.[pq]/g, 'default.here')
+  expect((await lab.worker.rows(statement)).map(String).toSorted()).toEqual((await lab.worker.rows(here)).map(String).toSorted())
+})
+
+test.each([
+  [
+    'SELECT count(one) FROM default.p x LEFT JOIN (SELECT id, 1 AS one FROM default.q) y ON x.id = y.id',
+    'a value is computed of rows that may have no partner',
+  ],
+  [
+    'SELECT count(*) FROM default.p x LEFT JOIN default.q y ON x.id > y.id',
+    'tables are joined by a condition that is more than equal columns of one type',
+  ],
+  [
+    'SELECT count(*) FROM default.p x LEFT JOIN default.q y ON x.id > 7',
+    'tables are joined without a condition that two columns are equal',
+  ],
+  [
+    'SELECT count(*) FROM default.p x FULL JOIN default.q y ON x.id = y.id AND y.id > 7',
+    'the condition of a FULL JOIN is more than equal columns',
+  ],
+])('is made here: %s', async (statement, because) => {
+  expect((await lab.worker.run(statement)).madeHere).toEqual([{ kind: 'groups', because }])
+})
 
 test('a setting keeps everything but rows here', async () => {
   lab.worker.session = { settings: { 'causeway.sql.pushDownParts': 'false' } }

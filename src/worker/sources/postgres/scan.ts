@@ -15,6 +15,7 @@ import { type OpenTable, openTable } from './open-table.ts'
 import { readSource, type WrittenTable } from './read-source.ts'
 import type { RemoteTable } from './remote-table.ts'
 import { sessionsOfOneState } from './shared-snapshot.ts'
+import { splitConditions } from './split-column.ts'
 
 /** A remote table as a stream of COPY rows. The connection is opened at once, while the engine still plans; it serves the first reading. */
 export async function scanPostgres(table: TableDefinition, context: RemoteContext): Promise<SourceScan> {
@@ -48,10 +49,10 @@ export async function scanPostgres(table: TableDefinition, context: RemoteContex
       const selection = selectionOf(request, table.columns, remote)
       const place = `${session.place}.${remote.shownName}`
       const count = Math.min(context.connectionsMax, options.numPartitions ?? context.connectionsMax)
-      const worth = request.limit === undefined ? rangesWorth(remote.blocks ?? 0, count) : 1
-      const isWhole = worth > 1 && (!selection.isFiltered || (await readsWhole(session, selection.sql)))
-      const sessions = isWhole ? await sessionsOfOneState(session, remote.from, { source, context, countMax: worth }) : [session]
-      const selects = sessions.length === 1 ? [selection.sql] : blockRanges(remote.blocks ?? 0, sessions.length).map(selection.within)
+      const ranges = rangesOf(remote, options, request.limit === undefined ? count : 1)
+      const isWhole = ranges.worth > 1 && (await isWorthSplitting(session, selection, remote))
+      const sessions = isWhole ? await sessionsOfOneState(session, remote.from, { source, context, countMax: ranges.worth }) : [session]
+      const selects = sessions.length === 1 ? [selection.sql] : ranges.conditions(sessions.length).map(selection.within)
       const copies = sessions.map((each, index) => {
         const select = selects[index] ?? ''
         return { session: each, select, sent: context.recordStatement(place, copyOf(select)) }
@@ -81,11 +82,34 @@ const isLarge = ({ blocks, sqlName }: RemoteTable): boolean => sqlName === undef
 
 const BLOCKS_OF_LARGE = 256
 
-/** Rows that an index finds are found by one connection. A database that tells nothing of its plan is taken to look for them. */
-async function readsWhole({ client }: RemoteSession, select: string): Promise<boolean> {
+interface Ranges {
+  /** So many connections, at most. */
+  readonly worth: number
+  readonly conditions: (connections: number) => readonly string[]
+}
+
+function rangesOf(remote: RemoteTable, options: WrittenTable['options'], countMax: number): Ranges {
+  const { blocks } = remote
+  if (blocks !== undefined) return { worth: rangesWorth(blocks, countMax), conditions: (connections) => blockRanges(blocks, connections) }
+  const worth = Math.max(1, splitConditions(remote, options, countMax).length)
+  return { worth, conditions: (connections) => splitConditions(remote, options, connections) }
+}
+
+const ROWS_OF_LARGE = 20_000
+
+/**
+ * Rows that an index finds are found by one connection, and so are few rows, by the database's guess, where blocks do not tell. A database that tells nothing of its plan
+ * is taken to look for them.
+ */
+async function isWorthSplitting({ client }: RemoteSession, { sql, isFiltered }: RowSelection, { blocks }: RemoteTable): Promise<boolean> {
+  if (blocks !== undefined && !isFiltered) return true
   try {
-    const { rows } = await client.query<{ 'QUERY PLAN': readonly { readonly Plan: unknown }[] }>(`EXPLAIN (FORMAT json) ${select}`)
-    return !/"Node Type":"[^"]*Index[^"]*"|"Node Type":"Bitmap/.test(JSON.stringify(rows[0]?.['QUERY PLAN']))
+    const { rows } = await client.query<{ 'QUERY PLAN': readonly { readonly Plan: { readonly 'Plan Rows'?: number } }[] }>(
+      `EXPLAIN (FORMAT json) ${sql}`,
+    )
+    const plan = rows[0]?.['QUERY PLAN']
+    if (blocks === undefined && (plan?.[0]?.Plan['Plan Rows'] ?? 0) < ROWS_OF_LARGE) return false
+    return !isFiltered || !/"Node Type":"[^"]*Index[^"]*"|"Node Type":"Bitmap/.test(JSON.stringify(plan))
   } catch {
     return false
   }

@@ -1,5 +1,5 @@
 import type { SparkType } from '../../../base/spark-type.ts'
-import { type Certainty, EXACT, uncertain } from './dialect.ts'
+import { type Certainty, type Comparable, EXACT, uncertain } from './dialect.ts'
 
 /** Why a part is computed here. */
 export class NotCertain extends Error {}
@@ -62,6 +62,9 @@ export interface PartDialect<T extends string> {
   sorted(operand: string, order: { readonly isDescending: boolean; readonly nullsFirst: boolean }): string
   /** Columns of two tables that are equal, as they are compared and as they are read. */
   equal(operands: readonly [string, string], reads: readonly [string, string]): string
+  readonly fullJoin: Certainty
+  /** How counts and sums are compared. */
+  readonly ofNumbers: Comparable<T>
   /** What is selected where no output is wanted. */
   readonly nothing: string
 }

@@ -1,6 +1,15 @@
 import { parseSparkType } from '../../../base/spark-type.ts'
-import { columnsOf, type Predicate } from '../../engine/predicate.ts'
-import type { PartAggregate, PartColumn, PartOutput, PartSort, PartValue, RemotePart } from '../../sql/plan/remote-parts/remote-part.ts'
+import { columnsOf, isTrue, type Predicate, TRUE } from '../../engine/predicate.ts'
+import type {
+  PartAggregate,
+  PartColumn,
+  PartFilter,
+  PartFrom,
+  PartOutput,
+  PartSort,
+  PartValue,
+  RemotePart,
+} from '../../sql/plan/remote-parts/remote-part.ts'
 import type { AskableColumn, Certainty, Comparable, Dialect } from './dialect.ts'
 import { NotCertain, type PartDialect, type PartNumber } from './part-dialect.ts'
 import { explainPredicate, printPredicate } from './print-predicate.ts'
@@ -9,7 +18,6 @@ import { explainPredicate, printPredicate } from './print-predicate.ts'
 export interface PartRelation<T extends string> {
   /** What stands behind FROM, without an alias. */
   readonly from: string
-  readonly condition: Predicate
   /** By its place in the catalog's table; undefined: there is none. Throws where one is not as it was. */
   readonly column: (index: number) => PartRemoteColumn<T> | undefined
 }
@@ -26,22 +34,33 @@ export interface PartDialects<T extends string> {
   readonly parts: PartDialect<T>
 }
 
-/** What a database is asked for a part: a SELECT of some of its outputs, by their places. @throws NotCertain where it might compute another answer than Spark */
-export function partStatement<T extends string>(
-  part: RemotePart,
-  relations: readonly PartRelation<T>[],
-  dialects: PartDialects<T>,
-): (outputs: readonly number[]) => string {
-  const printer = new PartPrinter(relations, dialects)
-  const outputs = part.outputs.map((output) => printer.output(output, part.kind !== 'first rows'))
-  const keys = part.outputs.flatMap((output) => (output.kind === 'column' ? [printer.operand(output.column, 'group')] : []))
-  const where = printer.conditions(part)
-  const from = relations.map((relation, index) => `${relation.from} AS ${aliasOf(index)}`).join(', ')
-  const rows = `FROM ${from}${where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`}`
+/** A part as it is looked at: its tables there, and the conditions of its tests. */
+export interface PartInPlace<T extends string> {
+  readonly part: RemotePart
+  readonly relations: readonly PartRelation<T>[]
+  readonly conditions: readonly Predicate[]
+}
+
+/** A SELECT of some of the outputs, by their places; of groups, of those at least of which the predicate on outputs holds. */
+export type PartStatement = (outputs: readonly number[], having?: Predicate) => string
+
+/** What a database is asked for a part. @throws NotCertain where it might compute another answer than Spark */
+export function partStatement<T extends string>(place: PartInPlace<T>, dialects: PartDialects<T>): PartStatement {
+  const { part } = place
+  const printer = new PartPrinter(place, dialects)
+  const isGrouped = part.kind === 'groups' || part.kind === 'distinct rows'
+  const outputs = part.outputs.map((output) => printer.output(output, isGrouped))
+  const keys = isGrouped
+    ? part.outputs.flatMap((output) => (output.kind === 'column' ? [printer.operand(output.column, 'group')] : []))
+    : []
+  const where = printer.filters(part.filters)
+  const rows = `FROM ${printer.from(part.from)}${where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`}`
   const end = endOf(part, keys, printer)
-  return (wanted) => {
+  return (wanted, having = TRUE) => {
     const list = wanted.flatMap((index) => outputs[index] ?? [])
-    return `SELECT ${list.length === 0 ? dialects.parts.nothing : list.join(', ')} ${rows}${end}`
+    const chosen = isGrouped && !isTrue(having) ? printer.having(having, part.outputs) : undefined
+    const behind = chosen === undefined ? end : `${end} HAVING ${chosen}`
+    return `SELECT ${list.length === 0 ? dialects.parts.nothing : list.join(', ')} ${rows}${behind}`
   }
 }
 
@@ -54,6 +73,8 @@ function endOf<T extends string>(part: RemotePart, keys: readonly string[], prin
       const order = part.order.map((sort) => printer.sorted(sort))
       return ` ORDER BY ${order.join(', ')} LIMIT ${part.limit}`
     }
+    case 'rows with partners':
+      return ''
   }
 }
 
@@ -61,10 +82,14 @@ const aliasOf = (table: number): string => `t${table}`
 
 class PartPrinter<T extends string> {
   readonly #relations: readonly PartRelation<T>[]
+  readonly #part: RemotePart
+  readonly #conditions: readonly Predicate[]
   readonly #dialects: PartDialects<T>
 
-  constructor(relations: readonly PartRelation<T>[], dialects: PartDialects<T>) {
+  constructor({ part, relations, conditions }: PartInPlace<T>, dialects: PartDialects<T>) {
+    this.#part = part
     this.#relations = relations
+    this.#conditions = conditions
     this.#dialects = dialects
   }
 
@@ -74,21 +99,80 @@ class PartPrinter<T extends string> {
     return isGrouped ? this.operand(output.column, 'group') : this.#read(output.column)
   }
 
-  conditions({ joins, tables }: RemotePart): readonly string[] {
-    const ofTables = this.#relations.flatMap((relation, index) => {
-      if (tables[index]?.condition === undefined) return []
-      const columns: (AskableColumn<T> | undefined)[] = []
-      for (const place of columnsOf(relation.condition)) {
-        const column = relation.column(place)
-        if (column === undefined) continue
-        columns[place] = { name: column.name, read: column.read(this.#quoted(index, column.name)), comparable: column.comparable }
+  /** What stands behind FROM; within another one, in brackets where it is more than a table. */
+  from(from: PartFrom, isWithin = false): string {
+    switch (from.kind) {
+      case 'table': {
+        const table = `${this.#relations[from.table]?.from ?? ''} AS ${aliasOf(from.table)}`
+        if (from.filters.length === 0) return table
+        return `(SELECT * FROM ${table} WHERE ${this.filters(from.filters).join(' AND ')}) AS ${aliasOf(from.table)}`
       }
-      const printed = printPredicate(relation.condition, columns, this.#dialects.conditions)
-      if (printed?.exact === true) return [printed.sql]
-      const [reason] = explainPredicate(relation.condition, columns, this.#dialects.conditions).flatMap(({ because }) => because ?? [])
-      throw new NotCertain(`a condition is looked at here: ${reason ?? 'it has no form that is known'}`)
-    })
-    return [...ofTables, ...joins.map(({ left, right }) => this.#equality(left, right))]
+      case 'product':
+        // A comma binds less than JOIN.
+        return isWithin
+          ? `(${from.of.map((one) => this.from(one, true)).join(' CROSS JOIN ')})`
+          : from.of.map((one) => this.from(one, true)).join(', ')
+      case 'outer join': {
+        if (from.join === 'full') certain(this.#dialects.parts.fullJoin)
+        const sides = `${this.from(from.left, true)} ${from.join.toUpperCase()} JOIN ${this.from(from.right, true)}`
+        const written = `${sides} ON ${this.filters(from.on).join(' AND ')}`
+        return isWithin ? `(${written})` : written
+      }
+    }
+  }
+
+  filters(filters: readonly PartFilter[]): readonly string[] {
+    return filters.map((filter) => this.#filter(filter))
+  }
+
+  #filter(filter: PartFilter): string {
+    switch (filter.kind) {
+      case 'test':
+        return this.#test(filter.test)
+      case 'equal':
+        return this.#equality(filter.left, filter.right)
+      case 'partner':
+        return `${filter.isNegated ? 'NOT ' : ''}EXISTS (SELECT 1 FROM ${this.from(filter.from)} WHERE ${this.filters(filter.on).join(' AND ')})`
+    }
+  }
+
+  #test(index: number): string {
+    const [table, condition] = [this.#part.tests[index]?.table ?? -1, this.#conditions[index]]
+    if (condition === undefined) throw new NotCertain('a condition is missing')
+    const columns: (AskableColumn<T> | undefined)[] = []
+    for (const place of columnsOf(condition)) {
+      const column = this.#relations[table]?.column(place)
+      if (column === undefined) continue
+      columns[place] = { name: column.name, read: column.read(this.#quoted(table, column.name)), comparable: column.comparable }
+    }
+    const printed = printPredicate(condition, columns, this.#dialects.conditions)
+    if (printed?.exact === true) return printed.sql
+    const [reason] = explainPredicate(condition, columns, this.#dialects.conditions).flatMap(({ because }) => because ?? [])
+    throw new NotCertain(`a condition is looked at here: ${reason ?? 'it has no form that is known'}`)
+  }
+
+  /** What surely leaves out no group of which the predicate holds; it is looked at again here. */
+  having(predicate: Predicate, outputs: readonly PartOutput[]): string | undefined {
+    const columns = outputs.map((output) => this.#askable(output))
+    return printPredicate(predicate, columns, this.#dialects.conditions)?.sql
+  }
+
+  #askable(output: PartOutput): AskableColumn<T> | undefined {
+    const { name } = output
+    if (output.kind === 'column') {
+      const { comparable } = this.#column(output.column)
+      const operand = this.operand(output.column, 'group')
+      // A text that is grouped by its bytes is no text there any more.
+      const isOther = this.#dialects.conditions.rules[comparable.type].exactly !== undefined && operand !== this.#read(output.column)
+      return isOther ? undefined : { name, read: operand, comparable }
+    }
+    const { call, value, isNullWhereLong } = output
+    const read = this.#aggregate(output)
+    if (call === 'count' || (call === 'sum' && !isNullWhereLong)) return { name, read, comparable: this.#dialects.parts.ofNumbers }
+    if (call === 'sum' || value?.kind !== 'column') return undefined
+    const { comparable } = this.#column(value.column)
+    const isSame = this.operand(value.column, 'extremes') === this.#read(value.column)
+    return isSame ? { name, read, comparable } : undefined
   }
 
   operand(place: PartColumn, use: 'group' | 'extremes' | 'order' | 'join'): string {
@@ -168,6 +252,6 @@ class PartPrinter<T extends string> {
 
 const LONGEST_DECIMAL = 38
 
-function certain(certainty: Certainty, name: string): void {
-  if (certainty.kind !== 'exact') throw new NotCertain(`of ${name}: ${certainty.because}`)
+function certain(certainty: Certainty, name?: string): void {
+  if (certainty.kind !== 'exact') throw new NotCertain(name === undefined ? certainty.because : `of ${name}: ${certainty.because}`)
 }

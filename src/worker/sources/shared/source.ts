@@ -158,7 +158,7 @@ export type SourceScan = ChoosableScan | (ReadableScan & { readonly filesRead?: 
 export interface OfferedPart {
   /** The columns of each of its tables, in their order: what a condition may be about. */
   readonly columns: readonly (readonly StreamColumn[])[]
-  /** With the condition on each of its tables: each says what it says, and no less. Rejects when the place cannot be looked at. */
+  /** With the condition of each of its tests: each says what it says, and no less. Rejects when the place cannot be looked at. */
   decide(conditions: readonly Predicate[]): Promise<DecidedPart>
 }
 

@@ -4,7 +4,7 @@ import type { OptionsMistake } from '../options/source-option.ts'
 import { isAbove } from './partition-bounds.ts'
 
 const ONE_STREAM = 'a table is read in one stream, and nothing has to be split'
-export const bound = matching(
+const bound = matching(
   'a number, a date or a timestamp',
   /^\s*(?:[+-]?\d+(?:\.\d+)?|\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}:\d{2}(?:\.\d+)?)?)\s*$/,
 )
@@ -13,8 +13,8 @@ const REMOTE_TABLE_IS_THERE = 'no table is made in the remote database'
 
 const pushDown = { kind: 'no-effect', value: boolean, because: WHERE_IT_IS_THE_SAME } as const
 
-/** Spark's options of a JDBC table that are the same for every database. In words: what an INSERT is there, and why no column splits a table. */
-export const jdbcOptions = (oneWrite: string, notSplit: string = ONE_STREAM) =>
+/** Spark's options of a JDBC table that are the same for every database. In words: what an INSERT is there, and what a column splits. */
+export const jdbcOptions = (oneWrite: string, splits: string) =>
   ({
     query: {
       kind: 'used',
@@ -40,10 +40,19 @@ export const jdbcOptions = (oneWrite: string, notSplit: string = ONE_STREAM) =>
       value: oneOf(['NONE', 'READ_UNCOMMITTED', 'READ_COMMITTED', 'REPEATABLE_READ', 'SERIALIZABLE']),
       because: oneWrite,
     },
-    partitionColumn: { kind: 'no-effect', because: notSplit, value: text, needs: ['lowerBound', 'upperBound', 'numPartitions'] },
-    lowerBound: { kind: 'no-effect', because: notSplit, value: bound, needs: ['partitionColumn', 'upperBound', 'numPartitions'] },
-    upperBound: { kind: 'no-effect', because: notSplit, value: bound, needs: ['partitionColumn', 'lowerBound', 'numPartitions'] },
-    numPartitions: { kind: 'no-effect', because: notSplit, value: integer(1) },
+    partitionColumn: { kind: 'used', value: text, needs: ['lowerBound', 'upperBound', 'numPartitions'], meaning: splits },
+    lowerBound: {
+      kind: 'used',
+      value: bound,
+      needs: ['partitionColumn', 'upperBound', 'numPartitions'],
+      meaning: 'where the ranges begin: rows below are in the first',
+    },
+    upperBound: {
+      kind: 'used',
+      value: bound,
+      needs: ['partitionColumn', 'lowerBound', 'numPartitions'],
+      meaning: 'where the ranges end: rows above are in the last',
+    },
     pushDownPredicate: pushDown,
     pushDownAggregate: pushDown,
     pushDownLimit: pushDown,

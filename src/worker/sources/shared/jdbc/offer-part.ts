@@ -4,7 +4,7 @@ import type { Predicate } from '../../../engine/predicate.ts'
 import type { RingWriter } from '../../../engine/ring.ts'
 import type { RemotePart } from '../../../sql/plan/remote-parts/remote-part.ts'
 import { NotCertain } from '../part-dialect.ts'
-import { type PartDialects, type PartRelation, type PartRemoteColumn, partStatement } from '../part-statement.ts'
+import { type PartDialects, type PartRelation, type PartRemoteColumn, type PartStatement, partStatement } from '../part-statement.ts'
 import type { DecidedPart, OfferedPart, StreamScan } from '../source.ts'
 import type { RemoteContext, SentStatement } from '../source-context.ts'
 import { streamColumn } from './stream-column-of.ts'
@@ -60,8 +60,8 @@ async function decide<T extends string, S extends PartSession, R>(
   try {
     const tables = [table]
     for (const source of others) tables.push(await place.look(session, source))
-    const relations = tables.map((each, index) => relationOf(part, index, each, conditions[index], place))
-    const statement = partStatement(part, relations, place.dialects(tables))
+    const relations = tables.map((each, index) => relationOf(part, index, each, place))
+    const statement = partStatement({ part, relations, conditions }, place.dialects(tables))
     await place.check(session, statement(part.outputs.map((_, index) => index)), tables)
     return { kind: 'there', scan: scanOf(part, { session, first, shown: place.shown(session, tables), statement }, place) }
   } catch (error) {
@@ -75,14 +75,12 @@ function relationOf<T extends string, S extends PartSession, R>(
   part: RemotePart,
   index: number,
   table: R,
-  condition: Predicate | undefined,
   place: PartPlace<T, S, R>,
 ): PartRelation<T> {
   const { scan } = part.tables[index] ?? {}
-  if (scan === undefined || condition === undefined) throw new NotCertain('a condition is missing')
+  if (scan === undefined) throw new NotCertain('a table is missing')
   return {
     from: place.from(table),
-    condition,
     column: (at): PartRemoteColumn<T> | undefined => {
       const columns = scan.table.columns.slice(at, at + 1)
       const [[matched], [column]] = [place.match(columns, table), columns]
@@ -95,7 +93,7 @@ interface Asked<S> {
   readonly session: S
   readonly first: JdbcSource
   readonly shown: string
-  readonly statement: (outputs: readonly number[]) => string
+  readonly statement: PartStatement
 }
 
 function scanOf<T extends string, S extends PartSession, R>(
@@ -109,16 +107,16 @@ function scanOf<T extends string, S extends PartSession, R>(
     format: place.format(first),
     columns: part.outputs.map(({ name, type }) => streamColumn({ name, type: sparkTypeName(type) })),
     opened: Promise.resolve(),
-    explain: async ({ columnIndexes }) => ({
+    explain: async ({ columnIndexes, predicate }) => ({
       place: shown,
-      sql: place.sent(statement(columnIndexes)),
+      sql: place.sent(statement(columnIndexes, predicate)),
       conditions: [],
       limit: undefined,
     }),
-    async read({ columnIndexes, ring }) {
+    async read({ columnIndexes, predicate, ring }) {
       const reading = unused ?? (await place.open(first)).session
       unused = undefined
-      await place.read(reading, statement(columnIndexes), ring, (sent) => place.context.recordStatement(shown, sent))
+      await place.read(reading, statement(columnIndexes, predicate), ring, (sent) => place.context.recordStatement(shown, sent))
     },
   }
 }

@@ -4,12 +4,13 @@ import { BIGINT } from '../../bound/bound.ts'
 import { type ExactNumber, exactNumber } from '../../bound/exact-number.ts'
 import { leavesOf } from '../../bound/replace-leaves.ts'
 import type { Scan } from '../../bound/scan.ts'
-import { type ColumnSql, column, type SelectNode, type Sql } from '../../bound/sql.ts'
+import { type ColumnSql, column, type FromNode, type SelectNode, type Sql } from '../../bound/sql.ts'
 import { asPartAverage, asPartSum } from '../../functions/part-aggregates.ts'
 import { printAlone } from '../../render/duckdb/query.ts'
-import type { PartColumn, PartOutput, PartShape, PartValue, RemotePart } from './remote-part.ts'
+import { isConnected } from './is-connected.ts'
+import type { PartColumn, PartFilter, PartFrom, PartOutput, PartShape, PartTest, PartValue, RemotePart } from './remote-part.ts'
 import { replaceTrees } from './replace-trees.ts'
-import { isOfRow, type Rows, rowsOf, StaysHere } from './rows-of.ts'
+import { isOfRow, type Rows, type RowsFilter, type RowsFrom, rowsOf, StaysHere } from './rows-of.ts'
 
 /** A part, and what the SELECT becomes when its place computes it. */
 export interface FoundPart {
@@ -24,8 +25,12 @@ type Nameless<T> = T extends unknown ? Omit<T, 'name'> : never
 export function partKind(select: SelectNode): Kind | undefined {
   if (select.groupBy !== undefined || select.outputs.some(({ sql }) => holdsAggregate(sql))) return 'groups'
   if (select.isDistinct) return 'distinct rows'
-  return select.order.length > 0 && select.limit !== undefined ? 'first rows' : undefined
+  if (select.order.length > 0 && select.limit !== undefined) return 'first rows'
+  return looksForPartners(select.from) ? 'rows with partners' : undefined
 }
+
+/** There are no more rows than of its left side. */
+const looksForPartners = (from: FromNode | undefined): boolean => from?.kind === 'join' && (from.join === 'semi' || from.join === 'anti')
 
 const holdsAggregate = (sql: Sql): boolean =>
   aggregateCall(sql) !== undefined || (sql.kind === 'template' && !isOfRow(sql) && sql.parts.some(holdsAggregate))
@@ -40,6 +45,8 @@ export function findPart(select: SelectNode, kind: Kind, relation: string, scans
       return finder.distinctRows(select)
     case 'first rows':
       return finder.firstRows(select)
+    case 'rows with partners':
+      return finder.rowsWithPartners(select)
   }
 }
 
@@ -47,6 +54,7 @@ class PartFinder {
   readonly #rows: Rows
   readonly #relation: string
   readonly #outputs: PartOutput[] = []
+  readonly #tests: PartTest[] = []
   readonly #byKey = new Map<string, Sql>()
   readonly #made = new Map<Sql, Sql>()
 
@@ -90,22 +98,57 @@ class PartFinder {
     return { part: this.#part({ kind: 'first rows', order, limit: count }), select: made }
   }
 
-  #part(shape: PartShape): RemotePart {
-    const { scans, conditions } = this.#rows
-    const ofTables = scans.map((): Sql[] => [])
-    const joins: { left: PartColumn; right: PartColumn }[] = []
-    for (const condition of conditions) {
-      const tables = new Set(leavesOf(condition).map((leaf) => this.#placed(leaf).table))
-      if (tables.size <= 1 && isOfRow(condition)) ofTables[[...tables][0] ?? 0]?.push(condition)
-      else joins.push(this.#equality(condition))
-    }
-    if (joins.length + 1 < scans.length) throw new StaysHere('tables are joined without a condition that two columns are equal')
-    const tables = scans.map((scan, index) => ({ scan, condition: this.#condition(ofTables[index] ?? []) }))
-    return { ...shape, relation: this.#relation, tables, joins, outputs: this.#outputs }
+  rowsWithPartners(select: SelectNode): FoundPart {
+    const made = this.#select(select, this.#ofRow, { where: undefined })
+    return { part: this.#part({ kind: 'rows with partners' }), select: made }
   }
 
-  #condition(conditions: readonly Sql[]): string | undefined {
-    if (conditions.length === 0) return undefined
+  #part(shape: PartShape): RemotePart {
+    const { scans } = this.#rows
+    const from = this.#from(this.#rows.from)
+    const filters = this.#filters(this.#rows.filters, this.#rows.from)
+    if (!isConnected(scans.length, from, filters)) throw new StaysHere('tables are joined without a condition that two columns are equal')
+    const tables = scans.map((scan) => ({ scan }))
+    return { ...shape, relation: this.#relation, tables, tests: this.#tests, from, filters, outputs: this.#outputs }
+  }
+
+  #from(from: RowsFrom): PartFrom {
+    switch (from.kind) {
+      case 'table':
+        return { ...from, filters: this.#filters(from.filters, from) }
+      case 'product':
+        return { kind: 'product', of: from.of.map((one) => this.#from(one)) }
+      case 'outer join': {
+        const on = this.#filters(from.on, from)
+        if (from.join === 'full' && on.some(({ kind }) => kind !== 'equal'))
+          throw new StaysHere('the condition of a FULL JOIN is more than equal columns')
+        return { ...from, left: this.#from(from.left), right: this.#from(from.right), on }
+      }
+    }
+  }
+
+  /** Of the rows of `of`. What is looked at of one table alone is one test of it. */
+  #filters(filters: readonly RowsFilter[], of: RowsFrom): readonly PartFilter[] {
+    const ofTables = this.#rows.scans.map((): Sql[] => [])
+    const others: PartFilter[] = []
+    for (const filter of filters) {
+      if (filter.kind === 'partner') {
+        others.push({ ...filter, from: this.#from(filter.from), on: this.#filters(filter.on, filter.from) })
+        continue
+      }
+      const tables = new Set(leavesOf(filter.sql).map((leaf) => this.#placed(leaf).table))
+      if (tables.size <= 1 && isOfRow(filter.sql)) ofTables[[...tables][0] ?? firstTable(of)]?.push(filter.sql)
+      else others.push({ kind: 'equal', ...this.#equality(filter.sql) })
+    }
+    const tests = ofTables.flatMap((conditions, table): PartFilter[] => {
+      if (conditions.length === 0) return []
+      this.#tests.push({ table, sql: this.#condition(conditions) })
+      return [{ kind: 'test', test: this.#tests.length - 1 }]
+    })
+    return [...tests, ...others]
+  }
+
+  #condition(conditions: readonly Sql[]): string {
     return conditions.map((condition) => `(${printAlone(replaceTrees(condition, this.#neutral, new Map()))})`).join(' AND ')
   }
 
@@ -245,6 +288,17 @@ class PartFinder {
     this.#outputs.push({ ...output, name })
     this.#byKey.set(key, made)
     return made
+  }
+}
+
+function firstTable(from: RowsFrom): number {
+  switch (from.kind) {
+    case 'table':
+      return from.table
+    case 'product':
+      return from.of[0] === undefined ? 0 : firstTable(from.of[0])
+    case 'outer join':
+      return firstTable(from.left)
   }
 }
 

@@ -3,7 +3,7 @@ import type { Scan } from '../../bound/scan.ts'
 import type { ColumnSql, FromNode, QueryNode, SelectNode, Sql } from '../../bound/sql.ts'
 import { bracketed } from '../../functions/operators/logic.ts'
 import { printQuery } from '../../render/duckdb/query.ts'
-import { isOfRow, type Rows, rowsOf, StaysHere } from './rows-of.ts'
+import { innerConditions, isOfRow, type Rows, rowsOf, StaysHere } from './rows-of.ts'
 
 /** A table of a database that is joined by equal columns with another table: only rows that have one of the other's values are wanted. */
 export interface JoinKeys {
@@ -73,7 +73,7 @@ function* selectsIn(from: FromNode): Iterable<SelectNode> {
 
 function keysOf(rows: Rows): readonly JoinKeys[] {
   const found: JoinKeys[] = []
-  for (const condition of rows.conditions) {
+  for (const condition of innerConditions(rows) ?? []) {
     const [left, right] = condition.kind === 'template' && condition.commutes === '=' ? condition.parts : []
     if (left?.kind !== 'column' || right?.kind !== 'column') continue
     const keys = keysFrom(rows, left, right) ?? keysFrom(rows, right, left)
@@ -95,7 +95,7 @@ function keysFrom(rows: Rows, wanted: ColumnSql, having: ColumnSql): JoinKeys | 
 }
 
 function valuesOf(rows: Rows, having: ColumnSql, of: Scan): string {
-  const own = rows.conditions.filter(
+  const own = (innerConditions(rows) ?? []).filter(
     (condition) => isOfRow(condition) && leavesOf(condition).every((leaf) => leaf.kind === 'column' && leaf.relation === having.relation),
   )
   const select = (where: Sql | undefined): SelectNode => ({

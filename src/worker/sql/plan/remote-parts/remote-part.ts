@@ -6,22 +6,55 @@ export type RemotePart = PartShape & {
   /** What the statement reads in its place, if the place computes it: a relation whose columns have the names of its outputs. */
   readonly relation: string
   readonly tables: readonly PartTable[]
-  /** Columns of two tables that are equal: each row has a partner in each table, by all of these. */
-  readonly joins: readonly { readonly left: PartColumn; readonly right: PartColumn }[]
+  /** What is looked at of rows of single tables. */
+  readonly tests: readonly PartTest[]
+  readonly from: PartFrom
+  /** All hold of each row of `from`. */
+  readonly filters: readonly PartFilter[]
   readonly outputs: readonly PartOutput[]
 }
 
 /** What becomes of the rows. */
 export type PartShape =
+  /** Those that the filters leave. */
+  | { readonly kind: 'rows with partners' }
   | { readonly kind: 'groups' }
   | { readonly kind: 'distinct rows' }
   | { readonly kind: 'first rows'; readonly order: readonly PartSort[]; readonly limit: number }
 
 interface PartTable {
   readonly scan: Scan
-  /** Engine SQL of a condition on the rows of this table alone, whose columns are c0, c1 … by their places in the table; undefined: every row counts. */
-  readonly condition: string | undefined
 }
+
+export interface PartTest {
+  /** The table's place. */
+  readonly table: number
+  /** Engine SQL of a condition on the rows of this table alone, whose columns are c0, c1 … by their places in the table. */
+  readonly sql: string
+}
+
+export type PartFrom =
+  /** Rows of a table, of which all of `filters` hold. */
+  | { readonly kind: 'table'; readonly table: number; readonly filters: readonly PartFilter[] }
+  /** Each row of the one with each of the other. */
+  | { readonly kind: 'product'; readonly of: readonly PartFrom[] }
+  /** Rows of one side, or of both, stay without a partner by all of `on`. */
+  | {
+      readonly kind: 'outer join'
+      readonly join: OuterJoin
+      readonly left: PartFrom
+      readonly right: PartFrom
+      readonly on: readonly PartFilter[]
+    }
+
+export type OuterJoin = 'left' | 'right' | 'full'
+
+export type PartFilter =
+  /** By its place among the tests. */
+  | { readonly kind: 'test'; readonly test: number }
+  | { readonly kind: 'equal'; readonly left: PartColumn; readonly right: PartColumn }
+  /** There is a row of `from` of which all of `on` hold, or there is none. */
+  | { readonly kind: 'partner'; readonly isNegated: boolean; readonly from: PartFrom; readonly on: readonly PartFilter[] }
 
 /** By places from 0. */
 export interface PartColumn {
