@@ -76,19 +76,28 @@ export interface QueueSelection extends PageRequest {
   readonly shown?: ShownOnly
 }
 
-/** Without deleted ones. */
-export async function pageOfQueues(db: Database, projectId: string, selection: QueueSelection): Promise<Page<QueueRecord>> {
-  const { type, tags = [], order = { by: 'name', direction: 'asc' }, shown } = selection
-  const rows = rowsOf(selection)
+const selected = (db: Database, projectId: string, { type, tags = [], shown }: QueueSelection) => {
   let matching = ofProject(db)
   if (tags.length === 0) matching = matching.where('projectId', '=', projectId)
   for (const tag of tags) matching = matching.where(hasIndexedTag('queue', projectId, tag))
   if (type !== undefined) matching = matching.where('type', '=', type)
-  if (shown !== undefined) matching = matching.where(shownOnly('queue', shown, true))
-  const { total } = await matching.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-  let ordered = matching.selectAll().orderBy(order.by, order.direction)
+  return shown === undefined ? matching : matching.where(shownOnly('queue', shown, true))
+}
+
+/** Without deleted ones. */
+export async function listQueues(db: Database, projectId: string, selection: QueueSelection): Promise<readonly QueueRecord[]> {
+  const { order = { by: 'name', direction: 'asc' } } = selection
+  const { limit, offset } = rowsOf(selection)
+  let ordered = selected(db, projectId, selection).selectAll().orderBy(order.by, order.direction)
   if (order.by === 'cuCount') ordered = ordered.orderBy('name')
-  return { total, items: (await ordered.limit(rows.limit).offset(rows.offset).execute()).map(record) }
+  return (await ordered.limit(limit).offset(offset).execute()).map(record)
+}
+
+/** The same with the number of all of them, for which each is looked at. */
+export async function pageOfQueues(db: Database, projectId: string, selection: QueueSelection): Promise<Page<QueueRecord>> {
+  const counted = selected(db, projectId, selection).select((e) => e.fn.countAll<number>().as('total'))
+  const { total } = await counted.executeTakeFirstOrThrow()
+  return { total, items: await listQueues(db, projectId, selection) }
 }
 
 /** Of all projects, oldest first. */

@@ -1,7 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { Tag } from '../../domain/tag.ts'
 import { type ClassicRecord, findClassicConnection, listClassicConnections } from '../../store/classic-connections.ts'
-import { pageOfQueues } from '../../store/queues.ts'
+import { listQueues } from '../../store/queues.ts'
 import type { Store } from '../../store/store.ts'
 import { findSubnetByEitherId } from '../../store/subnets.ts'
 import type { Caller } from '../shared/caller.ts'
@@ -85,8 +85,9 @@ export function createClassicConnections({
   }
 
   async function queuesToBind(projectId: string): Promise<readonly string[]> {
-    const { items } = await pageOfQueues(store.db, projectId, {})
-    const dedicated = items.filter(({ preset, resourceMode, state }) => !preset && resourceMode === 1 && state === 'available')
+    const dedicated = (await listQueues(store.db, projectId, {})).filter(
+      ({ preset, resourceMode, state }) => !preset && resourceMode === 1 && state === 'available',
+    )
     if (dedicated.length <= QUEUES_MAX) return dedicated.map(({ name }) => name)
     throw new CausewayError(
       'not-supported',

@@ -13,8 +13,8 @@ import {
   countQueues,
   findQueueByName,
   insertQueue,
+  listQueues,
   listQueuesOfPool,
-  pageOfQueues,
   type QueueSelection,
   updateQueueState,
 } from '../../store/queues.ts'
@@ -47,7 +47,7 @@ export interface Queues {
   /** Names are matched without regard to case. Throws 'not-found' "There is no queue named x". */
   get(caller: Caller, name: string): Promise<Queue>
   /** The preset one included, without deleted ones; by name, unless it is said otherwise. */
-  list(caller: Caller, selection?: QueueSelection): Promise<Page<Queue>>
+  list(caller: Caller, selection?: QueueSelection): Promise<Pick<Page<Queue>, 'items'>>
   /** 'in-use' while jobs wait or run; 'not-supported' for one in a pool, or that is bound. */
   setCidr(caller: Caller, name: string, cidr: string): Promise<void>
   /** 'in-use' while jobs are waiting or running; its bindings go with it. */
@@ -166,7 +166,7 @@ export function createQueues(deps: QueuesDeps): Queues {
     },
 
     async list(caller, selection = {}) {
-      return await pageOfQueues(store.db, caller.projectId, selection)
+      return { items: await listQueues(store.db, caller.projectId, selection) }
     },
 
     async setCidr(caller, name, cidr) {

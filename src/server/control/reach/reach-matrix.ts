@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { CausewayError } from '../../../base/errors.ts'
 import type { Broker } from '../../network/broker.ts'
 import type { Target } from '../../network/policy.ts'
-import { pageOfQueues } from '../../store/queues.ts'
+import { listQueues } from '../../store/queues.ts'
 import type { Store } from '../../store/store.ts'
 import { parseTargetAddress } from '../connectivity/target-address.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
@@ -81,7 +81,7 @@ export async function reachMatrix(deps: MatrixDeps, projectId: string, question:
 }
 
 async function queuesOf(store: Store, projectId: string, names: readonly string[] | undefined) {
-  if (names === undefined) return (await pageOfQueues(store.db, projectId, {})).items
+  if (names === undefined) return await listQueues(store.db, projectId, {})
   const found = new Map<string, { readonly id: string; readonly name: string }>()
   for (const name of names) {
     const queue = await requireQueue(store.db, projectId, name)
