@@ -189,20 +189,25 @@ interface Way {
   readonly request: (call: string) => Buffer
 }
 
-/** The benchmark lists. Options: --rounds <number> (7), --calls <number> (20) of each round. */
+/** The benchmark lists. Options: --rounds <number> (7), --calls <number> (20) of each round, --only <part of the names of calls>, --jobs <number> (100000) where there are many. */
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
-    options: { rounds: { type: 'string', default: '7' }, calls: { type: 'string', default: '20' } },
+    options: {
+      rounds: { type: 'string', default: '7' },
+      calls: { type: 'string', default: '20' },
+      only: { type: 'string', default: '' },
+      jobs: { type: 'string', default: String(MANY.jobs) },
+    },
   })
-  const [rounds, calls] = [Number(values.rounds), Number(values.calls)]
-  if (!(rounds >= 1 && calls >= 1)) throw new Error('--rounds and --calls are numbers from 1')
+  const [rounds, calls, jobs] = [Number(values.rounds), Number(values.calls), Number(values.jobs)]
+  if (!(rounds >= 1 && calls >= 1 && jobs >= 10)) throw new Error('--rounds and --calls are numbers from 1, and --jobs one from 10')
   console.log(`${about}\n`)
   for (const line of machine()) console.log(line)
   await using opened = new AsyncDisposableStack()
-  const ways = [await openWay('few', FEW, opened), await openWay('many', MANY, opened)]
+  const ways = [await openWay('few', FEW, opened), await openWay('many', { ...MANY, jobs }, opened)]
   console.log(`Before: ${await otherLoad()}\n`)
-  for (const call of Object.keys(CALLS)) {
+  for (const call of Object.keys(CALLS).filter((name) => name.includes(values.only))) {
     const cpu = new Map<string, number[]>()
     const held = new Map<string, number[]>()
     for (let round = -1; round < rounds; round++) {

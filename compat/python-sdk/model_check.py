@@ -3,7 +3,7 @@
 import re
 
 import huaweicloudsdkdli.v1 as models
-from absent_fields import NEVER, SOMETIMES
+from absent_fields import NEVER, OTHER_TYPES, SOMETIMES
 
 PRIMITIVES = {"str": str, "int": int, "float": (int, float), "bool": bool}
 
@@ -33,7 +33,7 @@ class ModelCheck:
             name = model.attribute_map[attribute]
             if value.get(name) is not None:
                 self.seen.add(field)
-                self._type(declared, value[name], f"{place}.{name}")
+                self._type(OTHER_TYPES.get(field, declared), value[name], f"{place}.{name}")
             elif field not in NEVER and field not in SOMETIMES:
                 self._say(field, f"{field} ({place}.{name}) is {'null' if name in value else 'absent'}")
 

@@ -19,7 +19,6 @@ NOT_SERVED = {
             "import_flink_job_savepoint",
             "import_flink_jobs",
             "list_flink_jobs",
-            "register_bucket",
             "show_flink_job",
             "show_flink_job_execution_graph",
             "show_flink_metric",
@@ -36,5 +35,4 @@ NOT_SERVED = {
     ),
     "create_period_elastic_resource_pool_spec_change_order": "orders, for there is no billing",
     "run_catalog_action": "catalogs of other services",
-    "update_queue_cidr": "CIDRs of queues",
 }

@@ -59,6 +59,7 @@ def queues():
     forced = call("run_queue_action", queue_name="q1", body={"action": "restart", "force": True})
     job_of(forced)
     call("create_queue", body={"queue_name": "featured", "cu_count": 16, "resource_mode": 1, "feature": "basic"})
+    call("update_queue_cidr", queue_name="featured", body={"cidr_in_vpc": "10.64.0.0/16"})
     call("list_queues", queue_type="all")
     call("delete_queue", queue_name="featured")
     call("show_quota")
@@ -203,6 +204,7 @@ def variables_and_templates():
     call("batch_delete_sql_job_templates", body={"sql_ids": [spark.id]})
     call("create_dli_agency", body={"roles": ["te_admin"]})
     call("show_dli_agency")
+    call("register_bucket", body={"obs_buckets": ["compat"]})
 
 
 def packages():
@@ -231,14 +233,14 @@ def permissions():
     call("update_database_owner", database_name="shop", body={"new_owner": "colleague"})
 
 
-def tags(resource_id):
-    one = {"resource_type": "dli_queue", "resource_id": resource_id}
+def tags(resource_type, resource_id):
+    one = {"resource_type": resource_type, "resource_id": resource_id}
     call("batch_create_resource_tags", **one, body={"tags": [{"key": "team", "value": "data"}]})
     call("show_resource_tags", **one, limit=10, offset=0)
-    call("list_resources_tags", resource_type="dli_queue")
+    call("list_resources_tags", resource_type=resource_type)
     wanted = {"tags": [{"key": "team", "values": ["data"]}]}
-    call("list_resources_by_tags", resource_type="dli_queue", limit=10, offset=0, body=wanted)
-    call("count_resources_by_tags", resource_type="dli_queue", body=wanted)
+    call("list_resources_by_tags", resource_type=resource_type, limit=10, offset=0, body=wanted)
+    call("count_resources_by_tags", resource_type=resource_type, body=wanted)
     call("batch_delete_resource_tags", **one, body={"tags": [{"key": "team", "value": "data"}]})
 
 
@@ -266,7 +268,16 @@ jobs()
 variables_and_templates()
 packages()
 permissions()
-tags(resource_id)
+for resource_type, tagged in (
+    ("dli_queue", resource_id),
+    ("dli_elastic_resource_pool", "pool"),
+    ("dli_enhanced_datasource_connection", connection_id),
+    ("dli_database", "shop"),
+    ("dli_table", "shop.prices"),
+    # As the vendor's Terraform provider writes a package of a group.
+    ("dli_package_resource", "apps#app.jar"),
+):
+    tags(resource_type, tagged)
 ends(connection_id)
 
 of_sdk = {name for name, _ in inspect.getmembers(type(client), inspect.isfunction) if hasattr(models, "".join(map(str.capitalize, name.split("_"))) + "Request")}
