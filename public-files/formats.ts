@@ -27,6 +27,7 @@ export const FORMATS: Readonly<Record<string, PublicFormat>> = {
     readings: [{}, { multiLine: 'true' }, { prefersDecimal: 'true', primitivesAsString: 'false' }, { mode: 'DROPMALFORMED' }],
   },
   parquet: { using: 'parquet', names: /\.parq(uet)?$/i, readings: [{}] },
+  orc: { using: 'orc', names: /\.orc$/i, readings: [{}] },
 }
 
 export const optionsText = (options: Options): string =>

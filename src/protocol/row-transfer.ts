@@ -19,7 +19,7 @@ export type RowExport = Readonly<Static<typeof RowExport>>
 /** Files as the source of a table. */
 export const ImportedFiles = Type.Object({
   kind: Type.Literal('files'),
-  format: Type.Union([Type.Literal('csv'), Type.Literal('json'), Type.Literal('parquet')]),
+  format: Type.Union([Type.Literal('csv'), Type.Literal('json'), Type.Literal('parquet'), Type.Literal('avro'), Type.Literal('orc')]),
   location: Location,
   options: Options,
 })

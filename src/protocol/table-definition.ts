@@ -59,6 +59,7 @@ export const TableSource = Type.Union([
       Type.Literal('text'),
       Type.Literal('hive'),
       Type.Literal('avro'),
+      Type.Literal('orc'),
       Type.Literal('delta'),
       Type.Literal('iceberg'),
     ]),

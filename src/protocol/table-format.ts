@@ -17,8 +17,8 @@ export const shownTableFormat = (format: TableFormatName): string => NAMES[forma
 /** For whoever would change such a table; undefined: it is none. */
 export function readOnlyHint(source: TableSource): string | undefined {
   const format = tableFormatOf(source)
-  if (source.kind === 'files' && source.format === 'avro')
-    return 'Avro files are read here, not written: change a copy: CREATE TABLE … AS SELECT * FROM ….'
+  if (source.kind === 'files' && (source.format === 'avro' || source.format === 'orc'))
+    return `${source.format === 'avro' ? 'Avro' : 'ORC'} files are read here, not written: change a copy: CREATE TABLE … AS SELECT * FROM ….`
   if (format === undefined) return undefined
   return `Tables of ${NAMES[format]} are read here, not written: change it by what writes its log, or a copy: CREATE TABLE … AS SELECT * FROM ….`
 }

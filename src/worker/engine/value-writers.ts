@@ -4,7 +4,7 @@ import { flushFixed, type NativeVector, StringVector, Validity, VECTOR_ROWS } fr
 
 /** The entries of a map, in their order. */
 interface MapValue {
-  readonly keys: readonly string[]
+  readonly keys: readonly ColumnValue[]
   readonly values: readonly ColumnValue[]
 }
 

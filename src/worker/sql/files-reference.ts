@@ -2,9 +2,9 @@ import { semanticError } from './syntax-error.ts'
 import type { TableName } from './tree.ts'
 import { unreadFormat } from './unread-format.ts'
 
-const FORMATS = ['parquet', 'csv', 'json', 'text', 'avro', 'delta', 'iceberg'] as const
+const FORMATS = ['parquet', 'csv', 'json', 'text', 'avro', 'orc', 'delta', 'iceberg'] as const
 /** Formats of Spark whose files are not read. */
-const NOT_READ: readonly string[] = ['orc', 'binaryfile']
+const NOT_READ: readonly string[] = ['binaryfile']
 
 type FilesFormat = (typeof FORMATS)[number]
 

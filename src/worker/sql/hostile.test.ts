@@ -180,7 +180,7 @@ const REFUSED: readonly string[] = [
   "CREATE TABLE x USING csv OPTIONS (path 'OBS://b/x')",
   "CREATE TABLE x USING csv OPTIONS (path 'obs://b/x') LOCATION 'obs://b/y'",
   "CREATE TABLE x USING `csv'); DROP` OPTIONS (path 'obs://b/x')",
-  "CREATE TABLE x USING orc OPTIONS (path 'obs://b/x')",
+  "CREATE TABLE x USING carbondata OPTIONS (path 'obs://b/x')",
   "CREATE TABLE x USING hudi LOCATION 'obs://b/x'",
   "CREATE TABLE x USING delta LOCATION '/etc'",
   "CREATE TABLE x USING jdbc OPTIONS (url 'jdbc:postgresql://h/d?sslpassword=x', dbtable 't')",

@@ -4,7 +4,7 @@ export type NewTableSource =
   | { readonly kind: 'managed'; readonly rowFormat?: Readonly<Record<string, string>> }
   | {
       readonly kind: 'files'
-      readonly format: 'parquet' | 'csv' | 'json' | 'text' | 'hive' | 'avro' | 'delta' | 'iceberg'
+      readonly format: 'parquet' | 'csv' | 'json' | 'text' | 'hive' | 'avro' | 'orc' | 'delta' | 'iceberg'
       readonly location: string
       readonly options: Readonly<Record<string, string>>
     }

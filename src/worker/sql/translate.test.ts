@@ -234,7 +234,7 @@ describe('CREATE TABLE', () => {
     ],
     ["CREATE TABLE x (a int) USING jdbc OPTIONS (url 'u', dbtable 't')", 'sql-semantics', 'A table USING jdbc has no column list'],
     ["CREATE TABLE x USING jdbc OPTIONS (url 'u')", 'sql-semantics', "A table USING jdbc needs the option 'dbtable'"],
-    ["CREATE TABLE x USING orc OPTIONS (path 'obs://b/p')", 'not-supported', 'USING orc is not supported'],
+    ["CREATE TABLE x USING carbondata OPTIONS (path 'obs://b/p')", 'not-supported', 'USING carbondata is not supported'],
     ['CREATE TABLE x (a int) CLUSTERED BY (a) INTO 2 BUCKETS', 'not-supported', 'CLUSTERED BY … INTO BUCKETS is not supported'],
     ['CREATE TABLE x (a int, A int)', 'sql-semantics', 'The table would have two columns A'],
     ['CREATE TABLE `a b` (a int)', 'sql-semantics', 'a b is no name for a table'],

@@ -1,12 +1,9 @@
 import type { CausewayError } from '../../base/errors.ts'
 import { notSupported } from './syntax-error.ts'
 
-const PARQUET =
-  'write the files as Parquet where they come from (in Spark: spark.read.orc(…).write.parquet(…)), and name them USING parquet'
-
 /** What else there is for formats that others have. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([
-  ['orc', `ORC is neither read nor written here: ${PARQUET}.`],
+  ['orc', 'ORC files are read here, not written: write USING parquet.'],
   ['jsonfile', 'Write USING json.'],
   ['csvfile', 'Write USING csv.'],
   ['carbon', 'Write USING parquet.'],

@@ -103,7 +103,7 @@ describe('export-table and import-table', () => {
   })
 
   it.each([
-    ['orc', { data_type: 'orc' }, 'Files of orc cannot be imported'],
+    ['carbon', { data_type: 'carbon' }, 'Files of carbon cannot be imported'],
     ['a path of its own for bad records', { data_type: 'csv', bad_records_path: 'obs://bucket1/bad' }, 'Records that are not'],
   ])('an import refuses %s by name', async (_what, body, message) => {
     expect(await imported({ data_path: 'obs://bucket1/out', ...body })).toMatchObject({
@@ -113,7 +113,7 @@ describe('export-table and import-table', () => {
   })
 
   it.each([
-    ['bzip2', { compress: 'bzip2' }, 'The compression bzip2 of csv files is not supported'],
+    ['lzma', { compress: 'lzma' }, 'The compression lzma of csv files is not supported'],
     ['parquet', { data_type: 'parquet' }, 'Rows cannot be exported as parquet'],
     ['gbk', { encoding_type: 'gbk' }, 'Rows cannot be exported in the encoding gbk'],
   ])('an export refuses %s by name', async (_what, body, message) => {

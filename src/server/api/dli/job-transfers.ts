@@ -56,7 +56,7 @@ function exportOf(fields: ExportFields): RowExport {
     throw notSupported(`Rows cannot be exported as ${fields.data_type}`, 'Send "data_type": "csv" or "json".')
   }
   const compression = (fields.compress ?? 'none').trim().toLowerCase()
-  const known: readonly string[] = ['none', 'gzip', 'deflate']
+  const known: readonly string[] = ['none', 'gzip', 'deflate', 'bzip2']
   if (!known.includes(compression === '' ? 'none' : compression)) {
     throw notSupported(`The compression ${fields.compress} of ${format} files is not supported`, `Send one of ${known.join(', ')}.`)
   }
@@ -139,7 +139,7 @@ const exportResult = projectOperation({
   },
 })
 
-const FORMATS = ['csv', 'json', 'parquet'] as const
+const FORMATS = ['csv', 'json', 'parquet', 'avro', 'orc'] as const
 
 const importTable = projectOperation({
   name: 'dli.jobs.import-table',
@@ -193,6 +193,8 @@ const importTable = projectOperation({
       },
       json: dates,
       parquet: {},
+      avro: {},
+      orc: {},
     }[format]
     const job = await control.transfers.importTable(caller, {
       database: body.database_name,

@@ -38,7 +38,7 @@ export const NewTableBody = Type.Object({
 type Body = Static<typeof NewTableBody>
 
 const invalid = (message: string, hint: string): CausewayError => new CausewayError('invalid-parameter', message, { hint })
-const FORMATS = ['parquet', 'csv', 'json', 'avro'] as const
+const FORMATS = ['parquet', 'csv', 'json', 'avro', 'orc'] as const
 
 export interface NewView {
   readonly database: string

@@ -151,7 +151,6 @@ describe('a table of files in a bucket', () => {
   })
 
   it.each([
-    ['orc', { data_type: 'orc' }, 'DLI.0007', 'Tables of orc files are not supported'],
     ['carbon', { data_type: 'carbon' }, 'DLI.0007', 'Tables of carbon files are not supported'],
     ['no type', { data_type: '' }, 'DLI.0001', 'data_type'],
     ['no path', { data_path: undefined }, 'DLI.0001', 'data_path'],

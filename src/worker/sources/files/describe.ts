@@ -103,6 +103,8 @@ async function fileColumns(files: DataFiles, format: FileFormat, shown: string, 
       return [{ name: 'value', type: 'string' }]
     case 'avro':
       return await (await import('./avro/describe-avro.ts')).avroColumns(files, shown, context.signal)
+    case 'orc':
+      return await (await import('./orc/describe-orc.ts')).orcColumns(files, shown, context)
     case 'hive':
       throw new CausewayError('invalid-parameter', `The files in ${shown} do not say what their columns are`, {
         hint: 'Name the columns and their types in CREATE TABLE',

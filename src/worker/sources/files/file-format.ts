@@ -28,9 +28,10 @@ export type FileFormat =
   | TextFormat
   | HiveFormat
   | { readonly kind: 'avro' }
+  | { readonly kind: 'orc' }
 
 /** Of the files that are written. */
-export type WritableFormat = Exclude<FileFormat, { kind: 'avro' }>
+export type WritableFormat = Exclude<FileFormat, { kind: 'avro' | 'orc' }>
 
 /** What the name of a file that is written ends with, by which it is read back. */
 export function fileEnding(format: WritableFormat): string {
@@ -74,6 +75,9 @@ export function fileFormat(source: TableDefinition['source']): FileFormat {
     case 'avro':
       readOptions(FILE_OPTIONS.avro, given)
       return { kind: 'avro' }
+    case 'orc':
+      readOptions(FILE_OPTIONS.orc, given)
+      return { kind: 'orc' }
     case 'delta':
     case 'iceberg':
       throw new CausewayError('internal', 'A table with a log was given to the reader of folders')
@@ -85,8 +89,9 @@ export function fileFormat(source: TableDefinition['source']): FileFormat {
 /** @throws CausewayError not-supported for a format that is read only */
 export function writableFormat(source: TableDefinition['source']): WritableFormat {
   const format = fileFormat(source)
-  if (format.kind !== 'avro') return format
-  throw new CausewayError('not-supported', 'Writing Avro files is not supported: tables USING avro are read', {
+  if (format.kind !== 'avro' && format.kind !== 'orc') return format
+  const shown = format.kind === 'avro' ? 'Avro' : 'ORC'
+  throw new CausewayError('not-supported', `Writing ${shown} files is not supported: tables USING ${format.kind} are read`, {
     hint: 'Write a table of its own, or files with USING parquet.',
   })
 }

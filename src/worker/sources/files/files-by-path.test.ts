@@ -49,7 +49,7 @@ test('its name stands before no column, as in Spark', async () => {
 })
 
 test.each([
-  ['SELECT * FROM orc.`obs://b1/lines`', 'not-supported', 'Reading files of orc'],
+  ['SELECT * FROM binaryfile.`obs://b1/lines`', 'not-supported', 'Reading files of binaryfile'],
   ['SELECT * FROM avro.`obs://b1/lines`', 'invalid-parameter', 'obs://b1/lines/a.txt is no Avro file'],
   ['SELECT * FROM csv.`/etc/passwd`', 'sql-semantics', "'/etc/passwd' is not an obs:// path"],
   ['SELECT * FROM csv.`s3://b1/x`', 'sql-semantics', 'is not an obs:// path'],
@@ -67,7 +67,7 @@ test('a place that the server refuses is not read', async () => {
 })
 
 test('what is wrong with the path is told before the job is kept', async () => {
-  const analyzed = await worker.analyze('SELECT * FROM orc.`obs://b1/lines`', 'syntax')
+  const analyzed = await worker.analyze('SELECT * FROM binaryfile.`obs://b1/lines`', 'syntax')
   expect(analyzed).toMatchObject({ kind: 'analysis-failed', error: { kind: 'not-supported' } })
   expect(await worker.analyze('SELECT * FROM csv.`obs://b1/lines`', 'syntax')).toMatchObject({ kind: 'analyzed', analysis: { tables: [] } })
   expect(await worker.analyze('SELECT * FROM csv.`obs://b1/lines`', 'semantics')).toMatchObject({

@@ -222,6 +222,7 @@ describe('json and parquet', () => {
     ['deflate', 'deflate'],
     ['snappy', 'snappy'],
     ['lz4', 'lz4'],
+    ['bzip2', 'bz2'],
   ])('json is written and read compressed by %s', async (compression, ending) => {
     await worker.run(
       `CREATE TABLE zip_${compression} (i INT, s STRING) USING json OPTIONS (path 'obs://b1/zip-${compression}', compression '${compression}')`,

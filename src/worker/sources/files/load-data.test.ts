@@ -121,7 +121,7 @@ test('from where no files are nothing is loaded, and nothing overwritten', async
 test.each([
   ["LOAD DATA LOCAL INPATH '/tmp/x' INTO TABLE pairs", 'not-supported', 'LOAD DATA LOCAL'],
   ["LOAD DATA INPATH '/etc/passwd' INTO TABLE pairs", 'sql-semantics', "'/etc/passwd' is not an obs:// path"],
-  ["LOAD DATA INPATH 'obs://b1/in' INTO TABLE pairs OPTIONS ('DATA_TYPE'='orc')", 'not-supported', 'LOAD DATA of orc files'],
+  ["LOAD DATA INPATH 'obs://b1/in' INTO TABLE pairs OPTIONS ('DATA_TYPE'='carbon')", 'not-supported', 'LOAD DATA of carbon files'],
   ["LOAD DATA INPATH 'obs://b1/in' INTO TABLE pairs OPTIONS ('BADRECORDSPATH'='obs://b1/bad')", 'not-supported', 'badrecordspath'],
   ["LOAD DATA INPATH 'obs://b1/in' INTO TABLE pairs OPTIONS (colour 'x')", 'not-supported', 'colour'],
   ["LOAD DATA INPATH 'obs://b1/in' INTO TABLE pairs OPTIONS (path 'obs://b2/x')", 'sql-semantics', 'has one place'],

@@ -118,6 +118,16 @@ const AVRO_OPTIONS = optionsSchema('option', 'an Avro table', {
   },
 })
 
+const ORC_OPTIONS = optionsSchema('option', 'an ORC table', {
+  ...CHOICE_OPTIONS,
+  mergeSchema: {
+    kind: 'no-effect',
+    value: oneOf(['false'], 'not-supported'),
+    because: 'columns that are not named are those of the first file by its name',
+    hint: 'Name the columns and their types in CREATE TABLE',
+  },
+})
+
 /** What else there is to say stands in the table's log. */
 const DELTA_OPTIONS = optionsSchema('option', 'a Delta Lake table', { path })
 const ICEBERG_OPTIONS = optionsSchema('option', 'an Iceberg table', {
@@ -304,6 +314,7 @@ export const FILE_OPTIONS = {
   text: TEXT_OPTIONS,
   hive: HIVE_OPTIONS,
   avro: AVRO_OPTIONS,
+  orc: ORC_OPTIONS,
   delta: DELTA_OPTIONS,
   iceberg: ICEBERG_OPTIONS,
 } as const

@@ -131,6 +131,7 @@ async function readFiles(
   if (format.kind === 'hive') return (await import('./hive/scan-hive.ts')).scanHive(table, files, { format, partitions }, shown, context)
   if (format.kind === 'json') return (await import('./json/scan-json.ts')).scanJson(table, files, format, shown, context)
   if (format.kind === 'avro') return (await import('./avro/scan-avro.ts')).scanAvro(table, files, shown, context)
+  if (format.kind === 'orc') return (await import('./orc/scan-orc.ts')).scanOrc(table, files, shown, context)
   if (partitions.length > 0) checkRoot(files, table.columns)
   context.expectFiles(files.bytes)
   const readable = isManaged ? files : await (await import('./parquet-lz4/unframed-files.ts')).unframedFiles(files, shown, context)

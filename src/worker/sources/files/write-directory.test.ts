@@ -95,7 +95,7 @@ describe('INSERT OVERWRITE DIRECTORY', () => {
     ["INSERT OVERWRITE DIRECTORY 'obs://b1/x' USING csv SELECT 1 AS a, 2 AS A", 'sql-semantics', 'Two columns'],
     ["INSERT OVERWRITE DIRECTORY 'obs://b1/x' USING csv SELECT array(1) AS a", 'not-supported', 'CSV has no array'],
     ["INSERT OVERWRITE DIRECTORY 'obs://b1/x' USING parquet SELECT NULL AS a", 'sql-semantics', 'NULL of no type'],
-    ["INSERT OVERWRITE DIRECTORY 'obs://b1/x' USING orc SELECT 1", 'not-supported', 'USING orc'],
+    ["INSERT OVERWRITE DIRECTORY 'obs://b1/x' USING orc SELECT 1", 'not-supported', 'orc'],
     ["INSERT OVERWRITE DIRECTORY 'obs://b1/x' USING delta SELECT 1", 'not-supported', 'USING delta'],
     ["INSERT OVERWRITE DIRECTORY 'obs://b1/x' STORED AS ORC SELECT 1", 'not-supported', "Hive's orc"],
     ["INSERT OVERWRITE DIRECTORY 'obs://b1/x' ROW FORMAT DELIMITED FIELDS TERMINATED BY '||' SELECT 1", 'not-supported', 'fieldDelim'],

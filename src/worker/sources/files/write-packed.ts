@@ -3,6 +3,7 @@ import type { Transform, Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { createDeflate, createGzip, createZstdCompress } from 'node:zlib'
 import type { FilesContext } from '../shared/source-context.ts'
+import { Bzip2Writer } from './bzip2/bzip2-writer.ts'
 import { HadoopBlockWriter } from './hadoop-block-writer.ts'
 import { compressLz4 } from './lz4.ts'
 import { compressSnappy } from './snappy.ts'
@@ -53,5 +54,7 @@ function packerOf(compression: TextCompression): Transform {
       return new HadoopBlockWriter(compressSnappy)
     case 'lz4':
       return new HadoopBlockWriter(compressLz4)
+    case 'bzip2':
+      return new Bzip2Writer()
   }
 }

@@ -13,7 +13,7 @@ interface LoadedFiles {
   readonly header?: readonly string[]
 }
 
-const FORMATS = ['csv', 'json', 'parquet', 'avro'] as const
+const FORMATS = ['csv', 'json', 'parquet', 'avro', 'orc'] as const
 
 /** The vendor's names of options that a table of CSV files has by others; the rest are the same, as their case is of no account. */
 const CSV_NAMES: Readonly<Record<string, string>> = lookup({ quotechar: 'quote', commentchar: 'comment', escapechar: 'escape' })

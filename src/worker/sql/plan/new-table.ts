@@ -22,7 +22,7 @@ import { translatedQuery } from './remote-parts/remote-choice.ts'
 
 type NewTable = Extract<Statement, { kind: 'create-table' }>
 
-const FORMATS = ['parquet', 'csv', 'json', 'text', 'hive', 'avro', 'delta', 'iceberg'] as const
+const FORMATS = ['parquet', 'csv', 'json', 'text', 'hive', 'avro', 'orc', 'delta', 'iceberg'] as const
 type Format = (typeof FORMATS)[number]
 
 const isFormat = (name: string): name is Format => FORMATS.some((format) => format === name)
@@ -186,7 +186,7 @@ function sourceOf(statement: NewTable): NewTableSource {
     throw unreadFormat(
       `USING ${provider}`,
       provider,
-      'There are USING parquet, USING csv, USING json, USING text, USING avro, USING delta, USING iceberg, USING jdbc and USING redis.',
+      'There are USING parquet, USING csv, USING json, USING text, USING avro, USING orc, USING delta, USING iceberg, USING jdbc and USING redis.',
     )
   const options = optionsWithout(statement, ['path'])
   if (location === undefined) {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { TestWorker } from '../../../fixtures/test-worker.ts'
+import { decompressBzip2 } from '../bzip2/read-bzip2.ts'
 import { decompressLz4 } from '../lz4.ts'
 import { decompressSnappy } from '../snappy.ts'
 
@@ -89,6 +90,7 @@ test.each([
   ['zstd', '.csv.zst', zstdDecompressSync],
   ['snappy', '.csv.snappy', unpackBlocks(decompressSnappy)],
   ['lz4', '.csv.lz4', unpackBlocks(decompressLz4)],
+  ['bzip2', '.csv.bz2', (bytes: Buffer) => decompressBzip2(bytes, 1 << 20) ?? Buffer.alloc(0)],
 ])('files are compressed with %s, named so, and read again', async (compression, extension, unpack) => {
   await worker.run(
     `CREATE TABLE packed_${compression} (a STRING, b INT) USING csv OPTIONS (path 'obs://b1/packed-${compression}', compression '${compression}')`,

@@ -290,12 +290,8 @@ test('without a LOCATION, a table keeps its rows whatever is in them, and loads 
 })
 
 test.each([
-  ["CREATE TABLE x (a INT) STORED AS ORC LOCATION 'obs://b1/x'", 'not-supported', 'USING orc', 'as Parquet'],
-  ["CREATE TABLE x (a INT) USING orc OPTIONS (path 'obs://b1/x')", 'not-supported', 'USING orc', 'as Parquet'],
-  ['SELECT * FROM orc.`obs://b1/x`', 'not-supported', 'files of orc', 'as Parquet'],
-  ["INSERT OVERWRITE DIRECTORY 'obs://b1/x' STORED AS ORC SELECT 1 AS a", 'not-supported', 'orc', 'as Parquet'],
-  ["INSERT OVERWRITE DIRECTORY 'obs://b1/x' USING orc SELECT 1 AS a", 'not-supported', 'orc', 'as Parquet'],
-  ["LOAD DATA INPATH 'obs://b1/values' INTO TABLE lines OPTIONS ('DATA_TYPE'='orc')", 'not-supported', 'orc', 'as Parquet'],
+  ["INSERT OVERWRITE DIRECTORY 'obs://b1/x' STORED AS ORC SELECT 1 AS a", 'not-supported', 'orc', 'write USING parquet'],
+  ["INSERT OVERWRITE DIRECTORY 'obs://b1/x' USING orc SELECT 1 AS a", 'not-supported', 'orc', 'USING parquet'],
   ["CREATE TABLE x (a INT) STORED AS SEQUENCEFILE LOCATION 'obs://b1/x'", 'not-supported', 'sequencefile', 'TEXTFILE'],
   ["CREATE TABLE x (a INT) ROW FORMAT DELIMITED FIELDS TERMINATED BY '||'", 'not-supported', 'fieldDelim', ''],
   [

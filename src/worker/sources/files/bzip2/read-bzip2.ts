@@ -1,10 +1,5 @@
-const SIGNATURE = [0x42, 0x5a, 0x68]
-const BLOCK = 0x314159265359
-const END = 0x177245385090
-const GROUP_SYMBOLS = 50
-const CODE_BITS_MAX = 20
-const RUN_A = 0
-const RUN_B = 1
+import { BLOCK, CODE_BITS_MAX, END, GROUP_SYMBOLS, RUN_A, RUN_B, SIGNATURE } from './bzip2-format.ts'
+import { checksumOf, withBlock } from './checksum.ts'
 
 /** Of a block, at its widest codes, with all that stands before it. */
 const BLOCK_BYTES_MAX = 2_500_000
@@ -75,14 +70,14 @@ function* stream(bits: BitReader, left: () => number): Generator<Buffer> {
     const magic = bits.read(24) * 2 ** 24 + bits.read(24)
     const expected = bits.read(16) * 2 ** 16 + bits.read(16)
     if (magic === END) {
-      if (expected !== checksum >>> 0) throw new DamagedBzip2()
+      if (expected !== checksum) throw new DamagedBzip2()
       return
     }
     if (magic !== BLOCK) throw new DamagedBzip2()
     const part = readBlock(bits, level * 100_000, left())
     const found = checksumOf(part)
     if (found !== expected) throw new DamagedBzip2()
-    checksum = ((checksum << 1) | (checksum >>> 31)) ^ found
+    checksum = withBlock(checksum, found)
     yield part
   }
 }
@@ -260,18 +255,6 @@ function withoutRuns(bytes: Uint8Array, bytesMax: number): Buffer {
     filled += count
   })
   return output
-}
-
-const CHECKSUMS = Uint32Array.from({ length: 256 }, (_, index) => {
-  let value = index << 24
-  for (let bit = 0; bit < 8; bit += 1) value = value < 0 ? (value << 1) ^ 0x04c11db7 : value << 1
-  return value >>> 0
-})
-
-function checksumOf(bytes: Uint8Array): number {
-  let value = -1
-  for (const byte of bytes) value = (value << 8) ^ (CHECKSUMS[((value >>> 24) ^ byte) & 0xff] ?? 0)
-  return ~value >>> 0
 }
 
 class BitReader {

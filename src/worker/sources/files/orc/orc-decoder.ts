@@ -1,0 +1,139 @@
+import type { Decoder, NativeChunk } from '../../../engine/decoder.ts'
+import { type StreamColumn, typeOfValue } from '../../../engine/stream-column.ts'
+import { type ValueWriter, valueWriter } from '../../../engine/value-writers.ts'
+import { VECTOR_ROWS, vectorOf } from '../../../engine/vector-writers.ts'
+import { FRAME, FrameReader } from '../file-frames.ts'
+import type { OrcFrameFile, OrcFrameStripe, OrcSettings } from './orc-format.ts'
+import type { ReadValue } from './read-value.ts'
+import { StripeValues } from './stripe-values.ts'
+import { columnTypes } from './wanted-types.ts'
+
+/** So much of a file makes a vector, though it has fewer rows. */
+const VECTOR_BYTES_MAX = 32 << 20
+
+export const makeOrcDecoder = (columns: readonly StreamColumn[]): Decoder => new OrcDecoder(columns)
+
+/** Rows of the files of an ORC table. */
+class OrcDecoder implements Decoder {
+  readonly #columns: readonly StreamColumn[]
+  readonly #writers: readonly ValueWriter[]
+  readonly #frames = new FrameReader()
+  #settings: OrcSettings = { partitions: [], columns: [] }
+  #file: OrcFrameFile | undefined
+  #stripe: StripeReading | undefined
+  #ended = false
+  #rowCount = 0
+
+  constructor(columns: readonly StreamColumn[]) {
+    this.#columns = columns
+    this.#writers = columns.map(({ value }) => valueWriter(typeOfValue(value)))
+  }
+
+  get rowCount(): number {
+    return this.#rowCount
+  }
+
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  rest(): Uint8Array | undefined {
+    return this.#frames.rest()
+  }
+
+  feed(bytes: Buffer): void {
+    this.#frames.feed(bytes)
+  }
+
+  decode(chunk: NativeChunk): number {
+    for (;;) {
+      const rows = this.#stripe?.nextRows(this.#writers) ?? 0
+      if (rows > 0) {
+        for (const [index, writer] of this.#writers.entries()) writer.flush(vectorOf(chunk, index))
+        this.#rowCount += rows
+        return rows
+      }
+      if (this.#ended || !this.#frames.next()) return 0
+      this.#takeFrame()
+    }
+  }
+
+  #takeFrame(): void {
+    const frames = this.#frames
+    // One process, one version: the source wrote them.
+    switch (frames.kind) {
+      case FRAME.settings:
+        this.#settings = frames.json() as OrcSettings
+        return
+      case FRAME.file:
+        this.#file = frames.json() as OrcFrameFile
+        return
+      case FRAME.block:
+        if (this.#file !== undefined)
+          this.#stripe = new StripeReading(this.#columns, this.#settings, this.#file, frames.json() as OrcFrameStripe)
+        return
+      case FRAME.bytes:
+        this.#stripe?.take(frames.bytes.subarray(frames.start, frames.end))
+        return
+      case FRAME.endOfFile:
+        this.#file = undefined
+        this.#stripe = undefined
+        return
+      default:
+        this.#ended = true
+    }
+  }
+}
+
+class StripeReading {
+  readonly #columns: readonly StreamColumn[]
+  readonly #settings: OrcSettings
+  readonly #file: OrcFrameFile
+  readonly #stripe: OrcFrameStripe
+  readonly #bytes: Buffer
+  readonly #rowsMax: number
+  #filled = 0
+  #rowsLeft: number
+  #readers: readonly ReadValue[] | undefined
+
+  constructor(columns: readonly StreamColumn[], settings: OrcSettings, file: OrcFrameFile, stripe: OrcFrameStripe) {
+    this.#columns = columns
+    this.#settings = settings
+    this.#file = file
+    this.#stripe = stripe
+    this.#bytes = Buffer.allocUnsafe(stripe.streams.reduce((sum, { length }) => sum + length, 0))
+    this.#rowsLeft = stripe.rows
+    const rowBytes = this.#bytes.length / Math.max(1, stripe.rows)
+    this.#rowsMax = Math.max(1, Math.min(VECTOR_ROWS, Math.floor(VECTOR_BYTES_MAX / Math.max(1, rowBytes))))
+  }
+
+  take(bytes: Buffer): void {
+    this.#filled += bytes.copy(this.#bytes, this.#filled)
+  }
+
+  /** 0: more bytes are to come, or all rows were read. */
+  nextRows(writers: readonly ValueWriter[]): number {
+    if (this.#filled < this.#bytes.length) return 0
+    this.#readers ??= this.#makeReaders()
+    const rows = Math.min(this.#rowsLeft, this.#rowsMax)
+    for (const [index, writer] of writers.entries()) {
+      const read = this.#readers[index]
+      if (read === undefined) continue
+      for (let row = 0; row < rows; row += 1) writer.add(read())
+    }
+    this.#rowsLeft -= rows
+    return rows
+  }
+
+  #makeReaders(): readonly ReadValue[] {
+    const { root, shown, partitions } = this.#file
+    const values = new StripeValues(this.#stripe, this.#bytes, this.#file)
+    const names = this.#columns.map(({ name }) => name)
+    const types = columnTypes(root, names, this.#settings.columns, shown)
+    return this.#columns.map(({ name, value }, index): ReadValue => {
+      if (this.#settings.partitions.includes(name)) return () => partitions[name] ?? null
+      const type = types[index]
+      return type === undefined ? () => null : values.reader(type, typeOfValue(value), name)
+    })
+  }
+}
