@@ -30,7 +30,7 @@ const CITIES: Readonly<Record<string, string>> = lookup({
 const WORDS =
   'CET CST6CDT Cuba EET EST5EDT Egypt Eire GB GB-Eire GMT0 Greenwich Hongkong Iceland Iran Israel Jamaica Japan Kwajalein Libya MET MST7MDT NZ NZ-CHAT Navajo PRC PST8PDT Poland Portugal ROK Singapore Turkey UCT Universal W-SU WET Zulu ACT AET AGT ART AST BET BST CAT CNT CST CTT EAT ECT IET IST JST MIT NET NST PLT PNT PRT PST SST VST EST MST HST'
 
-const ZONE_REGIONS: readonly string[] = [
+export const ZONE_REGIONS: readonly string[] = [
   ...WORDS.split(' '),
   ...Object.entries(CITIES).flatMap(([area, cities]) => cities.split(' ').map((city) => `${area}/${city}`)),
 ]

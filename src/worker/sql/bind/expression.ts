@@ -210,5 +210,6 @@ function bindCast(expression: Extract<Expression, { kind: 'cast' }>, context: Ex
   const cast = expression.isTry ? tryCastBound(operand, expression.type) : castBound(operand, expression.type)
   // Spark prints no cast to an array, map or struct.
   const name = isNested(expression.type) && !expression.isTry ? operand.name : printed
-  return compose([operand], { sql: cast.sql, type: expression.type, name })
+  const bound = compose([operand], { sql: cast.sql, type: expression.type, name })
+  return operand.constant?.kind === 'null' ? { ...bound, constant: operand.constant } : bound
 }

@@ -4,7 +4,7 @@ import { isVolatile, type QueryColumn, type RowCount, type Sql } from '../bound/
 import { countOfRows } from '../functions/operators/row-count.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { CommonTable, Expression, Query, QueryBody, SortItem } from '../tree.ts'
-import { commonType } from '../types/coercion.ts'
+import { commonType, typeByPlaces } from '../types/coercion.ts'
 import { type BoundQuery, bindExpression, type ExpressionContext, type QueryContext, type QuerySurroundings } from './context.ts'
 import { refuseCorrelated } from './correlation.ts'
 import { foldedInteger } from './folded-integer.ts'
@@ -161,7 +161,7 @@ function bindSetOperation(body: Extract<QueryBody, { kind: 'set-operation' }>, c
     }
     columns = columns.map((column, index) => {
       const other = bound.columns[index]?.type ?? column.type
-      const type = commonType(column.type, other)
+      const type = commonType(column.type, other) ?? typeByPlaces(column.type, other)
       if (type === undefined) {
         throw semanticError(
           `The columns ${index + 1} of the sides of ${body.operator} are ${sparkTypeName(column.type)} and ${sparkTypeName(other)}, which have no common type`,

@@ -5,22 +5,22 @@ import { semanticError } from '../syntax-error.ts'
 import { isInteger, isNumeric } from '../types/coercion.ts'
 import { custom } from './custom-function.ts'
 import { nowSql } from './date-now.ts'
-import { parseSql } from './date-parsing.ts'
-import { formatSql } from './date-pattern.ts'
-import { at, DEFAULT_PATTERN, PATTERN } from './date-record.ts'
-import { constantText, type Emitted, type SqlFunction, scalar } from './function-record.ts'
+import { parsedBy } from './date-parsing.ts'
+import { formattedBy } from './date-pattern.ts'
+import { at, DEFAULT_PATTERN } from './date-record.ts'
+import { type Emitted, type SqlFunction, scalar } from './function-record.ts'
 import { castBound } from './operators/cast.ts'
 
 /** Spark cuts a fraction off here, and rounds down everywhere else. */
 const unixTimestamp = custom('unix_timestamp to_unix_timestamp', 0, 2, (values, call) => {
   const seconds = (timestamp: Sql): Emitted => ({ sql: template`(epoch_us(${timestamp}) // 1000000)`, type: BIGINT })
-  const name = `${call.name}(${values[0]?.name ?? 'current_timestamp()'}, ${values[1]?.name ?? DEFAULT_PATTERN})`
+  const name = `${call.name}(${values[0]?.name ?? 'current_timestamp()'}, ${(values[1] ?? DEFAULT_PATTERN).name})`
   if (values.length === 0) return { ...seconds(nowSql(call)), name }
   if (values[1] !== undefined && values[1].type.kind !== 'string') at(values, 1, '=string', call)
   if (values[1]?.type.kind === 'void') return { sql: text('CAST(NULL AS BIGINT)'), type: BIGINT, name }
   if (values[0]?.type.kind !== 'string') return { ...seconds(at(values, 0, 'timestamp', call).sql), name }
-  const pattern = values[1] === undefined ? DEFAULT_PATTERN : constantText(values[1], PATTERN)
-  return { ...seconds(parseSql(pattern, at(values, 0, 'string', call).sql)), name }
+  const pattern = values[1] === undefined ? DEFAULT_PATTERN : at(values, 1, 'string', call)
+  return { ...seconds(parsedBy(pattern, at(values, 0, 'string', call).sql)), name }
 })
 
 /** A decimal finer than a microsecond stops the job where it would have to be rounded. */
@@ -47,11 +47,11 @@ export const DATE_EPOCH_FUNCTIONS: readonly SqlFunction[] = [
   custom('from_unixtime', 1, 2, (values, call) => {
     if (values[1]?.type.kind === 'void')
       return { sql: text('CAST(NULL AS VARCHAR)'), type: STRING, name: `from_unixtime(${values[0]?.name}, NULL)` }
-    const pattern = values[1] === undefined ? DEFAULT_PATTERN : constantText(values[1], PATTERN)
+    const pattern = values[1] === undefined ? DEFAULT_PATTERN : at(values, 1, 'string', call)
     return {
-      sql: formatSql(pattern, template`sp_from_seconds(${at(values, 0, 'bigint', call).sql})`),
+      sql: formattedBy(pattern, template`sp_from_seconds(${at(values, 0, 'bigint', call).sql})`),
       type: STRING,
-      name: `from_unixtime(${values[0]?.name}, ${pattern})`,
+      name: `from_unixtime(${values[0]?.name}, ${(values[1] ?? DEFAULT_PATTERN).name})`,
     }
   }),
   scalar('date_from_unix_date', ['int'], 'date', "CAST(DATE '1970-01-01' + $1 AS DATE)"),

@@ -1,13 +1,20 @@
+import { type Group, olderShapeOf, type Reading, shapeOf, type TextShape } from '../../../base/date-pattern/date-shapes.ts'
+import type { Bound } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
 import { joined, template, text } from '../bound/template.ts'
 import { quoteString } from '../dialect/quote.ts'
-import { type Group, olderShapeOf, type Reading, shapeOf, type TextShape } from './date-shapes.ts'
+
+/** By a pattern that is written in the statement, or by that of each row. */
+export const parsedBy = (pattern: Bound, sql: Sql): Sql =>
+  pattern.constant?.kind === 'string'
+    ? parseSql(pattern.constant.value, sql)
+    : template`make_timestamp(CAST(fn_moment_text(${sql}, ${asciiDigitsSql(sql)}, ${pattern.sql}) AS BIGINT))`
 
 /**
  * The timestamp of a text by a pattern, with what the pattern has not from 1970-01-01 00:00:00; NULL where it does not match. What only the parser before
  * Spark 3.0 would read stops the job, as in Spark.
  */
-export function parseSql(pattern: string, sql: Sql): Sql {
+function parseSql(pattern: string, sql: Sql): Sql {
   const older = olderShapeOf(pattern)
   return orOlder(
     pattern,
@@ -56,7 +63,11 @@ function momentSql({ shape, groups }: TextShape, end: string, sql: Sql): Sql {
     ', ',
   )
   const local = template`sp_parsed_timestamp(${dateOf(fields, number, written)}, ${clock})`
-  const moment = fields.includes('zonename') ? template`sp_of_named_zone(${local}, ${written('zonename')})` : local
+  const moment = fields.includes('zonename')
+    ? template`sp_of_named_zone(${local}, ${written('zonename')})`
+    : fields.includes('zoneid')
+      ? template`sp_of_zone(${local}, fn_zone_id(${written('zoneid')}))`
+      : local
   // The older calendar has no year 0.
   const limits = [
     ...(fields.includes('zone') ? [template`abs(${offsetOf(fields, written)}) <= 64800000000`] : []),

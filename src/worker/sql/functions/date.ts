@@ -8,11 +8,11 @@ import { DATE_ARITHMETIC_FUNCTIONS } from './date-arithmetic.ts'
 import { DATE_EPOCH_FUNCTIONS } from './date-epoch.ts'
 import { DATE_FIELD_FUNCTIONS } from './date-fields.ts'
 import { nowSql } from './date-now.ts'
-import { parseSql } from './date-parsing.ts'
-import { formatSql } from './date-pattern.ts'
-import { at, PATTERN } from './date-record.ts'
+import { parsedBy } from './date-parsing.ts'
+import { formattedBy } from './date-pattern.ts'
+import { at } from './date-record.ts'
 import { DATE_ZONE_FUNCTIONS } from './date-zones.ts'
-import { constantText, type SqlFunction, scalar } from './function-record.ts'
+import { type SqlFunction, scalar } from './function-record.ts'
 import { castBound } from './operators/cast.ts'
 
 /** Of values that are no text and no time these functions are NULL in Spark 3.3, and not refused. */
@@ -25,9 +25,9 @@ const toDate = custom('to_date', 1, 2, (values, call) => {
   if (isNoMoment(values[0]) && values.length === 1) return { sql: text('CAST(NULL AS DATE)'), type: DATE }
   if (values.length === 1) return { sql: at(values, 0, 'date', call).sql, type: DATE }
   if (values[1]?.type.kind === 'void') return { sql: text('CAST(NULL AS DATE)'), type: DATE }
-  const pattern = constantText(values[1], PATTERN)
+  const pattern = at(values, 1, 'string', call)
   if (isMoment(values[0])) return { sql: at(values, 0, 'date', call).sql, type: DATE }
-  return { sql: template`CAST(${parseSql(pattern, at(values, 0, 'string', call).sql)} AS DATE)`, type: DATE }
+  return { sql: template`CAST(${parsedBy(pattern, at(values, 0, 'string', call).sql)} AS DATE)`, type: DATE }
 })
 
 const toTimestamp = custom('to_timestamp try_to_timestamp', 1, 2, (values, call) => {
@@ -43,9 +43,9 @@ const toTimestamp = custom('to_timestamp try_to_timestamp', 1, 2, (values, call)
       `${call.name} reads no ${seconds.type.kind} by a pattern`,
       'Cast it to STRING, or leave out the pattern: it counts seconds then.',
     )
-  const pattern = constantText(values[1], PATTERN)
+  const pattern = at(values, 1, 'string', call)
   if (isMoment(values[0])) return { sql: at(values, 0, 'timestamp', call).sql, type: TIMESTAMP }
-  return { sql: parseSql(pattern, at(values, 0, 'string', call).sql), type: TIMESTAMP }
+  return { sql: parsedBy(pattern, at(values, 0, 'string', call).sql), type: TIMESTAMP }
 })
 
 export const DATE_FUNCTIONS: readonly SqlFunction[] = [
@@ -60,7 +60,7 @@ export const DATE_FUNCTIONS: readonly SqlFunction[] = [
   toTimestamp,
   custom('date_format', 2, 2, (values, call) => {
     if (values[1]?.type.kind === 'void') return { sql: text('CAST(NULL AS VARCHAR)'), type: STRING }
-    return { sql: formatSql(constantText(values[1], PATTERN), at(values, 0, 'timestamp', call).sql), type: STRING }
+    return { sql: formattedBy(at(values, 1, 'string', call), at(values, 0, 'timestamp', call).sql), type: STRING }
   }),
   scalar('make_date', ['int', 'int', 'int'], 'date', 'TRY(make_date($1, $2, $3))'),
   ...DATE_FIELD_FUNCTIONS,

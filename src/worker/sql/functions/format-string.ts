@@ -80,13 +80,13 @@ function directive(directive: Directive, value: Bound): Sql {
   return width === 0 ? cased : template`sp_width(${cased}, ${width}, ${flags.includes('-') ? 'TRUE' : 'FALSE'})`
 }
 
-const FLAGS: Readonly<Record<string, string>> = lookup({ s: '-', b: '-', c: '-', d: '-+ 0,(', x: '-0', o: '-0', f: '-+ 0,(' })
+const FLAGS: Readonly<Record<string, string>> = lookup({ s: '-', b: '-', c: '-', h: '-', d: '-+ 0,(', x: '-0', o: '-0', f: '-+ 0,(' })
 
 function refuseFlags({ written, flags, width, conversion }: Directive): void {
   const taken = FLAGS[conversion.toLowerCase()]
   const isUpper = conversion !== conversion.toLowerCase()
-  if (taken === undefined || (isUpper && !['S', 'B', 'C', 'X'].includes(conversion)))
-    throw notSupported(`${written} of a format`, 'There are %s, %d, %x, %o, %c, %b, %f, %n and %%.')
+  if (taken === undefined || (isUpper && !['S', 'B', 'C', 'X', 'H'].includes(conversion)))
+    throw notSupported(`${written} of a format`, 'There are %s, %d, %x, %o, %c, %b, %h, %f, %n and %%.')
   const other = [...flags].find((flag) => !taken.includes(flag))
   if (other !== undefined) throw notSupported(`The flag '${other}' in ${written} of a format`)
   const isTwice = new Set(flags).size !== flags.length
@@ -111,6 +111,8 @@ function converted({ written, flags, width, precision, conversion }: Directive, 
           ? template`CASE WHEN ${value} THEN 'true' ELSE 'false' END`
           : template`CASE WHEN ${value} IS NULL THEN 'false' ELSE 'true' END`,
       )
+    case 'h':
+      return cut(orNull(template`sp_hex_digits(${javaHash(value, written)}, 8)`))
     case 'c':
       if (!isInteger(value.type) || value.type.kind === 'bigint' || precision !== undefined) throw mismatch()
       return orNull(template`chr(CAST(${value} AS INTEGER))`)
@@ -125,6 +127,33 @@ function converted({ written, flags, width, precision, conversion }: Directive, 
   if (conversion === 'o') return orNull(template`sp_zeros(sp_octal_digits(${value}, ${bits}), ${padding})`)
   const digits = template`CAST(abs(CAST(${value} AS HUGEINT)) AS VARCHAR)`
   return orNull(signed(digits, template`${value} < 0`, flags, padding))
+}
+
+/** Java's hashCode of the value that Spark has inside. */
+function javaHash(value: Bound, written: string): Sql {
+  const ofLong = (bits: Sql): Sql => template`sp_wrap_int(xor(${bits}, ${bits} >> 32))`
+  switch (value.type.kind) {
+    case 'string':
+      return template`sp_signed_word(sp_hash_bytes(encode(${value}), CAST(42 AS UBIGINT)))`
+    case 'boolean':
+      return template`CASE ${value} WHEN TRUE THEN 1231 WHEN FALSE THEN 1237 END`
+    case 'tinyint':
+    case 'smallint':
+    case 'int':
+      return value.sql
+    case 'date':
+      return template`CAST(epoch(${value}) AS BIGINT) // 86400`
+    case 'bigint':
+      return ofLong(value.sql)
+    case 'timestamp':
+      return ofLong(template`epoch_us(${value})`)
+    case 'double':
+      return ofLong(template`sp_double_bits(${value})`)
+    case 'float':
+      return template`sp_float_bits(${value})`
+    default:
+      throw notSupported(`${written} of a value of type ${sparkTypeName(value.type)} in a format`, 'Write CAST(… AS string).')
+  }
 }
 
 /** A value as Java has it inside: a date is its day, a timestamp its microsecond. */

@@ -1,7 +1,7 @@
 import { lookup } from '../../../base/lookup.ts'
 import type { SparkType } from '../../../base/spark-type.ts'
-import { BIGINT, type Bound, DOUBLE, INT } from '../bound/bound.ts'
-import type { Sql } from '../bound/sql.ts'
+import { BIGINT, type Bound, DOUBLE, INT, VOID } from '../bound/bound.ts'
+import { NULL_SQL, type Sql } from '../bound/sql.ts'
 import { template } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
 import { semanticError } from '../syntax-error.ts'
@@ -118,9 +118,12 @@ const rounding = (name: 'round' | 'bround'): ScalarFunction => ({
     if (operand === undefined) throw semanticError(`${name} takes a number`)
     const number = coerce(operand, 'number', call.name, 0)
     const value = number.type.kind === 'void' ? castBound(number, DOUBLE) : number
+    if (digits?.constant?.kind === 'null') {
+      const none = rounding(name).emit([operand, { ...digits, type: INT, constant: { kind: 'number', text: '0' } }], call)
+      return { sql: castSql(NULL_SQL, VOID, none.type), type: none.type, name: `${name}(${operand.name}, ${digits.name})` }
+    }
     const places = digits === undefined ? 0 : constantInteger(digits, `The number of digits of ${name}`)
     const printed = `${name}(${operand.name}, ${places})`
-    const engine = name === 'round' ? 'round' : 'round_even'
     const divide = name === 'round' ? 'sp_round_divide' : 'sp_half_even_divide'
     if (isInteger(value.type)) {
       const unit = 10n ** BigInt(Math.min(-Math.min(places, 0), 19))
@@ -142,20 +145,15 @@ const rounding = (name: 'round' | 'bround'): ScalarFunction => ({
       // The engine rounds half to even by way of a double, which keeps 15 digits.
       // Where it leaves no digit it says 0, even of what rounds up and of NULL.
       if (name === 'bround' || places < 0) return { sql: roundedUnits(divide, value, value.type, places, type), type, name: printed }
-      return { sql: template`CAST(${engine}(${value.sql}, ${places}) AS ${engineType(type)})`, type, name: printed }
+      return { sql: template`CAST(round(${value.sql}, ${places}) AS ${engineType(type)})`, type, name: printed }
     }
     // By its shortest text, as Spark rounds: 2.675 is 2.675 and rounds up to 2.68.
     const text = name === 'round' && places >= 0 && places <= 15
     const limit = template`1e${Math.max(0, 37 - Math.max(places, 0))}`
     const rounded = template`CAST(CAST(sp_plain_text(CAST(${value.sql} AS DOUBLE)) AS DECIMAL(38,${Math.max(places, 0)})) AS ${engineType(value.type)})`
-    // Numbers that have no digits behind these are as they are: the engine's product with a power of ten has others. A double has 17 digits at most, and no point from 2^53 on.
-    const hasMore =
-      places >= 0
-        ? template`abs(${value.sql}) < ${places === 0 ? '9007199254740992' : `1e${16 - places}`}`
-        : template`isfinite(${value.sql})`
     const sql = text
       ? template`(CASE WHEN isfinite(${value.sql}) AND abs(${value.sql}) < ${limit} THEN ${rounded} ELSE ${value.sql} END)`
-      : template`(CASE WHEN ${hasMore} THEN CAST(${engine}(${value.sql}, ${places}) + 0 AS ${engineType(value.type)}) ELSE ${value.sql} END)`
+      : template`CAST(fn_${name}(CAST(${value.sql} AS DOUBLE), CAST(${places} AS DOUBLE)) AS ${engineType(value.type)})`
     return { sql, type: value.type, name: printed }
   },
 })

@@ -101,6 +101,10 @@ export function objectText(fields: readonly (NamedField & { readonly value: Sql 
 
 /** Spark writes a key as Java prints the value inside, which for dates is not what one reads. */
 function keyText(sql: Sql, type: SparkType): Sql {
-  if (type.kind === 'string' || type.kind === 'boolean' || isNumeric(type)) return castSql(sql, type, STRING)
+  if (type.kind === 'string' || type.kind === 'boolean' || type.kind === 'calendar-interval' || isNumeric(type))
+    return castSql(sql, type, STRING)
+  if (type.kind === 'interval') return template`CAST(${sql} AS VARCHAR)`
+  if (type.kind === 'date') return template`CAST(CAST(epoch(${sql}) AS BIGINT) // 86400 AS VARCHAR)`
+  if (type.kind === 'timestamp') return template`CAST(epoch_us(${sql}) AS VARCHAR)`
   throw notSupported(`to_json of a map with keys of type ${sparkTypeName(type)}`, 'Cast the keys to STRING.')
 }

@@ -7,8 +7,8 @@ import { notSupported, semanticError } from '../syntax-error.ts'
 
 /** What becomes of a setting's value. */
 export type Setting =
-  /** Statements are read so, and no other value is possible. */
-  | { readonly kind: 'fixed'; readonly value: string; readonly meaning: string }
+  /** Statements are read so, and no other value is possible; others: what is only another name of it. */
+  | { readonly kind: 'fixed'; readonly value: string; readonly meaning: string; readonly others?: RegExp }
   /** Kept and shown; nothing here depends on it, and no result does in Spark. */
   | { readonly kind: 'without-effect'; readonly value: string; readonly values: ValueKind; readonly meaning: string }
   /** Has the effect that it has in Spark. */
@@ -92,7 +92,15 @@ export const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
     'boolean',
     'A name in backticks of the select list that is more than a word is a pattern, and stands for all columns that it matches.',
   ),
-  fixed('spark.sql.session.timeZone', 'UTC', 'Times are read and shown in UTC.'),
+  [
+    'spark.sql.session.timeZone',
+    {
+      kind: 'fixed',
+      value: 'UTC',
+      meaning: "Times are read and shown in UTC: from_utc_timestamp(t, 'Asia/Shanghai') makes another zone's of them.",
+      others: /^(?:z|gmt|ut|(?:utc|gmt|ut)?[+-]0?0(?::?00)?|etc\/(?:utc|gmt|uct|universal|zulu|greenwich)|uct|universal|zulu)$/i,
+    },
+  ],
   fixed('spark.sql.sources.default', 'parquet', 'A table without USING is of Parquet files.'),
   fixed('spark.sql.storeAssignmentPolicy', 'ANSI', 'What an INSERT may cast.'),
   fixed('spark.sql.timestampType', 'TIMESTAMP_LTZ', 'TIMESTAMP is an instant.'),
@@ -217,7 +225,7 @@ export function checkConf(conf: Readonly<Record<string, string>>): void {
 
 function checkValue(name: string, value: string, setting: Setting): void {
   if (setting.kind === 'fixed') {
-    if (value.trim().toLowerCase() === setting.value.toLowerCase()) return
+    if (value.trim().toLowerCase() === setting.value.toLowerCase() || setting.others?.test(value.trim()) === true) return
     throw notSupported(`${name}=${shown(value)}`, `The only value is ${setting.value}. ${setting.meaning}`)
   }
   if (PATTERNS[setting.values].test(value.trim())) return

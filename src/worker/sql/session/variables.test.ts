@@ -49,6 +49,9 @@ describe('settings', () => {
   test.each([
     ['spark.sql.ansi.enabled', 'FALSE'],
     ['spark.sql.session.timeZone', 'UTC'],
+    ['spark.sql.session.timeZone', 'Etc/UTC'],
+    ['spark.sql.session.timeZone', '+00:00'],
+    ['spark.sql.session.timeZone', 'GMT+0'],
     ['spark.sql.shuffle.partitions', '10'],
     ['spark.sql.autoBroadcastJoinThreshold', '10 MB'],
     ['my.own', 'anything'],
@@ -59,6 +62,8 @@ describe('settings', () => {
   test.each([
     ['spark.sql.ansi.enabled', 'true', 'not-supported', 'spark.sql.ansi.enabled=true'],
     ['spark.sql.session.timeZone', 'Europe/Berlin', 'not-supported', 'spark.sql.session.timeZone'],
+    ['spark.sql.session.timeZone', '+00:30', 'not-supported', 'spark.sql.session.timeZone'],
+    ['spark.sql.session.timeZone', 'Etc/GMT+1', 'not-supported', 'spark.sql.session.timeZone'],
     ['spark.sql.legacy.timeParserPolicy', 'LEGACY', 'not-supported', 'spark.sql.legacy.timeParserPolicy'],
     ['spark.executor.memory', '3g', 'not-supported', 'spark.executor.memory'],
     ['dli.sql.job.timeout', '3', 'not-supported', 'dli.sql.job.timeout'],

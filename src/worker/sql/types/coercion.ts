@@ -8,7 +8,7 @@ import {
   type SparkType,
   sameSparkType,
 } from '../../../base/spark-type.ts'
-import { DOUBLE, STRING } from '../bound/bound.ts'
+import { DOUBLE, STRING, VOID } from '../bound/bound.ts'
 
 const INTEGERS: readonly SimpleTypeKind[] = ['tinyint', 'smallint', 'int', 'bigint']
 const NUMBERS: readonly string[] = [...INTEGERS, 'float', 'double']
@@ -109,6 +109,16 @@ export function namedLike(type: SparkType, model: SparkType): SparkType {
     return other === undefined ? field : { name: other.name, type: namedLike(field.type, other.type) }
   })
   return { kind: 'struct', fields }
+}
+
+/** Types that differ in the names of structs' fields alone meet in the first one. */
+export const typeByPlaces = (type: SparkType, other: SparkType): SparkType | undefined => (isSameByPlaces(type, other) ? type : undefined)
+
+function isSameByPlaces(a: SparkType, b: SparkType): boolean {
+  if (a.kind === 'array' && b.kind === 'array') return isSameByPlaces(a.element, b.element)
+  if (a.kind === 'map' && b.kind === 'map') return isSameByPlaces(a.key, b.key) && isSameByPlaces(a.value, b.value)
+  if (a.kind !== 'struct' || b.kind !== 'struct') return sameSparkType(a, b)
+  return a.fields.length === b.fields.length && a.fields.every(({ type }, index) => isSameByPlaces(type, b.fields[index]?.type ?? VOID))
 }
 
 /** The type in which = and < compare: a string becomes what it is compared with. */

@@ -1,10 +1,10 @@
 import { asciiDigits } from '../../../../base/ascii-digits.ts'
+import { olderShapeOf, shapeOf } from '../../../../base/date-pattern/date-shapes.ts'
+import { momentOf } from '../../../../base/date-pattern/moment-of.ts'
 import { CausewayError } from '../../../../base/errors.ts'
-import { olderShapeOf, type Reading, shapeOf, type TextShape } from '../../../sql/functions/date-shapes.ts'
-import { zoneOffset } from '../../../sql/types/zone-offset.ts'
 import type { TextTimes } from './converters.ts'
 import { MalformedJson } from './read-string.ts'
-import { dateOfText, daysOf, timestampOfText } from './text-times.ts'
+import { dateOfText, timestampOfText } from './text-times.ts'
 
 /** How the texts of dates and timestamps are read: by a pattern, or as Spark's cast reads them. */
 export function textTimes({
@@ -96,71 +96,4 @@ function patternReader(pattern: string): PatternReader {
       throw new MalformedJson(`${JSON.stringify(text.slice(0, 60))} is not of the pattern ${pattern}`)
     },
   }
-}
-
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
-
-/** In microseconds; what the pattern has not is of 1970-01-01 00:00:00. Undefined: there is no such moment. */
-function momentOf({ groups }: TextShape, match: RegExpExecArray): bigint | undefined {
-  const texts = new Map<Reading['field'], string>()
-  for (const [index, { field }] of groups.entries()) {
-    const text = match[index + 1]
-    const earlier = texts.get(field)
-    if (text === undefined) continue
-    if (earlier !== undefined && Number(earlier) !== Number(text)) return undefined
-    texts.set(field, text)
-  }
-  const number = (field: Reading['field'], missing: number): number => {
-    const text = texts.get(field)
-    return text === undefined ? missing : Number(text)
-  }
-  const days = dayOf(texts, number)
-  const hour = hourOf(texts, number)
-  const [minute, second, millisecond] = [number('minute', 0), number('second', 0), number('milliseconds', 0)]
-  if (days === undefined || hour === undefined || minute > 59 || second > 59 || millisecond > 999) return undefined
-  const localMs = ((days * 24 + hour) * 60 + minute) * 60_000 + second * 1000 + millisecond
-  const zone = texts.get('zone') ?? texts.get('zonename')
-  const offset =
-    zone === undefined ? 0 : zoneOffset(zone.toUpperCase() === 'Z' ? 'Z' : zone.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2'), localMs)
-  if (offset === undefined) return undefined
-  const fraction = BigInt((texts.get('fraction') ?? '').slice(0, 6).padEnd(6, '0'))
-  return BigInt(localMs - offset) * 1000n + fraction
-}
-
-function dayOf(
-  texts: ReadonlyMap<Reading['field'], string>,
-  number: (field: Reading['field'], missing: number) => number,
-): number | undefined {
-  const year = texts.has('shortyear') ? 2000 + number('shortyear', 0) : number('year', 1970)
-  const monthName = texts.get('monthname')
-  const month = monthName === undefined ? number('month', 1) : MONTHS.indexOf(monthName.slice(0, 3).toLowerCase()) + 1
-  if (!texts.has('dayofyear')) return daysOf(year, month, number('day', 1))
-  const first = daysOf(year, 1, 1)
-  const next = daysOf(year + 1, 1, 1)
-  const days = first === undefined ? undefined : first + number('dayofyear', 1) - 1
-  if (days === undefined || next === undefined || first === undefined || days < first || days >= next) return undefined
-  if ((texts.has('month') || monthName !== undefined || texts.has('day')) && days !== daysOf(year, month, number('day', 1)))
-    return undefined
-  return days
-}
-
-function hourOf(
-  texts: ReadonlyMap<Reading['field'], string>,
-  number: (field: Reading['field'], missing: number) => number,
-): number | undefined {
-  const half = texts.get('half')?.toLowerCase() === 'pm' ? 12 : 0
-  const within = (value: number, min: number, max: number): number | undefined => (value >= min && value <= max ? value : undefined)
-  if (texts.has('hour12')) {
-    const hour = within(number('hour12', 12), 1, 12)
-    return hour === undefined ? undefined : (hour % 12) + half
-  }
-  if (texts.has('hour11')) {
-    const hour = within(number('hour11', 0), 0, 11)
-    return hour === undefined ? undefined : hour + half
-  }
-  if (texts.has('hour24')) {
-    const hour = within(number('hour24', 24), 1, 24)
-    return hour === undefined ? undefined : hour % 24
-  }
-  return within(number('hour', 0), 0, 23)
 }

@@ -1,5 +1,6 @@
+import { daysOf } from '../../../../base/days-of.ts'
 import { CausewayError } from '../../../../base/errors.ts'
-import { zoneOffset } from '../../../sql/types/zone-offset.ts'
+import { zoneOffset } from '../../../../base/zone-offset.ts'
 
 const DAY_MS = 86_400_000
 /** What Spark takes for white space at the ends of a text. */
@@ -11,21 +12,6 @@ export function dateOfText(text: string): number | undefined {
   if (match === null) return undefined
   const [, sign, year, month = '1', day = '1'] = match
   return daysOf(sign === '-' ? -Number(year) : Number(year), Number(month), Number(day))
-}
-
-/** Undefined: there is no such day. */
-export function daysOf(year: number, month: number, day: number): number | undefined {
-  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined
-  // The calendar repeats itself each 400 years; dates of JavaScript end before Spark's.
-  const era = Math.floor(year / 400)
-  const within = new Date(0)
-  within.setUTCFullYear(2000 + (year - era * 400), month - 1, day)
-  return Math.round(within.getTime() / DAY_MS) + (era - 5) * 146_097
-}
-
-function daysIn(year: number, month: number): number {
-  if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31
-  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
 }
 
 const TIMESTAMP =

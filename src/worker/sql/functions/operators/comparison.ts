@@ -3,7 +3,7 @@ import { BOOLEAN, type Bound, compose, VOID } from '../../bound/bound.ts'
 import { commuting, joined, template, text } from '../../bound/template.ts'
 import { semanticError } from '../../syntax-error.ts'
 import type { ComparisonOperator } from '../../tree.ts'
-import { commonType, comparisonType, isNested, isNumeric, namedLike } from '../../types/coercion.ts'
+import { commonType, comparisonType, isNested, isNumeric, typeByPlaces } from '../../types/coercion.ts'
 import { holdsMap } from '../../types/holds-map.ts'
 import { nestedComparisonType } from '../../types/nested-comparison.ts'
 import { castBound } from './cast.ts'
@@ -62,9 +62,9 @@ function booleanEquality(operator: ComparisonOperator, left: Bound, right: Bound
 }
 
 export function bindIn(operand: Bound, items: readonly Bound[], isNegated: boolean): Bound {
-  const type = [operand, ...items]
-    .map((bound) => namedLike(bound.type, operand.type))
-    .reduce<SparkType | undefined>((a, b) => (a === undefined ? undefined : commonType(a, b)), VOID)
+  const types = [operand, ...items].map((bound) => bound.type)
+  const common = types.reduce<SparkType | undefined>((a, b) => (a === undefined ? undefined : commonType(a, b)), VOID)
+  const type = common ?? types.reduce<SparkType | undefined>((a, b) => (a === undefined ? undefined : typeByPlaces(a, b)), operand.type)
   if (type === undefined || holdsMap(type))
     throw semanticError(
       `The values of IN have types that do not meet, or hold maps: ${items.map((item) => sparkTypeName(item.type)).join(', ')}`,

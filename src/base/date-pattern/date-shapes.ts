@@ -1,6 +1,5 @@
-import { lookup } from '../../../base/lookup.ts'
-import { notSupported } from '../syntax-error.ts'
-import { type Piece, piecesOf, unknownLetters } from './date-pattern.ts'
+import { lookup } from '../lookup.ts'
+import { notSupportedPattern, type Piece, piecesOf, unknownLetters } from './pieces.ts'
 
 /** What one run of letters reads: a group of the regular expression, and of which field. */
 export interface Reading {
@@ -18,6 +17,7 @@ export interface Reading {
     | 'half'
     | 'zone'
     | 'zonename'
+    | 'zoneid'
     | 'milliseconds'
   readonly shape: string
   /** Whether it takes as many digits as come. */
@@ -77,6 +77,9 @@ function readingOf(letter: string, count: number, isBeforeNumber: boolean, patte
     case 'a':
       if (count === 1) return fixed('half', 'AM|PM')
       break
+    case 'V':
+      if (count === 2) return fixed('zoneid', ZONE_ID)
+      break
     case 'z':
       if (count <= 3) return fixed('zonename', '[A-Za-z]+')
       break
@@ -88,6 +91,8 @@ function readingOf(letter: string, count: number, isBeforeNumber: boolean, patte
   throw unknownLetters(letter.repeat(count), pattern)
 }
 
+/** An offset of hours and minutes, or a word: which words are zones is looked up behind. */
+const ZONE_ID = '(?:UTC|GMT|UT)?[+-]\\d{2}:\\d{2}(?::\\d{2})?|[A-Za-z][A-Za-z0-9~/._+-]*'
 const COLON_OFFSET = '[+-]\\d{2}:\\d{2}'
 const SECONDS_OFFSET = '[+-]\\d{4}(?:\\d{2})?'
 const COLON_SECONDS_OFFSET = `${COLON_OFFSET}(?::\\d{2})?`
@@ -145,10 +150,12 @@ export function shapeOf(pattern: string): TextShape {
       const isBeforeNumber = isNumber(pieces[index + 1])
       const reading = readingOf(piece.letter, piece.count, isBeforeNumber, pattern)
       if (reading.isOpen && isBeforeNumber && !isFixedRun(pieces, index + 1))
-        throw notSupported(
+        throw notSupportedPattern(
           `The pattern ${pattern}, in which a number of any length is before a number,`,
           'Write two letters for two digits.',
         )
+      if (reading.field === 'zoneid' && pieces[index + 1]?.kind === 'letters')
+        throw notSupportedPattern(`The pattern ${pattern}, in which letters follow VV,`, 'Write a sign between them.')
       if (isGreedyYear(piece) && isNumber(pieces[endOfFixedRun(pieces, index + 1)])) shape += NOTHING
       if (isNumber(piece) && isBehindYear(pieces, index)) shape += BEHIND_NO_DIGIT
       groups.push(groupOf(reading.field, groups))
@@ -203,13 +210,13 @@ function checkFields(fields: readonly Reading['field'][], pattern: string): void
     ['year', 'shortyear'],
     ['month', 'monthname'],
     ['hour', 'hour12', 'hour24', 'hour11'],
-    ['zone', 'zonename'],
+    ['zone', 'zonename', 'zoneid'],
   ]
   for (const group of groups)
     if (group.filter((field) => fields.includes(field)).length > 1)
-      throw notSupported(`The pattern ${pattern}, which has ${group.join(' and ')},`)
-  for (const field of ['monthname', 'zone', 'zonename', 'half', 'shortyear'] as const)
-    if (fields.filter((one) => one === field).length > 1) throw notSupported(`The pattern ${pattern}, which has a ${field} twice,`)
+      throw notSupportedPattern(`The pattern ${pattern}, which has ${group.join(' and ')},`)
+  for (const field of ['monthname', 'zone', 'zonename', 'zoneid', 'half', 'shortyear'] as const)
+    if (fields.filter((one) => one === field).length > 1) throw notSupportedPattern(`The pattern ${pattern}, which has a ${field} twice,`)
 }
 
 const NAMES = `${MONTHS}|${SHORT_MONTHS}`

@@ -1,10 +1,10 @@
-import { lookup } from '../../../base/lookup.ts'
+import { lookup } from './lookup.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 
 /** The short names that Java knows, which no database of zones has. */
-const SHORT_NAMES: Readonly<Record<string, string>> = lookup({
+export const SHORT_NAMES: Readonly<Record<string, string>> = lookup({
   ACT: 'Australia/Darwin',
   AET: 'Australia/Sydney',
   AGT: 'America/Argentina/Buenos_Aires',

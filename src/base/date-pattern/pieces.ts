@@ -1,0 +1,52 @@
+import { CausewayError } from '../errors.ts'
+
+/** A run of one letter, or text that stands for itself. */
+export type Piece =
+  | { readonly kind: 'letters'; readonly letter: string; readonly count: number }
+  | { readonly kind: 'text'; readonly text: string }
+  /** [ or ]: what is between them may be missing. */
+  | { readonly kind: 'optional'; readonly isOpened: boolean }
+
+/** A Java DateTimeFormatter pattern, in its pieces: letters, 'quoted text', other signs. */
+export function piecesOf(pattern: string): readonly Piece[] {
+  const pieces: Piece[] = []
+  let at = 0
+  let depth = 0
+  while (at < pattern.length) {
+    const sign = pattern[at] ?? ''
+    if (sign === "'") {
+      const [quoted] = /^'(?:[^']|'')*'/.exec(pattern.slice(at)) ?? []
+      if (quoted === undefined) throw refused(`The pattern ${pattern} has an open quote`)
+      // Two quotes are one: by themselves, and within quoted text.
+      pieces.push({ kind: 'text', text: quoted === "''" ? "'" : quoted.slice(1, -1).replaceAll("''", "'") })
+      at += quoted.length
+    } else if (/[A-Za-z]/.test(sign)) {
+      let count = 1
+      while (pattern[at + count] === sign) count++
+      pieces.push({ kind: 'letters', letter: sign, count })
+      at += count
+    } else if ('{}#'.includes(sign)) throw refused(`The sign ${sign} has no meaning in the date pattern ${pattern}`)
+    else if (sign === '[' || sign === ']') {
+      depth += sign === '[' ? 1 : -1
+      if (depth < 0) throw refused(`The pattern ${pattern} closes a [ that is not open`)
+      pieces.push({ kind: 'optional', isOpened: sign === '[' })
+      at++
+    } else {
+      pieces.push({ kind: 'text', text: sign })
+      at++
+    }
+  }
+  return pieces
+}
+
+export const unknownLetters = (letters: string, pattern: string): Error =>
+  notSupportedPattern(
+    `The date pattern ${pattern} with the letters ${letters}`,
+    'yyyy is the year, MM the month, dd the day of the month, HH:mm:ss the time. There are y, M, L, d, D, H, h, k, K, m, s, S, a; offsets x, X, Z and O; zones z and VV; in date_format also E, Q, q, F and G.',
+  )
+
+/** What Spark's patterns have and Causeway has not. */
+export const notSupportedPattern = (what: string, hint?: string): CausewayError =>
+  new CausewayError('not-supported', `${what} is not supported`, hint === undefined ? {} : { hint })
+
+const refused = (message: string): CausewayError => new CausewayError('sql-semantics', message)
