@@ -1,4 +1,4 @@
-import { type Clock, monotonicClock } from '../../base/clock.ts'
+import { type Clock, type MonotonicClock, monotonicClock } from '../../base/clock.ts'
 import type { Config } from '../../base/config.ts'
 import { dataFiles } from '../../base/data-files.ts'
 import type { Logger } from '../../base/log.ts'
@@ -141,6 +141,8 @@ export interface ControlDeps {
   /** Made, not started: control starts and stops it. */
   readonly compute: Compute
   readonly clock: Clock
+  /** By which refusals are counted, log-ins slowed down and durations measured; absent: the machine's. */
+  readonly monotonic?: MonotonicClock
   /** Where the hours of plans and of scaling policies are meant; that of this machine when absent. */
   readonly timeZone?: string
   readonly log: Logger
@@ -165,7 +167,7 @@ export interface StartedControl {
  * queues, checks bindings, gives waiting queries to compute again.
  */
 export async function createControl(deps: ControlDeps): Promise<StartedControl> {
-  const { config, store, broker, compute, clock, log, remedyText } = deps
+  const { config, store, broker, compute, clock, monotonic = monotonicClock, log, remedyText } = deps
   let stopReason = 'The server could not start'
   // In the order in which it is to be ended, turned round: what fails below ends all that is running by then.
   await using running = new AsyncDisposableStack()
@@ -182,10 +184,10 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const file = settings.file === undefined ? undefined : createAuditFile(settings.file, log)
   running.defer(() => file?.close())
   const tell = (event: AuditEvent): void => file?.add(auditFields(event))
-  const trail = await createAuditTrail({ store, clock, monotonic: monotonicClock, log, settings, tell })
+  const trail = await createAuditTrail({ store, clock, monotonic, log, settings, tell })
   running.defer(() => trail.stop())
   running.defer(() => unfinished.drain())
-  const counting = createCounters({ monotonic: monotonicClock })
+  const counting = createCounters({ monotonic })
   const callers = createAuditedCallers(store)
   const authorizer = createAuthorizer({ store, remedyText })
   const contexts = createContexts()
@@ -216,8 +218,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     store,
     broker,
     log,
-    changed: (told) =>
-      withHealthRecord(told, () => reconciler.attachment(told.vpcId), { trail, callers, clock, monotonic: monotonicClock }),
+    changed: (told) => withHealthRecord(told, () => reconciler.attachment(told.vpcId), { trail, callers, clock, monotonic }),
   })
   const reconciler = createReconciler({
     store,
@@ -258,7 +259,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const identity = createIdentity({
     store,
     clock,
-    monotonic: monotonicClock,
+    monotonic,
     claimed: ({ id, name, domain }) => trail.current()?.add({ domainId: domain.id, userId: id, userName: name }),
   })
   const openProject = async (projectId: string, queueId: string): Promise<void> => {
@@ -375,10 +376,10 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     unfinished,
     versions: createTableVersions({ store, clock, warehouse, readers, writes: createTableWrites(warehouse) }),
     dialler,
-    stores: auditedStores(createObjectStores({ buckets, clock }), { trail, callers, clock, monotonic: monotonicClock }),
+    stores: auditedStores(createObjectStores({ buckets, clock }), { trail, callers, clock, monotonic }),
     queueLoadChanged: scaler.queueLoadChanged,
   })
-  const ports = auditedPorts(plainPorts, { trail, callers, contexts, clock, monotonic: monotonicClock })
+  const ports = auditedPorts(plainPorts, { trail, callers, contexts, clock, monotonic })
   const launched = Promise.withResolvers<void>()
   const ready = compute.start(ports, launched.resolve)
   const prepared = Promise.race([launched.promise, ready]).then(async () => {
