@@ -8,9 +8,9 @@ export function CopiedText({ text, label }: { readonly text: string; readonly la
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
-      <section className={classes['code']} tabIndex={0} aria-label={label}>
-        <code>{text}</code>
-      </section>
+      <pre className={classes['code']} tabIndex={0} data-copied={label}>
+        {text}
+      </pre>
       <Button
         size="compact-xs"
         variant="default"

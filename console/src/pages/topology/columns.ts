@@ -26,16 +26,17 @@ export interface Layout {
   readonly height: number
 }
 
-const CARD_WIDTH = 208
+const CARD_WIDTH = 176
 const CARD_HEIGHT = 62
-const COLUMN_STEP = 272
+const COLUMN_STEP = 214
 const ROW_STEP = 72
 /** What stands in another stands to the right by this. */
 const INSET = 14
 const TOP = 8
+const LEFT = 4
 
 const columnOf = (row: Shown): Column => (row.kind === 'group' ? 'hosts' : row.node.column)
-export const columnX = (column: Column): number => COLUMNS.indexOf(column) * COLUMN_STEP
+export const columnX = (column: Column): number => LEFT + COLUMNS.indexOf(column) * COLUMN_STEP
 
 /** Rows keep their order: the graph has sorted them so that what belongs together lies side by side. */
 export function layoutOf({ rows, edges }: ShownGraph): Layout {

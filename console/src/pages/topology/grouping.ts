@@ -47,7 +47,7 @@ export function groupedGraph(graph: Graph, { open, apart, only }: Grouping): Sho
     else if (!told.has(group)) {
       told.add(group)
       const members = groups.get(group) ?? []
-      rows.push({ kind: 'group', id: group, members, label: `${counted(members.length, 'host')}, nothing wrong` })
+      rows.push({ kind: 'group', id: group, members, label: counted(members.length, 'host') })
     }
   }
   const there = new Set(nodes.map(({ id }) => id))

@@ -12,7 +12,7 @@ function boundTo(topology: Topology): ReadonlyMap<string, readonly Bound[]> {
   return Map.groupBy(bound, ({ binding }) => (binding.kind === 'queue' ? queueId(binding.name) : poolId(binding.name)))
 }
 
-/** Pools with their queues below them, then queues of their own; those that nothing is bound to last. */
+/** Pools with their queues below them, then queues of their own, by name: what is bound meanwhile stays where it is. */
 export function holderNodes(topology: Topology): readonly GraphNode[] {
   const bound = boundTo(topology)
   const byName = (one: { readonly name: string }, other: { readonly name: string }): number => one.name.localeCompare(other.name)
@@ -20,7 +20,6 @@ export function holderNodes(topology: Topology): readonly GraphNode[] {
   const queues = topology.queues.toSorted(byName)
   const known = new Set(pools.map(({ name }) => name))
   const own = queues.filter(({ pool }) => !known.has(pool))
-  const isBound = ({ name }: { readonly name: string }): number => (bound.has(queueId(name)) ? 0 : 1)
   return [
     ...pools.flatMap(({ name }) => {
       const bindings = bound.get(poolId(name)) ?? []
@@ -31,7 +30,7 @@ export function holderNodes(topology: Topology): readonly GraphNode[] {
       ]
     }),
     ...own
-      .toSorted((one, other) => isBound(one) - isBound(other) || byName(one, other))
+      .toSorted((one, other) => Number(one.preset) - Number(other.preset) || byName(one, other))
       .map((queue) => queueNode(queue, bound.get(queueId(queue.name)) ?? [])),
   ]
 }

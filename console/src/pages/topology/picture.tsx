@@ -120,7 +120,10 @@ const Card = memo(function Card({ placed: { row, x, y, width, height }, isChosen
       <span aria-hidden="true" className={classes['sign']} data-level={level}>
         {SIGNS[level]}
       </span>
-      <span className={classes['label']}>{label}</span>
+      <span className={classes['label']}>
+        <span className="sr-only">{row.kind === 'group' ? 'group' : row.node.kind} </span>
+        {label}
+      </span>
       <span className={classes['detail']}>{detail}</span>
       <span className={classes['word']} data-level={level}>
         {word}
@@ -130,7 +133,7 @@ const Card = memo(function Card({ placed: { row, x, y, width, height }, isChosen
 })
 
 function wordsOf(row: Placed['row']): readonly [string, string, Level, string] {
-  if (row.kind === 'group') return [row.label, 'open to see each', 'ok', 'known']
+  if (row.kind === 'group') return [row.label, 'open to see each', 'ok', 'nothing wrong']
   const { label, detail, state } = row.node
   return [label, detail, state.level, state.word]
 }
