@@ -10,6 +10,8 @@ export default defineConfig({
     target: 'es2024',
     // The server compresses nothing: scripts/build-console.ts does, once.
     reportCompressedSize: false,
+    // The editor's, which is loaded with its page alone.
+    chunkSizeWarningLimit: 800,
     // What is put into a page as a text of its own is refused by the policy of the page.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

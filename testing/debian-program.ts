@@ -22,6 +22,8 @@ export async function debianProgram(packageName: string, folder: string, program
 interface Packages {
   readonly needed: readonly string[]
   readonly optional: readonly string[]
+  /** With the packages that those lean on, and that the machine has not. */
+  readonly withWhatTheyNeed?: boolean
 }
 
 /** The folder with the files of several packages, unpacked once and kept for the next test; undefined where one that is needed cannot be had. */
@@ -33,7 +35,9 @@ export async function debianFolder(name: string, packages: Packages): Promise<st
   const draft = join(KEPT, `${name}.${randomUUID()}`)
   try {
     await mkdir(draft)
-    if (!(await unpacked([...packages.needed, ...(await known(packages.optional))], draft))) return undefined
+    const named = [...packages.needed, ...(await known(packages.optional))]
+    const names = packages.withWhatTheyNeed === true ? await withMissing(named).catch(() => named) : named
+    if (!(await unpacked(names, draft))) return undefined
     // Another test may have been first.
     await rename(draft, kept).catch(() => undefined)
     return (await exists(kept)) ? kept : undefined
@@ -59,6 +63,46 @@ async function known(packageNames: readonly string[]): Promise<readonly string[]
     ),
   )
   return found.flat()
+}
+
+/** What programs lean on is told by the machine's own list of packages: of the libraries, those that it has not; where a choice is left, the first. */
+async function withMissing(packageNames: readonly string[]): Promise<readonly string[]> {
+  const flags = ['recommends', 'suggests', 'conflicts', 'breaks', 'replaces', 'enhances'].map((kind) => `--no-${kind}`)
+  const [told, there] = await Promise.all([
+    run('apt-cache', ['depends', '--recurse', ...flags, ...packageNames], { maxBuffer: 1 << 26 }),
+    run('dpkg-query', ['--show', '--showformat', `\${Package}\\n`], { maxBuffer: 1 << 26 }),
+  ])
+  const installed = new Set(there.stdout.split('\n'))
+  const needs = neededBy(told.stdout)
+  const all = new Set(packageNames)
+  // What is added while it is gone through is gone through as well.
+  for (const name of all) {
+    for (const choice of needs.get(name) ?? []) {
+      const [first] = choice
+      if (first?.startsWith('lib') === true && !choice.some((one) => installed.has(one))) all.add(first)
+    }
+  }
+  return [...all]
+}
+
+/** The choices of each package, each of one name or several: ` |Depends: a` and `  Depends: b` below it are one. */
+function neededBy(told: string): ReadonlyMap<string, readonly (readonly string[])[]> {
+  const needs = new Map<string, (readonly string[])[]>()
+  let of: (readonly string[])[] = []
+  let choice: string[] = []
+  for (const line of told.split('\n')) {
+    const [, isOneOf, name = ''] = /^ ([ |])(?:Pre)?Depends: <?([a-z0-9][^:>\s]*)/.exec(line) ?? []
+    if (/^[a-z0-9]/.test(line)) {
+      of = []
+      needs.set(line.replace(/:.*$/, ''), of)
+    } else if (isOneOf !== undefined) {
+      choice.push(name)
+      if (isOneOf === '|') continue
+      of.push(choice)
+      choice = []
+    }
+  }
+  return needs
 }
 
 async function unpacked(packageNames: readonly string[], folder: string): Promise<boolean> {

@@ -21,7 +21,6 @@ interface Change {
 
 /**
  * What the page's address says, and a way to say something else; undefined takes a parameter away.
- * @public
  */
 export function useSearchState(): readonly [SearchState, (change: Readonly<Record<string, string | undefined>>, how?: Change) => void] {
   const search = useRouterState({ select: ({ location }) => textsOf(location.search), structuralSharing: true })

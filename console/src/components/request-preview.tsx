@@ -1,19 +1,22 @@
-import { Code, Text } from '@mantine/core'
+import { projectId } from '../api/credentials.ts'
 import type { ApiRequest } from '../api/request.ts'
-import { requestText } from './request-text.ts'
+import { apiCommand, curlOf } from '../api/request-text.ts'
+import { hasSecrets, shownRequest } from './actions/shown-request.ts'
+import { CopiedText } from './explanation/copied-text.tsx'
 
-/** What a form will send, for who would rather write it down than press a button. */
+/** What will be sent, to be read before and to be taken into a script. */
 export function RequestPreview({ request }: { readonly request: ApiRequest }) {
+  const shown = shownRequest(request)
   return (
     <details>
       <summary>
-        <Text component="span" size="sm">
-          What is sent
-        </Text>
+        The request: <code>{`${request.method} ${request.path}`}</code>
       </summary>
-      <Code block tabIndex={0} aria-label="What is sent">
-        {requestText(request)}
-      </Code>
+      {hasSecrets(request) ? <p>Secrets are not shown in it.</p> : null}
+      <h3>As a command</h3>
+      <CopiedText label="The request as a command" text={apiCommand(shown)} />
+      <h3>By curl</h3>
+      <CopiedText label="The request by curl" text={curlOf(shown, window.location.origin, projectId() ?? '')} />
     </details>
   )
 }

@@ -15,7 +15,6 @@ const listeners = new Set<(event: LiveEvent) => void>()
 
 /**
  * Told each event of the project, also progress. Gives what stops the telling.
- * @public
  */
 export function onLiveEvent(listener: (event: LiveEvent) => void): () => void {
   listeners.add(listener)

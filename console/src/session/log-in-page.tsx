@@ -56,7 +56,7 @@ export function LogInPage({ why }: { readonly why: string | undefined }) {
           {way === 'password' ? 'Use an access key' : 'Use a password'}
         </Button>
         <p className={classes['note']}>
-          The first start of the server has printed a user and a password. On its machine <code>causeway user set-password NAME</code> sets
+          The first start of the server has printed a user and a password. On its machine <code>causeway user password NAME</code> sets
           another one.
         </p>
       </form>

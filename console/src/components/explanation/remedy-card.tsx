@@ -3,11 +3,12 @@ import { useState } from 'react'
 import { projectId } from '../../api/credentials.ts'
 import type { Remedy } from '../../api/explanation.ts'
 import type { ApiRequest } from '../../api/request.ts'
+import { curlOf } from '../../api/request-text.ts'
 import { blankLabel, blanksOf, filled } from './blanks.ts'
 import { ChangeButton } from './change-button.tsx'
 import { CopiedText } from './copied-text.tsx'
 import classes from './explanation.module.css'
-import { cliOf, curlOf, type KnownConnection, terraformOf } from './remedy-ways.ts'
+import { cliOf, type KnownConnection, terraformOf } from './remedy-ways.ts'
 import { wishOf } from './what-if.ts'
 
 /** Calls that say what a change would do to what is expected. */

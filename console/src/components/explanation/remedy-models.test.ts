@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { ApiRequest } from '../../api/request.ts'
+import { curlOf, shellWord } from '../../api/request-text.ts'
 import { blankLabel, blanksOf, filled } from './blanks.ts'
-import { cliOf, curlOf, shellWord, terraformOf } from './remedy-ways.ts'
+import { cliOf, terraformOf } from './remedy-ways.ts'
 import { joinWishes, splitWishes, wishOf, wishText } from './what-if.ts'
 
 const connection = { id: 'id-1', name: 'orders' }

@@ -1,17 +1,7 @@
 import type { Remedy } from '../../api/explanation.ts'
 import { isRecord } from '../../api/fields.ts'
 import type { ApiRequest } from '../../api/request.ts'
-
-/** For a shell: whatever stands in it is one word. */
-export const shellWord = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
-
-/** With a token of the caller's in $TOKEN: none stands in what is copied. */
-export function curlOf({ method, path, body }: ApiRequest, origin: string, projectId: string): string {
-  const url = `${origin}${path.replaceAll('{project_id}', projectId)}`
-  const lines = [`curl -sS -X ${method} ${shellWord(url)}`, `-H "X-Auth-Token: $TOKEN"`]
-  if (body !== undefined) lines.push(`-H 'Content-Type: application/json'`, `-d ${shellWord(JSON.stringify(body))}`)
-  return lines.join(' \\\n  ')
-}
+import { apiCommand, shellWord } from '../../api/request-text.ts'
 
 const textIn = (of: unknown, ...path: readonly string[]): string | undefined => {
   let value = of
@@ -35,9 +25,6 @@ export function cliOf({ kind, data }: Pick<Remedy, 'kind' | 'data'>, request: Ap
   }
   return apiCommand(request)
 }
-
-const apiCommand = ({ method, path, body }: ApiRequest): string =>
-  `causeway api ${method} ${shellWord(path)}${body === undefined ? '' : ` ${shellWord(JSON.stringify(body))}`}`
 
 function attachCommand(vpc: string | undefined, body: unknown): string | undefined {
   if (vpc === undefined || !isRecord(body)) return undefined

@@ -1,0 +1,58 @@
+import type { ReactNode } from 'react'
+import classes from './data-table.module.css'
+
+interface TableColumn<T> {
+  readonly name: string
+  readonly cell: (row: T) => ReactNode
+  readonly isNumber?: boolean
+}
+
+interface DataTableProps<T> {
+  /** What it lists, for who hears it. */
+  readonly label: string
+  readonly columns: readonly TableColumn<T>[]
+  readonly rows: readonly T[]
+  readonly keyOf: (row: T) => string
+  /** The row whose detail is shown. */
+  readonly chosen?: string | undefined
+  /** The first cell of each row is a button that does this. */
+  readonly onChoose?: (row: T) => void
+}
+
+/** A list of things, each with its facts in a row. */
+export function DataTable<T>({ label, columns, rows, keyOf, chosen, onChoose }: DataTableProps<T>) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
+    <section className={classes['frame']} tabIndex={0} aria-label={label}>
+      <table className={classes['table']}>
+        <caption className="sr-only">{label}</caption>
+        <thead>
+          <tr>
+            {columns.map(({ name, isNumber = false }) => (
+              <th key={name} scope="col" data-number={isNumber}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={keyOf(row)} data-chosen={keyOf(row) === chosen}>
+              {columns.map(({ name, cell, isNumber = false }, at) => (
+                <td key={name} data-number={isNumber}>
+                  {at === 0 && onChoose !== undefined ? (
+                    <button type="button" className={classes['choose']} aria-pressed={keyOf(row) === chosen} onClick={() => onChoose(row)}>
+                      {cell(row)}
+                    </button>
+                  ) : (
+                    cell(row)
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest'
+import { durationText } from './times.ts'
+
+it('says how long something took, as exactly as anybody reads', () => {
+  expect([0, 12.4, 999, 1_000, 3_480, 59_999, 60_000, 125_000, 3_599_999, 4_320_000].map(durationText)).toEqual([
+    '0 ms',
+    '12 ms',
+    '999 ms',
+    '1.0 s',
+    '3.4 s',
+    '59.9 s',
+    '1 min 0 s',
+    '2 min 5 s',
+    '59 min 59 s',
+    '1 h 12 min',
+  ])
+})

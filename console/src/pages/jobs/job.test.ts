@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest'
+import { fieldsOf } from '../../api/fields.ts'
+import { readJob, readJobDetail, timelineOf } from './job.ts'
+
+const LISTED = {
+  job_id: 'j',
+  job_type: 'QUERY',
+  queue_name: 'q1',
+  owner: 'ann',
+  status: 'FINISHED',
+  statement: 'SELECT 1',
+  start_time: 1,
+  duration: 20,
+  input_row_count: 7,
+  result_count: 3,
+}
+const times = { at: (ms: number) => `at ${ms}`, length: (ms: number) => `${ms} ms`, count: String }
+
+it('tells the way of a job in its order, as far as it is known', () => {
+  const detail = readJobDetail(
+    fieldsOf({
+      remote_statements: [
+        { source: 'pg:5432', sql: 'SELECT', row_count: 7, duration_ms: 4 },
+        { source: 'my:3306', sql: 'SELECT' },
+      ],
+    }),
+  )
+  expect(timelineOf(readJob(fieldsOf(LISTED)), detail, times).map(({ name, detail: what }) => `${name}: ${what}`)).toEqual([
+    'submitted: at 1 by ann',
+    'asked pg:5432: 7 rows, 4 ms',
+    'asked my:3306: ',
+    'read: 7 rows',
+    'finished: after 20 ms, 3 rows',
+  ])
+})
+
+it('says what a job waits for, and how it ended', () => {
+  const waiting = readJob(fieldsOf({ ...LISTED, status: 'LAUNCHING', message: 'the queue is full', input_row_count: 0 }))
+  expect(timelineOf(waiting, undefined, times).map(({ name, detail, level }) => [name, detail, level])).toEqual([
+    ['submitted', 'at 1 by ann', 'good'],
+    ['waiting', 'the queue is full', 'waiting'],
+  ])
+  const failed = timelineOf(readJob(fieldsOf({ ...LISTED, status: 'FAILED' })), undefined, times)
+  expect(failed.at(-1)).toMatchObject({ name: 'failed', level: 'bad' })
+})

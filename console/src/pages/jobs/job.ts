@@ -1,0 +1,126 @@
+import type { Fields } from '../../api/fields.ts'
+import type { BadgeLevel } from '../../components/state-badge.tsx'
+
+/** A job, as the list and the detail say it. */
+export interface Job {
+  readonly id: string
+  readonly type: string
+  readonly queue: string
+  readonly owner: string
+  readonly status: string
+  readonly statement: string
+  readonly database: string
+  /** Why it failed, or what it waits for. */
+  readonly message: string
+  readonly startedAt: number
+  readonly endedAt: number | undefined
+  readonly durationMs: number
+  readonly readRows: number
+  readonly readBytes: number
+  readonly rows: number
+}
+
+export const readJob = (job: Fields): Job => ({
+  id: job.text('job_id'),
+  type: job.text('job_type'),
+  queue: job.text('queue_name'),
+  owner: job.text('owner'),
+  status: job.text('status'),
+  statement: job.text('statement'),
+  database: job.optionalText('database_name') ?? '',
+  message: job.optionalText('message') ?? '',
+  startedAt: job.number('start_time'),
+  endedAt: job.optionalNumber('end_time'),
+  durationMs: job.number('duration'),
+  readRows: job.optionalNumber('input_row_count') ?? 0,
+  readBytes: job.optionalNumber('input_size') ?? 0,
+  rows: job.optionalNumber('result_count') ?? 0,
+})
+
+export const STATUSES = ['LAUNCHING', 'RUNNING', 'FINISHED', 'FAILED', 'CANCELLED'] as const
+
+export const hasEnded = ({ status }: Pick<Job, 'status'>): boolean => status !== 'LAUNCHING' && status !== 'RUNNING'
+
+export function statusShown(status: string): { readonly level: BadgeLevel; readonly word: string } {
+  switch (status) {
+    case 'LAUNCHING':
+      return { level: 'waiting', word: 'waiting' }
+    case 'RUNNING':
+      return { level: 'waiting', word: 'running' }
+    case 'FINISHED':
+      return { level: 'good', word: 'finished' }
+    case 'FAILED':
+      return { level: 'bad', word: 'failed' }
+    default:
+      return { level: 'idle', word: status.toLowerCase() }
+  }
+}
+
+/** What a job had to do, beside its rows. */
+export interface JobDetail {
+  readonly remote: readonly {
+    readonly source: string
+    readonly sql: string
+    readonly rows: number | undefined
+    readonly bytes: number | undefined
+    readonly durationMs: number | undefined
+  }[]
+  readonly madeHere: readonly { readonly what: string; readonly reason: string }[]
+  readonly tables: readonly { readonly name: string; readonly read: number; readonly all: number }[]
+}
+
+export const readJobDetail = (detail: Fields): JobDetail => ({
+  remote: detail.list('remote_statements', (one) => ({
+    source: one.text('source'),
+    sql: one.text('sql'),
+    rows: one.optionalNumber('row_count'),
+    bytes: one.optionalNumber('bytes'),
+    durationMs: one.optionalNumber('duration_ms'),
+  })),
+  madeHere: detail.list('made_here', (one) => ({ what: one.text('what'), reason: one.text('reason') })),
+  tables: detail.list('table_readings', (one) => ({
+    name: one.text('table_name'),
+    read: one.number('files_read'),
+    all: one.number('files'),
+  })),
+})
+
+export interface TimelineStep {
+  readonly name: string
+  readonly detail: string
+  readonly level: BadgeLevel
+}
+
+/** What is known of a job's way, in its order. */
+export function timelineOf(
+  job: Job,
+  detail: JobDetail | undefined,
+  times: { at(ms: number): string; length(ms: number): string; count(n: number): string },
+): readonly TimelineStep[] {
+  const { level, word } = statusShown(job.status)
+  const remote = (detail?.remote ?? []).map(
+    ({ source, rows, durationMs }): TimelineStep => ({
+      name: `asked ${source}`,
+      detail: [
+        ...(rows === undefined ? [] : [`${times.count(rows)} rows`]),
+        ...(durationMs === undefined ? [] : [times.length(durationMs)]),
+      ].join(', '),
+      level: 'good',
+    }),
+  )
+  return [
+    { name: 'submitted', detail: `${times.at(job.startedAt)} by ${job.owner}`, level: 'good' },
+    ...(job.status === 'LAUNCHING' ? [{ name: 'waiting', detail: job.message, level: 'waiting' as const }] : []),
+    ...remote,
+    ...(job.readRows > 0 ? [{ name: 'read', detail: `${times.count(job.readRows)} rows`, level: 'good' as const }] : []),
+    ...(job.status === 'LAUNCHING'
+      ? []
+      : [
+          {
+            name: word,
+            detail: `${hasEnded(job) ? 'after' : 'for'} ${times.length(job.durationMs)}, ${times.count(job.rows)} rows`,
+            level,
+          },
+        ]),
+  ]
+}

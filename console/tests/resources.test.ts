@@ -1,0 +1,140 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findChromium, NO_CHROMIUM } from '../../testing/chromium.ts'
+import { endlessSql } from '../../testing/endless-sql.ts'
+import { findViolations } from './support/accessibility.ts'
+import { type ConsoleLab, startConsoleLab } from './support/console-lab.ts'
+
+const chromium = await findChromium()
+if (chromium === undefined) console.log(`SKIPPED: the pages of the console are not tested in a browser, for ${NO_CHROMIUM}`)
+
+let lab: ConsoleLab
+let page: Page
+beforeAll(async () => {
+  if (chromium === undefined) return
+  lab = await startConsoleLab(chromium)
+  page = await lab.open('/queues')
+})
+afterAll(() => lab?.[Symbol.asyncDispose]())
+
+const open = async (label: string): Promise<void> => {
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: label, exact: true }).click()
+  await page.getByRole('heading', { level: 1, name: label }).waitFor()
+}
+const dialog = () => page.getByRole('dialog')
+
+/** Opens a form, fills it in, and sends it; gives the request that it showed before. */
+async function act(button: string, fields: Readonly<Record<string, string>>): Promise<string> {
+  await page.getByRole('button', { name: button, exact: true }).first().click()
+  for (const [label, value] of Object.entries(fields)) {
+    const field = dialog().getByLabel(new RegExp(`^${label}( \\*)?$`))
+    if ((await field.evaluate((element) => element.tagName)) === 'SELECT') await field.selectOption({ label: value })
+    else await field.fill(value)
+  }
+  await dialog().locator('summary').click()
+  const shown = (await dialog().locator('details').textContent()) ?? ''
+  await dialog().getByRole('button', { name: button, exact: true }).click()
+  return shown
+}
+const row = (text: string) => page.getByRole('row').filter({ hasText: text })
+
+describe.skipIf(chromium === undefined)('the pages of the console', () => {
+  it('make, show and delete a queue, and say before what they will send', async () => {
+    await open('Queues and pools')
+    const shown = await act('Create a queue', { Name: 'q1' })
+    expect(shown).toContain(`causeway api POST '/v1.0/{project_id}/queues'`)
+    expect(shown).toContain(`${lab.endpoint}/v1.0/${lab.identity.projectId}/queues`)
+    await row('q1').waitFor()
+    expect(await lab.call('GET', '/v1.0/{project_id}/queues/q1')).toMatchObject({ resource_mode: 1, cu_count: 16 })
+    await row('q1').getByRole('button', { name: 'q1' }).click()
+    await page.getByRole('heading', { name: 'Queue q1' }).waitFor()
+    expect(new URL(page.url()).search).toBe('?queue=q1')
+    expect(await findViolations(page)).toEqual([])
+    await page.reload()
+    await page.getByRole('heading', { name: 'Queue q1' }).waitFor()
+    await act('Create a queue', { Name: 'q1' })
+    await dialog().getByRole('alert').filter({ hasText: 'already exists' }).waitFor()
+    expect(await findViolations(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await dialog().waitFor({ state: 'detached' })
+  })
+
+  it('make a private network, a connection into it, and bind a queue', async () => {
+    await open('Connections')
+    await act('Create a VPC', { Name: 'lan', Network: '192.168.0.0/16' })
+    await row('lan').waitFor()
+    await act('Create a subnet', { Name: 'databases', Network: '192.168.7.0/24' })
+    await row('databases').waitFor()
+    await act('Create a connection', { Name: 'to_lan', Subnet: 'lan / databases (192.168.7.0/24)', Hosts: 'db.internal 192.168.7.5' })
+    await row('to_lan').getByText('bound to nothing').waitFor()
+    await row('to_lan').getByRole('button', { name: 'to_lan' }).click()
+    await page.getByText('db.internal is 192.168.7.5').waitFor()
+    await act('Bind a queue', { Queue: 'q1' })
+    await row('to_lan').getByText('✓ bound', { exact: true }).waitFor()
+    await act('Unbind q1', {})
+    await row('to_lan').getByText('bound to nothing').waitFor()
+    expect(await findViolations(page)).toEqual([])
+  })
+
+  it('keep a log-in of a database, and show its password nowhere', async () => {
+    await open('Credentials')
+    const shown = await act('Store a log-in', {
+      Name: 'shop',
+      'User of the database': 'reader',
+      'Password of the database': 'secret-of-shop',
+    })
+    expect(shown).toContain('"password":"********"')
+    expect(shown).not.toContain('secret-of-shop')
+    await row('shop').getByRole('button', { name: 'shop' }).click()
+    await act('Tie it to hosts', { Hosts: 'db.internal:5432' })
+    await page.getByText('db.internal:5432', { exact: true }).waitFor()
+    expect(await page.content()).not.toContain('secret-of-shop')
+  })
+
+  it('make a user and a key, whose secrets are shown once', async () => {
+    await open('Users and keys')
+    await act('Create a user', { Name: 'ann' })
+    await dialog().getByText('This is shown once').waitFor()
+    const password = (await dialog().locator('code').textContent()) ?? ''
+    expect(password.length).toBeGreaterThan(10)
+    await dialog().getByRole('button', { name: 'Done' }).click()
+    expect(await page.content()).not.toContain(password)
+    await act('Give a role', { User: 'ann', Role: 'reader: sees and queries' })
+    await row('ann').getByText('reader').waitFor()
+    await row('ann').first().getByRole('button', { name: 'ann' }).click()
+    await page.getByRole('heading', { name: 'User ann' }).waitFor()
+    await act('Disable', {})
+    await row('ann').getByText('○ disabled').waitFor()
+    expect(await findViolations(page)).toEqual([])
+  })
+
+  it('show the jobs of the project as they go, and cancel one', async () => {
+    await open('Jobs')
+    await lab.call('POST', '/v1.0/{project_id}/jobs/submit-job', { sql: endlessSql, queue_name: 'q1' })
+    await row('q1').getByText('… running').waitFor()
+    await row('q1').getByRole('button').click()
+    await page.getByRole('heading', { name: 'What happened' }).waitFor()
+    expect(await findViolations(page)).toEqual([])
+    await act('Cancel the job', {})
+    await row('q1').getByText('○ cancelled').waitFor()
+    await page.getByLabel('State', { exact: true }).selectOption({ label: 'finished' })
+    await page.getByText('No job is so').waitFor()
+    expect(new URL(page.url()).searchParams.get('status')).toBe('FINISHED')
+    await page.getByRole('button', { name: 'Open in the editor' }).click()
+    await page.getByRole('heading', { level: 1, name: 'SQL' }).waitFor()
+  })
+
+  it('say who did what', async () => {
+    await open('Audit')
+    await page.getByLabel('Action').fill('dli.queues.create')
+    await expect.poll(() => row('dli.queues.create').count()).toBe(2)
+    await page.getByLabel('Outcome').selectOption('failed')
+    await expect.poll(() => row('dli.queues.create').count()).toBe(1)
+    await row('dli.queues.create').getByRole('button').click()
+    await page.getByText('"queue_name": "q1"').waitFor()
+  })
+
+  it('were refused nothing by their own policy, and threw nothing', () => {
+    expect(lab.faults).toEqual([])
+  })
+})
