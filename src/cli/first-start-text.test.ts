@@ -24,6 +24,7 @@ describe('firstStartText', () => {
     expect(text).toContain(identity.user.password)
     expect(text).toContain(identity.secretKey)
     expect(text).toContain('http://127.0.0.1:8600/api-docs')
+    expect(text).toContain('Open http://127.0.0.1:8600/console in a browser, and log in as admin')
     expect(bodySent(text, {})).toEqual({
       auth: {
         identity: {

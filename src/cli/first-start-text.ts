@@ -21,7 +21,9 @@ export function firstStartText(url: string, home: string, identity: FirstIdentit
   const fromVariable = `"password":"'"$(printf %s "\${CAUSEWAY_PASSWORD:?}" | sed 's/[\\\\"]/\\\\&/g')"'"`
   const data = password === undefined ? shellQuoted(login).replace('"password":""', () => fromVariable) : shellQuoted(login)
   return `
-The data folder ${home} is new. Keep these; they are shown this once:
+The data folder ${home} is new. Open ${url}/console in a browser, and log in as ${identity.user.name} with the password below.
+
+Keep these; they are shown this once:
 
   domain      ${identity.domain.name}
   user        ${identity.user.name}
@@ -37,7 +39,7 @@ Get a token and list the queues (paste both lines):
   ${curl} -s -H "X-Auth-Token: $TOKEN" ${url}/v1.0/${identity.project.id}/queues
 
 An SDK or Terraform: endpoint ${url}, the access key and secret key above, the project id above.
-A browser: ${url}/api-docs has every call to read and to try.
+Every call, to read and to try: ${url}/api-docs
 ${ownCertificate === undefined ? '' : `Clients trust the server by the file ${ownCertificate} (docs/guides/tls.md says how).\n`}`
 }
 

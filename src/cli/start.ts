@@ -53,7 +53,10 @@ async function greet(server: RunningServer, { home, host, tls }: Config): Promis
       'Other machines reach this server, and what they send is not encrypted: give it a certificate (--tls-cert, --tls-self-signed), or put a proxy with TLS before it',
     )
   console.log(`Causeway listens on ${server.url}${firstStart}`)
-  if (firstIdentity === undefined) return
+  if (firstIdentity === undefined) {
+    console.log(`Open ${server.url}/console in a browser (a password that is lost: causeway user password NAME)`)
+    return
+  }
   await server.identityWasShown()
   const { keepFirstContext } = await import('./log-in/first-context.ts')
   const kept = keepFirstContext({ url: server.url, home, identity: firstIdentity }, process.env)
