@@ -122,6 +122,7 @@ function OpenTab({ tab }: { readonly tab: SqlTab }) {
             tabId={tab.id}
             sql={tab.sql}
             changed={(sql) => change({ sql })}
+            changes={databases.dataUpdatedAt}
             settings={{ database: tab.database, parameters: tab.parameters }}
             commands={{
               run: () => run('chosen'),

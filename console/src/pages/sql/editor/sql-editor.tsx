@@ -2,9 +2,8 @@ import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } 
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { bracketMatching } from '@codemirror/language'
 import { linter, lintKeymap } from '@codemirror/lint'
-import { highlightSelectionMatches, searchKeymap } from '@codemirror/search'
-import { EditorState, type Extension } from '@codemirror/state'
-import { drawSelection, EditorView, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view'
+import { EditorState, type Extension, StateEffect } from '@codemirror/state'
+import { drawSelection, EditorView, highlightSpecialChars, keymap, lineNumbers, type ViewUpdate } from '@codemirror/view'
 import { type RefObject, useEffect, useRef } from 'react'
 import { catalogNames } from './catalog-names.ts'
 import { completionSource } from './completion-source.ts'
@@ -24,18 +23,24 @@ interface SqlEditorProps {
   readonly sql: string
   readonly changed: (sql: string) => void
   readonly settings: CheckSettings
+  /** Grows where what there is may have changed. */
+  readonly changes: number
   readonly commands: EditorCommands
   readonly view: RefObject<EditorView | null>
 }
 
 const CHECK_DELAY_MS = 600
+/** What is right or wrong may be another by now, though the text is the same. */
+const checkAgain = StateEffect.define()
+const needsRefresh = ({ transactions }: ViewUpdate): boolean =>
+  transactions.some(({ effects }) => effects.some((effect) => effect.is(checkAgain)))
 
 /** What is undone in a tab, and where its cursor is, while the page lives. */
 const states = new Map<string, EditorState>()
 
 export const forgetEditor = (tabId: string): void => void states.delete(tabId)
 
-export function SqlEditor({ tabId, sql, changed, settings, commands, view }: SqlEditorProps) {
+export function SqlEditor({ tabId, sql, changed, settings, changes, commands, view }: SqlEditorProps) {
   const frame = useRef<HTMLDivElement>(null)
   // The editor lives longer than what it was made with.
   const latest = useRef({ changed, settings, commands })
@@ -66,7 +71,19 @@ export function SqlEditor({ tabId, sql, changed, settings, commands, view }: Sql
       editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: sql } })
   }, [sql, view])
 
+  const checked = JSON.stringify([settings, changes])
+  useEffect(() => {
+    // Of a text that has just been opened it is done by itself.
+    if (checked !== '') view.current?.dispatch({ effects: checkAgain.of(null) })
+  }, [checked, view])
+
   return <div ref={frame} className="sql-editor" />
+}
+
+/** Loaded when it is first wanted. */
+function openSearch(editor: EditorView): boolean {
+  void import('./search-panel.ts').then(({ showSearchPanel }) => showSearchPanel(editor))
+  return true
 }
 
 interface Latest {
@@ -89,10 +106,9 @@ function extensionsOf(latest: RefObject<Latest>): Extension {
     drawSelection(),
     bracketMatching(),
     closeBrackets(),
-    highlightSelectionMatches(),
     sparkLanguage,
     autocompletion({ override: [completionSource(names)], icons: false }),
-    linter((editor) => check(editor.state.doc.toString()), { delay: CHECK_DELAY_MS }),
+    linter((editor) => check(editor.state.doc.toString()), { delay: CHECK_DELAY_MS, needsRefresh }),
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ 'aria-label': 'SQL. Tab leaves the editor; Ctrl+Enter runs the statement' }),
     EditorView.updateListener.of((update) => {
@@ -106,7 +122,7 @@ function extensionsOf(latest: RefObject<Latest>): Extension {
       { key: 'Mod-Shift-f', run: command('format') },
       ...closeBracketsKeymap,
       ...defaultKeymap,
-      ...searchKeymap,
+      { key: 'Mod-f', run: openSearch },
       ...historyKeymap,
       ...completionKeymap,
       ...lintKeymap,
