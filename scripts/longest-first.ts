@@ -5,32 +5,40 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const root = join(import.meta.dirname, '..')
 
 /**
- * By processor time as measured, the longest first. In a fresh clone vitest knows no durations and goes by the size of the files: some of the
+ * As measured, the longest first. In a fresh clone vitest knows no durations and goes by the size of the files: some of the
  * longest are short, came last, and one processor had nothing to do.
  */
 const LONGEST = [
+  'src/server/control/kill.test.ts',
   'acceptance/lifecycle.test.ts',
   'acceptance/kill.test.ts',
-  'acceptance/queries.test.ts',
-  'src/server/control/kill.test.ts',
-  'src/server/compute/compute-protocol.test.ts',
-  'acceptance/table-versions.test.ts',
-  'acceptance/busy-machine.test.ts',
   'acceptance/run.test.ts',
-  'src/server/compute/compute-pool.test.ts',
-  'acceptance/explain.test.ts',
-  'acceptance/hostile-sql.test.ts',
-  'src/worker/jobs/results/streamed-rows.test.ts',
+  'acceptance/queries.test.ts',
   'src/server/api/api.test.ts',
-  'src/server/control/pools/pools.test.ts',
-  'src/worker/sources/postgres/types.test.ts',
-  'acceptance/session.test.ts',
-  'src/server/api/strangers.test.ts',
-  'src/worker/sources/database-contract.test.ts',
-  'src/server/network/probes/real-servers.test.ts',
-  'src/worker/sources/postgres/push-down.test.ts',
-  'src/worker/sources/postgres/log-in.test.ts',
+  'src/server/compute/compute-protocol.test.ts',
   'src/worker/sql/spark-cases.test.ts',
+  'src/worker/sources/mysql/parts.test.ts',
+  'src/worker/sources/postgres/types.test.ts',
+  'src/worker/sql/hive-answers.test.ts',
+  'src/worker/sources/files/pruning/pruned-files.test.ts',
+  'src/worker/sources/postgres/parts.test.ts',
+  'acceptance/table-versions.test.ts',
+  'src/server/compute/compute-pool.test.ts',
+  'src/worker/sources/mysql/push-down.test.ts',
+  'src/server/api/strangers.test.ts',
+  'acceptance/explain.test.ts',
+  'src/server/network/attachments/ssh/ssh.test.ts',
+  'acceptance/resource-commands.test.ts',
+  'acceptance/log-in.test.ts',
+  'src/worker/sql/parse/library-grammar.test.ts',
+  'acceptance/users-guide.test.ts',
+  'acceptance/start-failures.test.ts',
+  'src/worker/sources/postgres/push-down.test.ts',
+  'src/worker/sql/session/views-of-cases.test.ts',
+  'acceptance/session.test.ts',
+  'acceptance/database-connection.test.ts',
+  'src/worker/sources/database-contract.test.ts',
+  'acceptance/busy-machine.test.ts',
 ] as const
 
 const missing = LONGEST.filter((name) => !existsSync(join(root, name)))
