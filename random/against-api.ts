@@ -124,12 +124,13 @@ function isAboutOneself({ method, call, target, body }: ApiRequest, kept: readon
 
 /** What is wrong with an answer, by the document. */
 function complaint({ call, method }: ApiRequest, { status, headers, body }: Answer): string | undefined {
-  if (status >= 500) return `the status ${status}`
+  const isDocumented = method === call.method && call.answers.has(String(status))
+  // That a page is not built, or that what is expected does not hold, is an answer.
+  if (status >= 500 && !isDocumented) return `the status ${status}`
   if (method === 'HEAD' || status === 204 || status === 304) {
     return body.length === 0 ? undefined : `a body where ${method} and ${status} have none`
   }
   const documented = method === call.method ? (call.answers.get(String(status)) ?? undefined) : undefined
-  const isDocumented = method === call.method && call.answers.has(String(status))
   if (status < 300 && method === call.method && !isDocumented && status !== 206)
     return `the status ${status}, which the document does not have`
   if (isDocumented && documented === undefined) return body.length === 0 ? undefined : 'a body that the document does not have'

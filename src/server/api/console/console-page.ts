@@ -51,6 +51,7 @@ const index = publicBytes({
   permission: '',
   summary: 'The console: pages for a browser',
   status: 200,
+  otherStatuses: [503],
   contentType: HTML,
   schemas: { params: NONE, query: NONE, body: NONE, response: Bytes },
   handle: async ({ header }) => await page(header('accept-encoding')),
@@ -67,6 +68,7 @@ const file = publicBytes({
   permission: '',
   summary: 'A page of the console, or a file that it is made of',
   status: 200,
+  otherStatuses: [503],
   contentType: '*/*',
   schemas: { params: Type.Object({ path: Type.String() }), query: NONE, body: NONE, response: Bytes },
   handle: async ({ params, header }) => {
