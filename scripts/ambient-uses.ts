@@ -82,6 +82,7 @@ const uses: Readonly<Record<string, Use>> = {
   'src/worker/worker.ts': { what: ['wall clock'], why: 'current_timestamp() of a statement that is checked' },
   'src/worker/jobs/job.ts': { what: ['wall clock'], why: 'current_timestamp() of a job: one moment for the whole statement' },
   'src/worker/engine/stream-scans.ts': { what: ['randomness'], why: 'column names that no statement can guess' },
+  'src/worker/sources/mongo/connect.ts': { what: ['randomness'], why: 'the nonce of a log-in' },
   'src/worker/warm-up/log-in.ts': { what: ['randomness'], why: 'the salt and nonces of a rehearsed log-in' },
   'src/worker/sources/files/export-files.ts': { what: ['ids'], why: 'names of data files' },
   'src/worker/sources/files/insert.ts': { what: ['ids'], why: 'names of data files' },

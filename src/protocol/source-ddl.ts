@@ -32,6 +32,8 @@ export function sourceDdl(source: TableSource): SourceDdl {
       return jdbcDdl(source)
     case 'redis':
       return redisDdl(source)
+    case 'mongo':
+      return mongoDdl(source)
   }
 }
 
@@ -57,6 +59,20 @@ function redisDdl({ host, port, authName, options: given }: Extract<TableSource,
     place: [
       ['Redis', `${host}:${port}`],
       ['Keys', given['keys.pattern'] ?? `${given['table'] ?? ''}:*`],
+    ],
+    showsColumns: true,
+  }
+}
+
+function mongoDdl({ host, port, authName, options: given }: Extract<TableSource, { kind: 'mongo' }>): SourceDdl {
+  const others = Object.entries(given).filter(([name]) => name !== 'encryption')
+  const place = `${host.includes(':') ? `[${host}]` : host}:${port}`
+  return {
+    using: 'mongo',
+    options: [['url', place], ...others, ...authentication(authName)],
+    place: [
+      ['MongoDB', place],
+      ['Collection', `${given['database'] ?? ''}.${given['collection'] ?? ''}`],
     ],
     showsColumns: true,
   }

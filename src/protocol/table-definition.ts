@@ -38,10 +38,18 @@ const RedisSource = Type.Object({
   authName: Type.Optional(Type.String()),
   options: Type.Record(Type.String(), Type.String()),
 })
+/** Documents of a collection of a MongoDB, each a row. */
+const MongoSource = Type.Object({
+  kind: Type.Literal('mongo'),
+  host: Type.String({ minLength: 1, maxLength: 255 }),
+  port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+  authName: Type.Optional(Type.String()),
+  options: Type.Record(Type.String(), Type.String()),
+})
 /**
  * Where a table's rows are.
  * managed: Parquet files in the warehouse, owned by the table; files: an obs:// path that outlives the table;
- * jdbc: a table of a remote database (option names in lower case; never a password); redis: the same of a Redis.
+ * jdbc: a table of a remote database (option names in lower case; never a password); redis, mongo: the same of a Redis, a MongoDB.
  */
 export const TableSource = Type.Union([
   Type.Object({
@@ -68,6 +76,7 @@ export const TableSource = Type.Union([
   }),
   RemoteSource,
   RedisSource,
+  MongoSource,
 ])
 export type TableSource = Readonly<Static<typeof TableSource>>
 

@@ -352,6 +352,13 @@ export class JobContext implements FilesContext, RemoteContext {
     return this.export({ kind: 'export-text', sql }, write)
   }
 
+  exportRows(
+    rows: Omit<Extract<TextRequest, { kind: 'export-rows' }>, 'kind'>,
+    write: (bytes: Uint8Array) => Promise<void>,
+  ): Promise<{ readonly rowCount: number }> {
+    return this.export({ kind: 'export-rows', ...rows }, write)
+  }
+
   /** The same for either kind of text. */
   export(request: TextRequest, write: (bytes: Uint8Array) => Promise<void>): Promise<{ readonly rowCount: number }> {
     const writtenBatches = new SharedArrayBuffer(4)

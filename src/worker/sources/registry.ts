@@ -3,6 +3,7 @@ import { lookup } from '../../base/lookup.ts'
 import type { TableSource } from '../../protocol/table-definition.ts'
 import type { Decoders } from '../engine/decoder.ts'
 import { filesKind } from './files/kind.ts'
+import { mongoKind } from './mongo/kind.ts'
 import { mysqlKind } from './mysql/kind.ts'
 import { postgresKind } from './postgres/kind.ts'
 import { redisKind } from './redis/kind.ts'
@@ -16,7 +17,7 @@ const DATABASES: Readonly<Record<string, SourceKind>> = lookup({
   mariadb: mysqlKind,
 })
 
-const KINDS: readonly SourceKind[] = [filesKind, ...new Set(Object.values(DATABASES)), redisKind]
+const KINDS: readonly SourceKind[] = [filesKind, ...new Set(Object.values(DATABASES)), redisKind, mongoKind]
 
 /** What may be written about tables of every kind, for the page of them. */
 export const TABLE_OPTIONS: readonly OptionsSchema[] = KINDS.flatMap(({ options }) => options)
@@ -34,6 +35,8 @@ export function sourceKindOf(source: TableSource): SourceKind {
       return databaseKind(source.url)
     case 'redis':
       return redisKind
+    case 'mongo':
+      return mongoKind
   }
 }
 

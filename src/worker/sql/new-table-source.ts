@@ -16,7 +16,7 @@ export type NewTableSource =
       readonly options: Readonly<Record<string, string>>
     }
   | {
-      readonly kind: 'redis'
+      readonly kind: 'redis' | 'mongo'
       readonly host: string
       readonly port: number
       readonly authName?: string

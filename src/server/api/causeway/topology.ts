@@ -64,7 +64,7 @@ const Topology = Type.Object({
     Type.Object({
       database_name: Type.String(),
       table_name: Type.String({ description: 'Empty for a database whose tables are those of a remote schema' }),
-      kind: Type.Enum(['postgresql', 'mysql', 'redis']),
+      kind: Type.Enum(['postgresql', 'mysql', 'redis', 'mongodb']),
       host: Type.String(),
       port: Type.Integer(),
     }),

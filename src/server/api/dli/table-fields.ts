@@ -41,10 +41,10 @@ export const DescribedTable = Type.Object({
   create_table_sql: Type.String(),
 })
 
-const TYPES = { managed: 'MANAGED', files: 'EXTERNAL', jdbc: 'EXTERNAL', redis: 'EXTERNAL', view: 'VIEW' } as const
+const TYPES = { managed: 'MANAGED', files: 'EXTERNAL', jdbc: 'EXTERNAL', redis: 'EXTERNAL', mongo: 'EXTERNAL', view: 'VIEW' } as const
 
 /** Where the rows are, in the words that a table is created with; of a table of another database, the kind that a list is filtered by. */
-const PLACES = { managed: 'DLI', files: 'OBS', jdbc: 'JDBC', redis: 'REDIS', view: 'VIEW' } as const
+const PLACES = { managed: 'DLI', files: 'OBS', jdbc: 'JDBC', redis: 'REDIS', mongo: 'MONGO', view: 'VIEW' } as const
 
 const partitionsOf = (entry: CatalogEntry): readonly string[] => (isTable(entry) ? (entry.partitionedBy ?? []) : [])
 
@@ -97,6 +97,7 @@ function dataTypeOf(source: CatalogEntry['source']): string {
       return source.format
     case 'jdbc':
     case 'redis':
+    case 'mongo':
       return source.kind
     case 'view':
       return ''

@@ -40,8 +40,8 @@ type Kind = ShownTable['definition']['source']['kind']
 const KINDS_OF_TYPE: Readonly<Record<string, readonly Kind[]>> = lookup({
   MANAGED_TABLE: ['managed'],
   MANAGED: ['managed'],
-  EXTERNAL_TABLE: ['files', 'jdbc', 'redis'],
-  EXTERNAL: ['files', 'jdbc', 'redis'],
+  EXTERNAL_TABLE: ['files', 'jdbc', 'redis', 'mongo'],
+  EXTERNAL: ['files', 'jdbc', 'redis', 'mongo'],
   VIRTUAL_VIEW: ['view'],
   VIEW: ['view'],
 })
@@ -52,9 +52,10 @@ const KINDS_OF_DATASOURCE: Readonly<Record<string, readonly Kind[]>> = lookup({
   RDS: ['jdbc'],
   DWS: ['jdbc'],
   REDIS: ['redis'],
+  MONGO: ['mongo'],
 })
 /** The vendor's, of which there is no table here. */
-const OTHER_DATASOURCES = ['CLOUDTABLE', 'CSS', 'GEOMESA', 'HBASE', 'MONGO', 'ODPS', 'OPENTSDB']
+const OTHER_DATASOURCES = ['CLOUDTABLE', 'CSS', 'GEOMESA', 'HBASE', 'ODPS', 'OPENTSDB']
 
 function kindsOf(name: string, value: string | undefined, known: Readonly<Record<string, readonly Kind[]>>): readonly Kind[] | undefined {
   const wanted = (value ?? '').trim().toUpperCase()

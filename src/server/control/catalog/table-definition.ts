@@ -2,6 +2,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import { plainText } from '../../../base/plain-text.ts'
 import type { DatabaseConnection } from '../../../protocol/database-connection.ts'
 import { foundSource } from '../../../protocol/found-table.ts'
+import { isRemote } from '../../../protocol/is-remote.ts'
 import { type Properties, placeTextsOf, type TableDefinition, type TableSource } from '../../../protocol/table-definition.ts'
 import { tableFormatOf } from '../../../protocol/table-format.ts'
 import type { CatalogEntry, ViewDefinition } from '../../../protocol/view-definition.ts'
@@ -70,7 +71,7 @@ function checkPartitionColumns({ columns, source, partitionedBy }: TableDefiniti
     })
   }
   const isLast = JSON.stringify(columns.slice(-partitionedBy.length).map(({ name }) => name)) === JSON.stringify(partitionedBy)
-  if (isLast && partitionedBy.length < columns.length && source.kind !== 'jdbc' && source.kind !== 'redis') return
+  if (isLast && partitionedBy.length < columns.length && !isRemote(source)) return
   throw new CausewayError(
     'invalid-parameter',
     `The partition columns ${partitionedBy.slice(0, 10).join(', ')} are not the last ones of the table`,

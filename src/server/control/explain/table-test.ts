@@ -40,7 +40,13 @@ export function createTableTest({ store, authorizer, tables, jobs, explain }: Ta
     const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
     return await explain.address(caller, queueName, {
       address,
-      dial: { protocol, signal, ...(user === undefined ? {} : { user }), ...(database === '' ? {} : { database }) },
+      // Who answers there is told by the table's own log-in.
+      dial: {
+        protocol: protocol === 'mongodb' ? 'tcp' : protocol,
+        signal,
+        ...(user === undefined ? {} : { user }),
+        ...(database === '' ? {} : { database }),
+      },
     })
   }
 
@@ -86,7 +92,7 @@ export function createTableTest({ store, authorizer, tables, jobs, explain }: Ta
   }
 }
 
-const SHOWN = { mysql: 'MySQL', postgresql: 'PostgreSQL', redis: 'Redis' } as const
+const SHOWN = { mysql: 'MySQL', postgresql: 'PostgreSQL', redis: 'Redis', mongodb: 'MongoDB' } as const
 
 function whatItIs({ definition }: ShownTable, place: RemotePlace | undefined): string {
   const name = `${definition.database}.${definition.name}`

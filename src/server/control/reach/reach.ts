@@ -1,6 +1,7 @@
 import type { Clock } from '../../../base/clock.ts'
 import type { ExplanationStep } from '../../../base/explanation.ts'
 import { foundSource } from '../../../protocol/found-table.ts'
+import { isRemote } from '../../../protocol/is-remote.ts'
 import type { Binding } from '../../domain/binding.ts'
 import type { Expectation } from '../../domain/expectation.ts'
 import type { JobState } from '../../domain/job.ts'
@@ -98,7 +99,7 @@ export function createReach({ store, clock, views, broker, catalog, jobs, connec
         const source = connection === undefined ? entry?.source : foundSource(connection, table)
         const nowhere = { database, table, address: '', steps: [] } as const
         if (source === undefined || source.kind === 'view') reached.push({ ...nowhere, reach: 'unknown' })
-        else if (source.kind !== 'jdbc' && source.kind !== 'redis') reached.push({ ...nowhere, reach: 'local' })
+        else if (!isRemote(source)) reached.push({ ...nowhere, reach: 'local' })
         else {
           const place = remotePlace(source)
           if (place === undefined) {

@@ -4,7 +4,7 @@ import type { TableSource } from '../../../protocol/table-definition.ts'
 export interface RemotePlace {
   readonly host: string
   readonly port: number
-  readonly protocol: 'postgresql' | 'mysql' | 'redis'
+  readonly protocol: 'postgresql' | 'mysql' | 'redis' | 'mongodb'
   /** '' where the URL names none. */
   readonly database: string
   readonly authName: string | undefined
@@ -14,9 +14,9 @@ const URL_FORM = /^jdbc:(postgresql|mysql|mariadb):\/\/(\[[0-9a-f:.]+\]|[^/?#,:[
 
 /** By the URL of a table of a remote database; what its parameters mean is for the worker to say. Undefined for a table that is none, and for a form that is not known. */
 export function remotePlace(source: TableSource): RemotePlace | undefined {
-  if (source.kind === 'redis') {
+  if (source.kind === 'redis' || source.kind === 'mongo') {
     const { host, port, authName } = source
-    return { host, port, protocol: 'redis', database: '', authName }
+    return { host, port, protocol: source.kind === 'redis' ? 'redis' : 'mongodb', database: '', authName }
   }
   if (source.kind !== 'jdbc') return undefined
   const [, scheme = '', host, port, database = ''] = URL_FORM.exec(source.url) ?? []

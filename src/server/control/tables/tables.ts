@@ -1,5 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { isView } from '../../../protocol/catalog-entry.ts'
+import { isRemote } from '../../../protocol/is-remote.ts'
 import type { TableRecord } from '../../domain/database.ts'
 import type { Job } from '../../domain/job.ts'
 import type { Page } from '../../domain/page.ts'
@@ -112,7 +113,7 @@ export function createTables({ authorizer, store, catalog, catalogViews, buckets
   async function previewQuery(caller: Caller, named: NamedTable): Promise<string> {
     const record = await require(store.db, caller, named)
     const { definition } = record
-    if (definition.source.kind !== 'jdbc' && definition.source.kind !== 'redis') {
+    if (!isRemote(definition.source)) {
       const single = isView(definition) ? undefined : await singleColumns(authorizer, caller, definition, ['SELECT'])
       const columns = definition.columns.filter(({ name }) => single?.includes(name.toLowerCase())).map(({ name }) => quoted(name))
       return `SELECT ${single === undefined ? '*' : columns.join(', ')} FROM ${nameOf(record)} LIMIT ${PREVIEWED_ROWS}`

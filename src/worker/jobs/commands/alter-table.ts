@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { isRemote } from '../../../protocol/is-remote.ts'
 import { tableFormatOf } from '../../../protocol/table-format.ts'
 import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
 import { checkColumns } from '../../sources/files/check-columns.ts'
@@ -19,7 +20,7 @@ export async function alterColumns({ relation, change }: Of<'alter-columns'>, co
   } = await existingTable(relation, 'columns of its own: make it anew with CREATE OR REPLACE VIEW', context)
   const columns = change.kind === 'add' ? change.columns.map(({ column }) => column) : change.kind === 'replace' ? change.columns : []
   checkColumnLimits(columns)
-  if (source.kind !== 'jdbc' && source.kind !== 'redis' && tableFormatOf(source) === undefined) checkColumns(columns, fileFormat(source))
+  if (!isRemote(source) && tableFormatOf(source) === undefined) checkColumns(columns, fileFormat(source))
   await context.call({ kind: 'alter-columns', database, table, change })
   return NO_ROWS
 }

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { isRemote } from '../../../protocol/is-remote.ts'
 import type { TableDefinition, TableSource } from '../../../protocol/table-definition.ts'
 import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
 import type { Command } from '../../sql/plan/plan.ts'
@@ -28,12 +29,11 @@ function sourceLike(other: TableDefinition | undefined, location: string | undef
   }
   throw new CausewayError(
     'not-supported',
-    `CREATE TABLE … LIKE ${other?.database}.${other?.name}, whose rows are ${source.kind === 'jdbc' || source.kind === 'redis' ? 'in a database' : 'at a location'}, is not supported so`,
+    `CREATE TABLE … LIKE ${other?.database}.${other?.name}, whose rows are ${isRemote(source) ? 'in a database' : 'at a location'}, is not supported so`,
     {
-      hint:
-        source.kind === 'jdbc' || source.kind === 'redis'
-          ? 'CREATE TABLE … AS SELECT … WHERE false makes an empty table of its columns.'
-          : "Add LOCATION 'obs://bucket/another-folder'.",
+      hint: isRemote(source)
+        ? 'CREATE TABLE … AS SELECT … WHERE false makes an empty table of its columns.'
+        : "Add LOCATION 'obs://bucket/another-folder'.",
     },
   )
 }

@@ -6,7 +6,7 @@ import { type StreamColumn, typeOfValue } from '../../engine/stream-column.ts'
 import { type ColumnValue, type ValueWriter, valueWriter } from '../../engine/value-writers.ts'
 import { VECTOR_ROWS, vectorOf } from '../../engine/vector-writers.ts'
 import { inOneLine } from '../shared/in-one-line.ts'
-import { readText } from './read-text.ts'
+import { readText } from '../shared/read-text.ts'
 import { END_MARK } from './texts-format.ts'
 
 interface Target {

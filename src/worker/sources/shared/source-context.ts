@@ -15,7 +15,11 @@ interface SourceContext {
    * Rejects with the engine's failure; a failure to write is the writer's to notice.
    */
   exportText(sql: string, write: (bytes: Uint8Array) => Promise<void>): Promise<{ readonly rowCount: number }>
+  /** The same with the rows of a query, each a line with the text of a JSON array (engine/results/value-json.ts). */
+  exportRows(rows: ExportedRows, write: (bytes: Uint8Array) => Promise<void>): Promise<{ readonly rowCount: number }>
 }
+
+type ExportedRows = Pick<Extract<EngineRequest, { kind: 'export-rows' }>, 'sql' | 'columnCount' | 'batchesMax' | 'rowLengthMax'>
 
 /** The engine, as far as a source may use it. Rejects with a CausewayError or an EngineError. */
 interface EnginePort {

@@ -1,3 +1,4 @@
+import { isRemote } from '../../../protocol/is-remote.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { readOnlyHint } from '../../../protocol/table-format.ts'
 import { type BinderState, type BoundQuery, bindQuery, outermost } from '../bind/context.ts'
@@ -44,7 +45,7 @@ export function changedTable(
   if (table.source.kind !== 'managed')
     throw notSupported(
       `${operation} of ${table.database}.${table.name}, whose rows are not in the warehouse,`,
-      table.source.kind === 'jdbc' || table.source.kind === 'redis'
+      isRemote(table.source)
         ? 'Change them in the database.'
         : (readOnlyHint(table.source) ?? 'Write the table anew: INSERT OVERWRITE … SELECT ….'),
     )

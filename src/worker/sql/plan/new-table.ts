@@ -15,6 +15,7 @@ import { unreadFormat } from '../unread-format.ts'
 import { checkedName } from './checked-name.ts'
 import { checkedProperties } from './checked-properties.ts'
 import { jdbcSource, refuseSecrets } from './jdbc-source.ts'
+import { mongoSource } from './mongo-source.ts'
 import type { CheckSource, Plan } from './plan.ts'
 import { tableColumns } from './query-columns.ts'
 import { redisSource } from './redis-source.ts'
@@ -180,13 +181,14 @@ function sourceOf(statement: NewTable): NewTableSource {
   const provider = statement.provider ?? (locationOf(statement) === undefined ? undefined : 'parquet')
   if (provider === 'jdbc') return jdbcSource(statement)
   if (provider === 'redis') return redisSource(statement)
+  if (provider === 'mongo') return mongoSource(statement)
   refuseSecrets(statement.options)
   const location = locationOf(statement)
   if (provider !== undefined && !isFormat(provider))
     throw unreadFormat(
       `USING ${provider}`,
       provider,
-      'There are USING parquet, USING csv, USING json, USING text, USING avro, USING orc, USING delta, USING iceberg, USING jdbc and USING redis.',
+      'There are USING parquet, USING csv, USING json, USING text, USING avro, USING orc, USING delta, USING iceberg, USING jdbc, USING redis and USING mongo.',
     )
   const options = optionsWithout(statement, ['path'])
   if (location === undefined) {

@@ -1,3 +1,4 @@
+import { isRemote } from '../../../../protocol/is-remote.ts'
 import { leavesOf } from '../../bound/replace-leaves.ts'
 import type { Scan } from '../../bound/scan.ts'
 import type { ColumnSql, FromNode, QueryNode, SelectNode, Sql } from '../../bound/sql.ts'
@@ -87,8 +88,7 @@ function keysFrom(rows: Rows, wanted: ColumnSql, having: ColumnSql): JoinKeys | 
   const [place, other] = [rows.placeOf(wanted), rows.placeOf(having)]
   if (place === undefined || other === undefined || place.table === other.table) return undefined
   const [scan, of] = [rows.scans[place.table], rows.scans[other.table]]
-  if (scan?.table.source.kind !== 'jdbc' || of === undefined || of.table.source.kind === 'jdbc' || of.table.source.kind === 'redis')
-    return undefined
+  if (scan?.table.source.kind !== 'jdbc' || of === undefined || isRemote(of.table.source)) return undefined
   const [type, otherType] = [scan.table.columns[place.column]?.type, of.table.columns[other.column]?.type]
   if (type === undefined || type !== otherType || !KEY_TYPES.test(type)) return undefined
   return { scan, column: place.column, of, sql: valuesOf(rows, having, of), type }

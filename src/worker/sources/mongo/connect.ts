@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto'
+import type { Socket } from 'node:net'
+import type { Document } from 'bson'
+import { plainText } from '../../../base/plain-text.ts'
+import { destroyConnection } from '../../../base/tls-over.ts'
+import { type ConnectionEnds, endsOnce } from '../shared/connection-ends.ts'
+import type { RemoteContext } from '../shared/source-context.ts'
+import { AUTHORITY_HINT, type CertificateCheck, wrapInTls } from '../shared/tls.ts'
+import type { WrittenTable } from './read-source.ts'
+import { MongoError, remoteError } from './remote-error.ts'
+import { checkServer, clientFinal, clientFirst, type Mechanism, type ScramUser } from './scram.ts'
+import { type Command, commandMessage, messageLength, replyOf } from './wire-message.ts'
+
+/** One connection to a MongoDB, owned by a job. */
+export interface MongoSession extends ConnectionEnds {
+  readonly place: string
+  /** The answer to a command. @throws MongoError where it is a no */
+  ask(database: string, command: Command): Promise<Document>
+}
+
+const TIMEOUT_MS = 10_000
+
+/** Connects through the broker, and logs in. @throws CausewayError with the broker's refusal as it is, or remote-failure. */
+export async function connectMongo(
+  { options, host, port, place, authSource }: WrittenTable,
+  context: RemoteContext,
+): Promise<MongoSession> {
+  const { passwdauth } = options
+  const credential = passwdauth === undefined ? undefined : await context.credential(passwdauth, host, port)
+  const socket = await context.dial(host, port)
+  const stopConnecting = (): void => destroyConnection(socket)
+  context.signal.addEventListener('abort', stopConnecting, { once: true })
+  const timer = setTimeout(() => destroyConnection(socket, new Error('timeout expired')), options.timeout ?? TIMEOUT_MS)
+  try {
+    context.signal.throwIfAborted()
+    const check = checkOf(options)
+    const stream =
+      check === undefined
+        ? socket
+        : await wrapInTls(socket, { host, check, authority: credential?.authority, place, certificateHint: CERTIFICATE_HINT })
+    const ask = asker(stream)
+    const ways = {
+      end: async () => void stream.end(),
+      abandon: async () => destroyConnection(socket),
+    }
+    const session = { place, ask, ...endsOnce(ways, context) }
+    const user =
+      credential === undefined
+        ? undefined
+        : { userName: plainText('user name of the datasource authentication', credential.userName), password: credential.password }
+    const hello = await greet(session, user, authSource)
+    if (user !== undefined) await logIn(session, user, authSource, mechanismOf(hello))
+    return session
+  } catch (error) {
+    const reason = socket.errored ?? error
+    destroyConnection(socket)
+    throw remoteError(reason, place)
+  } finally {
+    clearTimeout(timer)
+    context.signal.removeEventListener('abort', stopConnecting)
+  }
+}
+
+const CERTIFICATE_HINT = `${AUTHORITY_HINT}; 'sslMode'='REQUIRED' encrypts without checking the certificate`
+
+function checkOf({ ssl, sslMode }: WrittenTable['options']): CertificateCheck | undefined {
+  if (ssl === true) return 'signer-and-names'
+  switch (sslMode) {
+    case 'REQUIRED':
+      return 'nothing'
+    case 'VERIFY_CA':
+      return 'signer'
+    case 'VERIFY_IDENTITY':
+      return 'signer-and-names'
+    default:
+      return undefined
+  }
+}
+
+const COMMAND_NOT_FOUND = 59
+
+/** Older servers know the greeting by its older name alone. */
+async function greet({ ask }: Pick<MongoSession, 'ask'>, user: ScramUser | undefined, authSource: string): Promise<Document> {
+  const asked = {
+    client: { driver: { name: 'Causeway', version: '0' }, os: { type: 'Linux' } },
+    ...(user === undefined ? {} : { saslSupportedMechs: `${authSource}.${user.userName}` }),
+  }
+  try {
+    return await ask('admin', { body: { hello: 1, ...asked } })
+  } catch (error) {
+    if (!(error instanceof MongoError) || error.code !== COMMAND_NOT_FOUND) throw error
+    return await ask('admin', { body: { isMaster: 1, ...asked } })
+  }
+}
+
+/** A server before 4.0 does not tell, and has the older one only. */
+function mechanismOf({ saslSupportedMechs: told }: Document): Mechanism {
+  return Array.isArray(told) && told.includes('SCRAM-SHA-256') ? 'SCRAM-SHA-256' : 'SCRAM-SHA-1'
+}
+
+async function logIn({ ask }: Pick<MongoSession, 'ask'>, user: ScramUser, authSource: string, mechanism: Mechanism): Promise<void> {
+  const nonce = randomBytes(24).toString('base64')
+  const payload = (text: string): Buffer => Buffer.from(text)
+  const started = await ask(authSource, {
+    body: { saslStart: 1, mechanism, payload: payload(clientFirst(user, nonce)), options: { skipEmptyExchange: true } },
+  })
+  const { message, serverProof } = await clientFinal(mechanism, user, nonce, textOf(started['payload']))
+  const { conversationId } = started
+  const finished = await ask(authSource, { body: { saslContinue: 1, conversationId, payload: payload(message) } })
+  checkServer(textOf(finished['payload']), serverProof)
+  if (finished['done'] !== true) await ask(authSource, { body: { saslContinue: 1, conversationId, payload: payload('') } })
+}
+
+const textOf = (payload: unknown): string => (payload instanceof Uint8Array ? Buffer.from(payload).toString('utf8') : '')
+
+/** One command after the other; an answer to another one than was asked is none. */
+function asker(stream: Socket): MongoSession['ask'] {
+  let requestId = 0
+  let chunks: Buffer[] = []
+  let length = 0
+  let waiting: { readonly resolve: (message: Buffer) => void; readonly reject: (error: unknown) => void } | undefined
+  let failure: unknown
+  const fail = (error: unknown): void => {
+    failure ??= error
+    waiting?.reject(failure)
+    waiting = undefined
+  }
+  const look = (): void => {
+    if (waiting === undefined) return
+    try {
+      if (chunks.length > 1 && messageLength(chunks[0] ?? Buffer.alloc(0)) === undefined) chunks = [Buffer.concat(chunks)]
+      const needed = messageLength(chunks[0] ?? Buffer.alloc(0))
+      if (needed === undefined || length < needed) return
+      const all = Buffer.concat(chunks)
+      chunks = all.length > needed ? [all.subarray(needed)] : []
+      length = all.length - needed
+      const { resolve } = waiting
+      waiting = undefined
+      resolve(all.subarray(0, needed))
+    } catch (error) {
+      fail(error)
+    }
+  }
+  stream.on('data', (bytes: Buffer) => {
+    chunks.push(bytes)
+    length += bytes.length
+    // What nobody has asked for is not waited for.
+    if (waiting === undefined) fail(new Error('it speaks unasked'))
+    else look()
+  })
+  stream.on('error', fail)
+  stream.on('close', () => fail(stream.errored ?? new Error('closed by the other side')))
+  return async (database, command) => {
+    if (failure !== undefined) throw failure
+    requestId += 1
+    const answered = new Promise<Buffer>((resolve, reject) => {
+      waiting = { resolve, reject }
+    })
+    stream.write(commandMessage(requestId, { ...command, body: { ...command.body, $db: database } }))
+    const { answers, document } = replyOf(await answered)
+    if (answers !== requestId) throw new Error('it answers what was not asked')
+    if (Number(document['ok']) !== 1) throw new MongoError(document)
+    return document
+  }
+}

@@ -1,0 +1,80 @@
+import { Binary, BSONSymbol, Decimal128, Double, EJSON, Int32, Long, ObjectId } from 'bson'
+import type { SparkType } from '../../../base/spark-type.ts'
+import type { ColumnValue } from '../../engine/value-writers.ts'
+import { readText } from '../shared/read-text.ts'
+
+const DAY_MS = 86_400_000
+
+/**
+ * A value of a document as its column's type; undefined: it is none of the type. Numbers are of any of the types of numbers as long as nothing of them is lost but
+ * digits of a decimal behind its point; of a text there is one for every value.
+ */
+export function readValue(value: unknown, type: SparkType): ColumnValue | undefined {
+  if (value === null || value === undefined) return null
+  switch (type.kind) {
+    case 'boolean':
+      return typeof value === 'boolean' ? value : undefined
+    case 'tinyint':
+    case 'smallint':
+    case 'int':
+    case 'bigint': {
+      const text = numberText(value)
+      return text === undefined ? undefined : readText(text.replace(/^(-?\d+)\.0+$/, '$1'), type)
+    }
+    case 'float':
+    case 'double':
+      if (value instanceof Double) return value.value
+      return numberText(value) === undefined ? undefined : Number(numberText(value))
+    case 'decimal': {
+      const text = numberText(value)
+      return text === undefined ? undefined : readText(text, type)
+    }
+    case 'date':
+      return value instanceof Date ? Math.floor(value.getTime() / DAY_MS) : undefined
+    case 'timestamp':
+      return value instanceof Date ? BigInt(value.getTime()) * 1000n : undefined
+    case 'binary':
+      return value instanceof Binary ? value.buffer.subarray(0, value.position) : undefined
+    case 'string':
+      return textOf(value)
+    case 'array': {
+      if (!Array.isArray(value)) return undefined
+      return all(value.map((item: unknown) => readValue(item, type.element)))
+    }
+    case 'struct': {
+      if (!isDocument(value)) return undefined
+      return all(type.fields.map((field) => readValue(value[field.name], field.type)))
+    }
+    case 'map': {
+      if (!isDocument(value) || type.key.kind !== 'string') return undefined
+      const keys = Object.keys(value)
+      const values = all(keys.map((key) => readValue(value[key], type.value)))
+      return values === undefined ? undefined : { keys, values }
+    }
+    default:
+      return undefined
+  }
+}
+
+function all(values: readonly (ColumnValue | undefined)[]): readonly ColumnValue[] | undefined {
+  const found = values.filter((value) => value !== undefined)
+  return found.length === values.length ? found : undefined
+}
+
+function numberText(value: unknown): string | undefined {
+  if (value instanceof Int32) return String(value.value)
+  if (value instanceof Long) return value.toString()
+  if (value instanceof Decimal128) return value.toString()
+  if (value instanceof Double) return String(value.value)
+  return undefined
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (value instanceof BSONSymbol) return value.value
+  if (value instanceof ObjectId) return value.toHexString()
+  return numberText(value) ?? (value instanceof Date ? JSON.stringify(value) : EJSON.stringify(value, { relaxed: true }))
+}
+
+const isDocument = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.getPrototypeOf(value) === Object.prototype

@@ -1,0 +1,116 @@
+import { type Document, EJSON, Long } from 'bson'
+import { CausewayError } from '../../../base/errors.ts'
+import { parseSparkType } from '../../../base/spark-type.ts'
+import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
+import { isPlainKind, type StreamColumn } from '../../engine/stream-column.ts'
+import type { SourceScan, StreamRead } from '../shared/source.ts'
+import type { RemoteContext } from '../shared/source-context.ts'
+import { connectMongo, type MongoSession } from './connect.ts'
+import { DOCUMENTS_FORMAT, END_BYTES } from './documents-format.ts'
+import { findFilter, isPlainName } from './find-filter.ts'
+import { readSource, type WrittenTable } from './read-source.ts'
+import { remoteError } from './remote-error.ts'
+
+/** A collection as a stream of its documents, one connection for each reading. */
+export function scanMongo(table: TableDefinition, context: RemoteContext): SourceScan {
+  const written = readSource(table.source)
+  return {
+    kind: 'stream',
+    format: DOCUMENTS_FORMAT,
+    columns: table.columns.map(streamColumn),
+    opened: Promise.resolve(),
+    explain: async (request) => ({
+      place: shownPlace(written),
+      sql: shownFind(findCommand(request, table.columns, written)),
+      conditions: [],
+      limit: request.limit === undefined ? undefined : { count: request.limit, isAsked: false },
+    }),
+    async read(request) {
+      const find = findCommand(request, table.columns, written)
+      const session = await connectMongo(written, context)
+      const sent = context.recordStatement(shownPlace(written), shownFind(find))
+      try {
+        const rows = await readCursor(session, find, written, async (bytes) => {
+          context.countInput(bytes.length)
+          sent.received(bytes.length)
+          return await request.ring.write(bytes)
+        })
+        sent.ended(rows)
+        await session.end()
+      } catch (error) {
+        await session.abandon()
+        // A reader that has gone does not care how the stream ended.
+        if (!request.ring.closed) throw remoteError(error, session.place)
+      }
+    },
+  }
+}
+
+const shownPlace = ({ place, collection }: WrittenTable): string => `${place}.${collection}`
+
+const shownFind = (find: Document): string => EJSON.stringify(find, { relaxed: true })
+
+function streamColumn({ name, type: text }: Column): StreamColumn {
+  const type = parseSparkType(text)
+  return { name, value: isPlainKind(type) ? type : { kind: 'nested', type } }
+}
+
+function findCommand({ columnIndexes, predicate }: Omit<StreamRead, 'ring'>, columns: readonly Column[], written: WrittenTable): Document {
+  const names = columnIndexes.flatMap((index) => columns[index]?.name ?? [])
+  const { batchSize } = written.options
+  return {
+    find: written.collection,
+    filter: findFilter(predicate, columns) ?? {},
+    ...(names.every(isPlainName) ? { projection: projectionOf(names) } : {}),
+    ...(batchSize === undefined ? {} : { batchSize }),
+  }
+}
+
+/** A projection of nothing is one of everything. */
+function projectionOf(names: readonly string[]): Document {
+  if (names.length === 0) return { _id: 1 }
+  return { ...Object.fromEntries(names.map((name) => [name, 1])), ...(names.includes('_id') ? {} : { _id: 0 }) }
+}
+
+const END = Buffer.alloc(END_BYTES)
+
+/** `write` answers whether more is wanted. Answers with the number of documents. */
+async function readCursor(
+  session: MongoSession,
+  find: Document,
+  { database, collection, options: { batchSize } }: WrittenTable,
+  write: (bytes: Buffer) => Promise<boolean>,
+): Promise<number> {
+  let batch = batchOf(await session.ask(database, { body: find }), 'firstBatch')
+  let rows = 0
+  for (;;) {
+    rows += batch.documents.length
+    const { id } = batch
+    // The next ones come while these are written.
+    const asking = id.isZero()
+      ? undefined
+      : session.ask(database, { body: { getMore: id, collection, ...(batchSize === undefined ? {} : { batchSize }) } })
+    asking?.catch(() => undefined)
+    const isWanted = batch.documents.length === 0 || (await write(Buffer.concat(batch.documents)))
+    if (asking === undefined) break
+    batch = batchOf(await asking, 'nextBatch')
+    if (isWanted) continue
+    if (!batch.id.isZero()) await session.ask(database, { body: { killCursors: collection, cursors: [batch.id] } }).catch(() => undefined)
+    throw new CausewayError('cancelled', 'The reader wants no more')
+  }
+  await write(END)
+  return rows
+}
+
+interface Batch {
+  /** Zero: it was the last. */
+  readonly id: Long
+  readonly documents: readonly Uint8Array[]
+}
+
+function batchOf({ cursor }: Document, name: 'firstBatch' | 'nextBatch'): Batch {
+  const { id, [name]: documents }: Document = typeof cursor === 'object' && cursor !== null ? cursor : {}
+  const isBatch = Array.isArray(documents) && documents.every((document) => document instanceof Uint8Array)
+  if (!isBatch) throw new CausewayError('remote-failure', 'What answers there is no MongoDB')
+  return { id: Long.isLong(id) ? id : Long.fromNumber(Number(id)), documents }
+}
