@@ -7,6 +7,7 @@ import { castText } from '../../sql/cast-text.ts'
 import { engineType } from '../../sql/dialect/engine-type.ts'
 import { ENGINE_PLACES, FILE_COLUMN, ROW_COLUMN } from '../../sql/file-column.ts'
 import { literalPath } from './literal-path.ts'
+import { hasStruct, presentSql } from './missing-fields.ts'
 import { type FileCalendar, GREGORIAN, gregorianSql } from './parquet-calendar.ts'
 import { unfoldedSql } from './parquet-lists.ts'
 import type { FoldedColumns } from './parquet-schema.ts'
@@ -77,7 +78,7 @@ export function parquetSql(
     const inFile = nameOf(column)
     const type = parseSparkType(column.type)
     const shape = inFile === undefined ? undefined : folded?.get(inFile)
-    const bare = inFile === undefined || hasNoField(type, columnOf(column)?.type) ? 'NULL' : quoteName(inFile)
+    const bare = inFile === undefined ? 'NULL' : fileValueSql(inFile, type, columnOf(column)?.type)
     const value = shape === undefined ? bare : unfoldedSql(bare, type, shape)
     const read = gregorianSql(`CAST(${value} AS ${typeSql(column)})`, type, calendar)
     return `${read} AS ${quoteName(column.name)}`
@@ -91,13 +92,10 @@ export function parquetSql(
 
 const NOT_BROUGHT = 'a column is read that was not brought from its store'
 
-/** A struct of which the files have no field that the table names: NULL in Spark 3.3, and not a struct of NULLs. */
-function hasNoField(type: SparkType, inFiles: string | undefined): boolean {
-  const found = type.kind === 'struct' && inFiles !== undefined ? sparkTypeOf(inFiles) : undefined
-  const parsed = found === undefined ? undefined : parseSparkType(found)
-  if (type.kind !== 'struct' || parsed?.kind !== 'struct') return false
-  const names = new Set(parsed.fields.map(({ name }) => name.toLowerCase()))
-  return type.fields.length > 0 && !type.fields.some(({ name }) => names.has(name.toLowerCase()))
+/** A column of files, as far as they have it. */
+function fileValueSql(name: string, type: SparkType, inFiles: string | undefined): string {
+  const found = hasStruct(type) && inFiles !== undefined ? sparkTypeOf(inFiles) : undefined
+  return found === undefined ? quoteName(name) : presentSql(quoteName(name), type, parseSparkType(found))
 }
 
 export const columnIn = ({ columns }: ForeignFiles, name: string): EngineColumn | undefined =>
