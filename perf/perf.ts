@@ -49,6 +49,10 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(args: re
     about: 'decisions a second, memory of the queues’ views, and binding 1,000 queues to one connection',
     run: async (args) => (await import('./policy.ts')).run(args),
   },
+  topology: {
+    about: 'the console’s topology with 1,000 things, in a real Chromium: processor time of its main thread',
+    run: async (args) => (await import('./topology.ts')).run(args),
+  },
   tunnels: {
     about: 'bytes, connects and pgbench through the attachments ssh and agent, causeway run and SOCKS5, beside ssh -L, haproxy and socat',
     run: async (args) => (await import('./tunnels/tunnels.ts')).run(args),

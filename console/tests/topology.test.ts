@@ -1,0 +1,143 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findChromium, NO_CHROMIUM } from '../../testing/chromium.ts'
+import { findViolations } from './support/accessibility.ts'
+import { type ConsoleLab, startConsoleLab } from './support/console-lab.ts'
+import { makeShop, type Shop } from './support/shop.ts'
+
+const chromium = await findChromium()
+if (chromium === undefined) console.log(`SKIPPED: the topology is not tested in a browser, for ${NO_CHROMIUM}`)
+
+let lab: ConsoleLab
+let shop: Shop
+let page: Page
+beforeAll(async () => {
+  if (chromium === undefined) return
+  lab = await startConsoleLab(chromium)
+  shop = await makeShop(lab)
+  page = await lab.open('/topology')
+})
+afterAll(() => lab?.[Symbol.asyncDispose]())
+
+const card = (id: string) => page.locator(`[role="option"][data-node="${id}"]`)
+const detail = () => page.getByRole('complementary')
+const faded = async (id: string): Promise<boolean> => (await card(id).getAttribute('data-faded')) !== null
+const chosenInAddress = (): string | null => new URL(page.url()).searchParams.get('node')
+
+describe.skipIf(chromium === undefined)('the topology', () => {
+  it('shows how each thing is by a colour, a sign and a word, healthy hosts together and others apart', async () => {
+    await card('queue:q1').waitFor()
+    expect(await card('queue:q2').innerText()).toMatch(/○[\s\S]*q2[\s\S]*bound to nothing/)
+    expect(await card('queue:q1').innerText()).toMatch(/✓[\s\S]*q1[\s\S]*bound/)
+    expect(await card(`host:${shop.connectionId}/10.1.2.3`).innerText()).toMatch(/✕[\s\S]*lost[\s\S]*outside/)
+    expect(await card(`hosts:${shop.connectionId}`).innerText()).toMatch(/10 hosts/)
+    await card(`hosts:${shop.connectionId}`).click()
+    await card(`host:${shop.connectionId}/192.168.0.10`).waitFor()
+    expect(new URL(page.url()).searchParams.get('open')).toBe(`hosts:${shop.connectionId}`)
+  })
+
+  it('keeps the ways through what is chosen, in the address of the page as well', async () => {
+    await card('queue:q1').click()
+    await detail().getByRole('heading', { name: 'q1' }).waitFor()
+    expect(chosenInAddress()).toBe('queue:q1')
+    expect(await faded('queue:q2')).toBe(true)
+    expect(await faded(`connection:${shop.connectionId}`)).toBe(false)
+    await page.reload()
+    await detail().getByRole('heading', { name: 'q1' }).waitFor()
+    expect(await faded('queue:q2')).toBe(true)
+    await page.goBack()
+    await detail().waitFor({ state: 'detached' })
+    expect(await faded('queue:q2')).toBe(false)
+  })
+
+  it('lets a stranger find out why q2 does not reach the database, and mend it', async () => {
+    await card('queue:q2').click()
+    await detail().getByText('No connection is bound to queue q2').first().waitFor()
+    await detail().getByRole('button', { name: 'Why, and what helps' }).click()
+    await detail().getByText('Bind queue q2 to connection orders, which knows pg-orders as 192.168.0.10').waitFor()
+    await detail().getByRole('button', { name: 'Do it' }).click()
+    await detail().locator('[data-verdict="allowed"]').waitFor()
+    await expect.poll(() => card('queue:q2').getAttribute('data-level')).toBe('ok')
+    expect(await faded(`connection:${shop.connectionId}`)).toBe(false)
+  })
+
+  it('says what breaks before it unbinds, and follows what others do meanwhile', async () => {
+    await detail().getByRole('button', { name: 'Unbind…' }).click()
+    await detail().locator('[data-impact]').waitFor()
+    await detail().getByRole('button', { name: 'Unbind q2' }).click()
+    await expect.poll(() => card('queue:q2').getAttribute('data-level')).toBe('idle')
+    // By somebody else: the page is told.
+    await lab.call('POST', `${shop.connections}/${shop.connectionId}/associate-queue`, { queues: ['q2'] })
+    await expect.poll(() => card('queue:q2').getAttribute('data-level')).toBe('ok')
+    await lab.call('PUT', `/causeway/v1/{project_id}/vpcs/${shop.vpcId}/attachment`, { kind: 'none' })
+    await expect.poll(() => card(`vpc:${shop.vpcId}`).innerText()).toMatch(/✕[\s\S]*not attached/)
+    await lab.call('PUT', `/causeway/v1/{project_id}/vpcs/${shop.vpcId}/attachment`, shop.attachment)
+    await expect.poll(() => card(`vpc:${shop.vpcId}`).getAttribute('data-level')).toBe('ok')
+  })
+
+  it('finds by words, and shows problems alone', async () => {
+    await page.goto(`${lab.endpoint}/console/topology`)
+    await page.getByLabel('Search').fill('192.168.0.13')
+    await page.getByText('1 thing found.').waitFor()
+    // What is found stands apart from its group.
+    await card(`host:${shop.connectionId}/192.168.0.13`).waitFor()
+    expect(await faded('queue:q1')).toBe(true)
+    await page.getByLabel('Search').fill('')
+    await page.getByLabel('Only problems').click()
+    await card('queue:q1').waitFor({ state: 'detached' })
+    expect(await card(`host:${shop.connectionId}/10.1.2.3`).count()).toBe(1)
+    expect(new URL(page.url()).searchParams.get('problems')).toBe('only')
+  })
+
+  it('tells all of it in a table as well', async () => {
+    await page.goto(`${lab.endpoint}/console/topology?view=table`)
+    const row = page.locator('tr[data-node="queue:q1"]')
+    await row.waitFor()
+    expect(await row.innerText()).toMatch(/queue[\s\S]*q1[\s\S]*bound[\s\S]*orders \(active\)/)
+    const hosts = page.locator('tr[data-node^="host:"]')
+    expect(await hosts.count()).toBe(11)
+    await row.getByRole('button', { name: 'q1' }).click()
+    await detail().getByRole('heading', { name: 'q1' }).waitFor()
+  })
+
+  it('is walked by the keyboard, with one stop of the tab key', async () => {
+    await page.goto(`${lab.endpoint}/console/topology`)
+    await card('queue:q1').waitFor()
+    expect(await page.getByRole('listbox').locator('[tabindex="0"]').count()).toBe(1)
+    await page.getByRole('button', { name: 'As a table' }).focus()
+    await page.keyboard.press('Tab')
+    expect(await focused(page)).toBe('queue:q1')
+    await page.keyboard.press('ArrowRight')
+    expect(await focused(page)).toBe(`connection:${shop.connectionId}`)
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('ArrowDown')
+    expect(await focused(page)).toBe('queue:q2')
+    await page.keyboard.press('Enter')
+    await detail().getByRole('heading', { name: 'q2' }).waitFor()
+    await page.keyboard.press('Escape')
+    await detail().waitFor({ state: 'detached' })
+    expect(chosenInAddress()).toBeNull()
+  })
+
+  it('has no state in which axe finds anything, in both colour schemes', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      for (const place of ['?node=queue:q2', '?find=pg', '?view=table&problems=only']) {
+        await page.goto(`${lab.endpoint}/console/topology${place}`)
+        await page
+          .getByText(/problem/)
+          .first()
+          .waitFor()
+        if (place.includes('node')) await detail().getByText('let through').first().waitFor()
+        expect({ place, colorScheme, found: await findViolations(page) }).toEqual({ place, colorScheme, found: [] })
+      }
+    }
+  })
+
+  it('was refused nothing by its own policy, and threw nothing', () => {
+    expect(lab.faults).toEqual([])
+  })
+})
+
+const focused = (of: Page): Promise<string | undefined> =>
+  of.evaluate(() => (document.activeElement instanceof HTMLElement ? document.activeElement.dataset['node'] : undefined))
