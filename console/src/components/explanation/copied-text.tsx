@@ -12,7 +12,7 @@ export function CopiedText({ text, label }: { readonly text: string; readonly la
         {text}
       </pre>
       <Button
-        size="compact-xs"
+        size="compact-sm"
         variant="default"
         onClick={() => {
           navigator.clipboard.writeText(text).then(

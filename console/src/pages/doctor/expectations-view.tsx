@@ -76,13 +76,15 @@ function Row({ expectation, isOpen, onOpen, go }: RowProps) {
         <td>{new Date(since).toLocaleString()}</td>
         <td>{note}</td>
         <td>
-          <Button size="compact-xs" variant="default" aria-expanded={isOpen} onClick={() => onOpen(isOpen ? undefined : id)}>
-            History
-          </Button>
-          <Button size="compact-xs" variant="default" onClick={() => go({ view: 'explain', queue, address, wishes: [] })}>
-            Explain
-          </Button>
-          <ChangeButton label="Remove" change={removeExpectation(id)} foretells={false} variant="default" />
+          <div className={classes['actions']}>
+            <Button size="compact-sm" variant="default" aria-expanded={isOpen} onClick={() => onOpen(isOpen ? undefined : id)}>
+              History
+            </Button>
+            <Button size="compact-sm" variant="default" onClick={() => go({ view: 'explain', queue, address, wishes: [] })}>
+              Explain
+            </Button>
+            <ChangeButton label="Remove" change={removeExpectation(id)} foretells={false} variant="default" />
+          </div>
         </td>
       </tr>
       {isOpen ? (

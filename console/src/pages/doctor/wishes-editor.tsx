@@ -45,7 +45,7 @@ export function WishesEditor({ wishes, topology, onChange }: WishesEditorProps) 
           <li key={`${at} ${wish}`}>
             {wishText(wish)}
             <Button
-              size="compact-xs"
+              size="compact-sm"
               variant="subtle"
               aria-label={`Do not suppose: ${wishText(wish)}`}
               onClick={() => onChange(wishes.filter((_, other) => other !== at))}

@@ -67,7 +67,7 @@ export function ConnectionActions({ connection, topology }: ConnectionActionsPro
       {isAsked ? (
         <WhatBreaks connectionId={connection.id} queue={undefined} />
       ) : (
-        <Button size="compact-xs" variant="default" onClick={() => setAsked(true)}>
+        <Button size="compact-sm" variant="default" onClick={() => setAsked(true)}>
           Look it up
         </Button>
       )}

@@ -33,7 +33,7 @@ export function Detail({ node, topology, reach, onChoose }: DetailProps) {
     <aside className={classes['aside']} aria-label={`${KINDS[node.kind]} ${node.label}`} data-detail={node.id}>
       <div className={classes['row']}>
         <span className={classes['quiet']}>{KINDS[node.kind]}</span>
-        <Button size="compact-xs" variant="default" onClick={() => onChoose(undefined)}>
+        <Button size="compact-sm" variant="default" onClick={() => onChoose(undefined)}>
           Close
         </Button>
       </div>

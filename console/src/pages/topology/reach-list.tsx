@@ -51,7 +51,7 @@ export function ReachList({ title, by, cells, topology }: ReachListProps) {
                     }
                   />
                 </span>
-                <Button size="compact-xs" variant="default" aria-expanded={isOpen} onClick={() => setOpen(isOpen ? undefined : key)}>
+                <Button size="compact-sm" variant="default" aria-expanded={isOpen} onClick={() => setOpen(isOpen ? undefined : key)}>
                   {cell.verdict === 'allowed' ? 'Explain' : 'Why, and what helps'}
                 </Button>
               </div>

@@ -15,7 +15,7 @@ export function UnbindButton({ holder, connection }: UnbindButtonProps) {
   const [isAsking, setAsking] = useState(false)
   if (!isAsking) {
     return (
-      <Button size="compact-xs" variant="default" onClick={() => setAsking(true)}>
+      <Button size="compact-sm" variant="default" onClick={() => setAsking(true)}>
         Unbind…
       </Button>
     )
@@ -24,7 +24,7 @@ export function UnbindButton({ holder, connection }: UnbindButtonProps) {
     <div>
       <WhatBreaks connectionId={connection.id} queue={holder.kind === 'queue' ? holder.name : undefined} />
       <ChangeButton label={`Unbind ${holder.name}`} change={bindRequest('disassociate-queue', connection.id, holder)} foretells />
-      <Button size="compact-xs" variant="default" onClick={() => setAsking(false)}>
+      <Button size="compact-sm" variant="default" onClick={() => setAsking(false)}>
         Leave it bound
       </Button>
     </div>
