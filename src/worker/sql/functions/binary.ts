@@ -1,5 +1,6 @@
 /** Functions that Spark has for binary values too, or that turn text into bytes and back. */
 import { lookup } from '../../../base/lookup.ts'
+import { sparkTypeName } from '../../../base/spark-type.ts'
 import { BINARY, type Bound, literal, STRING } from '../bound/bound.ts'
 import { NULL_SQL, type Sql } from '../bound/sql.ts'
 import { fragment, joined, template, text } from '../bound/template.ts'
@@ -170,8 +171,9 @@ const toBinary = (name: 'to_binary' | 'try_to_binary'): ScalarFunction => ({
     const isTry = name === 'try_to_binary'
     const nothing = { sql: text('CAST(NULL AS BLOB)'), type: BINARY }
     const value = coerce(operand ?? literal(NULL_SQL, STRING, 'NULL'), 'string', call.name, 0).sql
-    if (format?.constant?.kind === 'null') return nothing
-    if (format !== undefined && format.type.kind !== 'string' && isTry) return nothing
+    const isText = format === undefined || format.type.kind === 'string' || format.type.kind === 'void'
+    if (!isText && !isTry) throw semanticError(`The format of ${name} must be a string; ${format.name} is ${sparkTypeName(format.type)}`)
+    if (!isText || format?.constant?.kind === 'null') return nothing
     const written = format === undefined ? 'hex' : constantText(format, `The format of ${name}`).toLowerCase()
     switch (written) {
       case 'hex':

@@ -52,7 +52,9 @@ const SECOND_NAMES: readonly string[] = ['second', 'seconds', 's', 'sec', 'secs'
 
 const datePart = (names: string): SqlFunction =>
   custom(names, 2, 2, (values, call) => {
-    if (call.name === 'date_part' && values[0]?.constant?.kind === 'null') return { sql: template`CAST(NULL AS DOUBLE)`, type: DOUBLE }
+    const isNoText = values[0]?.type.kind !== 'string' && values[0]?.type.kind !== 'void'
+    if (call.name === 'date_part' && values[0]?.constant?.kind === 'null' && !isNoText)
+      return { sql: template`CAST(NULL AS DOUBLE)`, type: DOUBLE }
     const unit = constantText(values[0], `The field of ${call.name}`).toLowerCase()
     const name =
       call.name === 'extract'
