@@ -36,6 +36,17 @@ async function act(button: string, fields: Readonly<Record<string, string>>): Pr
   await dialog().getByRole('button', { name: button, exact: true }).click()
   return shown
 }
+const focusedText = (of: Page): Promise<string> => of.evaluate(() => document.activeElement?.textContent?.trim() ?? '')
+const TABS_MAX = 60
+
+/** Goes on by Tab until what has the text has the focus. */
+async function tabTo(of: Page, text: string): Promise<void> {
+  for (let tabs = 0; tabs < TABS_MAX; tabs += 1) {
+    if ((await focusedText(of)) === text) return
+    await of.keyboard.press('Tab')
+  }
+  throw new Error(`${text} is not reached by ${TABS_MAX} tabs`)
+}
 const row = (text: string) => page.getByRole('row').filter({ hasText: text })
 
 describe.skipIf(chromium === undefined)('the pages of the console', () => {
@@ -57,6 +68,25 @@ describe.skipIf(chromium === undefined)('the pages of the console', () => {
     expect(await findViolations(page)).toEqual([])
     await page.keyboard.press('Escape')
     await dialog().waitFor({ state: 'detached' })
+  })
+
+  it('are used by the keyboard alone: to a page, into a form, and to what it has made', async () => {
+    const visitor = await lab.open('/topology')
+    await tabTo(visitor, 'Queues and pools')
+    await visitor.keyboard.press('Enter')
+    await visitor.getByRole('heading', { level: 1, name: 'Queues and pools' }).waitFor()
+    await tabTo(visitor, 'Create a queue')
+    await visitor.keyboard.press('Enter')
+    await visitor.getByRole('dialog').waitFor()
+    // The first field has the focus.
+    await visitor.keyboard.type('by_keyboard')
+    await visitor.keyboard.press('Enter')
+    await visitor.getByRole('dialog').waitFor({ state: 'detached' })
+    await tabTo(visitor, 'by_keyboard')
+    await visitor.keyboard.press('Enter')
+    await visitor.getByRole('heading', { name: 'Queue by_keyboard' }).waitFor()
+    expect(await focusedText(visitor)).toBe('Queue by_keyboard')
+    await visitor.context().close()
   })
 
   it('make a private network, a connection into it, and bind a queue', async () => {
@@ -127,7 +157,7 @@ describe.skipIf(chromium === undefined)('the pages of the console', () => {
   it('say who did what', async () => {
     await open('Audit')
     await page.getByLabel('Action').fill('dli.queues.create')
-    await expect.poll(() => row('dli.queues.create').count()).toBe(2)
+    await expect.poll(() => row('dli.queues.create').count()).toBe(3)
     await page.getByLabel('Outcome').selectOption('failed')
     await expect.poll(() => row('dli.queues.create').count()).toBe(1)
     await row('dli.queues.create').getByRole('button').click()
