@@ -120,6 +120,12 @@ describe('what the API says, as a graph', () => {
     expect(of.edges).toContainEqual(expect.objectContaining({ from: 'connection:c', to: 'other-project:c' }))
   })
 
+  it('takes a kind of database that it does not know by its own name', () => {
+    const tables = ['mongodb', 'newdb'].map((kind) => ({ database: 'd', table: kind, kind, host: 'h', port: 1 }))
+    const of = graphOf({ ...NOTHING, tables }, undefined)
+    expect(of.nodes.filter(({ kind }) => kind === 'table').map(({ detail }) => detail)).toEqual(['MongoDB at h:1', 'newdb at h:1'])
+  })
+
   it('joins a table that the DNS of a network knows to that network', () => {
     const tables = [{ database: 'd', table: 't', kind: 'postgresql', host: 'pg.internal', port: 5432 }] as const
     const [first] = SHOP_REACH.cells

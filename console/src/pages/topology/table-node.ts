@@ -15,19 +15,27 @@ export function tableNode(
     kind: 'table',
     column: 'tables',
     label: `${database}.${table === '' ? '*' : table}`,
-    detail: `${KIND_WORDS[kind]} at ${address}`,
+    detail: `${kindText(kind)} at ${address}`,
     state: tableState(cells, from),
     parent: undefined,
     connections: ways,
     facts: [
       ['address', address],
-      ['kind', KIND_WORDS[kind]],
+      ['kind', kindText(kind)],
       ['reached from', cells === undefined ? 'not known yet' : from.length === 0 ? 'no queue' : from.join(', ')],
     ],
   }
 }
 
-const KIND_WORDS = { postgresql: 'PostgreSQL', mysql: 'MySQL', redis: 'Redis' } as const
+const KIND_WORDS: ReadonlyMap<string, string> = new Map([
+  ['postgresql', 'PostgreSQL'],
+  ['mysql', 'MySQL'],
+  ['redis', 'Redis'],
+  ['mongodb', 'MongoDB'],
+])
+
+/** A newer server may have others. */
+const kindText = (kind: string): string => KIND_WORDS.get(kind) ?? kind
 
 function tableState(cells: readonly ReachCell[] | undefined, from: readonly string[]): NodeState {
   if (cells === undefined) return WAITING('being decided')
