@@ -8,7 +8,7 @@ import type { ReadValue } from './read-value.ts'
 import { StripeValues } from './stripe-values.ts'
 import { columnTypes } from './wanted-types.ts'
 
-/** So much of a file makes a vector, though it has fewer rows. */
+/** So much makes a vector, though it has fewer rows: as it stands in the file, and in memory, where a few bytes may have become many values. */
 const VECTOR_BYTES_MAX = 32 << 20
 
 export const makeOrcDecoder = (columns: readonly StreamColumn[]): Decoder => new OrcDecoder(columns)
@@ -94,7 +94,8 @@ class StripeReading {
   readonly #rowsMax: number
   #filled = 0
   #rowsLeft: number
-  #readers: readonly ReadValue[] | undefined
+  #values: StripeValues | undefined
+  #readers: readonly ReadValue[] = []
 
   constructor(columns: readonly StreamColumn[], settings: OrcSettings, file: OrcFrameFile, stripe: OrcFrameStripe) {
     this.#columns = columns
@@ -114,20 +115,27 @@ class StripeReading {
   /** 0: more bytes are to come, or all rows were read. */
   nextRows(writers: readonly ValueWriter[]): number {
     if (this.#filled < this.#bytes.length) return 0
-    this.#readers ??= this.#makeReaders()
-    const rows = Math.min(this.#rowsLeft, this.#rowsMax)
-    for (const [index, writer] of writers.entries()) {
-      const read = this.#readers[index]
-      if (read === undefined) continue
-      for (let row = 0; row < rows; row += 1) writer.add(read())
+    const values = this.#opened()
+    const most = Math.min(this.#rowsLeft, this.#rowsMax)
+    let rows = 0
+    for (let bytes = 0; rows < most && bytes < VECTOR_BYTES_MAX; rows += 1) {
+      for (const [index, read] of this.#readers.entries()) writers[index]?.add(read())
+      bytes += values.takeRowBytes()
     }
     this.#rowsLeft -= rows
     return rows
   }
 
-  #makeReaders(): readonly ReadValue[] {
-    const { root, shown, partitions } = this.#file
+  #opened(): StripeValues {
+    if (this.#values !== undefined) return this.#values
     const values = new StripeValues(this.#stripe, this.#bytes, this.#file)
+    this.#readers = this.#makeReaders(values)
+    this.#values = values
+    return values
+  }
+
+  #makeReaders(values: StripeValues): readonly ReadValue[] {
+    const { root, shown, partitions } = this.#file
     const names = this.#columns.map(({ name }) => name)
     const types = columnTypes(root, names, this.#settings.columns, shown)
     return this.#columns.map(({ name, value }, index): ReadValue => {

@@ -43,6 +43,7 @@ const ATTRIBUTE = { key: 1, value: 2 } as const
 const SPARK_TYPE = 'spark.sql.catalyst.type'
 const DEPTH_MAX = 64
 /** Files that say nothing of a decimal are of Hive's first ones. */
+const PRECISION_MAX = 38
 const UNSAID = { precision: 38, scale: 10 } as const
 
 /** The type of a row. @throws DamagedProtobuf */
@@ -57,6 +58,9 @@ export function orcRoot(types: readonly ProtobufMessage[]): OrcType {
     const names = type.texts(TYPE.names)
     if (!hasParts(kind, children.length, names.length)) throw new DamagedProtobuf(`a ${kind} has other parts`)
     const isUnsaid = kind === 'decimal' && !type.has(TYPE.precision)
+    const [precision, scale] = isUnsaid ? [UNSAID.precision, UNSAID.scale] : [type.number(TYPE.precision), type.number(TYPE.scale)]
+    if (kind === 'decimal' && (precision < 1 || precision > PRECISION_MAX || scale > precision))
+      throw new DamagedProtobuf('there is no such decimal')
     const attribute = type.messages(TYPE.attributes).find((one) => one.text(ATTRIBUTE.key) === SPARK_TYPE)
     const sparkName = attribute?.text(ATTRIBUTE.value)
     return {
@@ -64,8 +68,8 @@ export function orcRoot(types: readonly ProtobufMessage[]): OrcType {
       kind,
       children,
       names,
-      precision: isUnsaid ? UNSAID.precision : type.number(TYPE.precision),
-      scale: isUnsaid ? UNSAID.scale : type.number(TYPE.scale),
+      precision,
+      scale,
       sparkName: sparkName === kind ? undefined : sparkName,
     }
   }

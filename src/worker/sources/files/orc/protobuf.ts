@@ -1,4 +1,6 @@
 const WIRE = { varint: 0, eight: 1, bytes: 2, four: 5 } as const
+/** Of a message: a column has a few of them, a stripe as well, and each takes many times its bytes in memory. */
+const VALUES_MAX = 500_000
 
 export class DamagedProtobuf extends Error {
   override readonly name = 'DamagedProtobuf'
@@ -11,7 +13,8 @@ export class ProtobufMessage {
   /** @throws DamagedProtobuf */
   constructor(bytes: Buffer) {
     const reader = new Reader(bytes)
-    while (reader.left > 0) {
+    for (let count = 0; reader.left > 0; count += 1) {
+      if (count >= VALUES_MAX) throw new DamagedProtobuf('there are too many fields')
       const key = reader.varint()
       const values = this.#fields.get(Math.floor(key / 8)) ?? []
       this.#fields.set(Math.floor(key / 8), values)
@@ -32,13 +35,13 @@ export class ProtobufMessage {
 
   /** Packed, or one by one. */
   numbers(field: number): readonly number[] {
-    return (this.#fields.get(field) ?? []).flatMap((value) => {
-      if (typeof value === 'number') return [value]
-      const reader = new Reader(value)
-      const numbers: number[] = []
-      while (reader.left > 0) numbers.push(reader.varint())
-      return numbers
-    })
+    const numbers: number[] = []
+    for (const value of this.#fields.get(field) ?? []) {
+      if (typeof value === 'number') numbers.push(value)
+      else for (const reader = new Reader(value); reader.left > 0; ) numbers.push(reader.varint())
+      if (numbers.length > VALUES_MAX) throw new DamagedProtobuf('there are too many numbers')
+    }
+    return numbers
   }
 
   texts(field: number): readonly string[] {

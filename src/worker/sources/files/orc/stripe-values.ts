@@ -15,6 +15,12 @@ import { fieldType } from './wanted-types.ts'
 const DICTIONARY_BYTES_MAX = 512 << 20
 const TEXT_BYTES_MAX = 512 << 20
 const ITEMS_MAX = 10_000_000
+/** What a row may hold in memory, however few bytes of the file say so. */
+const ROW_BYTES_MAX = 512 << 20
+const ITEM_BYTES = 32
+/** So many words of a dictionary are made once, and others each time: a word takes ten times the memory of a short text. */
+const KEPT_WORDS_MAX = 1 << 16
+const WORDS_MAX = 1 << 24
 const SPACE = 0x20
 const INTEGER_BITS: Readonly<Partial<Record<string, number>>> = {
   byte: 8,
@@ -31,6 +37,7 @@ export class StripeValues {
   readonly #stripe: OrcFrameStripe
   readonly #file: Pick<OrcFrameFile, 'packing' | 'shown' | 'isJulian'>
   readonly #streams = new Map<string, Buffer>()
+  #rowBytes = 0
 
   constructor(stripe: OrcFrameStripe, bytes: Buffer, file: Pick<OrcFrameFile, 'packing' | 'shown' | 'isJulian'>) {
     this.#stripe = stripe
@@ -40,6 +47,13 @@ export class StripeValues {
       this.#streams.set(`${column} ${kind}`, bytes.subarray(at, at + length))
       at += length
     }
+  }
+
+  /** About how many bytes the values have in memory that were read since this was last asked: of one row. */
+  takeRowBytes(): number {
+    const bytes = this.#rowBytes
+    this.#rowBytes = 0
+    return bytes
   }
 
   /**
@@ -162,40 +176,52 @@ export class StripeValues {
       const read = this.#direct(written)
       return () => textOf(read())
     }
-    const words = this.#dictionary(written).map(textOf)
+    const { bytes, ends } = this.#dictionary(written)
     const runs = this.#runs(written, STREAM.data, false)
+    const kept: (Buffer | undefined)[] = []
+    const made = (index: number): Buffer => {
+      const end = ends[index]
+      if (end === undefined) throw this.#damaged()
+      return textOf(bytes.subarray(index === 0 ? 0 : ends[index - 1], end))
+    }
     return () => {
-      const word = words[Number(runs.next())]
-      if (word === undefined) throw this.#damaged()
+      const index = Number(runs.next())
+      const word = kept[index] ?? made(index)
+      if (index < KEPT_WORDS_MAX) kept[index] = word
+      this.#spend(word.length)
       return word
     }
   }
 
-  #dictionary(written: OrcType): readonly Buffer[] {
+  /** Where the words end, one behind the other. */
+  #dictionary(written: OrcType): { readonly bytes: Buffer; readonly ends: readonly number[] } {
     const { dictionarySize } = this.#encoding(written)
-    if (dictionarySize === 0) return []
+    if (dictionarySize === 0) return { bytes: Buffer.alloc(0), ends: [] }
+    if (dictionarySize > WORDS_MAX) throw this.#damaged()
     const bytes = this.#input(written, STREAM.dictionary).rest(DICTIONARY_BYTES_MAX)
     const lengths = this.#runs(written, STREAM.length, false)
-    const words: Buffer[] = []
-    for (let at = 0; words.length < dictionarySize; ) {
-      const end = at + this.#countOf(lengths, TEXT_BYTES_MAX)
+    const ends: number[] = []
+    for (let end = 0; ends.length < dictionarySize; ends.push(end)) {
+      end += this.#countOf(lengths, TEXT_BYTES_MAX)
       if (end > bytes.length) throw this.#damaged()
-      words.push(bytes.subarray(at, end))
-      at = end
     }
-    return words
+    return { bytes, ends }
   }
 
   #direct(written: OrcType): () => Buffer {
     const input = this.#data(written)
     const lengths = this.#runs(written, STREAM.length, false)
-    return () => input.take(this.#countOf(lengths, TEXT_BYTES_MAX))
+    return () => {
+      const length = this.#countOf(lengths, TEXT_BYTES_MAX)
+      this.#spend(length)
+      return input.take(length)
+    }
   }
 
   #list(written: OrcType, element: SparkType, name: string): ReadValue {
     const read = this.#childReader(written, 0, element, name)
     const lengths = this.#runs(written, STREAM.length, false)
-    return () => valuesOf(read, this.#countOf(lengths, ITEMS_MAX))
+    return () => valuesOf(read, this.#itemsOf(lengths))
   }
 
   #map(written: OrcType, wanted: Extract<SparkType, { kind: 'map' }>, name: string): ReadValue {
@@ -203,7 +229,7 @@ export class StripeValues {
     const readValue = this.#childReader(written, 1, wanted.value, name)
     const lengths = this.#runs(written, STREAM.length, false)
     return () => {
-      const count = this.#countOf(lengths, ITEMS_MAX)
+      const count = this.#itemsOf(lengths)
       return { keys: valuesOf(readKey, count), values: valuesOf(readValue, count) }
     }
   }
@@ -220,6 +246,21 @@ export class StripeValues {
     const child = written.children[index]
     if (child === undefined) throw this.#damaged()
     return this.reader(child, wanted, name)
+  }
+
+  #itemsOf(lengths: IntegerRuns): number {
+    const count = this.#countOf(lengths, ITEMS_MAX)
+    this.#spend(count * ITEM_BYTES)
+    return count
+  }
+
+  /** Before it is there. */
+  #spend(bytes: number): void {
+    this.#rowBytes += bytes
+    if (this.#rowBytes > ROW_BYTES_MAX)
+      throw new CausewayError('limit-exceeded', `${this.#file.shown} has a row of more than ${ROW_BYTES_MAX >> 20} MiB`, {
+        hint: 'Write it anew in smaller rows, or read fewer columns at once.',
+      })
   }
 
   #countOf(runs: IntegerRuns, countMax: number): number {

@@ -8,6 +8,7 @@ const MILLIS_PER_SECOND = 1000
 const MICROS_PER_SECOND = 1_000_000
 const NANOS_PER_MILLI = 1_000_000
 const NANOS_PER_MICRO = 1000
+const NANOS_PER_SECOND = 1_000_000_000
 const SECONDS_PER_DAY = 86_400
 const MICROS_PER_DAY = SECONDS_PER_DAY * MICROS_PER_SECOND
 /** A timestamp's microseconds are 64 bits; a little less, for what is added to them. */
@@ -26,6 +27,7 @@ export function timestampReader(seconds: IntegerRuns, nanos: IntegerRuns, { time
   const firstSecond = FIRST_SECOND - clock.beginOffset
   return () => {
     const fraction = nanosOf(Number(nanos.next()))
+    if (!(fraction >= 0 && fraction < NANOS_PER_SECOND)) throw damaged()
     const second = Number(seconds.next()) + firstSecond
     if (!(Math.abs(second) < SECONDS_MAX)) throw damaged()
     let millis = second * MILLIS_PER_SECOND + Math.floor(fraction / NANOS_PER_MILLI)
@@ -56,6 +58,8 @@ const UTC_NAMES: ReadonlySet<string> = new Set(['', 'UTC', 'GMT', 'Z', 'Etc/UTC'
 const SPAN_MILLIS = 900_000
 /** Of clocks before 1900 Java knows the standard time alone. */
 const FIRST_KNOWN_MILLIS = -2_208_988_800_000
+/** A Date goes no further, and timestamps do. */
+const LAST_KNOWN_MILLIS = 8_639_999_000_000_000
 const WINTER_AND_SUMMER = [Date.UTC(2024, 0, 1), Date.UTC(2024, 6, 1)]
 
 function zoneClock(timeZone: string, damaged: () => CausewayError): ZoneClock {
@@ -80,6 +84,7 @@ function zoneClock(timeZone: string, damaged: () => CausewayError): ZoneClock {
   const known = new Map<number, number>()
   const offsetAt = (millis: number): number => {
     if (millis < FIRST_KNOWN_MILLIS) return standard
+    if (millis > LAST_KNOWN_MILLIS) return offsetAt(LAST_KNOWN_MILLIS)
     const start = Math.floor(millis / SPAN_MILLIS) * SPAN_MILLIS
     const found = known.get(start)
     if (found !== undefined) return found
