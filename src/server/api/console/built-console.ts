@@ -2,7 +2,8 @@ import { readFile, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { lookup } from '../../../base/lookup.ts'
 
-const FOLDER = join(import.meta.dirname, '..', '..', '..', '..', 'console', 'dist')
+/** Where the build puts it. */
+export const BUILT_FOLDER = join(import.meta.dirname, '..', '..', '..', '..', 'console', 'dist')
 /** What the build puts there; no folder above it, and no other file. */
 const NAME = /^(assets\/)?[\w-]+(\.[\w-]+)+$/
 
@@ -48,7 +49,7 @@ async function readKept(path: string): Promise<Uint8Array | undefined> {
  * A file of the built console, as small as the client takes it; undefined where there is none, or nothing is built.
  * @param accepted the header Accept-Encoding
  */
-export async function findBuiltFile(name: string, accepted: string): Promise<BuiltFile | undefined> {
+export async function findBuiltFile(name: string, accepted: string, folder = BUILT_FOLDER): Promise<BuiltFile | undefined> {
   const contentType = TYPES[extname(name)]
   if (!NAME.test(name) || contentType === undefined) return undefined
   for (const [encoding, suffix] of [
@@ -57,7 +58,7 @@ export async function findBuiltFile(name: string, accepted: string): Promise<Bui
     ['', ''],
   ] as const) {
     if (encoding !== '' && !new RegExp(`(^|[ ,])${encoding}\\s*(,|$)`).test(accepted)) continue
-    const bytes = await readKept(join(FOLDER, `${name}${suffix}`))
+    const bytes = await readKept(join(folder, `${name}${suffix}`))
     if (bytes === undefined) continue
     const coded: Readonly<Record<string, string>> = encoding === '' ? {} : { 'Content-Encoding': encoding }
     return { bytes, headers: { 'Content-Type': contentType, Vary: 'Accept-Encoding', ...coded }, isHashed: name.startsWith('assets/') }

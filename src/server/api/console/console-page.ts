@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import { NONE, type Operation, publicBytes } from '../operation.ts'
-import { findBuiltFile } from './built-console.ts'
+import { BUILT_FOLDER, findBuiltFile } from './built-console.ts'
 
 const PATH = '/console'
 const HTML = 'text/html; charset=utf-8'
@@ -34,10 +34,12 @@ const NOT_BUILT = `<!doctype html>
 
 const Bytes = Type.Unsafe<Uint8Array>({ type: 'string', format: 'binary' })
 
-async function page(
+/** What a browser is sent first; how to build the console, where the folder has none. */
+export async function consolePage(
   accepted: string,
+  folder = BUILT_FOLDER,
 ): Promise<{ readonly status?: number; readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array }> {
-  const built = await findBuiltFile('index.html', accepted)
+  const built = await findBuiltFile('index.html', accepted, folder)
   if (built === undefined) return { status: 503, headers: { ...HEADERS, ...UNKEPT, 'Content-Type': HTML }, body: Buffer.from(NOT_BUILT) }
   return { headers: { ...HEADERS, ...UNKEPT, ...built.headers }, body: built.bytes }
 }
@@ -54,7 +56,7 @@ const index = publicBytes({
   otherStatuses: [503],
   contentType: HTML,
   schemas: { params: NONE, query: NONE, body: NONE, response: Bytes },
-  handle: async ({ header }) => await page(header('accept-encoding')),
+  handle: async ({ header }) => await consolePage(header('accept-encoding')),
 })
 
 /** Each of its pages is the same text, whose script looks where it is. */
@@ -73,7 +75,7 @@ const file = publicBytes({
   schemas: { params: Type.Object({ path: Type.String() }), query: NONE, body: NONE, response: Bytes },
   handle: async ({ params, header }) => {
     const accepted = header('accept-encoding')
-    if (/^[a-z-]*\/?$/.test(params.path)) return await page(accepted)
+    if (/^[a-z-]*\/?$/.test(params.path)) return await consolePage(accepted)
     const built = await findBuiltFile(params.path, accepted)
     if (built !== undefined) return { headers: { ...HEADERS, ...(built.isHashed ? KEPT : UNKEPT), ...built.headers }, body: built.bytes }
     throw new CausewayError('not-found', 'The console has no such file', {
