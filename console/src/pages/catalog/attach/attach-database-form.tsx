@@ -88,7 +88,7 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
               It would be dialled by {String(plan.attachment['kind'])} at {plan.address}:{plan.port}, and queues know it as {plan.host}. Its
               network is {plan.network}. The same by a shell:
             </p>
-            <Code block>
+            <Code block tabIndex={0}>
               {`causeway attach-database '${filled.url}' --as ${plan.name} --queue ${filled.queue}${filled.address === '' ? '' : ` --address ${filled.address}`}`}
             </Code>
           </>
@@ -117,7 +117,7 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
       {progress.kind === 'done' ? (
         <>
           <p>Name its tables, as</p>
-          <Code block>
+          <Code block tabIndex={0}>
             {`CREATE TABLE ${filled.name}.orders USING JDBC OPTIONS ('url'='${progress.jdbcUrl}', 'dbtable'='…', 'passwdauth'='${filled.name}', 'encryption'='true')`}
           </Code>
         </>

@@ -141,7 +141,9 @@ function WhereFrom({ table }: { readonly table: DescribedTable }) {
         </p>
       ))}
       <p>The statement that makes it again:</p>
-      <Code block>{table.statement}</Code>
+      <Code block tabIndex={0}>
+        {table.statement}
+      </Code>
     </>
   )
 }

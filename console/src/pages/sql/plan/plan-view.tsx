@@ -27,7 +27,7 @@ function PlanItem({ node }: { readonly node: PlanNode }) {
         </Badge>
       )}
       {node.label === '' ? null : <strong>{node.label}: </strong>}
-      {node.label === 'asked there' ? <Code block>{visible(node.text)}</Code> : visible(node.text)}
+      {node.label === 'asked there' ? <Code className={classes['asked']}>{visible(node.text)}</Code> : visible(node.text)}
     </>
   )
   if (node.children.length === 0) return <div className={classes['leaf']}>{head}</div>

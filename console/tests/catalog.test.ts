@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findChromium, NO_CHROMIUM } from '../../testing/chromium.ts'
+import { findFreePort } from '../../testing/free-port.ts'
+import { type Postgres, startPostgres } from '../../testing/postgres.ts'
+import { findViolations } from './support/accessibility.ts'
+import { type ConsoleLab, startConsoleLab } from './support/console-lab.ts'
+
+const chromium = await findChromium()
+if (chromium === undefined) console.log(`SKIPPED: the catalog is not tested in a browser, for ${NO_CHROMIUM}`)
+
+let lab: ConsoleLab
+let postgres: Postgres
+beforeAll(async () => {
+  if (chromium === undefined) return
+  postgres = await startPostgres()
+  lab = await startConsoleLab(chromium)
+})
+afterAll(async () => {
+  await lab?.[Symbol.asyncDispose]()
+  await postgres?.stop()
+})
+
+const networks = async (): Promise<string> =>
+  JSON.stringify(
+    await Promise.all(
+      [
+        '/v1/{project_id}/vpcs',
+        '/v2.0/{project_id}/datasource/enhanced-connections',
+        '/v3/{project_id}/datasource/auth-infos',
+        '/v1.0/{project_id}/databases',
+      ].map(async (path) => {
+        const answer = await lab.call('GET', path)
+        return Object.values(answer ?? {}).filter(Array.isArray)
+      }),
+    ),
+  )
+
+describe.skipIf(chromium === undefined)('the catalog in the console', () => {
+  it('makes a database and a table, shows what they are, and drops them', async () => {
+    const page = await lab.open('/catalog')
+    await page.getByRole('button', { name: 'New database' }).click()
+    await page.getByRole('dialog').getByLabel('Name').fill('shop')
+    await page.getByRole('button', { name: 'Make it' }).click()
+    await page.getByText('There is no table in it').waitFor()
+    await page.getByRole('button', { name: 'New table' }).click()
+    await page.getByRole('dialog').getByLabel('Name').fill('orders')
+    await page.getByLabel('Columns').fill('id int -- as the shop counts\nday date partition')
+    await page.getByText('The request:').click()
+    await page
+      .getByText(/"is_partition_column": ?true/)
+      .first()
+      .waitFor()
+    await page.getByRole('button', { name: 'Make it' }).click()
+    await page.getByRole('tab', { name: 'Columns (2)' }).waitFor()
+    await page.getByRole('cell', { name: 'as the shop counts' }).waitFor()
+    expect(new URL(page.url()).search).toBe('?database=shop&table=orders')
+    await page.getByRole('tab', { name: 'Versions' }).click()
+    await page.getByRole('button', { name: 'Read the versions' }).click()
+    await page.getByRole('gridcell', { name: 'CREATE TABLE' }).waitFor()
+    await page.getByRole('tab', { name: 'Used by' }).click()
+    await page.getByText(/names a table orders/).waitFor()
+    expect(await findViolations(page)).toEqual([])
+    await page.getByRole('button', { name: 'Drop' }).click()
+    expect(await page.getByRole('button', { name: 'Drop it' }).isDisabled()).toBe(true)
+    await page.getByLabel('Type orders').fill('orders')
+    await page.getByRole('button', { name: 'Drop it' }).click()
+    await page.getByText('There is no table in it').waitFor()
+    await page.context().close()
+  })
+
+  it('attaches a database in one step, or not at all, and tells while one types what is wrong', async () => {
+    await lab.call('POST', '/v1.0/{project_id}/queues', { queue_name: 'q1', cu_count: 16, resource_mode: 1, queue_type: 'sql' })
+    const page = await lab.open('/catalog')
+    await page.getByRole('button', { name: 'Attach a database' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('URL').fill(`postgres://${postgres.user}:x@127.0.0.1:1/${postgres.database}`)
+    await dialog.getByText('Leave the password out of the URL').waitFor()
+    await dialog.getByLabel('Name').fill('default')
+    await dialog.getByText('There is a database of that name already').waitFor()
+    await dialog.getByLabel('Name').fill('pg')
+    await dialog.getByLabel('Password', { exact: true }).fill(postgres.password)
+    const url = (port: number): string => `postgres://${postgres.user}@127.0.0.1:${port}/${postgres.database}`
+    const before = await networks()
+    await dialog.getByLabel('URL').fill(url(await findFreePort()))
+    await dialog.getByRole('button', { name: 'Attach' }).click()
+    await dialog
+      .getByRole('alert')
+      .filter({ hasText: /Nothing listens/ })
+      .waitFor()
+    await dialog.getByText('Undone: VPC pg').waitFor()
+    expect(await networks()).toBe(before)
+    await dialog.getByLabel('URL').fill(url(postgres.port))
+    await dialog.getByRole('button', { name: 'Attach' }).click()
+    await dialog.getByText(`CREATE TABLE pg.orders USING JDBC`).waitFor()
+    expect(await findViolations(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('button', { name: /^pg/ }).waitFor()
+    await page.context().close()
+  })
+
+  it('was refused nothing by the policy of the page, and threw nothing', () => {
+    expect(lab.faults).toEqual([])
+  })
+})
