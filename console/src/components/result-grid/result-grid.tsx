@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table of the page's own cannot leave out rows and columns
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and names its cell
-import { type ClipboardEvent, type KeyboardEvent, type PointerEvent, useDeferredValue, useId, useMemo, useRef, useState } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, type PointerEvent, useId, useMemo, useRef, useState } from 'react'
 import { type Arrangement, AS_IT_CAME, arrangedRows, sortedNext } from './arranged-rows.ts'
 import { CellDetail } from './cell-detail.tsx'
 import { columnWidths } from './column-widths.ts'
@@ -27,9 +27,7 @@ export function ResultGrid({ rows, label }: { readonly rows: ResultRows; readonl
   const [isDetailOpen, setDetailOpen] = useState(false)
   const [told, setTold] = useState('')
   const read = useMemo(() => cellReader(texts), [texts])
-  // Who types a filter over many rows sees what is typed at once.
-  const wanted = useDeferredValue(arrangement)
-  const shown = useMemo(() => arrangedRows(columns, texts, wanted), [columns, texts, wanted])
+  const shown = useMemo(() => arrangedRows(columns, texts, arrangement), [columns, texts, arrangement])
   const widths = useMemo(() => columnWidths(columns, texts), [columns, texts])
   const { cursor } = selection
   const virtual = useGridVirtual(frame, shown.length, widths, cursor)

@@ -1,6 +1,6 @@
 import { Button, Loader, TextInput, Tree, type TreeNodeData, useTree } from '@mantine/core'
 import { useQueries, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { written } from '../../../../../src/client/sql-text/complete.ts'
 import { databasesQuery, tableQuery, tablesQuery } from '../../../api/catalog.ts'
 import { ErrorPanel } from '../../../components/error-panel.tsx'
@@ -59,9 +59,13 @@ export function CatalogTree({ insert }: CatalogTreeProps) {
     ]
   })
 
-  function search(text: string): void {
-    setTyped(text)
-    if (text.trim() !== '') for (const name of names) tree.expand(placeOf(name))
+  // Another list is another tree for it, which it begins anew each time it is drawn: the same one as long as it says the same.
+  const text = JSON.stringify(nodes)
+  const data = useMemo((): TreeNodeData[] => JSON.parse(text), [text])
+
+  function search(wanted: string): void {
+    setTyped(wanted)
+    if (wanted.trim() !== '') for (const name of names) tree.expand(placeOf(name))
   }
 
   return (
@@ -77,7 +81,7 @@ export function CatalogTree({ insert }: CatalogTreeProps) {
       {databases.error === null ? null : <ErrorPanel failure={databases.error} />}
       <div className={classes['tree']}>
         <Tree
-          data={nodes}
+          data={data}
           tree={tree}
           selectOnClick
           renderNode={({ node, expanded, hasChildren, elementProps }) => (
