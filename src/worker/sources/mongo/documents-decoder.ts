@@ -1,9 +1,9 @@
-import { deserialize } from 'bson'
+import { type Document, deserialize } from 'bson'
 import { CausewayError } from '../../../base/errors.ts'
 import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import type { Decoder, NativeChunk } from '../../engine/decoder.ts'
 import { type StreamColumn, typeOfValue } from '../../engine/stream-column.ts'
-import { type ValueWriter, valueWriter } from '../../engine/value-writers.ts'
+import { type ColumnValue, type ValueWriter, valueWriter } from '../../engine/value-writers.ts'
 import { VECTOR_ROWS, vectorOf } from '../../engine/vector-writers.ts'
 import { inOneLine } from '../shared/in-one-line.ts'
 import { END_BYTES } from './documents-format.ts'
@@ -16,6 +16,8 @@ interface Target {
 }
 
 const SHOWN_CHARACTERS = 60
+/** A document without fields. */
+const EMPTY_BYTES = 5
 
 /** Documents, whose fields are the columns by their names. */
 export class DocumentsDecoder implements Decoder {
@@ -72,6 +74,8 @@ export class DocumentsDecoder implements Decoder {
       this.#offset += END_BYTES
       return undefined
     }
+    // A server may send what is no document in the place of one.
+    if (length < EMPTY_BYTES) throw notRead()
     if (left < length) return undefined
     const document = this.#bytes.subarray(this.#offset, this.#offset + length)
     this.#offset += length
@@ -79,18 +83,41 @@ export class DocumentsDecoder implements Decoder {
   }
 
   #add(bytes: Buffer): void {
-    const document = deserialize(bytes, { promoteValues: false, bsonRegExp: true, validation: { utf8: false } })
+    const document = documentOf(bytes)
     for (const { name, type, writer } of this.#targets) {
       const value = Object.hasOwn(document, name) ? document[name] : null
-      const read = readValue(value, type)
+      const read = valueAs(value, type)
       if (read === undefined) throw notOfType(name, value, type)
       writer.add(read)
     }
   }
 }
 
+/** One that is nested deeper than there is room for is an error of the runtime. */
+function documentOf(bytes: Buffer): Document {
+  try {
+    return deserialize(bytes, { promoteValues: false, bsonRegExp: true, validation: { utf8: false } })
+  } catch (error) {
+    throw notRead(error)
+  }
+}
+
+function valueAs(value: unknown, type: SparkType): ColumnValue | undefined {
+  try {
+    return readValue(value, type)
+  } catch (error) {
+    throw notRead(error)
+  }
+}
+
+const notRead = (cause?: unknown): CausewayError =>
+  new CausewayError('remote-failure', 'What MongoDB has sent as a document is none, or is nested too deep', {
+    hint: 'Look who answers there: it may be another server than the one that is meant.',
+    ...(cause === undefined ? {} : { cause }),
+  })
+
 function notOfType(name: string, value: unknown, type: SparkType): CausewayError {
-  const text = String(readValue(value, { kind: 'string' }))
+  const text = String(valueAs(value, { kind: 'string' }) ?? 'a moment later or earlier than is read')
   const shown = inOneLine(text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text)
   return new CausewayError('remote-failure', `The field "${name}" of a document is "${shown}", which is no ${sparkTypeName(type)}`, {
     hint: 'Correct it in MongoDB, or make the column a STRING, which every value can be read as, and use TRY_CAST',

@@ -5,6 +5,7 @@ import { parseSparkType } from '../../../base/spark-type.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { EngineError } from '../../engine/engine.ts'
 import type { InsertMode } from '../../sql/plan/plan.ts'
+import { inOneLine } from '../shared/in-one-line.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import { connectMongo, type MongoSession } from './connect.ts'
 import { readSource, type WrittenTable } from './read-source.ts'
@@ -107,7 +108,7 @@ function checkWritten({ writeErrors, writeConcernError }: Document): void {
   const failed: unknown = first ?? writeConcernError
   if (typeof failed !== 'object' || failed === null) return
   const text = 'errmsg' in failed ? String(failed.errmsg) : 'it gives no reason'
-  throw new CausewayError('remote-failure', `A row was not written: ${text}`, {
+  throw new CausewayError('remote-failure', inOneLine(`A row was not written: ${text}`), {
     hint: 'Correct it, and write the rows again that are missing.',
   })
 }

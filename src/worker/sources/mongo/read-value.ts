@@ -7,10 +7,11 @@ const DAY_MS = 86_400_000
 
 /**
  * A value of a document as its column's type; undefined: it is none of the type. Numbers are of any of the types of numbers as long as nothing of them is lost but
- * digits of a decimal behind its point; of a text there is one for every value.
+ * digits of a decimal behind its point; of a text there is one for every value. A moment that no Date can be is none of any type: only that it is one is known.
  */
 export function readValue(value: unknown, type: SparkType): ColumnValue | undefined {
   if (value === null || value === undefined) return null
+  if (value instanceof Date && Number.isNaN(value.getTime())) return undefined
   switch (type.kind) {
     case 'boolean':
       return typeof value === 'boolean' ? value : undefined
@@ -43,7 +44,7 @@ export function readValue(value: unknown, type: SparkType): ColumnValue | undefi
     }
     case 'struct': {
       if (!isDocument(value)) return undefined
-      return all(type.fields.map((field) => readValue(value[field.name], field.type)))
+      return all(type.fields.map((field) => readValue(Object.hasOwn(value, field.name) ? value[field.name] : null, field.type)))
     }
     case 'map': {
       if (!isDocument(value) || type.key.kind !== 'string') return undefined
