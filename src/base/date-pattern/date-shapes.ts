@@ -164,11 +164,53 @@ export function shapeOf(pattern: string): TextShape {
   }
   // An open section at the end ends with the pattern.
   shape += ')?'.repeat(depth)
+  refuseSlow(pieces, pattern)
   checkFields(
     groups.map(({ field }) => field),
     pattern,
   )
   return { shape, groups }
+}
+
+const SECTIONS_MAX = 16
+const LOOSE_MAX = 3
+
+/** A text that fits in none of many ways would be tried in all of them, and patterns come with rows, too. */
+function refuseSlow(pieces: readonly Piece[], pattern: string): void {
+  const sections = pieces.filter((piece) => piece.kind === 'optional' && piece.isOpened).length
+  const loose = pieces.filter((piece, index) => isOpenNumber(piece) && meetsNumber(pieces, index + 1)).length
+  if (sections > SECTIONS_MAX || loose > LOOSE_MAX)
+    throw notSupportedPattern(
+      `The pattern ${pattern}, by which a text can be read in too many ways,`,
+      'Write fewer sections in brackets, and signs between numbers.',
+    )
+}
+
+const isOpenNumber = (piece: Piece): boolean => isNumber(piece) && !isFixedNumber(piece) && !isGreedyYear(piece)
+
+/** Whether digits may stand here, where sections are left out or not. */
+function meetsNumber(pieces: readonly Piece[], from: number, isSection = false): boolean {
+  for (let at = from; ; at += 1) {
+    const piece = pieces[at]
+    if (piece === undefined) return false
+    if (piece.kind === 'text') return /^\d/.test(piece.text)
+    if (piece.kind === 'letters') return isNumber(piece)
+    if (!piece.isOpened && isSection) return false
+    if (!piece.isOpened) continue
+    if (meetsNumber(pieces, at + 1, true)) return true
+    at = endOfSection(pieces, at)
+  }
+}
+
+/** Of one that begins there: where it is closed, or the last piece. */
+function endOfSection(pieces: readonly Piece[], from: number): number {
+  let depth = 0
+  for (let at = from; at < pieces.length; at += 1) {
+    const piece = pieces[at]
+    if (piece?.kind === 'optional') depth += piece.isOpened ? 1 : -1
+    if (depth === 0) return at
+  }
+  return pieces.length
 }
 
 /** Matches nowhere. A year takes all digits that numbers of a fixed length behind it do not need, and fails with more than its own: before others, always. */
