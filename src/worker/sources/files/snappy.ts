@@ -49,37 +49,57 @@ const SHORTEST_COPY = 4
 
 /** Compresses bytes into a block of Snappy's raw format, of at most 64 MiB. */
 export function compressSnappy(bytes: Buffer): Buffer {
-  const output = Buffer.allocUnsafe(32 + bytes.length + Math.ceil(bytes.length / 6))
-  let filled = 0
-  for (let rest = bytes.length; ; rest >>>= 7) {
-    output[filled] = rest < 0x80 ? rest : (rest & 0x7f) | 0x80
-    filled += 1
-    if (rest < 0x80) break
+  const block = new SnappyBlock(bytes)
+  findMatches(bytes, { lastAt: bytes.length, end: bytes.length }, (at, back, length) => {
+    block.literal(at)
+    block.match(back, length)
+  })
+  block.literal(bytes.length)
+  return block.written()
+}
+
+class SnappyBlock {
+  readonly #bytes: Buffer
+  readonly #output: Buffer
+  #taken = 0
+  #filled = 0
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes
+    this.#output = Buffer.allocUnsafe(32 + bytes.length + Math.ceil(bytes.length / 6))
+    for (let rest = bytes.length; ; rest >>>= 7) {
+      this.#output[this.#filled] = rest < 0x80 ? rest : (rest & 0x7f) | 0x80
+      this.#filled += 1
+      if (rest < 0x80) break
+    }
   }
-  let written = 0
-  const literal = (until: number): void => {
-    const size = until - written
+
+  written(): Buffer {
+    return this.#output.subarray(0, this.#filled)
+  }
+
+  /** Bytes as they are, up to `until`. */
+  literal(until: number): void {
+    const size = until - this.#taken
     if (size === 0) return
     const last = size - 1
     const extra = last < 60 ? 0 : last < 1 << 8 ? 1 : last < 1 << 16 ? 2 : last < 1 << 24 ? 3 : 4
-    output[filled] = (extra === 0 ? last : 59 + extra) << 2
-    if (extra > 0) output.writeUIntLE(last, filled + 1, extra)
-    filled += 1 + extra
-    bytes.copy(output, filled, written, until)
-    filled += size
-    written = until
+    this.#output[this.#filled] = (extra === 0 ? last : 59 + extra) << 2
+    if (extra > 0) this.#output.writeUIntLE(last, this.#filled + 1, extra)
+    this.#filled += 1 + extra
+    this.#bytes.copy(this.#output, this.#filled, this.#taken, until)
+    this.#filled += size
+    this.#taken = until
   }
-  findMatches(bytes, { lastAt: bytes.length, end: bytes.length }, (at, back, length) => {
-    literal(at)
+
+  match(back: number, length: number): void {
     for (let left = length; left > 0; ) {
       const size = left <= COPY_MAX ? left : Math.min(COPY_MAX, left - SHORTEST_COPY)
-      output[filled] = ((size - 1) << 2) | 2
-      output.writeUInt16LE(back, filled + 1)
-      filled += 3
+      this.#output[this.#filled] = ((size - 1) << 2) | 2
+      this.#output.writeUInt16LE(back, this.#filled + 1)
+      this.#filled += 3
       left -= size
     }
-    written = at + length
-  })
-  literal(bytes.length)
-  return output.subarray(0, filled)
+    this.#taken += length
+  }
 }

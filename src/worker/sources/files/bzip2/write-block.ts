@@ -52,20 +52,19 @@ function symbolsOf(bytes: Uint8Array, order: Int32Array, used: readonly number[]
   const recent = Uint8Array.from(used)
   let filled = 0
   let run = 0
-  const endRun = (): void => {
+  for (let at = 0; at <= order.length; at += 1) {
+    const start = order[at] ?? 0
+    const byte = at < order.length ? bytes[start === 0 ? bytes.length - 1 : start - 1] : undefined
+    if (byte !== undefined && recent[0] === byte) {
+      run += 1
+      continue
+    }
     for (; run > 0; run = (run - 1) >> 1) {
       symbols[filled] = (run & 1) === 1 ? RUN_A : RUN_B
       filled += 1
     }
-  }
-  for (let at = 0; at < order.length; at += 1) {
-    const start = order[at] ?? 0
-    const byte = bytes[start === 0 ? bytes.length - 1 : start - 1] ?? 0
-    if (recent[0] === byte) {
-      run += 1
-      continue
-    }
-    endRun()
+    // Behind the last one only its run is left.
+    if (byte === undefined) break
     let place = 1
     while (recent[place] !== byte) place += 1
     recent.copyWithin(1, 0, place)
@@ -73,7 +72,6 @@ function symbolsOf(bytes: Uint8Array, order: Int32Array, used: readonly number[]
     symbols[filled] = place + 1
     filled += 1
   }
-  endRun()
   symbols[filled] = used.length + 1
   return symbols.subarray(0, filled + 1)
 }
