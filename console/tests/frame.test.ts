@@ -44,6 +44,17 @@ describe.skipIf(chromium === undefined)('the console in a browser', () => {
     await page.context().close()
   })
 
+  it('does not take what was typed as a password for a secret key, and begins at the first field of either way in', async () => {
+    const page = await lab.openAsStranger('/')
+    await page.locator('input[name=user]').fill('ada')
+    await page.locator('input[name=password]').fill('of nobody else')
+    await page.getByRole('button', { name: 'Use an access key' }).click()
+    expect(await page.locator('input[name=access_key]').inputValue()).toBe('')
+    expect(await page.locator('input[name=secret_key]').inputValue()).toBe('')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('access_key')
+    await page.context().close()
+  })
+
   it('keeps nothing that opens a session where a script can read it, or anybody else', async () => {
     const page = await lab.open('/settings')
     const readable = await page.evaluate(() =>

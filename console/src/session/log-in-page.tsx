@@ -1,5 +1,5 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
-import { type FormEvent, useId, useRef, useState } from 'react'
+import { type FormEvent, Fragment, useId, useRef, useState } from 'react'
 import { ErrorPanel } from '../components/error-panel.tsx'
 import classes from './log-in-page.module.css'
 import { type LogIn, logIn } from './session-store.ts'
@@ -37,16 +37,17 @@ export function LogInPage({ why }: { readonly why: string | undefined }) {
         <h1 id={heading}>Causeway</h1>
         {why === undefined ? null : <p role="status">{why}</p>}
         {way === 'password' ? (
-          <>
+          // Of its own key: else what was typed as a password stands in the field of the secret key.
+          <Fragment key="password">
             <TextInput name="user" label="User" autoComplete="username" required autoFocus />
             <PasswordInput name="password" label="Password" autoComplete="current-password" required />
             <TextInput name="domain" label="Domain" description="Only where there are several" autoComplete="organization" />
-          </>
+          </Fragment>
         ) : (
-          <>
+          <Fragment key="key">
             <TextInput name="access_key" label="Access key" autoComplete="off" required autoFocus />
             <PasswordInput name="secret_key" label="Secret key" autoComplete="off" required />
-          </>
+          </Fragment>
         )}
         {failure === undefined ? null : <ErrorPanel failure={failure} />}
         <Button type="submit" loading={isBusy}>
