@@ -182,6 +182,20 @@ describe.skipIf(chromium === undefined)('SQL in the console', () => {
     await page.context().close()
   })
 
+  it.each([
+    // What a window of 1,600 × 1,200 holds at 200 %.
+    { width: 800, height: 600 },
+    { width: 1_400, height: 900 },
+  ])('has rows in the page as far as one sees them, in a window of $width × $height', async (viewport) => {
+    const page = await lab.open('/sql')
+    await page.setViewportSize(viewport)
+    await run(page, 'SELECT id, id * 2 AS twice FROM range(1000)', /1,000 rows/)
+    await grid(page).waitFor()
+    await expect.poll(() => grid(page).evaluate((element) => element.clientHeight)).toBeLessThan(viewport.height)
+    await expect.poll(() => cellCount(page)).toBeLessThan(CELLS_MAX)
+    await page.context().close()
+  })
+
   it('was refused nothing by the policy of the page, and threw nothing', () => {
     expect(lab.faults).toEqual([])
   })
