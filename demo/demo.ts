@@ -113,6 +113,9 @@ function keepRunning(identity: Identity, postgres: Postgres, server: Server, tok
   console.log(`
 The server and the database go on running.
 
+In a browser, with the access key below (the console is built once: npm run build-console):
+  ${server.endpoint}/console
+
 Submit a job with a token (good for 24 hours):
   TOKEN=${token}
   curl -s -H "X-Auth-Token: $TOKEN" -H 'Content-Type: application/json' -d '${body}' ${submit}

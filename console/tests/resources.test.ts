@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, NO_CHROMIUM } from '../../testing/chromium.ts'
@@ -22,6 +24,22 @@ const open = async (label: string): Promise<void> => {
   await page.getByRole('heading', { level: 1, name: label }).waitFor()
 }
 const dialog = () => page.getByRole('dialog')
+
+/** Something that can be dialled. */
+async function listeningServer(): Promise<AsyncDisposable & { readonly port: number }> {
+  const server = createServer((socket) => socket.on('error', () => socket.destroy()))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return {
+    port: address.port,
+    [Symbol.asyncDispose]: async () => {
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
 
 /** Opens a form, fills it in, and sends it; gives the request that it showed before. */
 async function act(button: string, fields: Readonly<Record<string, string>>): Promise<string> {
@@ -104,6 +122,28 @@ describe.skipIf(chromium === undefined)('the pages of the console', () => {
     await act('Unbind q1', {})
     await row('to_lan').getByText('bound to nothing').waitFor()
     expect(await findViolations(page)).toEqual([])
+  })
+
+  it('attach a database, and hold none of its names against who has attached it', async () => {
+    await using database = await listeningServer()
+    await open('Catalog')
+    await page.getByRole('button', { name: 'Attach a database' }).click()
+    const typed = { URL: `postgres://ada@db.attached:${database.port}/shop`, Address: '127.0.0.1', Name: 'attached', Password: 'of nobody' }
+    for (const [label, value] of Object.entries(typed))
+      await dialog()
+        .getByLabel(new RegExp(`^${label}`))
+        .fill(value)
+    await dialog().getByLabel('Queue').selectOption('q1')
+    await dialog().getByRole('button', { name: 'Attach', exact: true }).click()
+    await dialog().getByText(`db.attached:${database.port} is reached`).waitFor()
+    await expect.poll(() => lab.call('GET', '/v1.0/{project_id}/databases/attached/tables')).toMatchObject({ table_count: 0 })
+    expect(
+      await dialog()
+        .getByText(/already/)
+        .count(),
+    ).toBe(0)
+    await dialog().getByRole('link', { name: 'in the doctor' }).click()
+    await page.waitForURL((url) => url.searchParams.get('address') === `db.attached:${database.port}`)
   })
 
   it('keep a log-in of a database, and show its password nowhere', async () => {

@@ -7,6 +7,7 @@ import { bytesText } from '../../components/bytes-text.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { namesWith } from '../../components/names-with.ts'
+import { timeText } from '../../components/times.ts'
 import classes from './catalog.module.css'
 import { DropForm } from './drop-form.tsx'
 import { Grants } from './grants/grants.tsx'
@@ -88,7 +89,7 @@ function TableList({ database, choose }: { readonly database: string; readonly c
                 <Table.Td>{KIND_WORDS[place] ?? kind}</Table.Td>
                 <Table.Td>{owner}</Table.Td>
                 <Table.Td ta="end">{kind === 'MANAGED' && bytes !== undefined ? bytesText(bytes) : ''}</Table.Td>
-                <Table.Td>{changedAt === undefined ? '' : new Date(changedAt).toLocaleString()}</Table.Td>
+                <Table.Td>{changedAt === undefined ? '' : timeText(changedAt)}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { readHistory } from '../../api/expectations.ts'
 import { ErrorPanel } from '../../components/error-panel.tsx'
+import { timeText } from '../../components/times.ts'
 import classes from './doctor.module.css'
 
 /** What an expectation was found to be, newest first. */
@@ -16,7 +17,7 @@ export function ExpectationHistory({ id }: { readonly id: string }) {
             <span aria-hidden="true">{holds ? '✓ ' : '✕ '}</span>
             {observed}
           </span>{' '}
-          {new Date(time).toLocaleString()}: {seen}
+          {timeText(time)}: {seen}
         </li>
       ))}
     </ol>

@@ -6,6 +6,7 @@ import type { Topology } from '../../api/topology.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { ChangeButton } from '../../components/explanation/change-button.tsx'
+import { timeText } from '../../components/times.ts'
 import classes from './doctor.module.css'
 import { ExpectationHistory } from './expectation-history.tsx'
 import type { DoctorPlace } from './question.ts'
@@ -73,7 +74,7 @@ function Row({ expectation, isOpen, onOpen, go }: RowProps) {
           {expect}
           {enforced ? ', enforced' : ''}
         </td>
-        <td>{new Date(since).toLocaleString()}</td>
+        <td>{timeText(since)}</td>
         <td>{note}</td>
         <td>
           <div className={classes['actions']}>

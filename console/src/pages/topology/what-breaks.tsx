@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type Impact, readImpact } from '../../api/reach.ts'
 import { ErrorPanel } from '../../components/error-panel.tsx'
+import { timeText } from '../../components/times.ts'
 import { counted } from './graph.ts'
 import classes from './topology.module.css'
 
@@ -41,8 +42,7 @@ export function WhatBreaks({ connectionId, queue }: WhatBreaksProps) {
   )
 }
 
-const jobText = ({ id, queue, status, time }: Impact['jobs'][number]): string =>
-  `${id}, ${status}, on ${queue}, ${new Date(time).toLocaleString()}`
+const jobText = ({ id, queue, status, time }: Impact['jobs'][number]): string => `${id}, ${status}, on ${queue}, ${timeText(time)}`
 
 function Part({ title, rows }: { readonly title: string; readonly rows: readonly string[] }) {
   if (rows.length === 0) return null

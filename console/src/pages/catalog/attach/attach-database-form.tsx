@@ -1,8 +1,10 @@
-import { Alert, Button, Code, Group, List, NativeSelect, PasswordInput, TextInput } from '@mantine/core'
+import { Alert, Anchor, Button, Code, Group, List, NativeSelect, PasswordInput, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { isFields } from '../../../../../src/base/fields.ts'
 import { attachDatabase } from '../../../../../src/client/attach/attach-database.ts'
+import type { DatabasePlan } from '../../../../../src/client/attach/database-plan.ts'
 import { CATALOG_KEY } from '../../../api/catalog.ts'
 import { projectId } from '../../../api/credentials.ts'
 import { queueNamesQuery } from '../../../api/queue-names.ts'
@@ -18,7 +20,7 @@ const EMPTY: AttachForm = { url: '', name: '', queue: '', address: '', password:
 type Progress =
   | { readonly kind: 'typed' }
   | { readonly kind: 'going'; readonly steps: readonly string[] }
-  | { readonly kind: 'done'; readonly steps: readonly string[]; readonly jdbcUrl: string }
+  | { readonly kind: 'done'; readonly steps: readonly string[]; readonly plan: DatabasePlan; readonly queue: string }
   | { readonly kind: 'failed'; readonly steps: readonly string[]; readonly failure: unknown }
 
 /** VPC, subnet, attachment, connection, credential and database in one step, as `causeway attach-database` does it; tested while one types, and undone whole where a step fails. */
@@ -35,7 +37,8 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
 
   const field = (name: FieldName) => ({
     value: filled[name],
-    error: touched.has(name) ? wrong[name] : undefined,
+    // Once it is attached the names are taken, by it.
+    error: touched.has(name) && progress.kind !== 'done' ? wrong[name] : undefined,
     onBlur: () => setTouched(new Set(touched).add(name)),
     onChange: (event: { readonly currentTarget: { readonly value: string } }) => {
       const { value } = event.currentTarget
@@ -65,7 +68,7 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
         tell,
         explainedText: explainedLines,
       })
-      setProgress({ kind: 'done', steps, jdbcUrl: plan.jdbcUrl })
+      setProgress({ kind: 'done', steps, plan, queue: filled.queue })
     } catch (failure) {
       setProgress({ kind: 'failed', steps, failure })
     }
@@ -116,15 +119,25 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
       {progress.kind === 'failed' ? <ErrorPanel failure={progress.failure} /> : null}
       {progress.kind === 'done' ? (
         <>
+          <p>
+            The dial does not log in: a wrong password shows with the first table, or{' '}
+            <Anchor component={Link} to={doctorPath(progress)}>
+              in the doctor
+            </Anchor>
+            , by its log-in {progress.plan.name}.
+          </p>
           <p>Name its tables, as</p>
           <Code block tabIndex={0}>
-            {`CREATE TABLE ${filled.name}.orders USING JDBC OPTIONS ('url'='${progress.jdbcUrl}', 'dbtable'='…', 'passwdauth'='${filled.name}', 'encryption'='true')`}
+            {`CREATE TABLE ${progress.plan.name}.orders USING JDBC OPTIONS ('url'='${progress.plan.jdbcUrl}', 'dbtable'='…', 'passwdauth'='${progress.plan.name}', 'encryption'='true')`}
           </Code>
         </>
       ) : null}
     </FormDialog>
   )
 }
+
+const doctorPath = ({ plan, queue }: { readonly plan: DatabasePlan; readonly queue: string }): string =>
+  `/doctor?${new URLSearchParams({ queue, address: `${plan.host}:${plan.port}` })}`
 
 async function ask(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) {
   const answer = await request(method, path, body)

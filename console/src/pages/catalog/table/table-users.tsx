@@ -5,6 +5,7 @@ import { fieldsOf } from '../../../api/fields.ts'
 import { request } from '../../../api/request.ts'
 import { EmptyState } from '../../../components/empty-state.tsx'
 import { ErrorPanel } from '../../../components/error-panel.tsx'
+import { timeText } from '../../../components/times.ts'
 
 const SHOWN_JOBS = 50
 
@@ -50,7 +51,7 @@ export function TableUsers({ database, table }: { readonly database: string; rea
             <Table.Tr key={id}>
               <Table.Td>
                 <Anchor component={Link} to={`/jobs?job=${encodeURIComponent(id)}`}>
-                  {new Date(startedAt).toLocaleString()}
+                  {timeText(startedAt)}
                 </Anchor>
               </Table.Td>
               <Table.Td>{owner}</Table.Td>

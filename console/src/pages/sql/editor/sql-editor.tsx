@@ -1,4 +1,4 @@
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete'
+import { autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { bracketMatching } from '@codemirror/language'
 import { linter, lintKeymap } from '@codemirror/lint'
@@ -95,10 +95,14 @@ interface Latest {
 function extensionsOf(latest: RefObject<Latest>): Extension {
   const names = catalogNames(() => latest.current.settings.database || 'default')
   const check = statementChecker(() => latest.current.settings)
-  const command = (what: keyof EditorCommands) => (): boolean => {
-    latest.current.commands[what]()
-    return true
-  }
+  const command =
+    (what: keyof EditorCommands) =>
+    (editor: EditorView): boolean => {
+      // What is offered stands before the results.
+      closeCompletion(editor)
+      latest.current.commands[what]()
+      return true
+    }
   return [
     lineNumbers(),
     highlightSpecialChars(),

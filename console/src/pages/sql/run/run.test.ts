@@ -23,6 +23,8 @@ it('says how far a run is', () => {
   )
   expect(runText({ ...run, state: { kind: 'finished', rows: { columns: [], texts: [], rowCount: 1 } } }, 2)).toBe('1 row in 2.0 s')
   expect(runText({ ...run, state: { kind: 'finished', rows: undefined } }, 2)).toBe('Done in 2.0 s')
+  const plan = { ...run, isPlan: true, state: { kind: 'finished', rows: { columns: [], texts: [], rowCount: 9 } } } as const
+  expect(runText(plan, 2)).toBe('Plan in 2.0 s')
 })
 
 it('calls a run by its statement, in one line', () => {

@@ -59,7 +59,7 @@ export function runName({ sql, isPlan }: Pick<Run, 'sql' | 'isPlan'>, number: nu
 const counted = (count: number, what: string): string => `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`
 
 /** How far a run is, or how it ended, in a line. */
-export function runText({ state, queue }: Run, seconds: number): string {
+export function runText({ state, queue, isPlan }: Run, seconds: number): string {
   const time = `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`
   switch (state.kind) {
     case 'next':
@@ -69,6 +69,8 @@ export function runText({ state, queue }: Run, seconds: number): string {
     case 'going':
       return `${time}: ${state.now === undefined ? 'has begun' : progressText(state.now, queue)}`
     case 'finished':
+      // What it counts is the lines of the plan, which are no rows of the statement.
+      if (isPlan) return `Plan in ${time}`
       return state.rows === undefined ? `Done in ${time}` : `${counted(state.rows.rowCount, 'row')} in ${time}`
     case 'failed':
       return `Failed after ${time}`
