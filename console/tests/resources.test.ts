@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, NO_CHROMIUM } from '../../testing/chromium.ts'
 import { endlessSql } from '../../testing/endless-sql.ts'
 import { findViolations } from './support/accessibility.ts'
-import { type ConsoleLab, startConsoleLab } from './support/console-lab.ts'
+import { type ConsoleLab, logIn, startConsoleLab } from './support/console-lab.ts'
 
 const chromium = await findChromium()
 if (chromium === undefined) console.log(`SKIPPED: the pages of the console are not tested in a browser, for ${NO_CHROMIUM}`)
@@ -192,6 +192,21 @@ describe.skipIf(chromium === undefined)('the pages of the console', () => {
     expect(new URL(page.url()).searchParams.get('status')).toBe('FINISHED')
     await page.getByRole('button', { name: 'Open in the editor' }).click()
     await page.getByRole('heading', { level: 1, name: 'SQL' }).waitFor()
+  })
+
+  it('say what somebody may not see, and not that there is none; and show who administers the project its audit', async () => {
+    const made = await lab.call('POST', '/causeway/v1/users', { name: 'bob' })
+    const password = typeof made === 'object' && made !== null && 'password' in made ? String(made.password) : ''
+    const privileges = [{ object: 'queues.q1', privileges: ['SUBMIT_JOB'] }]
+    await lab.call('PUT', '/v1.0/{project_id}/authorization', { user_name: 'bob', action: 'grant', privileges })
+    const bobs = await lab.openAsStranger('/connections')
+    await logIn(bobs, { ...lab.identity, user: 'bob', password })
+    await bobs.getByRole('alert').filter({ hasText: 'bob may not' }).first().waitFor()
+    expect(await bobs.getByText('There is no VPC').count()).toBe(0)
+    await lab.call('PUT', '/causeway/v1/projects/{project_id}/roles', { user_name: 'bob', role: 'admin' })
+    await bobs.getByRole('link', { name: 'Audit', exact: true }).click()
+    await bobs.getByRole('row').filter({ hasText: 'dli.queues.create' }).first().waitFor()
+    await bobs.context().close()
   })
 
   it('say who did what', async () => {

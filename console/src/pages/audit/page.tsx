@@ -1,6 +1,7 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useAnswer, withQuery } from '../../api/answer-query.ts'
 import type { Fields } from '../../api/fields.ts'
+import { useStore } from '../../api/store.ts'
 import { useSearchState } from '../../app/search-state.ts'
 import { DataTable } from '../../components/data-table.tsx'
 import { DetailPanel } from '../../components/detail-panel.tsx'
@@ -10,6 +11,7 @@ import { Loaded } from '../../components/loaded.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { type BadgeLevel, StateBadge } from '../../components/state-badge.tsx'
 import { durationText, timeText } from '../../components/times.ts'
+import { sessionState } from '../../session/session-store.ts'
 import classes from './audit.module.css'
 
 const PAGE_SIZE = 100
@@ -56,10 +58,14 @@ const LEVELS: Readonly<Record<string, BadgeLevel>> = { succeeded: 'good', refuse
 /** Who did what, the newest first: what is looked for stands in the address. */
 export function Page() {
   const [search, change] = useSearchState()
+  const state = useStore(sessionState)
+  // That of the whole domain is shown to its administrators, that of a project to the project's.
+  const projectId = state.kind === 'in' && !state.session.user.isAdmin ? state.session.project?.id : undefined
   const events = useAnswer(
     ['audit', 'list'],
     withQuery('/causeway/v1/audit', {
       limit: PAGE_SIZE,
+      project_id: projectId,
       user: search['user'],
       action: search['action'],
       object: search['object'],

@@ -62,7 +62,11 @@ export function Page() {
       {chosen === undefined ? null : (
         <ConnectionPanel connection={chosen} queues={queues.data ?? []} onClose={() => change({ connection: undefined })} />
       )}
-      <PageSection vpcs={vpcs.data ?? []} subnets={subnets.data ?? []} />
+      <h2>VPCs and subnets</h2>
+      <p>
+        <ActionButton isSmall action={createVpc} />
+      </p>
+      <Loaded query={vpcs}>{(all) => <Loaded query={subnets}>{(parts) => <VpcTable vpcs={all} subnets={parts} />}</Loaded>}</Loaded>
     </>
   )
 }
@@ -162,13 +166,9 @@ function ConnectionPanel({ connection, queues, onClose }: ConnectionPanelProps) 
   )
 }
 
-function PageSection({ vpcs, subnets }: { readonly vpcs: readonly Vpc[]; readonly subnets: readonly Subnet[] }) {
+function VpcTable({ vpcs, subnets }: { readonly vpcs: readonly Vpc[]; readonly subnets: readonly Subnet[] }) {
   return (
     <>
-      <h2>VPCs and subnets</h2>
-      <p>
-        <ActionButton isSmall action={createVpc} />
-      </p>
       {vpcs.length === 0 ? (
         <EmptyState title="There is no VPC" />
       ) : (

@@ -5,6 +5,7 @@ import { ActionButton } from '../../components/actions/action-button.tsx'
 import { DataTable } from '../../components/data-table.tsx'
 import { DetailPanel } from '../../components/detail-panel.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
+import { ErrorPanel } from '../../components/error-panel.tsx'
 import { Facts } from '../../components/facts.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
@@ -95,6 +96,7 @@ function QueuePanel({ queue, onClose }: { readonly queue: Queue; readonly onClos
           ...(properties.data ?? []).map(({ key, value }) => ({ name: key, value })),
         ]}
       />
+      {properties.error === null ? null : <ErrorPanel failure={properties.error} />}
       <h3>Jobs that wait or run</h3>
       <RunningJobs queue={name} />
       <p>
@@ -115,7 +117,8 @@ function RunningJobs({ queue }: { readonly queue: string }) {
     ...(running.data ?? []).map((job) => ({ ...job, word: 'running' })),
     ...(waiting.data ?? []).map((job) => ({ ...job, word: 'waiting' })),
   ]
-  if (running.data === undefined || waiting.data === undefined) return <Loaded query={running}>{() => null}</Loaded>
+  if (running.data === undefined || waiting.data === undefined)
+    return <Loaded query={running.data === undefined ? running : waiting}>{() => null}</Loaded>
   if (all.length === 0) return <p>None.</p>
   return (
     <ul>

@@ -142,7 +142,9 @@ function OpenTab({ tab }: { readonly tab: SqlTab }) {
 }
 
 /** What is selected, or the statement at the cursor; or all of them. */
-function statementsOf(view: EditorView | null, sql: string, part: Part): readonly string[] {
+function statementsOf(view: EditorView | null, kept: string, part: Part): readonly string[] {
+  // Of one moment with what is selected: what is kept is what was typed a moment ago.
+  const sql = view?.state.doc.toString() ?? kept
   const range = view?.state.selection.main
   if (part === 'chosen' && range !== undefined && !range.empty)
     return splitStatements(sql.slice(range.from, range.to)).map((found) => found.sql)
