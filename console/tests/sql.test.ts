@@ -118,6 +118,15 @@ describe.skipIf(chromium === undefined)('SQL in the console', () => {
     await page.context().close()
   })
 
+  it('tells what a defence rule that refuses nothing says of a statement', async () => {
+    const rule = { rule_name: 'tells', rule_id: 'static_0001', engine_rules: { spark: 1 }, action: 'hint' }
+    await lab.call('POST', '/v1/{project_id}/sql-defend-rules', rule)
+    const page = await lab.open('/sql')
+    await run(page, 'SELECT count(DISTINCT id), count(DISTINCT id + 1) FROM range(3)', /1 row/)
+    await page.getByRole('note').filter({ hasText: 'tells' }).waitFor()
+    await page.context().close()
+  })
+
   it('completes tables and columns, and puts the values of parameters in', async () => {
     const page = await lab.open('/sql')
     await run(page, 'CREATE OR REPLACE VIEW default.orders AS SELECT 7 AS amount_paid, ${n} AS n', /Failed/)

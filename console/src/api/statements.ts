@@ -86,6 +86,8 @@ interface SourceRead {
 export interface JobDetail {
   readonly sources: readonly SourceRead[]
   readonly madeHere: readonly { readonly what: string; readonly reason: string }[]
+  /** What SQL defence rules that refuse nothing say of it. */
+  readonly hints: readonly string[]
 }
 
 export async function jobDetail(jobId: string, signal?: AbortSignal): Promise<JobDetail> {
@@ -106,6 +108,7 @@ export async function jobDetail(jobId: string, signal?: AbortSignal): Promise<Jo
   }))
   return {
     sources: [...remote, ...files],
+    hints: answer.texts('rule_hints'),
     madeHere: answer.list('made_here', (item) => ({ what: item.text('what'), reason: item.text('reason') })),
   }
 }

@@ -101,6 +101,7 @@ function JobFacts({ job, detail }: { readonly job: Job; readonly detail: JobDeta
         facts={[
           { name: 'State', value: <StateBadge {...statusShown(job.status)} /> },
           ...(job.message === '' ? [] : [{ name: 'Message', value: job.message }]),
+          ...(detail === undefined || detail.hints.length === 0 ? [] : [{ name: 'Hints of rules', value: detail.hints.join('; ') }]),
           { name: 'Queue', value: job.queue },
           { name: 'Database', value: job.database },
           { name: 'Read', value: `${countText(job.readRows)} rows, ${bytesText(job.readBytes)}` },

@@ -66,6 +66,8 @@ export interface JobDetail {
     readonly durationMs: number | undefined
   }[]
   readonly madeHere: readonly { readonly what: string; readonly reason: string }[]
+  /** What SQL defence rules that refuse nothing say of it. */
+  readonly hints: readonly string[]
   readonly tables: readonly { readonly name: string; readonly read: number; readonly all: number }[]
 }
 
@@ -77,6 +79,7 @@ export const readJobDetail = (detail: Fields): JobDetail => ({
     bytes: one.optionalNumber('bytes'),
     durationMs: one.optionalNumber('duration_ms'),
   })),
+  hints: detail.texts('rule_hints'),
   madeHere: detail.list('made_here', (one) => ({ what: one.text('what'), reason: one.text('reason') })),
   tables: detail.list('table_readings', (one) => ({
     name: one.text('table_name'),

@@ -31,6 +31,11 @@ export function ResultsPane({ tabId }: { readonly tabId: string }) {
         </Tabs>
       )}
       <StateLine tabId={tabId} run={current} />
+      {current.detail?.hints.map((hint) => (
+        <p key={hint} role="note" className={classes['hint']}>
+          ! {hint}
+        </p>
+      ))}
       <RunResult key={current.id} tabId={tabId} run={current} />
     </section>
   )
