@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 import type { Document } from 'bson'
-import { plainText } from '../../../base/plain-text.ts'
-import { destroyConnection } from '../../../base/tls-over.ts'
-import { type ConnectionEnds, endsOnce } from '../shared/connection-ends.ts'
+import type { ConnectionEnds } from '../shared/connection-ends.ts'
+import { connectStore, type StoreUser } from '../shared/record-stores/connect-store.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
-import { AUTHORITY_HINT, type CertificateCheck, wrapInTls } from '../shared/tls.ts'
 import type { WrittenTable } from './read-source.ts'
 import { MongoError, remoteError } from './remote-error.ts'
-import { checkServer, clientFinal, clientFirst, type Mechanism, type ScramUser } from './scram.ts'
+import { checkServer, clientFinal, clientFirst, type Mechanism } from './scram.ts'
 import { type Command, commandMessage, messageLength, replyOf } from './wire-message.ts'
 
 /** One connection to a MongoDB, owned by a job. */
@@ -25,62 +23,21 @@ export async function connectMongo(
   { options, host, port, place, authSource }: WrittenTable,
   context: RemoteContext,
 ): Promise<MongoSession> {
-  const { passwdauth } = options
-  const credential = passwdauth === undefined ? undefined : await context.credential(passwdauth, host, port)
-  const socket = await context.dial(host, port)
-  const stopConnecting = (): void => destroyConnection(socket)
-  context.signal.addEventListener('abort', stopConnecting, { once: true })
-  const timer = setTimeout(() => destroyConnection(socket, new Error('timeout expired')), options.timeout ?? TIMEOUT_MS)
-  try {
-    context.signal.throwIfAborted()
-    const check = checkOf(options)
-    const stream =
-      check === undefined
-        ? socket
-        : await wrapInTls(socket, { host, check, authority: credential?.authority, place, certificateHint: CERTIFICATE_HINT })
+  const { passwdauth, timeout: timeoutMs = TIMEOUT_MS } = options
+  const address = { host, port, place, passwdauth, encryption: options, timeoutMs }
+  const begin = async (stream: Socket, user: StoreUser | undefined): Promise<Pick<MongoSession, 'place' | 'ask'>> => {
     const ask = asker(stream)
-    const ways = {
-      end: async () => void stream.end(),
-      abandon: async () => destroyConnection(socket),
-    }
-    const session = { place, ask, ...endsOnce(ways, context) }
-    const user =
-      credential === undefined
-        ? undefined
-        : { userName: plainText('user name of the datasource authentication', credential.userName), password: credential.password }
-    const hello = await greet(session, user, authSource)
-    if (user !== undefined) await logIn(session, user, authSource, mechanismOf(hello))
-    return session
-  } catch (error) {
-    const reason = socket.errored ?? error
-    destroyConnection(socket)
-    throw remoteError(reason, place)
-  } finally {
-    clearTimeout(timer)
-    context.signal.removeEventListener('abort', stopConnecting)
+    const hello = await greet({ ask }, user, authSource)
+    if (user !== undefined) await logIn({ ask }, user, authSource, mechanismOf(hello))
+    return { place, ask }
   }
-}
-
-const CERTIFICATE_HINT = `${AUTHORITY_HINT}; 'sslMode'='REQUIRED' encrypts without checking the certificate`
-
-function checkOf({ ssl, sslMode }: WrittenTable['options']): CertificateCheck | undefined {
-  if (ssl === true) return 'signer-and-names'
-  switch (sslMode) {
-    case 'REQUIRED':
-      return 'nothing'
-    case 'VERIFY_CA':
-      return 'signer'
-    case 'VERIFY_IDENTITY':
-      return 'signer-and-names'
-    default:
-      return undefined
-  }
+  return await connectStore(address, context, begin, remoteError)
 }
 
 const COMMAND_NOT_FOUND = 59
 
 /** Older servers know the greeting by its older name alone. */
-async function greet({ ask }: Pick<MongoSession, 'ask'>, user: ScramUser | undefined, authSource: string): Promise<Document> {
+async function greet({ ask }: Pick<MongoSession, 'ask'>, user: StoreUser | undefined, authSource: string): Promise<Document> {
   const asked = {
     client: { driver: { name: 'Causeway', version: '0' }, os: { type: 'Linux' } },
     ...(user === undefined ? {} : { saslSupportedMechs: `${authSource}.${user.userName}` }),
@@ -98,7 +55,7 @@ function mechanismOf({ saslSupportedMechs: told }: Document): Mechanism {
   return Array.isArray(told) && told.includes('SCRAM-SHA-256') ? 'SCRAM-SHA-256' : 'SCRAM-SHA-1'
 }
 
-async function logIn({ ask }: Pick<MongoSession, 'ask'>, user: ScramUser, authSource: string, mechanism: Mechanism): Promise<void> {
+async function logIn({ ask }: Pick<MongoSession, 'ask'>, user: StoreUser, authSource: string, mechanism: Mechanism): Promise<void> {
   const nonce = randomBytes(24).toString('base64')
   const payload = (text: string): Buffer => Buffer.from(text)
   const started = await ask(authSource, {

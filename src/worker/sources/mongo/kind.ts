@@ -7,10 +7,7 @@ import { readSource } from './read-source.ts'
 export const mongoKind: SourceKind = {
   options: [MONGO_OPTIONS],
   decoders: {
-    [DOCUMENTS_FORMAT]: async () => {
-      const { DocumentsDecoder } = await import('./documents-decoder.ts')
-      return (columns) => new DocumentsDecoder(columns)
-    },
+    [DOCUMENTS_FORMAT]: async () => (await import('./documents-decoder.ts')).makeDocumentsDecoder,
   },
   check: readSource,
   load: async () => (await import('./source.ts')).mongoSource,

@@ -1,6 +1,7 @@
 import { NO_PASSWORDS } from '../shared/no-passwords.ts'
-import { boolean, integer, matching, oneOf, text } from '../shared/options/option-values.ts'
+import { boolean, integer, matching, text } from '../shared/options/option-values.ts'
 import { optionsSchema } from '../shared/options/read-options.ts'
+import { ENCRYPTION_OPTIONS, encryptionMistake } from '../shared/record-stores/encryption-options.ts'
 
 const NAME = matching('a name without / \\ " $ and spaces', /^[^/\\"$\s\0]+$/)
 
@@ -34,17 +35,9 @@ export const MONGO_OPTIONS = optionsSchema(
       value: integer(1, 300_000),
       meaning: 'how many milliseconds MongoDB has to answer the log-in; 10000 without it',
     },
-    sslMode: {
-      kind: 'used',
-      value: oneOf(['DISABLED', 'REQUIRED', 'VERIFY_CA', 'VERIFY_IDENTITY']),
-      meaning: 'REQUIRED encrypts, VERIFY_CA also looks who has signed the certificate, VERIFY_IDENTITY also at its names. It is our own',
-    },
-    ssl: { kind: 'used', value: boolean, meaning: 'true: sslMode VERIFY_IDENTITY' },
+    ...ENCRYPTION_OPTIONS,
     user: NO_PASSWORDS,
     password: NO_PASSWORDS,
   },
-  ({ ssl, sslMode }) =>
-    ssl !== undefined && sslMode !== undefined
-      ? { what: 'The options ssl and sslMode of a MongoDB table exclude each other', hint: 'Write one of them' }
-      : undefined,
+  (encryption) => encryptionMistake(encryption, 'a MongoDB table'),
 )

@@ -1,6 +1,7 @@
 import type { Document } from 'bson'
 import { CausewayError } from '../../../base/errors.ts'
 import { inOneLine } from '../shared/in-one-line.ts'
+import { connectionFailure } from '../shared/record-stores/connection-failure.ts'
 
 /** What MongoDB says no with. */
 export class MongoError extends Error {
@@ -20,9 +21,11 @@ const HINTS: ReadonlyMap<number, string> = new Map([
   [13435, 'This is no primary, and does not let others read: name the primary of the replica set'],
 ])
 
+const SILENT_HINT =
+  "Check that a MongoDB listens there, and whether it wants TLS ('ssl'='true'). A busy one has longer with the option 'timeout'"
+
 /** What happened, in the user's words, with the place. A CausewayError stays as it is. */
 export function remoteError(error: unknown, place: string): CausewayError {
-  if (error instanceof CausewayError) return error
   if (error instanceof MongoError) {
     const hint = HINTS.get(error.code)
     return new CausewayError('remote-failure', inOneLine(`${place}: ${error.message}`), {
@@ -30,12 +33,5 @@ export function remoteError(error: unknown, place: string): CausewayError {
       cause: error,
     })
   }
-  const text = error instanceof Error ? error.message : String(error)
-  if (/timeout expired/.test(text)) {
-    return new CausewayError('remote-failure', `${place} accepted the connection but did not answer in time`, {
-      hint: "Check that a MongoDB listens there, and whether it wants TLS ('ssl'='true'). A busy one has longer with the option 'timeout'",
-      cause: error,
-    })
-  }
-  return new CausewayError('remote-failure', `The connection to ${place} was lost: ${text}`, { cause: error })
+  return connectionFailure(error, place, SILENT_HINT)
 }

@@ -1,8 +1,7 @@
 import { type Document, EJSON, Long } from 'bson'
 import { CausewayError } from '../../../base/errors.ts'
-import { parseSparkType } from '../../../base/spark-type.ts'
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
-import { isPlainKind, type StreamColumn } from '../../engine/stream-column.ts'
+import { streamColumn } from '../shared/record-stores/stream-column-of.ts'
 import type { SourceScan, StreamRead } from '../shared/source.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import { connectMongo, type MongoSession } from './connect.ts'
@@ -49,11 +48,6 @@ export function scanMongo(table: TableDefinition, context: RemoteContext): Sourc
 const shownPlace = ({ place, collection }: WrittenTable): string => `${place}.${collection}`
 
 const shownFind = (find: Document): string => EJSON.stringify(find, { relaxed: true })
-
-function streamColumn({ name, type: text }: Column): StreamColumn {
-  const type = parseSparkType(text)
-  return { name, value: isPlainKind(type) ? type : { kind: 'nested', type } }
-}
 
 function findCommand({ columnIndexes, predicate }: Omit<StreamRead, 'ring'>, columns: readonly Column[], written: WrittenTable): Document {
   const names = columnIndexes.flatMap((index) => columns[index]?.name ?? [])

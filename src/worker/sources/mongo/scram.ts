@@ -1,6 +1,7 @@
 import { createHash, createHmac, pbkdf2, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 import { CausewayError } from '../../../base/errors.ts'
+import type { StoreUser } from '../shared/record-stores/connect-store.ts'
 
 const derived = promisify(pbkdf2)
 
@@ -12,21 +13,16 @@ const ITERATIONS_MIN = 4096
 /** More would only keep us busy. */
 const ITERATIONS_MAX = 1_000_000
 
-export interface ScramUser {
-  readonly userName: string
-  readonly password: string
-}
-
 const escaped = (name: string): string => name.replaceAll('=', '=3D').replaceAll(',', '=2C')
 const bareFirst = (userName: string, nonce: string): string => `n=${escaped(userName)},r=${nonce}`
 
 /** RFC 5802. The nonce is the client's, in printable characters without a comma. */
-export const clientFirst = ({ userName }: ScramUser, nonce: string): string => `n,,${bareFirst(userName, nonce)}`
+export const clientFirst = ({ userName }: StoreUser, nonce: string): string => `n,,${bareFirst(userName, nonce)}`
 
 /** The answer to the server's first message, and what the server then has to prove itself with. @throws CausewayError for a server that does not know the protocol */
 export async function clientFinal(
   mechanism: Mechanism,
-  user: ScramUser,
+  user: StoreUser,
   nonce: string,
   serverFirst: string,
 ): Promise<{ readonly message: string; readonly serverProof: string }> {
@@ -60,7 +56,7 @@ export function checkServer(serverFinal: string, serverProof: string): void {
 }
 
 /** MongoDB's SCRAM-SHA-1 is of the digest that it had before. */
-function secretOf(mechanism: Mechanism, { userName, password }: ScramUser): string {
+function secretOf(mechanism: Mechanism, { userName, password }: StoreUser): string {
   if (mechanism === 'SCRAM-SHA-1') return createHash('md5').update(`${userName}:mongo:${password}`).digest('hex')
   if (/^[\x20-\x7e]*$/.test(password)) return password
   throw new CausewayError('not-supported', 'The password has characters that are not of ASCII, and MongoDB wants SCRAM-SHA-256', {

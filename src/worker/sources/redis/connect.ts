@@ -1,9 +1,7 @@
 import type { Socket } from 'node:net'
-import { plainText } from '../../../base/plain-text.ts'
-import { destroyConnection } from '../../../base/tls-over.ts'
-import { type ConnectionEnds, endsOnce } from '../shared/connection-ends.ts'
+import type { ConnectionEnds } from '../shared/connection-ends.ts'
+import { connectStore, type StoreUser } from '../shared/record-stores/connect-store.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
-import { AUTHORITY_HINT, type CertificateCheck, wrapInTls } from '../shared/tls.ts'
 import { command } from './command.ts'
 import type { WrittenTable } from './read-source.ts'
 import { isCluster, remoteError } from './remote-error.ts'
@@ -24,64 +22,20 @@ const TIMEOUT_MS = 2000
 
 /** Connects through the broker, and logs in. @throws CausewayError with the broker's refusal as it is, or remote-failure. */
 export async function connectRedis({ options, place }: WrittenTable, context: RemoteContext): Promise<RedisSession> {
-  const { host, port, passwdauth } = options
-  const credential = passwdauth === undefined ? undefined : await context.credential(passwdauth, host, port)
-  const socket = await context.dial(host, port)
-  const stopConnecting = (): void => destroyConnection(socket)
-  context.signal.addEventListener('abort', stopConnecting, { once: true })
-  const timer = setTimeout(() => destroyConnection(socket, new Error('timeout expired')), options.timeout ?? TIMEOUT_MS)
-  try {
-    context.signal.throwIfAborted()
-    const check = checkOf(options)
-    const stream =
-      check === undefined
-        ? socket
-        : await wrapInTls(socket, {
-            host,
-            check,
-            authority: credential?.authority,
-            place,
-            certificateHint: CERTIFICATE_HINT,
-          })
-    const reader = new ReplyReader(stream)
-    const ways = {
-      end: async () => void stream.end(),
-      abandon: async () => destroyConnection(socket),
-    }
-    const session = { place, ...exchange(stream, reader), ...endsOnce(ways, context) }
-    if (credential !== undefined) {
-      const user = plainText('user name of the datasource authentication', credential.userName)
+  const { host, port, passwdauth, dbNum = 0, timeout: timeoutMs = TIMEOUT_MS } = options
+  const address = { host, port, place, passwdauth, encryption: options, timeoutMs }
+  const begin = async (stream: Socket, user: StoreUser | undefined): Promise<Omit<RedisSession, keyof ConnectionEnds>> => {
+    const session = { place, ...exchange(stream, new ReplyReader(stream)) }
+    if (user !== undefined) {
       // Servers before 6 know no users: the one that all have is not named.
-      const words = user === 'default' ? [credential.password] : [user, credential.password]
+      const words = user.userName === 'default' ? [user.password] : [user.userName, user.password]
       throwFirst(await session.ask([command('AUTH', ...words)]))
     }
     await refuseCluster(session)
-    if (options.dbNum !== undefined && options.dbNum > 0) throwFirst(await session.ask([command('SELECT', String(options.dbNum))]))
+    if (dbNum > 0) throwFirst(await session.ask([command('SELECT', String(dbNum))]))
     return session
-  } catch (error) {
-    const reason = socket.errored ?? error
-    destroyConnection(socket)
-    throw remoteError(reason, place)
-  } finally {
-    clearTimeout(timer)
-    context.signal.removeEventListener('abort', stopConnecting)
   }
-}
-
-const CERTIFICATE_HINT = `${AUTHORITY_HINT}; 'sslMode'='REQUIRED' encrypts without checking the certificate`
-
-function checkOf({ ssl, sslMode }: WrittenTable['options']): CertificateCheck | undefined {
-  if (ssl === true) return 'signer-and-names'
-  switch (sslMode) {
-    case 'REQUIRED':
-      return 'nothing'
-    case 'VERIFY_CA':
-      return 'signer'
-    case 'VERIFY_IDENTITY':
-      return 'signer-and-names'
-    default:
-      return undefined
-  }
+  return await connectStore(address, context, begin, remoteError)
 }
 
 /** @throws RedisReplyError the first of the replies that is one */

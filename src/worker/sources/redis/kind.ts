@@ -7,10 +7,7 @@ import { TEXTS_FORMAT } from './texts-format.ts'
 export const redisKind: SourceKind = {
   options: [REDIS_OPTIONS],
   decoders: {
-    [TEXTS_FORMAT]: async () => {
-      const { TextsDecoder } = await import('./texts-decoder.ts')
-      return (columns) => new TextsDecoder(columns)
-    },
+    [TEXTS_FORMAT]: async () => (await import('./texts-decoder.ts')).makeTextsDecoder,
   },
   check: readSource,
   load: async () => (await import('./source.ts')).redisSource,

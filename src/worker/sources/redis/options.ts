@@ -1,6 +1,7 @@
 import { NO_PASSWORDS } from '../shared/no-passwords.ts'
-import { boolean, integer, matching, oneOf, text } from '../shared/options/option-values.ts'
+import { boolean, integer, matching, text } from '../shared/options/option-values.ts'
 import { optionsSchema } from '../shared/options/read-options.ts'
+import { ENCRYPTION_OPTIONS, encryptionMistake } from '../shared/record-stores/encryption-options.ts'
 
 const ONE_PIPELINE = 'rows are asked for, and sent, in one pipeline'
 
@@ -52,12 +53,7 @@ export const REDIS_OPTIONS = optionsSchema(
     },
     dbNum: { kind: 'used', value: integer(0, 65_535), meaning: 'the number of the database; 0 without it' },
     timeout: { kind: 'used', value: integer(1, 300_000), meaning: 'how many milliseconds Redis has to answer the log-in; 2000 without it' },
-    sslMode: {
-      kind: 'used',
-      value: oneOf(['DISABLED', 'REQUIRED', 'VERIFY_CA', 'VERIFY_IDENTITY']),
-      meaning: 'REQUIRED encrypts, VERIFY_CA also looks who has signed the certificate, VERIFY_IDENTITY also at its names. It is our own',
-    },
-    ssl: { kind: 'used', value: boolean, meaning: 'true: sslMode VERIFY_IDENTITY' },
+    ...ENCRYPTION_OPTIONS,
     model: {
       kind: 'no-effect',
       value: matching('hash', /^hash$/),
@@ -71,13 +67,11 @@ export const REDIS_OPTIONS = optionsSchema(
     auth: NO_PASSWORDS,
     user: NO_PASSWORDS,
   },
-  ({ table, 'keys.pattern': pattern, ssl, sslMode }) => {
+  ({ table, 'keys.pattern': pattern, ...encryption }) => {
     if (table === undefined && pattern === undefined)
       return { what: 'A Redis table has neither the option table nor keys.pattern', hint: "Write 'table'='person' for the keys person:*" }
     if (table !== undefined && pattern !== undefined)
       return { what: 'The options table and keys.pattern of a Redis table exclude each other', hint: 'Write one of them' }
-    if (ssl !== undefined && sslMode !== undefined)
-      return { what: 'The options ssl and sslMode of a Redis table exclude each other', hint: 'Write one of them' }
-    return undefined
+    return encryptionMistake(encryption, 'a Redis table')
   },
 )

@@ -1,6 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { lookup } from '../../../base/lookup.ts'
 import { inOneLine } from '../shared/in-one-line.ts'
+import { connectionFailure } from '../shared/record-stores/connection-failure.ts'
 import { RedisReplyError } from './reply-reader.ts'
 
 const HINTS: Readonly<Record<string, string>> = lookup({
@@ -19,9 +20,10 @@ export const isCluster = (place: string): CausewayError =>
     hint: 'One node has a part of the keys only: use a Redis that is no cluster, or a proxy in front of one',
   })
 
+const SILENT_HINT = "Check that a Redis listens there. A busy one has longer with the option 'timeout'"
+
 /** What happened, in the user's words, with the place. A CausewayError stays as it is. */
 export function remoteError(error: unknown, place: string): CausewayError {
-  if (error instanceof CausewayError) return error
   if (error instanceof RedisReplyError) {
     if (/^(MOVED|ASK|CROSSSLOT|CLUSTERDOWN)$/.test(error.code)) return isCluster(place)
     const hint = Object.hasOwn(HINTS, error.code) ? HINTS[error.code] : undefined
@@ -30,12 +32,5 @@ export function remoteError(error: unknown, place: string): CausewayError {
       cause: error,
     })
   }
-  const text = error instanceof Error ? error.message : String(error)
-  if (/timeout expired/.test(text)) {
-    return new CausewayError('remote-failure', `${place} accepted the connection but did not answer in time`, {
-      hint: "Check that a Redis listens there. A busy one has longer with the option 'timeout'",
-      cause: error,
-    })
-  }
-  return new CausewayError('remote-failure', `The connection to ${place} was lost: ${text}`, { cause: error })
+  return connectionFailure(error, place, SILENT_HINT)
 }

@@ -1,8 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
-import { parseSparkType } from '../../../base/spark-type.ts'
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
-import type { StreamColumn } from '../../engine/stream-column.ts'
-import { isPlainKind } from '../../engine/stream-column.ts'
+import { streamColumn } from '../shared/record-stores/stream-column-of.ts'
 import type { SourceScan, StreamRead } from '../shared/source.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import { command, word } from './command.ts'
@@ -47,11 +45,6 @@ export function scanRedis(table: TableDefinition, context: RemoteContext): Sourc
 }
 
 const shownPlace = ({ place, pattern }: WrittenTable): string => `${place} ${pattern}`
-
-function streamColumn({ name, type: text }: Column): StreamColumn {
-  const type = parseSparkType(text)
-  return { name, value: isPlainKind(type) ? type : { kind: 'nested', type } }
-}
 
 /** What one reading asks for. */
 class Reading {
