@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process'
-import { createHash, randomUUID } from 'node:crypto'
-import { access, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { keptFolder } from './kept-folder.ts'
 
 const run = promisify(execFile)
 /** A mirror that does not answer is none; one that is slow is one. */
 const DOWNLOAD_MS = 5 * 60_000
-const KEPT = join(import.meta.dirname, '..', 'node_modules', '.cache', 'causeway-tests')
 
 /**
  * A program of a Debian package, unpacked into `folder` and not installed, so that no right is needed; undefined where there is no Debian, or no mirror. It runs
@@ -29,28 +29,12 @@ interface Packages {
 /** The folder with the files of several packages, unpacked once and kept for the next test; undefined where one that is needed cannot be had. */
 export async function debianFolder(name: string, packages: Packages): Promise<string | undefined> {
   const state = createHash('sha256').update(JSON.stringify(packages)).digest('hex').slice(0, 8)
-  const kept = join(KEPT, `${name}-${process.arch}-${state}`)
-  if (await exists(kept)) return kept
-  await mkdir(KEPT, { recursive: true })
-  const draft = join(KEPT, `${name}.${randomUUID()}`)
-  try {
-    await mkdir(draft)
+  return await keptFolder(`${name}-${process.arch}-${state}`, async (draft) => {
     const named = [...packages.needed, ...(await known(packages.optional))]
     const names = packages.withWhatTheyNeed === true ? await withMissing(named).catch(() => named) : named
-    if (!(await unpacked(names, draft))) return undefined
-    // Another test may have been first.
-    await rename(draft, kept).catch(() => undefined)
-    return (await exists(kept)) ? kept : undefined
-  } finally {
-    await rm(draft, { recursive: true, force: true })
-  }
+    return await unpacked(names, draft)
+  })
 }
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  )
 
 /** Those that this release has. */
 async function known(packageNames: readonly string[]): Promise<readonly string[]> {

@@ -1,16 +1,15 @@
 import { execFile } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
-import { access, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { findFreePort } from './free-port.ts'
 import { openGuard } from './guarded-process.ts'
+import { keptFolder } from './kept-folder.ts'
 import { waitPatiently } from './patience.ts'
 
 const run = promisify(execFile)
-const KEPT = join(import.meta.dirname, '..', 'node_modules', '.cache', 'causeway-tests')
 const VERSION = '1.47.0'
 const DOWNLOAD_MS = 180_000
 
@@ -37,31 +36,15 @@ const PROGRAM = `public class Server {
   }
 }`
 
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  )
-
 /** The folder with its jars, brought once by Maven and kept for the next test; undefined where they cannot be had. */
 export async function findMongo(): Promise<string | undefined> {
-  const kept = join(KEPT, `mongo-java-server-${VERSION}`)
-  if (await exists(kept)) return kept
-  const draft = join(KEPT, `mongo.${randomUUID()}`)
-  try {
-    await mkdir(draft, { recursive: true })
+  return await keptFolder(`mongo-java-server-${VERSION}`, async (draft) => {
     await writeFile(join(draft, 'pom.xml'), POM)
     await writeFile(join(draft, 'Server.java'), PROGRAM)
     await run('mvn', ['-q', '-B', 'dependency:copy-dependencies', '-DoutputDirectory=jars'], { cwd: draft, timeout: DOWNLOAD_MS })
     await run('javac', ['-cp', join('jars', '*'), 'Server.java'], { cwd: draft, timeout: DOWNLOAD_MS })
-    // Another test may have been first.
-    await rename(draft, kept).catch(() => undefined)
-    return (await readdir(join(kept, 'jars'))).length > 0 ? kept : undefined
-  } catch {
-    return undefined
-  } finally {
-    await rm(draft, { recursive: true, force: true })
-  }
+    return (await readdir(join(draft, 'jars'))).length > 0
+  })
 }
 
 /** @param programs of findMongo */

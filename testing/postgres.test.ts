@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
-import { access } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterEach, describe, expect, it } from 'vitest'
+import { pathExists } from './path-exists.ts'
 import { type Postgres, startPostgres } from './postgres.ts'
 
 const started: Postgres[] = []
@@ -23,12 +23,6 @@ function clientOf(server: Pick<Postgres, 'host' | 'port' | 'user' | 'password' |
   return client
 }
 
-const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  )
-
 describe('startPostgres', () => {
   it('gives a server that answers queries, and refuses a wrong password', async () => {
     const server = await start()
@@ -44,7 +38,7 @@ describe('startPostgres', () => {
     const client = clientOf(server)
     await client.connect()
     await server.stop()
-    expect(await isThere(server.folder)).toBe(false)
+    expect(await pathExists(server.folder)).toBe(false)
     await expect(clientOf(server).connect()).rejects.toThrow('ECONNREFUSED')
     await client.end().catch(() => {})
   })
@@ -67,9 +61,9 @@ describe('startPostgres', () => {
       starter.once('exit', () => reject(new Error('the starting process ended early')))
     })
     const { guardPid, folder }: { guardPid: number; folder: string } = JSON.parse(line)
-    expect(await isThere(folder)).toBe(true)
+    expect(await pathExists(folder)).toBe(true)
     starter.kill('SIGKILL')
-    await expect.poll(() => isThere(folder)).toBe(false)
+    await expect.poll(() => pathExists(folder)).toBe(false)
     await expect.poll(() => isAlive(guardPid)).toBe(false)
   })
 })

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
-import { access, copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { pathExists } from './path-exists.ts'
 
 const run = promisify(execFile)
 
@@ -17,23 +18,17 @@ const BUILD_MS = 20 * 60_000
 /** For tests: what is said where there is none. */
 export const NO_S3_PROGRAM = 'there is no S3 server: versitygw is built from the Go module proxy, and needs the program go 1.25 or later'
 
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  )
-
 /** The program, built by go once and kept for the next test; undefined where it cannot be had. */
 export async function findS3Program(): Promise<string | undefined> {
   const names = (await readdir(SOURCE)).toSorted()
   const hash = createHash('sha256')
   for (const name of names) hash.update(`${name}\n${await readFile(join(SOURCE, name), 'utf8')}`)
   const program = join(KEPT, `s3-gateway-${process.arch}-${hash.digest('hex').slice(0, 12)}`)
-  if (await exists(program)) return program
+  if (await pathExists(program)) return program
   try {
     await mkdir(KEPT, { recursive: true, mode: 0o700 })
     await build(names, program)
-    return (await exists(program)) ? program : undefined
+    return (await pathExists(program)) ? program : undefined
   } catch {
     return undefined
   }
