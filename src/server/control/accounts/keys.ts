@@ -6,14 +6,12 @@ import { accessKeyPurpose } from '../../domain/secret-purpose.ts'
 import {
   countTemporaryKeys,
   deleteAccessKey,
-  deleteKeysMadeBy,
   findAccessKey,
   insertAccessKey,
   listAccessKeys,
   setAccessKeyEnabled,
 } from '../../store/access-keys.ts'
-import { deleteTokensOfKey } from '../../store/auth-tokens.ts'
-import { deleteConsoleSessionsOfKey } from '../../store/console-sessions.ts'
+import { endLogInsOfKey } from '../../store/log-ins.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import type { KeyUses } from '../identity/key-uses.ts'
@@ -95,9 +93,7 @@ export function createKeys(deps: { readonly store: Store; readonly clock: Clock;
 
   async function disable(tx: Database, accessKey: string): Promise<void> {
     await setAccessKeyEnabled(tx, accessKey, false)
-    await deleteKeysMadeBy(tx, accessKey)
-    await deleteTokensOfKey(tx, accessKey)
-    await deleteConsoleSessionsOfKey(tx, accessKey)
+    await endLogInsOfKey(tx, accessKey)
   }
 
   async function requireRoom(tx: Database, userId: string): Promise<void> {

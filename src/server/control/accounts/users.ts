@@ -3,10 +3,9 @@ import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newHexId } from '../../../base/ids.ts'
 import type { UserRecord } from '../../domain/account.ts'
-import { deleteAccessKeysOf, deleteTemporaryKeys } from '../../store/access-keys.ts'
+import { deleteAccessKeysOf } from '../../store/access-keys.ts'
 import { countAdmins, deleteUser, findUser, insertUser, listUsers, updateUser } from '../../store/accounts.ts'
-import { deleteTokensOf } from '../../store/auth-tokens.ts'
-import { deleteConsoleSessionsOf } from '../../store/console-sessions.ts'
+import { endLogInsOf } from '../../store/log-ins.ts'
 import { deletePrivilegesOf } from '../../store/privileges.ts'
 import { deleteRolesOf } from '../../store/roles.ts'
 import type { Database } from '../../store/schema.ts'
@@ -139,11 +138,7 @@ export function createUsers({ store, clock }: { readonly store: Store; readonly 
         if (change.description !== undefined) freeText('description', change.description)
         await updateUser(tx, user.id, change)
         // It gets them back by nothing, also when it is enabled again.
-        if (change.enabled === false) {
-          await deleteTokensOf(tx, user.id, 'all')
-          await deleteConsoleSessionsOf(tx, user.id, 'all')
-          await deleteTemporaryKeys(tx, user.id, 'all')
-        }
+        if (change.enabled === false) await endLogInsOf(tx, user.id, 'all')
         return toInfo(await requireUser(tx, actor, user.id, user.domain))
       })
     },
@@ -156,9 +151,7 @@ export function createUsers({ store, clock }: { readonly store: Store; readonly 
         await requireLastingActor(tx, actor, 'sets no passwords')
         if (original !== undefined) await requireStanding(tx, id, original)
         await updateUser(tx, id, { passwordHash: hash })
-        await deleteTokensOf(tx, id, 'of password')
-        await deleteConsoleSessionsOf(tx, id, 'of password')
-        await deleteTemporaryKeys(tx, id, 'of password')
+        await endLogInsOf(tx, id, 'of password')
       })
       return made
     },
@@ -168,8 +161,7 @@ export function createUsers({ store, clock }: { readonly store: Store; readonly 
         await requireAdmin(tx, actor)
         const user = await requireUser(tx, actor, reference, await domainOf(tx, actor, domain))
         await requireAnotherAdmin(tx, user)
-        await deleteTokensOf(tx, user.id, 'all')
-        await deleteConsoleSessionsOf(tx, user.id, 'all')
+        await endLogInsOf(tx, user.id, 'all')
         await deleteAccessKeysOf(tx, user.id)
         await deleteRolesOf(tx, { kind: 'user', id: user.id })
         await deletePrivilegesOf(tx, { kind: 'user', id: user.id })
