@@ -124,6 +124,28 @@ describe.skipIf(chromium === undefined)('the console in a browser', () => {
     await page.context().close()
   })
 
+  it('says why it cannot be opened, and lets one try again: never an empty window', async () => {
+    const page = await lab.open('/queues')
+    await page.route('**/console/session', (route) => route.fulfill({ status: 200, contentType: 'text/html', body: '<p>Sign in</p>' }))
+    await page.reload()
+    await page.getByRole('heading', { name: 'The console cannot be opened' }).waitFor()
+    await page.getByRole('alert').filter({ hasText: 'it is no JSON' }).waitFor()
+    await page.unroute('**/console/session')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('heading', { name: 'Queues and pools' }).waitFor()
+    await page.route('**/assets/logged-in-*.js*', (route) => route.abort())
+    await page.reload()
+    await page.getByRole('heading', { name: 'This page cannot be shown' }).waitFor()
+    await page.unroute('**/assets/logged-in-*.js*')
+    await page.getByRole('button', { name: 'Load it again' }).click()
+    await page.getByRole('heading', { name: 'Queues and pools' }).waitFor()
+    // Whoever logs out while nothing is answered is out all the same.
+    await page.route('**/console/session', (route) => route.abort())
+    await page.getByRole('button', { name: 'Log out' }).click()
+    await page.getByRole('button', { name: 'Log in' }).waitFor()
+    await page.context().close()
+  })
+
   it('was refused nothing by its own policy, and threw nothing', () => {
     expect(lab.faults).toEqual([])
   })

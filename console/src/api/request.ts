@@ -1,5 +1,6 @@
 import { ApiError, ServerLost } from './api-error.ts'
 import { pageKey, projectId, sessionEnded } from './credentials.ts'
+import { UnexpectedAnswer } from './fields.ts'
 import { setServerAnswers } from './server-state.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -16,13 +17,18 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** The answer's JSON; undefined for one without a body. Throws ApiError, ServerLost, and what the signal aborts with. */
+/** The answer's JSON; undefined for one without a body. Throws ApiError, ServerLost, UnexpectedAnswer, and what the signal aborts with. */
 export async function request(method: Method, path: string, body?: unknown, options: RequestOptions = {}): Promise<unknown> {
   const answer = await send({ method, path, body }, options)
-  const text = await answer.text()
+  const text = await answer.text().catch((thrown: unknown) => lost(thrown, options.signal))
   if (text === '') return undefined
-  const value: unknown = JSON.parse(text)
-  return value
+  try {
+    const value: unknown = JSON.parse(text)
+    return value
+  } catch {
+    // A proxy's page, for one.
+    throw new UnexpectedAnswer('it is no JSON')
+  }
 }
 
 /** The answer as it comes, for streams and files. Throws as request. */
@@ -41,15 +47,20 @@ export async function send({ method, path, body }: ApiRequest, { signal, headers
       ...(signal === undefined ? {} : { signal }),
     })
   } catch (thrown) {
-    if (signal?.aborted === true) throw thrown
-    setServerAnswers(false)
-    throw new ServerLost()
+    return lost(thrown, signal)
   }
   setServerAnswers(true)
   if (answer.ok) return answer
   const refusal = new ApiError(answer.status, await readJson(answer))
   if (answer.status === 401 && key !== undefined && key === pageKey() && path !== '/console/session') sessionEnded()
   throw refusal
+}
+
+/** The connection was cut, unless whoever asked has given it up. */
+function lost(thrown: unknown, signal: AbortSignal | undefined): never {
+  if (signal?.aborted === true) throw thrown
+  setServerAnswers(false)
+  throw new ServerLost()
 }
 
 /** A path of the console itself is sent as it is; any other goes the API's way with the console's session. */

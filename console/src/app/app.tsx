@@ -1,8 +1,10 @@
 import { MantineProvider } from '@mantine/core'
 import { lazy, Suspense, useEffect } from 'react'
 import { useStore } from '../api/store.ts'
+import { ErrorPanel } from '../components/error-panel.tsx'
 import { LogInPage } from '../session/log-in-page.tsx'
 import { lookUpSession, sessionState } from '../session/session-store.ts'
+import { ErrorBoundary } from './error-boundary.tsx'
 import { LostBanner } from './lost-banner.tsx'
 import { theme } from './theme.ts'
 
@@ -28,9 +30,18 @@ function Inside() {
       return <LogInPage why={state.why} />
     case 'in':
       return (
-        <Suspense fallback={<Opening />}>
-          <Pages />
-        </Suspense>
+        <ErrorBoundary>
+          <Suspense fallback={<Opening />}>
+            <Pages />
+          </Suspense>
+        </ErrorBoundary>
+      )
+    case 'unknown':
+      return (
+        <main>
+          <h1>The console cannot be opened</h1>
+          <ErrorPanel failure={state.failure} onRetry={() => void lookUpSession()} />
+        </main>
       )
   }
 }

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
-import { PageFailure, PageMissing } from './page-failure.tsx'
+import { PageFailure } from './page-failure.tsx'
+import { PageMissing } from './page-missing.tsx'
 import { PAGES } from './pages.ts'
 import { parseSearch, stringifySearch } from './search-state.ts'
 import { Shell } from './shell.tsx'

@@ -1,6 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { ErrorPanel } from './error-panel.tsx'
+import { ReadFailure } from './read-failure.tsx'
 
 interface LoadedProps<T> {
   readonly query: UseQueryResult<T>
@@ -9,16 +9,16 @@ interface LoadedProps<T> {
 
 /** What was asked for, or that it is still to come, or why it does not. What is known stays while it is asked for again. */
 export function Loaded<T>({ query, children }: LoadedProps<T>) {
-  const { data, error, isError, refetch } = query
+  const { data, isError } = query
   if (data !== undefined) {
     return (
       <>
-        {isError ? <ErrorPanel failure={error} onRetry={() => void refetch()} /> : null}
+        <ReadFailure query={query} />
         {children(data)}
       </>
     )
   }
-  if (isError) return <ErrorPanel failure={error} onRetry={() => void refetch()} />
+  if (isError) return <ReadFailure query={query} />
   return (
     <p role="status" data-loading="">
       Loading…

@@ -24,6 +24,8 @@ export type SessionState =
   /** `why`: it was there, and has ended. */
   | { readonly kind: 'out'; readonly why?: string }
   | { readonly kind: 'in'; readonly session: Session }
+  /** It cannot be said whether there is one. */
+  | { readonly kind: 'unknown'; readonly failure: unknown }
 
 export const sessionState = createStore<SessionState>({ kind: 'looking' })
 
@@ -70,7 +72,7 @@ function leave(why?: string): void {
   sessionState.set({ kind: 'out', ...(why === undefined ? {} : { why }) })
 }
 
-/** Finds out whether this browser is logged in; asks until the server answers. */
+/** Finds out whether this browser is logged in; asks until the server answers. Never rejects. */
 export async function lookUpSession(): Promise<void> {
   if (pageKey() === undefined) return leave()
   try {
@@ -81,7 +83,7 @@ export async function lookUpSession(): Promise<void> {
       setTimeout(() => void lookUpSession(), LOOK_AGAIN_MS)
       return
     }
-    throw failure
+    sessionState.set({ kind: 'unknown', failure })
   }
 }
 
@@ -96,13 +98,10 @@ export async function logIn(given: LogIn): Promise<void> {
   enter(readSession(answer))
 }
 
+/** Never rejects: what cannot be told to the server ends by itself; the page forgets its half at once. */
 export async function logOut(): Promise<void> {
-  try {
-    await request('DELETE', PATH)
-  } finally {
-    // What cannot be told to the server ends by itself; the page forgets its half at once.
-    leave()
-  }
+  await request('DELETE', PATH).catch(() => undefined)
+  leave()
 }
 
 export function chooseProject(id: string): void {

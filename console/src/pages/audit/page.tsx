@@ -7,8 +7,10 @@ import { DataTable } from '../../components/data-table.tsx'
 import { DetailPanel } from '../../components/detail-panel.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Facts } from '../../components/facts.tsx'
+import { FilterBar } from '../../components/filter-bar.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
+import { Pager } from '../../components/pager.tsx'
 import { type BadgeLevel, StateBadge } from '../../components/state-badge.tsx'
 import { durationText, timeText } from '../../components/times.ts'
 import { sessionState } from '../../session/session-store.ts'
@@ -84,7 +86,7 @@ export function Page() {
           Look again
         </Button>
       </PageHeader>
-      <search className={classes['filters']}>
+      <FilterBar>
         <TextInput label="User" value={search['user'] ?? ''} onChange={(event) => filter('user', event.currentTarget.value)} />
         <TextInput
           label="Action"
@@ -104,7 +106,7 @@ export function Page() {
           data={[{ value: '', label: 'All' }, ...OUTCOMES.map((outcome) => ({ value: outcome, label: outcome }))]}
           onChange={(event) => filter('outcome', event.currentTarget.value)}
         />
-      </search>
+      </FilterBar>
       <Loaded query={events}>
         {({ events: shown, next }) => (
           <>
@@ -127,18 +129,10 @@ export function Page() {
                 ]}
               />
             )}
-            <div className={classes['pager']}>
-              {search['cursor'] === undefined ? null : (
-                <Button size="xs" variant="default" onClick={() => change({ cursor: undefined })}>
-                  The newest
-                </Button>
-              )}
-              {next === undefined ? null : (
-                <Button size="xs" variant="default" onClick={() => change({ cursor: next })}>
-                  Older
-                </Button>
-              )}
-            </div>
+            <Pager
+              back={{ label: 'The newest', go: search['cursor'] === undefined ? undefined : () => change({ cursor: undefined }) }}
+              on={{ label: 'Older', go: next === undefined ? undefined : () => change({ cursor: next }) }}
+            />
           </>
         )}
       </Loaded>

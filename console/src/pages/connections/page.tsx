@@ -10,6 +10,7 @@ import { EmptyState } from '../../components/empty-state.tsx'
 import { Facts } from '../../components/facts.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
+import { ReadFailure } from '../../components/read-failure.tsx'
 import { StateBadge } from '../../components/state-badge.tsx'
 import { timeText } from '../../components/times.ts'
 import { bindingShown, type Connection, connectionShown, readConnection, readSubnet, readVpc, type Subnet, type Vpc } from './connection.ts'
@@ -62,6 +63,7 @@ export function Page() {
       {chosen === undefined ? null : (
         <ConnectionPanel connection={chosen} queues={queues.data ?? []} onClose={() => change({ connection: undefined })} />
       )}
+      <ReadFailure query={queues} />
       <h2>VPCs and subnets</h2>
       <p>
         <ActionButton isSmall action={createVpc} />
@@ -167,33 +169,28 @@ function ConnectionPanel({ connection, queues, onClose }: ConnectionPanelProps) 
 }
 
 function VpcTable({ vpcs, subnets }: { readonly vpcs: readonly Vpc[]; readonly subnets: readonly Subnet[] }) {
+  if (vpcs.length === 0) return <EmptyState title="There is no VPC" />
   return (
-    <>
-      {vpcs.length === 0 ? (
-        <EmptyState title="There is no VPC" />
-      ) : (
-        <DataTable
-          label="VPCs"
-          rows={vpcs}
-          keyOf={({ id }) => id}
-          columns={[
-            { name: 'Name', cell: ({ name }) => name },
-            { name: 'Network', cell: ({ cidr }) => cidr },
-            { name: 'Attachment', cell: (vpc) => <Attachment vpc={vpc} /> },
-            { name: 'Subnets', cell: (vpc) => <Subnets subnets={subnets.filter(({ vpcId }) => vpcId === vpc.id)} /> },
-            {
-              name: 'Actions',
-              cell: (vpc) => (
-                <>
-                  <ActionButton isSmall action={attachVpc(vpc)} /> <ActionButton isSmall action={createSubnet(vpc)} />{' '}
-                  <ActionButton isSmall action={deleteVpc(vpc)} />
-                </>
-              ),
-            },
-          ]}
-        />
-      )}
-    </>
+    <DataTable
+      label="VPCs"
+      rows={vpcs}
+      keyOf={({ id }) => id}
+      columns={[
+        { name: 'Name', cell: ({ name }) => name },
+        { name: 'Network', cell: ({ cidr }) => cidr },
+        { name: 'Attachment', cell: (vpc) => <Attachment vpc={vpc} /> },
+        { name: 'Subnets', cell: (vpc) => <Subnets subnets={subnets.filter(({ vpcId }) => vpcId === vpc.id)} /> },
+        {
+          name: 'Actions',
+          cell: (vpc) => (
+            <>
+              <ActionButton isSmall action={attachVpc(vpc)} /> <ActionButton isSmall action={createSubnet(vpc)} />{' '}
+              <ActionButton isSmall action={deleteVpc(vpc)} />
+            </>
+          ),
+        },
+      ]}
+    />
   )
 }
 

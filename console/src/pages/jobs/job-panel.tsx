@@ -33,7 +33,7 @@ export function JobPanel({ id, onClose }: { readonly id: string; readonly onClos
   return (
     <DetailPanel title={`Job ${id}`} onClose={onClose} actions={status.data === undefined ? null : <JobActions job={status.data} />}>
       <Loaded query={status}>{(job) => <JobFacts job={job} detail={detail.data} />}</Loaded>
-      {detail.data === undefined ? null : <Work detail={detail.data} />}
+      {detail.data === undefined && !detail.isError ? null : <Loaded query={detail}>{(work) => <Work detail={work} />}</Loaded>}
     </DetailPanel>
   )
 }

@@ -1,12 +1,15 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { NativeSelect, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useAnswer, withQuery } from '../../api/answer-query.ts'
 import { queueNamesQuery } from '../../api/queue-names.ts'
 import { useSearchState } from '../../app/search-state.ts'
 import { DataTable } from '../../components/data-table.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
+import { FilterBar } from '../../components/filter-bar.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
+import { Pager } from '../../components/pager.tsx'
+import { ReadFailure } from '../../components/read-failure.tsx'
 import { StateBadge } from '../../components/state-badge.tsx'
 import { countText, durationText, timeText } from '../../components/times.ts'
 import { type Job, readJob, STATUSES, statusShown } from './job.ts'
@@ -39,7 +42,7 @@ export function Page() {
   return (
     <>
       <PageHeader title="Jobs" />
-      <search className={classes['filters']}>
+      <FilterBar>
         <NativeSelect
           label="State"
           value={search['status'] ?? ''}
@@ -54,7 +57,8 @@ export function Page() {
         />
         <TextInput label="Owner" value={search['owner'] ?? ''} onChange={(event) => filter('owner', event.currentTarget.value)} />
         <TextInput label="In the statement" value={search['text'] ?? ''} onChange={(event) => filter('text', event.currentTarget.value)} />
-      </search>
+      </FilterBar>
+      <ReadFailure query={queues} />
       <Loaded query={jobs}>
         {({ total, jobs: shown }) => (
           <>
@@ -65,7 +69,7 @@ export function Page() {
             ) : (
               <JobTable jobs={shown} chosen={chosen} onChoose={(job) => change({ job: job.id })} />
             )}
-            <Pager page={page} total={total} turn={(to) => change({ page: String(to) })} />
+            <JobPager page={page} total={total} turn={(to) => change({ page: String(to) })} />
           </>
         )}
       </Loaded>
@@ -99,25 +103,20 @@ const JobTable = ({ jobs, chosen, onChoose }: JobTableProps) => (
   />
 )
 
-interface PagerProps {
+interface JobPagerProps {
   readonly page: number
   readonly total: number
   readonly turn: (to: number) => void
 }
 
-function Pager({ page, total, turn }: PagerProps) {
+function JobPager({ page, total, turn }: JobPagerProps) {
   const pages = Math.max(1, Math.ceil(total / PAGE_SIZE))
   return (
-    <nav className={classes['pager']} aria-label="Parts of the list">
-      <Button size="xs" variant="default" disabled={page <= 1} onClick={() => turn(page - 1)}>
-        Newer
-      </Button>
-      <span>
-        {countText(total)} jobs, part {page} of {pages}
-      </span>
-      <Button size="xs" variant="default" disabled={page >= pages} onClick={() => turn(page + 1)}>
-        Older
-      </Button>
-    </nav>
+    <Pager
+      back={{ label: 'Newer', go: page > 1 ? () => turn(page - 1) : undefined }}
+      on={{ label: 'Older', go: page < pages ? () => turn(page + 1) : undefined }}
+    >
+      {countText(total)} jobs, part {page} of {pages}
+    </Pager>
   )
 }

@@ -5,10 +5,10 @@ import { ActionButton } from '../../components/actions/action-button.tsx'
 import { DataTable } from '../../components/data-table.tsx'
 import { DetailPanel } from '../../components/detail-panel.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { ErrorPanel } from '../../components/error-panel.tsx'
 import { Facts } from '../../components/facts.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
+import { ReadFailure } from '../../components/read-failure.tsx'
 import { StateBadge } from '../../components/state-badge.tsx'
 import { countText, durationText, timeText } from '../../components/times.ts'
 import { type Pool, type Queue, readPool, readQueue } from './queue.ts'
@@ -96,7 +96,7 @@ function QueuePanel({ queue, onClose }: { readonly queue: Queue; readonly onClos
           ...(properties.data ?? []).map(({ key, value }) => ({ name: key, value })),
         ]}
       />
-      {properties.error === null ? null : <ErrorPanel failure={properties.error} />}
+      <ReadFailure query={properties} />
       <h3>Jobs that wait or run</h3>
       <RunningJobs queue={name} />
       <p>

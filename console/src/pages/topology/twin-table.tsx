@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { Pager } from '../../components/pager.tsx'
 import { StateWords } from './state-words.tsx'
 import classes from './topology.module.css'
 import type { TwinRow } from './twin.ts'
@@ -50,17 +51,12 @@ export function TwinTable({ rows, chosen, onChoose }: TwinTableProps) {
         </tbody>
       </table>
       {pages === 1 ? null : (
-        <div className={classes['pager']}>
-          <Button size="xs" variant="default" disabled={page === 0} onClick={() => setPage(page - 1)}>
-            Before
-          </Button>
-          <span role="status">
-            {page * PAGE + 1} to {Math.min(rows.length, (page + 1) * PAGE)} of {rows.length}
-          </span>
-          <Button size="xs" variant="default" disabled={page === pages - 1} onClick={() => setPage(page + 1)}>
-            Next
-          </Button>
-        </div>
+        <Pager
+          back={{ label: 'Before', go: page > 0 ? () => setPage(page - 1) : undefined }}
+          on={{ label: 'Next', go: page < pages - 1 ? () => setPage(page + 1) : undefined }}
+        >
+          {page * PAGE + 1} to {Math.min(rows.length, (page + 1) * PAGE)} of {rows.length}
+        </Pager>
       )}
     </>
   )
