@@ -1,4 +1,5 @@
 import { lookup } from './lookup.ts'
+import { regionClock } from './region-clock.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
@@ -65,38 +66,9 @@ export function zoneOffset(zone: string, localMs: number): number | undefined {
   const found = zoneOf(zone)
   if (found === undefined) return undefined
   if (found.kind === 'offset') return found.milliseconds
-  const format = formatOf(found.name)
-  if (format === undefined) return undefined
-  const [before, after] = [offsetAt(format, localMs - DAY_MS), offsetAt(format, localMs + DAY_MS)]
-  if (before === after || offsetAt(format, localMs - before) === before) return before
-  return offsetAt(format, localMs - after) === after ? after : before
-}
-
-/** A region as the database of zones has it. */
-function formatOf(region: string): Intl.DateTimeFormat | undefined {
-  try {
-    return new Intl.DateTimeFormat('en-US', {
-      timeZone: region,
-      hourCycle: 'h23',
-      era: 'short',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    })
-  } catch {
-    return undefined
-  }
-}
-
-function offsetAt(format: Intl.DateTimeFormat, instantMs: number): number {
-  const parts = new Map(format.formatToParts(instantMs).map(({ type, value }) => [type, value]))
-  const part = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.get(type) ?? 0)
-  const year = parts.get('era') === 'BC' ? 1 - part('year') : part('year')
-  const local = new Date(0)
-  local.setUTCFullYear(year, part('month') - 1, part('day'))
-  local.setUTCHours(part('hour'), part('minute'), part('second'), 0)
-  return local.getTime() - Math.floor(instantMs / 1000) * 1000
+  const clock = regionClock(found.name)
+  if (clock === undefined) return undefined
+  const [before, after] = [clock.offsetAt(localMs - DAY_MS), clock.offsetAt(localMs + DAY_MS)]
+  if (before === after || clock.offsetAt(localMs - before) === before) return before
+  return clock.offsetAt(localMs - after) === after ? after : before
 }

@@ -1,4 +1,5 @@
 import type { CausewayError } from '../../../../base/errors.ts'
+import { regionClock } from '../../../../base/region-clock.ts'
 import type { IntegerRuns } from './integer-runs.ts'
 import type { ReadValue } from './read-value.ts'
 
@@ -64,23 +65,10 @@ const WINTER_AND_SUMMER = [Date.UTC(2024, 0, 1), Date.UTC(2024, 6, 1)]
 
 function zoneClock(timeZone: string, damaged: () => CausewayError): ZoneClock {
   if (UTC_NAMES.has(timeZone)) return UTC
-  let format: Intl.DateTimeFormat
-  try {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      hourCycle: 'h23',
-      era: 'short',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    })
-  } catch {
-    throw damaged()
-  }
-  const standard = Math.min(...WINTER_AND_SUMMER.map((millis) => offsetIn(format, millis)))
+  const region = regionClock(timeZone)
+  if (region === undefined) throw damaged()
+  const offsetIn = (millis: number): number => region.offsetAt(millis) / MILLIS_PER_SECOND
+  const standard = Math.min(...WINTER_AND_SUMMER.map((millis) => offsetIn(millis)))
   const known = new Map<number, number>()
   const offsetAt = (millis: number): number => {
     if (millis < FIRST_KNOWN_MILLIS) return standard
@@ -88,24 +76,13 @@ function zoneClock(timeZone: string, damaged: () => CausewayError): ZoneClock {
     const start = Math.floor(millis / SPAN_MILLIS) * SPAN_MILLIS
     const found = known.get(start)
     if (found !== undefined) return found
-    const offset = offsetIn(format, start)
-    if (offsetIn(format, start + SPAN_MILLIS) !== offset)
-      return offsetIn(format, Math.floor(millis / MILLIS_PER_SECOND) * MILLIS_PER_SECOND)
+    const offset = offsetIn(start)
+    if (offsetIn(start + SPAN_MILLIS) !== offset) return offsetIn(Math.floor(millis / MILLIS_PER_SECOND) * MILLIS_PER_SECOND)
     known.set(start, offset)
     return offset
   }
   const guess = offsetAt(FIRST_SECOND * MILLIS_PER_SECOND)
   return { beginOffset: offsetAt((FIRST_SECOND - guess) * MILLIS_PER_SECOND), offsetAt }
-}
-
-function offsetIn(format: Intl.DateTimeFormat, millis: number): number {
-  const parts = new Map(format.formatToParts(millis).map(({ type, value }) => [type, value]))
-  const part = (name: Intl.DateTimeFormatPartTypes): number => Number(parts.get(name) ?? 0)
-  const year = parts.get('era') === 'BC' ? 1 - part('year') : part('year')
-  const shown = new Date(0)
-  shown.setUTCFullYear(year, part('month') - 1, part('day'))
-  shown.setUTCHours(part('hour'), part('minute'), part('second'), 0)
-  return (shown.getTime() - millis) / MILLIS_PER_SECOND
 }
 
 /** The first day of the Gregorian calendar, 1582-10-15. */
