@@ -3,6 +3,7 @@ import { ServerLost } from './api-error.ts'
 import { UnexpectedAnswer } from './fields.ts'
 import { request } from './request.ts'
 import { serverAnswers } from './server-state.ts'
+import { firstRows, moreRows, wholeResult } from './statements.ts'
 
 const before = { fetch: globalThis.fetch, localStorage: Object.getOwnPropertyDescriptor(globalThis, 'localStorage') }
 
@@ -40,9 +41,14 @@ test('what is no JSON is told as an answer of somebody else, in no parser’s wo
   await expect(request('GET', '/x')).rejects.toThrow(UnexpectedAnswer)
 })
 
-test('a server that is lost in the middle of its answer is lost', async () => {
+test.each([
+  ['an answer', async () => await request('GET', '/x')],
+  ['the first rows', async () => await firstRows('j1')],
+  ['more rows', async () => await moreRows('j1', 0, 10)],
+  ['a whole result', async () => await wholeResult('j1', 'csv')],
+])('a server that is lost in the middle of %s is lost', async (_, ask) => {
   answers(cut())
-  await expect(request('GET', '/x')).rejects.toThrow(ServerLost)
+  await expect(ask()).rejects.toThrow(ServerLost)
   expect(serverAnswers.get()).toBe(false)
 })
 

@@ -20,8 +20,21 @@ export interface RequestOptions {
 /** The answer's JSON; undefined for one without a body. Throws ApiError, ServerLost, UnexpectedAnswer, and what the signal aborts with. */
 export async function request(method: Method, path: string, body?: unknown, options: RequestOptions = {}): Promise<unknown> {
   const answer = await send({ method, path, body }, options)
-  const text = await answer.text().catch((thrown: unknown) => lost(thrown, options.signal))
-  if (text === '') return undefined
+  const text = await received(answer.text(), options.signal)
+  return text === '' ? undefined : jsonOf(text)
+}
+
+/** What is read of an answer. Throws ServerLost where the connection is cut meanwhile, and what the signal aborts with. */
+export async function received<T>(reading: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  try {
+    return await reading
+  } catch (thrown) {
+    return lost(thrown, signal)
+  }
+}
+
+/** Throws UnexpectedAnswer. */
+export function jsonOf(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text)
     return value

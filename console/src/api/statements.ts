@@ -1,7 +1,7 @@
 import { type ResultColumn, resultColumn } from '../components/result-grid/result-column.ts'
 import { type ResultRows, rowTextsOf } from '../components/result-grid/result-rows.ts'
 import { type Fields, fieldsOf, isRecord } from './fields.ts'
-import { request, send } from './request.ts'
+import { jsonOf, received, request, send } from './request.ts'
 
 export interface StatementOrder {
   readonly sql: string
@@ -60,9 +60,8 @@ export const cancelJob = async (jobId: string): Promise<void> => void (await req
 /** The first rows, at most 1,000. */
 export async function firstRows(jobId: string, signal?: AbortSignal): Promise<ResultRows> {
   const answer = await send({ method: 'GET', path: `${jobPath(jobId)}/preview` }, { signal })
-  const text = await answer.text()
-  const shown: unknown = JSON.parse(text)
-  const fields = fieldsOf(shown)
+  const text = await received(answer.text(), signal)
+  const fields = fieldsOf(jsonOf(text))
   return { columns: columnsOf(fields), texts: rowTextsOf(text), rowCount: fields.optionalNumber('row_count') ?? 0 }
 }
 
@@ -126,7 +125,7 @@ const resultPath = (jobId: string, query: string): string => `/causeway/v1/{proj
 /** A whole result; one whose end is not regular rejects. */
 export async function wholeResult(jobId: string, format: ResultFormat, signal?: AbortSignal): Promise<Blob> {
   const answer = await send({ method: 'GET', path: resultPath(jobId, `format=${format}`) }, { signal })
-  return await answer.blob()
+  return await received(answer.blob(), signal)
 }
 
 /** Rows behind those that are here, at most so many, each the text of a JSON object. */
@@ -138,7 +137,9 @@ export async function moreRows(jobId: string, fromRow: number, most: number, sig
   const rows: string[] = []
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
   let rest = ''
-  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+  for (;;) {
+    const read = await received(reader.read(), signal)
+    if (read.done) break
     const lines = (rest + read.value).split('\n')
     rest = lines.pop() ?? ''
     for (const line of lines) rows.push(line)

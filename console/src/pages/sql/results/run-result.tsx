@@ -42,15 +42,18 @@ function Rows({ tabId, run, rows }: { readonly tabId: string; readonly run: Run;
   const { jobId, detail } = run
 
   async function during(text: string, act: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    ender.current = new AbortController()
+    // One at a time: what is asked for last takes the place of what is under way.
+    ender.current?.abort()
+    const own = new AbortController()
+    ender.current = own
     setWork(text)
     setFailure(undefined)
     try {
-      await act(ender.current.signal)
+      await act(own.signal)
     } catch (thrown) {
-      if (!ender.current.signal.aborted) setFailure(thrown)
+      if (!own.signal.aborted) setFailure(thrown)
     } finally {
-      setWork('')
+      if (ender.current === own) setWork('')
     }
   }
 
