@@ -1,7 +1,4 @@
-/** More regions than anybody's rows have; their names come out of data. */
-const KEPT_MAX = 100
-
-const kept = new Map<string, RegionClock | undefined>()
+import { keptByText } from './kept-by-text.ts'
 
 /** What the clocks of a region show. */
 export interface RegionClock {
@@ -10,13 +7,7 @@ export interface RegionClock {
 }
 
 /** By the database of zones; undefined: it has no region of that name. Each is made once: to make one takes about ten times as long as to ask it. */
-export function regionClock(region: string): RegionClock | undefined {
-  if (kept.has(region)) return kept.get(region)
-  const clock = makeClock(region)
-  if (kept.size >= KEPT_MAX) kept.clear()
-  kept.set(region, clock)
-  return clock
-}
+export const regionClock = keptByText(makeClock)
 
 function makeClock(timeZone: string): RegionClock | undefined {
   try {

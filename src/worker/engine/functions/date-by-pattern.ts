@@ -2,23 +2,10 @@
 import { type Group, olderShapeOf, shapeOf, type TextShape } from '../../../base/date-pattern/date-shapes.ts'
 import { momentOf } from '../../../base/date-pattern/moment-of.ts'
 import { type Written, writtenBy } from '../../../base/date-pattern/written-by.ts'
+import { keptByText } from '../../../base/kept-by-text.ts'
 import type { Compute } from './compute.ts'
 
-const PATTERNS_MAX = 100
-
-function remembered<T>(make: (pattern: string) => T): (pattern: string) => T {
-  const known = new Map<string, T>()
-  return (pattern) => {
-    const before = known.get(pattern)
-    if (before !== undefined) return before
-    const made = make(pattern)
-    if (known.size >= PATTERNS_MAX) known.clear()
-    known.set(pattern, made)
-    return made
-  }
-}
-
-const writer = remembered(writtenBy)
+const writer = keptByText(writtenBy)
 
 /** Microseconds since 1970, and a pattern. */
 export const dateText: Compute = (microseconds, pattern) => {
@@ -121,7 +108,7 @@ interface Reader {
   readonly older: { readonly shape: TextShape; readonly expression: RegExp } | undefined
 }
 
-const reader = remembered((pattern): Reader => {
+const reader = keptByText((pattern): Reader => {
   const shape = shapeOf(pattern)
   const older = olderShapeOf(pattern)
   return {

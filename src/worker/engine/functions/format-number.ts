@@ -1,5 +1,6 @@
 /** format_number, by Java's DecimalFormat: half to the even neighbour, of the digits that Java has of a number. */
 import { javaDoubleText } from '../../../base/java-double-text.ts'
+import { keptByText } from '../../../base/kept-by-text.ts'
 import { type NumberPattern, numberPattern } from '../../../base/number-pattern.ts'
 import type { Compute } from './compute.ts'
 
@@ -9,17 +10,7 @@ interface Digits {
   readonly point: number
 }
 
-const PATTERNS_MAX = 100
-const patterns = new Map<string, NumberPattern>()
-
-function knownPattern(text: string): NumberPattern {
-  const known = patterns.get(text)
-  if (known !== undefined) return known
-  const made = numberPattern(text)
-  if (patterns.size >= PATTERNS_MAX) patterns.clear()
-  patterns.set(text, made)
-  return made
-}
+const knownPattern = keptByText(numberPattern)
 
 const PLAIN = '#,###,###,###,###,###,##0'
 

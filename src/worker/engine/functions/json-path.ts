@@ -1,4 +1,5 @@
 /** get_json_object: the part of a JSON text that a path leads to, by the steps of Spark's own (which are Hive's). */
+import { keptByText } from '../../../base/kept-by-text.ts'
 import type { Compute } from './compute.ts'
 import { JsonError, type JsonToken, JsonTokens } from './json-tokens.ts'
 import { JsonWriter } from './json-writer.ts'
@@ -14,8 +15,7 @@ type PathStep =
 type Style = 'raw' | 'quoted' | 'flat'
 
 const STEPS_MAX = 1000
-const parsed = new Map<string, readonly PathStep[] | undefined>()
-const PARSED_MAX = 100
+const stepsOf = keptByText(parseSteps)
 
 export const jsonObject: Compute = (json, path) => {
   if (typeof json !== 'string' || typeof path !== 'string') return null
@@ -30,14 +30,6 @@ export const jsonObject: Compute = (json, path) => {
     if (error instanceof JsonError) return null
     throw error
   }
-}
-
-function stepsOf(path: string): readonly PathStep[] | undefined {
-  if (parsed.has(path)) return parsed.get(path)
-  if (parsed.size >= PARSED_MAX) parsed.clear()
-  const steps = parseSteps(path)
-  parsed.set(path, steps)
-  return steps
 }
 
 const SPACE = '[ \\t\\n\\v\\f\\r]'

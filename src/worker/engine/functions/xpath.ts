@@ -1,22 +1,15 @@
+import { keptByText } from '../../../base/kept-by-text.ts'
 import { evaluatePath } from '../../../base/xpath/evaluate-path.ts'
-import { type PathExpression, parsePath } from '../../../base/xpath/path-expression.ts'
+import { parsePath } from '../../../base/xpath/path-expression.ts'
 import { booleanOf, nodesOf, numberOf, type PathValue, stringOf } from '../../../base/xpath/path-value.ts'
 import { parseXml } from '../../../base/xpath/xml-document.ts'
 import type { Compute, EngineValue } from './compute.ts'
 
-/** A statement has a few paths, and each stands in many rows. */
-const parsed = new Map<string, PathExpression>()
-const PARSED_MAX = 100
+const expressionOf = keptByText(parsePath)
 
 function evaluated(xml: EngineValue | undefined, path: EngineValue | undefined): PathValue | undefined {
   if (typeof xml !== 'string' || typeof path !== 'string' || xml === '' || path === '') return undefined
-  let expression = parsed.get(path)
-  if (expression === undefined) {
-    expression = parsePath(path)
-    if (parsed.size >= PARSED_MAX) parsed.clear()
-    parsed.set(path, expression)
-  }
-  return evaluatePath(expression, parseXml(xml))
+  return evaluatePath(expressionOf(path), parseXml(xml))
 }
 
 /** Half of a pair is no character: Java writes ? for it. */
