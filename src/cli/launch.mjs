@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs'
 import * as nodeModule from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
 
 const NODE_MIN = 26
 const program = join(dirname(fileURLToPath(import.meta.url)), 'causeway.ts')
@@ -23,7 +24,7 @@ function broughtNode() {
 }
 
 function startOn(node) {
-  const child = spawn(node, [program, ...process.argv.slice(2)], { stdio: 'inherit' })
+  const child = spawn(node, ['--no-maglev-osr', program, ...process.argv.slice(2)], { stdio: 'inherit' })
   // A terminal signals the whole group; whoever signals this process alone means the server too.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('error', (error) => {
@@ -78,6 +79,8 @@ function dataFolder() {
 }
 
 if (Number(process.versions.node.split('.')[0]) >= NODE_MIN) {
+  // As src/base/steady-compiler.ts says, and before anything is compiled or what was compiled is looked for.
+  setFlagsFromString('--no-maglev-osr')
   useCompiledProgram()
   import('./causeway.ts')
 } else {

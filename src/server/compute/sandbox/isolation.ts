@@ -1,6 +1,7 @@
 import { accessSync, constants, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { RLIMIT_CORE, RLIMIT_DATA } from '../../../base/native/process-limits.ts'
+import { STEADY_COMPILER } from '../../../base/steady-compiler.ts'
 import { launchWorker, type Owner } from './launcher/launch-worker.ts'
 import { FILTER_FD, type Launcher } from './launcher/launcher.ts'
 import { type MountTools, readOnlyBut } from './read-only-mounts.ts'
@@ -165,6 +166,7 @@ const nodeWords = (access: WorkerAccess, callFilter: string | undefined): readon
   return [
     // It only says that --allow-addons weakens --permission, in every worker's log.
     '--disable-warning=SecurityWarning',
+    STEADY_COMPILER,
     '--permission',
     '--allow-addons',
     '--allow-worker',
