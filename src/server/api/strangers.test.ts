@@ -30,7 +30,7 @@ afterAll(() => lab?.[Symbol.asyncDispose]())
 
 const BODIES: Readonly<Record<string, unknown>> = {
   ...Object.fromEntries(
-    ['queue', 'pool', 'connection', 'database'].flatMap((kind) =>
+    ['queue', 'pool', 'connection', 'database', 'table', 'package'].flatMap((kind) =>
       ['create', 'delete'].map((verb) => [`dli.${kind}-tags.${verb}`, { tags: [{ key: 'of', value: 'stranger' }] }]),
     ),
   ),
