@@ -7,7 +7,10 @@ const READING: ReadonlySet<string> = new Set([
   'causeway.expectations.run',
   'causeway.reach.statement',
   'causeway.reach.matrix',
-  ...['queue', 'pool', 'connection', 'database'].flatMap((kind) => [`dli.${kind}-tags.filter`, `dli.${kind}-tags.count`]),
+  ...['queue', 'pool', 'connection', 'database', 'table', 'package'].flatMap((kind) => [
+    `dli.${kind}-tags.filter`,
+    `dli.${kind}-tags.count`,
+  ]),
 ])
 
 export const changesNothing = ({ method, name }: Operation): boolean => method === 'GET' || READING.has(name)

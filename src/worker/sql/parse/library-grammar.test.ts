@@ -16,6 +16,8 @@ const DIFFERENCES: ReadonlyMap<string, string> = new Map([
   ["SELECT * FROM VALUES ('a', 1, 5) AS t(g, m, v) UNPIVOT (x FOR y IN (m, v))", 'Spark 3.4 has UNPIVOT, Spark 3.3 has not.'],
   ['SELECT v FROM VALUES (2), (1) AS t(v) ORDER BY v SORT BY v', 'Spark reads it and refuses two orders.'],
   ['SELECT 1 UNION SELECT 2', 'Spark 3.3 reads UNION as the name of a column.'],
+  ['SELECT CAST(NULL AS INT) UNION SELECT 1', 'Spark 3.3 reads UNION as the name of a column.'],
+  ["SELECT named_struct('a', 1, 'b', 'x') EXCEPT SELECT named_struct('c', 1, 'd', 'x')", 'Spark 3.3 reads EXCEPT as the name of a column.'],
   ['SELECT 1 AS one UNION SELECT 2 UNION SELECT 3', 'Spark 3.3 reads UNION as the name of a column.'],
   ['SELECT 1 SELECT', 'Spark 3.3 reads the second SELECT as the name of a column.'],
   ['SELECT people.id SELECT FROM people ORDER BY id LIMIT 1', 'Spark 3.3 reads the second SELECT as the name of a column.'],
