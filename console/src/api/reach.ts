@@ -6,7 +6,8 @@ import { request } from './request.ts'
 export interface ReachCell {
   readonly queue: string
   readonly address: string
-  readonly verdict: 'allowed' | 'refused'
+  /** unknown: the resolver of its name was not heard in time. */
+  readonly verdict: 'allowed' | 'refused' | 'unknown'
   readonly connectionId: string | undefined
   /** What has decided. */
   readonly step: string
@@ -32,7 +33,7 @@ function reachOf(answer: unknown): Reach {
     cells: all.list('cells', (of) => ({
       queue: of.text('queue_name'),
       address: of.text('address'),
-      verdict: oneOf(of, 'verdict', ['allowed', 'refused']),
+      verdict: oneOf(of, 'verdict', ['allowed', 'refused', 'unknown']),
       connectionId: of.optionalText('connection_id'),
       step: of.text('step'),
       rule: of.optionalNumber('rule'),

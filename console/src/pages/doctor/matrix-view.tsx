@@ -121,7 +121,12 @@ interface CellProps {
 }
 
 function Cell({ cell, at, isHere, onOpen, onKeyDown }: CellProps) {
-  const isAllowed = cell.verdict === 'allowed'
+  const rule = cell.rule === undefined ? '' : `, rule ${cell.rule}`
+  const { sign, text } = {
+    allowed: { sign: '✓', text: 'let through' },
+    refused: { sign: '✕', text: `${cell.step}${rule}` },
+    unknown: { sign: '?', text: `not known: ${cell.step}${rule}` },
+  }[cell.verdict]
   return (
     <td>
       <button
@@ -134,8 +139,8 @@ function Cell({ cell, at, isHere, onOpen, onKeyDown }: CellProps) {
         onClick={() => onOpen(cell)}
         onKeyDown={onKeyDown}
       >
-        <span aria-hidden="true">{isAllowed ? '✓ ' : '✕ '}</span>
-        {isAllowed ? 'let through' : `${cell.step}${cell.rule === undefined ? '' : `, rule ${cell.rule}`}`}
+        <span aria-hidden="true">{`${sign} `}</span>
+        {text}
       </button>
     </td>
   )

@@ -20,6 +20,11 @@ interface ReachListProps {
 }
 
 const SHOWN = 50
+const STATES = {
+  allowed: { level: 'ok', word: 'let through', why: '' },
+  refused: { level: 'problem', word: 'refused', why: '' },
+  unknown: { level: 'idle', word: 'not known', why: '' },
+} as const
 
 /** What the policy says of each, and why; refused ones first. */
 export function ReachList({ title, by, cells, topology }: ReachListProps) {
@@ -42,14 +47,7 @@ export function ReachList({ title, by, cells, topology }: ReachListProps) {
             <li key={key} data-cell={key}>
               <div className={classes['row']}>
                 <span>
-                  <strong>{cell[by]}</strong>{' '}
-                  <StateWords
-                    state={
-                      cell.verdict === 'allowed'
-                        ? { level: 'ok', word: 'let through', why: '' }
-                        : { level: 'problem', word: 'refused', why: '' }
-                    }
-                  />
+                  <strong>{cell[by]}</strong> <StateWords state={STATES[cell.verdict]} />
                 </span>
                 <Button size="compact-sm" variant="default" aria-expanded={isOpen} onClick={() => setOpen(isOpen ? undefined : key)}>
                   {cell.verdict === 'allowed' ? 'Explain' : 'Why, and what helps'}

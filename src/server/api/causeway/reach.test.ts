@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { waitPatiently } from '../../../../testing/patience.ts'
+import { startDns } from '../../network/fixtures/dns-server.ts'
 import { type AddedUser, type ApiLab, startLab } from '../fixtures/api-lab.ts'
 
 let lab: ApiLab
@@ -178,5 +179,34 @@ describe('queues and addresses, each with each', () => {
     expect((await ask({ addresses: ['pg'] })).status).toBe(400)
     expect((await ask({ queues: ['nosuch'] })).status).toBe(404)
     expect((await ask({}, nobody)).status).toBe(403)
+  })
+
+  it('asks the resolver of a connection once for a name, however many queues want it', async () => {
+    await using dns = await startDns({ 'A pg.corp.example': ['192.168.0.10'] })
+    const { vpcId, subnetId } = await lab.makeNetwork('named')
+    const forwards = [
+      { from: '192.168.0.10:5432', to: '127.0.0.1:1' },
+      { from: '192.168.0.2:53', to: `127.0.0.1:${dns.port}` },
+    ]
+    await lab.call('PUT', `/causeway/v1/{p}/vpcs/${vpcId}/attachment`, { body: { kind: 'forward', forwards } })
+    const queues = ['n1', 'n2', 'n3']
+    for (const name of queues) await lab.call('POST', '/v1.0/{p}/queues', { body: { queue_name: name, cu_count: 16, resource_mode: 1 } })
+    const made = await lab.call('POST', CONNECTIONS, { body: { name: 'nc', dest_vpc_id: vpcId, dest_network_id: subnetId, queues } })
+    const id = String(made.body['connection_id'])
+    const resolver = { servers: ['192.168.0.2'], suffixes: ['corp.example'] }
+    expect((await lab.call('PUT', `/causeway/v1/{p}/connections/${id}/resolver`, { body: resolver })).status).toBeLessThan(300)
+    await waitPatiently({
+      meanwhile: 'the bindings are still being made',
+      look: async () => ((await lab.call('GET', `${CONNECTIONS}/${id}`)).text.split('"ACTIVE"').length === 5 ? true : undefined),
+      processes: () => [process.pid],
+    })
+    const { body } = await ask({ queues, addresses: ['pg.corp.example:5432', 'none.corp.example:5432'] })
+    expect((body['cells'] as readonly Readonly<Record<string, unknown>>[]).map(({ verdict, rule }) => [verdict, rule])).toEqual(
+      queues.flatMap(() => [
+        ['allowed', 10],
+        ['refused', 25],
+      ]),
+    )
+    expect(dns.asked.toSorted()).toEqual(['A none.corp.example', 'A pg.corp.example'])
   })
 })

@@ -133,8 +133,9 @@ const matrix = projectOperation({
         Type.Object({
           queue_name: Type.String(),
           address: Type.String(),
-          verdict: Type.Enum(['allowed', 'refused']),
-          /** Through which it is let; absent where it is refused. */
+          /** unknown: the resolver of its name was not heard in the time of this call. */
+          verdict: Type.Enum(['allowed', 'refused', 'unknown']),
+          /** Through which it is let; absent else. */
           connection_id: Type.Optional(Type.String()),
           /** What has decided. */
           step: Type.String(),

@@ -1,21 +1,23 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { CausewayError } from '../../../base/errors.ts'
 import type { Broker } from '../../network/broker.ts'
-import type { Target } from '../../network/policy.ts'
+import type { QueueNetworkView, Target } from '../../network/policy.ts'
 import { listQueues } from '../../store/queues.ts'
 import type { Store } from '../../store/store.ts'
 import { parseTargetAddress } from '../connectivity/target-address.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import type { ExpectationWatch } from '../expectations/expectation-watch.ts'
 import { requireQueue } from '../queues/require-queue.ts'
+import { type AskedName, namesAsked } from './names-asked.ts'
 import { remoteTables } from './remote-tables.ts'
 
 /** What the policy says of one queue and one address. */
 interface ReachCell {
   readonly queueName: string
   readonly address: string
-  readonly verdict: 'allowed' | 'refused'
-  /** Undefined where it is refused. */
+  /** unknown: its name was not answered in the time that there is for all names together. */
+  readonly verdict: 'allowed' | 'refused' | 'unknown'
+  /** Undefined but where it is allowed. */
   readonly connectionId: string | undefined
   /** What has decided: the step that has failed, or the last that has passed. */
   readonly step: string
@@ -64,20 +66,38 @@ export async function reachMatrix(deps: MatrixDeps, projectId: string, question:
       },
     )
   }
-  const cells: ReachCell[] = []
+  const places: Place[] = []
   for (const { id, name: queueName } of queues) {
     const view = await views.of(id)
-    for (const { address, target } of targets) {
-      if (cells.length % CELLS_OF_TURN === CELLS_OF_TURN - 1) await nextTurn()
-      const decision = broker.decide(view, target, undefined, await broker.lookUp(view, target))
-      const { steps } = decision.explanation
-      const decided = steps.find(({ outcome }) => outcome === 'failed') ?? steps.findLast(({ outcome }) => outcome === 'passed')
-      const connectionId = decision.kind === 'allowed' ? decision.connectionId : undefined
-      const { step = '', rule, seen = '' } = decided ?? {}
-      cells.push({ queueName, address, verdict: decision.kind, connectionId, step, rule, seen })
-    }
+    for (const target of targets) places.push({ queueName, view, ...target })
+  }
+  const asked = await namesAsked(broker, places)
+  const cells: ReachCell[] = []
+  for (const [at, place] of places.entries()) {
+    if (cells.length % CELLS_OF_TURN === CELLS_OF_TURN - 1) await nextTurn()
+    cells.push(cellOf(broker, place, asked[at]))
   }
   return { queues: queues.map(({ name }) => name), addresses: targets.map(({ address }) => address), cells }
+}
+
+interface Place {
+  readonly queueName: string
+  readonly view: QueueNetworkView
+  readonly address: string
+  readonly target: Target
+}
+
+function cellOf(broker: Pick<Broker, 'decide'>, { queueName, view, address, target }: Place, asked: AskedName | undefined): ReachCell {
+  if (asked?.kind === 'late') {
+    const seen = `The resolver of ${asked.connectionName} was not heard in the time that one such look has for all names`
+    return { queueName, address, verdict: 'unknown', connectionId: undefined, step: 'name', rule: 25, seen }
+  }
+  const decision = broker.decide(view, target, undefined, asked?.answer)
+  const { steps } = decision.explanation
+  const decided = steps.find(({ outcome }) => outcome === 'failed') ?? steps.findLast(({ outcome }) => outcome === 'passed')
+  const connectionId = decision.kind === 'allowed' ? decision.connectionId : undefined
+  const { step = '', rule, seen = '' } = decided ?? {}
+  return { queueName, address, verdict: decision.kind, connectionId, step, rule, seen }
 }
 
 async function queuesOf(store: Store, projectId: string, names: readonly string[] | undefined) {

@@ -22,6 +22,7 @@ import type { Jobs } from '../jobs/jobs.ts'
 import { requireQueue } from '../queues/require-queue.ts'
 import type { Caller } from '../shared/caller.ts'
 import { remotePlace } from '../shared/remote-place.ts'
+import { namesAsked } from './names-asked.ts'
 import { addressOf, type MatrixQuestion, type ReachMatrix, reachMatrix } from './reach-matrix.ts'
 import { remoteTables } from './remote-tables.ts'
 
@@ -29,7 +30,7 @@ import { remoteTables } from './remote-tables.ts'
 interface ReachedTable {
   readonly database: string
   readonly table: string
-  /** local: its rows are here; unknown: a view, a temporary one, or none that there is; a URL that no host can be read of. */
+  /** local: its rows are here; unknown: a view, a temporary one, or none that there is; a URL that no host can be read of; a name that its resolver did not answer in time. */
   readonly reach: 'allowed' | 'refused' | 'local' | 'unknown'
   /** host:port; '' where it has none. */
   readonly address: string
@@ -92,25 +93,24 @@ export function createReach({ store, clock, views, broker, catalog, jobs, connec
       const queue = await requireQueue(store.db, caller.projectId, queueName)
       const named = await jobs.namedTables(caller, { ...statement, queueName: queue.name })
       const view = await views.of(queue.id)
-      const reached: ReachedTable[] = []
+      const found: { readonly database: string; readonly table: string; readonly place: Target | 'local' | 'unknown' }[] = []
       for (const { database, table } of named) {
         const entry = await catalog.findTable(caller, database, table)
         const connection = entry === undefined ? await catalog.findConnection(caller, database) : undefined
         const source = connection === undefined ? entry?.source : foundSource(connection, table)
-        const nowhere = { database, table, address: '', steps: [] } as const
-        if (source === undefined || source.kind === 'view') reached.push({ ...nowhere, reach: 'unknown' })
-        else if (!isRemote(source)) reached.push({ ...nowhere, reach: 'local' })
-        else {
-          const place = remotePlace(source)
-          if (place === undefined) {
-            reached.push({ ...nowhere, reach: 'unknown' })
-            continue
-          }
-          const { kind: reach, explanation } = broker.decide(view, place, undefined, await broker.lookUp(view, place))
-          reached.push({ database, table, address: addressOf(place), reach, steps: explanation.steps })
-        }
+        const isKnown = source !== undefined && source.kind !== 'view'
+        found.push({ database, table, place: !isKnown ? 'unknown' : isRemote(source) ? (remotePlace(source) ?? 'unknown') : 'local' })
       }
-      return reached
+      const targets = found.flatMap(({ place }) => (typeof place === 'string' ? [] : [{ view, target: place }]))
+      const asked = (await namesAsked(broker, targets)).values()
+      return found.map(({ database, table, place }): ReachedTable => {
+        if (typeof place === 'string') return { database, table, address: '', steps: [], reach: place }
+        const name = asked.next().value
+        const address = addressOf(place)
+        if (name?.kind === 'late') return { database, table, address, steps: [], reach: 'unknown' }
+        const { kind: reach, explanation } = broker.decide(view, place, undefined, name?.answer)
+        return { database, table, address, reach, steps: explanation.steps }
+      })
     },
 
     async impact(caller, connectionId, queueName) {
