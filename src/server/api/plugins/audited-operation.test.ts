@@ -16,7 +16,10 @@ describe('what is recorded of a call', () => {
         'causeway.reach.statement',
         // What it changes of an expectation has a record of its own.
         'causeway.expectations.run',
-        ...['queue', 'pool', 'connection', 'database', 'package', 'table'].flatMap((kind) => [`dli.${kind}-tags.count`, `dli.${kind}-tags.filter`]),
+        ...['queue', 'pool', 'connection', 'database', 'package', 'table'].flatMap((kind) => [
+          `dli.${kind}-tags.count`,
+          `dli.${kind}-tags.filter`,
+        ]),
       ].toSorted(),
     )
   })
