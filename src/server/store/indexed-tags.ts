@@ -1,5 +1,6 @@
 import { type Expression, type SqlBool, sql } from 'kysely'
 import type { Tag } from '../domain/tag.ts'
+import { keptQuery } from './kept-query.ts'
 import type { Database } from './schema.ts'
 
 type IndexedKind = 'connection' | 'queue' | 'job'
@@ -12,11 +13,17 @@ export const hasIndexedTag = (kind: IndexedKind, projectId: string, { key, value
   sql<SqlBool>`${sql.ref('id')} in (select resource_id from resource_tag
     where kind = ${kind} and project_id = ${projectId} and key = ${key} and value = ${value})`
 
-/** How many have the tag; no more than the limit are counted. */
-export async function countTagged(db: Database, kind: IndexedKind, projectId: string, { key, value }: Tag, limit: number): Promise<number> {
-  const { rows } = await sql<{ readonly count: number }>`select count(*) as count from (
-    select 1 from resource_tag where kind = ${kind} and project_id = ${projectId} and key = ${key} and value = ${value} limit ${limit})`.execute(
-    db,
-  )
-  return rows[0]?.count ?? 0
+const tallied = keptQuery<{ kind: IndexedKind; projectId: string; key: string; value: string }, { readonly count: number }>((db, given) =>
+  db
+    .selectFrom('resourceTagTally')
+    .select('count')
+    .where('kind', '=', given('kind'))
+    .where('projectId', '=', given('projectId'))
+    .where('key', '=', given('key'))
+    .where('value', '=', given('value')),
+)
+
+/** How many have the tag. */
+export async function countTagged(db: Database, kind: IndexedKind, projectId: string, { key, value }: Tag): Promise<number> {
+  return (await tallied.first(db, { kind, projectId, key, value }))?.count ?? 0
 }

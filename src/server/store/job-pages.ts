@@ -25,7 +25,7 @@ const RARE_MAX = 2_000
 
 /** One of the tags that few jobs have. */
 async function rareTagOf(db: Database, { projectId, tags = [] }: Selected): Promise<Tag | undefined> {
-  for (const tag of tags) if ((await countTagged(db, 'job', projectId, tag, RARE_MAX + 1)) <= RARE_MAX) return tag
+  for (const tag of tags) if ((await countTagged(db, 'job', projectId, tag)) <= RARE_MAX) return tag
   return undefined
 }
 
@@ -33,8 +33,7 @@ export async function countJobs(db: Database, selection: Selected): Promise<numb
   const { tags = [], ...other } = selection
   const names = Object.entries(other).flatMap(([name, value]) => (value === undefined ? [] : [name]))
   const [tag] = tags
-  if (tag !== undefined && tags.length === 1 && names.length === 1)
-    return await countTagged(db, 'job', selection.projectId, tag, Number.MAX_SAFE_INTEGER)
+  if (tag !== undefined && tags.length === 1 && names.length === 1) return await countTagged(db, 'job', selection.projectId, tag)
   if (tag !== undefined || !names.every((name) => TALLIED.has(name))) {
     const counted = db.selectFrom('job').select((e) => e.fn.countAll<number>().as('count'))
     return (await counted.where(matchesSelection(selection, await rareTagOf(db, selection))).executeTakeFirstOrThrow()).count

@@ -129,6 +129,18 @@ describe('a list of jobs', () => {
   })
 })
 
+describe('a list of queues', () => {
+  it.each([
+    ['cu_count asc, name asc', 'SEARCH queue USING INDEX queue_size_asc (project_id=?)'],
+    ['cu_count desc, name asc', 'SEARCH queue USING INDEX queue_size_desc (project_id=?)'],
+    ['name desc', 'SEARCH queue USING INDEX queue_name (project_id=?)'],
+  ])('by %s sorts none', async (order, plan) => {
+    const list = sql.raw(`select * from queue where state <> 'deleted' and project_id = 'p' and type = 'sql' order by ${order} limit 10`)
+    const { rows } = await sql<{ detail: string }>`explain query plan ${list}`.execute(store.db)
+    expect(rows.map(({ detail }) => detail).join('; ')).toBe(plan)
+  })
+})
+
 describe('the number of connections', () => {
   it('is that of the rows after anything that changes them, undone or not', async () => {
     const counted = async (): Promise<number> => {

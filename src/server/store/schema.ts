@@ -396,6 +396,14 @@ interface ResourceTagTable {
   value: string
   resourceId: string
 }
+/** How many have a tag, kept by triggers. */
+interface ResourceTagTallyTable {
+  kind: string
+  projectId: string
+  key: string
+  value: string
+  count: number
+}
 interface PackageResourceTable {
   projectId: string
   groupName: string
@@ -612,6 +620,7 @@ export interface Schema {
   agency: AgencyTable
   packageResource: PackageResourceTable
   resourceTag: ResourceTagTable
+  resourceTagTally: ResourceTagTallyTable
   defenceRule: DefenceRuleTable
   jobResult: JobResultTable
   globalVariable: GlobalVariableTable
