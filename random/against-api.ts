@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { sign } from '../src/server/api/auth/signature.ts'
-import { type DocumentedCall, documentedCalls, type Json, mismatch, object, text } from './api-document.ts'
+import { type DocumentedCall, documentedCalls, type Json, type JsonObject, mismatch, object, text } from './api-document.ts'
 import { type ApiRequest, makeRequest } from './api-requests.ts'
 import { SeenValues } from './api-values.ts'
 import type { Chance } from './chance.ts'
@@ -14,7 +14,7 @@ export interface ApiFinding {
   readonly answer: string
 }
 
-interface Target {
+export interface Target {
   readonly endpoint: string
   readonly projectId: string
   readonly accessKey: string
@@ -31,6 +31,16 @@ interface Options {
   /** Told after each thousand. */
   readonly progress?: (sent: number) => Promise<void>
   readonly leftOut?: (call: DocumentedCall) => boolean
+  /** Names and ids by the fields that take them, for requests to be about. */
+  readonly about?: JsonObject
+  /** What no answer may have that the request had not. */
+  readonly hidden?: readonly string[]
+}
+
+export interface ApiAnswer {
+  readonly status: number
+  readonly text: string
+  readonly json: Json | undefined
 }
 
 interface Answer {
@@ -52,6 +62,8 @@ export async function runAgainstApi({
   found,
   progress,
   leftOut,
+  about,
+  hidden = [],
 }: Options): Promise<{ readonly succeeded: number; readonly byStatus: ReadonlyMap<number, number> }> {
   const calls = documentedCalls(
     JSON.parse(
@@ -68,6 +80,7 @@ export async function runAgainstApi({
     ),
   ).filter((call) => leftOut?.(call) !== true)
   const seen = new SeenValues()
+  seen.see(about)
   const { token, userId } = await logIn(target)
   const kept = [...target.kept, userId]
   const byStatus = new Map<number, number>()
@@ -85,7 +98,7 @@ export async function runAgainstApi({
       return
     }
     byStatus.set(answer.status, (byStatus.get(answer.status) ?? 0) + 1)
-    const what = complaint(request, answer)
+    const what = complaint(request, answer) ?? leak(request, answer, hidden)
     if (what !== undefined) found({ what, request, status: answer.status, answer: answer.body.subarray(0, 2_000).toString() })
     if (answer.status < 300) {
       succeeded += 1
@@ -120,6 +133,13 @@ function isAboutOneself({ method, call, target, body }: ApiRequest, kept: readon
   if (method === 'GET' || !/^\/(causeway\/v1\/(users|keys|groups|projects|domains|\{project_id\}\/roles)|v3)/.test(call.path)) return false
   const said = `${decodeURIComponent(target.replaceAll('%', '%25')).replace(/\/causeway\/v1\/[0-9a-f]{32}\//, '')}${body.toString()}`
   return kept.some((name) => said.includes(name))
+}
+
+/** What an answer tells that the request did not know. */
+function leak({ target, body }: ApiRequest, answer: Answer, hidden: readonly string[]): string | undefined {
+  const given = `${target}\n${body.toString()}`
+  const told = `${JSON.stringify(answer.headers)}\n${answer.body.toString()}`
+  return hidden.some((each) => told.includes(each) && !given.includes(each)) ? 'what is another’s' : undefined
 }
 
 /** What is wrong with an answer, by the document. */
@@ -175,6 +195,16 @@ async function logIn(target: Target): Promise<{ readonly token: string; readonly
   const token = answer.headers['x-subject-token']
   if (typeof token !== 'string') throw new Error(`No token: ${answer.status} ${answer.body.toString()}`)
   return { token, userId: text(object(object(object(jsonOf(answer.body))['token'])['user'])['id']) }
+}
+
+/** One signed request; {p} in the path is the project. */
+export async function callApi(target: Target, method: string, path: string, json?: Json): Promise<ApiAnswer> {
+  const body = Buffer.from(json === undefined ? '' : JSON.stringify(json))
+  const headers: Record<string, string> = { host: new URL(target.endpoint).host, 'content-type': 'application/json' }
+  const place = path.replace('{p}', target.projectId)
+  Object.assign(headers, sign({ method, target: place, headers, body }, target, Date.now()))
+  const answer = await exchange(target.endpoint, { method, target: place, headers, body, isChunked: false, isEndless: false })
+  return { status: answer.status, text: answer.body.toString(), json: jsonOf(answer.body) }
 }
 
 function send(target: Target, token: string, request: ApiRequest): Promise<Answer> {

@@ -4,10 +4,12 @@ import { parseArgs } from 'node:util'
 import { makeIdentity, startServer } from '../testing/local-server.ts'
 import { type ApiFinding, runAgainstApi } from './against-api.ts'
 import { Chance } from './chance.ts'
+import { makeFewRights } from './few-rights.ts'
 
 const about = `npm run fuzz -- [options]
-Random requests to a server of its own, good ones and broken ones, signed by a user with all rights, each answer held to the server's own /openapi.json: no 5xx, none
-that is not as the document says, none that does not come. Beside them /healthz is asked all the time. Exit code 1 when anything was found.
+Random requests to a server of its own, good ones and broken ones, each answer held to the server's own /openapi.json: no 5xx, none that is not as the document says, none
+that does not come. Beside them /healthz is asked all the time. Exit code 1 when anything was found.
+  --as all|few         who asks (all): a user with all rights; or one with a queue and a database, of whom no answer may show what is another's, nor any request change it
   --seed <number>      the requests follow from it (another each time; it is printed), but what the server answers decides about later ones
   --requests <number>  (100000)`
 
@@ -15,6 +17,7 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1e9)) },
     requests: { type: 'string', default: '100000' },
+    as: { type: 'string', default: 'all' },
     help: { type: 'boolean' },
   },
 })
@@ -25,7 +28,8 @@ else await main()
 async function main(): Promise<void> {
   const [seed, requests] = [Number(values.seed), Number(values.requests)]
   if (!Number.isInteger(seed) || !Number.isInteger(requests)) throw new Error('--seed and --requests are whole numbers')
-  console.log(`Seed ${seed}`)
+  if (values.as !== 'all' && values.as !== 'few') throw new Error('--as is all or few')
+  console.log(`Seed ${seed}, as one of ${values.as} rights`)
   const identity = makeIdentity()
   const server = await startServer(identity)
   const waits: number[] = []
@@ -39,7 +43,9 @@ async function main(): Promise<void> {
   }
   try {
     const kept = [identity.user, identity.projectId, identity.project, identity.accessKey, identity.domain]
-    const target = { ...identity, endpoint: server.endpoint, kept }
+    const admin = { ...identity, endpoint: server.endpoint, kept }
+    const few = values.as === 'few' ? await makeFewRights(admin) : undefined
+    const target = few === undefined ? admin : { ...admin, ...few.keys, kept: [...kept, few.keys.user, few.keys.accessKey] }
     const startedAt = performance.now()
     const progress = async (sent: number): Promise<void> => {
       console.log(
@@ -47,7 +53,11 @@ async function main(): Promise<void> {
       )
       waits.length = 0
     }
-    const { succeeded, byStatus } = await runAgainstApi({ target, chance: new Chance(seed), requests, found, progress })
+    const others = few === undefined ? {} : { about: few.others, hidden: few.hidden }
+    const { succeeded, byStatus } = await runAgainstApi({ target, chance: new Chance(seed), requests, found, progress, ...others })
+    for (const changed of (await few?.changed()) ?? []) {
+      kinds.set(`another's was changed: ${changed}`, 1)
+    }
     console.log(
       `${succeeded} succeeded; by status: ${[...byStatus]
         .toSorted()
