@@ -8,7 +8,8 @@ function show(token, projectId) {
     dom_id: '#calls',
     docExpansion: 'none',
     filter: true,
-    deepLinking: true,
+    // A link of each call would stand within the button that opens it.
+    deepLinking: false,
     // The page asks nobody but the server it came from.
     validatorUrl: null,
     onComplete: () => {
@@ -48,5 +49,36 @@ document.getElementById('log-in').addEventListener('submit', async (event) => {
   outcome.textContent = `Logged in to ${body.token.project.name} until ${body.token.expires_at}.`
   show(answer.headers.get('X-Subject-Token'), body.token.project.id)
 })
+
+/** What Swagger UI leaves unsaid to who does not see it: what its lists and parts are, and which heading stands below which. */
+function nameParts() {
+  for (const [selector, name] of [
+    ['select#servers', 'Server'],
+    ['select.content-type', 'Content type'],
+    ['input.operation-filter-input', 'Filter by group or path'],
+    ['.information-container', 'About this API'],
+    ['.scheme-container', 'Server and access'],
+    ['.filter-container', 'Filter'],
+  ]) {
+    for (const part of document.querySelectorAll(selector)) {
+      part.setAttribute('aria-label', name)
+      if (part instanceof HTMLDivElement) part.setAttribute('role', 'region')
+    }
+  }
+  for (const [selector, level] of [
+    ['h3.opblock-tag', '2'],
+    // The group that a call is of is not on the page while it is not in sight.
+    ['.opblock h4', '2'],
+    ['.opblock h5', '3'],
+    ['.models h4', '2'],
+  ]) {
+    for (const heading of document.querySelectorAll(selector)) heading.setAttribute('aria-level', level)
+  }
+  for (const field of document.querySelectorAll('[data-param-name] select, [data-param-name] input, [data-param-name] textarea')) {
+    field.setAttribute('aria-label', field.closest('[data-param-name]').dataset.paramName)
+  }
+  for (const text of document.querySelectorAll('pre.microlight')) text.tabIndex = 0
+}
+new MutationObserver(nameParts).observe(document.getElementById('calls'), { childList: true, subtree: true })
 
 show()
