@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './scripts/longest-first.ts'
 import { needsOwnProcess } from './scripts/own-process.ts'
+import { STEADY_COMPILER } from './src/base/steady-compiler.ts'
 
 const root = import.meta.dirname
 const files = globSync(
@@ -23,6 +24,8 @@ export default defineConfig({
     // As the product's own processes load them: Node takes the types away and keeps what it has compiled. Nothing here mocks a module.
     experimental: { viteModuleRunner: false, nodeLoader: false },
     pool: 'forks',
+    // As every process of the product: what is computed here is computed by the same compilers.
+    execArgv: [STEADY_COMPILER],
     // More than the processors of the machine that .ci/run is measured on: most files also wait, for processes to start and to end.
     maxWorkers: 4,
     sequence: { sequencer: LongestFirst },

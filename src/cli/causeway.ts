@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
+import { useSteadyCompiler } from '../base/steady-compiler.ts'
 import { addAccountCommands } from './accounts/account-commands.ts'
 import { addAgentCommand } from './agent/agent-command.ts'
 import { addAuditCommand } from './audit/audit-command.ts'
@@ -23,6 +24,9 @@ import type { StartFlags } from './settings.ts'
 import { addSqlCommand } from './sql/sql-command.ts'
 import { start } from './start.ts'
 import { VERSION } from './version.ts'
+
+// launch.mjs has done it earlier; whoever runs this file has not.
+useSteadyCompiler()
 
 const program = new Command('causeway')
   .description('A self-hosted Data Lake Insight')

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { asCausewayError, CausewayError } from '../../base/errors.ts'
+import { STEADY_COMPILER } from '../../base/steady-compiler.ts'
 import type { ServerClient } from '../connect/server-client.ts'
 import { EXIT } from './exit-codes.ts'
 import { type InsideOrder, ORDER_DESCRIPTOR, SERVER_LOST, type ServerOrder } from './inside-order.ts'
@@ -55,7 +56,7 @@ async function runGranted(
   const inside = join(import.meta.dirname, 'inside-main.ts')
   const started = spawn(
     '/bin/sh',
-    ['-c', QUIETLY, 'sh', ...namespaces(), process.execPath, '--disable-warning=ExperimentalWarning', inside],
+    ['-c', QUIETLY, 'sh', ...namespaces(), process.execPath, STEADY_COMPILER, '--disable-warning=ExperimentalWarning', inside],
     {
       stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
     },

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { STEADY_COMPILER } from '../../base/steady-compiler.ts'
 
 /** What of a package is loaded. Absolute. */
 export interface PackageModules {
@@ -38,7 +39,7 @@ export async function joinPackages(urls: readonly string[], scratch: string): Pr
   try {
     const [list, joined] = [join(folder, 'packages.json'), join(folder, 'joined.json')]
     await writeFile(list, JSON.stringify(packages), { mode: 0o600 })
-    await promisify(execFile)(process.execPath, [PROGRAM, list, joined], { env: {} })
+    await promisify(execFile)(process.execPath, [STEADY_COMPILER, PROGRAM, list, joined], { env: {} })
     return JSON.parse(await readFile(joined, 'utf8'))
   } finally {
     await rm(folder, { recursive: true, force: true })

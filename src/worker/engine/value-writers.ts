@@ -25,21 +25,21 @@ export interface ValueWriter {
 export function valueWriter(type: SparkType): ValueWriter {
   switch (type.kind) {
     case 'boolean':
-      return fixedWriter(new Uint8Array(VECTOR_ROWS), (value) => (value === true ? 1 : 0))
+      return new FixedWriter(new Uint8Array(VECTOR_ROWS), (value) => (value === true ? 1 : 0))
     case 'tinyint':
-      return fixedWriter(new Int8Array(VECTOR_ROWS), Number)
+      return new FixedWriter(new Int8Array(VECTOR_ROWS), Number)
     case 'smallint':
-      return fixedWriter(new Int16Array(VECTOR_ROWS), Number)
+      return new FixedWriter(new Int16Array(VECTOR_ROWS), Number)
     case 'int':
     case 'date':
-      return fixedWriter(new Int32Array(VECTOR_ROWS), Number)
+      return new FixedWriter(new Int32Array(VECTOR_ROWS), Number)
     case 'float':
-      return fixedWriter(new Float32Array(VECTOR_ROWS), Number)
+      return new FixedWriter(new Float32Array(VECTOR_ROWS), Number)
     case 'double':
-      return fixedWriter(new Float64Array(VECTOR_ROWS), Number)
+      return new FixedWriter(new Float64Array(VECTOR_ROWS), Number)
     case 'bigint':
     case 'timestamp':
-      return bigWriter()
+      return new BigWriter()
     case 'decimal':
       return decimalWriter(type.precision)
     case 'string':
@@ -64,25 +64,31 @@ type NumberArray =
   | Float32Array<ArrayBuffer>
   | Float64Array<ArrayBuffer>
 
-/** Each call makes a loop of its own, so that the engine that runs this sees one array type in it. */
-function fixedWriter<A extends NumberArray>(first: A, numberOf: (value: ColumnValue) => number): ValueWriter {
-  let values: NumberArray = first
-  let rows = 0
-  const validity = new Validity()
-  validity.reset()
-  return {
-    add(value) {
-      if (rows >= values.length) values = grown(values)
-      if (value === null) validity.setNull(rows)
-      else values[rows] = numberOf(value)
-      rows += 1
-    },
-    flush(vector) {
-      flushFixed(vector, values.buffer, rows * values.BYTES_PER_ELEMENT)
-      validity.flush(vector, rows)
-      validity.reset()
-      rows = 0
-    },
+/** An object and no closure, as the one below: what is filled in a loop does not hang on how a compiler keeps the variables of functions (base/steady-compiler.ts). */
+class FixedWriter implements ValueWriter {
+  readonly #numberOf: (value: ColumnValue) => number
+  readonly #validity = new Validity()
+  #values: NumberArray
+  #rows = 0
+
+  constructor(values: NumberArray, numberOf: (value: ColumnValue) => number) {
+    this.#values = values
+    this.#numberOf = numberOf
+    this.#validity.reset()
+  }
+
+  add(value: ColumnValue): void {
+    if (this.#rows >= this.#values.length) this.#values = grown(this.#values)
+    if (value === null) this.#validity.setNull(this.#rows)
+    else this.#values[this.#rows] = this.#numberOf(value)
+    this.#rows += 1
+  }
+
+  flush(vector: NativeVector): void {
+    flushFixed(vector, this.#values.buffer, this.#rows * this.#values.BYTES_PER_ELEMENT)
+    this.#validity.flush(vector, this.#rows)
+    this.#validity.reset()
+    this.#rows = 0
   }
 }
 
@@ -93,39 +99,46 @@ function grown(values: NumberArray): NumberArray {
   return new Type(bytes.buffer)
 }
 
-/** `words` of 64 bits for each value, the lowest first. */
-function bigWriter(words: 1 | 2 = 1): ValueWriter {
-  let values = new BigInt64Array(VECTOR_ROWS * words)
-  let rows = 0
-  const validity = new Validity()
-  validity.reset()
-  return {
-    add(value) {
-      if (rows * words >= values.length) {
-        const larger = new BigInt64Array(values.length * 2)
-        larger.set(values)
-        values = larger
-      }
-      if (value === null) validity.setNull(rows)
-      else if (typeof value === 'bigint') {
-        values[rows * words] = BigInt.asIntN(64, value)
-        if (words === 2) values[rows * words + 1] = BigInt.asIntN(64, value >> 64n)
-      } else throw new Error('a value is no big number')
-      rows += 1
-    },
-    flush(vector) {
-      flushFixed(vector, values.buffer, rows * words * 8)
-      validity.flush(vector, rows)
-      validity.reset()
-      rows = 0
-    },
+class BigWriter implements ValueWriter {
+  readonly #words: 1 | 2
+  readonly #validity = new Validity()
+  #values: BigInt64Array<ArrayBuffer>
+  #rows = 0
+
+  /** @param words of 64 bits for each value, the lowest first */
+  constructor(words: 1 | 2 = 1) {
+    this.#words = words
+    this.#values = new BigInt64Array(VECTOR_ROWS * words)
+    this.#validity.reset()
+  }
+
+  add(value: ColumnValue): void {
+    const at = this.#rows * this.#words
+    if (at >= this.#values.length) {
+      const larger = new BigInt64Array(this.#values.length * 2)
+      larger.set(this.#values)
+      this.#values = larger
+    }
+    if (value === null) this.#validity.setNull(this.#rows)
+    else if (typeof value === 'bigint') {
+      this.#values[at] = BigInt.asIntN(64, value)
+      if (this.#words === 2) this.#values[at + 1] = BigInt.asIntN(64, value >> 64n)
+    } else throw new Error('a value is no big number')
+    this.#rows += 1
+  }
+
+  flush(vector: NativeVector): void {
+    flushFixed(vector, this.#values.buffer, this.#rows * this.#words * 8)
+    this.#validity.flush(vector, this.#rows)
+    this.#validity.reset()
+    this.#rows = 0
   }
 }
 
 function decimalWriter(precision: number): ValueWriter {
-  if (precision <= 4) return fixedWriter(new Int16Array(VECTOR_ROWS), Number)
-  if (precision <= 9) return fixedWriter(new Int32Array(VECTOR_ROWS), Number)
-  return bigWriter(precision <= 18 ? 1 : 2)
+  if (precision <= 4) return new FixedWriter(new Int16Array(VECTOR_ROWS), Number)
+  if (precision <= 9) return new FixedWriter(new Int32Array(VECTOR_ROWS), Number)
+  return new BigWriter(precision <= 18 ? 1 : 2)
 }
 
 const FIRST_TEXT_BYTES = 1 << 12

@@ -30,28 +30,29 @@ const goesOn = (place: Place, list: Float64Array | undefined, from: number, to: 
 
 type Shape = 'population' | 'sample'
 
+const NOTHING = { n: 0, mean: 0, m2: 0 }
+const NO_PAIRS = { n: 0, meanX: 0, meanY: 0, both: 0, ofX: 0, ofY: 0 }
+
 /** Outside of a window Spark adds the one partition's moments to those of none, which are zeros: what overflows on the way is NaN. */
 function centralMoment(shape: Shape, isRoot: boolean, isMerged: boolean): () => SequenceFunction {
   return () => {
     const place: Place = { list: undefined, from: 0, to: 0 }
-    let n = 0
-    let mean = 0
-    let m2 = 0
+    const reached = { ...NOTHING }
     return ([list], from, to) => {
       if (list === undefined) return null
-      if (!goesOn(place, list, from, to)) {
-        n = 0
-        mean = 0
-        m2 = 0
-        place.to = from
-      }
-      for (let at = place.to; at < to; at += 1) {
+      const isFurther = goesOn(place, list, from, to)
+      // Variables of the loop's own function, here and below: see base/steady-compiler.ts.
+      let { n, mean, m2 } = isFurther ? reached : NOTHING
+      for (let at = isFurther ? place.to : from; at < to; at += 1) {
         n += 1
         const delta = (list[at] ?? 0) - mean
         const share = delta / n
         mean += share
         m2 += delta * (delta - share)
       }
+      reached.n = n
+      reached.mean = mean
+      reached.m2 = m2
       place.list = list
       place.from = from
       place.to = to
@@ -70,24 +71,12 @@ function ofRows(sum: number, n: number, shape: Shape, isRoot: boolean): number |
 function pairs(shape: Shape | 'correlation', isMerged: boolean): () => SequenceFunction {
   return () => {
     const place: Place = { list: undefined, from: 0, to: 0 }
-    let n = 0
-    let meanX = 0
-    let meanY = 0
-    let both = 0
-    let ofX = 0
-    let ofY = 0
+    const reached = { ...NO_PAIRS }
     return ([xs, ys], from, to) => {
       if (xs === undefined || ys === undefined) return null
-      if (!goesOn(place, xs, from, to)) {
-        n = 0
-        meanX = 0
-        meanY = 0
-        both = 0
-        ofX = 0
-        ofY = 0
-        place.to = from
-      }
-      for (let at = place.to; at < to; at += 1) {
+      const isFurther = goesOn(place, xs, from, to)
+      let { n, meanX, meanY, both, ofX, ofY } = isFurther ? reached : NO_PAIRS
+      for (let at = isFurther ? place.to : from; at < to; at += 1) {
         n += 1
         const [x, y] = [xs[at] ?? 0, ys[at] ?? 0]
         const [dx, dy] = [x - meanX, y - meanY]
@@ -97,6 +86,12 @@ function pairs(shape: Shape | 'correlation', isMerged: boolean): () => SequenceF
         ofX += dx * (x - meanX)
         ofY += dy * (y - meanY)
       }
+      reached.n = n
+      reached.meanX = meanX
+      reached.meanY = meanY
+      reached.both = both
+      reached.ofX = ofX
+      reached.ofY = ofY
       place.list = xs
       place.from = from
       place.to = to

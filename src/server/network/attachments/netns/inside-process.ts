@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { Socket } from 'node:net'
 import { join } from 'node:path'
 import { Value } from 'typebox/value'
+import { STEADY_COMPILER } from '../../../../base/steady-compiler.ts'
 import type { DialledAddress } from '../../address.ts'
 import { FromInside, type ToInside } from './messages.ts'
 import type { NetnsFailure } from './netns-failures.ts'
@@ -36,11 +37,15 @@ const NO_PROGRAM = 127
 /** nsenter, setpriv and Node become one another: one process, which dies with this one. */
 function start(path: string): ChildProcess {
   const setpriv = ['setpriv', '--pdeathsig', 'KILL', '--no-new-privs']
-  return spawn('nsenter', [`--net=${path}`, ...setpriv, process.execPath, '--disable-warning=ExperimentalWarning', PROGRAM], {
-    cwd: '/',
-    env: { PATH: process.env['PATH'], LC_ALL: 'C' },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  })
+  return spawn(
+    'nsenter',
+    [`--net=${path}`, ...setpriv, process.execPath, STEADY_COMPILER, '--disable-warning=ExperimentalWarning', PROGRAM],
+    {
+      cwd: '/',
+      env: { PATH: process.env['PATH'], LC_ALL: 'C' },
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    },
+  )
 }
 
 /** Rejects with NetnsFailed, and nothing of it stays then. */

@@ -12,11 +12,11 @@ export function decompressBzip2(bytes: Buffer, bytesMax: number): Buffer | undef
   const bits = new BitReader()
   bits.add([bytes])
   const parts: Buffer[] = []
-  let left = bytesMax
+  const room = { left: bytesMax }
   try {
     do {
-      for (const part of stream(bits, () => left)) {
-        left -= part.length
+      for (const part of stream(bits, room)) {
+        room.left -= part.length
         parts.push(part)
       }
     } while (bits.toNextByte() && bytes.length > 0)
@@ -51,7 +51,7 @@ export async function* bzip2Blocks(bytes: AsyncIterable<Buffer>): AsyncGenerator
   await fill()
   if (bits.left === 0) return
   do {
-    const blocks = stream(bits, () => Number.POSITIVE_INFINITY)
+    const blocks = stream(bits, { left: Number.POSITIVE_INFINITY })
     for (let block = blocks.next(); block.done !== true; block = blocks.next()) {
       yield block.value
       await fill()
@@ -61,7 +61,8 @@ export async function* bzip2Blocks(bytes: AsyncIterable<Buffer>): AsyncGenerator
 
 export class DamagedBzip2 extends Error {}
 
-function* stream(bits: BitReader, left: () => number): Generator<Buffer> {
+/** @param room how many bytes there is room for, each time that a block is read */
+function* stream(bits: BitReader, room: { readonly left: number }): Generator<Buffer> {
   for (const byte of SIGNATURE) if (bits.read(8) !== byte) throw new DamagedBzip2()
   const level = bits.read(8) - 0x30
   if (level < 1 || level > 9) throw new DamagedBzip2()
@@ -74,7 +75,7 @@ function* stream(bits: BitReader, left: () => number): Generator<Buffer> {
       return
     }
     if (magic !== BLOCK) throw new DamagedBzip2()
-    const part = readBlock(bits, level * 100_000, left())
+    const part = readBlock(bits, level * 100_000, room.left)
     const found = checksumOf(part)
     if (found !== expected) throw new DamagedBzip2()
     checksum = withBlock(checksum, found)
@@ -154,14 +155,14 @@ function readTables(bits: BitReader, symbols: number): { readonly selectors: rea
 }
 
 function readLengths(bits: BitReader, symbols: number): readonly number[] {
+  const lengths: number[] = []
   let length = bits.read(5)
-  return Array.from({ length: symbols }, () => {
-    for (;;) {
-      if (length < 1 || length > CODE_BITS_MAX) throw new DamagedBzip2()
-      if (bits.read(1) === 0) return length
-      length += bits.read(1) === 0 ? 1 : -1
-    }
-  })
+  while (lengths.length < symbols) {
+    if (length < 1 || length > CODE_BITS_MAX) throw new DamagedBzip2()
+    if (bits.read(1) === 0) lengths.push(length)
+    else length += bits.read(1) === 0 ? 1 : -1
+  }
+  return lengths
 }
 
 /** A canonical Huffman code: for each length the first code of it, and where its symbols begin. */
@@ -226,35 +227,46 @@ function inOrder(block: Int32Array, length: number, counts: Int32Array, origin: 
   return output
 }
 
-/** Four equal bytes are followed by how many more of them there are. */
+/** Four equal bytes are followed by how many more of them there are. No function stands in the loops, here and below: see base/steady-compiler.ts. */
 function withoutRuns(bytes: Uint8Array, bytesMax: number): Buffer {
-  const lengthOf = (write: (byte: number, count: number) => void): void => {
-    let same = 0
-    let last = -1
-    for (const byte of bytes) {
-      if (same === 4) {
-        write(last, byte)
-        same = 0
-        last = -1
-        continue
-      }
-      same = byte === last ? same + 1 : 1
-      last = byte
-      write(byte, 1)
-    }
-  }
-  let size = 0
-  lengthOf((_, count) => {
-    size += count
-  })
+  const size = lengthWithoutRuns(bytes)
   if (size > bytesMax) throw new DamagedBzip2()
   const output = Buffer.alloc(size)
   let filled = 0
-  lengthOf((byte, count) => {
-    output.fill(byte, filled, filled + count)
-    filled += count
-  })
+  let same = 0
+  let last = -1
+  for (const byte of bytes) {
+    if (same === 4) {
+      output.fill(last, filled, filled + byte)
+      filled += byte
+      same = 0
+      last = -1
+      continue
+    }
+    same = byte === last ? same + 1 : 1
+    last = byte
+    output[filled] = byte
+    filled += 1
+  }
   return output
+}
+
+function lengthWithoutRuns(bytes: Uint8Array): number {
+  let length = 0
+  let same = 0
+  let last = -1
+  for (const byte of bytes) {
+    if (same === 4) {
+      length += byte
+      same = 0
+      last = -1
+      continue
+    }
+    same = byte === last ? same + 1 : 1
+    last = byte
+    length += 1
+  }
+  return length
 }
 
 class BitReader {
