@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { STEADY_COMPILER } from '../src/base/steady-compiler.ts'
 import { makeProgramPack } from '../src/server/compute/engines/duckdb/program-pack.ts'
 import { useOf } from '../src/server/compute/processes/process-tree.ts'
 import { machine, otherLoad, percentile } from './machine.ts'
@@ -63,7 +64,14 @@ export async function run(args: readonly string[]): Promise<void> {
 }
 
 async function costOf(args: readonly string[], home: string): Promise<Cost> {
-  const permissions = ['--disable-warning=SecurityWarning', '--permission', '--allow-addons', '--allow-worker']
+  const permissions = [
+    '--disable-warning=SecurityWarning',
+    STEADY_COMPILER,
+    '--expose-gc',
+    '--permission',
+    '--allow-addons',
+    '--allow-worker',
+  ]
   const folders = [SOURCE, MODULES, home].map((folder) => `--allow-fs-read=${folder}/*`)
   const child = spawn(process.execPath, [...permissions, ...folders, ...args], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc', 'pipe'],

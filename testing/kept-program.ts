@@ -11,7 +11,7 @@ const CACHE = join(import.meta.dirname, '..', 'node_modules', '.cache', 'causewa
 
 /** In a data folder: what each holds besides is of no use to another one. */
 const KEPT = [
-  { folder: 'worker-program', isKept: (name: string) => name.endsWith('.json') },
+  { folder: 'worker-program', isKept: (name: string) => name.endsWith('.pack') },
   { folder: 'compile-cache', isKept: (name: string) => name === 'modules.json' || name === 'probe-program.json' },
 ] as const
 

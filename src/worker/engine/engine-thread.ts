@@ -5,6 +5,7 @@ import { toWireError } from '../../protocol/wire-error.ts'
 import type { Decoders } from './decoder.ts'
 import { EngineJob } from './engine-job.ts'
 import { ENGINE_FUNCTIONS, registerEngineFunction } from './functions/engine-functions.ts'
+import { giveBackMemory } from './give-back-memory.ts'
 import { JobCounters } from './job-counters.ts'
 import { Macros } from './macros.ts'
 import type { EngineAnswers, EngineFailure, EngineRequest, EngineThreadData, FromEngine, ToEngine } from './messages.ts'
@@ -100,6 +101,9 @@ class EngineThread {
         ended.close()
         return null
       }
+      case 'give-back-memory':
+        giveBackMemory()
+        return null
       case 'describe':
         return this.#openJob().describe(request.sql)
       case 'define-scans':

@@ -63,6 +63,8 @@ export type EngineRequest =
       readonly rowLengthMax: number
     }
   | { readonly kind: 'end-job' }
+  /** Of the engine's thread, between jobs. */
+  | { readonly kind: 'give-back-memory' }
 
 export interface EngineAnswers {
   'run-sql': null
@@ -77,6 +79,7 @@ export interface EngineAnswers {
   'export-text': { readonly rowCount: number }
   'export-rows': { readonly rowCount: number }
   'end-job': null
+  'give-back-memory': null
 }
 
 /** What the engine says of a column at the top of a file; texts as it writes values. */

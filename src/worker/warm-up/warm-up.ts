@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine.ts'
+import { giveBackMemory } from '../engine/give-back-memory.ts'
 import { translate } from '../sql/translate.ts'
 import { warmUpLogIn } from './log-in.ts'
 import { rehearse } from './rehearsal.ts'
@@ -16,5 +17,7 @@ export function warmUpSteps(engine: Engine): readonly WarmUpStep[] {
     ...WARM_UP_STATEMENTS.map((statement) => () => translate(statement, context)),
     // Code that has run once is still slow: the first real job over a network takes a fifth less behind a second rehearsal.
     () => rehearse(engine),
+    async () => giveBackMemory(),
+    () => engine.request({ kind: 'give-back-memory' }),
   ]
 }

@@ -167,6 +167,8 @@ const nodeWords = (access: WorkerAccess, callFilter: string | undefined): readon
     // It only says that --allow-addons weakens --permission, in every worker's log.
     '--disable-warning=SecurityWarning',
     STEADY_COMPILER,
+    // For worker/engine/give-back-memory.ts.
+    '--expose-gc',
     '--permission',
     '--allow-addons',
     '--allow-worker',

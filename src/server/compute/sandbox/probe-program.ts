@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fileStamp } from '../../../base/file-stamp.ts'
-import { programPreload } from '../processes/program-preload.ts'
+import { PACKER, packModules } from '../processes/module-pack.ts'
+import { PACK_HOOKS, programPreload } from '../processes/program-preload.ts'
 
 /** What a probe runs, all of it. */
 const MODULES = [
@@ -32,11 +33,14 @@ export const PROBE_MAIN = fileURLToPath(new URL(MODULES[0], import.meta.url))
 export async function makeProbeProgram(scratch: string, keptFile?: string): Promise<ProbeProgram> {
   await mkdir(scratch, { recursive: true, mode: 0o700 })
   const folder = await mkdtemp(join(scratch, 'probe-program-'))
-  const file = join(folder, 'program.json')
-  const stamp = [process.version, ...MODULES.map((name) => fileStamp(fileURLToPath(new URL(name, import.meta.url))))].join(' ')
+  const file = join(folder, 'program.pack')
+  const stamp = [
+    process.version,
+    ...[...MODULES.map((name) => fileURLToPath(new URL(name, import.meta.url))), PACKER, PACK_HOOKS].map(fileStamp),
+  ].join(' ')
   let program = keptFile === undefined ? undefined : await readKept(keptFile, stamp)
   if (program === undefined) {
-    program = JSON.stringify(await withoutAnyTypes())
+    program = packModules(await withoutAnyTypes())
     // Without it the next start takes longer, and nothing else.
     if (keptFile !== undefined) await keep(keptFile, { stamp, program }).catch(() => {})
   }
@@ -61,7 +65,7 @@ async function withoutAnyTypes(): Promise<Readonly<Record<string, string>>> {
 interface Kept {
   /** Of node and of every module. */
   readonly stamp: string
-  /** JavaScript by the module's URL, as JSON. */
+  /** As packModules makes it. */
   readonly program: string
 }
 

@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { rolldown } from 'rolldown'
+import { packModules } from '../../processes/module-pack.ts'
 import { WORKER_ENTRIES } from './worker-entries.ts'
 
 const [sourceFolder, file] = process.argv.slice(2)
@@ -22,7 +23,14 @@ const bundle = await rolldown({
   },
 })
 // What is loaded only when it is needed stays apart. An entry keeps the name that its process is started with.
-const { output } = await bundle.generate({ format: 'esm', entryFileNames: '[name].ts', chunkFileNames: 'bundled/[name]-[hash].js' })
+const { output } = await bundle.generate({
+  format: 'esm',
+  entryFileNames: '[name].ts',
+  chunkFileNames: 'bundled/[name]-[hash].js',
+  // Of characters beyond Latin-1 each makes V8 hold its module's text with two bytes for each: they are written as escapes, and comments left out. Lines stay, for what a stack says.
+  comments: false,
+  minify: { compress: false, mangle: false, codegen: { removeWhitespace: false, asciiOnly: true } },
+})
 const modules: Record<string, string> = {}
 for (const part of output) if (part.type === 'chunk') modules[pathToFileURL(join(workerFolder, part.fileName)).href] = part.code
-writeFileSync(file, JSON.stringify(modules), { mode: 0o600 })
+writeFileSync(file, packModules(modules), { mode: 0o600 })

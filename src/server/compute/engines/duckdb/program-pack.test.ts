@@ -21,7 +21,7 @@ describe('the packed program', () => {
     const folder = join(home, 'pack')
     for (const name of ['worker', 'protocol', 'base', 'worker/fixtures']) await mkdir(join(source, name), { recursive: true })
     for (const name of WORKER_ENTRIES) {
-      const text = `import { a } from './a.ts'\nimport pg from 'pg'\nconsole.log('${name}', a, pg, (await import('./late.ts')).late)\n`
+      const text = `import { a } from './a.ts'\nimport pg from 'pg'\n// …\nconsole.log('${name} …', a, pg, (await import('./late.ts')).late)\n`
       await writeFile(join(source, 'worker', `${name}.ts`), text)
     }
     await writeFile(join(source, 'worker', 'a.ts'), 'export const a: number = 1\n')
@@ -29,13 +29,14 @@ describe('the packed program', () => {
     await writeFile(join(source, 'worker', 'a.test.ts'), 'no\n')
     await writeFile(join(source, 'worker', 'fixtures', 'f.ts'), 'no\n')
     const { file } = await makeProgramPack(source, folder, true)
-    const modules: Readonly<Record<string, string>> = JSON.parse(await readFile(file, 'utf8'))
+    const modules = modulesIn(await readFile(file, 'utf8'))
     const entry = modules[pathToFileURL(join(source, 'worker', 'main.ts')).href]
     expect(entry).toContain('from "pg"')
     // What is loaded only when it is needed stays on its own.
     expect(entry).not.toContain('1n')
     expect(Object.keys(modules).filter((url) => WORKER_ENTRIES.some((name) => url.endsWith(`/worker/${name}.ts`)))).toHaveLength(3)
     expect(Object.values(modules).join('\n')).not.toContain('number')
+    expect(Object.values(modules).join('')).not.toMatch(/[^\0-\xff]/)
     await writeFile(file, 'kept as it is')
     expect((await makeProgramPack(source, folder, true)).file).toBe(file)
     expect(await readFile(file, 'utf8')).toBe('kept as it is')
@@ -86,6 +87,14 @@ describe('the packed program', () => {
     }
   })
 })
+
+/** Of ASCII alone, so that characters are bytes. */
+function modulesIn(pack: string): Readonly<Record<string, string>> {
+  const [head = ''] = pack.split('\n', 1)
+  const places: Readonly<Record<string, readonly [number, number]>> = JSON.parse(head)
+  const bodies = pack.slice(head.length + 1)
+  return Object.fromEntries(Object.entries(places).map(([url, [begin, bytes]]) => [url, bodies.slice(begin, begin + bytes)]))
+}
 
 async function workersOf(mark: string): Promise<readonly { readonly pid: number; readonly line: string }[]> {
   const found: { readonly pid: number; readonly line: string }[] = []

@@ -5,6 +5,8 @@ import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { STEADY_COMPILER } from '../../../../base/steady-compiler.ts'
+import { PACKER } from '../../processes/module-pack.ts'
 import { type SealedFile, seal } from './sealed-file.ts'
 
 /** The folders of a worker's program, under the source folder. */
@@ -22,15 +24,15 @@ const BUNDLER = join(import.meta.dirname, 'bundle-program.ts')
  */
 export async function makeProgramPack(sourceFolder: string, folder: string, trusted: boolean): Promise<SealedFile> {
   const sources = programFiles(sourceFolder)
-  const file = join(folder, `${stampOf(sources)}.json`)
+  const file = join(folder, `${stampOf(sources)}.pack`)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const kept = await readdir(folder)
   if (trusted && kept.includes(basename(file))) return seal(file)
   for (const name of kept) await rm(join(folder, name), { recursive: true, force: true })
   // In a folder of its own: the bundler of a start that was killed may still be writing.
   const draftFolder = await mkdtemp(join(folder, 'draft-'))
-  const draft = join(draftFolder, 'program.json')
-  await promisify(execFile)(process.execPath, [BUNDLER, sourceFolder, draft], { env: {} })
+  const draft = join(draftFolder, 'program.pack')
+  await promisify(execFile)(process.execPath, [STEADY_COMPILER, BUNDLER, sourceFolder, draft], { env: {} })
   {
     // A later start believes the file by its name.
     await using written = await open(draft, 'r+')
@@ -44,7 +46,7 @@ export async function makeProgramPack(sourceFolder: string, folder: string, trus
 /** Without a wait between them, here and below: each would last as long as whatever else a start does in between. */
 function programFiles(sourceFolder: string): readonly string[] {
   const found = globSync(`{${FOLDERS.join(',')}}/**/*.ts`, { cwd: sourceFolder, exclude: ['**/fixtures/**', '**/*.test.ts'] })
-  return [...found.map((name) => join(sourceFolder, name)).toSorted(), BUNDLER, fileURLToPath(import.meta.resolve('rolldown'))]
+  return [...found.map((name) => join(sourceFolder, name)).toSorted(), BUNDLER, PACKER, fileURLToPath(import.meta.resolve('rolldown'))]
 }
 
 /** Another for another program, another node and another bundler. */
