@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { systemClock } from '../base/clock.ts'
 import type { Config } from '../base/config.ts'
 import { dataFiles } from '../base/data-files.ts'
+import type { ApiOptions } from './api/api.ts'
 import type { FrontDoor } from './api/door/front-door.ts'
 import type { PublicAddress } from './api/door/public-address.ts'
 import type { Control, FirstIdentity } from './control/control.ts'
@@ -91,9 +92,11 @@ export async function startRooms({ config, logLevel, door, address, folder, prog
   const giveUp = (): void => void compute.stop(String(signal.reason))
   signal.addEventListener('abort', giveUp, { once: true })
   let api: FastifyInstance | undefined
-  const openApi = async (control: Control): Promise<void> => {
-    const { createApi } = await piece(() => import('./api/api.ts'))
-    api = createApi({
+  const startApi = async (control: Control): Promise<void> => {
+    const { apiPieces } = await piece(() => import('./api/pieces.ts'))
+    for (const load of apiPieces) await piece(load)
+    const { openApi } = await piece(() => import('./api/api.ts'))
+    const options: ApiOptions = {
       control,
       log,
       clock: systemClock,
@@ -106,8 +109,8 @@ export async function startRooms({ config, logLevel, door, address, folder, prog
       sandbox: () => compute.sandbox(),
       door,
       address,
-    })
-    await api.ready()
+    }
+    api = await openApi(options, nextTurn)
   }
   const starting = createControl({
     config,
@@ -118,7 +121,7 @@ export async function startRooms({ config, logLevel, door, address, folder, prog
     log,
     remedyText,
     ownPorts,
-    whileWorkersStart: (control) => progress.during('The API is being opened', openApi(control)),
+    whileWorkersStart: (control) => progress.during('The API is being opened', startApi(control)),
   })
   progress.watch(() => compute.readiness().missing)
   const { firstIdentity, identityWasShown, stop } = await progress.during('Queues and workers are being started', starting)

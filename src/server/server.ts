@@ -1,5 +1,6 @@
 import { enableCompileCache, flushCompileCache } from 'node:module'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { systemClock } from '../base/clock.ts'
 import type { Config } from '../base/config.ts'
 import { dataFiles } from '../base/data-files.ts'
@@ -53,6 +54,8 @@ export async function startServer({ config, logLevel, onListening, onCertificate
   const { compileCache } = dataFiles(config.home)
   enableCompileCache(compileCache)
   using modules = createModuleStore(join(compileCache, 'modules.json'))
+  // That took its time already: whoever asks in between is answered.
+  await nextTurn()
   const { startRooms } = await progress.during('The program is being loaded', import('./rooms.ts'))
   const rooms = await startRooms({ config, logLevel, door, address, folder, progress, signal })
   door.open()

@@ -58,6 +58,20 @@ const PATH_PARAMETER_CHARACTERS_MAX = 1024
  * requests in flight finish, for at most closeTimeoutMs.
  */
 export function createApi(options: ApiOptions): FastifyInstance {
+  const app = createWithoutRoutes(options)
+  for (const _ of addRoutes(app, options));
+  return app
+}
+
+/** The same, ready and made in pieces, with a turn for others between two of them: all at once would keep a start for a tenth of a second from answering anything. */
+export async function openApi(options: ApiOptions, turn: () => Promise<unknown>): Promise<FastifyInstance> {
+  const app = createWithoutRoutes(options)
+  for (const _ of addRoutes(app, options)) await turn()
+  await app.ready()
+  return app
+}
+
+function createWithoutRoutes(options: ApiOptions): FastifyInstance {
   const { door } = options
   const address = options.address ?? publicAddress({})
   const app: FastifyInstance = Fastify<Server>({
@@ -98,7 +112,6 @@ export function createApi(options: ApiOptions): FastifyInstance {
   addProjectCheck(app, options.control.identity)
   addReplySignal(app)
   addBoundedClose(app, options.closeTimeoutMs ?? CLOSE_TIMEOUT_MS)
-  addRoutes(app, options, options.operations ?? operations)
   return app
 }
 
@@ -110,16 +123,22 @@ function ownServer({ connections }: ApiOptions): Server {
   return createLimitedServer(connections ?? connectionLimits(readDescriptorLimit()))
 }
 
-function addRoutes(app: FastifyInstance, context: ApiOptions, served: readonly Operation[]): void {
+/** Of one piece of the way: each takes a few milliseconds in a process that has just been started. */
+const OPERATIONS_OF_PIECE = 30
+
+/** Stops after each piece. */
+function* addRoutes(app: FastifyInstance, context: ApiOptions): Generator<undefined> {
   const methods = new Map<string, string[]>()
-  for (const operation of served) {
+  for (const [index, operation] of (context.operations ?? operations).entries()) {
+    if (index % OPERATIONS_OF_PIECE === 0) yield
     for (const path of pathsOf(operation)) {
       const url = path.replace(/\{(\w+)\}/g, (_whole, name: string) => (name === operation.restOfPath ? '*' : `:${name}`))
       methods.set(url, [...(methods.get(url) ?? []), operation.method, ...(takesHead(operation) ? ['HEAD'] : [])])
       addRoute(app, context, operation, url)
     }
   }
-  for (const [url, allowed] of methods) {
+  for (const [index, [url, allowed]] of [...methods].entries()) {
+    if (index % OPERATIONS_OF_PIECE === 0) yield
     const allow = [...allowed.filter((method) => method !== 'HEAD'), ...allowed.filter((method) => method === 'HEAD'), 'OPTIONS'].join(', ')
     app.options(url, { bodyLimit: PUBLIC_BODY.bytes }, async (_request, reply) => reply.status(204).header('Allow', allow).send())
   }
