@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chances } from '../testing/chances.ts'
 import { type Answer, type Api, listOf } from './support/api.ts'
 import { makeVpc, openServer } from './support/lab.ts'
 
@@ -13,6 +14,7 @@ const rounds = Number(process.env['CAUSEWAY_TEST_KILLS'] ?? '8')
 const enoughMs = 120_000
 const roundsAtLeast = 5
 const callers = 4
+const chance = chances()
 const base = '/v2.0/{p}/datasource/enhanced-connections'
 
 let api: Api
@@ -123,7 +125,7 @@ async function work(name: string): Promise<void> {
 /** At random, but only when more than this was acknowledged: a round without is no test, and a busy machine is slow to begin. */
 async function randomMoment(enough: number): Promise<void> {
   while (acknowledged <= enough) await sleep(5)
-  await sleep(Math.random() * 450)
+  await sleep(chance() * 450)
 }
 
 async function endOf(jobId: string): Promise<string | 'cut'> {

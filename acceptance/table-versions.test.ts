@@ -1,6 +1,7 @@
 import { readdir, readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chances } from '../testing/chances.ts'
 import { waitPatiently } from '../testing/patience.ts'
 import { type Api, listOf } from './support/api.ts'
 import { openServer } from './support/lab.ts'
@@ -21,6 +22,7 @@ const READS_MAX = 50
 const ROUNDS_MAX = 40 * KILLS
 const SERVER_KILLS = Math.ceil(KILLS / 6)
 const ROWS = 2000
+const chance = chances()
 /** True of every row; when writers are to be met while they write, it takes its time. */
 const CONDITION = IS_LONG ? 'size(filter(sequence(1, 3000), e -> e % 7 = id % 7)) >= 0' : 'true'
 
@@ -155,7 +157,7 @@ async function filesBelow(folder: string): Promise<readonly string[]> {
 /** Any process of the server's: whoever it is, no reader may see a difference. */
 async function killSomeWorker(): Promise<void> {
   const children = await api.server.children()
-  kill(children[Math.floor(Math.random() * children.length)])
+  kill(children[Math.floor(chance() * children.length)])
 }
 
 /** The process that has a file of the warehouse open for writing, a little later; none when the write ends before one is seen. */
@@ -197,7 +199,7 @@ async function isWriting(pid: number): Promise<boolean> {
 
 const randomMoment = (withinMs = 400): Promise<void> => {
   const { promise, resolve } = Promise.withResolvers<void>()
-  setTimeout(resolve, Math.random() * withinMs)
+  setTimeout(resolve, chance() * withinMs)
   return promise
 }
 

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { chances } from '../../../testing/chances.ts'
 import { CausewayError } from '../../base/errors.ts'
 import type { DialOutcome } from './compute-ports.ts'
 import type { Step } from './fixtures/scripted-worker.ts'
@@ -23,25 +24,12 @@ import { ControlGroups } from './limits/control-groups.ts'
 const KILLED_SERVER = fileURLToPath(new URL('./fixtures/killed-server.ts', import.meta.url))
 /** Dials that are let through or refused, each part of a job that ends, is cancelled, revoked or killed. */
 const DIALS = Number(process.env['CAUSEWAY_TEST_DIALS'] ?? 300)
-/** Another order: CAUSEWAY_TEST_SEED. */
-const SEED = Number(process.env['CAUSEWAY_TEST_SEED'] ?? 1)
 /** It has no verdict by the clock: a run that hangs is to end. */
 const TIME_MS_MAX = 600_000 + 500 * DIALS
 const DIALS_OF_JOB_MAX = 20
 const AT_ONCE = 3
 const QUEUES = ['q', 'q2', 'q3']
 const ENDS = ['finish', 'cancel', 'kill', 'revoke', 'forget'] as const
-
-/** mulberry32: the same order for the same seed. */
-function randomBelow(seed: number): (max: number) => number {
-  let state = seed >>> 0
-  return (max) => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % max
-  }
-}
 
 /** Folders of control groups that servers made, by what they are named. */
 function groupsNamed(part: string): readonly string[] {
@@ -86,7 +74,8 @@ function linkOf(path: string): string {
 test.runIf(process.platform === 'linux')(
   `${DIALS} dials, refusals, cancels, kills, hand-overs and revocations in random order leave nothing behind`,
   async () => {
-    const random = randomBelow(SEED)
+    const chance = chances()
+    const random = (max: number): number => Math.floor(chance() * max)
     await using target = await greetingServer()
     // What a first server of the process leaves for good: its threads, and what they have open.
     await (await startCompute({ spareWorkers: 2, dial: dialLoopback }))[Symbol.asyncDispose]()

@@ -4,12 +4,14 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { chances } from '../../../testing/chances.ts'
 import { type Effects, type Line, UNKNOWN_JOB } from './fixtures/kill-writer.ts'
 import { startServerRooms, temporaryHome } from './fixtures/started-control.ts'
 import type { Caller } from './shared/caller.ts'
 
 /** npm run test:kill does it more often. */
 const KILLS = Number(process.env['CAUSEWAY_TEST_KILLS'] ?? '15')
+const chance = chances()
 const WRITER = join(import.meta.dirname, 'fixtures', 'kill-writer.ts')
 const home = temporaryHome()
 /** Half the processor time of a round is the writer's compilation, which is kept for all of them. */
@@ -54,7 +56,7 @@ async function round(caller: Caller, number: number): Promise<Round> {
     } else if (line.kind === 'begin') {
       open.set(line.lane, line.effects)
     } else {
-      if (acknowledged.length === 0) setTimeout(() => child.kill('SIGKILL'), Math.random() * 150)
+      if (acknowledged.length === 0) setTimeout(() => child.kill('SIGKILL'), chance() * 150)
       acknowledged.push(line.effects)
       open.delete(line.lane)
     }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { chances } from '../../../testing/chances.ts'
 import { dataFiles } from '../../base/data-files.ts'
 import { accessKeyPurpose, credentialPurpose, SEALED_SETTINGS, UNSHOWN_IDENTITY, variablePurpose } from '../domain/secret-purpose.ts'
 import { insertDomain, insertProject, insertUser } from './accounts.ts'
@@ -15,6 +16,7 @@ import { insertSetting } from './settings.ts'
 import { openStore, type Store } from './store.ts'
 
 const KILLS = Number(process.env['CAUSEWAY_TEST_KILLS'] ?? 6)
+const chance = chances()
 const FIXTURE = join(import.meta.dirname, 'fixtures', 'changing-key-main.ts')
 
 let home: string
@@ -212,7 +214,7 @@ describe('a change of the master key that was cut', () => {
       for await (const _ of createInterface({ input: child.stdout })) {
         left -= 1
         // Anywhere in what follows.
-        if (left === 0) setTimeout(() => child.kill('SIGKILL'), Math.random() * 15)
+        if (left === 0) setTimeout(() => child.kill('SIGKILL'), chance() * 15)
       }
       await exit
       await withStore(async (store) => {

@@ -60,10 +60,11 @@ export interface AgentListenerOptions {
   readonly certificate: ServerCertificate
   readonly gate: AgentGate
   readonly log: Logger
+  /** For a whole exchange of those who have no certificate yet, and until a new session is one. */
+  readonly exchangeMs?: number
 }
 
 const HANDSHAKE_MS = 10_000
-/** For a whole exchange of those who have no certificate yet, and until a new session is one. */
 const EXCHANGE_MS = 15_000
 /** At once, of those who may be anybody and ask for something: together, and of one address. */
 const STRANGERS = { ofAll: 64, ofOne: 16 }
@@ -76,7 +77,14 @@ const OF_ONE_AGENT = 8
 const CLOSE_MS = 500
 
 /** Where agents come in: a port of its own, TLS 1.3 by the server's own authority. Throws 'in-use' where the port is taken. */
-export async function openAgentListener({ host, port, certificate, gate, log }: AgentListenerOptions): Promise<AgentListener> {
+export async function openAgentListener({
+  host,
+  port,
+  certificate,
+  gate,
+  log,
+  exchangeMs = EXCHANGE_MS,
+}: AgentListenerOptions): Promise<AgentListener> {
   const contextOf = (shown: ServerCertificate) => ({ cert: shown.certificate, key: shown.key, ca: gate.authority })
   const sockets = new Set<TLSSocket>()
   const strangers = new AddressShares(STRANGERS)
@@ -84,7 +92,9 @@ export async function openAgentListener({ host, port, certificate, gate, log }: 
   const agents = new Shares({ ofOne: OF_ONE_AGENT, ofAll: CONNECTIONS_MAX })
   /** By both ends' place: what of a connection is given back once it is known whose it is. */
   const shares = new Map<string, () => void>()
-  const web = createHttpServer({ maxHeaderSize: HEADER_BYTES_MAX, keepAlive: false }, (request, response) => {
+  // Without times of its own: the whole exchange has one.
+  const limits = { maxHeaderSize: HEADER_BYTES_MAX, keepAlive: false, headersTimeout: 0, requestTimeout: 0 }
+  const web = createHttpServer(limits, (request, response) => {
     answer(request, response, gate).catch((error: unknown) => {
       log.error({ err: error }, 'A request of an agent failed')
       response.destroy()
@@ -124,7 +134,7 @@ export async function openAgentListener({ host, port, certificate, gate, log }: 
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
     if (socket.alpnProtocol === 'h2') {
-      receive(socket, gate, log).catch((error: unknown) => {
+      receive(socket, gate, log, exchangeMs).catch((error: unknown) => {
         socket.destroy()
         log.debug({ err: error }, 'An agent could not connect')
       })
@@ -133,7 +143,7 @@ export async function openAgentListener({ host, port, certificate, gate, log }: 
     // An agent that comes for its next certificate has shown one.
     const share = socket.authorized ? (): void => {} : strangers.take(socket.remoteAddress ?? '')
     if (share === undefined) return void socket.destroy()
-    const timer = setTimeout(() => socket.destroy(), EXCHANGE_MS)
+    const timer = setTimeout(() => socket.destroy(), exchangeMs)
     socket.once('close', () => {
       clearTimeout(timer)
       share()
@@ -170,7 +180,7 @@ export async function openAgentListener({ host, port, certificate, gate, log }: 
 }
 
 /** Somebody who has a certificate, or says so. */
-async function receive(socket: TLSSocket, gate: AgentGate, log: Logger): Promise<void> {
+async function receive(socket: TLSSocket, gate: AgentGate, log: Logger, exchangeMs: number): Promise<void> {
   const shown = socket.getPeerX509Certificate()
   if (shown === undefined) {
     socket.destroy()
@@ -187,7 +197,7 @@ async function receive(socket: TLSSocket, gate: AgentGate, log: Logger): Promise
     refuseAgent(socket, 'removed')
     return
   }
-  const session = await openAgentSession(socket, peerOf(socket), AbortSignal.timeout(EXCHANGE_MS))
+  const session = await openAgentSession(socket, peerOf(socket), AbortSignal.timeout(exchangeMs))
   session.onEnd(({ misconduct }) => {
     if (misconduct !== undefined) log.warn({ agent: session.address, reason: misconduct }, 'An agent was sent away for what it sent')
   })

@@ -206,7 +206,8 @@ test('one agent cannot take the whole port with its certificate: what it opens b
   const state = await enrol(token, token.server, '1')
   const own: TLSSocket[] = []
   for (let count = 0; count < 40; count += 1) {
-    const ALPNProtocols = [count % 2 === 0 ? 'h2' : 'http/1.1']
+    // Those that stay are not sessions: one that answers no ping is ended for that, and on a busy machine before the last of these is there.
+    const ALPNProtocols = [count >= 8 && count % 2 === 0 ? 'h2' : 'http/1.1']
     const socket = connectTls({ ...tlsTo(placeOf(token.server), state), cert: state.certificate, key: state.key, ALPNProtocols })
     socket.on('error', () => {})
     cleanUp.push(() => socket.destroy())
