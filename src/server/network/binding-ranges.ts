@@ -21,6 +21,17 @@ type ConnectionRange = ReturnType<typeof rangesOf>[number]
 /** 'subnet 192.168.0.0/24' or 'route r1 (10.0.0.0/8)'. */
 export const rangeText = ({ cidr, route }: ConnectionRange): string => (route === undefined ? `subnet ${cidr}` : `route ${route} (${cidr})`)
 
+/** Rule 20: what the subnet of another project is, is not told; the routes are the connection's, which whoever may bind it reads. */
+export const toldRange = ({ lent }: Pick<BindableConnection, 'lent'>, range: ConnectionRange): string =>
+  lent === true && range.route === undefined ? 'the subnet' : rangeText(range)
+
+/** All that the connections lead to, as it is told: 'subnet 192.168.0.0/24 of c1'. */
+export const toldRanges = (
+  all: readonly (Parameters<typeof rangesOf>[0] & { readonly lent?: true; readonly connectionName: string })[],
+): readonly string[] => [
+  ...new Set(all.flatMap((each) => rangesOf(each).map((range) => `${toldRange(each, range)} of ${each.connectionName}`))),
+]
+
 interface ParsedRange {
   readonly range: ConnectionRange
   readonly parsed: IpRange

@@ -49,6 +49,8 @@ export interface QueueNetworkView {
 
 export interface BindableConnection {
   readonly id: string
+  /** It is another project's. */
+  readonly lent?: true
   readonly name: string
   readonly subnetCidr: string
   readonly subnetCidrV6?: string

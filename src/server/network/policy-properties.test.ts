@@ -280,6 +280,9 @@ describe('properties', () => {
           expect({ ...lent, lent: false, explanation: 0 }).toEqual({ ...own, explanation: 0 })
         }
         const told = JSON.stringify(lent.explanation)
+        for (const { subnetCidr, routes } of network.bindings) {
+          if (!routes.some(({ cidr: of }) => of === subnetCidr)) expect(told).not.toContain(`subnet ${subnetCidr}`)
+        }
         expect(told).not.toMatch(/vpc\d|"v\d"|127\.0\.0\.1:5000|172\.17\.0\.2|set-|add-route/)
         expect(JSON.stringify(lent.explanation.remedies) === '[]').toBe(lent.kind === 'allowed')
       }),

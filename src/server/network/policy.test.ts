@@ -47,6 +47,8 @@ function allowed(decision: Decision): Extract<Decision, { readonly kind: 'allowe
   return decision
 }
 
+const pick = ({ subnetCidr, subnetCidrV6 = '', routes, hosts, ports }: BindingView) => ({ subnetCidr, subnetCidrV6, routes, hosts, ports })
+
 describe('connections that another project lends', () => {
   const own = (changes: Partial<BindingView> = {}) => binding({ connectionId: 'id-own', connectionName: 'own', ...changes })
   const lent = (changes: Partial<BindingView> = {}) => other({ connectionId: 'id-lent', connectionName: 'lent', lent: true, ...changes })
@@ -86,6 +88,27 @@ describe('connections that another project lends', () => {
     const elsewhere = lent({ subnetCidr: '10.0.0.0/24', hosts: [{ name: 'theirs', ip: '10.0.0.7' }] })
     expect(winner(ask(view([own(), elsewhere]), '10.0.0.7'))).toBe('id-lent')
     expect(winner(ask(view([own(), elsewhere]), 'theirs'))).toBe('id-lent')
+  })
+
+  test('rule 20: whether the subnet of one that is lent holds an address is told, and not which range it has; its routes are told', () => {
+    const routes = [{ name: 'r1', cidr: '172.16.0.0/12' }]
+    const both = lent({ subnetCidr: '10.77.0.0/24', subnetCidrV6: 'fd77::/64', routes, hosts: [{ name: 'stray', ip: '9.9.9.9' }] })
+    const seen = (host: string, bindings = [both]) => ask(view(bindings), host).explanation.steps[3]?.seen
+    expect(seen('10.77.0.7')).toBe('10.77.0.7 is in the subnet of lent')
+    expect(seen('172.16.0.1')).toBe('172.16.0.1 is in route r1 (172.16.0.0/12) of lent')
+    expect(seen('10.1.2.3')).toBe('10.1.2.3 is outside the subnet of lent and route r1 (172.16.0.0/12) of lent')
+    expect(seen('stray')).toBe('9.9.9.9 is outside the subnet of lent and route r1 (172.16.0.0/12) of lent')
+    const twice = [both, lent({ ...both, connectionId: 'id-2', connectionName: 'lent2' })]
+    expect(seen('10.77.0.7', twice)).toBe('10.77.0.7 is claimed equally by the subnet of lent and the subnet of lent2')
+    const bindable = { id: 'id-lent', name: 'lent', lent: true, ...pick(both) } as const
+    expect(refusal(ask(view([], { connections: [bindable] }), '10.77.0.7')).remedies).toEqual([
+      {
+        kind: 'bind-queue',
+        queueName: 'q2',
+        connection: { id: 'id-lent', name: 'lent' },
+        because: { kind: 'subnet-holds', ip: '10.77.0.7' },
+      },
+    ])
   })
 })
 

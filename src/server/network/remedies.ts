@@ -95,7 +95,7 @@ export function addRouteRemedies(binding: BindingView, { family, text }: IpAddre
 const connectionOf = ({ connectionId, connectionName }: BindingView) => ({ id: connectionId, name: connectionName })
 
 function reasonToBind(
-  { hosts, ...connection }: Pick<BindingView, 'hosts' | 'subnetCidr' | 'subnetCidrV6' | 'routes'>,
+  { hosts, lent, ...connection }: Pick<BindingView, 'lent' | 'hosts' | 'subnetCidr' | 'subnetCidrV6' | 'routes'>,
   host: string,
   ip: IpAddress | undefined,
 ): ReasonToBind | undefined {
@@ -103,7 +103,8 @@ function reasonToBind(
     const range = rangesOf(connection).find(({ cidr }) => cidrCovers(cidr, ip))
     if (range === undefined) return undefined
     const { cidr, route } = range
-    return route === undefined ? { kind: 'subnet-holds', cidr, ip: ip.text } : { kind: 'route-holds', route, cidr, ip: ip.text }
+    if (route !== undefined) return { kind: 'route-holds', route, cidr, ip: ip.text }
+    return { kind: 'subnet-holds', ...(lent === true ? {} : { cidr }), ip: ip.text }
   }
   const entry = hostEntry(hosts, host)
   return entry === undefined ? undefined : { kind: 'knows-name', name: entry.name, ip: entry.ip }

@@ -49,7 +49,8 @@ export type Remedy =
 
 export type ReasonToBind =
   | { readonly kind: 'knows-name'; readonly name: string; readonly ip: string }
-  | { readonly kind: 'subnet-holds'; readonly cidr: string; readonly ip: string }
+  /** Without `cidr`: the subnet is another project's, and not told. */
+  | { readonly kind: 'subnet-holds'; readonly cidr?: string; readonly ip: string }
   | { readonly kind: 'route-holds'; readonly route: string; readonly cidr: string; readonly ip: string }
   /** There is a binding, and it has failed: its cause must go first. */
   | { readonly kind: 'has-failed' }

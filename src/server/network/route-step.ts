@@ -1,6 +1,6 @@
 import { holdsPort } from '../../base/port-range.ts'
 import type { IpAddress } from './address.ts'
-import { longestOf, parsedRangesOf, rangesOf, rangeText } from './binding-ranges.ts'
+import { longestOf, parsedRangesOf, toldRange, toldRanges } from './binding-ranges.ts'
 import { listed } from './listed.ts'
 import type { NamedAddress } from './named-address.ts'
 import type { BindingView, QueueNetworkView, Target } from './network-view.ts'
@@ -10,7 +10,7 @@ import { printable, type StepResult } from './step-result.ts'
 
 export interface Claim {
   readonly binding: BindingView
-  /** 'subnet 192.168.0.0/24' or 'route r1 (10.0.0.0/8)'. */
+  /** 'subnet 192.168.0.0/24', 'route r1 (10.0.0.0/8)', or, where it is lent, 'the subnet'. */
   readonly by: string
   /** The route that covers the address; undefined when the subnet does. */
   readonly route: string | undefined
@@ -51,12 +51,11 @@ export function routeStep(view: QueueNetworkView, named: NamedAddress, target: T
 
 /** Rule 26: whoever answers for a name could else say which address of anybody is dialled. */
 function led({ bindings, answered = [] }: NamedAddress, stray: IpAddress, target: Target): StepResult<Claim> {
-  const ranges = bindings.flatMap((binding) => rangesOf(binding).map((range) => `${rangeText(range)} of ${binding.connectionName}`))
   const name = printable(target.host)
   return {
     kind: 'failed',
     rule: 26,
-    seen: `${name} is ${listed(answered.map(({ text }) => text))}, and ${stray.text} is outside ${listed(ranges)}: a name that leads out of its network is not dialled`,
+    seen: `${name} is ${listed(answered.map(({ text }) => text))}, and ${stray.text} is outside ${listed(toldRanges(bindings))}: a name that leads out of its network is not dialled`,
     remedies: [
       advice(`Correct the record of ${name} in that network’s DNS`),
       ...bindings.flatMap((binding) => addRouteRemedies(binding, stray)),
@@ -68,18 +67,17 @@ function longestClaim(binding: BindingView, ip: IpAddress): Claim | undefined {
   const longest = longestOf(parsedRangesOf(binding), ip)
   if (longest === undefined) return undefined
   const { range, parsed } = longest
-  return { binding, by: rangeText(range), route: range.route, prefixLength: parsed.prefixLength }
+  return { binding, by: toldRange(binding, range), route: range.route, prefixLength: parsed.prefixLength }
 }
 
 function uncovered(view: QueueNetworkView, named: NamedAddress, target: Target): StepResult<Claim> {
-  const ranges = named.bindings.flatMap((binding) => rangesOf(binding).map((range) => `${rangeText(range)} of ${binding.connectionName}`))
   const corrections = named.name === undefined ? [] : named.bindings.slice(0, 1).map((b) => hostEntryRemedy(b, printable(target.host)))
   const routes = named.bindings.slice(0, 1).flatMap((binding) => addRouteRemedies(binding, named.ip))
   const binds = named.name === undefined ? bindRemedies(view, target) : []
   return {
     kind: 'failed',
     rule: 6,
-    seen: `${named.ip.text} is outside ${listed(ranges)}`,
+    seen: `${named.ip.text} is outside ${listed(toldRanges(named.bindings))}`,
     remedies: binds.length > 0 ? binds : [...corrections, ...routes, createConnectionRemedy(view)],
   }
 }

@@ -79,7 +79,7 @@ function bindText(remedy: Extract<Remedy, { kind: 'bind-queue' }>): string {
     case 'knows-name':
       return `Bind ${bind}, which knows ${because.name} as ${because.ip}`
     case 'subnet-holds':
-      return `Bind ${bind}, whose subnet ${because.cidr} holds ${because.ip}`
+      return `Bind ${bind}, whose subnet${because.cidr === undefined ? '' : ` ${because.cidr}`} holds ${because.ip}`
     case 'route-holds':
       return `Bind ${bind}, whose route ${because.route} (${because.cidr}) holds ${because.ip}`
     case 'has-failed':

@@ -183,7 +183,7 @@ describe('B10: a connection on which BIND_QUEUE is granted to another project', 
   })
 })
 
-it('of the VPC, its attachment and its CIDR nothing is told where the connection is lent: neither by jobs, tests nor failed bindings', async () => {
+it('of the VPC, its attachment, its CIDR and that of the subnet nothing is told where the connection is lent: neither by jobs, tests nor failed bindings', async () => {
   const { queue, connection, vpcId } = await made()
   const { connections, connectivity, queues, vpcs } = server.control
   await change(connection, 'grant', 'BIND_QUEUE')
@@ -195,8 +195,9 @@ it('of the VPC, its attachment and its CIDR nothing is told where the connection
     told.push(JSON.stringify(await connectivity.get(other, queue, number)))
   }
   await test('pg:5432')
-  // No forward; a forward that nothing listens at; nothing at all.
+  // No forward; a forward that nothing listens at; nothing at all; outside of the subnet.
   await test('192.168.0.11:5432')
+  await test('10.9.9.9:5432')
   await vpcs.setAttachment(server.caller, vpcId, { kind: 'forward', forwards: [{ from: '192.168.0.10:5432', to: '127.0.0.1:1' }] })
   await test('pg:5432')
   await vpcs.setAttachment(server.caller, vpcId, { kind: 'none' })
@@ -217,7 +218,8 @@ it('of the VPC, its attachment and its CIDR nothing is told where the connection
     .toEqual(['active', 'active', 'active'])
   told.push(JSON.stringify(await connections.get(other, connection.id)))
   expect(told.join()).toContain('Connected to 192.168.0.10:5432')
-  for (const secret of [/127\.0\.0\.1/, new RegExp(`"?v${counter}\\b`), /attachment to/, /forward/, /\/16/])
+  expect(told.join()).toContain('10.9.9.9 is outside the subnet of')
+  for (const secret of [/127\.0\.0\.1/, new RegExp(`"?v${counter}\\b`), /attachment to/, /forward/, /\/16/, /\/24/])
     expect(told.join('\n')).not.toMatch(secret)
   for (const seen of told.slice(0, -1)) expect(seen).not.toContain(vpcId)
   await change(connection, 'update')

@@ -28,16 +28,26 @@ export interface NetworkViews {
 /** What was read, and how often it had changed before. */
 type Seen = Map<ProjectNetwork, number>
 interface Reached {
-  readonly connection: ConnectionNetwork
+  readonly connection: Connection
   /** The project that it is of. */
   readonly of: ProjectNetwork
 }
 
-type Connections = readonly ConnectionNetwork[]
+/** One that another project lends is another object than its own project has, and the same each time. */
+type Connection = ConnectionNetwork & { readonly lent?: true }
+type Connections = readonly Connection[]
 
 interface Bindable {
   readonly list: Connections
   readonly find: (id: string) => Reached | undefined
+}
+
+const lentOnes = new WeakMap<ConnectionNetwork, Connection>()
+
+function lentOf(connection: ConnectionNetwork): Connection {
+  const lent = lentOnes.get(connection) ?? { ...connection, lent: true }
+  lentOnes.set(connection, lent)
+  return lent
 }
 
 export function createNetworkViews(store: Store): NetworkViews {
@@ -74,7 +84,7 @@ export function createNetworkViews(store: Store): NetworkViews {
       const { byId } = await of.connections()
       for (const [id] of ids) {
         const connection = byId.get(id)
-        if (connection !== undefined) shared.set(id, { connection, of })
+        if (connection !== undefined) shared.set(id, { connection: lentOf(connection), of })
       }
     }
     const find = (id: string): Reached | undefined => {
