@@ -6,7 +6,7 @@ import { isFilesName } from '../files-reference.ts'
 import { checkCount, type SqlFunction } from '../functions/function-record.ts'
 import { wholeNumber } from '../functions/literals.ts'
 import { castBound } from '../functions/operators/cast.ts'
-import { unified } from '../functions/operators/unify.ts'
+import { unifiedWithoutText } from '../functions/operators/unify.ts'
 import { missingTable } from '../missing-table.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, LateralView, Relation, TableAlias } from '../tree.ts'
@@ -180,7 +180,7 @@ export function bindValues(
   })
   for (const bound of bounds.flat()) refuseOuter(bound.uses, 'VALUES')
   const columns = first.map((_, index) =>
-    unified(
+    unifiedWithoutText(
       bounds.flatMap((row) => row.slice(index, index + 1)),
       `column ${index + 1} of VALUES`,
     ),

@@ -1,5 +1,6 @@
 import { javaDoubleText, javaFloatText } from '../../../base/java-double-text.ts'
 import type { IntervalType, SparkType } from '../../../base/spark-type.ts'
+import { zoneOffset } from '../../../base/zone-offset.ts'
 import { BINARY, BOOLEAN, type Bound, type Constant, DATE, DOUBLE, literal as literalOf, STRING, TIMESTAMP, VOID } from '../bound/bound.ts'
 import type { Template } from '../bound/sql.ts'
 import { text as leaf } from '../bound/template.ts'
@@ -173,8 +174,13 @@ function specialMicroseconds(text: string, now: number): bigint | undefined {
   return days === undefined ? undefined : BigInt(days) * BigInt(DAY_MS) * 1000n
 }
 
-const specialWord = (text: string): string | undefined =>
-  /^\s*(epoch|now|today|yesterday|tomorrow)(?:\s+(?:UTC|Z|GMT))?\s*$/i.exec(text)?.[1]?.toLowerCase()
+/** A time zone behind the word has to be one, and changes nothing. */
+function specialWord(text: string): string | undefined {
+  const [, word = '', zone = ''] = /^([a-z]+)[ \t]*(.*)$/i.exec(text.trim()) ?? []
+  const special = word.toLowerCase()
+  if (!/^(?:epoch|now|today|yesterday|tomorrow)$/.test(special)) return undefined
+  return zone === '' || (special !== 'now' && zoneOffset(zone, 0) !== undefined) ? special : undefined
+}
 
 const bindInterval = (total: bigint, type: IntervalType): Bound =>
   literalOf(monthsOrMicroseconds(total, type), type, literalName(total, type), { kind: 'number', text: total.toString() })

@@ -11,6 +11,15 @@ export function unified(bounds: readonly Bound[], what: string): { readonly type
   return { type, values: bounds.map((bound) => castBound(bound, type)) }
 }
 
+/** As unified, but a string takes in no other type: VALUES. */
+export function unifiedWithoutText(
+  bounds: readonly Bound[],
+  what: string,
+): { readonly type: SparkType; readonly values: readonly Bound[] } {
+  const type = typeOf(bounds, what, tightestType)
+  return { type, values: bounds.map((bound) => castBound(bound, type)) }
+}
+
 /** The type in which greatest and least compare: a string takes in no other type there. */
 export const tightestOf = (bounds: readonly Bound[], what: string): SparkType => typeOf(bounds, what, tightestType)
 
