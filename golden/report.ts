@@ -1,3 +1,4 @@
+import { explanationOf } from './explained-differences.ts'
 import type { GoldenRecord } from './records.ts'
 
 type Count = (records: readonly GoldenRecord[]) => number
@@ -61,6 +62,7 @@ export function printTotals(all: readonly GoldenRecord[], asideFiles: ReadonlyMa
     'refused, by code',
     queries.filter((one) => one.class === 'refused').map(({ code }) => code ?? ''),
   )
+  printExplained(queries.filter((one) => one.class === 'different'))
   printCounts(
     'different, by what',
     queries.filter((one) => one.class === 'different').map(({ difference }) => difference ?? ''),
@@ -85,6 +87,16 @@ export function printTotals(all: readonly GoldenRecord[], asideFiles: ReadonlyMa
   for (const [reason, { files, statements }] of asideFiles) console.log(`  ${reason}: ${statements} statements in ${files} files`)
   const single = all.flatMap(({ aside }) => (aside === undefined ? [] : [aside]))
   printCounts('single statements', single)
+}
+
+/** The differences that are meant or cannot be otherwise, by the reason; then those of which nobody has said so, by name. */
+function printExplained(different: readonly GoldenRecord[]): void {
+  const byReason = Map.groupBy(different, explanationOf)
+  console.log('  different, and looked at:')
+  for (const [why, records] of byReason) if (why !== undefined) console.log(`    ${String(records.length).padStart(4)} ${why}`)
+  const unexplained = byReason.get(undefined) ?? []
+  console.log(`  different, and not explained: ${unexplained.length}`)
+  for (const { file, number, difference } of unexplained) console.log(`    ${file} #${number} (${difference ?? ''})`)
 }
 
 function printCounts(name: string, values: readonly string[]): void {

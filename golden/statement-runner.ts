@@ -2,16 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { useOf } from '../src/server/compute/processes/process-tree.ts'
 import { TestWorker } from '../src/worker/fixtures/test-worker.ts'
 import { withoutComments } from './golden-files.ts'
+import { isOurs, readOurWords } from './our-words.ts'
 import type { CausewayAnswer } from './verdict.ts'
 
 /** What a statement may use of the processor, and how long it may take when it uses none. */
 const CPU_MS_MAX = 15_000
 const WALL_MS_MAX = 120_000
 const LOOK_EVERY_MS = 100
-
-/** Failures that the worker tells in a sentence of its own, although the engine found them (worker/jobs/engine-sentences.ts). */
-const OUR_SENTENCES =
-  /^(?:A sub-query that stands for one value|The result of a calculation|An array would have|A key of a map|A map would have|A text would have|A regular expression is not valid|A text that is read as JSON|.* is (?:no|a) Parquet file|The statement needs more memory)/
 
 /**
  * Runs statements one after the other in a worker of their own, as a queue's jobs. A statement that does not end, or ends the worker,
@@ -23,6 +20,7 @@ export class StatementRunner {
   readonly #changes: string[] = []
   #worker: TestWorker | undefined
   #database = 'default'
+  #ourWords: readonly string[] | undefined
 
   /** `prepare`: what each new worker is given first. `viewsAsTables`: a view that is refused is stood in for by a table of its rows. */
   constructor(prepare: (worker: TestWorker) => Promise<void>, viewsAsTables: boolean) {
@@ -117,11 +115,12 @@ export class StatementRunner {
     }
   }
 
-  /** Whether the engine's own text is all that explains the failure: the statement could be translated, and no sentence of ours tells what happened. */
+  /** Whether the engine's own text is all that explains the failure: the statement could be translated, and no words of ours tell what happened. */
   async #isFromEngine(worker: TestWorker, sql: string, code: string, message: string): Promise<boolean> {
     if (code === 'internal') return true
     if (code !== 'invalid-parameter' && code !== 'sql-semantics') return false
-    if (OUR_SENTENCES.test(message)) return false
+    this.#ourWords ??= readOurWords()
+    if (isOurs(message, sql, this.#ourWords)) return false
     return (await worker.analyze(sql, 'semantics')).kind === 'analyzed'
   }
 }
