@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { splitStatements } from './split-statements.ts'
+import { splitStatements } from '../../base/sql-text/split-statements.ts'
 import { statementAt } from './statement-at.ts'
 
 /** | is the cursor. */

@@ -1,4 +1,4 @@
-import type { FoundStatement } from './split-statements.ts'
+import type { FoundStatement } from '../../base/sql-text/split-statements.ts'
 
 /**
  * The statement that is meant by a place in the text: the one around it, else one that ends in the same line before it (the cursor stands behind the semicolon), else the next one, else the last.

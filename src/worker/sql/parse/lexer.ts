@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { commentEnd, LINE_COMMENT, QUOTED_NAME, RAW_STRING, STRING, WORD } from '../../../base/sql-text/lexical.ts'
 import { notSupported } from '../syntax-error.ts'
 import { syntaxError } from './place.ts'
 
@@ -19,16 +20,10 @@ const TOKENS_MAX = 60_000
 
 /** White space as Spark's lexer knows it: no other character of Unicode separates words. */
 const SPACE = /[ \t\r\n]+/y
-const LINE_COMMENT = /--(?:\\\n|[^\r\n])*/y
 /** A number that a letter, a digit or _ follows is no decimal: 1.a is the number 1, a full stop and a name. */
 const NUMBER =
   /(?:\d+\.\d*|\.\d+)(?:[eE][+-]?\d+)?(?:[bB][dD]|[dDfF])?(?![A-Za-z0-9_])|\d+[eE][+-]?\d+(?:[bB][dD]|[dDfF])?(?![A-Za-z0-9_])|\d+(?:[bB][dD]|[lLsSyYdDfF])?(?![A-Za-z0-9_])/y
-const WORD = /[A-Za-z0-9_]+/y
-const QUOTED_NAME = /`[^`]*(?:``[^`]*)*`/y
-const STRING = /'[^'\\]*(?:\\[\s\S][^'\\]*)*'|"[^"\\]*(?:\\[\s\S][^"\\]*)*"/y
-const RAW_STRING = /[rR](?:'[^']*'|"[^"]*")/y
 const SYMBOL = /<=>|->|=>|::|<>|!=|==|<=|>=|!<|!>|\|\||[-+*/%&|^~!=<>()[\],.;:?@{}]/y
-const COMMENT_END = /\/\*|\*\//g
 
 /** The statement's tokens and one of kind `end`. Linear in its length. Throws sql-syntax for what is no part of SQL, limit-exceeded for too many tokens. */
 export function tokenize(sql: string): readonly Token[] {
@@ -53,6 +48,7 @@ export function tokenize(sql: string): readonly Token[] {
     if (character === '/' && sql[at + 1] === '*') {
       const isHint = sql[at + 2] === '+'
       const end = commentEnd(sql, at)
+      if (end === undefined) throw syntaxError(sql, 'a /* without its end is unexpected', { start: at, end: at + 2 })
       if (isHint) push('hint', sql.slice(at, end))
       else at = end
       continue
@@ -86,18 +82,6 @@ export function tokenize(sql: string): readonly Token[] {
   }
   tokens.push({ kind: 'end', text: '', word: '', start: sql.length, end: sql.length })
   return tokens
-}
-
-/** Comments nest, as in Spark. */
-function commentEnd(sql: string, start: number): number {
-  let depth = 0
-  COMMENT_END.lastIndex = start
-  for (;;) {
-    const mark = COMMENT_END.exec(sql)
-    if (mark === null) throw syntaxError(sql, 'a /* without its end is unexpected', { start, end: start + 2 })
-    depth += mark[0] === '/*' ? 1 : -1
-    if (depth === 0) return mark.index + 2
-  }
 }
 
 function unterminated(sql: string, at: number, quote: string): never {

@@ -1,4 +1,5 @@
 import { CausewayError, type StatementPlace } from '../../../base/errors.ts'
+import { placeText } from '../../../base/sql-text/place-text.ts'
 
 /** The half-open range of a statement, in UTF-16 units. */
 export interface Range {
@@ -21,9 +22,6 @@ export function placeOf(sql: string, { start, end }: Range, expected?: string): 
     ...(expected === undefined ? {} : { expected: expected.slice(0, EXPECTED_LENGTH_MAX) }),
   }
 }
-
-/** line 1, column 8 */
-export const placeText = ({ line, column }: StatementPlace): string => `line ${line}, column ${column}`
 
 export function syntaxError(sql: string, message: string, range: Range, hint?: string, expected?: string): CausewayError {
   const place = placeOf(sql, range, expected)

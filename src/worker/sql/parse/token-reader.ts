@@ -1,9 +1,10 @@
 import { CausewayError, type ErrorKind } from '../../../base/errors.ts'
+import { placeText } from '../../../base/sql-text/place-text.ts'
 import { BEFORE_BY, CLAUSES } from './clauses.ts'
 import { elsewhereHint } from './elsewhere-hint.ts'
 import type { Token } from './lexer.ts'
 import { nearKeyword } from './near-keyword.ts'
-import { placeOf, placeText, syntaxError } from './place.ts'
+import { placeOf, syntaxError } from './place.ts'
 
 const DEPTH_MAX = 150
 const SHOWN_LENGTH_MAX = 60

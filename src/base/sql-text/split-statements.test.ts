@@ -28,6 +28,27 @@ describe('the statements of a text', () => {
     ])
   })
 
+  it('say where something begins that has no end', () => {
+    expect(splitStatements("SELECT 1;\nSELECT 'a; SELECT 2").map(({ unclosedAt }) => unclosedAt)).toEqual([undefined, 17])
+    expect(splitStatements('SELECT 1; /* a; b').map(({ sql, unclosedAt }) => [sql, unclosedAt])).toEqual([
+      ['SELECT 1', undefined],
+      ['/* a; b', 10],
+    ])
+    expect(splitStatements('SELECT `a; b').at(-1)?.unclosedAt).toBe(7)
+  })
+
+  it('count columns in characters, behind a mark of the byte order too', () => {
+    expect(splitStatements("\ufeffSELECT 1; SELECT '\u{1f600}'; SELECT 3").map(({ line, column, sql }) => [line, column, sql])).toEqual([
+      [1, 2, 'SELECT 1'],
+      [1, 12, "SELECT '\u{1f600}'"],
+      [1, 24, 'SELECT 3'],
+    ])
+  })
+
+  it('go on in a comment whose line ends in a backslash, as in Spark', () => {
+    expect(sqlsOf('SELECT 1 -- one \\\n still; one\n; SELECT 2')).toEqual(['SELECT 1 -- one \\\n still; one', 'SELECT 2'])
+  })
+
   it('are each one statement, whatever stands in the texts of one', () => {
     const quoted = fc.string().map((text) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`)
     fc.assert(
