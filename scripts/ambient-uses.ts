@@ -34,6 +34,7 @@ const uses: Readonly<Record<string, Use>> = {
     'queues/queue-jobs',
     'pools/pools',
     'jobs/job-intake',
+    'scripts/scripts',
     'vpcs/vpcs',
     'catalog/catalog',
     'catalog/databases',

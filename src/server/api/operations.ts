@@ -22,6 +22,7 @@ import { queryOperations } from './causeway/queries.ts'
 import { reachOperations } from './causeway/reach.ts'
 import { resultOperations } from './causeway/results.ts'
 import { runOperations } from './causeway/runs.ts'
+import { scriptOperations } from './causeway/scripts.ts'
 import { topologyOperations } from './causeway/topology.ts'
 import { consolePageOperations } from './console/console-page.ts'
 import { consoleSessionOperations } from './console/console-session.ts'
@@ -122,6 +123,7 @@ export const operations: readonly Operation[] = [
   ...explainOperations,
   ...expectationOperations,
   ...queryOperations,
+  ...scriptOperations,
   ...resultOperations,
   ...objectOperations,
   ...userOperations,

@@ -129,6 +129,7 @@ const bodyOf = (operation: string, names: Readonly<Record<string, string>>): unk
     case 'dli.queues.submit-job':
     case 'dli.jobs.submit':
     case 'causeway.queries.run':
+    case 'causeway.scripts.submit':
       return { sql: 'SELECT 1', queue_name: names['queue_name'] }
     default:
       return BODIES[operation]
@@ -204,9 +205,11 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
   if (read === undefined) throw new Error('no token')
   const { agentId } = await enrol(read, read.server, '0')
   const job = await made('POST', '/v1.0/{p}/jobs/submit-job', { sql: "SELECT 'secret of the first' AS s" })
+  const script = await made('POST', '/causeway/v1/{p}/scripts', { sql: "SELECT 'secret of the first' AS s" })
   const test = await made('POST', '/v1.0/{p}/queues/owned_queue/connection-test', { address: '192.168.0.10:5432' })
   // Nothing changes by itself any more.
   await settled(`/v1.0/{p}/jobs/${job['job_id']}/status`, /"FINISHED"/)
+  await settled(`/causeway/v1/{p}/scripts/${script['script_id']}/progress`, /"FINISHED"/)
   await settled(`/v1.0/{p}/queues/owned_queue/connection-test/${test['task_id']}`, /"(UN)?REACHABLE"/)
   await settled(
     `/v2.0/{p}/datasource/enhanced-connections/${connection['connection_id']}`,
@@ -238,6 +241,7 @@ async function makeOwned(): Promise<Readonly<Record<string, string>>> {
     catalog_name: 'owned_catalog',
     agent_id: agentId,
     job_id: String(job['job_id']),
+    script_id: String(script['script_id']),
     task_id: String(test['task_id']),
     door_id: String(door['door_id']),
   }
@@ -268,6 +272,7 @@ const NOBODYS: Readonly<Record<string, string>> = {
   catalog_name: 'nobodys_catalog',
   agent_id: '00000000-0000-4000-8000-000000000010',
   job_id: '00000000-0000-4000-8000-000000000004',
+  script_id: '00000000-0000-4000-8000-000000000012',
   task_id: '4711',
   door_id: '0123456789ab',
 }
@@ -297,6 +302,7 @@ async function everything(): Promise<unknown> {
     '/v1/{p}/sql-defend-rules',
     '/causeway/v1/{p}/queues/owned_queue/doors',
     '/causeway/v1/{p}/expectations',
+    '/causeway/v1/{p}/scripts',
   ]
   const answers: unknown[] = []
   // What is looked at anew each time takes another while each time.
@@ -416,7 +422,13 @@ describe('of the same project', () => {
   }
   const changing = ofProject.filter((operation) => !changesNothing(operation))
   /** A reader reads by jobs, and may try what they would reach. */
-  const byReaders = new Set(['dli.jobs.submit', 'dli.queues.submit-job', 'causeway.queries.run', 'dli.connection-tests.create'])
+  const byReaders = new Set([
+    'dli.jobs.submit',
+    'dli.queues.submit-job',
+    'causeway.queries.run',
+    'causeway.scripts.submit',
+    'dli.connection-tests.create',
+  ])
   /** Refused for what they ask for, before it is looked who asks. */
   const forNobody = new Set([
     'dli.authorization.change',

@@ -19,6 +19,7 @@ import { createAuditedCallers } from './audit/audited-callers.ts'
 import { auditedExpectations } from './audit/audited-expectations.ts'
 import { withHealthRecord } from './audit/audited-health.ts'
 import { auditedPorts } from './audit/audited-ports.ts'
+import { auditedStatements } from './audit/audited-statements.ts'
 import { auditedStores } from './audit/audited-stores.ts'
 import { createAuthorizer } from './authorization/authorizer.ts'
 import type { Catalog } from './catalog/catalog.ts'
@@ -60,6 +61,7 @@ import {
   guardedQueues,
   guardedQuotaUses,
 } from './guards/queue-guards.ts'
+import { guardedScripts } from './guards/script-guards.ts'
 import { guardedResourceTags } from './guards/tag-guards.ts'
 import { type FirstIdentity, forgetFirstIdentity, makeFirstIdentity } from './identity/first-identity.ts'
 import { createIdentity, type Identity } from './identity/identity.ts'
@@ -88,6 +90,8 @@ import { createQueues, type Queues } from './queues/queues.ts'
 import { createQuotaUses, type QuotaUses } from './quotas/quotas.ts'
 import { createReconciler } from './reconciler/reconciler.ts'
 import { createPoolScaler } from './scaling/pool-scaler.ts'
+import { endInterruptedScripts } from './scripts/script-recovery.ts'
+import { createScripts, type Scripts } from './scripts/scripts.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { AUDIT, QUOTAS } from './shared/limits.ts'
 import { ownTimeZone } from './shared/local-time.ts'
@@ -125,6 +129,7 @@ export interface Control extends NetworkServices {
   readonly defenceRules: DefenceRules
   readonly objects: Objects
   readonly jobs: Jobs
+  readonly scripts: Scripts
   readonly transfers: Transfers
   readonly variables: Variables
   readonly events: GuardedEvents
@@ -176,6 +181,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const firstIdentity = await makeFirstIdentity(store, clock, config.identity)
   await endInterruptedTasks(store)
   const waitingQueries = await endInterruptedJobs(store, clock)
+  await endInterruptedScripts(store, clock)
 
   const files = await openProjectFiles({ config, store, clock, log, quotas })
   const { warehouse, buckets, readers, objects, unfinished, catalog, catalogViews } = files
@@ -254,6 +260,21 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     results,
     keepResult: config.keepResult ?? 'preview',
     defaultRules,
+  })
+
+  const cancelJob = (jobId: string, reason: string): void => {
+    if (!compute.cancel(jobId, reason)) recorder.ended(jobId, { kind: 'cancelled', reason })
+  }
+  const scripts = createScripts({
+    store,
+    clock,
+    log,
+    events,
+    recorder,
+    jobs,
+    authorizer,
+    cancelJob,
+    audit: auditedStatements({ trail, callers, clock, monotonic }),
   })
 
   const identity = createIdentity({
@@ -341,6 +362,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
       tables,
       objects: guardedObjects(objects, authorizer),
       jobs: ownJobs,
+      scripts: guardedScripts(scripts, authorizer),
       transfers: guardedTransfers(createTransfers({ catalog, jobs }), authorizer),
       events: guardedEvents(events, authorizer),
       readiness() {
@@ -388,7 +410,9 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     return made
   })
   running.defer(async () => void (await Promise.allSettled([prepared])))
+  running.defer(() => scripts.drain())
   running.defer(() => compute.stop(stopReason))
+  running.defer(() => scripts.halt())
   running.defer(() => {
     reconciler.stop()
     health.stop()
@@ -408,9 +432,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     authorizer,
     contexts,
     log,
-    cancel(jobId, reason) {
-      if (!compute.cancel(jobId, reason)) recorder.ended(jobId, { kind: 'cancelled', reason })
-    },
+    cancel: cancelJob,
   })
   running.defer(() => rightsWatch.stop())
   const sweeper = startSweeper({ store, clock, log, warehouse, readers, results })

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { CONNECTION_TABLE, type ConnectionEvent, connectionStep } from './connections/connection-machine.ts'
 import { codeRows, invariantNumbers, specRows } from './fixtures/spec-table.ts'
 import { isEnded, JOB_TABLE, type JobEvent, type JobLife, jobStep, newJobLife } from './jobs/job-machine.ts'
+import { SCRIPT_TABLE } from './scripts/script-machine.ts'
 import { BINDING_TABLE, type BindingEvent, type BindingLife, bindingStep, newBindingLife } from './shared/binding-machine.ts'
 import { deleteEvent, newQueueLife, QUEUE_TABLE, type QueueEvent, queueStep } from './shared/queue-machine.ts'
 
@@ -11,6 +12,7 @@ describe.each([
   ['connection', CONNECTION_TABLE, 'C', 10],
   ['binding', BINDING_TABLE, 'B', 11],
   ['job', JOB_TABLE, 'J', 11],
+  ['script', SCRIPT_TABLE, 'S', 8],
 ] as const)('docs/spec/%s.md', (name, table, letter, count) => {
   it('has the same table as the code', () => {
     expect(specRows(name)).toEqual(codeRows(table))

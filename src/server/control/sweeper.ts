@@ -10,6 +10,7 @@ import { forgetJobRows } from '../store/job-results.ts'
 import { forgetEndedJobs } from '../store/jobs.ts'
 import { forgetScaleRecords } from '../store/pools.ts'
 import { forgetDeletedQueues } from '../store/queues.ts'
+import { forgetEndedScripts } from '../store/scripts.ts'
 import type { Store } from '../store/store.ts'
 import { forgetPrivileges } from './authorization/forget-privileges.ts'
 import { type OldVersionsDeps, removeOldVersions } from './catalog/warehouse-upkeep.ts'
@@ -18,7 +19,7 @@ import { RETENTION } from './shared/limits.ts'
 
 const SWEEP_EVERY_MS = 10 * 60_000
 
-/** Forgets what is no longer kept: tokens, sessions of the console and temporary keys that have expired; results after 24 hours; ended jobs, deleted queues and connections, removed bindings and changes of a pool's size after 30 days. */
+/** Forgets what is no longer kept: tokens, sessions of the console and temporary keys that have expired; results after 24 hours; ended jobs and scripts, deleted queues and connections, removed bindings and changes of a pool's size after 30 days. */
 export async function sweep(store: Store, now: number): Promise<void> {
   await forgetJobRows(store.db, now - RETENTION.jobRowsMs)
   await forgetExpiredTokens(store.db, now)
@@ -27,6 +28,7 @@ export async function sweep(store: Store, now: number): Promise<void> {
   await forgetExpiredAgentTokens(store.db, now)
   const before = now - RETENTION.recordsMs
   await forgetEndedJobs(store.db, before)
+  await forgetEndedScripts(store.db, before)
   await forgetRemovedBindings(store.db, before)
   await store.transaction(async (tx) => {
     for (const { id, projectId } of await forgetDeletedConnections(tx, before)) {

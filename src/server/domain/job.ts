@@ -46,6 +46,8 @@ export interface Job extends Owned {
   readonly tableReadings?: readonly TableReading[] | undefined
   /** Of an import or an export. */
   readonly transfer: JobTransfer | undefined
+  /** Of which it is a statement; it has the session of that. */
+  readonly scriptId?: string | undefined
 }
 
 export interface JobRecord extends Job {

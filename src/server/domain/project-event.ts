@@ -4,11 +4,21 @@ import type { ConnectionState } from './connection.ts'
 import type { Reach } from './expectation.ts'
 import type { JobState } from './job.ts'
 import type { QueueState } from './queue.ts'
+import type { ScriptState } from './script.ts'
 
 /** Something that has happened in a project and stands in the store; `job-progress` is the one that does not, and is never repeated. */
 export type ProjectEvent =
   | { readonly kind: 'job'; readonly jobId: string; readonly queueName: string; readonly state: JobState }
   | { readonly kind: 'job-progress'; readonly jobId: string; readonly progress: JobProgress }
+  /** `statement`: the one that has begun, or was the last to end; 0 for none. */
+  | {
+      readonly kind: 'script'
+      readonly scriptId: string
+      readonly queueName: string
+      readonly state: ScriptState
+      readonly statement: number
+      readonly statementCount: number
+    }
   | { readonly kind: 'queue'; readonly queueId: string; readonly queueName: string; readonly state: QueueState }
   /** Also when its host entries were replaced. */
   | { readonly kind: 'connection'; readonly connectionId: string; readonly name: string; readonly state: ConnectionState }

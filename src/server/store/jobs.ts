@@ -42,7 +42,7 @@ const statementsFromJson = storedJson('list of remote statements', Type.Array(Re
 
 export function record(row: JobTable): JobRecord {
   const { type, mode, state } = parts(row)
-  const { transfer, filesRead, madeHere, hints, ...columns } = row
+  const { transfer, filesRead, madeHere, hints, scriptId, ...columns } = row
   return {
     ...columns,
     transfer: transfer === null ? undefined : transferFromJson(transfer),
@@ -59,6 +59,7 @@ export function record(row: JobTable): JobRecord {
     madeHere: madeHere === null ? undefined : madeHereFromJson(madeHere),
     hints: hints === null ? undefined : textsFromJson(hints),
     tableReadings: filesRead === null ? undefined : readingsFromJson(filesRead),
+    scriptId: scriptId ?? undefined,
   }
 }
 
@@ -85,6 +86,7 @@ export async function insertJob(
       madeHere: madeHere === undefined ? null : JSON.stringify(madeHere),
       hints: hints === undefined ? null : JSON.stringify(hints),
       filesRead: tableReadings === undefined ? null : JSON.stringify(tableReadings),
+      scriptId: job.scriptId ?? null,
     })
     .execute()
   if (tableNames.length === 0) return

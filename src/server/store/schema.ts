@@ -349,6 +349,50 @@ export interface JobTable {
   hints: string | null
   /** JSON. */
   filesRead: string | null
+  scriptId: string | null
+}
+export interface ScriptTable {
+  id: string
+  projectId: string
+  queueId: string
+  queueName: string
+  ownerId: string
+  owner: string
+  sql: string
+  currentDatabase: string
+  /** JSON. */
+  conf: string
+  /** JSON. */
+  tags: string
+  /** 0 or 1. */
+  stopsOnError: number
+  statementCount: number
+  state: string
+  message: string
+  startedAt: number
+  endedAt: number | null
+  cancelRequestedAt: number | null
+  cancelReason: string
+}
+export interface ScriptStatementTable {
+  scriptId: string
+  number: number
+  line: number
+  column: number
+  textFrom: number
+  textTo: number
+  state: string
+  jobId: string | null
+  type: string | null
+  message: string
+  errorKind: string | null
+  /** JSON. */
+  mistake: string | null
+  startedAt: number | null
+  endedAt: number | null
+  rowCount: number
+  inputRowCount: number
+  inputBytes: number
 }
 interface SqlTemplateTable {
   id: string
@@ -451,7 +495,7 @@ interface JobTableTable {
 }
 export interface SessionItemTable {
   queueId: string
-  /** '' for what is of all users of the queue. */
+  /** '' for what is of all users of the queue; of a script's session its id. */
   userId: string
   kind: string
   name: string
@@ -614,6 +658,8 @@ export interface Schema {
   job: JobTable
   jobTable: JobTableTable
   jobTally: JobTallyTable
+  script: ScriptTable
+  scriptStatement: ScriptStatementTable
   sqlTemplate: SqlTemplateTable
   flinkTemplate: FlinkTemplateTable
   sparkTemplate: SparkTemplateTable

@@ -38,3 +38,7 @@ export async function deleteSessionItems(db: Database, key: SessionItemKey, name
 export async function deleteSessionsOfQueue(db: Database, queueId: string): Promise<void> {
   await db.deleteFrom('sessionItem').where('queueId', '=', queueId).execute()
 }
+
+export async function deleteSession(db: Database, queueId: string, userId: string): Promise<void> {
+  await db.deleteFrom('sessionItem').where('queueId', '=', queueId).where('userId', '=', userId).execute()
+}

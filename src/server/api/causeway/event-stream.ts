@@ -4,6 +4,7 @@ import type { EventId } from '../../control/events/event-log.ts'
 import type { Listening, Told } from '../../control/events/listening.ts'
 import type { ProjectEvent } from '../../domain/project-event.ts'
 import { STATES } from '../dli/job-fields.ts'
+import { SCRIPT_STATUS } from './script-fields.ts'
 
 /** So that whatever stands between sees that the connection lives. */
 export const HEARTBEAT_MS = 15_000
@@ -51,6 +52,10 @@ function fieldsOf(event: ProjectEvent): Readonly<Record<string, unknown>> {
     case 'job-progress': {
       const { inputRowCount, inputBytes, outputRowCount } = event.progress
       return { job_id: event.jobId, input_row_count: inputRowCount, input_size: inputBytes, result_count: outputRowCount }
+    }
+    case 'script': {
+      const { scriptId, queueName, state, statement, statementCount } = event
+      return { script_id: scriptId, queue_name: queueName, status: SCRIPT_STATUS[state], statement, statement_count: statementCount }
     }
     case 'queue':
       return { queue_id: event.queueId, queue_name: event.queueName, status: event.state }

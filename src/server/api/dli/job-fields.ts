@@ -15,7 +15,7 @@ export const STATES = {
 } as const satisfies Record<JobState, string>
 
 const JOB_STATUS = Type.Enum(JOB_STATES.map((state) => STATES[state]))
-const JOB_TYPE = Type.Enum(['DDL', 'QUERY', 'INSERT', 'UPDATE', 'DELETE', 'IMPORT', 'EXPORT', ...QUEUE_JOB_TYPES])
+export const JOB_TYPE = Type.Enum(['DDL', 'QUERY', 'INSERT', 'UPDATE', 'DELETE', 'IMPORT', 'EXPORT', ...QUEUE_JOB_TYPES])
 
 /** What the status and the list say of a job. */
 const COMMON = {
@@ -87,6 +87,7 @@ export const JobDetailAnswer = Type.Object({
       partitions: Type.Optional(Type.Integer()),
     }),
   ),
+  script_id: Type.Optional(Type.String({ description: 'Of which it is a statement' })),
 })
 
 /** One part of a job: here a job is one part of one task. */
@@ -209,7 +210,7 @@ function sparkTime(epochMs: number): string {
   return `${day} ${month} ${date} ${time} UTC ${year}`
 }
 
-/** data_path, data_type and what follows them are of imports and exports, and empty or absent for SQL; remote_statements, made_here, rule_hints and table_readings are this server's own additions. */
+/** data_path, data_type and what follows them are of imports and exports, and empty or absent for SQL; remote_statements, made_here, rule_hints, table_readings and script_id are this server's own additions. */
 export function detailFields(job: Job, nowMs: number): Static<typeof JobDetailAnswer> {
   return {
     is_success: true,
@@ -241,6 +242,7 @@ export function detailFields(job: Job, nowMs: number): Static<typeof JobDetailAn
       files: files.all,
       ...(partitions === undefined ? {} : { partitions_read: partitions.read, partitions: partitions.all }),
     })),
+    ...(job.scriptId === undefined ? {} : { script_id: job.scriptId }),
   }
 }
 

@@ -31,4 +31,5 @@ export const RuleName = Type.String({ minLength: 1, ...told({ maxLength: LIMITS.
 
 /** A description, a label, an id that others gave. */
 export const ShortText = text(LIMITS.textCharacters)
+export const Script = Type.String({ minLength: 1, ...told({ maxLength: LIMITS.scriptCharacters }) })
 export const Statement = Type.String({ minLength: 1, ...told({ maxLength: LIMITS.sqlCharacters - 1 }) })

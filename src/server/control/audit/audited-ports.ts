@@ -2,11 +2,11 @@ import type { Clock, MonotonicClock } from '../../../base/clock.ts'
 import { asCausewayError, type CausewayError } from '../../../base/errors.ts'
 import type { WorkerCall } from '../../../protocol/worker-channel.ts'
 import type { ComputePorts } from '../../compute/compute-ports.ts'
-import type { AuditEvent } from '../../domain/audit-event.ts'
 import type { Context, Contexts } from '../jobs/contexts.ts'
 import type { AuditTrail, NewAuditEvent } from './audit-trail.ts'
 import type { AuditedCallers } from './audited-callers.ts'
 import { isChange, objectOfCall } from './audited-worker-calls.ts'
+import { isRefusal, recordedWork } from './recorded-work.ts'
 
 interface AuditedPortsDeps {
   readonly trail: AuditTrail
@@ -17,7 +17,6 @@ interface AuditedPortsDeps {
 }
 
 const REASON_CHARACTERS = 300
-const isRefusal = ({ kind }: CausewayError): boolean => kind === 'forbidden' || kind === 'sql-permission'
 /** A defence rule that a running statement breaks is a limit. */
 const isRule = ({ kind }: CausewayError): boolean => kind === 'limit-exceeded'
 
@@ -43,19 +42,8 @@ export function auditedPorts(ports: ComputePorts, { trail, callers, contexts, cl
   }
 
   async function change(context: Context, contextId: string, call: WorkerCall): Promise<unknown> {
-    const entry = trail.begin(await newEvent(context, contextId, `jobs.${call.kind}`, objectOfCall(call)))
-    const startedAt = monotonic()
-    const end = (outcome: AuditEvent['outcome'], code: string): void =>
-      entry.end({ outcome, code, durationMs: Math.round((monotonic() - startedAt) * 1000) / 1000 })
-    try {
-      const answer = await trail.within(entry, () => ports.call(contextId, call))
-      end('succeeded', '')
-      return answer
-    } catch (thrown) {
-      const error = asCausewayError(thrown)
-      end(isRefusal(error) ? 'refused' : 'failed', error.kind)
-      throw thrown
-    }
+    const event = await newEvent(context, contextId, `jobs.${call.kind}`, objectOfCall(call))
+    return await recordedWork(event, () => ports.call(contextId, call), { trail, monotonic })
   }
 
   return {

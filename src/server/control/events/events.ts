@@ -4,6 +4,7 @@ import type { BindingRecord } from '../../domain/binding.ts'
 import type { JobRecord } from '../../domain/job.ts'
 import type { ProjectEvent } from '../../domain/project-event.ts'
 import type { QueueRecord } from '../../domain/queue.ts'
+import type { ScriptRecord } from '../../domain/script.ts'
 import { deleteSetting, findSetting, insertSetting } from '../../store/settings.ts'
 import type { Store } from '../../store/store.ts'
 import type { Caller } from '../shared/caller.ts'
@@ -103,6 +104,13 @@ export function bindingEvent({ id: bindingId, connectionId, holder, state, failu
 
 export function queueEvent({ id, name, state }: Pick<QueueRecord, 'id' | 'name' | 'state'>): ProjectEvent {
   return { kind: 'queue', queueId: id, queueName: name, state }
+}
+
+export function scriptEvent(
+  { id, queueName, state, statementCount }: Pick<ScriptRecord, 'id' | 'queueName' | 'state' | 'statementCount'>,
+  statement: number,
+): ProjectEvent {
+  return { kind: 'script', scriptId: id, queueName, state, statement, statementCount }
 }
 
 export function jobEvent({ id, queueName, state }: Pick<JobRecord, 'id' | 'queueName' | 'state'>): ProjectEvent {

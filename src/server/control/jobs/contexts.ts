@@ -17,6 +17,8 @@ export type Context =
       readonly kind: 'job'
       readonly caller: Caller
       readonly queueId: string
+      /** Of which it is a statement: it has the session of that. */
+      readonly scriptId?: string | undefined
       /** What its statement was given of sensitive variables: nothing that is kept or shown of the job may hold it. */
       readonly secrets: readonly UsedSecret[]
       /** The tables that the statement names itself, by tableKey: what it does with them was allowed when it was accepted. None after a start: it is a query then. */
@@ -27,7 +29,7 @@ export type Context =
       readonly onlyWritten: ReadonlySet<string>
       /** What it needs, as far as that is known by now, each under a key: it is ended when its user may not any more (rights-watch.ts). */
       readonly held: Map<string, Need>
-      /** The user's on the queue, as it was when the job asked first. */
+      /** The user's on the queue, or its script's, as it was when the job asked first. */
       readonly session: () => Promise<SessionSnapshot>
       /**
        * The datasource authentications that the job's statement names, itself and by its tables and views as they are when it is asked for: it gets at these

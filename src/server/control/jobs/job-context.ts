@@ -57,7 +57,7 @@ const OF_VIEW: Readonly<Record<string, string>> = lookup({ 'spark.sql.variable.s
 export function jobContext(job: JobRecord, accepted: Accepted, { compute, sessions, catalog }: JobContextDeps): Context {
   const caller = { projectId: job.projectId, userId: job.ownerId, userName: job.owner }
   const session = once(async (): Promise<SessionSnapshot> => {
-    const { database, ...rest } = await sessions.snapshot({ queueId: job.queueId, userId: job.ownerId })
+    const { database, ...rest } = await sessions.snapshot({ queueId: job.queueId, holderId: job.scriptId ?? job.ownerId })
     return { ...rest, ...(accepted.databaseOrigin === 'given' || database === undefined ? {} : { database }) }
   })
   // The analyzer must not speak as the job: the id is one of no context.
@@ -94,6 +94,7 @@ export function jobContext(job: JobRecord, accepted: Accepted, { compute, sessio
     kind: 'job',
     caller,
     queueId: job.queueId,
+    scriptId: job.scriptId,
     secrets,
     direct,
     notRead: direct.difference(selected),

@@ -54,6 +54,14 @@ export interface NewJob {
   readonly transfer?: JobTransfer
   /** Of a stream: so many rows are left out first. */
   readonly rowsSkipped?: number
+  readonly script?: ScriptOfJob
+}
+
+/** That the job is a statement of: it runs in the session of that. */
+interface ScriptOfJob {
+  readonly id: string
+  /** Written with the job, in one transaction. Throws where the script has no use for it any more. */
+  readonly written: (tx: Database, job: JobRecord) => Promise<void>
 }
 
 export interface CheckedStatement {
@@ -100,7 +108,7 @@ function checkStatement(sql: string): void {
 }
 
 /** The queue, when it takes SQL jobs now. */
-async function queueForJob(db: Database, projectId: string, name: string, now: number): Promise<QueueRecord> {
+export async function queueForJob(db: Database, projectId: string, name: string, now: number): Promise<QueueRecord> {
   const queue = await requireQueue(db, projectId, name)
   if (queue.type !== 'sql') {
     throw new CausewayError('not-supported', `The queue ${queue.name} is of type ${queue.type} and does not run SQL jobs`, {
@@ -267,6 +275,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
       inputBytes: 0,
       remoteStatements: [],
       transfer: input.transfer,
+      scriptId: input.script?.id,
     }
   }
 
@@ -277,7 +286,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     const queueName = input.queueName === '' ? DEFAULT_NAME : input.queueName
     await authorizer.require(caller, toSubmit(queueName))
     const queueId = await openedQueue(caller.projectId, queueName)
-    const session = await sessions.snapshot({ queueId, userId: caller.userId })
+    const session = await sessions.snapshot({ queueId, holderId: input.script?.id ?? caller.userId })
     const currentDatabase = await databaseOf(caller, input, session)
     const settings = effectiveSettings(session, input.conf)
     const analysis = await analyze(caller, session, statement, { currentDatabase, settings, depth: 'syntax' })
@@ -308,6 +317,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
         hints: hints.length === 0 ? undefined : hints,
       })
       await insertJob(tx, record, tableNames)
+      await input.script?.written(tx, record)
       return record
     })
     try {
@@ -338,7 +348,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
       const statement = await filled(caller, input.sql)
       await authorizer.require(caller, toSubmit(input.queueName))
       const { id: queueId } = await requireQueue(store.db, caller.projectId, input.queueName)
-      const session = await sessions.snapshot({ queueId, userId: caller.userId })
+      const session = await sessions.snapshot({ queueId, holderId: caller.userId })
       const currentDatabase = await databaseOf(caller, input, session)
       const analysis = await analyze(caller, session, statement, { currentDatabase, settings: session.settings, depth: 'syntax' })
       await requireAll(caller, statementNeeds(analysis, session), statement)
@@ -348,7 +358,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
       const statement = await filled(caller, input.sql)
       // A check names no queue: it is made as a job would be that names none.
       const { id: queueId } = await requireQueue(store.db, caller.projectId, DEFAULT_NAME)
-      const session = await sessions.snapshot({ queueId, userId: caller.userId })
+      const session = await sessions.snapshot({ queueId, holderId: caller.userId })
       const currentDatabase = await databaseOf(caller, input, session)
       const order = { currentDatabase, settings: session.settings, depth: 'semantics' } as const
       // What is wrong with the names of columns tells which ones there are: asked before, as of a job.

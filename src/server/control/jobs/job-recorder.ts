@@ -2,7 +2,6 @@ import type { Clock } from '../../../base/clock.ts'
 import { asCausewayError, CausewayError } from '../../../base/errors.ts'
 import type { Logger } from '../../../base/log.ts'
 import { FirstStatements } from '../../../protocol/remote-statements.ts'
-import { toWireError } from '../../../protocol/wire-error.ts'
 import type { JobProgress, RemoteStatement } from '../../../protocol/worker-channel.ts'
 import type { JobOutcome } from '../../compute/compute-ports.ts'
 import { compressRows, insertJobResult } from '../../store/job-results.ts'
@@ -18,6 +17,8 @@ import {
 import type { Store } from '../../store/store.ts'
 import { type EventSink, jobEvent } from '../events/events.ts'
 import { carryOut } from '../shared/machine.ts'
+import { untilWritten } from '../shared/until-written.ts'
+import { failureText } from './failure-text.ts'
 import { isEnded, type JobEvent, jobStep } from './job-machine.ts'
 
 /** Writes what compute tells about jobs, in the order in which it was told, each in one transaction. */
@@ -36,15 +37,6 @@ export interface JobRecorder {
 }
 
 type ComputeEvent = Extract<JobEvent, { kind: 'started' | 'finished' | 'failed' | 'cancelled' }>
-
-const FIRST_RETRY_MS = 250
-const LONGEST_RETRY_MS = 10_000
-
-/** The text of a failed job: the error and what would help. Neither holds a secret: errors of this class are made to be shown. */
-function failureText(error: CausewayError): string {
-  const { message, hint } = toWireError(error)
-  return hint === undefined ? message : `${message}\nWhat would help: ${hint}`
-}
 
 /** The worker keeps no more of them, but is not trusted. */
 function firstOf(statements: readonly RemoteStatement[]): readonly RemoteStatement[] {
@@ -114,22 +106,16 @@ export function createJobRecorder(deps: JobRecorderDeps): JobRecorder {
 
   /** Tries until it is written; a server that ends before leaves the job to the next start, which ends it. */
   async function writeAtLast(jobId: string, event: ComputeEvent, outcome: JobOutcome | undefined): Promise<void> {
-    let pauseMs = FIRST_RETRY_MS
-    for (let attempts = 1; ; attempts += 1) {
-      try {
-        await write(jobId, event, outcome)
-        if (attempts > 1) failing -= 1
-        return
-      } catch (error) {
-        if (attempts === 1) failing += 1
+    let hasFailed = false
+    const isWritten = await untilWritten(() => write(jobId, event, outcome), {
+      failed(error) {
+        if (!hasFailed) failing += 1
+        hasFailed = true
         log.error({ err: error, jobId, event: event.kind }, 'The state of a job could not be written')
-        if (draining) return
-        const pause = Promise.withResolvers<void>()
-        setTimeout(() => pause.resolve(), pauseMs).unref()
-        await pause.promise
-        pauseMs = Math.min(pauseMs * 2, LONGEST_RETRY_MS)
-      }
-    }
+      },
+      isGivenUp: () => draining,
+    })
+    if (hasFailed && isWritten) failing -= 1
   }
 
   function enqueue(jobId: string, event: ComputeEvent, outcome?: JobOutcome): void {

@@ -26,8 +26,8 @@ function restartEvent(job: JobRecord): Extract<JobEvent, { kind: 'cancelled' | '
   // A query that is waited for is streamed, and whoever read it is gone.
   if (job.state === 'launching' && job.type === 'QUERY' && job.mode === 'sync') return { kind: 'cancelled', message: WAS_STREAMED }
   const message = job.state === 'running' ? WAS_RUNNING : WAS_WAITING
-  // With the values of now it may be another statement than the one that was looked at.
-  const isAsItWas = job.type === 'QUERY' && usedVariables(job.sql).size === 0
+  // With the values of now it may be another statement than the one that was looked at; of a script that has ended nothing runs on.
+  const isAsItWas = job.type === 'QUERY' && job.scriptId === undefined && usedVariables(job.sql).size === 0
   return { kind: isAsItWas ? 'restarted-query' : 'restarted-other', message }
 }
 

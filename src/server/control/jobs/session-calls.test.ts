@@ -24,7 +24,7 @@ afterAll(() => server.remove())
 /** A job of the user whose statement names the datasource authentication a1. */
 function job(userId: string): Extract<Context, { kind: 'job' }> {
   const caller = { ...server.caller, userId }
-  const begun = sessions.snapshot({ queueId, userId })
+  const begun = sessions.snapshot({ queueId, holderId: userId })
   return {
     kind: 'job',
     secrets: [],
@@ -83,7 +83,7 @@ test('a view that a worker makes reaches no secret that its statement does not n
 })
 
 test('a check of a statement reads a session and changes none', async () => {
-  const check: Context = { kind: 'analysis', caller: server.caller, session: () => sessions.snapshot({ queueId, userId: 'ann' }) }
+  const check: Context = { kind: 'analysis', caller: server.caller, session: () => sessions.snapshot({ queueId, holderId: 'ann' }) }
   expect(await ask(check, { kind: 'get-session' })).toMatchObject({ settings: { a: '1' } })
   const changes: readonly Call[] = [
     { kind: 'create-view', view: remote('a1'), isGlobal: false, mode: 'replace' },

@@ -52,7 +52,7 @@ export async function answerSessionCall(
   if (context.kind !== 'job') {
     throw new CausewayError('forbidden', 'A check of a statement may not change a session', { hint: 'Submit the statement as a job.' })
   }
-  const key = { queueId: context.queueId, userId: context.caller.userId }
+  const key = { queueId: context.queueId, holderId: context.scriptId ?? context.caller.userId }
   switch (call.kind) {
     case 'create-view': {
       // Before the view is there.

@@ -17,8 +17,8 @@ beforeAll(async () => {
   server = await startServerRooms({ home })
   sessions = createSessions(server.store)
   const { id: queueId } = await server.control.queues.create(server.caller, newQueue('q'))
-  ann = { queueId, userId: 'ann' }
-  ben = { queueId, userId: 'ben' }
+  ann = { queueId, holderId: 'ann' }
+  ben = { queueId, holderId: 'ben' }
 })
 afterAll(async () => {
   await server.stop()

@@ -8,10 +8,11 @@ import type { Database } from '../../store/schema.ts'
 import { deleteSessionItems, listSessionItems, putSessionItem, type SessionItem } from '../../store/session-items.ts'
 import type { Store } from '../../store/store.ts'
 
-/** Whose session: one user on one queue. */
+/** Whose session: one user on one queue, or a script, which has one of its own. */
 export interface SessionKey {
   readonly queueId: string
-  readonly userId: string
+  /** The id of the user, or of the script. */
+  readonly holderId: string
 }
 
 /** A session as it was at one moment: whatever happens to it later does not show here. */
@@ -35,6 +36,24 @@ export interface Sessions {
   changeSettings(key: SessionKey, change: SettingsChange): Promise<Readonly<Record<string, string>>>
 }
 
+/** One that begins with this in it. */
+export async function openSession(
+  db: Database,
+  { queueId, holderId }: SessionKey,
+  { database, settings }: Pick<SessionState, 'settings'> & { readonly database: string },
+): Promise<void> {
+  const entries = Object.entries(settings)
+  for (const [name, value] of entries) checkSetting(name, value)
+  if (entries.length > SESSION_LIMITS.settings) {
+    throw tooMuch(
+      `${entries.length} settings are given; a session may have ${SESSION_LIMITS.settings}`,
+      'Leave out those that are not needed.',
+    )
+  }
+  if (database !== '') await putSessionItem(db, { queueId, userId: holderId, ...DATABASE, value: database })
+  for (const [name, value] of entries) await putSessionItem(db, { queueId, userId: holderId, kind: 'setting', name, value })
+}
+
 interface SettingsChange {
   readonly set: Readonly<Record<string, string>>
   readonly reset: 'all' | readonly string[]
@@ -46,11 +65,11 @@ const viewFromJson: (text: string) => TemporaryView = storedJson('temporary view
 
 const functionFromJson: (text: string) => UserFunction = storedJson('function', UserFunction)
 
-const functionKey = ({ queueId, userId }: SessionKey) => ({ queueId, userId, kind: 'function' })
+const functionKey = ({ queueId, holderId }: SessionKey) => ({ queueId, userId: holderId, kind: 'function' })
 
-const viewKey = ({ queueId, userId }: SessionKey, isGlobal: boolean) => ({
+const viewKey = ({ queueId, holderId }: SessionKey, isGlobal: boolean) => ({
   queueId,
-  userId: isGlobal ? GLOBAL_USER : userId,
+  userId: isGlobal ? GLOBAL_USER : holderId,
   kind: 'view',
 })
 
@@ -115,7 +134,7 @@ function checkSetting(name: string, value: string): void {
 }
 
 export function createSessions(store: Store): Sessions {
-  const read = (db: Database, { queueId, userId }: SessionKey) => listSessionItems(db, queueId, userId)
+  const read = (db: Database, { queueId, holderId }: SessionKey) => listSessionItems(db, queueId, holderId)
 
   return {
     snapshot: async (key) => snapshotOf(await read(store.db, key)),
@@ -161,13 +180,13 @@ export function createSessions(store: Store): Sessions {
       return await store.transaction(async (tx) => (await deleteSessionItems(tx, functionKey(key), [name])) > 0)
     },
 
-    async useDatabase({ queueId, userId }, database) {
-      await store.transaction((tx) => putSessionItem(tx, { queueId, userId, ...DATABASE, value: database }))
+    async useDatabase({ queueId, holderId }, database) {
+      await store.transaction((tx) => putSessionItem(tx, { queueId, userId: holderId, ...DATABASE, value: database }))
     },
 
     async changeSettings(key, { set, reset }) {
       for (const [name, value] of Object.entries(set)) checkSetting(name, value)
-      const itemKey = { queueId: key.queueId, userId: key.userId, kind: 'setting' }
+      const itemKey = { queueId: key.queueId, userId: key.holderId, kind: 'setting' }
       return await store.transaction(async (tx) => {
         if (reset === 'all' || reset.length > 0) await deleteSessionItems(tx, itemKey, reset === 'all' ? undefined : reset)
         for (const [name, value] of Object.entries(set)) await putSessionItem(tx, { ...itemKey, name, value })

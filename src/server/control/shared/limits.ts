@@ -52,6 +52,10 @@ export const LIMITS = {
   sqlCharacters: 500_000,
   /** Vendor's: fewer bytes than this. */
   sqlBytes: 1_048_576,
+  scriptCharacters: 500_000,
+  statementsOfScript: 1_000,
+  /** That run at the same time, of a project. */
+  scriptsRunning: 100,
   /** Of a part that is searched for in the statements of jobs. */
   searchCharacters: 256,
   /** The newest events of a project, for who comes back; a listener may leave twice as many unread. */

@@ -51,6 +51,7 @@ import { databaseConnections } from './000105-database-connections.ts'
 import { consoleSessions } from './000110-console-sessions.ts'
 import { resourceTags } from './000115-resource-tags.ts'
 import { defenceActions } from './000120-defence-actions.ts'
+import { scripts } from './000130-scripts.ts'
 import { listOrders } from './000135-list-orders.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
@@ -107,5 +108,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000110-console-sessions': consoleSessions,
   '000115-resource-tags': resourceTags,
   '000120-defence-actions': defenceActions,
+  '000130-scripts': scripts,
   '000135-list-orders': listOrders,
 }

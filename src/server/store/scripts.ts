@@ -1,0 +1,217 @@
+import type { SelectQueryBuilder } from 'kysely'
+import { Type } from 'typebox'
+import { isErrorKind } from '../../base/errors.ts'
+import { JobType } from '../../protocol/worker-channel.ts'
+import { QUEUE_JOB_TYPES } from '../domain/job.ts'
+import type { PageRequest } from '../domain/page.ts'
+import {
+  SCRIPT_STATES,
+  type ScriptRecord,
+  type ScriptSelection,
+  type ScriptState,
+  STATEMENT_STATES,
+  type StatementRecord,
+} from '../domain/script.ts'
+import { tagsFromJson, tagsToJson, textRecordFromJson } from './record-types.ts'
+import { rowsOf, storedJson, storedValue } from './rows.ts'
+import type { Database, Schema, ScriptStatementTable, ScriptTable } from './schema.ts'
+
+const stateOf = storedValue('state of a script', Type.Enum([...SCRIPT_STATES]))
+const statementStateOf = storedValue('state of a statement', Type.Enum([...STATEMENT_STATES]))
+const typeOf = storedValue('type of a statement', Type.Union([JobType, Type.Enum([...QUEUE_JOB_TYPES])]))
+const mistakeFromJson = storedJson(
+  'place in a script',
+  Type.Object({
+    line: Type.Integer(),
+    column: Type.Integer(),
+    length: Type.Integer(),
+    expected: Type.Optional(Type.String()),
+  }),
+)
+
+const record = ({ stopsOnError, ...row }: ScriptTable): ScriptRecord => ({
+  ...row,
+  stopsOnError: stopsOnError === 1,
+  state: stateOf(row.state),
+  conf: textRecordFromJson(row.conf),
+  tags: tagsFromJson(row.tags),
+  endedAt: row.endedAt ?? undefined,
+  cancelRequestedAt: row.cancelRequestedAt ?? undefined,
+})
+
+const statementRecord = ({ textFrom, textTo, ...row }: ScriptStatementTable): StatementRecord => ({
+  ...row,
+  from: textFrom,
+  to: textTo,
+  state: statementStateOf(row.state),
+  jobId: row.jobId ?? undefined,
+  type: row.type === null ? undefined : typeOf(row.type),
+  errorKind: row.errorKind !== null && isErrorKind(row.errorKind) ? row.errorKind : undefined,
+  mistake: row.mistake === null ? undefined : mistakeFromJson(row.mistake),
+  startedAt: row.startedAt ?? undefined,
+  endedAt: row.endedAt ?? undefined,
+})
+
+const STATEMENTS_AT_ONCE = 500
+
+export async function insertScript(db: Database, script: ScriptRecord, statements: readonly StatementRecord[]): Promise<void> {
+  await db
+    .insertInto('script')
+    .values({
+      ...script,
+      stopsOnError: script.stopsOnError ? 1 : 0,
+      conf: JSON.stringify(script.conf),
+      tags: tagsToJson(script.tags),
+      endedAt: script.endedAt ?? null,
+      cancelRequestedAt: script.cancelRequestedAt ?? null,
+    })
+    .execute()
+  for (let at = 0; at < statements.length; at += STATEMENTS_AT_ONCE) {
+    const some = statements.slice(at, at + STATEMENTS_AT_ONCE)
+    await db.insertInto('scriptStatement').values(some.map(statementRow)).execute()
+  }
+}
+
+const statementRow = ({ from, to, ...statement }: StatementRecord): ScriptStatementTable => ({
+  ...statement,
+  textFrom: from,
+  textTo: to,
+  jobId: statement.jobId ?? null,
+  type: statement.type ?? null,
+  errorKind: statement.errorKind ?? null,
+  mistake: statement.mistake === undefined ? null : JSON.stringify(statement.mistake),
+  startedAt: statement.startedAt ?? null,
+  endedAt: statement.endedAt ?? null,
+})
+
+/** Of any project. */
+export async function findScript(db: Database, id: string): Promise<ScriptRecord | undefined> {
+  const row = await db.selectFrom('script').selectAll().where('id', '=', id).executeTakeFirst()
+  return row === undefined ? undefined : record(row)
+}
+
+/** In their order. */
+export async function listStatements(db: Database, scriptId: string): Promise<readonly StatementRecord[]> {
+  const rows = await db.selectFrom('scriptStatement').selectAll().where('scriptId', '=', scriptId).orderBy('number').execute()
+  return rows.map(statementRecord)
+}
+
+export async function findStatement(db: Database, scriptId: string, number: number): Promise<StatementRecord | undefined> {
+  const found = db.selectFrom('scriptStatement').selectAll().where('scriptId', '=', scriptId).where('number', '=', number)
+  const row = await found.executeTakeFirst()
+  return row === undefined ? undefined : statementRecord(row)
+}
+
+/** Where a script is: how many of its statements have ended, and how so. */
+export async function countStatements(
+  db: Database,
+  scriptId: string,
+): Promise<Readonly<Partial<Record<StatementRecord['state'], number>>>> {
+  const rows = await db
+    .selectFrom('scriptStatement')
+    .select(['state', (e) => e.fn.countAll<number>().as('count')])
+    .where('scriptId', '=', scriptId)
+    .groupBy('state')
+    .execute()
+  return Object.fromEntries(rows.map(({ state, count }) => [statementStateOf(state), count]))
+}
+
+/** That are running, of all projects. */
+export async function listOpenScripts(db: Database): Promise<readonly ScriptRecord[]> {
+  const rows = await db.selectFrom('script').selectAll().where('state', '=', 'running').orderBy('startedAt').execute()
+  return rows.map(record)
+}
+
+export async function countOpenScripts(db: Database, projectId: string): Promise<number> {
+  const counted = db.selectFrom('script').select((e) => e.fn.countAll<number>().as('count'))
+  return (await counted.where('projectId', '=', projectId).where('state', '=', 'running').executeTakeFirstOrThrow()).count
+}
+
+type ScriptListed = Omit<ScriptRecord, 'sql'>
+const LISTED = [
+  'id',
+  'projectId',
+  'queueId',
+  'queueName',
+  'ownerId',
+  'owner',
+  'currentDatabase',
+  'conf',
+  'tags',
+  'stopsOnError',
+  'statementCount',
+  'state',
+  'message',
+  'startedAt',
+  'endedAt',
+  'cancelRequestedAt',
+  'cancelReason',
+] as const satisfies readonly (keyof ScriptTable)[]
+
+/** The newest first. */
+export async function pageOfScripts(
+  db: Database,
+  { projectId, state, queueName, ownerId }: ScriptSelection & { readonly projectId: string },
+  page: PageRequest,
+): Promise<{ readonly total: number; readonly items: readonly ScriptListed[] }> {
+  const selected = <O>(query: SelectQueryBuilder<Schema, 'script', O>): SelectQueryBuilder<Schema, 'script', O> => {
+    let some = query.where('projectId', '=', projectId)
+    if (state !== undefined) some = some.where('state', '=', state)
+    if (queueName !== undefined) some = some.where('queueName', '=', queueName.toLowerCase())
+    if (ownerId !== undefined) some = some.where('ownerId', '=', ownerId)
+    return some
+  }
+  const counted = selected(db.selectFrom('script').select((e) => e.fn.countAll<number>().as('count')))
+  const { limit, offset } = rowsOf(page)
+  const rows = await selected(db.selectFrom('script').select(LISTED))
+    .orderBy('startedAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .offset(offset)
+    .execute()
+  const items = rows.map((row) => {
+    const { sql: _, ...listed } = record({ ...row, sql: '' })
+    return listed
+  })
+  return { total: (await counted.executeTakeFirstOrThrow()).count, items }
+}
+
+export async function updateScriptLife(
+  db: Database,
+  id: string,
+  { state, message, endedAt }: { readonly state: ScriptState; readonly message: string; readonly endedAt: number | undefined },
+): Promise<void> {
+  await db
+    .updateTable('script')
+    .set({ state, message, endedAt: endedAt ?? null })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function updateScriptCancel(db: Database, id: string, cancelRequestedAt: number, cancelReason: string): Promise<void> {
+  await db.updateTable('script').set({ cancelRequestedAt, cancelReason }).where('id', '=', id).execute()
+}
+
+export async function updateStatement(db: Database, statement: StatementRecord): Promise<void> {
+  await db
+    .updateTable('scriptStatement')
+    .set(statementRow(statement))
+    .where('scriptId', '=', statement.scriptId)
+    .where('number', '=', statement.number)
+    .execute()
+}
+
+/** Those that wait will not run. */
+export async function skipWaiting(db: Database, scriptId: string): Promise<void> {
+  await db
+    .updateTable('scriptStatement')
+    .set({ state: 'skipped' satisfies StatementRecord['state'] })
+    .where('scriptId', '=', scriptId)
+    .where('state', '=', 'waiting')
+    .execute()
+}
+
+/** Forgets scripts that ended before the time; their jobs are forgotten by themselves. */
+export async function forgetEndedScripts(db: Database, before: number): Promise<void> {
+  await db.deleteFrom('script').where('endedAt', '<', before).execute()
+}
