@@ -1,32 +1,40 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Api } from '../support/api.ts'
+import { afterAll, expect, it } from 'vitest'
+import { type Api, listOf } from '../support/api.ts'
 import { connect, makeNetwork, type Network, openServer } from '../support/lab.ts'
 
 /** What somebody does who works with DLI every day, statement by statement: see script.sql. */
-let api: Api
-let network: Network
-beforeAll(async () => {
-  api = await openServer()
+interface Shop {
+  readonly api: Api
+  readonly network: Network
+}
+
+async function openShop(): Promise<Shop> {
+  const api = await openServer()
   await api.createQueue('daily')
-  network = await makeNetwork(
+  const network = await makeNetwork(
     api,
     `CREATE TABLE customers (id int PRIMARY KEY, name text, city text, joined date);
      INSERT INTO customers VALUES (1, 'Ann', 'Berlin', '2020-01-05'), (2, 'Bo', 'Rome', '2020-06-01'), (3, 'Cy', 'Berlin', '2022-07-30');
      CREATE TABLE report (day date, amount numeric(22,2), made_by text DEFAULT 'causeway');`,
   )
   await connect(api, 'shop', network, ['daily'])
-  await upload('orders', 'part-1.csv', ORDERS)
-  await upload('events', 'events.txt', EVENTS)
-  await upload('clicks', 'clicks.json', CLICKS)
-  await upload('stock', 'stock.txt', STOCK)
+  await upload(api, 'orders', 'part-1.csv', ORDERS)
+  await upload(api, 'events', 'events.txt', EVENTS)
+  await upload(api, 'clicks', 'clicks.json', CLICKS)
+  await upload(api, 'stock', 'stock.txt', STOCK)
   // A bucket is a folder.
   await mkdir(join(api.server.home, 'buckets', 'reports'))
-})
+  return { api, network }
+}
+
+const opened: Shop[] = []
 afterAll(async () => {
-  await api?.server.close()
-  await network?.postgres.stop()
+  for (const { api, network } of opened) {
+    await api.server.close()
+    await network.postgres.stop()
+  }
 })
 
 const ORDERS = `order_id,customer_id,product_id,quantity,price,ordered_at,note
@@ -48,7 +56,7 @@ const STOCK = `10|north:5,south:7|2024-03-02|two pallets
 30|north:12|soon|
 `
 
-async function upload(folder: string, file: string, text: string): Promise<void> {
+async function upload(api: Api, folder: string, file: string, text: string): Promise<void> {
   const path = join(api.server.home, 'buckets', 'landing', folder)
   await mkdir(path, { recursive: true })
   await writeFile(join(path, file), text)
@@ -76,11 +84,33 @@ function stepsOf(script: string): readonly Step[] {
   return steps
 }
 
-it('a day’s statements of a user of DLI', async () => {
-  const steps = stepsOf(await readFile(join(import.meta.dirname, 'script.sql'), 'utf8'))
+const script = await readFile(join(import.meta.dirname, 'script.sql'), 'utf8')
+const steps = stepsOf(script)
+
+it('has a day’s statements of a user of DLI', () => {
   expect(steps.length).toBeGreaterThan(100)
+})
+
+it('runs one job after the other', async () => {
+  const shop = await openShop()
+  opened.push(shop)
   for (const { sql, rows } of steps) {
-    if (rows === undefined) await api.finish(sql, { queue: 'daily' })
-    else expect(await api.rows(sql, { queue: 'daily' }), sql).toEqual(rows)
+    if (rows === undefined) await shop.api.finish(sql, { queue: 'daily' })
+    else expect(await shop.api.rows(sql, { queue: 'daily' }), sql).toEqual(rows)
+  }
+})
+
+it('runs as one script', async () => {
+  const shop = await openShop()
+  opened.push(shop)
+  const { api } = shop
+  const ended = await api.waitForScript(await api.submitScript(script, { queue: 'daily' }))
+  expect(ended, String(ended['message'])).toMatchObject({ status: 'FINISHED', statement_count: steps.length })
+  for (const [at, statement] of listOf(ended['statements']).entries()) {
+    const { sql, rows } = steps[at] ?? { sql: '', rows: undefined }
+    expect(script.slice(Number(statement['from']), Number(statement['to'])), sql).toContain(sql)
+    if (rows === undefined) continue
+    const preview = await api.get(`/v1.0/{p}/jobs/${String(statement['job_id'])}/preview`)
+    expect(preview.body['rows'], sql).toEqual(rows)
   }
 })

@@ -162,6 +162,42 @@ export class Api {
     })
   }
 
+  /** @returns its id */
+  async submitScript(sql: string, options: JobOptions & { readonly stopOnError?: boolean } = {}): Promise<string> {
+    const answer = await this.post('/causeway/v1/{p}/scripts', {
+      sql,
+      ...(options.queue !== undefined && { queue_name: options.queue }),
+      ...(options.database !== undefined && { currentdb: options.database }),
+      ...(options.conf !== undefined && { conf: options.conf }),
+      ...(options.stopOnError !== undefined && { stop_on_error: options.stopOnError }),
+    })
+    expect(answer, answer.text).toMatchObject({ status: 201, body: { status: 'RUNNING', script_id: expect.any(String) } })
+    return String(answer.body['script_id'])
+  }
+
+  async script(id: string): Promise<Readonly<Record<string, unknown>>> {
+    const answer = await this.get(`/causeway/v1/{p}/scripts/${id}`)
+    expect(answer.status, answer.text).toBe(200)
+    return answer.body
+  }
+
+  /** Asks until the script is as it is wanted, or has ended. */
+  async waitForScript(
+    id: string,
+    isWanted: (script: Readonly<Record<string, unknown>>) => boolean = () => false,
+  ): Promise<Readonly<Record<string, unknown>>> {
+    return waitPatiently({
+      meanwhile: `Script ${id} has not come so far`,
+      look: async () => {
+        const script = await this.script(id)
+        return isWanted(script) || script['status'] !== 'RUNNING' ? script : undefined
+      },
+      processes: () => this.server.children(),
+      pauseMs: 50,
+      tell: console.log,
+    })
+  }
+
   async #send(request: Parameters<typeof send>[1]): Promise<Answer> {
     const answer = await send(this.server.endpoint, request)
     return { ...answer, body: isRecord(answer.json) ? answer.json : {} }

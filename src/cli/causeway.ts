@@ -20,6 +20,7 @@ import { addObjectCommands } from './objects/object-commands.ts'
 import { addBindCommands } from './resources/bind-commands.ts'
 import { addResourceCommands } from './resources/resource-commands.ts'
 import { addRunCommand } from './run/run-command.ts'
+import { addScriptCommands } from './scripts/script-commands.ts'
 import type { StartFlags } from './settings.ts'
 import { addSqlCommand } from './sql/sql-command.ts'
 import { start } from './start.ts'
@@ -53,6 +54,7 @@ addSqlCommand(program, process.cwd())
 addResourceCommands(program, process.cwd())
 addBindCommands(program, process.cwd())
 addJobCommands(program, process.cwd())
+addScriptCommands(program, process.cwd())
 addObjectCommands(program, process.cwd())
 addCallCommands(program, process.cwd())
 addCompletionCommands(program, process.cwd())

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { text as readText } from 'node:stream/consumers'
-import { asCausewayError, CausewayError } from '../../base/errors.ts'
-import { type FoundStatement, splitStatements } from '../../client/sql-text/split-statements.ts'
+import { CausewayError } from '../../base/errors.ts'
+import { type FoundStatement, splitStatements } from '../../base/sql-text/split-statements.ts'
 import { EXIT, exitCodeOfError } from '../connect/exit-codes.ts'
 import type { ServerClient } from '../connect/server-client.ts'
 import { plain, rowsOf } from '../shown-fields.ts'
@@ -29,7 +29,8 @@ export async function runSql(server: ServerClient, flags: SqlFlags, workingFolde
     const { runShell } = await import('./shell/run-shell.ts')
     return await runShell(target, { output: output === 'parquet' ? 'table' : output, isQuiet: flags.quiet === true })
   }
-  return await runAll(target, given, { output, isQuiet: flags.quiet === true, late })
+  const how = { output, isQuiet: flags.quiet === true, late }
+  return flags.asOne === true ? await runAsOne(target, given, how, flags) : await runAll(target, given, how)
 }
 
 function outputOf({ output, json }: SqlFlags): OutputName | 'parquet' {
@@ -46,6 +47,7 @@ function outputOf({ output, json }: SqlFlags): OutputName | 'parquet' {
 }
 
 interface Given {
+  readonly text: string
   readonly statements: readonly FoundStatement[]
   /** As mistakes name it; '' of a flag. */
   readonly file: string
@@ -56,14 +58,17 @@ async function statementsOf({ execute, file }: SqlFlags, workingFolder: string):
   if (execute !== undefined && file !== undefined) {
     throw new CausewayError('invalid-parameter', '-e does not go with -f', { hint: 'Give one of them' })
   }
-  if (execute !== undefined) return { statements: some(execute, '-e'), file: '' }
+  if (execute !== undefined) return { text: execute, statements: some(execute, '-e'), file: '' }
   if (file === undefined && process.stdin.isTTY) return undefined
   const name = file ?? '-'
-  if (name === '-') return { statements: splitStatements(await readText(process.stdin)), file: 'standard input' }
+  if (name === '-') {
+    const all = await readText(process.stdin)
+    return { text: all, statements: splitStatements(all), file: 'standard input' }
+  }
   const text = await readText(createReadStream(resolve(workingFolder, name))).catch((cause: unknown) => {
     throw new CausewayError('invalid-parameter', `The file ${name} cannot be read`, { hint: 'Look at its name and rights', cause })
   })
-  return { statements: some(text, name), file: name }
+  return { text, statements: some(text, name), file: name }
 }
 
 function some(text: string, where: string): readonly FoundStatement[] {
@@ -86,35 +91,89 @@ interface How {
 }
 
 /** One after the other, until one fails. */
-async function runAll(target: SqlTarget, { statements, file }: Given, { output, isQuiet, late }: How): Promise<number> {
-  const interrupted = interruptSignal()
-  const signal = late === undefined ? interrupted.signal : AbortSignal.any([late, interrupted.signal])
-  const terminal = process.stderr.isTTY && !isQuiet ? process.stderr : undefined
-  process.stdout.on('error', (error) => interrupted.abort(outFailure(error)))
-  const shown: Omit<Shown, 'output'> = {
-    isExpanded: false,
-    rows: process.stdout,
-    terminal,
-    isOneScreen: process.stdout.isTTY,
-    hasTimes: true,
-  }
+async function runAll(target: SqlTarget, { statements, file }: Given, how: How): Promise<number> {
+  const { signal, shown, terminal } = surroundings(how)
   for (const statement of statements) {
-    try {
-      if (output === 'parquet') await (await import('./write-parquet.ts')).writeParquet(target, statement.sql, process.stdout, signal)
-      else await showStatement(target, statement, { ...shown, output }, signal)
-    } catch (thrown) {
-      if (thrown === READER_GONE) return EXIT.ok
-      if (thrown === INTERRUPTED) {
-        process.stderr.write('Cancelled\n')
-        return EXIT.interrupted
-      }
-      const error = asCausewayError(thrown)
-      if (!(thrown instanceof CausewayError)) throw thrown
-      process.stderr.write(`${mistakeText(error, statement, file)}\n`)
-      return exitCodeOfError(error)
-    }
+    const code = await codeOf(
+      async () => {
+        if (how.output === 'parquet') await (await import('./write-parquet.ts')).writeParquet(target, statement.sql, process.stdout, signal)
+        else await showStatement(target, statement, { ...shown, terminal, output: how.output }, signal)
+      },
+      (error) => mistakeText(error, statement, file),
+    )
+    if (code !== undefined) return code
   }
   return EXIT.ok
+}
+
+/** As one script of the server's. */
+async function runAsOne(target: SqlTarget, { text, statements, file }: Given, how: How, { keepGoing, detach }: SqlFlags): Promise<number> {
+  const { output, isQuiet } = how
+  if (output === 'parquet') {
+    throw new CausewayError('invalid-parameter', 'The rows of several statements are not one Parquet file', {
+      hint: 'Name another output, or get one by: causeway job result ID -o parquet',
+    })
+  }
+  const { runScript, submitScript } = await import('./run-script.ts')
+  const whole = { sql: text, line: 1 }
+  // Nothing on standard input is nothing to do.
+  if (statements.length === 0) return EXIT.ok
+  if (detach === true) {
+    const code = await codeOf(
+      async () => console.log(await submitScript(target, text, keepGoing !== true)),
+      (error) => mistakeText(error, whole, file),
+    )
+    return code ?? EXIT.ok
+  }
+  const { signal, shown, terminal } = surroundings(how)
+  const code = await codeOf(
+    () =>
+      runScript(
+        target,
+        text,
+        {
+          stopsOnError: keepGoing !== true,
+          shown: { ...shown, terminal, output },
+          told: isQuiet ? undefined : process.stderr,
+          isScreen: terminal !== undefined,
+        },
+        signal,
+      ),
+    (error) => mistakeText(error, whole, file),
+  )
+  return code ?? EXIT.ok
+}
+
+/** Where rows and all else go, and what ends it. */
+function surroundings({ isQuiet, late }: How): {
+  readonly signal: AbortSignal
+  readonly terminal: NodeJS.WriteStream | undefined
+  readonly shown: Omit<Shown, 'output' | 'terminal'>
+} {
+  const interrupted = interruptSignal()
+  process.stdout.on('error', (error) => interrupted.abort(outFailure(error)))
+  return {
+    signal: late === undefined ? interrupted.signal : AbortSignal.any([late, interrupted.signal]),
+    terminal: process.stderr.isTTY && !isQuiet ? process.stderr : undefined,
+    shown: { isExpanded: false, rows: process.stdout, isOneScreen: process.stdout.isTTY, hasTimes: true },
+  }
+}
+
+/** With which the command ends, when what is done is its last; undefined: it has succeeded. */
+async function codeOf(work: () => Promise<void>, inWords: (error: CausewayError) => string): Promise<number | undefined> {
+  try {
+    await work()
+    return undefined
+  } catch (thrown) {
+    if (thrown === READER_GONE) return EXIT.ok
+    if (thrown === INTERRUPTED) {
+      process.stderr.write('Cancelled\n')
+      return EXIT.interrupted
+    }
+    if (!(thrown instanceof CausewayError)) throw thrown
+    process.stderr.write(`${inWords(thrown)}\n`)
+    return exitCodeOfError(thrown)
+  }
 }
 
 const INTERRUPTED = new CausewayError('cancelled', 'Cancelled')

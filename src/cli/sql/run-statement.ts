@@ -165,7 +165,7 @@ function failureOf(message: string, status: string): ServerRefusal {
 }
 
 /** Of what is no query the first rows, which are all but of very long lists. */
-async function preview(target: SqlTarget, jobId: string, sink: RowSink): Promise<Ran> {
+export async function preview(target: SqlTarget, jobId: string, sink: RowSink): Promise<Ran> {
   const shown = await target.server.ask('GET', vendorPath(target, `jobs/${encodeURIComponent(jobId)}/preview`))
   const columns = rowsOf(shown['schema']).flatMap((each) => Object.entries(each).map(([name, type]) => ({ name, type: String(type) })))
   if (columns.length === 0) return { rowCount: undefined }

@@ -14,6 +14,12 @@ export function addSqlCommand(program: Command, workingFolder: string): void {
     .option('-e, --execute <sql>', 'run this')
     .option('-f, --file <file>', 'run what stands there')
     .option('-o, --output <format>', 'table, csv, json, jsonl, markdown or parquet; a table where none is named')
+    .option(
+      '--as-one',
+      'run the statements as one script: in a session of its own, and the server goes on by itself when this command is gone but for Ctrl-C',
+    )
+    .option('--keep-going', 'with --as-one: go on behind a statement that fails')
+    .option('--detach', 'with --as-one: write the id of the script, and leave it to run')
     .option('--project <name>', 'its name or id (CAUSEWAY_PROJECT)')
     .option('--json', 'as -o json')
     .action(async (flags: SqlFlags) => {

@@ -6,4 +6,7 @@ export interface SqlFlags extends ProjectFlags {
   readonly execute?: string
   readonly file?: string
   readonly output?: string
+  readonly asOne?: boolean
+  readonly keepGoing?: boolean
+  readonly detach?: boolean
 }

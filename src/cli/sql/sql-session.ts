@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream'
 import type { CausewayError } from '../../base/errors.ts'
-import type { FoundStatement } from '../../client/sql-text/split-statements.ts'
+import type { FoundStatement } from '../../base/sql-text/split-statements.ts'
 import { plainLines } from '../shown-fields.ts'
 import { writeOut } from '../write-out.ts'
 import { markedPlace } from './marked-place.ts'
@@ -30,7 +30,6 @@ export async function showStatement(
   shown: Shown,
   signal: AbortSignal,
 ): Promise<Ran> {
-  const output = rowOutput(shown.output, shown.isExpanded)
   const begun = performance.now()
   using progress = progressLine(target, shown.terminal)
   const write = async (text: string): Promise<void> => {
@@ -38,23 +37,37 @@ export async function showStatement(
     if (shown.isOneScreen) progress.clear()
     await writeOut(shown.rows, text)
   }
-  let hasRows = false
-  const sink: RowSink = {
-    async columns(columns) {
-      hasRows = true
-      await write(output.head(columns))
-    },
-    rows: (lines) => write(output.rows(lines)),
-  }
+  const { sink, end } = outputSink(shown, write)
   const ran = await runStatement(target, sql, sink, progress.started, signal)
-  if (hasRows) await write(output.tail())
+  await end()
   progress.clear()
   const time = shown.hasTimes ? ` (${((performance.now() - begun) / 1000).toFixed(2)} s)` : ''
   shown.terminal?.write(`${ranText(ran)}${time}\n`)
   return ran
 }
 
-function ranText({ rowCount, missing }: Ran): string {
+/** Rows in the form that is shown. `end`: behind all of them. */
+export function outputSink(
+  { output: name, isExpanded }: Pick<Shown, 'output' | 'isExpanded'>,
+  write: (text: string) => Promise<void>,
+): { readonly sink: RowSink; readonly end: () => Promise<void> } {
+  const output = rowOutput(name, isExpanded)
+  let hasRows = false
+  return {
+    sink: {
+      async columns(columns) {
+        hasRows = true
+        await write(output.head(columns))
+      },
+      rows: (lines) => write(output.rows(lines)),
+    },
+    async end() {
+      if (hasRows) await write(output.tail())
+    },
+  }
+}
+
+export function ranText({ rowCount, missing }: Ran): string {
   if (rowCount === undefined) return 'Done'
   const rows = `${rowCount.toLocaleString('en-US')} ${rowCount === 1 ? 'row' : 'rows'}`
   return missing === undefined ? rows : `The first ${rows}: ${missing.toLocaleString('en-US')} more are not kept`
