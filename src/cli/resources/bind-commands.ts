@@ -3,13 +3,12 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { CausewayError } from '../../base/errors.ts'
 import { boundQueue } from '../../client/attach/bound-queue.ts'
-import type { ServerClient } from '../connect/server-client.ts'
-import { runServerCommand } from '../connect/server-command.ts'
 import { type ProjectFlags, withProjectOptions } from '../connect/server-options.ts'
 import { type Fields, isFields } from '../shown-fields.ts'
 import { findResource } from './find-resource.ts'
+import { connectionId, inProject } from './in-project.ts'
 import type { Place } from './resource.ts'
-import { connections, vpcs } from './resources.ts'
+import { vpcs } from './resources.ts'
 
 const ATTACHMENTS = ['none', 'host', 'forward', 'ssh', 'agent', 'netns']
 
@@ -28,17 +27,12 @@ interface AttachDatabaseFlags extends ProjectFlags {
 
 /** `causeway bind|unbind QUEUE CONNECTION`, `causeway attach VPC KIND`. */
 export function addBindCommands(program: Command, workingFolder: string): void {
-  const inProject = async (flags: ProjectFlags, work: (place: Place) => Promise<void>): Promise<void> => {
-    const run = async (server: ServerClient): Promise<void> =>
-      await work({ server, project: encodeURIComponent(await server.projectId(flags.project)) })
-    process.exitCode = await runServerCommand(flags, workingFolder, run, 'user')
-  }
   withProjectOptions(program.command('bind'))
     .description('bind a queue to a connection, and wait until it is')
     .argument('<queue>', 'the queue')
     .argument('<connection>', 'its name or id')
     .action(async (queue: string, name: string, flags: ProjectFlags) => {
-      await inProject(flags, async (place) => {
+      await inProject(workingFolder, flags, async (place) => {
         const path = await pathOf(place, name)
         await place.server.ask('POST', `${path}/associate-queue`, { queues: [queue] })
         await boundQueue((method, target, body) => place.server.ask(method, target, body), path, { queue, connection: name })
@@ -50,7 +44,7 @@ export function addBindCommands(program: Command, workingFolder: string): void {
     .argument('<queue>', 'the queue')
     .argument('<connection>', 'its name or id')
     .action(async (queue: string, name: string, flags: ProjectFlags) => {
-      await inProject(flags, async (place) => {
+      await inProject(workingFolder, flags, async (place) => {
         await place.server.ask('POST', `${await pathOf(place, name)}/disassociate-queue`, { queues: [queue] })
         told(flags, `${queue} is not bound to ${name}`)
       })
@@ -65,7 +59,7 @@ export function addBindCommands(program: Command, workingFolder: string): void {
     .option('--address <ip>', 'IPv4, as the server reaches it; looked up on this machine where it is not given')
     .option('--password <variable>', 'the variable of the environment that holds the password')
     .action(async (url: string, flags: AttachDatabaseFlags) => {
-      await inProject(flags, async (place) => {
+      await inProject(workingFolder, flags, async (place) => {
         const { attachDatabase } = await import('./attach-database.ts')
         const { as: name, queue, address, password, quiet } = flags
         await attachDatabase(place, { url, name, queue, address, password, tell: (text) => quiet !== true && console.error(text) })
@@ -79,7 +73,7 @@ export function addBindCommands(program: Command, workingFolder: string): void {
     .option('--network <cidrs...>', 'of host and netns: which networks they reach')
     .option('--with <file>', 'all other fields of the call, as JSON (ssh, agent, netns)')
     .action(async (name: string, kind: string | undefined, flags: AttachFlags) => {
-      await inProject(flags, async (place) => {
+      await inProject(workingFolder, flags, async (place) => {
         const { id } = await findResource(place, vpcs, name)
         const path = `/causeway/v1/${place.project}/vpcs/${encodeURIComponent(String(id))}/attachment`
         if (kind !== undefined) {
@@ -99,10 +93,8 @@ function told({ quiet, json }: ProjectFlags, text: string): void {
   if (quiet !== true && json !== true) console.error(text)
 }
 
-async function pathOf(place: Place, name: string): Promise<string> {
-  const { id } = await findResource(place, connections, name)
-  return `/v2.0/${place.project}/datasource/enhanced-connections/${encodeURIComponent(String(id))}`
-}
+const pathOf = async (place: Place, name: string): Promise<string> =>
+  `/v2.0/${place.project}/datasource/enhanced-connections/${await connectionId(place, name)}`
 
 function attachment(kind: string, flags: AttachFlags, workingFolder: string): Fields {
   if (!ATTACHMENTS.includes(kind)) {

@@ -1,12 +1,17 @@
 import type { Command } from 'commander'
-import { runServerCommand } from '../connect/server-command.ts'
 import { type ProjectFlags, withProjectOptions } from '../connect/server-options.ts'
+import { addConnectionCommands } from './connection-commands.ts'
+import { inProject } from './in-project.ts'
 import type { Flags, Place, Resource } from './resource.ts'
-import { RESOURCES } from './resources.ts'
+import { connections, RESOURCES } from './resources.ts'
 
-/** `causeway queue|pool|connection|vpc|subnet|credential|database|table|view list|show|create|delete`. */
+/** `causeway queue|pool|connection|vpc|subnet|credential|database|table|view list|show|create|delete`, and what is a connection's alone. */
 export function addResourceCommands(program: Command, workingFolder: string): void {
-  for (const resource of RESOURCES) addCommandsOf(program.command(resource.word).description(resource.description), resource, workingFolder)
+  for (const resource of RESOURCES) {
+    const group = program.command(resource.word).description(resource.description)
+    addCommandsOf(group, resource, workingFolder)
+    if (resource === connections) addConnectionCommands(group, workingFolder)
+  }
 }
 
 function addCommandsOf(group: Command, resource: Resource, workingFolder: string): void {
@@ -21,12 +26,7 @@ function addCommandsOf(group: Command, resource: Resource, workingFolder: string
     for (const [flag, meaning] of options) command.option(flag, meaning)
     command.action(async () => {
       const flags: ProjectFlags & Flags = command.opts()
-      process.exitCode = await runServerCommand(
-        flags,
-        workingFolder,
-        async (server) => await work({ server, project: encodeURIComponent(await server.projectId(flags.project)) }, command.args, flags),
-        'user',
-      )
+      await inProject(workingFolder, flags, async (place) => await work(place, command.args, flags))
     })
   }
   const listOptions = resource.listOptions ?? []

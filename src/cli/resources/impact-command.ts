@@ -28,10 +28,7 @@ export function addImpactCommand(program: Command, workingFolder: string): void 
 
 /** Whoever holds the data folder is no user, and has no list of connections: the one that is logged in has. */
 async function idOf(name: string, flags: Flags, workingFolder: string): Promise<string> {
-  const [{ findResource }, { connections }] = await Promise.all([
-    import('../resources/find-resource.ts'),
-    import('../resources/resources.ts'),
-  ])
+  const [{ findResource }, { connections }] = await Promise.all([import('./find-resource.ts'), import('./resources.ts')])
   const server = await connect(flags, workingFolder, 'user')
   const project = encodeURIComponent(await server.projectId(flags.project))
   return String((await findResource({ server, project }, connections, name))['id'])
