@@ -26,6 +26,11 @@ it('says that a place is of the statement with its values, where a variable stan
   expect(inScript(mistake(1, 10), `SELECT 1 FORM {{t}}`, { line: 7, column: 5 }).place).toMatchObject({ line: 7, column: 14 })
 })
 
+it('says so too of a mistake whose place is only in the message, as of a statement with a sensitive variable', () => {
+  const error = new CausewayError('sql-syntax', 'Syntax error at line 1, column 9: "x" is unexpected')
+  expect(inScript(error, "SELECT '{{pin}}' x y", { line: 7, column: 5 }).message).toContain('column 9 of the statement with the values')
+})
+
 it('leaves an error without a place as it is', () => {
   const error = new CausewayError('not-found', 'There is no table t')
   expect(inScript(error, 'SELECT 1', { line: 2, column: 1 })).toBe(error)
