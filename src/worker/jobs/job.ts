@@ -29,7 +29,7 @@ import { PreparedScans } from './prepared-scans.ts'
 import { ProgressReporter } from './progress-reporter.ts'
 import { RowPieces } from './results/row-pieces.ts'
 import { sinkOfOrder } from './results/sink-of-order.ts'
-import { runInsert, runMultiInsert, runQuery, runWriteDirectory } from './run-query.ts'
+import { runInsert, runMultiInsert, runQuery, runWriteDirectories, runWriteDirectory } from './run-query.ts'
 import { StatementLimits } from './statement-limits.ts'
 import { systemErrorToUser } from './system-error.ts'
 
@@ -243,6 +243,8 @@ export class Job {
         return runInsert(plan, this.#context, this.#scans)
       case 'write-directory':
         return runWriteDirectory(plan, this.#context, this.#scans)
+      case 'write-directories':
+        return runWriteDirectories(plan, this.#context, this.#scans)
       case 'multi-insert':
         return runMultiInsert(plan, this.#context, this.#scans)
       case 'change-rows':

@@ -4,9 +4,10 @@ import type { TableDefinition } from '../../protocol/table-definition.ts'
 import type { PartitionValues } from '../../protocol/table-files.ts'
 import { quoteName } from '../engine/quote.ts'
 import type { ResultRows } from '../engine/results/result-rows.ts'
+import type { StagedExport } from '../sources/files/export-files.ts'
 import { type StagedInsert, stageInsert } from '../sources/files/managed-rows.ts'
 import { sourceKindOf } from '../sources/registry.ts'
-import type { Plan, RemoteChoice, TranslatedQuery } from '../sql/plan/plan.ts'
+import type { DirectoryPlan, Plan, RemoteChoice, TranslatedQuery } from '../sql/plan/plan.ts'
 import { checkColumnLimits } from './column-limits.ts'
 import type { JobContext } from './job-context.ts'
 import type { PreparedScans } from './prepared-scans.ts'
@@ -66,14 +67,31 @@ const chosenFrom = (remote: RemoteChoice, only: (sql: string) => string): Remote
 })
 
 /** All rows are written before anything of the folder is taken away. */
-export async function runWriteDirectory(
-  { target, query }: Extract<Plan, { kind: 'write-directory' }>,
-  context: JobContext,
-  scans: PreparedScans,
-): Promise<ResultRows> {
+export async function runWriteDirectory({ target, query }: DirectoryPlan, context: JobContext, scans: PreparedScans): Promise<ResultRows> {
   const prepared = await scans.prepareWithKeys(query)
   const { exportFiles } = await import('../sources/files/export-files.ts')
   return { columns: [], rowsJson: [], rowCount: await exportFiles({ ...target, mode: 'overwrite' }, prepared, context) }
+}
+
+/** All rows of all of them, before the first folder is taken away: then each is replaced, one after the other. */
+export async function runWriteDirectories(
+  { directories }: Extract<Plan, { kind: 'write-directories' }>,
+  context: JobContext,
+  scans: PreparedScans,
+): Promise<ResultRows> {
+  const { requireApart, stageExport } = await import('../sources/files/export-files.ts')
+  await requireApart(
+    directories.map(({ target }) => target.location),
+    context,
+  )
+  await using staged = new AsyncDisposableStack()
+  const exports: StagedExport[] = []
+  for (const { target, query } of directories) {
+    const prepared = await scans.prepareWithKeys(query)
+    exports.push(staged.use(await stageExport({ ...target, mode: 'overwrite' }, prepared, context)))
+  }
+  for (const each of exports) await each.publish()
+  return { columns: [], rowsJson: [], rowCount: exports.reduce((sum, { rowCount }) => sum + rowCount, 0) }
 }
 
 /** Rows for several managed tables: all are written, then all become versions in one step. */

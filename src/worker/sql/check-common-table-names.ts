@@ -7,6 +7,7 @@ import type { Query, Statement } from './tree.ts'
  */
 export function checkCommonTableNames(statement: Statement): void {
   if (statement.kind === 'multi-insert') for (const { query } of statement.inserts) checkQuery(query, [], true)
+  if (statement.kind === 'write-directories') for (const { query } of statement.directories) checkQuery(query, [], true)
   if ('query' in statement && statement.query !== undefined) checkQuery(statement.query, [], true)
 }
 

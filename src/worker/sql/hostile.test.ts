@@ -88,6 +88,7 @@ const REFUSED: readonly string[] = [
   'ADD JAR x',
   "CREATE FUNCTION f AS 'com.x.Y'",
   "INSERT OVERWRITE DIRECTORY '/tmp/x' USING csv SELECT 1",
+  "FROM t INSERT OVERWRITE DIRECTORY 'obs://b1/x' USING csv SELECT 1 INSERT OVERWRITE DIRECTORY '/tmp/x' USING csv SELECT 1",
   "LOAD DATA INPATH '/etc/passwd' INTO TABLE t",
   "SELECT TRANSFORM(a) USING 'cat' FROM t",
   // Several statements in one, and ends of comments and strings.

@@ -78,6 +78,7 @@ function checkPlaces(statement: Statement, checkSource: CheckSource): void {
     checkDatabaseConnection(statement.connection, checkSource)
   else if (statement.kind === 'load-data') checkLoadData(statement, checkSource)
   else if (statement.kind === 'write-directory') checkDirectory(statement, checkSource)
+  else if (statement.kind === 'write-directories') for (const each of statement.directories) checkDirectory(each, checkSource)
   else if (statement.kind === 'create-source-view') checkSourceView(statement, checkSource)
   else if (statement.kind === 'create-catalog-view') checkedProperties(statement.properties)
   else if (statement.kind === 'change-view-properties') checkedProperties(statement.set)
@@ -101,6 +102,7 @@ function jobTypeOf(statement: Statement): JobType {
     case 'multi-insert':
       return 'INSERT'
     case 'write-directory':
+    case 'write-directories':
       return 'EXPORT'
     case 'load-data':
       return 'IMPORT'
@@ -166,6 +168,12 @@ async function plan(written: Statement, context: TranslationContext): Promise<Pl
       return guardDepth(() => planLoadData(statement, newState, session.settings))
     case 'write-directory':
       return guardDepth(() => planWriteDirectory({ ...statement, query: expanded(statement.query) }, state, session.settings))
+    case 'write-directories': {
+      const directories = statement.directories.map((each) =>
+        guardDepth(() => planWriteDirectory({ ...each, query: expanded(each.query) }, newState(), session.settings)),
+      )
+      return { kind: 'write-directories', jobType: 'EXPORT', directories }
+    }
     case 'multi-insert': {
       for (const { table } of statement.inserts) refuseInsertIntoView(table, views)
       return guardDepth(() =>

@@ -289,18 +289,21 @@ export interface UnmatchedClause {
   readonly assignments: readonly Assignment[] | 'all'
 }
 
+/** Rows into a folder of files. */
+export interface WrittenDirectory {
+  readonly location: string
+  readonly provider: string
+  readonly options: ReadonlyMap<string, string>
+  readonly query: Query
+}
+
 /** Where a statement's rows go or its table is: names as written, lower-cased later against the catalog. */
 export type Statement =
   | { readonly kind: 'query'; readonly query: Query }
   | ({ readonly kind: 'insert' } & Insert)
-  /** Rows into a folder of files. */
-  | {
-      readonly kind: 'write-directory'
-      readonly location: string
-      readonly provider: string
-      readonly options: ReadonlyMap<string, string>
-      readonly query: Query
-    }
+  | ({ readonly kind: 'write-directory' } & WrittenDirectory)
+  /** Several, which share a FROM clause. */
+  | { readonly kind: 'write-directories'; readonly directories: readonly WrittenDirectory[] }
   /** Rows of files into a table. */
   | {
       readonly kind: 'load-data'

@@ -296,7 +296,9 @@ describe('roles', () => {
     await role('reader')
     expect(await run('SELECT * FROM shop.v', bob, 'others')).toMatchObject({ status: 'FINISHED' })
     expect(await run('INSERT INTO shop.a SELECT 3', bob)).toMatchObject({ status: 'DLI.0003' })
-    expect(await run("INSERT OVERWRITE DIRECTORY 'obs://b/k' USING csv SELECT 1", bob)).toMatchObject({ status: 'DLI.0003' })
+    const into = (folder: string): string => `INSERT OVERWRITE DIRECTORY 'obs://b/${folder}' USING csv SELECT 1`
+    expect(await run(into('k'), bob)).toMatchObject({ status: 'DLI.0003' })
+    expect(await run(`FROM shop.v ${into('k')} ${into('l')}`, bob)).toMatchObject({ status: 'DLI.0003' })
     expect((await asBob('GET', '/v1/{p}/vpcs')).status).toBe(200)
     expect((await asBob('POST', '/v1.0/{p}/queues', { queue_name: 'x', cu_count: 16 })).status).toBe(403)
     await role('writer')

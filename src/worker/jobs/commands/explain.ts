@@ -34,6 +34,11 @@ async function linesOf(plan: Plan, context: JobContext, scans: PreparedScans): P
         `Write ${plan.target.format} files to ${plan.target.location}, in the place of what is there`,
         ...(await readings(plan.query, scans)),
       ]
+    case 'write-directories': {
+      const lines: string[] = []
+      for (const each of plan.directories) lines.push(...(await linesOf(each, context, scans)))
+      return ['Several folders: all rows are written before the first is replaced', ...lines]
+    }
     case 'multi-insert': {
       const lines: string[] = []
       for (const insert of plan.inserts) lines.push(...(await linesOf(insert, context, scans)))

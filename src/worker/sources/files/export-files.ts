@@ -13,6 +13,7 @@ import { checkColumns } from './check-columns.ts'
 import { fileEnding, writableFormat } from './file-format.ts'
 import { belowFile, makeFolder } from './make-folder.ts'
 import { removeLeftovers } from './own-files.ts'
+import { isWithin, realPlaceOf } from './real-path.ts'
 import { locationFolder, type TableFolder } from './table-folder.ts'
 import { writeFile } from './write-file.ts'
 
@@ -28,7 +29,19 @@ interface ExportedQuery {
  * Writes the rows into a folder as Spark does, part-…, and _SUCCESS. The folder is made beside its place, under a name that readers ignore, and moved there
  * by the server when it is whole; what it replaces is there until then. Answers with the number of rows.
  */
-export async function exportFiles(target: ExportTarget, { sql, columns }: ExportedQuery, context: FilesContext): Promise<number> {
+export async function exportFiles(target: ExportTarget, query: ExportedQuery, context: FilesContext): Promise<number> {
+  await using staged = await stageExport(target, query, context)
+  await staged.publish()
+  return staged.rowCount
+}
+
+/** Rows that are written, and not yet in their place. What was not published goes with it. */
+export interface StagedExport extends AsyncDisposable {
+  readonly rowCount: number
+  publish(): Promise<void>
+}
+
+export async function stageExport(target: ExportTarget, { sql, columns }: ExportedQuery, context: FilesContext): Promise<StagedExport> {
   const source: TableSource = { kind: 'files', format: target.format, location: target.location, options: target.options }
   const format = writableFormat(source)
   checkNames(columns)
@@ -43,6 +56,7 @@ export async function exportFiles(target: ExportTarget, { sql, columns }: Export
   const unfinished = join(parent, `${UNFINISHED_PREFIX}${id}`)
   await context.announceWrite(target.location, 'beside', basename(unfinished))
   await mkdir(unfinished)
+  const remove = async (): Promise<void> => await rm(unfinished, { recursive: true, force: true })
   try {
     const path = join(
       unfinished,
@@ -50,11 +64,33 @@ export async function exportFiles(target: ExportTarget, { sql, columns }: Export
     )
     const rowCount = await writeFile({ path, shown: folder.shown, columns, format }, sql, context)
     await writeNewFile(join(unfinished, '_SUCCESS'), '')
-    context.signal.throwIfAborted()
-    await context.replaceFolder(target.location, basename(unfinished), target.mode)
-    return rowCount
-  } finally {
-    await rm(unfinished, { recursive: true, force: true })
+    return {
+      rowCount,
+      async publish() {
+        context.signal.throwIfAborted()
+        await context.replaceFolder(target.location, basename(unfinished), target.mode)
+      },
+      [Symbol.asyncDispose]: remove,
+    }
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}
+
+/** @throws CausewayError where one of the folders is another, or within it: the later one would take away what the earlier has written */
+export async function requireApart(locations: readonly string[], context: FilesContext): Promise<void> {
+  const folders: { readonly path: string; readonly shown: string }[] = []
+  for (const location of locations) {
+    const { path: named, shown } = await locationFolder({ kind: 'files', format: 'text', location, options: {} }, context)
+    const path = await realPlaceOf(named)
+    const other = folders.find((one) => isWithin(one.path, path) || isWithin(path, one.path))
+    if (other !== undefined) {
+      throw new CausewayError('sql-semantics', `${other.shown} and ${shown} are not apart, and one statement writes both`, {
+        hint: 'Name folders of which none is within another.',
+      })
+    }
+    folders.push({ path, shown })
   }
 }
 

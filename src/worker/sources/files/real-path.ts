@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises'
-import { dirname, sep } from 'node:path'
+import { basename, dirname, join, sep } from 'node:path'
 
 /** The path without links; undefined when nothing is there. */
 export async function realPathOf(path: string): Promise<string | undefined> {
@@ -18,6 +18,12 @@ export async function realPathOfExisting(path: string): Promise<string> {
     if (real !== undefined) return real
     if (at === dirname(at)) return at
   }
+}
+
+/** Of what may not be there yet: where it would be. */
+export async function realPlaceOf(path: string): Promise<string> {
+  const parent = dirname(path)
+  return (await realPathOf(path)) ?? (parent === path ? path : join(await realPlaceOf(parent), basename(path)))
 }
 
 export const isWithin = (path: string, folder: string): boolean =>

@@ -1,5 +1,5 @@
 import { notSupported, semanticError } from '../syntax-error.ts'
-import type { CommonTable, Statement } from '../tree.ts'
+import type { CommonTable, Query, Statement, WrittenDirectory } from '../tree.ts'
 import { unreadFormat } from '../unread-format.ts'
 import { readParts } from './names.ts'
 import { readOptions } from './new-table.ts'
@@ -13,7 +13,11 @@ export const beginsDirectory = (reader: TokenReader): boolean =>
 
 /** INSERT OVERWRITE DIRECTORY ['obs://…'] USING format [OPTIONS (…)] query, or Hive's form: 'obs://…' [STORED AS format] query */
 export function readDirectory(parser: Parser, ctes: readonly CommonTable[]): Statement {
-  const { reader } = parser
+  const written = readWrittenDirectory(parser.reader, () => parser.query())
+  return { kind: 'write-directory', ...written, query: { ...written.query, ctes: [...ctes, ...written.query.ctes] } }
+}
+
+export function readWrittenDirectory(reader: TokenReader, readQuery: () => Query): WrittenDirectory {
   reader.expectWord('INSERT')
   reader.expectWord('OVERWRITE')
   if (reader.takeWord('LOCAL'))
@@ -32,9 +36,7 @@ export function readDirectory(parser: Parser, ctes: readonly CommonTable[]): Sta
       "Write INSERT OVERWRITE DIRECTORY 'obs://bucket/folder' USING csv SELECT ….",
     )
   options.delete('path')
-  const query = parser.query()
-  const location = place ?? path ?? ''
-  return { kind: 'write-directory', location, provider, options, query: { ...query, ctes: [...ctes, ...query.ctes] } }
+  return { location: place ?? path ?? '', provider, options, query: readQuery() }
 }
 
 function readFormat(reader: TokenReader, options: Map<string, string>): string {

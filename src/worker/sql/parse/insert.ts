@@ -1,6 +1,6 @@
 import { notSupported } from '../syntax-error.ts'
-import type { CommonTable, Insert, Query, Statement } from '../tree.ts'
-import { beginsDirectory, readDirectory } from './directory.ts'
+import type { CommonTable, Insert, Query, Statement, WrittenDirectory } from '../tree.ts'
+import { beginsDirectory, readDirectory, readWrittenDirectory } from './directory.ts'
 import { readFrom } from './from-clause.ts'
 import { beginsQuery } from './keywords.ts'
 import { isName, readNameList, readTableName } from './names.ts'
@@ -17,7 +17,7 @@ export function readInsert(parser: Parser, ctes: readonly CommonTable[]): Statem
   return { kind: 'insert', ...head, query: { ...query, ctes: [...ctes, ...query.ctes] } }
 }
 
-/** FROM … SELECT …, a query; or FROM … INSERT INTO a SELECT … INSERT INTO b SELECT …. */
+/** FROM … SELECT …, a query; or FROM … INSERT INTO a SELECT … INSERT INTO b SELECT …, or the same into directories. */
 export function readFromStatement(parser: Parser, ctes: readonly CommonTable[]): Statement {
   const { reader } = parser
   reader.expectWord('FROM')
@@ -25,11 +25,20 @@ export function readFromStatement(parser: Parser, ctes: readonly CommonTable[]):
   const within = (query: Query): Query => ({ ...query, ctes: [...ctes, ...query.ctes] })
   if (!reader.isWord('INSERT')) return { kind: 'query', query: within(parser.queryFrom(readBehindFrom(parser, from))) }
   const inserts: Insert[] = []
+  const directories: WrittenDirectory[] = []
   while (reader.isWord('INSERT')) {
-    if (beginsDirectory(reader))
-      throw notSupported('FROM … INSERT OVERWRITE DIRECTORY', 'Write INSERT OVERWRITE DIRECTORY … SELECT … FROM ….')
-    inserts.push({ ...readHead(parser), query: within(readSelectOf(parser, from)) })
+    const query = (): Query => within(readSelectOf(parser, from))
+    if (beginsDirectory(reader)) directories.push(readWrittenDirectory(reader, query))
+    else inserts.push({ ...readHead(parser), query: query() })
   }
+  if (directories.length > 0 && inserts.length > 0)
+    throw notSupported(
+      'FROM … INSERT into tables and directories',
+      'Write those of directories in a statement of their own: tables are changed all at once, and folders are not.',
+    )
+  const [directory, ...otherDirectories] = directories
+  if (directory !== undefined)
+    return otherDirectories.length === 0 ? { kind: 'write-directory', ...directory } : { kind: 'write-directories', directories }
   const [only, ...others] = inserts
   return only !== undefined && others.length === 0 ? { kind: 'insert', ...only } : { kind: 'multi-insert', inserts }
 }

@@ -21,6 +21,7 @@ type CommandStatement =
           | 'insert'
           | 'load-data'
           | 'write-directory'
+          | 'write-directories'
           | 'multi-insert'
           | 'change-rows'
           | 'merge-rows'

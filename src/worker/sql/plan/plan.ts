@@ -131,20 +131,23 @@ export interface InsertPlan {
   readonly given: readonly string[]
 }
 
+/** The rows take the place of all that is in a folder. */
+export interface DirectoryPlan {
+  readonly kind: 'write-directory'
+  readonly jobType: Extract<JobType, 'EXPORT'>
+  readonly target: {
+    readonly format: 'parquet' | 'csv' | 'json' | 'text' | 'hive'
+    readonly location: string
+    readonly options: Readonly<Record<string, string>>
+  }
+  readonly query: TranslatedQuery
+}
+
 export type Plan =
   | { readonly kind: 'query'; readonly jobType: Extract<JobType, 'QUERY'>; readonly query: TranslatedQuery }
   | InsertPlan
-  /** The rows take the place of all that is in a folder. */
-  | {
-      readonly kind: 'write-directory'
-      readonly jobType: Extract<JobType, 'EXPORT'>
-      readonly target: {
-        readonly format: 'parquet' | 'csv' | 'json' | 'text' | 'hive'
-        readonly location: string
-        readonly options: Readonly<Record<string, string>>
-      }
-      readonly query: TranslatedQuery
-    }
+  | DirectoryPlan
+  | { readonly kind: 'write-directories'; readonly jobType: Extract<JobType, 'EXPORT'>; readonly directories: readonly DirectoryPlan[] }
   | { readonly kind: 'multi-insert'; readonly jobType: Extract<JobType, 'INSERT'>; readonly inserts: readonly InsertPlan[] }
   | {
       readonly kind: 'create-table'

@@ -1,22 +1,25 @@
 import { type BinderState, bindQuery, outermost } from '../bind/context.ts'
 import { semanticError } from '../syntax-error.ts'
-import type { Statement } from '../tree.ts'
+import type { WrittenDirectory } from '../tree.ts'
 import { unreadFormat } from '../unread-format.ts'
-import type { CheckSource, Plan } from './plan.ts'
+import type { CheckSource, DirectoryPlan } from './plan.ts'
 import { queryColumns } from './query-columns.ts'
 import { translatedQuery } from './remote-parts/remote-choice.ts'
 
-type WriteDirectory = Extract<Statement, { kind: 'write-directory' }>
-type Target = Extract<Plan, { kind: 'write-directory' }>['target']
+type Target = DirectoryPlan['target']
 
 const FORMATS = ['parquet', 'csv', 'json', 'text', 'hive'] as const
 
 /** What is wrong with the place and what is written about it, without a look at it. */
-export function checkDirectory(statement: WriteDirectory, checkSource: CheckSource): void {
+export function checkDirectory(statement: WrittenDirectory, checkSource: CheckSource): void {
   checkSource({ kind: 'files', ...targetOf(statement) })
 }
 
-export function planWriteDirectory(statement: WriteDirectory, state: BinderState, settings: Readonly<Record<string, string>>): Plan {
+export function planWriteDirectory(
+  statement: WrittenDirectory,
+  state: BinderState,
+  settings: Readonly<Record<string, string>>,
+): DirectoryPlan {
   const bound = bindQuery(statement.query, outermost(state, 'real'))
   const columns = queryColumns(bound.columns)
   const empty = columns.find(({ type }) => /\bvoid\b/.test(type))
@@ -30,7 +33,7 @@ export function planWriteDirectory(statement: WriteDirectory, state: BinderState
   }
 }
 
-function targetOf({ location, provider, options }: WriteDirectory): Target {
+function targetOf({ location, provider, options }: WrittenDirectory): Target {
   const format = FORMATS.find((one) => one === provider)
   if (format === undefined)
     throw unreadFormat(

@@ -12,6 +12,7 @@ export function tableReferences(statement: Statement): readonly TableReference[]
   if (statement.kind === 'change-rows')
     return [statement.table, ...expressionReferences([statement.where, ...statement.assignments.map(({ value }) => value)])]
   if (statement.kind === 'multi-insert') return statement.inserts.flatMap(({ table, query }) => [table, ...queryReferences(query)])
+  if (statement.kind === 'write-directories') return statement.directories.flatMap(({ query }) => queryReferences(query))
   if (statement.kind === 'merge-rows') {
     const { table, query, on, matched, unmatched } = statement
     return [table, ...queryReferences(query), ...referencesIn([on, matched, unmatched])]
