@@ -108,6 +108,11 @@ describe('statements', () => {
         code: 1,
         stderr: expect.stringContaining('could not be: ENOSPC'),
       })
+    for (const words of [['queue', 'list'], ['queue', 'list', '--json'], ['whoami'], ['--version'], ['help']])
+      expect(await to('/dev/full', ...words), words.join(' ')).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('could not be: ENOSPC'),
+      })
     const { body } = await api.get('/v1.0/{p}/jobs?page_size=1')
     const [, id = ''] = /"job_id":"([^"]+)"/.exec(JSON.stringify(body)) ?? []
     expect(await to('/dev/full', 'job', 'result', id)).toMatchObject({ code: 1, stderr: expect.stringContaining('could not be: ENOSPC') })

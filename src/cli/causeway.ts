@@ -25,6 +25,7 @@ import type { StartFlags } from './settings.ts'
 import { addSqlCommand } from './sql/sql-command.ts'
 import { start } from './start.ts'
 import { VERSION } from './version.ts'
+import { watchWrites } from './write-out.ts'
 
 // launch.mjs has done it earlier; whoever runs this file has not.
 useSteadyCompiler()
@@ -70,8 +71,16 @@ addRunCommand(program, process.cwd())
 addExpectCommands(program, process.cwd())
 addImpactCommand(program, process.cwd())
 
+const failedWrite = watchWrites(process.stdout)
 let isDone = false
 process.once('beforeExit', () => {
+  const failure = failedWrite()
+  // Whoever has ended with another code has said why.
+  if (isDone && failure !== undefined && (process.exitCode ?? EXIT.ok) === EXIT.ok) {
+    console.error(failure.message)
+    if (failure.hint !== undefined) console.error(`  ${failure.hint}`)
+    process.exitCode = EXIT.failed
+  }
   if (isDone) return
   // Node ends where nothing is left to wait for, and with 0: what waits for ever would look like a success.
   console.error('The command ended before its work did: this is a fault of Causeway')

@@ -19,6 +19,15 @@ export function outFailure(cause: unknown): CausewayError {
   })
 }
 
+/** What has kept words of a command from where they were to go, a disk that is full as a rule; not that nobody reads them any more. Node's console swallows it. */
+export function watchWrites(out: Writable): () => CausewayError | undefined {
+  let failure: CausewayError | undefined
+  out.on('error', (error) => {
+    failure ??= outFailure(error)
+  })
+  return () => (failure === READER_GONE ? undefined : failure)
+}
+
 /** Resolves when it is taken. Throws as outFailure says. */
 export async function writeOut(out: Writable, text: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
