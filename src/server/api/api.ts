@@ -2,7 +2,7 @@ import type { Server } from 'node:http'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { clientOf } from '../../base/client-of.ts'
 import { CausewayError } from '../../base/errors.ts'
-import { addHeaderCase } from './answers/header-case.ts'
+import { setHeaders } from './answers/header-case.ts'
 import { addRequestId, newRequestId } from './answers/request-id.ts'
 import { sendPieces } from './answers/send-pieces.ts'
 import { addConsoleGate } from './console/console-gate.ts'
@@ -103,7 +103,6 @@ function createWithoutRoutes(options: ApiOptions): FastifyInstance {
   addHeldAnswers(app)
   addErrorHandler(app)
   addRequestId(app)
-  addHeaderCase(app)
   addHeadCheck(app)
   addAudit(app, options.control.audit.trail, options.clock)
   addOperationLog(app)
@@ -184,10 +183,11 @@ function addRoute(app: FastifyInstance, context: ApiOptions, operation: Operatio
       const answer = await audited(request, operation, context.control.audit.trail, context.clock, () => operation.run(call))
       if ('body' in answer) auditAnswer(request, operation, answer.body)
       if ('pieces' in answer) {
-        reply.status(answer.status ?? operation.status).headers(answer.headers ?? {})
+        setHeaders(reply.status(answer.status ?? operation.status), answer.headers ?? {})
         return await sendPieces(reply, answer.pieces, answer.contentType ?? contentTypeOf(operation))
       }
-      reply.status(answer.status ?? operation.status).headers(answer.headers ?? {})
+      reply.status(answer.status ?? operation.status)
+      if (answer.headers !== undefined) setHeaders(reply, answer.headers)
       if (answer.body === undefined) return reply.send()
       if (answer.body instanceof Uint8Array) return reply.send(answer.body)
       const text = bodyText(operation, answer.body)

@@ -2,14 +2,16 @@ import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import Fastify from 'fastify'
 import { expect, test } from 'vitest'
-import { addHeaderCase } from './header-case.ts'
+import { setHeaders } from './header-case.ts'
 import { addRequestId } from './request-id.ts'
 
 test('the names of the protocols’ own headers arrive as their documents write them, once', async () => {
   const app = Fastify()
   addRequestId(app)
-  addHeaderCase(app)
-  app.get('/', (_request, reply) => reply.headers({ 'X-Subject-Token': 'token', 'Content-Type': 'text/plain' }).send('text'))
+  app.get('/', (_request, reply) => {
+    setHeaders(reply, { 'X-Subject-Token': 'token', 'Content-Type': 'text/plain' })
+    return reply.send('text')
+  })
   try {
     const [answer]: IncomingMessage[] = await once(get(await app.listen({ host: '127.0.0.1', port: 0 })), 'response')
     const names = answer?.rawHeaders.filter((_name, index) => index % 2 === 0) ?? []

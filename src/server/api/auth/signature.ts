@@ -140,10 +140,8 @@ export function verify(
     return undefined
   }
   const withHost = (host: string): SignableRequest => ({ ...request, headers: { ...request.headers, host } })
-  const payloadHash = [request, ...hosts.map(withHost)]
-    .values()
-    .map(signedHash)
-    .find((hash) => hash !== undefined)
+  let payloadHash = signedHash(request)
+  for (const host of hosts) payloadHash ??= signedHash(withHost(host))
   if (payloadHash !== undefined) return { kind: 'valid', bodySigned: payloadHash === bodyHash }
   if (!authorization.signedHeaders.includes('host')) {
     return { kind: 'invalid', reason: `${WRONG_SECRET}, or the request is not the one that was signed` }

@@ -118,17 +118,20 @@ export function addAuthentication(app: FastifyInstance, identity: Identity, cloc
     done()
   })
 
+  const publicHost = address.url === undefined ? undefined : new URL(address.url).host
+
+  /** What a client may have signed as the host where a proxy puts another in its place. */
+  function hostsBefore({ host, headers }: FastifyRequest): readonly string[] {
+    const isOther = publicHost !== undefined && publicHost !== headers.host && publicHost !== host
+    if (host === headers.host) return isOther ? [publicHost] : NO_HOSTS
+    return isOther ? [host, publicHost] : [host]
+  }
+
   function verifiedCaller(request: FastifyRequest, pending: PendingSignature): Authenticated {
     const target = request.raw.url ?? ''
     const body = comingBodyOf(request) === undefined ? rawBodyOf(request) : { sha256: declaredHash(request) }
     const signable = { method: request.method, target, headers: request.headers, body }
-    const verdict = verify(
-      signable,
-      pending.authorization,
-      hmacOf(pending.key, pending.authorization),
-      clock(),
-      hostsBefore(request, address),
-    )
+    const verdict = verify(signable, pending.authorization, hmacOf(pending.key, pending.authorization), clock(), hostsBefore(request))
     if (verdict.kind === 'invalid') throw badSignature(verdict.reason)
     identity.keyUsed(pending.key.accessKey)
     const { accessKey, user, scope } = pending.key
@@ -136,11 +139,7 @@ export function addAuthentication(app: FastifyInstance, identity: Identity, cloc
   }
 }
 
-/** What a client may have signed as the host where a proxy puts another in its place. */
-function hostsBefore(request: FastifyRequest, { url }: PublicAddress): readonly string[] {
-  const ofUrl = url === undefined ? [] : [new URL(url).host]
-  return [request.host, ...ofUrl].filter((host) => host !== request.headers.host)
-}
+const NO_HOSTS: readonly string[] = []
 
 /** A path that no operation has is answered as such only to a caller whose credentials, if any, are good: its signature may have been for another method. */
 function needsCaller(request: FastifyRequest): boolean {

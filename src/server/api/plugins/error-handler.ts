@@ -3,6 +3,7 @@ import { asCausewayError, CausewayError } from '../../../base/errors.ts'
 import { errorAnswer } from '../answers/error-answer.ts'
 import type { Protocol } from '../answers/error-table.ts'
 import { GatewayError } from '../answers/gateway-error.ts'
+import { setHeaders } from '../answers/header-case.ts'
 import { findUnserved } from '../unserved/unserved-operations.ts'
 
 /** Every failure in the shape of its protocol; the reasons of the server's own failures go to the log, never to the caller. */
@@ -38,12 +39,8 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   if (error.kind === 'internal' || (status >= 500 && error.cause !== undefined))
     request.log.error({ operation: operation?.name, kind: error.kind, err: error.cause ?? error }, error.message)
   // Errors of the framework itself come here without the hook that sets it.
-  return reply
-    .status(status)
-    .headers(error instanceof GatewayError ? error.headers : {})
-    .header('X-Request-Id', request.id)
-    .header('Content-Type', 'application/json; charset=utf-8')
-    .send(JSON.stringify(body))
+  setHeaders(reply, { ...(error instanceof GatewayError ? error.headers : {}), 'X-Request-Id': request.id })
+  return reply.status(status).header('Content-Type', 'application/json; charset=utf-8').send(JSON.stringify(body))
 }
 
 /** For paths that no operation has. */

@@ -31,6 +31,7 @@ import { forgetPrivilegesOfUsers } from '../authorization/forget-privileges.ts'
 import type { Grants } from '../dialling/grants.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import { bindingEvent, type EventSink } from '../events/events.ts'
+import { remembered } from '../identity/remembered.ts'
 import type { Reconciler } from '../reconciler/reconciler.ts'
 import { bindingStep } from '../shared/binding-machine.ts'
 import type { Caller } from '../shared/caller.ts'
@@ -138,11 +139,14 @@ export interface ConnectionsDeps {
 export function createConnections(deps: ConnectionsDeps): Connections {
   const { store, clock, quotas, reconciler, views, grants, events } = deps
 
+  const sharedBy = remembered<ReadonlySet<string>>(() => store.accountsVersion())
+
   async function read(caller: Caller, id: string): Promise<EnhancedConnection> {
     const { projectId } = caller
     const own = await findConnectionWithBindings(store.db, projectId, id)
     if (own !== undefined) {
-      const isShared = (await connectionsSharedBy(store.db, projectId)).has(id)
+      const shared = await sharedBy(projectId, () => connectionsSharedBy(store.db, projectId))
+      const isShared = shared?.has(id) === true
       return toConnection(own.connection, ownBindings(projectId, own.bindings), isShared)
     }
     const owner = (await connectionsSharedWith(store.db, projectId)).get(id)
