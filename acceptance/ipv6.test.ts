@@ -98,7 +98,7 @@ async function reachThrough(
   const login = { auth_info_name: `at_${kind}`, datasource_type: 'passwd', user_name: at.user, password: at.password }
   expect((await api.post('/v2.0/{p}/datasource/auth-infos', login)).status).toBe(201)
   // Whatever is dialled waits for an attachment that is still coming up.
-  await expect.poll(() => api.waitForPeer(String(connection.body['connection_id']), kind), { timeout: 300_000 }).toBe('ACTIVE')
+  await expect.poll(() => api.waitForPeer(String(connection.body['connection_id']), kind)).toBe('ACTIVE')
   for (const [name, host] of [
     [`${kind}_by_name`, `pg-${kind}`],
     [`${kind}_by_address`, `[${address}]`],

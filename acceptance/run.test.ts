@@ -219,14 +219,20 @@ describe.skipIf(!canRun)('a program that is run with the network of a queue', ()
   it('has a first process that takes in what others leave behind', async () => {
     const script = `
       import { spawnSync } from 'node:child_process'
-      import { readdirSync, readFileSync } from 'node:fs'
-      const left = () => readdirSync('/proc').flatMap((pid) => {
-        try { return [readFileSync('/proc/' + pid + '/comm', 'utf8').trim()] } catch { return [] }
-      }).filter((name) => name === 'sleep').length
-      for (let count = 0; count < 5; count += 1) spawnSync('sh', ['-c', 'sleep 0.3 >&- 2>&- &'])
-      const before = left()
-      while (left() > 0) await new Promise((resolve) => setTimeout(resolve, 20))
-      console.log(before > 0)
+      import { existsSync, readdirSync, readFileSync } from 'node:fs'
+      const isSleep = (pid) => {
+        try { return readFileSync('/proc/' + pid + '/cmdline', 'utf8') === 'sleep\\0' + '98765\\0' } catch { return false }
+      }
+      const moment = () => new Promise((resolve) => setTimeout(resolve, 20))
+      for (let count = 0; count < 5; count += 1) spawnSync('sh', ['-c', 'sleep 98765 >&- 2>&- &'])
+      let left = []
+      while (left.length < 5) {
+        await moment()
+        left = readdirSync('/proc').filter(isSleep)
+      }
+      for (const pid of left) process.kill(Number(pid), 'SIGKILL')
+      while (left.some((pid) => existsSync('/proc/' + pid))) await moment()
+      console.log(true)
       process.exitCode = 3`
     expect(await outcome(node(script))).toEqual({ code: 3, output: 'true\n', errors: '' })
   })

@@ -123,9 +123,9 @@ describe('whether it can be written', () => {
     const store = await openStore({ home })
     const [pages] = (await statePages.execute(store.db)).rows
     await sql`pragma max_page_count = ${sql.lit(pages?.pageCount ?? 0)}`.execute(store.db)
-    await expect.poll(() => store.writeFailure(), { timeout: 60_000 }).toContain('the disk is full')
+    await expect.poll(() => store.writeFailure()).toContain('the disk is full')
     await sql`pragma max_page_count = 1000000`.execute(store.db)
-    await expect.poll(() => store.writeFailure(), { timeout: 60_000 }).toBeUndefined()
+    await expect.poll(() => store.writeFailure()).toBeUndefined()
     await store.close()
   })
 })

@@ -138,14 +138,14 @@ test('a job that is cut off resets what it reached; what the other side resets i
   const one = await open(lab, 'vpc', port)
   await once(one, 'data')
   one.destroy()
-  await expect.poll(() => ends.map((error) => error !== undefined), { timeout: 60_000 }).toEqual([true])
+  await expect.poll(() => ends.map((error) => error !== undefined)).toEqual([true])
   const two = await open(lab, 'vpc', port)
   await once(two, 'data')
   const broken = once(two, 'error')
   two.resume()
   accepted.at(-1)?.resetAndDestroy()
   await broken.catch((error: unknown) => [error])
-  await expect.poll(() => two.destroyed, { timeout: 60_000 }).toBe(true)
+  await expect.poll(() => two.destroyed).toBe(true)
 })
 
 test('of several agents the newest is asked, and the others where it is gone or does not allow the address', async () => {

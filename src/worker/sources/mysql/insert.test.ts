@@ -157,7 +157,7 @@ describe.skipIf(programs === undefined)('writing into MySQL', () => {
     const marker = "INFO LIKE 'DO SLEEP%'"
     const holding = lab.sql("BEGIN; UPDATE sink SET t = 'other' WHERE id = 1; DO SLEEP(3600)").catch(() => 'killed')
     const find = async () => (await lab.sql(`SELECT ID FROM information_schema.PROCESSLIST WHERE ${marker}`))[0]?.[0]
-    await expect.poll(find, { timeout: 60_000 }).toBeDefined()
+    await expect.poll(find).toBeDefined()
     const failed = await lab.worker.fail("INSERT OVERWRITE TABLE sink SELECT 2, 'new', 0")
     expect(failed.error).toMatchObject({
       message: expect.stringContaining('another transaction held the rows for too long (error 1205'),

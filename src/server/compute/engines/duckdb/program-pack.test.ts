@@ -79,7 +79,7 @@ describe('the packed program', () => {
       await writeFile(join(home, 'worker-program', name), '{}')
       for (const pid of await pidsOfWorkers(home)) endIfThere(pid)
       await expect
-        .poll(() => [...compute.readiness().missing, ...compute.readiness().degraded].join(), { timeout: 60_000 })
+        .poll(() => [...compute.readiness().missing, ...compute.readiness().degraded].join())
         .toContain('The program of workers is not what it was')
       expect(await pidsOfWorkers(home)).toEqual([])
     } finally {

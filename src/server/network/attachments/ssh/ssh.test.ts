@@ -115,7 +115,7 @@ describe.skipIf(program === undefined)('the ssh attachment', () => {
     const { port: old, hostPrivateKey: hostKey, privateKey: userKey } = second
     const back = await lab.start({ port: old, hostKey, userKey })
     cleanUp.push(() => back.stop())
-    await expect.poll(() => told.at(-1), { timeout: 60_000 }).toBe('up')
+    await expect.poll(() => told.at(-1)).toBe('up')
     expect(await text((await lab.opened(link, port)).end('again'))).toBe('again')
   })
 
@@ -147,7 +147,8 @@ describe.skipIf(program === undefined)('the ssh attachment', () => {
     const link = linkTo(sshSpecOf(bastion, { port, connect_timeout: 1 }))
     const told = lab.listenTo(link)
     await expect.poll(() => told[0]).toBe('SSH_TIMEOUT')
-    expect(taken).toBeGreaterThan(0)
+    // On a busy machine the first try may be over before it has come so far.
+    await expect.poll(() => taken).toBeGreaterThan(0)
     // Who dials meanwhile does not wait for the bastion.
     expect(await lab.codeOf(lab.opened(link, 1))).toMatch(/^No answer from \S+@127\.0\.0\.1:\d+$/)
     await link.close()
