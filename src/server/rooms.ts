@@ -103,7 +103,7 @@ export async function startRooms({ config, logLevel, door, address, folder, prog
       resultCells: config.resultCells ?? 'documents',
       tableComments: config.tableComments ?? 'written',
       metrics: config.metrics ?? 'local',
-      readiness: () => control.readiness(),
+      readiness: () => control.readinessNow(),
       spareWorkers: () => compute.spareWorkers(),
       remedyRequest,
       sandbox: () => compute.sandbox(),

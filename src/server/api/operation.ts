@@ -20,6 +20,12 @@ export interface RemedyRequest {
   readonly body?: Readonly<Record<string, unknown>>
 }
 
+/** What keeps the server from taking jobs, and what only slows them: one sentence each. */
+interface Readiness {
+  readonly missing: readonly string[]
+  readonly degraded: readonly string[]
+}
+
 /** What operations work with, made once for the server. */
 export interface OperationContext {
   readonly control: Control
@@ -27,8 +33,7 @@ export interface OperationContext {
   readonly resultCells: ResultCells
   readonly tableComments: TableComments
   readonly metrics: MetricsAccess
-  /** What keeps the server from taking jobs, and what only slows them: one sentence each. */
-  readonly readiness: () => { readonly missing: readonly string[]; readonly degraded: readonly string[] }
+  readonly readiness: () => Readiness | Promise<Readiness>
   /** Started and warmed-up workers that a new queue could have at once. */
   readonly spareWorkers: () => number
   /** The request that does what would help; undefined where none does, and where it would replace a list that is too long to be told. */

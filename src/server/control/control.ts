@@ -135,6 +135,8 @@ export interface Control extends NetworkServices {
   readonly events: GuardedEvents
   /** What keeps the server from taking jobs, and what only slows them. */
   readiness(): Readiness
+  /** The same, once a small write has been tried, where the last try is a second ago. */
+  readinessNow(): Promise<Readiness>
 }
 
 export type { FirstIdentity }
@@ -378,6 +380,12 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
           ],
           degraded,
         }
+      },
+      async readinessNow() {
+        // Begins the try.
+        store.writeFailure()
+        await store.writeTried()
+        return this.readiness()
       },
     }
   }

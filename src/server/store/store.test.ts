@@ -119,6 +119,16 @@ describe('a full disk', () => {
 })
 
 describe('whether it can be written', () => {
+  it('is told by the first question, for who waits for its try', async () => {
+    const store = await openStore({ home })
+    const [pages] = (await statePages.execute(store.db)).rows
+    await sql`pragma max_page_count = ${sql.lit(pages?.pageCount ?? 0)}`.execute(store.db)
+    store.writeFailure()
+    await store.writeTried()
+    expect(store.writeFailure()).toContain('the disk is full')
+    await store.close()
+  })
+
   it('is told as long as the disk is full, and no longer', async () => {
     const store = await openStore({ home })
     const [pages] = (await statePages.execute(store.db)).rows

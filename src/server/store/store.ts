@@ -39,6 +39,8 @@ export interface Store {
   putAuditEvent(event: AuditEvent): void
   /** Why nothing can be written at present; undefined when it can. Tried while it is asked for (write-probe.ts). */
   writeFailure(): string | undefined
+  /** The try that was begun by a question has ended. */
+  writeTried(): Promise<void>
   /** Committed and on the disk when the promise resolves, rolled back when it rejects. Inside, use only the transaction: there is one connection. */
   readonly transaction: RunTransaction
   /**
@@ -175,6 +177,7 @@ export async function openLockedStore({ home, database }: LockedFolder): Promise
       ride: (rider) => database.ride(rider),
       putAuditEvent: (event) => putAuditEvent(database, event),
       writeFailure: () => writes.failure(),
+      writeTried: () => writes.settled(),
       transaction,
       changeMasterKey() {
         const change = changing.then(() => changeMasterKey({ home, db, secrets, transaction }))

@@ -81,7 +81,7 @@ const readyz = publicOperation({
   },
   handle: async (call) => {
     const { context, control, query } = call
-    const { missing, degraded } = context.readiness()
+    const { missing, degraded } = await context.readiness()
     if (missing.length > 0) return { status: 503, body: { status: 'not-ready' as const, reasons: [...missing] } }
     const expected = query.expectations === undefined ? undefined : await control.expectations.counts()
     const expectations = expected === undefined ? {} : { expectations: { count: expected.all, broken: expected.broken } }
