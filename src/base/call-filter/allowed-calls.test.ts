@@ -40,6 +40,7 @@ test('what makes another way to a file, a program or a process is not allowed', 
     'chdir',
     'mlock',
     'wait4',
+    'openat2',
   ])
     expect(allowed).not.toContain(name)
 })

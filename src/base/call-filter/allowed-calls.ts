@@ -27,9 +27,6 @@ export const FREQUENT_CALLS: Readonly<Record<string, CallNumbers>> = {
  */
 export const ALLOWED_CALLS: Readonly<Record<string, CallNumbers>> = {
   // Files: what stands in the folders that a worker has. It makes no links, and changes no rights and no owner.
-  open: [2, undefined],
-  openat: [257, 56],
-  openat2: [437, 437],
   close: [3, 57],
   close_range: [436, 436],
   stat: [4, undefined],

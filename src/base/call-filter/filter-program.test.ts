@@ -133,7 +133,11 @@ describe.each(['x64', 'arm64'] as const)('the filter of a worker on %s', (archit
 
   test('gives a file the rights of nobody', () => {
     for (const mode of [0o600n, 0o755n, 0o1777n]) expect(ruled('fchmod', 3n, mode)).toBe(ALLOW)
-    for (const mode of [0o4755n, 0o2755n, 0o6000n]) expect(ruled('fchmod', 3n, mode)).toBe(EPERM)
+    for (const mode of [0o4755n, 0o2755n, 0o6000n]) {
+      expect(ruled('fchmod', 3n, mode)).toBe(EPERM)
+      expect(ruled('openat', 3n, 0n, 0x41n, mode)).toBe(EPERM)
+    }
+    for (const mode of [0n, 0o600n, 0o666n]) expect(ruled('openat', 3n, 0n, 0x41n, mode)).toBe(ALLOW)
   })
 
   test('does not free itself from its starter, nor asks devices and terminals for more than node does', () => {

@@ -187,6 +187,9 @@ export const argumentRules = (ownPid: number): Readonly<Record<string, ArgumentR
   // Its own thread; the engine asks it of threads by their ids where there are very many cores, and does without.
   sched_setaffinity: { numbers: [203, 122], argument: 0, kind: 'only', values: [0, ownPid] },
   fchmod: { numbers: [91, 52], argument: 1, kind: 'bits', needed: 0, refused: SET_ID_BITS },
+  // The rights of what they make. openat2 has them in memory, where nothing can look: it is not allowed.
+  open: { numbers: [2, undefined], argument: 2, kind: 'bits', needed: 0, refused: SET_ID_BITS },
+  openat: { numbers: [257, 56], argument: 3, kind: 'bits', needed: 0, refused: SET_ID_BITS },
   // It must not free itself from dying with the program that started it.
   prctl: { numbers: [157, 167], argument: 0, kind: 'except', values: [PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_SET_MM, PR_SCHED_CORE] },
   fcntl: { numbers: [72, 25], argument: 1, kind: 'except', values: [F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE, F_NOTIFY, F_SETDELEG] },
