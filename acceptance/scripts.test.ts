@@ -201,3 +201,26 @@ it('a script has failed after kill -9 of the server, at the statement that it wa
   expect(jobs.filter(({ status }) => status === 'LAUNCHING' || status === 'RUNNING')).toEqual([])
   expect(await api.rows('SELECT count(*) FROM before_kill')).toEqual([[0]])
 })
+
+it('S1 S4: killed at any moment, a script of inserts has done what it says: each statement once, and none behind the one it was at', async () => {
+  const count = 40
+  for (let round = 0; round < 3; round += 1) {
+    const table = `of_round_${round}`
+    await api.finish(`CREATE TABLE ${table} (n INT)`)
+    const id = await api.submitScript(Array.from({ length: count }, (_, n) => `INSERT INTO ${table} VALUES (${n + 1})`).join(';\n'))
+    await api.waitForScript(id, (script) => statusesOf(script).filter((status) => status === 'FINISHED').length > 2 * round)
+    await api.server.end('SIGKILL')
+    await api.server.start()
+    const script = await api.script(id)
+    expect(script['status']).not.toBe('RUNNING')
+    const statuses = statusesOf(script)
+    const finished = statuses.filter((status) => status === 'FINISHED').length
+    expect(statuses.slice(0, finished).every((status) => status === 'FINISHED')).toBe(true)
+    const rows = (await api.rows(`SELECT n FROM ${table} ORDER BY n`)).map(([n]) => n)
+    // The one that was interrupted may have become a version just before.
+    expect([finished, statuses[finished] === 'FAILED' ? finished + 1 : finished]).toContain(rows.length)
+    expect(rows).toEqual(rows.map((_, at) => at + 1))
+    if (script['status'] === 'FAILED') expect(script['message']).toContain(`of ${count}`)
+    expect(statuses.slice(finished + 1).every((status) => status === 'SKIPPED')).toBe(true)
+  }
+})
