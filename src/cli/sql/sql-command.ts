@@ -16,7 +16,7 @@ export function addSqlCommand(program: Command, workingFolder: string): void {
     .option('-o, --output <format>', 'table, csv, json, jsonl, markdown or parquet; a table where none is named')
     .option(
       '--as-one',
-      'run the statements as one script: in a session of its own, and the server goes on by itself when this command is gone but for Ctrl-C',
+      'run the statements as one script of the server: in a session of its own, and to its end also when this command is gone (Ctrl-C cancels it)',
     )
     .option('--keep-going', 'with --as-one: go on behind a statement that fails')
     .option('--detach', 'with --as-one: write the id of the script, and leave it to run')
