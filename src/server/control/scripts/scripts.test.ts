@@ -192,6 +192,14 @@ describe('a script', () => {
     await expect(get(made.id)).rejects.toMatchObject({ kind: 'not-found' })
   })
 
+  it('has no more beside it than a project may run at once', async () => {
+    const many = await Promise.all(Array.from({ length: LIMITS.scriptsRunning }, () => submit(endless)))
+    await expect(submit(finish)).rejects.toMatchObject({ kind: 'limit-exceeded' })
+    for (const { id } of many) await server.control.scripts.cancel(server.caller, id)
+    for (const { id } of many) expect((await ended(id)).script.state).toBe('cancelled')
+    expect((await ended((await submit(finish)).id)).script.state).toBe('finished')
+  })
+
   it('is refused before there is one', async () => {
     const kindOf = async (sql: string, change: Partial<NewScript> = {}) =>
       await submit(sql, change).then(
