@@ -150,9 +150,16 @@ describe.skipIf(chromium === undefined)('the doctor', () => {
 
   it('keeps what is expected, shows when it broke, and asks before a change that breaks it', async () => {
     await page.getByRole('tab', { name: 'Expectations' }).click()
-    await page.getByLabel(/^Queue/).selectOption('of_ports')
-    await page.getByLabel(/^Address/).fill('192.168.0.10:5432')
-    await page.getByRole('button', { name: 'Expect it' }).click()
+    await page.getByRole('button', { name: 'Expect something' }).click()
+    await page
+      .getByRole('dialog')
+      .getByLabel(/^Queue/)
+      .selectOption('of_ports')
+    await page
+      .getByRole('dialog')
+      .getByLabel(/^Address/)
+      .fill('192.168.0.10:5432')
+    await page.getByRole('dialog').getByRole('button', { name: 'Expect something' }).click()
     const row = page.getByRole('row', { name: /of_ports/ })
     await row.getByText('holds').waitFor()
     await page.goto(`${lab.endpoint}/console/topology?node=queue:of_ports`)

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { Page } from 'playwright-core'
@@ -121,6 +122,63 @@ describe.skipIf(chromium === undefined)('the pages of the console', () => {
     await row('to_lan').getByText('✓ bound', { exact: true }).waitFor()
     await act('Unbind q1', {})
     await row('to_lan').getByText('bound to nothing').waitFor()
+    await act('Change the resolver', { 'Name servers': '192.168.7.53', 'Ends of names': 'corp.internal' })
+    await page.getByText('192.168.7.53 for corp.internal').waitFor()
+    await act('Change the ports', { Ports: '5432' })
+    await page.getByText('5432', { exact: true }).waitFor()
+    await act('Add a tag', { Key: 'team', Value: 'shop' })
+    await page.getByText('team = shop').waitFor()
+    expect(await findViolations(page)).toEqual([])
+  })
+
+  it('attach a network by ssh, with a key that is shown to nobody, and by an agent, whose token is shown once', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+    const blob = Buffer.concat(
+      ['ssh-ed25519', publicKey.export({ format: 'der', type: 'spki' }).subarray(-32)].map((part) => {
+        const bytes = Buffer.from(part)
+        const length = Buffer.alloc(4)
+        length.writeUInt32BE(bytes.length)
+        return Buffer.concat([length, bytes])
+      }),
+    )
+    const key = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()
+    await row('lan').first().getByRole('button', { name: 'lan', exact: true }).click()
+    await page.getByRole('heading', { name: 'VPC lan' }).waitFor()
+    const shown = await act('Attach', {
+      Attachment: 'ssh: through a bastion',
+      Bastion: 'bastion.internal',
+      User: 'ada',
+      'Keys of the bastion': `ssh-ed25519 ${blob.toString('base64')}`,
+      'Private key': key,
+    })
+    expect(shown).toContain('"private_key":"********"')
+    await page.getByText('ada@bastion.internal').waitFor()
+    expect(await page.content()).not.toContain(key.split('\n')[1])
+    await act('Attach', { Attachment: 'agent: by a program in that network, which dials the server' })
+    await act('Enrol an agent', { Name: 'edge' })
+    await dialog().getByText('This is shown once').waitFor()
+    const token = (await dialog().locator('code').first().textContent()) ?? ''
+    expect(token.length).toBeGreaterThan(20)
+    await dialog().getByRole('button', { name: 'Done' }).click()
+    expect(await page.content()).not.toContain(token)
+    expect(await findViolations(page)).toEqual([])
+  })
+
+  it('plan a queue, and share what statements name: variables, rules, templates', async () => {
+    await open('Queues and pools')
+    await row('q1').getByRole('button', { name: 'q1' }).click()
+    await act('Add a plan', { Name: 'mornings', Time: '07:30' })
+    await row('mornings').getByText('07:30').waitFor()
+    expect(await findViolations(page)).toEqual([])
+    await open('Project')
+    await act('Create a variable', { Name: 'country', Value: 'NL' })
+    await row('country').getByText('NL').waitFor()
+    await page.getByRole('tab', { name: 'Defence rules' }).click()
+    await act('Make a rule', { Name: 'few joins', About: 'Number of joins in a statement (1 to 50)', 'At most': '3' })
+    await row('few joins').waitFor()
+    await page.getByRole('tab', { name: 'Templates' }).click()
+    await act('Keep a template of SQL', { Name: 'daily', Statement: 'SELECT 1' })
+    await row('daily').getByText('SELECT 1').waitFor()
     expect(await findViolations(page)).toEqual([])
   })
 
@@ -169,6 +227,12 @@ describe.skipIf(chromium === undefined)('the pages of the console', () => {
     expect(password.length).toBeGreaterThan(10)
     await dialog().getByRole('button', { name: 'Done' }).click()
     expect(await page.content()).not.toContain(password)
+    await act('Create a group', { Name: 'analysts' })
+    await row('analysts').getByRole('button', { name: 'analysts' }).click()
+    await act('Add a member', { User: 'ann' })
+    await row('analysts').getByText('ann', { exact: true }).waitFor()
+    await act('Give a role', { User: 'group analysts', Role: 'writer: makes and changes as well' })
+    await row('group analysts').getByText('writer').waitFor()
     await act('Give a role', { User: 'ann', Role: 'reader: sees and queries' })
     await row('ann').getByText('reader').waitFor()
     await row('ann').first().getByRole('button', { name: 'ann' }).click()

@@ -91,10 +91,10 @@ describe.skipIf(chromium === undefined)('the topology', () => {
 
   it('tells all of it in a table as well', async () => {
     await page.goto(`${lab.endpoint}/console/topology?view=table`)
-    const row = page.locator('tr[data-node="queue:q1"]')
+    const row = page.locator('tr[data-row="queue:q1"]')
     await row.waitFor()
-    expect(await row.innerText()).toMatch(/queue[\s\S]*q1[\s\S]*bound[\s\S]*orders \(active\)/)
-    const hosts = page.locator('tr[data-node^="host:"]')
+    expect(await row.innerText()).toMatch(/q1[\s\S]*queue[\s\S]*bound[\s\S]*orders \(active\)/)
+    const hosts = page.locator('tr[data-row^="host:"]')
     expect(await hosts.count()).toBe(11)
     await row.getByRole('button', { name: 'q1' }).click()
     await detail().getByRole('heading', { name: 'q1' }).waitFor()

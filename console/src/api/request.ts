@@ -10,6 +10,8 @@ export interface ApiRequest {
   readonly method: Method
   readonly path: string
   readonly body?: unknown
+  /** Fields of the body that are shown to nobody, beside those whose names say so. */
+  readonly hidden?: readonly string[]
 }
 
 export interface RequestOptions {

@@ -9,6 +9,7 @@ export const PAGES = [
   { path: 'connections', label: 'Connections' },
   { path: 'credentials', label: 'Credentials' },
   { path: 'users', label: 'Users and keys' },
+  { path: 'project', label: 'Project' },
   { path: 'audit', label: 'Audit' },
   { path: 'settings', label: 'Settings' },
 ] as const

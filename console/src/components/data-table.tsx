@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import classes from './data-table.module.css'
 
 interface TableColumn<T> {
@@ -17,14 +17,18 @@ interface DataTableProps<T> {
   readonly chosen?: string | undefined
   /** The first cell of each row is a button that does this. */
   readonly onChoose?: (row: T) => void
+  /** What is told of one row below it, in a row of its own; undefined: nothing. */
+  readonly below?: (row: T) => ReactNode
+  /** Of all rows, where these are some of them. */
+  readonly rowCount?: number
 }
 
 /** A list of things, each with its facts in a row. */
-export function DataTable<T>({ label, columns, rows, keyOf, chosen, onChoose }: DataTableProps<T>) {
+export function DataTable<T>({ label, columns, rows, keyOf, chosen, onChoose, below, rowCount }: DataTableProps<T>) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
     <section className={classes['frame']} tabIndex={0} aria-label={label}>
-      <table className={classes['table']}>
+      <table className={classes['table']} {...(rowCount === undefined ? {} : { 'aria-rowcount': rowCount + 1 })}>
         <caption className="sr-only">{label}</caption>
         <thead>
           <tr>
@@ -36,21 +40,32 @@ export function DataTable<T>({ label, columns, rows, keyOf, chosen, onChoose }: 
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <tr key={keyOf(row)} data-chosen={keyOf(row) === chosen}>
-              {columns.map(({ name, cell, isNumber = false }, at) => (
-                <td key={name} data-number={isNumber}>
-                  {at === 0 && onChoose !== undefined ? (
-                    <button type="button" className={classes['choose']} aria-pressed={keyOf(row) === chosen} onClick={() => onChoose(row)}>
-                      {cell(row)}
-                    </button>
-                  ) : (
-                    cell(row)
-                  )}
-                </td>
-              ))}
-            </tr>
-          ))}
+          {rows.map((row) => {
+            const key = keyOf(row)
+            const more = below?.(row)
+            return (
+              <Fragment key={key}>
+                <tr data-row={key} data-chosen={key === chosen}>
+                  {columns.map(({ name, cell, isNumber = false }, at) => (
+                    <td key={name} data-number={isNumber}>
+                      {at === 0 && onChoose !== undefined ? (
+                        <button type="button" className={classes['choose']} aria-pressed={key === chosen} onClick={() => onChoose(row)}>
+                          {cell(row)}
+                        </button>
+                      ) : (
+                        cell(row)
+                      )}
+                    </td>
+                  ))}
+                </tr>
+                {more === undefined ? null : (
+                  <tr>
+                    <td colSpan={columns.length}>{more}</td>
+                  </tr>
+                )}
+              </Fragment>
+            )
+          })}
         </tbody>
       </table>
     </section>

@@ -1,8 +1,8 @@
 import { projectId } from '../api/credentials.ts'
 import type { ApiRequest } from '../api/request.ts'
 import { apiCommand, curlOf } from '../api/request-text.ts'
-import { hasSecrets, shownRequest } from './actions/shown-request.ts'
-import { CopiedText } from './explanation/copied-text.tsx'
+import { CopiedText } from './copied-text.tsx'
+import { hasSecrets, shownRequest } from './shown-request.ts'
 
 /** What will be sent, to be read before and to be taken into a script. */
 export function RequestPreview({ request }: { readonly request: ApiRequest }) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { apiCommand, curlOf } from '../../api/request-text.ts'
+import { hasSecrets, shownRequest } from '../shown-request.ts'
 import { type FieldSpec, filled, initialValues, valuesOf } from './form-values.ts'
-import { hasSecrets, shownRequest } from './shown-request.ts'
 
 describe('a form', () => {
   const fields: readonly FieldSpec[] = [

@@ -1,10 +1,12 @@
 /** One field of a form. What a person leaves empty is not sent, unless the request says otherwise. */
 export type FieldSpec = FieldWords &
   (
-    | { readonly kind: 'text' | 'password' | 'number'; readonly initial?: string }
-    /** One a line. */
-    | { readonly kind: 'lines'; readonly initial?: string }
+    | { readonly kind: 'text' | 'password' | 'number' | 'date'; readonly initial?: string }
+    /** One a line; or one text of several lines. */
+    | { readonly kind: 'lines' | 'whole-text'; readonly initial?: string }
     | { readonly kind: 'choice'; readonly options: readonly Choice[]; readonly initial?: string }
+    /** Any number of them. */
+    | { readonly kind: 'choices'; readonly options: readonly Choice[]; readonly initial?: readonly string[] }
     | { readonly kind: 'flag'; readonly initial?: boolean }
   )
 
@@ -13,12 +15,17 @@ interface FieldWords {
   readonly label: string
   readonly description?: string
   readonly isRequired?: boolean
+  /** Absent: always. */
+  readonly isShown?: (values: FormValues) => boolean
 }
 
 export interface Choice {
   readonly value: string
   readonly label: string
 }
+
+const choiceOf = (name: string): Choice => ({ value: name, label: name })
+export const choicesOf = (names: readonly string[]): readonly Choice[] => names.map(choiceOf)
 
 /** What stands in a form. */
 export interface FormValues {
@@ -31,9 +38,15 @@ export interface FormValues {
   flag(name: string): boolean
   /** Without empty ones. */
   lines(name: string): readonly string[]
+  /** As above; undefined for none. */
+  givenLines(name: string): readonly string[] | undefined
+  chosen(name: string): readonly string[]
+  /** Its beginning in the browser's zone, as epoch ms; undefined for what is empty. */
+  date(name: string): number | undefined
 }
 
-export type Entered = Readonly<Record<string, string | boolean>>
+export type EnteredValue = string | boolean | readonly string[]
+export type Entered = Readonly<Record<string, EnteredValue>>
 
 export const initialValues = (fields: readonly FieldSpec[]): Entered =>
   Object.fromEntries(
@@ -41,6 +54,8 @@ export const initialValues = (fields: readonly FieldSpec[]): Entered =>
       switch (field.kind) {
         case 'flag':
           return [field.name, field.initial ?? false]
+        case 'choices':
+          return [field.name, field.initial ?? []]
         case 'choice':
           return [field.name, field.initial ?? field.options[0]?.value ?? '']
         default:
@@ -49,11 +64,19 @@ export const initialValues = (fields: readonly FieldSpec[]): Entered =>
     }),
   )
 
+export const shownFields = (fields: readonly FieldSpec[], values: FormValues): readonly FieldSpec[] =>
+  fields.filter(({ isShown }) => isShown === undefined || isShown(values))
+
 export function valuesOf(entered: Entered): FormValues {
   const text = (name: string): string => {
     const value = entered[name]
     return typeof value === 'string' ? value : ''
   }
+  const lines = (name: string): readonly string[] =>
+    text(name)
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '')
   return {
     text,
     given: (name) => (text(name).trim() === '' ? undefined : text(name)),
@@ -62,11 +85,16 @@ export function valuesOf(entered: Entered): FormValues {
       return text(name).trim() === '' || Number.isNaN(number) ? undefined : number
     },
     flag: (name) => entered[name] === true,
-    lines: (name) =>
-      text(name)
-        .split('\n')
-        .map((line) => line.trim())
-        .filter((line) => line !== ''),
+    lines,
+    givenLines: (name) => (lines(name).length === 0 ? undefined : lines(name)),
+    chosen(name) {
+      const value = entered[name]
+      return typeof value === 'object' ? value : []
+    },
+    date(name) {
+      const time = new Date(`${text(name)}T00:00`).getTime()
+      return Number.isNaN(time) ? undefined : time
+    },
   }
 }
 

@@ -1,6 +1,6 @@
-import { Code, ScrollArea, Text } from '@mantine/core'
+import { Button, Code, ScrollArea, Text } from '@mantine/core'
 import { useMemo } from 'react'
-import { FormDialog } from '../form-dialog.tsx'
+import { Dialog } from '../dialog.tsx'
 import { visible, wholeText } from './cell-text.ts'
 import { NestedTree } from './nested-tree.tsx'
 import { nestedValue } from './nested-value.ts'
@@ -19,7 +19,7 @@ export function CellDetail({ column, row, cell, close }: CellDetailProps) {
   const isNested = cell.startsWith('[') || cell.startsWith('{')
   const nested = useMemo(() => (isNested ? nestedValue(cell) : undefined), [cell, isNested])
   return (
-    <FormDialog close={close} title={`${visible(column.name)}, row ${row}`}>
+    <Dialog close={close} title={`${visible(column.name)}, row ${row}`}>
       <Text size="xs" c="dimmed">
         {column.type}
       </Text>
@@ -33,6 +33,9 @@ export function CellDetail({ column, row, cell, close }: CellDetailProps) {
       ) : (
         <NestedTree value={nested} />
       )}
-    </FormDialog>
+      <Button variant="default" mt="sm" onClick={close}>
+        Close
+      </Button>
+    </Dialog>
   )
 }

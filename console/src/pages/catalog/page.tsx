@@ -1,28 +1,27 @@
 import { Button } from '@mantine/core'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useSearchState } from '../../app/search-state.ts'
+import { ActionButton } from '../../components/actions/action-button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
-import { AttachDatabaseForm } from './attach/attach-database-form.tsx'
 import classes from './catalog.module.css'
+import { createDatabase } from './database-actions.ts'
 import { DatabaseDetail } from './database-detail.tsx'
 import { DatabaseList } from './database-list.tsx'
-import { NewDatabaseForm } from './new-database-form.tsx'
 import { TableDetail } from './table/table-detail.tsx'
 
-type Open = 'new-database' | 'attach'
+/** Nobody needs it before it is opened. */
+const AttachDatabaseForm = lazy(async () => ({ default: (await import('./attach/attach-database-form.tsx')).AttachDatabaseForm }))
 
 /** Databases, what is in them, and what becomes of it; what is chosen is in the page's address. */
 export function Page() {
   const [{ database = '', table = '' }, choose] = useSearchState()
-  const [open, setOpen] = useState<Open>()
+  const [isAttaching, setAttaching] = useState(false)
   return (
     <>
       <PageHeader title="Catalog">
-        <Button size="xs" variant="default" onClick={() => setOpen('new-database')}>
-          New database
-        </Button>
-        <Button size="xs" onClick={() => setOpen('attach')}>
+        <ActionButton isSmall action={createDatabase((name) => choose({ database: name, table: undefined, view: undefined }))} />
+        <Button size="xs" onClick={() => setAttaching(true)}>
           Attach a database
         </Button>
       </PageHeader>
@@ -34,8 +33,11 @@ export function Page() {
           {database !== '' && table !== '' ? <TableDetail key={`${database}.${table}`} database={database} table={table} /> : null}
         </div>
       </div>
-      {open === 'new-database' ? <NewDatabaseForm close={() => setOpen(undefined)} /> : null}
-      {open === 'attach' ? <AttachDatabaseForm close={() => setOpen(undefined)} /> : null}
+      {isAttaching ? (
+        <Suspense>
+          <AttachDatabaseForm close={() => setAttaching(false)} />
+        </Suspense>
+      ) : null}
     </>
   )
 }

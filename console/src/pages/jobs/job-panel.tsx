@@ -13,6 +13,7 @@ import { countText, durationText, timeText } from '../../components/times.ts'
 import { onLiveEvent } from '../../events/live-events.ts'
 import { shareLink } from '../sql/share/share-link.ts'
 import { hasEnded, type Job, type JobDetail, readJob, readJobDetail, statusShown, timelineOf } from './job.ts'
+import { cancelJob, exportResult, runAgain } from './job-actions.ts'
 import classes from './jobs.module.css'
 
 const TIMES = { at: timeText, length: durationText, count: countText }
@@ -58,32 +59,11 @@ function JobActions({ job }: { readonly job: Job }) {
   }
   return (
     <>
-      {hasEnded(job) ? null : (
-        <ActionButton
-          isSmall
-          action={{
-            label: 'Cancel the job',
-            isDanger: true,
-            request: () => ({ method: 'DELETE', path: `/v1.0/{project_id}/jobs/${encodeURIComponent(job.id)}` }),
-            stale: ['jobs'],
-          }}
-        />
-      )}
+      {hasEnded(job) ? null : <ActionButton isSmall action={cancelJob(job)} />}
       {isSql ? (
         <>
-          <ActionButton
-            isSmall
-            action={{
-              label: 'Run it again',
-              intro: <p>The same statement on the same queue, as a new job.</p>,
-              request: () => ({
-                method: 'POST',
-                path: '/v1.0/{project_id}/jobs/submit-job',
-                body: { sql: job.statement, queue_name: job.queue, ...(job.database === '' ? {} : { currentdb: job.database }) },
-              }),
-              stale: ['jobs'],
-            }}
-          />
+          <ActionButton isSmall action={runAgain(job)} />
+          {job.type === 'QUERY' && job.status === 'FINISHED' ? <ActionButton isSmall action={exportResult(job)} /> : null}
           <Button size="compact-sm" variant="default" onClick={() => void openInEditor()}>
             Open in the editor
           </Button>

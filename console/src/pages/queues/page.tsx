@@ -6,13 +6,29 @@ import { DataTable } from '../../components/data-table.tsx'
 import { DetailPanel } from '../../components/detail-panel.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Facts } from '../../components/facts.tsx'
+import { Grants } from '../../components/grants/grants.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { ReadFailure } from '../../components/read-failure.tsx'
 import { StateBadge } from '../../components/state-badge.tsx'
+import { tagsOf } from '../../components/tags/tag-actions.ts'
+import { Tags } from '../../components/tags/tags.tsx'
 import { countText, durationText, timeText } from '../../components/times.ts'
+import { Doors } from './doors.tsx'
+import { Plans } from './plans/plans.tsx'
+import { createPool } from './pools/pool-actions.ts'
+import { PoolPanel } from './pools/pool-panel.tsx'
 import { type Pool, type Queue, readPool, readQueue } from './queue.ts'
-import { createPool, createQueue, deletePool, deleteQueue, restartQueue, scaleQueue, setProperty } from './queue-actions.tsx'
+import {
+  createQueue,
+  deleteQueue,
+  propertiesPath,
+  removeProperty,
+  restartQueue,
+  scaleQueue,
+  setCidr,
+  setProperty,
+} from './queue-actions.ts'
 
 /** The queues and pools of the project, and what one of them does. */
 export function Page() {
@@ -22,6 +38,7 @@ export function Page() {
     answer.list('elastic_resource_pools', readPool),
   )
   const chosen = queues.data?.find(({ name }) => name === search['queue'])
+  const chosenPool = pools.data?.find(({ name }) => name === search['pool'])
   return (
     <>
       <PageHeader title="Queues and pools">
@@ -33,7 +50,22 @@ export function Page() {
       </Loaded>
       {chosen === undefined ? null : <QueuePanel queue={chosen} onClose={() => change({ queue: undefined })} />}
       <h2>Elastic resource pools</h2>
-      <Loaded query={pools}>{(all) => (all.length === 0 ? <EmptyState title="There is no pool" /> : <PoolTable pools={all} />)}</Loaded>
+      <Loaded query={pools}>
+        {(all) =>
+          all.length === 0 ? (
+            <EmptyState title="There is no pool" />
+          ) : (
+            <PoolTable pools={all} chosen={search['pool']} onChoose={({ name }) => change({ pool: name })} />
+          )
+        }
+      </Loaded>
+      {chosenPool === undefined ? null : (
+        <PoolPanel
+          pool={chosenPool}
+          queues={(queues.data ?? []).filter(({ pool }) => pool === '').map(({ name }) => name)}
+          onClose={() => change({ pool: undefined })}
+        />
+      )}
     </>
   )
 }
@@ -70,7 +102,7 @@ function QueueState({ queue }: { readonly queue: Queue }) {
 
 function QueuePanel({ queue, onClose }: { readonly queue: Queue; readonly onClose: () => void }) {
   const { name } = queue
-  const properties = useAnswer(['queues', name, 'properties'], `/v3/{project_id}/queues/${encodeURIComponent(name)}/properties`, (answer) =>
+  const properties = useAnswer(['queues', name, 'properties'], propertiesPath(name), (answer) =>
     answer.list('properties', (item) => ({ key: item.text('key'), value: item.text('value') })),
   )
   return (
@@ -82,6 +114,7 @@ function QueuePanel({ queue, onClose }: { readonly queue: Queue; readonly onClos
           <ActionButton isSmall action={restartQueue(name)} />
           <ActionButton isSmall action={scaleQueue(name)} />
           <ActionButton isSmall action={setProperty(name)} />
+          <ActionButton isSmall action={setCidr(name, queue.cidr)} />
           <ActionButton isSmall action={deleteQueue(name, onClose)} />
         </>
       }
@@ -93,12 +126,23 @@ function QueuePanel({ queue, onClose }: { readonly queue: Queue; readonly onClos
           { name: 'CUs', value: `${queue.cus}, ${queue.usedCus} in use` },
           { name: 'CIDR', value: queue.cidr },
           { name: 'Created', value: timeText(queue.createdAt) },
-          ...(properties.data ?? []).map(({ key, value }) => ({ name: key, value })),
+          ...(properties.data ?? []).map(({ key, value }) => ({
+            name: key,
+            value: (
+              <>
+                {value} <ActionButton isSmall action={removeProperty(name, key)} />
+              </>
+            ),
+          })),
         ]}
       />
       <ReadFailure query={properties} />
       <h3>Jobs that wait or run</h3>
       <RunningJobs queue={name} />
+      <Plans queue={name} />
+      <Doors queue={name} />
+      <Grants object={`queues.${name}`} />
+      <Tags path={tagsOf('dli_queue', name)} />
       <p>
         <Link to="/jobs" search={{ queue: name }}>
           All jobs of {name}
@@ -140,18 +184,25 @@ const readShort = (job: { text(name: string): string; number(name: string): numb
   durationMs: job.number('duration'),
 })
 
-const PoolTable = ({ pools }: { readonly pools: readonly Pool[] }) => (
+interface PoolTableProps {
+  readonly pools: readonly Pool[]
+  readonly chosen: string | undefined
+  readonly onChoose: (pool: Pool) => void
+}
+
+const PoolTable = ({ pools, chosen, onChoose }: PoolTableProps) => (
   <DataTable
     label="Elastic resource pools"
     rows={pools}
     keyOf={({ name }) => name}
+    chosen={chosen}
+    onChoose={onChoose}
     columns={[
       { name: 'Name', cell: ({ name }) => name },
       { name: 'CUs', cell: ({ minCus, maxCus }) => `${minCus} to ${maxCus}` },
       { name: 'In use', cell: ({ usedCus }) => countText(usedCus), isNumber: true },
       { name: 'Queues', cell: ({ queues }) => queues.join(', ') },
       { name: 'Owner', cell: ({ owner }) => owner },
-      { name: 'Actions', cell: ({ name }) => <ActionButton isSmall action={deletePool(name)} /> },
     ]}
   />
 )

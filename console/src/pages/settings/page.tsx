@@ -1,8 +1,7 @@
 import { useAnswer } from '../../api/answer-query.ts'
 import type { Fields } from '../../api/fields.ts'
 import { useStore } from '../../api/store.ts'
-import { type Action, ActionButton } from '../../components/actions/action-button.tsx'
-import { filled } from '../../components/actions/form-values.ts'
+import { ActionButton } from '../../components/actions/action-button.tsx'
 import { DataTable } from '../../components/data-table.tsx'
 import { type Fact, Facts } from '../../components/facts.tsx'
 import { Loaded } from '../../components/loaded.tsx'
@@ -10,7 +9,8 @@ import { PageHeader } from '../../components/page-header.tsx'
 import { StateBadge } from '../../components/state-badge.tsx'
 import { countText, timeText } from '../../components/times.ts'
 import { sessionState } from '../../session/session-store.ts'
-import { setPassword } from '../users/account-actions.tsx'
+import { setPassword } from '../users/account-actions.ts'
+import { createProject, deleteProject, describeProject, enableProject } from './settings-actions.ts'
 
 interface Readiness {
   readonly status: string
@@ -43,20 +43,6 @@ function readReadiness(answer: Fields): Readiness {
       })),
     ],
   }
-}
-
-const createProject: Action = {
-  label: 'Create a project',
-  fields: [
-    { kind: 'text', name: 'name', label: 'Name', isRequired: true },
-    { kind: 'text', name: 'description', label: 'Description' },
-  ],
-  request: (values) => ({
-    method: 'POST',
-    path: '/causeway/v1/projects',
-    body: filled({ name: values.text('name'), description: values.given('description') }),
-  }),
-  stale: ['projects'],
 }
 
 /** Who is logged in, what the server says of itself, and what the project may have. */
@@ -129,7 +115,12 @@ export function Page() {
 
 function Projects() {
   const projects = useAnswer(['projects', 'list'], '/causeway/v1/projects', (answer) =>
-    answer.list('projects', (item) => ({ id: item.text('id'), name: item.text('name'), isEnabled: item.flag('enabled') })),
+    answer.list('projects', (item) => ({
+      id: item.text('id'),
+      name: item.text('name'),
+      isEnabled: item.flag('enabled'),
+      description: item.optionalText('description') ?? '',
+    })),
   )
   return (
     <>
@@ -150,6 +141,16 @@ function Projects() {
                 name: 'State',
                 cell: ({ isEnabled }) =>
                   isEnabled ? <StateBadge level="good" word="enabled" /> : <StateBadge level="idle" word="disabled" />,
+              },
+              { name: 'Description', cell: ({ description }) => description },
+              {
+                name: 'Actions',
+                cell: (project) => (
+                  <>
+                    <ActionButton isSmall action={describeProject(project)} /> <ActionButton isSmall action={enableProject(project)} />{' '}
+                    <ActionButton isSmall action={deleteProject(project)} />
+                  </>
+                ),
               },
             ]}
           />

@@ -1,7 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { useState } from 'react'
 import type { ConnectionShown, Topology } from '../../api/topology.ts'
-import { ChangeButton } from '../../components/explanation/change-button.tsx'
+import { ChangeButton } from '../../components/changes/change-button.tsx'
 import { bindRequest, type Holder } from './bind-request.ts'
 import { bindingState } from './node-state.ts'
 import { StateWords } from './state-words.tsx'

@@ -1,8 +1,7 @@
-import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { DataTable } from '../../components/data-table.tsx'
 import { Pager } from '../../components/pager.tsx'
 import { StateWords } from './state-words.tsx'
-import classes from './topology.module.css'
 import type { TwinRow } from './twin.ts'
 
 const PAGE = 100
@@ -20,36 +19,23 @@ export function TwinTable({ rows, chosen, onChoose }: TwinTableProps) {
   const page = Math.min(wanted, pages - 1)
   return (
     <>
-      <table className={classes['table']} aria-label="The topology as a table" aria-rowcount={rows.length + 1}>
-        <thead>
-          <tr>
-            {['Kind', 'Name', 'State', 'Why', 'Reached by', 'Leads to', 'Facts'].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.slice(page * PAGE, (page + 1) * PAGE).map(({ node, from, to }) => (
-            <tr key={node.id} aria-current={node.id === chosen ? 'true' : undefined} data-node={node.id}>
-              <td>{node.kind}</td>
-              <th scope="row">
-                <Button size="compact-sm" variant="subtle" onClick={() => onChoose(node.id)}>
-                  {node.label}
-                </Button>
-              </th>
-              <td>
-                <StateWords state={node.state} />
-              </td>
-              <td>{node.state.why}</td>
-              <td>{from.join(', ')}</td>
-              <td>{to.join(', ')}</td>
-              <td>{[node.detail, ...node.facts.map(([name, value]) => `${name}: ${value}`)].join('; ')}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <DataTable
+        label="The topology as a table"
+        rows={rows.slice(page * PAGE, (page + 1) * PAGE)}
+        rowCount={rows.length}
+        keyOf={({ node }) => node.id}
+        chosen={chosen}
+        onChoose={({ node }) => onChoose(node.id)}
+        columns={[
+          { name: 'Name', cell: ({ node }) => node.label },
+          { name: 'Kind', cell: ({ node }) => node.kind },
+          { name: 'State', cell: ({ node }) => <StateWords state={node.state} /> },
+          { name: 'Why', cell: ({ node }) => node.state.why },
+          { name: 'Reached by', cell: ({ from }) => from.join(', ') },
+          { name: 'Leads to', cell: ({ to }) => to.join(', ') },
+          { name: 'Facts', cell: ({ node }) => [node.detail, ...node.facts.map(([name, value]) => `${name}: ${value}`)].join('; ') },
+        ]}
+      />
       {pages === 1 ? null : (
         <Pager
           back={{ label: 'Before', go: page > 0 ? () => setPage(page - 1) : undefined }}

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { ConnectionShown } from '../../api/topology.ts'
-import { ChangeButton } from '../../components/explanation/change-button.tsx'
+import { ChangeButton } from '../../components/changes/change-button.tsx'
 import { bindRequest, type Holder } from './bind-request.ts'
 import { WhatBreaks } from './what-breaks.tsx'
 

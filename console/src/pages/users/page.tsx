@@ -16,6 +16,7 @@ import {
   createUser,
   deleteKey,
   deleteUser,
+  describeUser,
   enableKey,
   giveRole,
   type Key,
@@ -25,7 +26,9 @@ import {
   setPassword,
   takeRole,
   type User,
-} from './account-actions.tsx'
+} from './account-actions.ts'
+import { GROUPS, type Group } from './groups/group-actions.ts'
+import { Groups } from './groups/groups.tsx'
 
 const readUser = (user: Fields): User => ({
   id: user.text('id'),
@@ -33,6 +36,13 @@ const readUser = (user: Fields): User => ({
   isEnabled: user.flag('enabled'),
   isAdmin: user.flag('is_admin'),
   description: user.optionalText('description') ?? '',
+})
+
+const readGroup = (group: Fields): Group => ({
+  id: group.text('id'),
+  name: group.text('name'),
+  description: group.optionalText('description') ?? '',
+  members: group.list('members', (member) => ({ id: member.text('id'), name: member.text('name') })),
 })
 
 const readKey = (key: Fields): Key => ({
@@ -61,6 +71,7 @@ export function Page() {
 function Users({ ownId }: { readonly ownId: string }) {
   const [search, change] = useSearchState()
   const users = useAnswer(['users', 'list'], '/causeway/v1/users', (answer) => answer.list('users', readUser))
+  const groups = useAnswer(['groups'], GROUPS, (answer) => answer.list('groups', readGroup))
   const chosen = users.data?.find(({ id }) => id === search['user'])
   return (
     <>
@@ -92,6 +103,7 @@ function Users({ ownId }: { readonly ownId: string }) {
           actions={
             <>
               <ActionButton isSmall action={setPassword(chosen, chosen.id === ownId)} />
+              <ActionButton isSmall action={describeUser(chosen)} />
               <ActionButton isSmall action={setAdmin(chosen)} />
               <ActionButton isSmall action={setEnabled(chosen)} />
               <ActionButton isSmall action={deleteUser(chosen, () => change({ user: undefined }))} />
@@ -102,7 +114,8 @@ function Users({ ownId }: { readonly ownId: string }) {
           <Keys userId={chosen.id} />
         </DetailPanel>
       )}
-      <Roles users={users.data ?? []} />
+      <Groups groups={groups} users={users.data ?? []} />
+      <Roles users={(users.data ?? []).map(({ name }) => name)} groups={(groups.data ?? []).map(({ name }) => name)} />
     </>
   )
 }
@@ -165,13 +178,18 @@ const readRole = (role: Fields): GivenRole => ({
   role: role.text('role'),
 })
 
-function Roles({ users }: { readonly users: readonly User[] }) {
+interface RolesProps {
+  readonly users: readonly string[]
+  readonly groups: readonly string[]
+}
+
+function Roles({ users, groups }: RolesProps) {
   const roles = useAnswer(['roles', 'list'], '/causeway/v1/projects/{project_id}/roles', (answer) => answer.list('roles', readRole))
   return (
     <>
       <h2>Roles in this project</h2>
       <p>
-        <ActionButton isSmall action={giveRole(users)} />
+        <ActionButton isSmall action={giveRole(users, groups)} />
       </p>
       <Loaded query={roles}>
         {(all) =>

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Code, Group, List, NativeSelect, PasswordInput, TextInput } from '@mantine/core'
+import { Alert, Button, Code, Group, List, NativeSelect, PasswordInput, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
@@ -9,8 +9,8 @@ import { CATALOG_KEY } from '../../../api/catalog.ts'
 import { projectId } from '../../../api/credentials.ts'
 import { queueNamesQuery } from '../../../api/queue-names.ts'
 import { request } from '../../../api/request.ts'
+import { Dialog } from '../../../components/dialog.tsx'
 import { ErrorPanel } from '../../../components/error-panel.tsx'
-import { FormDialog } from '../../../components/form-dialog.tsx'
 import { type AttachForm, attachCheck, type FieldName } from './attach-check.ts'
 import { explainedLines } from './explained-lines.ts'
 import { takenNamesQuery } from './taken-names.ts'
@@ -78,9 +78,9 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
 
   const isGoing = progress.kind === 'going'
   return (
-    <FormDialog close={close} isHeld={isGoing} title="Attach a database">
+    <Dialog close={close} isHeld={isGoing} title="Attach a database">
       <form onSubmit={(event) => void attach(event)}>
-        <TextInput label="URL" placeholder="postgres://user@db.internal:5432/shop" data-autofocus autoComplete="off" {...field('url')} />
+        <TextInput label="URL" placeholder="postgres://user@db.internal:5432/shop" autoComplete="off" {...field('url')} />
         <TextInput label="Address" description="IPv4, as the server reaches it; needed where the URL has a name" {...field('address')} />
         <TextInput label="Name" description="Of the VPC, the connection, the credential and the database" {...field('name')} />
         <NativeSelect label="Queue" data={['', ...own]} {...field('queue')} />
@@ -105,6 +105,9 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
           <Button type="submit" loading={isGoing} disabled={progress.kind === 'done'}>
             Attach
           </Button>
+          <Button variant="default" disabled={isGoing} onClick={close}>
+            Close
+          </Button>
         </Group>
       </form>
       <div role="status">
@@ -121,9 +124,9 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
         <>
           <p>
             The dial does not log in: a wrong password shows with the first table, or{' '}
-            <Anchor component={Link} to={doctorPath(progress)}>
+            <Link to="/doctor" search={doctorQuestion(progress)}>
               in the doctor
-            </Anchor>
+            </Link>
             , by its log-in {progress.plan.name}.
           </p>
           <p>Name its tables, as</p>
@@ -132,12 +135,14 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
           </Code>
         </>
       ) : null}
-    </FormDialog>
+    </Dialog>
   )
 }
 
-const doctorPath = ({ plan, queue }: { readonly plan: DatabasePlan; readonly queue: string }): string =>
-  `/doctor?${new URLSearchParams({ queue, address: `${plan.host}:${plan.port}` })}`
+const doctorQuestion = ({ plan, queue }: { readonly plan: DatabasePlan; readonly queue: string }) => ({
+  queue,
+  address: `${plan.host}:${plan.port}`,
+})
 
 async function ask(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) {
   const answer = await request(method, path, body)

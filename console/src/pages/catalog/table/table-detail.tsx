@@ -1,12 +1,14 @@
-import { Anchor, Badge, Button, Code, Group, Table, Tabs } from '@mantine/core'
+import { Anchor, Code, Group, Tabs } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { type DescribedTable, tablePath, tableQuery } from '../../../api/catalog.ts'
+import { type DescribedTable, tableQuery } from '../../../api/catalog.ts'
 import { useSearchState } from '../../../app/search-state.ts'
+import { ActionButton } from '../../../components/actions/action-button.tsx'
+import { DataTable } from '../../../components/data-table.tsx'
 import { ErrorPanel } from '../../../components/error-panel.tsx'
-import classes from '../catalog.module.css'
-import { DropForm } from '../drop-form.tsx'
-import { Grants } from '../grants/grants.tsx'
+import { Grants } from '../../../components/grants/grants.tsx'
+import { tagsOf } from '../../../components/tags/tag-actions.ts'
+import { Tags } from '../../../components/tags/tags.tsx'
+import { changeTableOwner, dropTable, exportTable, importTable } from '../table-actions.ts'
 import { TableRows } from './table-rows.tsx'
 import { TableUsers } from './table-users.tsx'
 
@@ -16,7 +18,6 @@ type View = (typeof VIEWS)[number]
 export function TableDetail({ database, table }: { readonly database: string; readonly table: string }) {
   const [search, choose] = useSearchState()
   const view = VIEWS.find((one) => one === search['view']) ?? 'columns'
-  const [isDropping, setDropping] = useState(false)
   const { data, error, isPending } = useQuery(tableQuery(database, table))
   const what = data?.kind === 'VIEW' ? 'view' : 'table'
   return (
@@ -28,9 +29,18 @@ export function TableDetail({ database, table }: { readonly database: string; re
           </Anchor>
           .{table}
         </h2>
-        <Button size="xs" variant="default" onClick={() => setDropping(true)}>
-          Drop
-        </Button>
+        <Group gap="xs">
+          <ActionButton isSmall action={changeTableOwner(database, table)} />
+          {what === 'table' ? <ActionButton isSmall action={exportTable(database, table)} /> : null}
+          {data?.kind === 'MANAGED' ? <ActionButton isSmall action={importTable(database, table)} /> : null}
+          <ActionButton
+            isSmall
+            action={dropTable(database, table, {
+              told: toldOfDrop(data),
+              dropped: () => choose({ table: undefined, view: undefined } satisfies Readonly<Record<string, View | undefined>>),
+            })}
+          />
+        </Group>
       </Group>
       {isPending ? <p role="status">The table is being read…</p> : null}
       {error === null ? null : <ErrorPanel failure={error} />}
@@ -48,7 +58,7 @@ export function TableDetail({ database, table }: { readonly database: string; re
               <Tabs.Tab value="sample">Sample</Tabs.Tab>
               {data.kind === 'MANAGED' ? <Tabs.Tab value="versions">Versions</Tabs.Tab> : null}
               <Tabs.Tab value="used">Used by</Tabs.Tab>
-              <Tabs.Tab value="grants">Who may what</Tabs.Tab>
+              <Tabs.Tab value="grants">Who may what, and tags</Tabs.Tab>
             </Tabs.List>
             <Tabs.Panel value="columns">
               <Columns table={data} />
@@ -67,20 +77,11 @@ export function TableDetail({ database, table }: { readonly database: string; re
             </Tabs.Panel>
             <Tabs.Panel value="grants">
               <Grants object={`databases.${database}.tables.${table}`} />
+              <Tags path={tagsOf('dli_table', `${database}.${table}`)} />
             </Tabs.Panel>
           </Tabs>
         </>
       )}
-      {isDropping ? (
-        <DropForm
-          what={what}
-          name={table}
-          told={toldOfDrop(data)}
-          path={tablePath(database, table)}
-          close={() => setDropping(false)}
-          dropped={() => choose({ table: undefined, view: undefined } satisfies Readonly<Record<string, View | undefined>>)}
-        />
-      ) : null}
     </section>
   )
 }
@@ -98,34 +99,19 @@ function toldOfDrop(table: DescribedTable | undefined): string {
   }
 }
 
-function Columns({ table }: { readonly table: DescribedTable }) {
-  return (
-    <div className={classes['scroll']}>
-      <Table striped>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Name</Table.Th>
-            <Table.Th>Type</Table.Th>
-            <Table.Th>Comment</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {table.columns.map(({ name, type, description, isPartition }) => (
-            <Table.Tr key={name}>
-              <Table.Td>
-                {name} {isPartition ? <Badge size="xs">partition</Badge> : null}
-              </Table.Td>
-              <Table.Td>
-                <code>{type}</code>
-              </Table.Td>
-              <Table.Td>{description}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
-  )
-}
+const Columns = ({ table }: { readonly table: DescribedTable }) => (
+  <DataTable
+    label="Columns"
+    rows={table.columns}
+    keyOf={({ name }) => name}
+    columns={[
+      { name: 'Name', cell: ({ name }) => name },
+      { name: 'Type', cell: ({ type }) => <code>{type}</code> },
+      { name: 'Comment', cell: ({ description }) => description },
+      { name: 'Partition', cell: ({ isPartition }) => (isPartition ? 'yes' : '') },
+    ]}
+  />
+)
 
 function WhereFrom({ table }: { readonly table: DescribedTable }) {
   return (

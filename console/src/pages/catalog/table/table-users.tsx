@@ -1,8 +1,8 @@
-import { Anchor, Table } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { fieldsOf } from '../../../api/fields.ts'
 import { request } from '../../../api/request.ts'
+import { DataTable } from '../../../components/data-table.tsx'
 import { EmptyState } from '../../../components/empty-state.tsx'
 import { ErrorPanel } from '../../../components/error-panel.tsx'
 import { timeText } from '../../../components/times.ts'
@@ -36,34 +36,25 @@ export function TableUsers({ database, table }: { readonly database: string; rea
         {data.count.toLocaleString('en-US')} {data.count === 1 ? 'job names' : 'jobs name'} a table {table}
         {data.count > data.jobs.length ? `; the last ${data.jobs.length}` : ''}. One of the same name in another database counts, too.
       </p>
-      <Table striped>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>When</Table.Th>
-            <Table.Th>Who</Table.Th>
-            <Table.Th>Queue</Table.Th>
-            <Table.Th>State</Table.Th>
-            <Table.Th>Statement</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {data.jobs.map(({ id, owner, queue, status, startedAt, statement }) => (
-            <Table.Tr key={id}>
-              <Table.Td>
-                <Anchor component={Link} to={`/jobs?job=${encodeURIComponent(id)}`}>
-                  {timeText(startedAt)}
-                </Anchor>
-              </Table.Td>
-              <Table.Td>{owner}</Table.Td>
-              <Table.Td>{queue}</Table.Td>
-              <Table.Td>{status}</Table.Td>
-              <Table.Td>
-                <code>{statement.replaceAll(/\s+/g, ' ').slice(0, 100)}</code>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <DataTable
+        label={`Jobs that name a table ${table}`}
+        rows={data.jobs}
+        keyOf={({ id }) => id}
+        columns={[
+          {
+            name: 'When',
+            cell: ({ id, startedAt }) => (
+              <Link to="/jobs" search={{ job: id }}>
+                {timeText(startedAt)}
+              </Link>
+            ),
+          },
+          { name: 'Who', cell: ({ owner }) => owner },
+          { name: 'Queue', cell: ({ queue }) => queue },
+          { name: 'State', cell: ({ status }) => status },
+          { name: 'Statement', cell: ({ statement }) => <code>{statement.replaceAll(/\s+/g, ' ').slice(0, 100)}</code> },
+        ]}
+      />
     </>
   )
 }

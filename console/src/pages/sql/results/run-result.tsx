@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Menu, SegmentedControl, Table, Text } from '@mantine/core'
+import { Alert, Button, Group, Menu, SegmentedControl, Text } from '@mantine/core'
 import { useRef, useState } from 'react'
 import { cellText } from '../../../../../src/base/json-cells.ts'
 import { moreRows, RESULT_FORMATS, type ResultFormat } from '../../../api/statements.ts'
 import { bytesText } from '../../../components/bytes-text.ts'
+import { DataTable } from '../../../components/data-table.tsx'
 import { ErrorPanel } from '../../../components/error-panel.tsx'
 import { ResultGrid } from '../../../components/result-grid/result-grid.tsx'
 import { cellsOf, type ResultRows } from '../../../components/result-grid/result-rows.ts'
@@ -128,32 +129,21 @@ function Sources({ run: { detail } }: { readonly run: Run }) {
   if (detail === undefined) return <p role="status">It is being asked where the rows came from…</p>
   return (
     <div className={classes['scroll']}>
-      {detail.sources.length === 0 ? <p>No table was read.</p> : null}
-      {detail.sources.length === 0 ? null : (
-        <Table striped>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Source</Table.Th>
-              <Table.Th>Asked</Table.Th>
-              <Table.Th ta="end">Rows</Table.Th>
-              <Table.Th ta="end">Bytes</Table.Th>
-              <Table.Th ta="end">Time</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {detail.sources.map(({ source, statement, rows, bytes, ms }) => (
-              <Table.Tr key={`${source} ${statement}`}>
-                <Table.Td>{source}</Table.Td>
-                <Table.Td>
-                  <code>{statement}</code>
-                </Table.Td>
-                <Table.Td ta="end">{rows?.toLocaleString('en-US') ?? 'not told'}</Table.Td>
-                <Table.Td ta="end">{bytes === undefined ? 'not told' : bytesText(bytes)}</Table.Td>
-                <Table.Td ta="end">{ms === undefined ? 'not told' : `${ms.toLocaleString('en-US')} ms`}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+      {detail.sources.length === 0 ? (
+        <p>No table was read.</p>
+      ) : (
+        <DataTable
+          label="Sources"
+          rows={detail.sources}
+          keyOf={({ source, statement }) => `${source} ${statement}`}
+          columns={[
+            { name: 'Source', cell: ({ source }) => source },
+            { name: 'Asked', cell: ({ statement }) => <code>{statement}</code> },
+            { name: 'Rows', cell: ({ rows }) => rows?.toLocaleString('en-US') ?? 'not told', isNumber: true },
+            { name: 'Bytes', cell: ({ bytes }) => (bytes === undefined ? 'not told' : bytesText(bytes)), isNumber: true },
+            { name: 'Time', cell: ({ ms }) => (ms === undefined ? 'not told' : `${ms.toLocaleString('en-US')} ms`), isNumber: true },
+          ]}
+        />
       )}
       {detail.madeHere.map(({ what, reason }) => (
         <Text key={`${what} ${reason}`} size="sm">

@@ -1,0 +1,32 @@
+import type { Action } from '../../../components/actions/action.ts'
+
+export const BUCKETS = '/causeway/v1/{project_id}/buckets'
+const one = (bucket: string): string => `${BUCKETS}/${encodeURIComponent(bucket)}`
+/** The signs between the parts of a key stay as they are. */
+const objectPath = (bucket: string, key: string): string => `${one(bucket)}/objects/${key.split('/').map(encodeURIComponent).join('/')}`
+export const objectsPath = (bucket: string): string => `${one(bucket)}/objects?limit=200`
+
+export const createBucket: Action = {
+  label: 'Create a bucket',
+  fields: [{ kind: 'text', name: 'name', label: 'Name', isRequired: true }],
+  request: (values) => ({ method: 'PUT', path: one(values.text('name').trim()) }),
+  stale: ['buckets'],
+}
+
+export const deleteObject = (bucket: string, key: string): Action => ({
+  label: 'Delete',
+  intro: `obs://${bucket}/${key} is deleted.`,
+  isDanger: true,
+  request: () => ({ method: 'DELETE', path: objectPath(bucket, key) }),
+  stale: ['buckets'],
+})
+
+export const AGENCY = '/v2/{project_id}/agency'
+
+export const setAgency = (roles: readonly string[]): Action => ({
+  label: 'Change the agency',
+  intro: 'The roles are kept and shown: nothing hangs on them.',
+  fields: [{ kind: 'lines', name: 'roles', label: 'Roles', description: 'One a line', initial: roles.join('\n') }],
+  request: (values) => ({ method: 'POST', path: AGENCY, body: { roles: values.lines('roles') } }),
+  stale: ['agency'],
+})
