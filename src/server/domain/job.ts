@@ -30,6 +30,8 @@ export interface Job extends Owned {
   readonly tags: readonly Tag[]
   /** Accepted at; epoch ms. */
   readonly startedAt: number
+  /** When a worker took it; undefined: none has. */
+  readonly runningAt: number | undefined
   readonly endedAt: number | undefined
   readonly resultColumns: readonly Column[]
   /** Rows of the result, or rows written. Of a job that runs, this and the next two are what has been told so far. */
@@ -52,8 +54,6 @@ export interface Job extends Owned {
 
 export interface JobRecord extends Job {
   readonly queueId: string
-  /** When a worker took it. */
-  readonly runningAt: number | undefined
   readonly cancelRequestedAt: number | undefined
 }
 

@@ -19,6 +19,7 @@ const times = { at: (ms: number) => `at ${ms}`, length: (ms: number) => `${ms} m
 it('tells the way of a job in its order, as far as it is known', () => {
   const detail = readJobDetail(
     fieldsOf({
+      worker_time: 4,
       remote_statements: [
         { source: 'pg:5432', sql: 'SELECT', row_count: 7, duration_ms: 4 },
         { source: 'my:3306', sql: 'SELECT' },
@@ -27,6 +28,7 @@ it('tells the way of a job in its order, as far as it is known', () => {
   )
   expect(timelineOf(readJob(fieldsOf(LISTED)), detail, times).map(({ name, detail: what }) => `${name}: ${what}`)).toEqual([
     'submitted: at 1 by ann',
+    'taken by a worker: after 3 ms',
     'asked pg:5432: 7 rows, 4 ms',
     'asked my:3306: ',
     'read: 7 rows',

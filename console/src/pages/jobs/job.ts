@@ -58,6 +58,8 @@ export function statusShown(status: string): { readonly level: BadgeLevel; reado
 
 /** What a job had to do, beside its rows. */
 export interface JobDetail {
+  /** When a worker took it; undefined: none has yet. */
+  readonly workerAt: number | undefined
   readonly remote: readonly {
     readonly source: string
     readonly sql: string
@@ -72,6 +74,7 @@ export interface JobDetail {
 }
 
 export const readJobDetail = (detail: Fields): JobDetail => ({
+  workerAt: detail.optionalNumber('worker_time'),
   remote: detail.list('remote_statements', (one) => ({
     source: one.text('source'),
     sql: one.text('sql'),
@@ -114,6 +117,15 @@ export function timelineOf(
   return [
     { name: 'submitted', detail: `${times.at(job.startedAt)} by ${job.owner}`, level: 'good' },
     ...(job.status === 'LAUNCHING' ? [{ name: 'waiting', detail: job.message, level: 'waiting' as const }] : []),
+    ...(detail?.workerAt === undefined
+      ? []
+      : [
+          {
+            name: 'taken by a worker',
+            detail: `after ${times.length(Math.max(0, detail.workerAt - job.startedAt))}`,
+            level: 'good' as const,
+          },
+        ]),
     ...remote,
     ...(job.readRows > 0 ? [{ name: 'read', detail: `${times.count(job.readRows)} rows`, level: 'good' as const }] : []),
     ...(job.status === 'LAUNCHING'

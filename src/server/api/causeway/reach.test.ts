@@ -178,7 +178,22 @@ describe('queues and addresses, each with each', () => {
     expect(more.text).toContain('5 queues and 5000 addresses')
     expect((await ask({ addresses: ['pg'] })).status).toBe(400)
     expect((await ask({ queues: ['nosuch'] })).status).toBe(404)
-    expect((await ask({}, nobody)).status).toBe(403)
+    expect((await ask({}, nobody)).body['queues']).toEqual(['other'])
+    const stranger = await lab.addUser({ name: 'stranger', isAdmin: false })
+    expect((await ask({}, stranger)).status).toBe(403)
+  })
+
+  it('says of the queues that somebody may use, where these are all that was granted, and of no other', async () => {
+    const ann = await lab.addUser({ name: 'ann_of_rq', isAdmin: false })
+    const body = { user_name: 'ann_of_rq', action: 'grant', privileges: [{ object: 'queues.rq', privileges: ['SUBMIT_JOB'] }] }
+    expect((await lab.call('PUT', '/v1.0/{p}/authorization', { body })).status).toBe(200)
+    const all = (await ask({})).body
+    const own = await ask({ addresses: all['addresses'] }, ann)
+    const cells = all['cells'] as readonly Readonly<Record<string, unknown>>[]
+    expect(own.body['cells']).toEqual(cells.filter(({ queue_name }) => queue_name === 'rq'))
+    expect((await ask({}, ann)).body['queues']).toEqual(['rq'])
+    expect((await ask({ queues: ['other'] }, ann)).status).toBe(403)
+    expect((await ask({ queues: ['nosuch'] }, ann)).status).toBe(403)
   })
 
   it('asks the resolver of a connection once for a name, however many queues want it', async () => {

@@ -112,6 +112,36 @@ it('does not tell where a connection leads that another project lends', async ()
   expect(text).not.toContain('vpc_id')
 })
 
-it('is for readers of the project', async () => {
+it('shows who has no role in the project what was granted, and nothing of what it hangs on', async () => {
+  const ann = await lab.addUser({ name: 'ann_of_one', isAdmin: false })
+  const whole = (await picture()).body
+  const orders = (whole['connections'] as readonly Readonly<Record<string, unknown>>[]).find(({ name }) => name === 'orders')
+  const bound = (orders?.['bindings'] ?? []) as readonly Readonly<Record<string, unknown>>[]
+  const queue = String(bound[0]?.['name'])
+  const grant = async (object: string, privilege: string): Promise<void> => {
+    const body = { user_name: 'ann_of_one', action: 'grant', privileges: [{ object, privileges: [privilege] }] }
+    const granted = await lab.call('PUT', '/v1.0/{p}/authorization', { body })
+    expect(granted.status, granted.text).toBe(200)
+  }
+  await grant(`queues.${queue}`, 'SUBMIT_JOB')
+  const own = await lab.call('GET', '/causeway/v1/{p}/topology', { keys: ann })
+  expect(own.body).toMatchObject({
+    queues: [{ queue_name: queue }],
+    elastic_resource_pools: [],
+    connections: [],
+    vpcs: [],
+    subnets: [],
+    tables: [],
+    cut: [],
+  })
+  await grant(`edsconnections.${String(orders?.['id'])}`, 'BIND_QUEUE')
+  const more = await lab.call('GET', '/causeway/v1/{p}/topology', { keys: ann })
+  expect(more.body['connections']).toMatchObject([{ id: orders?.['id'], lent: false, bindings: [{ name: queue }] }])
+  for (const vpc of whole['vpcs'] as readonly Readonly<Record<string, unknown>>[]) expect(more.text).not.toContain(String(vpc['id']))
+  for (const subnet of whole['subnets'] as readonly Readonly<Record<string, unknown>>[])
+    expect(more.text).not.toContain(String(subnet['id']))
+})
+
+it('is for who has a right in the project', async () => {
   expect((await lab.call('GET', '/causeway/v1/{p}/topology', { keys: nobody })).status).toBe(403)
 })

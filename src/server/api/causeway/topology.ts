@@ -16,7 +16,7 @@ const Connection = Type.Object({
   id: Type.String(),
   name: Type.String(),
   lent: Type.Boolean({ description: 'By another project: where it leads is not told' }),
-  vpc_id: Type.Optional(Type.String()),
+  vpc_id: Type.Optional(Type.String({ description: 'Absent of one that is lent, and for who does not see the VPCs of the project' })),
   subnet_id: Type.Optional(Type.String()),
   bindings: Type.Array(Binding),
   hosts: Type.Array(
@@ -82,7 +82,7 @@ const get = projectOperation({
   permission: 'causeway:topology:get',
   alsoLocal: true,
   summary:
-    'Shows the networks of a project in one answer: queues, connections, bindings, VPCs with their attachments, host entries, tables',
+    'Shows the networks of a project in one answer: queues, connections, bindings, VPCs with their attachments, host entries, tables; who has no role in it sees what was granted',
   status: 200,
   schemas: { params: Type.Object(PROJECT), query: NONE, body: NONE, response: Topology },
   handle: async ({ control, caller }) => ({ body: fields(await control.topology.picture(caller)) }),
@@ -109,7 +109,7 @@ const fields = ({ queues, pools, connections, vpcs, subnets, tables, cut }: Pict
 const connectionFields = (connection: Picture['connections'][number]): Static<typeof Connection> => ({
   id: connection.id,
   name: connection.name,
-  lent: connection.place === undefined,
+  lent: connection.isLent,
   ...(connection.place === undefined ? {} : { vpc_id: connection.place.vpcId, subnet_id: connection.place.subnetId }),
   bindings: connection.bindings.flatMap(({ id, holder, state, failure }) =>
     state === 'removed' ? [] : [{ id, kind: holder.kind, name: holder.name, status: state, message: failure }],

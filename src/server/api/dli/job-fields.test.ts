@@ -29,6 +29,7 @@ const job: Job = {
   conf: { 'dli.sql.job.timeout': '60' },
   tags: [{ key: 'k', value: 'v' }],
   startedAt: 1000,
+  runningAt: undefined,
   endedAt: undefined,
   resultColumns: [],
   rowCount: 0,

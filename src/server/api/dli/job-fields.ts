@@ -51,6 +51,7 @@ export const JobDetailAnswer = Type.Object({
   owner: Type.String(),
   queue_name: Type.String(),
   start_time: Type.Integer(),
+  worker_time: Type.Optional(Type.Integer({ description: 'When a worker took it; absent while it waits' })),
   duration: Type.Integer(),
   status: JOB_STATUS,
   database_name: Type.String(),
@@ -210,7 +211,7 @@ function sparkTime(epochMs: number): string {
   return `${day} ${month} ${date} ${time} UTC ${year}`
 }
 
-/** data_path, data_type and what follows them are of imports and exports, and empty or absent for SQL; remote_statements, made_here, rule_hints, table_readings and script_id are this server's own additions. */
+/** data_path, data_type and what follows them are of imports and exports, and empty or absent for SQL; worker_time, remote_statements, made_here, rule_hints, table_readings and script_id are this server's own additions. */
 export function detailFields(job: Job, nowMs: number): Static<typeof JobDetailAnswer> {
   return {
     is_success: true,
@@ -220,6 +221,7 @@ export function detailFields(job: Job, nowMs: number): Static<typeof JobDetailAn
     owner: job.owner,
     queue_name: job.queueName,
     start_time: job.startedAt,
+    ...(job.runningAt === undefined ? {} : { worker_time: job.runningAt }),
     duration: durationMs(job, nowMs),
     status: STATES[job.state],
     database_name: databaseOf(job),

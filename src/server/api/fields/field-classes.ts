@@ -51,7 +51,7 @@ const CLASSES: readonly (readonly [FieldClass, ReadonlySet<string>])[] = [
   subnet_id support_spark_versions sys_desc system_rule_id table_count table_name table_number table_size table_type tags target target_cu task_id
   template_id tenant_id threads time timestamp_format tls to took_ms total total_count total_size truststore_location type underlying_name update_time updated updated_at
   url used used_cu user user_id user_name valid_date_begin valid_date_end var_name verdict version vpc_id what_if with_column_header with_detail with_header with_priv
-  without_tablemeta zh-cn connect_timeout host host_keys keepalive path public_key_fingerprint
+  without_tablemeta worker_time zh-cn connect_timeout host host_keys keepalive path public_key_fingerprint
   certificate host_authorities host_principal public_key ssh_agent
    uuid queue_list security_group_id service destination process obs_buckets network_id state
    broken dry_run enforced expect expectation_id expectations hidden_breaks holds observed since vpc_name auth_info allow_unencrypted_login

@@ -1,6 +1,7 @@
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { shownNames } from '../authorization/decide.ts'
 import { type Need, onQueue, toAdminister, toOpenDoor, toRead, toSubmit, toWrite } from '../authorization/need.ts'
+import { sightOf } from '../authorization/sight.ts'
 import type { Connectivity } from '../connectivity/connectivity.ts'
 import type { Doors } from '../doors/doors.ts'
 import type { Expectations } from '../expectations/expectations.ts'
@@ -13,6 +14,7 @@ import type { Queues } from '../queues/queues.ts'
 import type { QuotaUses } from '../quotas/quotas.ts'
 import type { Reach } from '../reach/reach.ts'
 import { isOwnedBy } from '../shared/caller.ts'
+import { seenPicture } from '../topology/seen-picture.ts'
 import type { Topology } from '../topology/topology.ts'
 import { guarded, overriding } from './guarded.ts'
 
@@ -145,21 +147,35 @@ export function guardedDoors(doors: Doors, authorizer: Authorizer): Doors {
     },
   })
 }
-export const guardedReach = (reach: Reach, authorizer: Authorizer): Reach =>
-  guarded<Reach>(
+export function guardedReach(reach: Reach, authorizer: Authorizer): Reach {
+  const asked = guarded<Reach>(
     reach,
     {
       wouldReach: (_caller, queueName) => toSubmit(queueName),
       // It tells of tables, jobs and expectations of the whole project.
       impact: () => toRead('see what uses the connections of the project'),
-      matrix: () => toRead('see what the queues of the project reach'),
+      matrix: 'asks itself',
     },
     authorizer,
   )
+  return overriding(asked, {
+    async matrix(caller, question) {
+      const sight = await sightOf(authorizer, caller, toRead('see what the queues of the project reach'))
+      if (sight === undefined) return await reach.matrix(caller, question)
+      for (const name of question.queues ?? []) await authorizer.require(caller, toSubmit(name))
+      return await reach.matrix(caller, question, sight)
+    },
+  })
+}
 
 /** It tells of the networks of the whole project. */
-export const guardedTopology = (topology: Topology, authorizer: Authorizer): Topology =>
-  guarded<Topology>(topology, { picture: () => toRead('see the networks of the project') }, authorizer)
+export const guardedTopology = (topology: Topology, authorizer: Authorizer): Topology => ({
+  async picture(caller) {
+    const sight = await sightOf(authorizer, caller, toRead('see the networks of the project'))
+    const picture = await topology.picture(caller)
+    return sight === undefined ? picture : await seenPicture(picture, sight)
+  },
+})
 
 export const guardedExpectations = (expectations: Expectations, authorizer: Authorizer): Expectations =>
   guarded<Expectations>(

@@ -5,13 +5,14 @@ import { isEnded } from './job-machine.ts'
 /** `progress`: what is told of a job that has not ended. */
 export function toJob(record: JobRecord, progress?: JobProgress): Job {
   const { id, projectId, queueName, owner, ownerId, sql, type, mode, state, message, currentDatabase, tableName, conf, tags } = record
-  const { startedAt, endedAt, resultColumns, remoteStatements, madeHere, hints, tableReadings, transfer, scriptId } = record
+  const { startedAt, runningAt, endedAt, resultColumns, remoteStatements, madeHere, hints, tableReadings, transfer, scriptId } = record
   const { rowCount, inputRowCount, inputBytes } =
     progress === undefined || isEnded(record.state) ? record : { ...progress, rowCount: progress.outputRowCount }
   const known = { id, projectId, queueName, owner, ownerId, sql, type, mode, state, message, currentDatabase, tableName, conf, tags }
   return {
     ...known,
     startedAt,
+    runningAt,
     endedAt,
     resultColumns,
     rowCount,

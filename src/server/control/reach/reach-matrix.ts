@@ -4,6 +4,7 @@ import type { Broker } from '../../network/broker.ts'
 import type { QueueNetworkView, Target } from '../../network/policy.ts'
 import { listQueues } from '../../store/queues.ts'
 import type { Store } from '../../store/store.ts'
+import { type Sight, seenOf } from '../authorization/sight.ts'
 import { parseTargetAddress } from '../connectivity/target-address.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import type { ExpectationWatch } from '../expectations/expectation-watch.ts'
@@ -51,11 +52,16 @@ const CELLS_OF_TURN = 200
 
 export const addressOf = ({ host, port }: Target): string => `${host.includes(':') ? `[${host}]` : host}:${port}`
 
-/** Nothing is dialled; resolvers of connections are asked. */
-export async function reachMatrix(deps: MatrixDeps, projectId: string, question: MatrixQuestion): Promise<ReachMatrix> {
+/** Nothing is dialled; resolvers of connections are asked. @param sight of what is not named, what is seen by it; undefined: all */
+export async function reachMatrix(
+  deps: MatrixDeps,
+  projectId: string,
+  question: MatrixQuestion,
+  sight: Sight | undefined,
+): Promise<ReachMatrix> {
   const { store, views, broker } = deps
-  const queues = await queuesOf(store, projectId, question.queues)
-  const addresses = question.addresses ?? (await knownAddresses(deps, projectId))
+  const queues = await queuesOf(store, projectId, question.queues, sight)
+  const addresses = question.addresses ?? (await knownAddresses(deps, projectId, sight))
   const targets = [...new Set(addresses)].map((address) => ({ address, target: parseTargetAddress(address) }))
   if (queues.length * targets.length > CELLS_MAX) {
     throw new CausewayError(
@@ -100,8 +106,11 @@ function cellOf(broker: Pick<Broker, 'decide'>, { queueName, view, address, targ
   return { queueName, address, verdict: decision.kind, connectionId, step, rule, seen }
 }
 
-async function queuesOf(store: Store, projectId: string, names: readonly string[] | undefined) {
-  if (names === undefined) return await listQueues(store.db, projectId, {})
+async function queuesOf(store: Store, projectId: string, names: readonly string[] | undefined, sight: Sight | undefined) {
+  if (names === undefined) {
+    const all = await listQueues(store.db, projectId, {})
+    return sight === undefined ? all : await seenOf(all, ({ name }) => sight.reachOf(name))
+  }
   const found = new Map<string, { readonly id: string; readonly name: string }>()
   for (const name of names) {
     const queue = await requireQueue(store.db, projectId, name)
@@ -110,9 +119,18 @@ async function queuesOf(store: Store, projectId: string, names: readonly string[
   return [...found.values()]
 }
 
-async function knownAddresses({ store, watch }: MatrixDeps, projectId: string): Promise<readonly string[]> {
-  const ofTables = (await remoteTables(store.db, projectId)).map(({ place }) => addressOf(place).toLowerCase())
-  const expected = watch.ofProject(projectId).map(({ expectation }) => expectation.address)
+async function knownAddresses({ store, watch }: MatrixDeps, projectId: string, sight: Sight | undefined): Promise<readonly string[]> {
+  const tables = await remoteTables(store.db, projectId)
+  const judged = watch.ofProject(projectId)
+  const [seenTables, seenJudged] =
+    sight === undefined
+      ? [tables, judged]
+      : [
+          await seenOf(tables, ({ database, table }) => sight.place(database, table)),
+          await seenOf(judged, ({ expectation }) => sight.queue(expectation.queueName)),
+        ]
+  const ofTables = seenTables.map(({ place }) => addressOf(place).toLowerCase())
+  const expected = seenJudged.map(({ expectation }) => expectation.address)
   return [...new Set([...ofTables, ...expected])].filter(isTarget).sort()
 }
 

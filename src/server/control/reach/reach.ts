@@ -12,6 +12,7 @@ import { jobsThatDialled } from '../../store/audit-events.ts'
 import { readJobs } from '../../store/job-search.ts'
 import { findQueueByName, listQueuesOfPool } from '../../store/queues.ts'
 import type { Store } from '../../store/store.ts'
+import type { Sight } from '../authorization/sight.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Connections } from '../connections/connections.ts'
 import { parseTargetAddress } from '../connectivity/target-address.ts'
@@ -56,7 +57,7 @@ export interface Reach {
   /** @param queueName of its binding alone; of all of them when it is absent */
   impact(caller: Caller, connectionId: string, queueName: string | undefined): Promise<Impact>
   /** What the policy says of each of these queues and each of these addresses. Throws 'limit-exceeded' for too many. */
-  matrix(caller: Caller, question: MatrixQuestion): Promise<ReachMatrix>
+  matrix(caller: Caller, question: MatrixQuestion, sight?: Sight): Promise<ReachMatrix>
 }
 
 export interface ReachDeps {
@@ -162,6 +163,6 @@ export function createReach({ store, clock, views, broker, catalog, jobs, connec
       }
     },
 
-    matrix: ({ projectId }, question) => reachMatrix({ store, views, broker, watch }, projectId, question),
+    matrix: ({ projectId }, question, sight) => reachMatrix({ store, views, broker, watch }, projectId, question, sight),
   }
 }

@@ -20,7 +20,7 @@ import type { Caller } from '../shared/caller.ts'
 interface PicturedHost {
   readonly name: string
   readonly ip: string
-  /** unknown: of a connection that another project lends. */
+  /** unknown: of a connection that another project lends, and for who does not see the VPCs. */
   readonly covered: 'yes' | 'no' | 'unknown'
   /** The range that holds it; '' where none does, or none is known. */
   readonly coveredBy: string
@@ -29,7 +29,8 @@ interface PicturedHost {
 interface PicturedConnection {
   readonly id: string
   readonly name: string
-  /** Undefined of one that another project lends: where it leads is for that project to know (rule 20). */
+  readonly isLent: boolean
+  /** Undefined of one that another project lends: where it leads is for that project to know (rule 20); and for who does not see the VPCs. */
   readonly place: { readonly vpcId: string; readonly subnetId: string } | undefined
   readonly bindings: readonly Binding[]
   /** The first of them. */
@@ -144,6 +145,7 @@ export function createTopology({ store, connections, health, broker }: TopologyD
         connections: listed.map((connection) => ({
           id: connection.id,
           name: connection.name,
+          isLent: connection.projectId !== projectId,
           place: connection.projectId === projectId ? { vpcId: connection.vpcId, subnetId: connection.subnetId } : undefined,
           bindings: connection.bindings,
           hosts: hostsOf(connection),

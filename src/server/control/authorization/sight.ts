@@ -1,0 +1,40 @@
+import type { Caller } from '../shared/caller.ts'
+import type { Authorizer } from './authorizer.ts'
+import { type Need, onDatabase, onQueue, onTable, toSubmit } from './need.ts'
+
+/** What somebody who has no role in a project, but privileges on some things in it, may be told of. */
+export interface Sight {
+  queue(name: string): Promise<boolean>
+  /** Whether it may be asked what the queue reaches: as jobs on it find out. */
+  reachOf(name: string): Promise<boolean>
+  pool(name: string): Promise<boolean>
+  connection(id: string): Promise<boolean>
+  /** Where its rows are. @param table undefined: of a schema as a whole */
+  place(database: string, table: string | undefined): Promise<boolean>
+}
+
+/** Undefined for whoever has a role: all of it. Refuses whoever has nothing in the project, for `need`. */
+export async function sightOf(authorizer: Authorizer, caller: Caller, need: Need): Promise<Sight | undefined> {
+  const { role, privileges } = await authorizer.rightsOf(caller)
+  if (role !== undefined) return undefined
+  if (privileges.size === 0) await authorizer.require(caller, need)
+  const allows = async (asked: Need): Promise<boolean> => await authorizer.allows(caller, asked)
+  return {
+    queue: (name) => allows(onQueue('read', [], name, 'see')),
+    reachOf: (name) => allows(toSubmit(name)),
+    pool: (name) => allows({ level: 'read', on: { kind: 'pool', name }, privileges: [], what: `see the pool ${name}` }),
+    connection: (id) => allows({ level: 'read', on: { kind: 'connection', id }, privileges: [], what: `see the connection ${id}` }),
+    place: (database, table) =>
+      allows(
+        table === undefined
+          ? onDatabase('read', database, ['DESCRIBE_TABLE', 'SELECT'], 'see')
+          : onTable('read', { database, table }, ['DESCRIBE_TABLE', 'SELECT'], 'describe'),
+      ),
+  }
+}
+
+/** Those of them that are seen, in their order. */
+export async function seenOf<T>(all: readonly T[], isSeen: (one: T) => Promise<boolean>): Promise<readonly T[]> {
+  const seen = await Promise.all(all.map(isSeen))
+  return all.filter((_, at) => seen[at])
+}
