@@ -19,6 +19,7 @@ const SOURCES = ['console/{src,public}/**/*', 'console/index.html', 'console/vit
 const COMPRESSED_BYTES_MIN = 1_024
 /** Of 11: the last takes twice as long, for two hundredths. */
 const BROTLI_QUALITY = 10
+const PLACE_TRIES = 20
 
 interface Stamp {
   readonly hash: string
@@ -74,14 +75,31 @@ async function build(): Promise<void> {
     )
     await compress(draft)
     await writeFile(join(draft, STAMP), JSON.stringify({ hash: hashOf(others), others } satisfies Stamp))
-    const old = `${draft}-old`
-    await rename(DIST, old).catch(() => undefined)
-    await rename(draft, DIST)
-    await rm(old, { recursive: true, force: true })
+    await putInPlace(draft)
   } finally {
     await rm(draft, { recursive: true, force: true })
   }
 }
+
+/** Another build may do the same at the same time: what is in its place then is as good, where it is of the same sources. */
+async function putInPlace(draft: string): Promise<void> {
+  for (let left = PLACE_TRIES; ; left -= 1) {
+    const old = `${draft}-old-${left}`
+    await rename(DIST, old).catch(() => undefined)
+    try {
+      await rename(draft, DIST)
+      return
+    } catch (failure) {
+      if (left === 1 || !isTaken(failure)) throw failure
+    } finally {
+      await rm(old, { recursive: true, force: true })
+    }
+    if (isFresh()) return
+  }
+}
+
+const isTaken = (failure: unknown): boolean =>
+  failure instanceof Error && 'code' in failure && (failure.code === 'ENOTEMPTY' || failure.code === 'EEXIST')
 
 async function compress(folder: string): Promise<void> {
   const brotli = promisify(brotliCompress)
