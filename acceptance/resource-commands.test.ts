@@ -1,10 +1,11 @@
+import { spawnSync } from 'node:child_process'
 import { access, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { findFreePort } from '../testing/free-port.ts'
 import { startPostgres } from '../testing/postgres.ts'
 import type { Api } from './support/api.ts'
-import { type Ended, Person } from './support/command-line.ts'
+import { type Ended, launch, Person } from './support/command-line.ts'
 import { inPostgres, openServer } from './support/lab.ts'
 
 let api: Api
@@ -89,6 +90,44 @@ it('a queue reads a database of a private network by commands and names alone, a
   await did('queue delete q1')
   expect(await did('vpc list')).toMatchObject({ stdout: '', stderr: 'There is no vpc\n' })
   expect(await ada.run(['vpc', 'show', 'vpc-1'])).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no vpc vpc-1') })
+})
+
+it('privileges are granted and taken back, things are tagged, and a job tells its way', async () => {
+  const { user } = api.server.identity
+  await did('queue create told --cu 4')
+  expect((await did('whoami')).stdout).toMatch(new RegExp(`^${user} at `))
+  const made = await did('api POST /causeway/v1/users {"name":"ben"}')
+  expect(made.stdout).toContain('ben')
+  await did('grant queues.told submit_job CANCEL_JOB --user ben')
+  expect((await did('grants queues.told')).stdout).toMatch(/^ben +CANCEL_JOB, SUBMIT_JOB|^ben +SUBMIT_JOB, CANCEL_JOB/m)
+  await did('revoke queues.told CANCEL_JOB --user ben')
+  expect((await did('grants queues.told')).stdout).toMatch(/^ben +SUBMIT_JOB$/m)
+  expect(await ada.run(['grant', 'queues.told', 'FLY', '--user', 'ben'])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('is no privilege on a queue'),
+  })
+  await did('pool create some --max 128')
+  expect((await did('pool show some')).stdout).toMatch(/^max_cu +128$/m)
+  await did('tag add some team=shop --of pool')
+  await did('pool delete some')
+  await did('tag add told team=shop floor=2')
+  expect((await did('tag list told')).stdout).toMatch(/^team +shop$/m)
+  await did('tag remove told floor')
+  expect(JSON.parse((await did('tag list told --json')).stdout)).toMatchObject({ tags: [{ key: 'team', value: 'shop' }] })
+  await ada.run(['sql', '-q', 'told', '-e', 'SELECT 1'])
+  const listed: { jobs: { job_id: string }[] } = JSON.parse((await did('job list -q told --json')).stdout)
+  const lines = (await did(`job logs ${listed.jobs[0]?.job_id}`)).stdout.trimEnd().split('\n')
+  expect(lines.map((line) => line.slice(21))).toEqual([`submitted by ${user} to told`, 'taken by a worker', 'finished, 1 rows'])
+  expect((await did(`job logs -f ${listed.jobs[0]?.job_id}`)).stdout.trimEnd().split('\n')).toEqual(lines)
+  await did('queue delete told')
+})
+
+it('what could not be written is a failure', () => {
+  const done = spawnSync('sh', ['-c', 'exec "$0" "$1" queue list > /dev/full', process.execPath, launch], {
+    env: ada.env,
+    encoding: 'utf8',
+  })
+  expect(done).toMatchObject({ status: 1, stderr: expect.stringContaining('What was to be written could not be') })
 })
 
 it('the names of the server’s answers stay with --json', async () => {

@@ -17,8 +17,10 @@ import { addJobCommands } from './jobs/job-commands.ts'
 import { addLogInCommands } from './log-in/log-in-commands.ts'
 import { addObjectCommands } from './objects/object-commands.ts'
 import { addBindCommands } from './resources/bind-commands.ts'
+import { addGrantCommands } from './resources/grant-commands.ts'
 import { addImpactCommand } from './resources/impact-command.ts'
 import { addResourceCommands } from './resources/resource-commands.ts'
+import { addTagCommands } from './resources/tag-commands.ts'
 import { addRunCommand } from './run/run-command.ts'
 import { addScriptCommands } from './scripts/script-commands.ts'
 import type { StartFlags } from './settings.ts'
@@ -54,6 +56,8 @@ addLogInCommands(program, process.cwd())
 addSqlCommand(program, process.cwd())
 addResourceCommands(program, process.cwd())
 addBindCommands(program, process.cwd())
+addGrantCommands(program, process.cwd())
+addTagCommands(program, process.cwd())
 addJobCommands(program, process.cwd())
 addScriptCommands(program, process.cwd())
 addObjectCommands(program, process.cwd())

@@ -36,6 +36,7 @@ async function namesOf(
     const { readProfile } = await import('../connect/profile-file.ts')
     return Object.keys(readProfile().contexts)
   }
+  if (of === 'id' || of === 'user' || of === 'group') return await otherNames(of, flags, workingFolder, signal)
   const { RESOURCES } = await import('../resources/resources.ts')
   // A credential is what --auth of other commands names.
   const word = of === 'auth' ? 'credential' : of
@@ -46,4 +47,19 @@ async function namesOf(
   const { listResources } = await import('../resources/find-resource.ts')
   const project = encodeURIComponent(await server.projectId(flags['project']))
   return (await listResources({ server, project }, resource, flags)).map((each) => String(each[resource.name]))
+}
+
+/** Jobs are called by their ids: the newest first. */
+async function otherNames(
+  of: 'id' | 'user' | 'group',
+  flags: Readonly<Record<string, string>>,
+  workingFolder: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const server = await connect(flags, workingFolder, 'user', signal)
+  if (of === 'id') {
+    const project = encodeURIComponent(await server.projectId(flags['project']))
+    return rowsOf((await server.ask('GET', `/v1.0/${project}/jobs?page_size=30`))['jobs']).map((job) => String(job['job_id']))
+  }
+  return rowsOf((await server.ask('GET', `/causeway/v1/${of}s`))[`${of}s`]).map(({ name }) => String(name))
 }

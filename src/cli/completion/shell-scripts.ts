@@ -1,5 +1,5 @@
 /** The scripts that shells read: each asks `causeway complete -- WORDS…` of the program that is being typed, and shows nothing where that fails. */
-export const SHELLS = ['bash', 'zsh', 'fish'] as const
+export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const
 export type Shell = (typeof SHELLS)[number]
 
 /** The line that says: complete the names of files. No word of a command line is this. */
@@ -53,5 +53,22 @@ function __causeway_complete
     end
 end
 complete -c causeway -f -k -a '(__causeway_complete)'
+`,
+  powershell: `# completion of causeway in PowerShell; in $PROFILE: causeway completion powershell | Out-String | Invoke-Expression
+Register-ArgumentCompleter -Native -CommandName causeway -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+    $words = @($commandAst.CommandElements | Where-Object { $_.Extent.StartOffset -lt $cursorPosition } | ForEach-Object { $_.ToString() })
+    $program = $words[0]
+    $words = @($words | Select-Object -Skip 1)
+    if ($wordToComplete -eq '') { $words += '' }
+    $answer = @(& $program complete '--' @words 2>$null)
+    if ($answer.Count -gt 0 -and $answer[0] -eq '${FILES_LINE}') { return }
+    foreach ($line in $answer) {
+        $word, $meaning = $line -split "\`t", 2
+        if ($word -notlike "$wordToComplete*") { continue }
+        $quoted = if ($word -match '[s''"$;|&(){}<>@#,]') { "'" + $word.Replace("'", "''") + "'" } else { $word }
+        [System.Management.Automation.CompletionResult]::new($quoted, $word, 'ParameterValue', $(if ($meaning) { $meaning } else { $word }))
+    }
+}
 `,
 }

@@ -4,7 +4,7 @@ import { runServerCommand } from '../connect/server-command.ts'
 import { withProjectOptions } from '../connect/server-options.ts'
 import type { JobFlags } from './job-flags.ts'
 
-/** `causeway job list|show|cancel|wait|result`. */
+/** `causeway job list|show|logs|cancel|wait|result`. */
 export function addJobCommands(program: Command, workingFolder: string): void {
   const group = program.command('job').description('statements that were submitted')
   const add = (usage: string, description: string): Command => withProjectOptions(group.command(usage).description(description))
@@ -24,6 +24,14 @@ export function addJobCommands(program: Command, workingFolder: string): void {
   add('show <id>', 'its statement, how far it is, why it failed, and what it asked of databases').action((id: string, flags: JobFlags) =>
     run(flags, async (server, project) => (await import('./jobs.ts')).showJob(server, project, id, flags)),
   )
+  add(
+    'logs <id>',
+    'what happened to it, in its order: when it was submitted, when a worker took it, what it asked of databases, how it ended',
+  )
+    .option('-f, --follow', 'until it has ended')
+    .action((id: string, flags: JobFlags) =>
+      run(flags, async (server, project) => (await import('./job-logs.ts')).writeLogs(server, project, id, flags)),
+    )
   add('cancel <id>', 'end it').action((id: string, flags: JobFlags) =>
     run(flags, async (server, project) => (await import('./jobs.ts')).cancelJob(server, project, id, flags)),
   )

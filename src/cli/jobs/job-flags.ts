@@ -5,4 +5,5 @@ export interface JobFlags extends ProjectFlags {
   readonly status?: string
   readonly count?: string
   readonly output?: string
+  readonly follow?: boolean
 }

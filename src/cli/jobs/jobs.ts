@@ -9,7 +9,7 @@ import { copyOut } from '../write-out.ts'
 import type { JobFlags } from './job-flags.ts'
 
 const STATEMENT_WIDTH = 60
-const pathOf = (project: string, id: string): string => `/v1.0/${encodeURIComponent(project)}/jobs/${encodeURIComponent(id)}`
+export const pathOf = (project: string, id: string): string => `/v1.0/${encodeURIComponent(project)}/jobs/${encodeURIComponent(id)}`
 
 export async function listJobs(
   server: ServerClient,

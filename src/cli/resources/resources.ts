@@ -65,6 +65,22 @@ const pools: Resource = {
     ['owner', 'owner'],
     ['description', 'description'],
   ],
+  create: {
+    args: '<name>',
+    options: [
+      ['--min <number>', 'its compute units at least (64)'],
+      ['--max <number>', 'and at most (64)'],
+      ['--description <text>', 'what it is for'],
+    ],
+    make: async ({ server, project }, [name], flags) =>
+      await server.ask('POST', `/v3/${project}/elastic-resource-pools`, {
+        elastic_resource_pool_name: name,
+        min_cu: wholeNumber('--min', text(flags, 'min') ?? '64'),
+        max_cu: wholeNumber('--max', text(flags, 'max') ?? '64'),
+        ...given({ description: text(flags, 'description') }),
+      }),
+  },
+  remove: ({ project }, found) => `/v3/${project}/elastic-resource-pools/${encoded(String(found['elastic_resource_pool_name']))}`,
 }
 
 export const vpcs: Resource = {
