@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { Page } from 'playwright-core'
@@ -7,9 +7,26 @@ import { findChromium, NO_CHROMIUM } from '../../testing/chromium.ts'
 import { endlessSql } from '../../testing/endless-sql.ts'
 import { findViolations } from './support/accessibility.ts'
 import { type ConsoleLab, logIn, startConsoleLab } from './support/console-lab.ts'
+import { focusedText, tabTo } from './support/keyboard.ts'
+import { cutOff } from './support/layout.ts'
 
 const chromium = await findChromium()
 if (chromium === undefined) console.log(`SKIPPED: the pages of the console are not tested in a browser, for ${NO_CHROMIUM}`)
+
+const PAGES = [
+  'topology',
+  'doctor',
+  'sql',
+  'jobs',
+  'catalog',
+  'queues',
+  'connections',
+  'credentials',
+  'users',
+  'project',
+  'audit',
+  'settings',
+]
 
 let lab: ConsoleLab
 let page: Page
@@ -25,6 +42,29 @@ const open = async (label: string): Promise<void> => {
   await page.getByRole('heading', { level: 1, name: label }).waitFor()
 }
 const dialog = () => page.getByRole('dialog')
+
+/** A host's public key, and a private key as OpenSSH writes it: of nobody. */
+function sshKeys(): { readonly hostKey: string; readonly key: string } {
+  const number = (value: number): Buffer => {
+    const bytes = Buffer.alloc(4)
+    bytes.writeUInt32BE(value)
+    return bytes
+  }
+  const field = (bytes: Buffer | string): Buffer => Buffer.concat([number(Buffer.byteLength(bytes)), Buffer.from(bytes)])
+  const blob = Buffer.concat([field('ssh-ed25519'), field(randomBytes(32))])
+  const body = Buffer.concat([
+    Buffer.from('openssh-key-v1\0'),
+    ...['none', 'none', ''].map(field),
+    number(1),
+    field(blob),
+    field(randomBytes(96)),
+  ]).toString('base64')
+  const lines = body.match(/.{1,70}/g) ?? []
+  return {
+    hostKey: `ssh-ed25519 ${blob.toString('base64')}`,
+    key: ['-----BEGIN OPENSSH PRIVATE KEY-----', ...lines, '-----END OPENSSH PRIVATE KEY-----'].join('\n'),
+  }
+}
 
 /** Something that can be dialled. */
 async function listeningServer(): Promise<AsyncDisposable & { readonly port: number }> {
@@ -54,17 +94,6 @@ async function act(button: string, fields: Readonly<Record<string, string>>): Pr
   const shown = (await dialog().locator('details').textContent()) ?? ''
   await dialog().getByRole('button', { name: button, exact: true }).click()
   return shown
-}
-const focusedText = (of: Page): Promise<string> => of.evaluate(() => document.activeElement?.textContent?.trim() ?? '')
-const TABS_MAX = 60
-
-/** Goes on by Tab until what has the text has the focus. */
-async function tabTo(of: Page, text: string): Promise<void> {
-  for (let tabs = 0; tabs < TABS_MAX; tabs += 1) {
-    if ((await focusedText(of)) === text) return
-    await of.keyboard.press('Tab')
-  }
-  throw new Error(`${text} is not reached by ${TABS_MAX} tabs`)
 }
 const row = (text: string) => page.getByRole('row').filter({ hasText: text })
 
@@ -123,7 +152,7 @@ describe.skipIf(chromium === undefined)('the pages of the console', () => {
     await act('Unbind q1', {})
     await row('to_lan').getByText('bound to nothing').waitFor()
     await act('Change the resolver', { 'Name servers': '192.168.7.53', 'Ends of names': 'corp.internal' })
-    await page.getByText('192.168.7.53 for corp.internal').waitFor()
+    await page.getByText('192.168.7.53:53 for corp.internal').waitFor()
     await act('Change the ports', { Ports: '5432' })
     await page.getByText('5432', { exact: true }).waitFor()
     await act('Add a tag', { Key: 'team', Value: 'shop' })
@@ -132,23 +161,14 @@ describe.skipIf(chromium === undefined)('the pages of the console', () => {
   })
 
   it('attach a network by ssh, with a key that is shown to nobody, and by an agent, whose token is shown once', async () => {
-    const { publicKey, privateKey } = generateKeyPairSync('ed25519')
-    const blob = Buffer.concat(
-      ['ssh-ed25519', publicKey.export({ format: 'der', type: 'spki' }).subarray(-32)].map((part) => {
-        const bytes = Buffer.from(part)
-        const length = Buffer.alloc(4)
-        length.writeUInt32BE(bytes.length)
-        return Buffer.concat([length, bytes])
-      }),
-    )
-    const key = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()
-    await row('lan').first().getByRole('button', { name: 'lan', exact: true }).click()
+    const { hostKey, key } = sshKeys()
+    await page.getByRole('button', { name: 'lan', exact: true }).click()
     await page.getByRole('heading', { name: 'VPC lan' }).waitFor()
     const shown = await act('Attach', {
       Attachment: 'ssh: through a bastion',
       Bastion: 'bastion.internal',
       User: 'ada',
-      'Keys of the bastion': `ssh-ed25519 ${blob.toString('base64')}`,
+      'Keys of the bastion': hostKey,
       'Private key': key,
     })
     expect(shown).toContain('"private_key":"********"')
@@ -165,8 +185,9 @@ describe.skipIf(chromium === undefined)('the pages of the console', () => {
   })
 
   it('plan a queue, and share what statements name: variables, rules, templates', async () => {
+    await lab.call('POST', '/v1.0/{project_id}/queues', { queue_name: 'big', cu_count: 64, resource_mode: 1 })
     await open('Queues and pools')
-    await row('q1').getByRole('button', { name: 'q1' }).click()
+    await row('big').getByRole('button', { name: 'big' }).click()
     await act('Add a plan', { Name: 'mornings', Time: '07:30' })
     await row('mornings').getByText('07:30').waitFor()
     expect(await findViolations(page)).toEqual([])
@@ -276,11 +297,71 @@ describe.skipIf(chromium === undefined)('the pages of the console', () => {
   it('say who did what', async () => {
     await open('Audit')
     await page.getByLabel('Action').fill('dli.queues.create')
-    await expect.poll(() => row('dli.queues.create').count()).toBe(3)
+    await expect.poll(() => row('dli.queues.create').count()).toBe(4)
     await page.getByLabel('Outcome').selectOption('failed')
     await expect.poll(() => row('dli.queues.create').count()).toBe(1)
     await row('dli.queues.create').getByRole('button').click()
     await page.getByText('"queue_name": "q1"').waitFor()
+  })
+
+  it('hold in a window of 640 px, as at a zoom of 200 %, whatever things are called, and move nothing for who wants it so', async () => {
+    // HTML, a mark that turns what follows round, one of no width, and a word longer than the window.
+    const name = `<img src=x onerror="document.title=1">\u202Egnp\u200B${'w'.repeat(190)}`
+    const made: readonly (readonly [string, object])[] = [
+      ['/v1.0/{project_id}/queues', { queue_name: 'named', cu_count: 16, resource_mode: 1, description: name }],
+      ['/v1.0/{project_id}/sqls', { sql_name: name.slice(0, 64), sql: name, description: name }],
+      ['/v1.0/{project_id}/variables', { var_name: 'named', var_value: name }],
+      ['/v1.0/{project_id}/databases', { database_name: 'named', description: name }],
+      [
+        '/v1.0/{project_id}/databases/named/tables',
+        { table_name: 't', data_location: 'DLI', description: name, columns: [{ column_name: 'a', type: 'int', description: name }] },
+      ],
+      [
+        '/v1/{project_id}/sql-defend-rules',
+        { rule_name: name.slice(0, 32), rule_id: 'static_0002', engine_rules: { spark: 1 }, desc: name, queue_names: ['named'] },
+      ],
+      ['/v3/{project_id}/datasource/auth-infos', { auth_info_name: 'named', datasource_type: 'passwd', user_name: name, password: 'x' }],
+      ['/causeway/v1/{project_id}/expectations', { queue_name: 'named', address: '10.0.0.1:5432', expect: 'refused', note: name }],
+      ['/v1.0/{project_id}/jobs/submit-job', { sql: `SELECT '${name}'`, queue_name: 'named' }],
+      ['/causeway/v1/users', { name: 'named', description: name }],
+    ]
+    for (const [path, body] of made) await lab.call('POST', path, body)
+    await page.setViewportSize({ width: 640, height: 480 })
+    const places = [
+      ...PAGES,
+      'queues?queue=named',
+      'credentials?credential=named',
+      'catalog?database=named',
+      'catalog?database=named&table=t',
+      'doctor?view=expectations',
+      'doctor?view=matrix',
+      'doctor?queue=named&address=10.0.0.1:5432',
+      'project?view=rules',
+      'project?view=templates',
+      'topology?view=table',
+      'topology?node=queue:named',
+    ]
+    for (const place of places) {
+      await page.goto(`${lab.endpoint}/console/${place}`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await expect.poll(() => page.locator('[data-loading]').count()).toBe(0)
+      expect({ place, cut: await cutOff(page) }).toEqual({ place, cut: [] })
+      expect(await page.locator('img').count(), place).toBe(0)
+      expect(await page.title(), place).toMatch(/Causeway$/)
+      const moving = await page.evaluate(
+        () =>
+          [...document.querySelectorAll('*')].filter((element) => {
+            const { transitionDuration, animationDuration } = getComputedStyle(element)
+            return [transitionDuration, animationDuration].some((times) => times.split(',').some((time) => Number.parseFloat(time) > 0.01))
+          }).length,
+      )
+      expect({ place, moving }).toEqual({ place, moving: 0 })
+    }
+    await page.goto(`${lab.endpoint}/console/queues`)
+    await page.getByRole('button', { name: 'Create a queue' }).click()
+    await dialog().waitFor()
+    const box = await dialog().boundingBox()
+    expect(box === null ? undefined : box.x >= 0 && box.x + box.width <= 640 && box.height <= 480).toBe(true)
   })
 
   it('were refused nothing by their own policy, and threw nothing', () => {

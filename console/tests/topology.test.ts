@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, NO_CHROMIUM } from '../../testing/chromium.ts'
 import { findViolations } from './support/accessibility.ts'
 import { type ConsoleLab, startConsoleLab } from './support/console-lab.ts'
+import { focusedText, pressOn, tabTo } from './support/keyboard.ts'
 import { makeShop, type Shop } from './support/shop.ts'
 
 const chromium = await findChromium()
@@ -117,6 +118,55 @@ describe.skipIf(chromium === undefined)('the topology', () => {
     await page.keyboard.press('Escape')
     await detail().waitFor({ state: 'detached' })
     expect(chosenInAddress()).toBeNull()
+  })
+
+  it('is worked with by the keyboard alone: from the log-in to a queue, why it reaches nothing, its binding, and a cell of a result', async () => {
+    const visitor = await lab.openAsStranger('/queues')
+    await visitor.getByRole('button', { name: 'Log in' }).waitFor()
+    await tabTo(visitor, 'user')
+    await visitor.keyboard.type(lab.identity.user)
+    await tabTo(visitor, 'password')
+    await visitor.keyboard.type(lab.identity.password)
+    await visitor.keyboard.press('Enter')
+    await visitor.getByRole('heading', { level: 1, name: 'Queues and pools' }).waitFor()
+    await pressOn(visitor, 'Create a queue')
+    await visitor.getByRole('dialog').waitFor()
+    await visitor.keyboard.type('typed')
+    await visitor.keyboard.press('Enter')
+    await visitor.getByRole('button', { name: 'typed', exact: true }).waitFor()
+    await expect.poll(() => focusedText(visitor)).toBe('Create a queue')
+    await pressOn(visitor, 'Doctor')
+    await visitor.getByRole('heading', { level: 1, name: 'Doctor' }).waitFor()
+    await visitor.getByRole('option', { name: 'typed' }).first().waitFor({ state: 'attached' })
+    await tabTo(visitor, 'Queue')
+    await visitor.keyboard.type('typed')
+    await tabTo(visitor, 'Address')
+    await visitor.keyboard.type('pg-orders:5432')
+    await visitor.keyboard.press('Enter')
+    await visitor.locator('[data-verdict="refused"]').first().waitFor()
+    await visitor.getByText('to connection orders').first().waitFor()
+    await pressOn(visitor, 'Do it')
+    await visitor.locator('[data-verdict="allowed"]').first().waitFor()
+    await pressOn(visitor, 'SQL')
+    await visitor.getByRole('heading', { level: 1, name: 'SQL' }).waitFor()
+    await visitor.getByRole('option', { name: 'typed' }).first().waitFor({ state: 'attached' })
+    await tabTo(visitor, 'Queue')
+    await visitor.keyboard.type('typed')
+    await tabTo(visitor, /^SQL\. Tab leaves/)
+    await visitor.keyboard.insertText("SELECT 'read' AS a, 'by the keyboard' AS b")
+    await visitor.keyboard.press('ControlOrMeta+Enter')
+    await visitor.getByRole('grid', { name: 'The rows of the result' }).waitFor()
+    await tabTo(visitor, 'The rows of the result')
+    await visitor.keyboard.press('ArrowRight')
+    await expect
+      .poll(() =>
+        visitor.evaluate(() => {
+          const id = document.activeElement?.getAttribute('aria-activedescendant') ?? ''
+          return document.getElementById(id)?.textContent
+        }),
+      )
+      .toBe('by the keyboard')
+    await visitor.context().close()
   })
 
   it('has no state in which axe finds anything, in both colour schemes', async () => {

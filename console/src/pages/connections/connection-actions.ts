@@ -165,7 +165,7 @@ export const setPorts = (connection: Connection, ports: readonly string[]): Acti
       kind: 'lines',
       name: 'ports',
       label: 'Ports',
-      description: 'One or a range a line, as 5432 or 6000-6010; none: all',
+      description: 'One or a range a line, as 5432 or 6000-6010; 1-65535 for all',
       initial: ports.join('\n'),
     },
   ],

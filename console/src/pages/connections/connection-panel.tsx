@@ -63,7 +63,7 @@ export function ConnectionPanel({ connection, queues, pools, onClose }: Connecti
           { name: 'Id', value: connection.id },
           { name: 'Subnet', value: connection.subnetId },
           { name: 'Created', value: timeText(connection.createdAt) },
-          { name: 'Ports', value: ports.data?.length === 0 ? 'all' : ports.data?.join(', ') },
+          { name: 'Ports', value: ports.data?.join(', ') },
           {
             name: 'Resolver',
             value: resolver.data === undefined || resolver.data.servers.length === 0 ? 'none' : resolverText(resolver.data),

@@ -88,7 +88,7 @@ const fieldsOf = (now: Attachment): readonly FieldSpec[] => [
     kind: 'whole-text',
     name: 'private_key',
     label: 'Private key',
-    description: 'Shown to nobody again; the one that is kept stays where this is empty',
+    description: 'In the format of OpenSSH; shown to nobody again; the one that is kept stays where this is empty',
     isShown: (values) => ofKind('ssh')(values) && values.text('key_from') === 'private_key',
   },
   {

@@ -32,7 +32,7 @@ function dayText(time: number | undefined): string {
 
 const fieldsOf = (plan: Plan | undefined): readonly FieldSpec[] => [
   { kind: 'text', name: 'name', label: 'Name', isRequired: true, initial: plan?.name ?? '' },
-  { kind: 'number', name: 'cus', label: 'CUs from then on', isRequired: true, initial: String(plan?.cus ?? 16) },
+  { kind: 'number', name: 'cus', label: 'CUs from then on', isRequired: true, initial: String(plan?.cus ?? 64) },
   {
     kind: 'text',
     name: 'time',
