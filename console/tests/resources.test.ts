@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, NO_CHROMIUM } from '../../testing/chromium.ts'
 import { endlessSql } from '../../testing/endless-sql.ts'
+import { findFreePort } from '../../testing/free-port.ts'
 import { findViolations } from './support/accessibility.ts'
 import { type ConsoleLab, logIn, startConsoleLab } from './support/console-lab.ts'
 import { focusedText, tabTo } from './support/keyboard.ts'
@@ -32,7 +33,7 @@ let lab: ConsoleLab
 let page: Page
 beforeAll(async () => {
   if (chromium === undefined) return
-  lab = await startConsoleLab(chromium)
+  lab = await startConsoleLab(chromium, `agents: { listen: ${await findFreePort()} }\n`)
   page = await lab.open('/queues')
 })
 afterAll(() => lab?.[Symbol.asyncDispose]())

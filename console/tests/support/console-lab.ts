@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -34,11 +34,13 @@ export interface ConsoleLab extends AsyncDisposable {
   call(method: string, path: string, body?: unknown): Promise<unknown>
 }
 
-export async function startConsoleLab(chromium: Chromium): Promise<ConsoleLab> {
+/** @param settings what stands in causeway.yaml */
+export async function startConsoleLab(chromium: Chromium, settings = ''): Promise<ConsoleLab> {
   await using started = new AsyncDisposableStack()
   await promisify(execFile)(process.execPath, [join(ROOT, 'scripts/build-console.ts')], { cwd: ROOT })
   const identity = makeIdentity()
   const folder = await mkdtemp(join(tmpdir(), 'causeway-console-'))
+  await writeFile(join(folder, 'causeway.yaml'), settings)
   const guard = openGuard(folder)
   started.defer(() => guard.stop())
   const port = await findFreePort()
