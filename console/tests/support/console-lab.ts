@@ -40,7 +40,7 @@ export async function startConsoleLab(chromium: Chromium, settings = ''): Promis
   await promisify(execFile)(process.execPath, [join(ROOT, 'scripts/build-console.ts')], { cwd: ROOT })
   const identity = makeIdentity()
   const folder = await mkdtemp(join(tmpdir(), 'causeway-console-'))
-  await writeFile(join(folder, 'causeway.yaml'), settings)
+  if (settings !== '') await writeFile(join(folder, 'causeway.yaml'), settings)
   const guard = openGuard(folder)
   started.defer(() => guard.stop())
   const port = await findFreePort()

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest'
+import { logLines } from './job-logs.ts'
+
+const AT = Date.UTC(2026, 0, 2, 3, 4, 5)
+const status = {
+  status: 'FAILED',
+  owner: 'ada',
+  queue_name: 'q1',
+  start_time: AT,
+  duration: 5_000,
+  result_count: 0,
+  message: 'no way\nthere',
+}
+const detail = {
+  worker_time: AT + 1_000,
+  remote_statements: [{ source: 'pg:5432', sql: 'SELECT 1', row_count: 7, duration_ms: 4 }],
+  made_here: [{ what: 'sort', reason: 'it is not asked' }],
+  table_readings: [{ table_name: 't', files_read: 1, files: 3 }],
+  rule_hints: ['many joins'],
+}
+
+it('has a line for each thing that happened, in its order, and no sign of a text that would move others', () => {
+  const none = ' '.repeat(19)
+  expect(logLines(status, detail)).toEqual([
+    '2026-01-02T03:04:05  submitted by ada to q1',
+    '2026-01-02T03:04:06  taken by a worker',
+    `${none}  asked pg:5432, 7 rows, 4 ms: SELECT 1`,
+    `${none}  made here: sort, because it is not asked`,
+    `${none}  read 1 of 3 files of t`,
+    `${none}  hint: many joins`,
+    '2026-01-02T03:04:10  failed, 0 rows: no way\\u{a}there',
+  ])
+})
+
+it('of a job that goes on begins with the lines that are there when it has ended', () => {
+  const running = logLines({ ...status, status: 'RUNNING' }, detail)
+  expect(running).toEqual(logLines(status, detail).slice(0, 2))
+  expect(logLines({ ...status, status: 'LAUNCHING' }, {})).toHaveLength(1)
+})
