@@ -1,12 +1,24 @@
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { access, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { findFreePort } from '../testing/free-port.ts'
 import { startPostgres } from '../testing/postgres.ts'
 import type { Api } from './support/api.ts'
 import { type Ended, launch, Person } from './support/command-line.ts'
 import { inPostgres, openServer } from './support/lab.ts'
+
+interface Answers {
+  readonly get: {
+    readonly responses: Readonly<Record<string, { readonly content: { readonly 'application/json': { readonly schema: TSchema } } }>>
+  }
+}
+const openApi: { readonly paths: Readonly<Record<string, Answers>> } = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../docs/reference/openapi.json'), 'utf8'),
+)
 
 let api: Api
 let ada: Person
@@ -133,6 +145,30 @@ it('what could not be written is a failure', () => {
 it('the names of the server’s answers stay with --json', async () => {
   expect(JSON.parse((await did('queue list --json')).stdout)).toMatchObject({ queues: [{ queue_name: 'default' }] })
   expect(JSON.parse((await did('database show default --json')).stdout)).toMatchObject({ database_name: 'default' })
+})
+
+/** Lists, each with the call whose answer it gives. */
+const LISTS: Readonly<Record<string, string>> = {
+  'queue list': '/v1.0/{project_id}/queues',
+  'pool list': '/v3/{project_id}/elastic-resource-pools',
+  'vpc list': '/v1/{project_id}/vpcs',
+  'subnet list': '/v1/{project_id}/subnets',
+  'connection list': '/v2.0/{project_id}/datasource/enhanced-connections',
+  'credential list': '/v3/{project_id}/datasource/auth-infos',
+  'database list': '/v1.0/{project_id}/databases',
+  'table list': '/v1.0/{project_id}/databases/{database_name}/tables',
+  'job list': '/v1.0/{project_id}/jobs',
+  'expect list': '/causeway/v1/{project_id}/expectations',
+  'tag list default': '/v3/{project_id}/dli_queue/{resource_id}/tags',
+  'grants queues.default': '/v1.0/{project_id}/authorization/privileges',
+  'user list': '/causeway/v1/users',
+}
+
+it.each(Object.entries(LISTS))('what %s gives with --json is as the server’s own document of %s says', async (line, path) => {
+  const answer: unknown = JSON.parse((await did(`${line} --json`)).stdout)
+  const schema = openApi.paths[path]?.get.responses['200']?.content['application/json'].schema
+  expect(schema, `the document has no ${path}`).toBeDefined()
+  expect([...Compile(schema ?? {}).Errors(answer)]).toEqual([])
 })
 
 it('pools and views are listed and shown, a view with its statement', async () => {
