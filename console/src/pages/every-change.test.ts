@@ -190,6 +190,8 @@ const WITHOUT_FORM: Readonly<Record<string, string>> = {
   'causeway.console-session.create': 'the log-in page',
   'causeway.console-session.delete': 'Log out',
   'causeway.runs.create': 'of causeway run',
+  'causeway.scripts.submit': 'by causeway sql and the API: the SQL page runs each statement as a job of its own',
+  'causeway.scripts.cancel': 'each of its jobs is cancelled; by causeway script',
   'causeway.queries.run': 'of the SQL page',
   'dli.jobs.check-sql': 'of the SQL page, while one types',
   'dli.queues.submit-job': 'the same as dli.jobs.submit',
