@@ -165,7 +165,9 @@ const LISTS: Readonly<Record<string, string>> = {
 }
 
 it.each(Object.entries(LISTS))('what %s gives with --json is as the server’s own document of %s says', async (line, path) => {
-  const answer: unknown = JSON.parse((await did(`${line} --json`)).stdout)
+  // It may end with 3, where what is expected does not hold.
+  const { stdout } = await ada.run([...line.split(' '), '--json'])
+  const answer: unknown = JSON.parse(stdout)
   const schema = openApi.paths[path]?.get.responses['200']?.content['application/json'].schema
   expect(schema, `the document has no ${path}`).toBeDefined()
   expect([...Compile(schema ?? {}).Errors(answer)]).toEqual([])

@@ -155,7 +155,10 @@ describe.skipIf(chromium === undefined)('the pages of the console', () => {
     await act('Change the resolver', { 'Name servers': '192.168.7.53', 'Ends of names': 'corp.internal' })
     await page.getByText('192.168.7.53:53 for corp.internal').waitFor()
     await act('Change the ports', { Ports: '5432' })
-    await page.getByText('5432', { exact: true }).waitFor()
+    await page
+      .getByRole('definition')
+      .filter({ hasText: /^5432$/ })
+      .waitFor()
     await act('Add a tag', { Key: 'team', Value: 'shop' })
     await page.getByText('team = shop').waitFor()
     expect(await findViolations(page)).toEqual([])
@@ -237,7 +240,10 @@ describe.skipIf(chromium === undefined)('the pages of the console', () => {
     expect(shown).not.toContain('secret-of-shop')
     await row('shop').getByRole('button', { name: 'shop' }).click()
     await act('Tie it to hosts', { Hosts: 'db.internal:5432' })
-    await page.getByText('db.internal:5432', { exact: true }).waitFor()
+    await page
+      .getByRole('definition')
+      .filter({ hasText: /^db\.internal:5432$/ })
+      .waitFor()
     expect(await page.content()).not.toContain('secret-of-shop')
   })
 

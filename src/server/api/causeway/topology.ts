@@ -82,7 +82,7 @@ const get = projectOperation({
   permission: 'causeway:topology:get',
   alsoLocal: true,
   summary:
-    'Shows the networks of a project in one answer: queues, connections, bindings, VPCs with their attachments, host entries, tables; who has no role in it sees what was granted',
+    'Shows the networks of a project in one answer: queues, connections, bindings, VPCs with their attachments, host entries, tables',
   status: 200,
   schemas: { params: Type.Object(PROJECT), query: NONE, body: NONE, response: Topology },
   handle: async ({ control, caller }) => ({ body: fields(await control.topology.picture(caller)) }),
