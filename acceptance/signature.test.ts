@@ -100,7 +100,7 @@ describe('what real clients sign is accepted', () => {
     expect((await sendIt(sign(request))).status).toBe(200)
   })
 
-  it('over the bytes of a body that is not as JSON.stringify would write it', async () => {
+  it('trap (d): over the bytes of a body that is not as JSON.stringify would write it', async () => {
     const body = '{ "vpc" : {"name":"sp\\u0061ced",\n "cidr":"10.0.0.0/8"} }'
     const answer = await sendIt(sign(makeRequest({ method: 'POST', target: `/v1/${api.projectId}/vpcs`, body })))
     expect(answer.status, answer.text).toBe(200)

@@ -42,7 +42,7 @@ async function listQueues(): Promise<IncomingMessage & { body: string }> {
 }
 
 describe('a server with a certificate of its own', () => {
-  it('serves signed requests by HTTPS, and shows the fingerprint at its start', async () => {
+  it('fault 6: serves signed requests by HTTPS, and shows the fingerprint at its start', async () => {
     expect(server.endpoint).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/)
     const { statusCode, body } = await listQueues()
     expect([statusCode, JSON.parse(body)]).toMatchObject([200, { is_success: true }])

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { setHeaders } from './header-case.ts'
 import { addRequestId } from './request-id.ts'
 
-test('the names of the protocols’ own headers arrive as their documents write them, once', async () => {
+test('fault 3: the names of the protocols’ own headers arrive as their documents write them, once', async () => {
   const app = Fastify()
   addRequestId(app)
   app.get('/', (_request, reply) => {

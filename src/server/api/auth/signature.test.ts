@@ -81,7 +81,7 @@ describe.each(vectors.clients)('requests of $client', ({ requests }) => {
     expect(verdict(request, at, `${vectors.secretKey}x`)).toMatchObject({ kind: 'invalid' })
   })
 
-  it('any other body is refused unless the client left the body unsigned', () => {
+  it('trap (c): any other body is refused unless the client left the body unsigned', () => {
     for (const r of requests) {
       const at = epochMs(r.headers['x-sdk-date'] ?? '')
       const outcome = verdict({ ...r, body: Buffer.from(`${r.bodyBase64} changed`) }, at, vectors.secretKey)
@@ -107,17 +107,17 @@ describe('sign and verify', () => {
     expect(verdict({ ...request, target: '/v1.0/p/queues/' })).toMatchObject({ kind: 'valid' })
   })
 
-  it('a header that was added on the way and is not signed changes nothing', () => {
+  it('trap (a): a header that was added on the way and is not signed changes nothing', () => {
     const request = signed(plain)
     expect(verdict({ ...request, headers: { ...request.headers, 'x-forwarded-for': '10.0.0.1' } })).toMatchObject({ kind: 'valid' })
   })
 
-  it('a request signed without host is verified whatever the host is', () => {
+  it('trap (a): a request signed without host is verified whatever the host is', () => {
     const request = signed({ ...plain, headers: { accept: 'application/json' } })
     expect(verdict({ ...request, headers: { ...request.headers, host: 'other' } })).toMatchObject({ kind: 'valid' })
   })
 
-  it('spaces at the ends of a header value do not count, inner ones do', () => {
+  it('trap (e): spaces at the ends of a header value do not count, inner ones do', () => {
     const request = signed({ ...plain, headers: { 'x-a': 'b  c' } })
     expect(verdict({ ...request, headers: { ...request.headers, 'x-a': ' b  c ' } })).toMatchObject({ kind: 'valid' })
     expect(verdict({ ...request, headers: { ...request.headers, 'x-a': 'b c' } })).toMatchObject({ kind: 'invalid' })

@@ -49,7 +49,7 @@ it('there are at least 200 of them, of four signers', () => {
   expect(Object.values(vectors.clients).flat().length).toBeGreaterThanOrEqual(200)
 })
 
-it('there are at least 20 of each signer with a key that is derived for a day, a region and a service', () => {
+it('trap (f): there are at least 20 of each signer with a key that is derived for a day, a region and a service', () => {
   for (const [client, all] of Object.entries(vectors.clients)) {
     const derived = all.filter(({ headers }) => parseAuthorization(headers['authorization'] ?? '')?.scope !== undefined)
     expect(derived.length, client).toBeGreaterThanOrEqual(20)

@@ -102,7 +102,7 @@ describe('the list of jobs', () => {
     expect(Number(body['job_count'])).toBeGreaterThan(2)
   })
 
-  it('is filtered by the tables that statements name, which each job shows', async () => {
+  it('fault 7: is filtered by the tables that statements name, which each job shows', async () => {
     await run('CREATE TABLE Orders (id int)')
     await run('CREATE TABLE copies AS SELECT * FROM orders')
     await run('SELECT * FROM default.orders o JOIN copies c ON o.id = c.id')

@@ -75,7 +75,7 @@ describe('queues', () => {
     expect((await lab.call('DELETE', '/v1.0/{p}/queues/empty_fields')).status).toBe(200)
   })
 
-  it('name the feature that was asked for, and none otherwise: with an invented one Terraform makes the queue anew at each apply', async () => {
+  it('fault 1: name the feature that was asked for, and none otherwise: with an invented one Terraform makes the queue anew at each apply', async () => {
     expect(await create({ queue_name: 'with_feature', cu_count: 16, feature: 'basic' })).toMatchObject({ status: 200 })
     expect(await create({ queue_name: 'without_feature', cu_count: 16 })).toMatchObject({ status: 200 })
     const { body } = await lab.call('GET', '/v1.0/{p}/queues')
