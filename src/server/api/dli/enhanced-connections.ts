@@ -9,7 +9,7 @@ import { DRY_RUN } from '../answers/forecast.ts'
 import { LIST_BODY } from '../input/body-limit.ts'
 import { PortsInput } from '../input/ports-input.ts'
 import { ConnectionName, told } from '../input/told-limits.ts'
-import { NONE, type Operation, projectOperation } from '../operation.ts'
+import { JsonText, NONE, type Operation, projectOperation } from '../operation.ts'
 import { ENVELOPE, LIMIT_AND_OFFSET, ProjectPath, success, TagInputs, TagOutput, tagsOf, wantedStatus, wantedTags } from './envelope.ts'
 import { ConnectionPath, findActiveConnection, findConnection } from './find-connection.ts'
 import { ForecastAcknowledgement, orForecast } from './or-forecast.ts'
@@ -155,16 +155,24 @@ const list = projectOperation({
     const status = wantedStatus(query.status, ['ACTIVE', 'DELETED'], 'Leave it out for those that are active.')
     const name = query.name ?? ''
     const limit = query.limit ?? LIMIT_DEFAULT
-    const { total, items } = await control.connections.list(caller, {
-      state: status === 'DELETED' ? 'deleted' : 'active',
-      ...(name === '' ? {} : { name }),
-      tags: wantedTags(query.tags),
-      offset: query.offset ?? 0,
-      ...(limit === 0 ? {} : { limit }),
-    })
+    const [tags, offset] = [wantedTags(query.tags), query.offset ?? 0]
+    const selection = { state: status === 'DELETED' ? 'deleted' : 'active', ...(name === '' ? {} : { name }), tags } as const
+    if (limit === 0 && offset === 0) return { body: await wholeList(control.connections.pieces(caller, selection)) }
+    const { total, items } = await control.connections.list(caller, { ...selection, offset, ...(limit === 0 ? {} : { limit }) })
     return { body: { ...success(), count: total, connections: items.map(connectionFields) } }
   },
 })
+
+/** All of them, which may be ten thousand: written piece by piece, for the whole of it would hold the server. */
+async function wholeList(pieces: AsyncIterable<readonly EnhancedConnection[]>): Promise<JsonText> {
+  const texts: string[] = []
+  let count = 0
+  for await (const piece of pieces) {
+    count += piece.length
+    if (piece.length > 0) texts.push(JSON.stringify(piece.map(connectionFields)).slice(1, -1))
+  }
+  return new JsonText(`${JSON.stringify({ ...success(), count }).slice(0, -1)},"connections":[${texts.join(',')}]}`)
+}
 
 /** A deleted connection still answers, with status DELETED: Terraform takes that, and not an error, for "gone". */
 const get = projectOperation({

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import type { BindingHolder, BindingRecord } from '../../domain/binding.ts'
@@ -39,6 +40,9 @@ async function bindableHolder(tx: Database, projectId: string, name: string, now
   }
   return { kind: 'queue', id: queue.id, name: queue.name }
 }
+
+/** That are bound before requests that want nothing of the store have their turn. */
+const HOLDERS_OF_TURN = 25
 
 /** Binds one, or leaves it bound. Gives back the binding if it has to be checked. */
 async function bindHolder(
@@ -89,7 +93,10 @@ export async function bindHolders(
     holders.set(holder.id, holder)
   }
   const toCheck: BindingRecord[] = []
-  for (const holder of holders.values()) toCheck.push(...(await bindHolder(tx, projectId, connectionId, holder, now)))
+  for (const [at, holder] of [...holders.values()].entries()) {
+    if (at % HOLDERS_OF_TURN === HOLDERS_OF_TURN - 1) await nextTurn()
+    toCheck.push(...(await bindHolder(tx, projectId, connectionId, holder, now)))
+  }
   return toCheck
 }
 

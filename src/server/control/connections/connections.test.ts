@@ -585,3 +585,48 @@ describe('a binding of an elastic resource pool', () => {
     expect(await ended(job)).toMatchObject({ state: 'failed' })
   })
 })
+
+it('thousands are read piece by piece, others having their turn between: each once, newest first, as many as are wanted', async () => {
+  const other = await startServerRooms()
+  try {
+    const { control, caller, store } = other
+    const { vpc, subnet } = await newSubnet(other, 'many')
+    const first = await control.connections.create(caller, {
+      ...{ name: 'first', vpcId: vpc.id, subnetId: subnet.id, queues: [], hosts: [], tags: [] },
+    })
+    await store.transaction(async (tx) => {
+      const [made] = await tx.selectFrom('connection').selectAll().execute()
+      if (made === undefined) throw new Error('none')
+      for (let n = 2; n <= 2_300; n += 1)
+        await tx
+          .insertInto('connection')
+          .values({ ...made, id: `id-${n}`, name: `c${n}`, number: made.number + n })
+          .execute()
+    })
+    const read = async (limit?: number) => {
+      const pieces: (readonly string[])[] = []
+      for await (const piece of control.connections.pieces(caller, limit === undefined ? {} : { limit }))
+        pieces.push(piece.map(({ name }) => name))
+      return pieces
+    }
+    const all = ['first', ...Array.from({ length: 2_299 }, (_, n) => `c${n + 2}`)].toReversed()
+    expect((await read()).map(({ length }) => length)).toEqual([1_000, 1_000, 300])
+    expect((await read()).flat()).toEqual(all)
+    expect((await read(1_001)).flat()).toEqual(all.slice(0, 1_001))
+    // One that is made meanwhile is not in it, and one that is deleted shifts no other.
+    const names: string[] = []
+    for await (const piece of control.connections.pieces(caller)) {
+      names.push(...piece.map(({ name }) => name))
+      if (names.length !== 1_000) continue
+      await control.connections.delete(caller, first.id)
+      const { id: _id, ...late } = await store.db.selectFrom('connection').selectAll().where('id', '=', 'id-2').executeTakeFirstOrThrow()
+      await store.db
+        .insertInto('connection')
+        .values({ ...late, id: 'late', name: 'late', number: 1_000_000 })
+        .execute()
+    }
+    expect(names).toEqual(all.slice(0, -1))
+  } finally {
+    await other.remove()
+  }
+})

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Clock } from '../../../base/clock.ts'
 import type { Quotas } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
@@ -55,6 +56,9 @@ export interface EnhancedConnection extends Connection {
   /** Another project may bind it, or has let the caller's project bind it. */
   readonly isShared: boolean
 }
+/** So many are read before other requests have their turn. */
+const PIECE = 1_000
+
 interface NewConnection {
   readonly name: string
   readonly vpcId: string
@@ -77,6 +81,8 @@ export interface Connections {
   get(caller: Caller, id: string): Promise<EnhancedConnection>
   /** Newest first; those that are not deleted, unless it is said otherwise. */
   list(caller: Caller, selection?: Partial<ConnectionSelection>): Promise<Page<EnhancedConnection>>
+  /** The same, any number of them: each piece as it is at its moment, and others have their turn between. */
+  pieces(caller: Caller, selection?: Partial<ConnectionSelection>): AsyncIterable<readonly EnhancedConnection[]>
   delete(caller: Caller, id: string): Promise<void>
   setHosts(caller: Caller, id: string, hosts: readonly HostEntry[]): Promise<void>
   /** The name is unique in the connection, and so is the network. */
@@ -187,10 +193,31 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     tell(changed)
   }
 
+  /** `last`: where the next piece begins, undefined where there is none. */
+  async function listed(
+    { projectId }: Caller,
+    { limit, before, ...selection }: Partial<ConnectionSelection>,
+  ): Promise<Page<EnhancedConnection> & { readonly last: number | undefined }> {
+    return await store.transaction(async (tx) => {
+      const others = [...(await connectionsSharedWith(tx, projectId)).keys()]
+      // Those that are lent are of other projects, and their numbers of other rows: they come in one piece.
+      const isOneRow = others.length === 0
+      const rows =
+        before !== undefined && !isOneRow ? {} : { ...(limit === undefined ? {} : { limit }), ...(before === undefined ? {} : { before }) }
+      const { total, items } = await pageOfConnections(tx, projectId, { state: 'active', ...selection, ...rows, others })
+      const bound = await listBindings(tx, { connectionIds: items.map((connection) => connection.id) })
+      const bindings = Map.groupBy(ownBindings(projectId, bound), (binding) => binding.connectionId)
+      const shared = await connectionsSharedBy(tx, projectId)
+      const shown = (c: ConnectionRecord, own: readonly BindingRecord[]): EnhancedConnection =>
+        c.projectId === projectId ? toConnection(c, own, shared.has(c.id)) : toLent(c, own)
+      return { total, items: items.map((c) => shown(c, bindings.get(c.id) ?? [])), last: isOneRow ? items.at(-1)?.number : undefined }
+    })
+  }
+
   return {
     async create(caller, input) {
       const name = connectionName(input.name)
-      const hosts = checkHosts(input.hosts)
+      const hosts = await checkHosts(input.hosts)
       const tags = checkTags(input.tags)
       const ports = input.ports === undefined ? [EVERY_PORT] : checkPorts(input.ports)
       const id = newUuid()
@@ -230,17 +257,20 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     get: read,
 
     async list(caller, selection = {}) {
-      const { projectId } = caller
-      return await store.transaction(async (tx) => {
-        const others = [...(await connectionsSharedWith(tx, projectId)).keys()]
-        const { total, items } = await pageOfConnections(tx, projectId, { state: 'active', ...selection, others })
-        const listed = await listBindings(tx, { connectionIds: items.map((connection) => connection.id) })
-        const bindings = Map.groupBy(ownBindings(projectId, listed), (binding) => binding.connectionId)
-        const shared = await connectionsSharedBy(tx, projectId)
-        const shown = (c: ConnectionRecord, own: readonly BindingRecord[]): EnhancedConnection =>
-          c.projectId === projectId ? toConnection(c, own, shared.has(c.id)) : toLent(c, own)
-        return { total, items: items.map((c) => shown(c, bindings.get(c.id) ?? [])) }
-      })
+      const { total, items } = await listed(caller, selection)
+      return { total, items }
+    },
+
+    async *pieces(caller, { limit = Number.MAX_SAFE_INTEGER, ...selection } = {}) {
+      let [before, left] = [Number.MAX_SAFE_INTEGER, limit]
+      while (left > 0) {
+        const { items, last } = await listed(caller, { ...selection, before, limit: Math.min(left, PIECE) })
+        yield items
+        if (items.length < PIECE || last === undefined) return
+        left -= items.length
+        before = last
+        await nextTurn()
+      }
     },
 
     async delete(caller, id) {
@@ -271,7 +301,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     },
 
     async setHosts(caller, id, hosts) {
-      const checked = checkHosts(hosts)
+      const checked = await checkHosts(hosts)
       await change(caller, id, 'hosts-replaced', (tx, { changedAt }) => updateHosts(tx, id, checked, changedAt))
     },
 

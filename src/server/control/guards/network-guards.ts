@@ -1,3 +1,4 @@
+import type { ConnectionSelection } from '../../store/connections.ts'
 import type { Agents } from '../agents/agents.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { idsOf, shownNames } from '../authorization/decide.ts'
@@ -5,6 +6,7 @@ import { type Need, toAdminister, toRead, toWrite } from '../authorization/need.
 import type { ClassicConnections } from '../connections/classic-connections.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Credentials } from '../credentials/credentials.ts'
+import type { Caller } from '../shared/caller.ts'
 import { BIND_QUEUE, CONNECTION_OBJECT } from '../shared/shared-connections.ts'
 import type { NetworkTags } from '../vpcs/network-tags.ts'
 import type { Vpcs } from '../vpcs/vpcs.ts'
@@ -30,6 +32,7 @@ export function guardedConnections(connections: Connections, authorizer: Authori
       create: toMakeConnections,
       get: (_caller, id) => seeConnection(id),
       list: 'asks itself',
+      pieces: 'asks itself',
       delete: (_caller, id) => deleteConnection(id),
       setHosts: (_caller, id) => onConnection('write', id, ['UPDATE'], 'change the host entries of'),
       addRoute: (_caller, id) => onConnection('write', id, ['UPDATE'], 'change the routes of'),
@@ -41,11 +44,16 @@ export function guardedConnections(connections: Connections, authorizer: Authori
     },
     authorizer,
   )
+  const ofRights = async (caller: Caller, selection: Partial<ConnectionSelection>): Promise<Partial<ConnectionSelection>> => {
+    const rights = await authorizer.rightsOf(caller)
+    return rights.role === undefined ? { ...selection, ids: idsOf(rights, CONNECTION_OBJECT) } : selection
+  }
   return overriding(asked, {
     async list(caller, selection = {}) {
-      const rights = await authorizer.rightsOf(caller)
-      if (rights.role !== undefined) return await connections.list(caller, selection)
-      return await connections.list(caller, { ...selection, ids: idsOf(rights, CONNECTION_OBJECT) })
+      return await connections.list(caller, await ofRights(caller, selection))
+    },
+    async *pieces(caller, selection = {}) {
+      yield* connections.pieces(caller, await ofRights(caller, selection))
     },
   })
 }

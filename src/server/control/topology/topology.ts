@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { PortRange } from '../../../base/port-range.ts'
 import type { Binding } from '../../domain/binding.ts'
 import type { Page } from '../../domain/page.ts'
@@ -80,7 +81,7 @@ export interface Topology {
 
 export interface TopologyDeps {
   readonly store: Store
-  readonly connections: Pick<Connections, 'list'>
+  readonly connections: Pick<Connections, 'pieces'>
   readonly health: Pick<AttachmentHealth, 'of'>
   readonly broker: Pick<Broker, 'attachmentRefusal'>
 }
@@ -102,6 +103,12 @@ export function createTopology({ store, connections, health, broker }: TopologyD
     return { ...shown, state: told === undefined ? 'unknown' : 'up', failure: '' }
   }
 
+  async function connectionsOf(caller: Caller): Promise<readonly EnhancedConnection[]> {
+    const all: EnhancedConnection[] = []
+    for await (const piece of connections.pieces(caller, { limit: KIND_MAX + 1 })) all.push(...piece)
+    return all
+  }
+
   return {
     async picture(caller) {
       const { projectId } = caller
@@ -117,8 +124,10 @@ export function createTopology({ store, connections, health, broker }: TopologyD
         return all.slice(0, most)
       }
       const queues = whole('queues', await pageOfQueues(store.db, projectId, page))
+      await nextTurn()
       const pools = whole('pools', await pageOfPools(store.db, projectId, page))
-      const listed = whole('connections', await connections.list(caller, page))
+      const listed = first('connections', await connectionsOf(caller), KIND_MAX)
+      await nextTurn()
       const vpcs = first('vpcs', await listVpcs(store.db, projectId, { limit: KIND_MAX + 1 }), KIND_MAX)
       const subnets = first('subnets', await listSubnets(store.db, projectId, { limit: KIND_MAX + 1 }), KIND_MAX)
       const cidrs = new Map(subnets.map((subnet) => [subnet.id, subnet]))
@@ -139,6 +148,7 @@ export function createTopology({ store, connections, health, broker }: TopologyD
       }
       const shownVpcs: PicturedVpc[] = []
       for (const vpc of vpcs) shownVpcs.push(await pictured(projectId, vpc))
+      await nextTurn()
       return {
         queues,
         pools: pools.map(({ id, name }) => ({ id, name })),
