@@ -67,11 +67,12 @@ const columnsOf = (relation: BoundRelation): readonly ScopeColumn[] => [
   ...relation.relations.flatMap((r) => r.columns).filter((column) => column.isMerged !== true),
 ]
 
+/** As they are written: Spark's NATURAL JOIN takes a and A for two names, as nothing else of it does. */
 function sharedNames(left: BoundRelation, right: BoundRelation): readonly string[] {
-  const names = new Set(columnsOf(right).map((column) => column.name.toLowerCase()))
+  const names = new Set(columnsOf(right).map((column) => column.name))
   return columnsOf(left)
     .map((column) => column.name)
-    .filter((name) => names.has(name.toLowerCase()))
+    .filter((name) => names.has(name))
 }
 
 interface Merge {

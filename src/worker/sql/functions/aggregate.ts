@@ -41,6 +41,8 @@ export function firstOf(values: readonly Bound[]): Bound {
 const AS_DOUBLE: ReadonlySet<string> = new Set(['string', 'void', 'timestamp'])
 
 function number(value: Bound, name: string): Bound {
+  if (value.type.kind === 'timestamp' && (name === 'try_sum' || name === 'try_avg'))
+    throw semanticError(`${name} takes numbers and intervals; ${value.name} is timestamp`)
   if (AS_DOUBLE.has(value.type.kind)) return castBound(value, DOUBLE)
   if (isInteger(value.type) || value.type.kind === 'float' || value.type.kind === 'double' || value.type.kind === 'decimal') return value
   throw semanticError(`${name} takes numbers; ${value.name} is ${sparkTypeName(value.type)}`)

@@ -38,7 +38,9 @@ const ofUnits = (name: string, size: number): SqlFunction =>
   custom(name, 1, 1, ([value], call) => {
     if (value === undefined || (!isInteger(value.type) && value.type.kind !== 'void'))
       throw semanticError(`${call.name} takes a whole number`, 'Cast it to BIGINT.')
-    return { sql: template`make_timestamp(CAST(${value} AS BIGINT) * ${size})`, type: TIMESTAMP }
+    // Of microseconds no count is too great.
+    const sql = size === 1 ? template`sp_moment(CAST(${value} AS BIGINT))` : template`make_timestamp(CAST(${value} AS BIGINT) * ${size})`
+    return { sql, type: TIMESTAMP }
   })
 
 /** Counts from 1970. */

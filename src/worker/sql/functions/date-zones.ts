@@ -7,7 +7,7 @@ import { quoteString } from '../dialect/quote.ts'
 import { semanticError } from '../syntax-error.ts'
 import { custom } from './custom-function.ts'
 import { at } from './date-record.ts'
-import { constantText, type SqlFunction } from './function-record.ts'
+import { constantText, isNullConstant, type SqlFunction } from './function-record.ts'
 
 function zoneNamed(name: string): Zone {
   const zone = zoneOf(name)
@@ -21,7 +21,7 @@ function zoneNamed(name: string): Zone {
 
 const zone = (names: string, emit: (timestamp: Sql, name: string) => Sql): SqlFunction =>
   custom(names, 2, 2, (values, call) => {
-    if (values[1]?.type.kind === 'void') return { sql: text('CAST(NULL AS TIMESTAMP)'), type: TIMESTAMP }
+    if (isNullConstant(values[1])) return { sql: text('CAST(NULL AS TIMESTAMP)'), type: TIMESTAMP }
     if (values[1]?.constant === undefined) {
       const macro = call.name === 'from_utc_timestamp' ? 'sp_row_from_utc' : 'sp_row_to_utc'
       return { sql: template`${macro}(${at(values, 0, 'timestamp', call).sql}, ${at(values, 1, 'string', call).sql})`, type: TIMESTAMP }
@@ -43,6 +43,7 @@ const makeTimestamp = custom('make_timestamp', 6, 7, (values, call) => {
   const second = at(values, 5, 'decimal(16,6)', call).sql
   const local = template`sp_make_timestamp(TRY(make_date(${year}, ${month}, ${day})), ${hour}, ${minute}, ${second})`
   if (values[6] === undefined) return { sql: local, type: TIMESTAMP }
+  if (isNullConstant(values[6])) return { sql: text('CAST(NULL AS TIMESTAMP)'), type: TIMESTAMP }
   if (values[6].constant === undefined)
     return { sql: template`sp_row_to_utc(${local}, ${at(values, 6, 'string', call).sql})`, type: TIMESTAMP }
   const name = constantText(values[6], 'The time zone')

@@ -285,6 +285,9 @@ function plainCall(name: string, [value, ...others]: readonly Hole[], isDistinct
   return typeof value === 'object' && 'kind' in value && value.kind !== 'fragment' ? { name: plain, isDistinct, value } : undefined
 }
 
+/** NULL, also as a type: CAST(NULL AS STRING). */
+export const isNullConstant = (value: Bound | undefined): boolean => value?.type.kind === 'void' || value?.constant?.kind === 'null'
+
 /** The text of an argument that must be written in the statement: a format, a unit, a name. */
 export function constantText(value: Bound | undefined, what: string): string {
   if (value?.constant?.kind !== 'string') throw semanticError(`${what} must be a string written in the statement`)

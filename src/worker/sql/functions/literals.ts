@@ -1,6 +1,5 @@
 import { javaDoubleText, javaFloatText } from '../../../base/java-double-text.ts'
 import type { IntervalType, SparkType } from '../../../base/spark-type.ts'
-import { zoneOffset } from '../../../base/zone-offset.ts'
 import { BINARY, BOOLEAN, type Bound, type Constant, DATE, DOUBLE, literal as literalOf, STRING, TIMESTAMP, VOID } from '../bound/bound.ts'
 import type { Template } from '../bound/sql.ts'
 import { text as leaf } from '../bound/template.ts'
@@ -8,6 +7,7 @@ import { quoteString } from '../dialect/quote.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Expression, NumberType } from '../tree.ts'
 import { dateText, daysOfText, microsecondsOfText, timestampText } from '../types/date-text.ts'
+import { specialWord } from '../types/special-word.ts'
 import { literalName, monthsOrMicroseconds } from './operators/interval.ts'
 
 /** A constant under the engine's text of it. */
@@ -172,14 +172,6 @@ function specialMicroseconds(text: string, now: number): bigint | undefined {
   if (specialWord(text) === 'now') return BigInt(now) * 1000n
   const days = specialDays(text, now)
   return days === undefined ? undefined : BigInt(days) * BigInt(DAY_MS) * 1000n
-}
-
-/** A time zone behind the word has to be one, and changes nothing. */
-function specialWord(text: string): string | undefined {
-  const [, word = '', zone = ''] = /^([a-z]+)[ \t]*(.*)$/i.exec(text.trim()) ?? []
-  const special = word.toLowerCase()
-  if (!/^(?:epoch|now|today|yesterday|tomorrow)$/.test(special)) return undefined
-  return zone === '' || (special !== 'now' && zoneOffset(zone, 0) !== undefined) ? special : undefined
 }
 
 const bindInterval = (total: bigint, type: IntervalType): Bound =>

@@ -8,14 +8,14 @@ import { template } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
 import { semanticError } from '../syntax-error.ts'
 import { custom } from './custom-function.ts'
-import { constantText, type SqlFunction } from './function-record.ts'
+import { constantText, isNullConstant, type SqlFunction } from './function-record.ts'
 
 const xpath = (names: string, type: SparkType, made: (xml: Sql, path: Sql) => Sql): SqlFunction =>
   custom(names, 2, 2, ([xml, path], call) => {
     for (const value of [xml, path])
       if (value?.type.kind !== 'string' && value?.type.kind !== 'void')
         throw semanticError(`${call.name} takes strings; ${value?.name} is ${value?.type.kind}`)
-    if (xml === undefined || path === undefined || xml.type.kind === 'void' || path.type.kind === 'void')
+    if (xml === undefined || path === undefined || isNullConstant(xml) || isNullConstant(path))
       return { sql: template`CAST(NULL AS ${engineType(type)})`, type }
     checkPath(path, call.name)
     return { sql: made(xml.sql, path.sql), type }

@@ -8,6 +8,7 @@ import { step, template, text } from '../../bound/template.ts'
 import { engineType } from '../../dialect/engine-type.ts'
 import { quoteString } from '../../dialect/quote.ts'
 import { isInteger, isInterval, isNested, isNumeric } from '../../types/coercion.ts'
+import { specialWord } from '../../types/special-word.ts'
 import { castInterval, intervalOfConstant } from './cast-interval.ts'
 import { castNested, impossible } from './cast-nested.ts'
 
@@ -33,9 +34,10 @@ export function castBound(bound: Bound, type: SparkType): Bound {
 function foldedDate(bound: Bound, type: SparkType): string | undefined {
   if (bound.constant?.kind !== 'string' || bound.type.kind !== 'string') return undefined
   const written = bound.constant.value
-  const special = specialMoment(written)
+  const word = specialWord(written)
+  const special = specialMoment(word)
   if (special !== undefined && (type.kind === 'date' || type.kind === 'timestamp'))
-    return type.kind === 'timestamp' && /now/i.test(written)
+    return type.kind === 'timestamp' && word === 'now'
       ? 'CAST(get_current_timestamp() AS TIMESTAMP)'
       : `CAST(${special} AS ${engineType(type)})`
   if (type.kind === 'date' && /^\d{4}-\d{2}-\d{2}$/.test(written) && isCalendarDate(written)) return `DATE ${quoteString(written)}`
@@ -56,9 +58,7 @@ const SPECIAL_DAYS: Readonly<Record<string, string>> = lookup({
   tomorrow: 'current_date + 1',
 })
 
-/** The day of a word that Spark knows where it is written in the statement, and nowhere else. */
-const specialMoment = (written: string): string | undefined =>
-  SPECIAL_DAYS[/^\s*(epoch|now|today|yesterday|tomorrow)(?:\s+(?:UTC|Z|GMT))?\s*$/i.exec(written)?.[1]?.toLowerCase() ?? '']
+const specialMoment = (word: string | undefined): string | undefined => (word === undefined ? undefined : SPECIAL_DAYS[word])
 
 function isCalendarDate(date: string): boolean {
   const parsed = new Date(`${date}T00:00:00Z`)
