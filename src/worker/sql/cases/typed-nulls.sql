@@ -5,3 +5,4 @@ SELECT CAST(timestamp_micros(9223372036854775807) AS STRING) > '+29', timestamp_
 SELECT try_sum(CAST(NULL AS TIMESTAMP))
 SELECT try_avg(CAST(NULL AS TIMESTAMP))
 SELECT sum(CAST(NULL AS TIMESTAMP)), avg(TIMESTAMP '1970-01-01 00:00:01.5'), try_sum('1'), try_avg('a')
+SELECT split('abc', '', CAST(NULL AS INT)), split('a,b', ',', CAST(NULL AS STRING)), split('a,b', ',', NULL)

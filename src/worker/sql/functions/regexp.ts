@@ -142,7 +142,7 @@ const split: ScalarFunction = {
     // The rest of the text stays together behind the last cut: behind the parts and the marks before it.
     const count = castBound(limit, INT).sql
     const marks: Hole = isOfCharacters ? text('CAST([] AS VARCHAR[])') : template`regexp_extract_all(${match.subject}, ${match.pattern})`
-    const sql = template`(CASE WHEN ${source} IS NULL THEN NULL WHEN ${count} <= 0 OR len(${all}) <= ${count} THEN ${all} ELSE sp_split_rest(${source}, ${all}, ${marks}, ${count}) END)`
+    const sql = template`(CASE WHEN ${source} IS NULL OR ${count} IS NULL THEN NULL WHEN ${count} <= 0 OR len(${all}) <= ${count} THEN ${all} ELSE sp_split_rest(${source}, ${all}, ${marks}, ${count}) END)`
     return { sql, type, name }
   },
 }
