@@ -1,10 +1,10 @@
-import type { ScriptRecord, ScriptState, StatementEnd } from '../../domain/script.ts'
 /**
  * The life of a script: docs/spec/script.md.
  *
  *   running ──▶ finished | failed | cancelled
  */
 
+import type { ScriptRecord, ScriptState, StatementEnd } from '../../domain/script.ts'
 import { cellOf, type EffectOf, next, refuse, type Step, type TransitionTable } from '../shared/machine.ts'
 
 export interface ScriptLife {
