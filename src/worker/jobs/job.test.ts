@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test, vi } from 'vitest'
 import { ERROR_LIMITS } from '../../protocol/error-limits.ts'
 import type { ServerMessage, WorkerMessage } from '../../protocol/worker-channel.ts'
 import { ServerChannel } from '../channel/server-channel.ts'
@@ -74,6 +74,20 @@ test('an engine that cannot close the job leaves its end as it is, and its worke
   }).run()
   expect(sound).toMatchObject({ kind: 'job-finished', result: { rowsJson: ['[1]'] } })
   expect(sound).not.toHaveProperty('isSpent')
+})
+
+test('a cancel that comes while the job is being closed interrupts no later one', async () => {
+  const claim = { dataFolders: [], scratchFolder: '', scratchBytesMax: 0, threads: 1 }
+  const job = new Job(order('SELECT 1 AS one'), engine, channel(), claim)
+  const ask = engine.request.bind(engine)
+  const closing = vi.spyOn(engine, 'request').mockImplementation((request) => {
+    if (request.kind === 'end-job') job.cancel()
+    return ask(request)
+  })
+  expect(await job.run()).toMatchObject({ kind: 'job-finished' })
+  closing.mockRestore()
+  const next = new Job(order('SELECT count(*) FROM range(300000000) WHERE id % 7 = 3'), engine, channel(), claim)
+  expect(await next.run()).toMatchObject({ kind: 'job-finished', result: { rowsJson: ['[42857143]'] } })
 })
 
 test('a message is cut once, by the limit of the channel', async () => {

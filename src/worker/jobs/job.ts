@@ -51,6 +51,8 @@ export class Job {
   readonly #counters = new JobCounters()
   #cancelled = false
   #hasBegun = false
+  /** It asks nothing of the engine any more, which has another job next. */
+  #isOver = false
   /** The engine could not even open or close the job. */
   #isSpent = false
   #interrupting: NodeJS.Timeout | undefined
@@ -124,6 +126,7 @@ export class Job {
     }
     this.#watch.end()
     await this.#engine.idle()
+    this.#isOver = true
     clearInterval(this.#interrupting)
     await this.#endInEngine()
     await this.#context.close()
@@ -281,7 +284,7 @@ export class Job {
 
   /** Whatever the job still does ends: the engine's statement, what it waits for, and what waits for the network. */
   #stop(): void {
-    if (this.#interrupting !== undefined) return
+    if (this.#isOver || this.#interrupting !== undefined) return
     Atomics.store(new Int32Array(this.#cancelFlag), 0, 1)
     this.#abort.abort()
     this.#engine.interrupt()

@@ -40,6 +40,7 @@ async function withinBytes<T>(path: string, room: number, context: JobContext, w
   let askAt = ASK_EVERY_BYTES
   let tooLarge: CausewayError | undefined
   let interrupting: NodeJS.Timeout | undefined
+  let isWritten = false
   const look = async (): Promise<void> => {
     const bytes = (await stat(path).catch(() => undefined))?.size ?? 0
     if (bytes >= askAt) {
@@ -50,11 +51,14 @@ async function withinBytes<T>(path: string, room: number, context: JobContext, w
     tooLarge ??= new CausewayError('limit-exceeded', `The result takes more than the ${bytesMax} bytes that the project may still keep`, {
       hint: `Wait until older results are gone (24 hours), or leave ${KEEP_RESULT} out and write the rows into a table or a bucket.`,
     })
-    interrupting ??= setInterval(() => context.engine.interrupt(), INTERRUPT_AGAIN_MS)
+    // A look that was under way when the statement ended would interrupt those of later jobs.
+    if (!isWritten) interrupting ??= setInterval(() => context.engine.interrupt(), INTERRUPT_AGAIN_MS)
   }
   const looking = setInterval(() => void look(), LOOK_EVERY_MS)
   try {
-    const written = await write()
+    const written = await write().finally(() => {
+      isWritten = true
+    })
     await look()
     if (tooLarge !== undefined) throw tooLarge
     return written
