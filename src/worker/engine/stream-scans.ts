@@ -79,8 +79,7 @@ export class StreamScans {
     const load = this.#decoders[format]
     if (load === undefined) throw new Error(`there is no decoder for ${format}`)
     const makeDecoder = await load()
-    const slot = this.#definitions.length
-    if (slot >= STREAM_SCANS_MAX) {
+    if (this.#slotOf(relation) >= STREAM_SCANS_MAX) {
       throw new CausewayError('limit-exceeded', `A statement may read at most ${STREAM_SCANS_MAX} tables that are remote, CSV or JSON`)
     }
     return this.#add(relation, columns, { makeDecoder, settings, isPlanned: false })
@@ -101,8 +100,15 @@ export class StreamScans {
 
   #add(relation: string, columns: readonly StreamColumn[], how: Pick<StreamDefinition, 'makeDecoder' | 'settings' | 'isPlanned'>): string {
     const columnNames = columns.map((_, index) => `${this.#token}${index}`)
-    this.#definitions.push({ relation, functionName: `__R${this.#definitions.length}`, columnNames, columns, ...how })
+    const slot = this.#slotOf(relation)
+    this.#definitions[slot] = { relation, functionName: `__R${slot}`, columnNames, columns, ...how }
     return this.sqlOf(relation)
+  }
+
+  /** A statement of several queries names the relations of each anew: one takes the place of that of the query before. */
+  #slotOf(relation: string): number {
+    const before = this.#definitions.findIndex((definition) => definition.relation === relation)
+    return before < 0 ? this.#definitions.length : before
   }
 
   /** The same of a relation that is defined. */
