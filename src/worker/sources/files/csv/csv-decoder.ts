@@ -91,12 +91,12 @@ class CsvDecoder implements Decoder {
   #readRow(row: number): boolean {
     this.#reader.startRow(row)
     if (!this.#reader.next()) return false
-    const { span, valueCount } = this.#reader
+    const { start, end, valueCount } = this.#reader
     const isMalformed = this.#checksCount && valueCount !== this.#stream.valueCount
     if (isMalformed && this.#stream.failFast) throw wrongCount(valueCount, this.#stream.valueCount)
     this.#malformed[row] = isMalformed ? 1 : 0
-    this.#recordOffsets[row] = span.start
-    this.#recordLengths[row] = span.end - span.start
+    this.#recordOffsets[row] = start
+    this.#recordLengths[row] = end - start
     if (this.#wantsPlace) this.#places[row] = this.#place()
     return true
   }

@@ -144,7 +144,7 @@ function* found(reader: RecordReader, multiLine: boolean): Generator<FileRecord>
     if (!reader.next()) return
     yield {
       values: Array.from({ length: reader.valueCount }, (_, index) => reader.text(index, 0)),
-      line: multiLine ? '' : reader.bytes.toString('utf8', reader.span.start, reader.span.end),
+      line: multiLine ? '' : reader.bytes.toString('utf8', reader.start, reader.end),
     }
   }
 }

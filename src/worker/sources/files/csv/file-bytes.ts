@@ -3,8 +3,8 @@ import { lookup } from '../../../../base/lookup.ts'
 import { javaText } from '../java-text.ts'
 import { readBytes } from '../read-bytes.ts'
 import type { CsvEncoding } from './csv-names.ts'
-import { BARE_LINE_FEED } from './record-tokenizer.ts'
 import { charactersOf, isSingleByte } from './single-byte-text.ts'
+import { BARE_LINE_FEED } from './tokenizer/signs.ts'
 
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d

@@ -1,17 +1,12 @@
 import { CausewayError } from '../../../../base/errors.ts'
 import type { CsvStream } from './csv-stream.ts'
-import { BARE_LINE_FEED, RecordTokenizer } from './record-tokenizer.ts'
+import { RecordTokenizer } from './tokenizer/record-tokenizer.ts'
+import { isLineFeed } from './tokenizer/signs.ts'
 import type { ValueTable } from './value-table.ts'
 
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 const SPACE = 0x20
-
-/** Within the bytes that were given last. */
-interface RecordSpan {
-  readonly start: number
-  readonly end: number
-}
 
 /**
  * The records of files, whose bytes come in pieces: which lines are one, and which are blank, a comment or the header. Spark's CSVDataSource, HadoopFileLinesReader,
@@ -25,6 +20,9 @@ export class RecordReader {
   readonly #onHeader: () => void
   readonly #table: ValueTable
   readonly #leastInk: number
+  /** Of the last record, within the bytes that were given last, without its line break. */
+  start = 0
+  end = 0
   #bytes: Buffer = Buffer.alloc(0)
   #at = 0
   #isOpen = false
@@ -35,7 +33,6 @@ export class RecordReader {
   #isHeaderDue = false
   #line = 0
   #nextLineOfRecord = 1
-  #span: RecordSpan = { start: 0, end: 0 }
 
   /** `blankUpTo`: a line of nothing but signs up to this one is none. `skips`: see RecordTokenizer. */
   constructor(
@@ -64,11 +61,6 @@ export class RecordReader {
   /** Of the last record. */
   get valueCount(): number {
     return this.#tokenizer.valueCount
-  }
-
-  /** Of the last record, without its line break. */
-  get span(): RecordSpan {
-    return this.#span
   }
 
   /** The line, from 1, in which the last record begins. */
@@ -144,7 +136,8 @@ export class RecordReader {
         if (lineEnd < 0) this.#line -= 1
         else {
           this.#at = lineEnd + 1
-          this.#span = { start, end: lineEnd }
+          this.start = start
+          this.end = lineEnd
           return true
         }
       }
@@ -160,7 +153,8 @@ export class RecordReader {
       this.#line += 1
       this.#skipLineBreak(lineEnd)
       if (this.#isBlank(start, lineEnd)) continue
-      this.#span = { start, end: lineEnd }
+      this.start = start
+      this.end = lineEnd
       if (first === comment) continue
       if (this.#isHeaderDue) {
         this.#isHeaderDue = false
@@ -227,7 +221,8 @@ export class RecordReader {
       this.#countLines(start, this.#at)
       if (found === 'nothing') continue
       const last = this.#bytes[this.#at - 1]
-      this.#span = { start, end: last === LINE_FEED || last === BARE_LINE_FEED ? this.#at - 1 : this.#at }
+      this.start = start
+      this.end = isLineFeed(last ?? 0) ? this.#at - 1 : this.#at
       if (!this.#isHeaderDue) return true
       this.#isHeaderDue = false
       this.#onHeader()

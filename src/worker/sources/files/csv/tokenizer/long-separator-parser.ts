@@ -1,0 +1,166 @@
+import type { CsvDialect } from '../csv-dialect.ts'
+import { RecordParser } from './record-parser.ts'
+import type { RecordValues } from './record-values.ts'
+import { BARE_LINE_FEED, isLineFeed, isWhite, LINE_FEED, NONE } from './signs.ts'
+
+/** Records whose separator is of several bytes. */
+export class LongSeparatorParser extends RecordParser {
+  // There it is the parser of the other separators, and looks for a NUL then.
+  protected readonly separatorWithin = NONE
+  readonly #separator: Uint8Array
+  /** How much of a separator was found. */
+  #matched = 0
+
+  constructor(dialect: CsvDialect, values: RecordValues) {
+    super(dialect, values)
+    this.#separator = dialect.separator
+  }
+
+  override parse(bytes: Buffer, start: number, end: number, isOpen: boolean): boolean {
+    this.#matched = 0
+    return super.parse(bytes, start, end, isOpen)
+  }
+
+  protected isSeparator(): boolean {
+    return false
+  }
+
+  protected saveSeparator(): boolean {
+    if (this.#matched === 0) return false
+    this.#saveMatched()
+    return true
+  }
+
+  protected parseRecord(): void {
+    const { quote, trimsStart, trimsEnd } = this.dialect
+    if (trimsStart) this.#skipWhite()
+    while (!isLineFeed(this.ch)) {
+      if (trimsStart) this.#skipWhite()
+      if (isLineFeed(this.ch) || this.#matchSeparator()) {
+        this.values.putNull()
+      } else {
+        this.unescaped = false
+        this.previous = NONE
+        if (this.ch === quote && this.values.length() === 0) {
+          this.values.trimsEnd = false
+          this.#parseQuotedValue()
+        } else {
+          this.values.trimsEnd = false
+          this.#appendUntilSeparator()
+          this.values.trimsEnd = trimsEnd
+        }
+        this.values.putOwn()
+      }
+      if (!isLineFeed(this.ch)) {
+        this.ch = this.next()
+        if (isLineFeed(this.ch)) this.values.putNull()
+      }
+    }
+  }
+
+  #skipWhite(): void {
+    const { quote } = this.dialect
+    while (isWhite(this.ch) && this.#matched < this.#separator.length && !isLineFeed(this.ch) && this.ch !== quote) {
+      this.ch = this.next()
+      if (this.#separator[this.#matched] === this.ch && this.#matchSeparator()) {
+        this.values.putNull()
+        this.ch = this.next()
+      }
+    }
+    this.#saveMatched()
+  }
+
+  #saveMatched(): void {
+    if (this.#matched > 0 && this.#matched < this.#separator.length) {
+      for (let index = 0; index < this.#matched; index += 1) this.values.append(this.#separator[index] ?? NONE)
+    }
+    this.#matched = 0
+  }
+
+  #matchSeparator(): boolean {
+    const isMatched = this.#matchSeparatorAfterQuote()
+    if (!isMatched) this.#saveMatched()
+    return isMatched
+  }
+
+  #matchSeparatorAfterQuote(): boolean {
+    while (this.ch === this.#separator[this.#matched]) {
+      this.#matched += 1
+      if (this.#matched === this.#separator.length) break
+      this.ch = this.next()
+    }
+    if (this.#matched !== this.#separator.length) return false
+    this.#matched = 0
+    return true
+  }
+
+  #appendUntilSeparator(): void {
+    while (this.#matched < this.#separator.length && !isLineFeed(this.ch)) {
+      if (this.#separator[this.#matched] === this.ch) {
+        this.#matched += 1
+        if (this.#matched === this.#separator.length) break
+      } else {
+        if (this.#matched > 0) {
+          this.#saveMatched()
+          continue
+        }
+        this.values.append(this.ch)
+      }
+      this.ch = this.next()
+    }
+    this.#saveMatched()
+  }
+
+  #parseQuotedValue(): void {
+    const { quote, quoteEscape, escapeOfEscape } = this.dialect
+    if (this.previous !== NONE) {
+      this.values.prepend(quote)
+      this.ch = this.next()
+      this.values.trimsEnd = this.dialect.trimsEnd
+      this.#appendUntilSeparator()
+    } else {
+      this.ch = this.next()
+      for (;;) {
+        if (this.previous === quote && (isWhite(this.ch) || isLineFeed(this.ch))) break
+        if (this.previous === quote && this.#matchSeparator()) return
+        if (this.ch !== quote && this.ch !== quoteEscape) {
+          if (this.previous === quote) {
+            this.unescaped = true
+            this.values.append(quote)
+            this.values.append(this.ch)
+            this.previous = this.ch
+            this.#parseQuotedValue()
+            return
+          }
+          if (this.previous === quoteEscape && quoteEscape !== NONE) this.values.append(quoteEscape)
+          this.appendUntil(quote, quoteEscape, escapeOfEscape)
+          this.previous = this.ch
+          this.ch = this.next()
+        } else {
+          if (this.processQuoteEscape()) this.parseValueProcessingEscape()
+          this.previous = this.ch
+          this.ch = this.next()
+          if (this.unescaped && (isLineFeed(this.ch) || this.#matchSeparator())) return
+        }
+      }
+    }
+    if (isLineFeed(this.ch) || !isWhite(this.ch) || this.#matchSeparatorAfterQuote()) return
+    const blanks: number[] = []
+    do {
+      blanks.push(this.ch)
+      this.ch = this.next()
+      if (isLineFeed(this.ch)) return
+      if (this.#matchSeparatorAfterQuote()) return
+    } while (isWhite(this.ch))
+    if (this.#matchSeparatorAfterQuote()) return
+    this.values.append(quote)
+    for (const blank of blanks) this.values.append(blank)
+    this.values.append(this.ch)
+    this.previous = this.ch
+    // As there: the one for a separator of one character, which then is NUL.
+    this.values.prepend(quote)
+    this.ch = this.next()
+    this.values.trimsEnd = this.dialect.trimsEnd
+    this.appendUntil(NONE, LINE_FEED, BARE_LINE_FEED)
+  }
+}
