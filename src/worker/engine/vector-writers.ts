@@ -25,6 +25,12 @@ export class Validity {
     this.#anyNull = false
   }
 
+  /** All rows are NULL. */
+  setNone(): void {
+    this.#words.fill(0)
+    this.#anyNull = true
+  }
+
   setNull(row: number): void {
     const word = row >> 5
     if (word >= this.#words.length) this.#grow(word + 1)

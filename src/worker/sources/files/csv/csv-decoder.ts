@@ -1,10 +1,11 @@
 import duckdb from '@duckdb/node-bindings'
 import { CausewayError } from '../../../../base/errors.ts'
 import type { Decoder, MakeDecoder, NativeChunk } from '../../../engine/decoder.ts'
-import type { StreamColumn } from '../../../engine/stream-column.ts'
+import { type StreamColumn, typeOfValue } from '../../../engine/stream-column.ts'
 import { flushFixed, StringVector, Validity, VECTOR_ROWS } from '../../../engine/vector-writers.ts'
 import { RECORD_BYTES_MAX } from '../record-bytes.ts'
-import { type CsvStream, FRAME, FRAME_HEADER_BYTES, MALFORMED_COLUMN, PLACE_COLUMN, RECORD_COLUMN } from './csv-stream.ts'
+import { type CsvStream, FRAME, FRAME_HEADER_BYTES, MALFORMED_COLUMN, PLACE_COLUMN, plainValueColumn, RECORD_COLUMN } from './csv-stream.ts'
+import { type PlainColumn, plainColumn, type ValueSpans } from './plain-columns.ts'
 import { RecordReader } from './record-reader.ts'
 import { recordTooLarge } from './record-too-large.ts'
 import { ValueTable } from './value-table.ts'
@@ -14,13 +15,15 @@ const EMPTY = Buffer.alloc(0)
 
 type NativeVector = ReturnType<typeof duckdb.data_chunk_get_vector>
 
-/** Files of CSV, as frames of bytes, into columns of text. */
+/** Files of CSV, as frames of bytes, into columns of text, and of types where values are of plain forms. */
 class CsvDecoder implements Decoder {
   readonly #stream: CsvStream
   readonly #columns: readonly string[]
   readonly #reader: RecordReader
   readonly #table: ValueTable
   readonly #writers: readonly ((rows: number, vector: NativeVector) => void)[]
+  /** By the names of their columns. */
+  readonly #plain: ReadonlyMap<string, PlainReading>
   readonly #checksCount: boolean
   readonly #malformed = new Uint8Array(VECTOR_ROWS)
   readonly #recordOffsets = new Int32Array(VECTOR_ROWS)
@@ -48,6 +51,13 @@ class CsvDecoder implements Decoder {
     // Spark selects columns where it needs not all, nor the record itself.
     const skips = !this.#checksCount && !this.#columns.includes(RECORD_COLUMN)
     this.#reader = new RecordReader(stream, this.#table, () => this.#checkHeader(values), { skips })
+    this.#plain = new Map(
+      values.flatMap((index): (readonly [string, PlainReading])[] => {
+        const name = plainValueColumn(index)
+        const column = columns.find((one) => one.name === name)
+        return column === undefined ? [] : [[name, { slot: wanted.indexOf(index), column: plainColumn(typeOfValue(column.value)) }]]
+      }),
+    )
     this.#writers = this.#columns.map((name) => this.#writer(name, wanted))
   }
 
@@ -83,9 +93,19 @@ class CsvDecoder implements Decoder {
       if (!this.#advance()) break
     }
     if (rows === 0) return 0
+    for (const { slot, column } of this.#plain.values()) column.read(rows, this.#spansOf(slot))
     for (const [index, write] of this.#writers.entries()) write(rows, duckdb.data_chunk_get_vector(chunk, index))
     this.#rowCount += rows
     return rows
+  }
+
+  #spansOf(slot: number): ValueSpans {
+    return {
+      offsets: this.#table.offsets(slot),
+      lengths: this.#table.lengths(slot),
+      bytes: this.#reader.bytes,
+      own: this.#reader.ownBytes,
+    }
   }
 
   #readRow(row: number): boolean {
@@ -199,8 +219,13 @@ class CsvDecoder implements Decoder {
       case PLACE_COLUMN:
         return this.#textWriter((row) => this.#places[row])
       default: {
-        const slot = wanted.indexOf(Number(name))
-        return this.#spanWriter(this.#table.offsets(slot), this.#table.lengths(slot))
+        const plain = this.#plain.get(name)?.column
+        if (plain !== undefined) return (rows, vector) => plain.flush(vector, rows)
+        const index = Number(name)
+        const slot = wanted.indexOf(index)
+        const write = this.#spanWriter(this.#table.offsets(slot), this.#table.lengths(slot))
+        const beside = this.#plain.get(plainValueColumn(index))?.column
+        return beside === undefined ? write : this.#restWriter(beside, this.#table.lengths(slot), write)
       }
     }
   }
@@ -227,6 +252,25 @@ class CsvDecoder implements Decoder {
     }
   }
 
+  /** Of the values that `plain` has not taken: mostly of none. */
+  #restWriter(
+    plain: PlainColumn,
+    lengths: Int32Array,
+    write: (rows: number, vector: NativeVector) => void,
+  ): (rows: number, vector: NativeVector) => void {
+    const none = new Validity()
+    return (rows, vector) => {
+      if (plain.takesAll) {
+        none.setNone()
+        none.flush(vector, rows)
+        return
+      }
+      const { taken } = plain
+      for (let row = 0; row < rows; row += 1) if (taken[row] === 1) lengths[row] = -1
+      write(rows, vector)
+    }
+  }
+
   #textWriter(textOf: (row: number) => string | undefined): (rows: number, vector: NativeVector) => void {
     // What comes here was made UTF-8 when it was read.
     const strings = new StringVector(false)
@@ -244,6 +288,12 @@ class CsvDecoder implements Decoder {
       validity.flush(vector, rows)
     }
   }
+}
+
+interface PlainReading {
+  /** In the table of values. */
+  readonly slot: number
+  readonly column: PlainColumn
 }
 
 /** The settings are those of scan-csv.ts. */

@@ -5,14 +5,22 @@ import { castText } from '../../../sql/cast-text.ts'
 import { engineType } from '../../../sql/dialect/engine-type.ts'
 import { NO_COLUMN } from '../reader-sql.ts'
 import type { CsvFormat } from './csv-format.ts'
-import { MALFORMED_COLUMN, PLACE_COLUMN, partitionColumn, RECORD_COLUMN, valueColumn } from './csv-stream.ts'
+import { MALFORMED_COLUMN, PLACE_COLUMN, partitionColumn, plainValueColumn, RECORD_COLUMN, valueColumn } from './csv-stream.ts'
 
 /** Where the values of a table's column stand in the stream. */
 export type CsvColumn =
-  | { readonly kind: 'value'; readonly column: Column; readonly index: number }
+  | CsvValueColumn
   | { readonly kind: 'partition'; readonly column: Column; readonly index: number }
   /** The record, where it is not as it should be. */
   | { readonly kind: 'corrupt'; readonly column: Column }
+
+interface CsvValueColumn {
+  readonly kind: 'value'
+  readonly column: Column
+  readonly index: number
+  /** The stream has another column of it, of the values of plain forms. */
+  readonly isPlain: boolean
+}
 
 /**
  * What is put around the stream's columns, all of them text, to make the table's rows. `wanted`: the values that the statement looks at, and all that decide, in
@@ -24,9 +32,7 @@ export function csvRowsSql(
   wanted: readonly number[] | undefined,
 ): readonly [string, string] {
   const isWanted = (index: number): boolean => wanted?.includes(index) === true
-  const broken = columns.flatMap((one) =>
-    one.kind === 'value' && isWanted(one.index) ? (brokenSql(one.column, one.index, format) ?? []) : [],
-  )
+  const broken = columns.flatMap((one) => (one.kind === 'value' && isWanted(one.index) ? (brokenSql(one, format) ?? []) : []))
   const isBroken = [quoteName(MALFORMED_COLUMN), ...broken].join(' OR ')
   const fields = columns.map(
     (one) => `${columnSql(one, format, wanted === undefined ? undefined : isBroken)} AS ${quoteColumn(one.column.name)}`,
@@ -39,7 +45,7 @@ export function csvRowsSql(
 function columnSql(one: CsvColumn, format: CsvFormat, isBroken: string | undefined): string {
   switch (one.kind) {
     case 'value':
-      return fieldSql(one.column, one.index, format)
+      return fieldSql(one, format)
     case 'partition':
       return castText(quoteName(partitionColumn(one.index)), { kind: 'string' }, parseSparkType(one.column.type))
     case 'corrupt':
@@ -48,22 +54,25 @@ function columnSql(one: CsvColumn, format: CsvFormat, isBroken: string | undefin
 }
 
 /** Whether the value is not of its column's type; undefined: any is. */
-function brokenSql(column: Column, index: number, format: CsvFormat): string | undefined {
+function brokenSql({ column, index }: CsvValueColumn, format: CsvFormat): string | undefined {
   const type = parseSparkType(column.type)
   if (type.kind === 'string' || type.kind === 'binary') return undefined
+  // Of a value that was of a plain form there is no text.
   const text = quoteName(valueColumn(index))
   return `(${text} IS NOT NULL AND ${valueSql(text, type, format)} IS NULL)`
 }
 
-function fieldSql(column: Column, index: number, format: CsvFormat): string {
+function fieldSql(one: CsvValueColumn, format: CsvFormat): string {
+  const { column, index } = one
   const type = parseSparkType(column.type)
   const text = quoteName(valueColumn(index))
   if (type.kind === 'string') return text
   if (type.kind === 'binary') return `encode(${text})`
-  const value = valueSql(text, type, format)
+  const ofText = valueSql(text, type, format)
+  const value = one.isPlain ? `coalesce(${quoteName(plainValueColumn(index))}, ${ofText})` : ofText
   if (format.mode !== 'FAILFAST') return value
   const message = `${quoteName(PLACE_COLUMN)} || ${quoteText(': "')} || ${text} || ${quoteText(`" is no ${column.type}, which column "${column.name}" has`)}`
-  return `CASE WHEN ${brokenSql(column, index, format)} THEN error(${message}) ELSE ${value} END`
+  return `CASE WHEN ${brokenSql(one, format)} THEN error(${message}) ELSE ${value} END`
 }
 
 /** A value's text as Spark's CSV reader takes it, which is stricter than a cast; NULL for another. */

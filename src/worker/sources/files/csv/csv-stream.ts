@@ -25,6 +25,8 @@ interface CsvFile {
 
 /** Columns of the stream: a value of the record by its index, or what follows. */
 export const valueColumn = (index: number): string => String(index)
+/** The same value in its column's type, where it is of a plain form; the other column is NULL then, if both are read. */
+export const plainValueColumn = (index: number): string => `plain ${index}`
 /** Whether the record has not as many values as there are columns; false when not all of them are read. */
 export const MALFORMED_COLUMN = 'malformed'
 /** The record as it stands in the file. */

@@ -1,3 +1,4 @@
+import { parseSparkType } from '../../../../base/spark-type.ts'
 import { partitionsOf } from '../../../../protocol/partition-folder.ts'
 import type { Column } from '../../../../protocol/table-definition.ts'
 import type { RingWriter } from '../../../engine/ring.ts'
@@ -16,10 +17,12 @@ import {
   MALFORMED_COLUMN,
   PLACE_COLUMN,
   partitionColumn,
+  plainValueColumn,
   RECORD_COLUMN,
   valueColumn,
 } from './csv-stream.ts'
 import { fileBytes } from './file-bytes.ts'
+import { hasPlainForms } from './plain-columns.ts'
 
 /** Of the job: when it stops, and what it has read. */
 type CsvContext = Pick<FilesContext, 'signal' | 'countInput'>
@@ -33,16 +36,19 @@ interface CsvTable {
   readonly shown: string
 }
 
-/** Reads files as Spark's CSV reader does: they are decoded here, value by value, and the engine gets columns of text. */
+/**
+ * Reads files as Spark's CSV reader does: they are decoded here, value by value. The engine gets columns of text, which SQL takes for the table's types, and beside
+ * them columns of those types with the values of the forms that are written most: such SQL costs more than all the rest.
+ */
 export function scanCsv({ columns, format, files, partitions, shown }: CsvTable, context: CsvContext): DecodedScan {
   const placed = placedColumns(columns, format, partitions)
-  const valueCount = placed.filter(({ kind }) => kind === 'value').length
   const values = placed.filter((one) => one.kind === 'value')
+  const plain = values.filter((one) => one.isPlain)
   const stream: CsvStream = {
     dialect: format.dialect,
     header: format.header,
     headerNames: format.header && !format.enforcesColumns ? values.map(({ column }) => column.name) : undefined,
-    valueCount,
+    valueCount: values.length,
     failFast: format.mode === 'FAILFAST',
     files: files.paths.map((path) => ({
       shown: shownPath(path, files.root, shown),
@@ -62,7 +68,14 @@ export function scanCsv({ columns, format, files, partitions, shown }: CsvTable,
       ...partitions.map((_, index) => textColumn(partitionColumn(index))),
       textColumn(RECORD_COLUMN),
       textColumn(PLACE_COLUMN),
+      ...plain.map(
+        ({ column, index }): StreamColumn => ({
+          name: plainValueColumn(index),
+          value: { kind: 'nested', type: parseSparkType(column.type) },
+        }),
+      ),
     ],
+    // What is read of a value's plain forms is read of its text, too.
     rowsSql: (wanted) =>
       csvRowsSql(
         placed,
@@ -84,7 +97,7 @@ function placedColumns(columns: readonly Column[], format: CsvFormat, partitions
     if (partition >= 0) return { kind: 'partition', column, index: partition }
     if (column.name === format.corruptColumn) return { kind: 'corrupt', column }
     index += 1
-    return { kind: 'value', column, index: index - 1 }
+    return { kind: 'value', column, index: index - 1, isPlain: hasPlainForms(parseSparkType(column.type), format) }
   })
 }
 
