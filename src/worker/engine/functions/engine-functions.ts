@@ -98,6 +98,11 @@ export const ENGINE_FUNCTIONS: Readonly<Record<string, EngineFunction>> = lookup
     returns: 'text',
     load: async () => (await import('./format-number.ts')).formatNumberTo,
   },
+  fn_format_string: {
+    parameters: ['text', 'text', 'texts'],
+    returns: 'text',
+    load: async () => (await import('./format-string.ts')).formatString,
+  },
   fn_sha: {
     parameters: ['text', 'text'],
     returns: 'text',

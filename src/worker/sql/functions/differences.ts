@@ -36,14 +36,10 @@ export const FUNCTION_DIFFERENCES: ReadonlyMap<string, string> = new Map([
   ]),
   ['base64', 'Lines of 76 characters, as in Spark 3.3.'],
   ['decode', 'Character sets: UTF-8, US-ASCII, ISO-8859-1 and UTF-16. Bytes that are no UTF-8 stop the job.'],
-  [
-    'format_string',
-    'Takes %s %d %x %o %c %b %f %n %% with flags, widths and positions; a format that is not written in the statement is refused.',
-  ],
-  [
-    'printf',
-    'Takes %s %d %x %o %c %b %f %n %% with flags, widths and positions; a format that is not written in the statement is refused.',
-  ],
+  ...['format_string', 'printf'].map((name): [string, string] => [
+    name,
+    'Refused are %s of arrays, maps, structs, binaries and intervals, and %h of those and of decimals; %t is in UTC.',
+  ]),
   [
     'from_json',
     'Options: mode (PERMISSIVE, FAILFAST), columnNameOfCorruptRecord, timestampFormat, dateFormat; others that matter are refused.',

@@ -8,7 +8,6 @@ import { CSV_MACROS } from './macros/csv.ts'
 import { DATE_TEXT_MACROS } from './macros/date-texts.ts'
 import { DATE_MACROS } from './macros/dates.ts'
 import { DECIMAL_MACROS } from './macros/decimals.ts'
-import { FORMAT_MACROS } from './macros/format.ts'
 import { HASH_MACROS } from './macros/hash.ts'
 import { INTERVAL_MACROS } from './macros/intervals.ts'
 import { JSON_MACROS } from './macros/json.ts'
@@ -30,7 +29,6 @@ export const ENGINE_MACROS: readonly string[] = [
   ...REGEXP_MACROS,
   ...CHAR_MACROS,
   ...BINARY_MACROS,
-  ...FORMAT_MACROS,
   ...HASH_MACROS,
   ...XXHASH_MACROS,
   ...DATE_MACROS,
