@@ -1,7 +1,9 @@
 import type { Socket } from 'node:net'
 import type { CausewayError } from '../../base/errors.ts'
+import type { JobOrder } from '../../protocol/job-order.ts'
+import type { JobProgress, JobResult, RemoteStatement } from '../../protocol/job-result.ts'
 import type { Column } from '../../protocol/table-definition.ts'
-import type { JobOrder, JobProgress, JobResult, RemoteStatement, WorkerCall } from '../../protocol/worker-channel.ts'
+import type { WorkerCall } from '../../protocol/worker-calls.ts'
 import type { Grant } from '../domain/grant.ts'
 
 /** What compute needs to know of a queue. */

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { ComputeSettings } from '../../base/config.ts'
 import { CausewayError } from '../../base/errors.ts'
-import type { Analysis, AnalysisOrder } from '../../protocol/worker-channel.ts'
+import type { Analysis, AnalysisOrder } from '../../protocol/analysis.ts'
 import { type Machine, thisMachine } from './capacity.ts'
 import type { ComputePorts, JobLimits, JobRun, QueueLoad, QueueSpec } from './compute-ports.ts'
 import type { MakeEngine, Readiness } from './engine.ts'

@@ -1,4 +1,4 @@
-import type { JobProgress } from '../../protocol/worker-channel.ts'
+import type { JobProgress } from '../../protocol/job-result.ts'
 import type { BindingHolder, BindingState } from './binding.ts'
 import type { ConnectionState } from './connection.ts'
 import type { Reach } from './expectation.ts'

@@ -1,7 +1,7 @@
 import type { SelectQueryBuilder } from 'kysely'
 import { Type } from 'typebox'
 import { isErrorKind } from '../../base/errors.ts'
-import { JobType } from '../../protocol/worker-channel.ts'
+import { JobType } from '../../protocol/job-type.ts'
 import { QUEUE_JOB_TYPES } from '../domain/job.ts'
 import type { PageRequest } from '../domain/page.ts'
 import {

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net'
 import { CausewayError } from '../../base/errors.ts'
 import { fromWireError } from '../../protocol/wire-error.ts'
-import type { ServerMessage, WorkerCall, WorkerCallAnswers, WorkerMessage } from '../../protocol/worker-channel.ts'
+import type { WorkerCall, WorkerCallAnswers } from '../../protocol/worker-calls.ts'
+import type { ServerMessage, WorkerMessage } from '../../protocol/worker-channel.ts'
 import { parseServerMessage } from './server-message.ts'
 
 /** A worker's two ways to its server: what it says and what it is told. */

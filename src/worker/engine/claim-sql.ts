@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs'
-import type { Claim } from '../../protocol/worker-channel.ts'
+import type { Claim } from '../../protocol/job-order.ts'
 import { quoteText } from './quote.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { IMPORTED } from '../../protocol/imported-table.ts'
-import type { JobOrder } from '../../protocol/worker-channel.ts'
+import type { JobOrder } from '../../protocol/job-order.ts'
 import type { FilesContext } from '../sources/shared/source-context.ts'
 import type { CatalogReader } from '../sql/catalog-reader.ts'
 import { requireFiles } from './require-files.ts'

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { beforeAll, expect, test } from 'vitest'
-import type { WorkerCall, WorkerMessage } from '../../protocol/worker-channel.ts'
+import type { WorkerCall } from '../../protocol/worker-calls.ts'
+import type { WorkerMessage } from '../../protocol/worker-channel.ts'
 import { ServerChannel } from '../channel/server-channel.ts'
 import { Engine } from '../engine/engine.ts'
 import { JobCounters } from '../engine/job-counters.ts'

@@ -1,5 +1,5 @@
+import type { JobOrder } from '../../protocol/job-order.ts'
 import type { SessionState, TemporaryView, ViewName } from '../../protocol/session.ts'
-import type { JobOrder } from '../../protocol/worker-channel.ts'
 import type { ServerChannel } from '../channel/server-channel.ts'
 import type { SessionContext } from '../sql/session/session-context.ts'
 

@@ -1,7 +1,7 @@
 import { closeMatches } from '../../base/close-matches.ts'
 import { CausewayError } from '../../base/errors.ts'
 import { RESULTS_DATABASE } from '../../protocol/result-files.ts'
-import type { WorkerCall, WorkerCallAnswers } from '../../protocol/worker-channel.ts'
+import type { WorkerCall, WorkerCallAnswers } from '../../protocol/worker-calls.ts'
 import { MissingTableError } from '../sql/missing-table.ts'
 import { GLOBAL_DATABASE } from '../sql/session/plan-session.ts'
 

@@ -1,4 +1,4 @@
-import type { JobProgress } from '../../protocol/worker-channel.ts'
+import type { JobProgress } from '../../protocol/job-result.ts'
 
 /** The server ends a worker that reports much more often (server/compute/…/progress-gate.ts). */
 const REPORT_EVERY_MS = 500

@@ -1,6 +1,7 @@
 import { parseSparkType, shownTypeName } from '../../base/spark-type.ts'
+import type { Analysis } from '../../protocol/analysis.ts'
+import type { JobType } from '../../protocol/job-type.ts'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
-import type { Analysis, JobType } from '../../protocol/worker-channel.ts'
 import { BinderState, outermost, tableKey } from './bind/context.ts'
 import { bindExpression } from './bind/expression.ts'
 import type { FunctionsInSight } from './bind/functions-in-sight.ts'

@@ -1,6 +1,7 @@
 import type { SessionState } from '../../protocol/session.ts'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
-import type { ServerMessage, WorkerCall, WorkerMessage } from '../../protocol/worker-channel.ts'
+import type { WorkerCall } from '../../protocol/worker-calls.ts'
+import type { ServerMessage, WorkerMessage } from '../../protocol/worker-channel.ts'
 import { type ChannelProcess, ServerChannel } from '../channel/server-channel.ts'
 import type { Engine } from '../engine/engine.ts'
 import { Job } from '../jobs/job.ts'

@@ -1,6 +1,6 @@
 import type { Clock, MonotonicClock } from '../../../base/clock.ts'
 import { asCausewayError, type CausewayError } from '../../../base/errors.ts'
-import type { WorkerCall } from '../../../protocol/worker-channel.ts'
+import type { WorkerCall } from '../../../protocol/worker-calls.ts'
 import type { ComputePorts } from '../../compute/compute-ports.ts'
 import type { Context, Contexts } from '../jobs/contexts.ts'
 import type { AuditTrail, NewAuditEvent } from './audit-trail.ts'

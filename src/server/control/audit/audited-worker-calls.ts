@@ -1,4 +1,4 @@
-import type { WorkerCall } from '../../../protocol/worker-channel.ts'
+import type { WorkerCall } from '../../../protocol/worker-calls.ts'
 
 /** Which calls of workers change something that outlives their job, or open something: a new kind has to say it. */
 const CHANGES: Readonly<Record<WorkerCall['kind'], boolean>> = {

@@ -1,7 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { Properties, TableDefinition } from '../../../protocol/table-definition.ts'
 import type { CatalogEntry } from '../../../protocol/view-definition.ts'
-import type { PropertiesChange, TableAnnotation } from '../../../protocol/worker-channel.ts'
+import type { PropertiesChange, TableAnnotation } from '../../../protocol/worker-calls.ts'
 
 /** The properties that are there afterwards. @throws 'not-found' for one that is to be unset and is not there */
 export function changedProperties(entry: CatalogEntry, { set, unset, ifExists }: PropertiesChange): Properties {

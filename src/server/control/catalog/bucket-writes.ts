@@ -1,5 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
-import type { WorkerCall } from '../../../protocol/worker-channel.ts'
+import type { WorkerCall } from '../../../protocol/worker-calls.ts'
 import type { ProjectBuckets } from './buckets.ts'
 import type { OpenFolder } from './open-folder.ts'
 

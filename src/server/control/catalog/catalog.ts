@@ -7,7 +7,7 @@ import type { DatabaseConnection } from '../../../protocol/database-connection.t
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { TableFile } from '../../../protocol/table-files.ts'
 import type { CatalogEntry } from '../../../protocol/view-definition.ts'
-import type { TableAnnotation } from '../../../protocol/worker-channel.ts'
+import type { TableAnnotation } from '../../../protocol/worker-calls.ts'
 import type { TableRecord } from '../../domain/database.ts'
 import type { Tag } from '../../domain/tag.ts'
 import { findDatabase } from '../../store/databases.ts'

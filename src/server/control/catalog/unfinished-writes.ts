@@ -1,7 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { Logger } from '../../../base/log.ts'
 import { UNFINISHED_PREFIX } from '../../../protocol/reserved-names.ts'
-import type { WorkerCall } from '../../../protocol/worker-channel.ts'
+import type { WorkerCall } from '../../../protocol/worker-calls.ts'
 import type { Store } from '../../store/store.ts'
 import { deleteUnfinishedWrite, insertUnfinishedWrite, listUnfinishedWrites, type UnfinishedWrite } from '../../store/unfinished-writes.ts'
 import { checkName } from './bucket-writes.ts'

@@ -1,8 +1,8 @@
 import type { Clock } from '../../../base/clock.ts'
 import { asCausewayError, CausewayError } from '../../../base/errors.ts'
 import type { Logger } from '../../../base/log.ts'
+import type { JobProgress, RemoteStatement } from '../../../protocol/job-result.ts'
 import { FirstStatements } from '../../../protocol/remote-statements.ts'
-import type { JobProgress, RemoteStatement } from '../../../protocol/worker-channel.ts'
 import type { JobOutcome } from '../../compute/compute-ports.ts'
 import { compressRows, insertJobResult } from '../../store/job-results.ts'
 import {

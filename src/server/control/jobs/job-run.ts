@@ -1,5 +1,5 @@
 import { IMPORTED } from '../../../protocol/imported-table.ts'
-import type { JobOrder } from '../../../protocol/worker-channel.ts'
+import type { JobOrder } from '../../../protocol/job-order.ts'
 import type { JobRun, RowReader } from '../../compute/compute-ports.ts'
 import type { JobRecord } from '../../domain/job.ts'
 import type { JobTransfer } from '../../domain/job-transfer.ts'

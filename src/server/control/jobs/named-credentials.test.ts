@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { WorkerCall } from '../../../protocol/worker-channel.ts'
+import type { WorkerCall } from '../../../protocol/worker-calls.ts'
 import { insertUser } from '../../store/accounts.ts'
 import { findJob, insertJob } from '../../store/jobs.ts'
 import { putRole } from '../../store/roles.ts'

@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { authNameOf } from '../../../protocol/table-definition.ts'
-import type { WorkerCall, WorkerCallAnswers } from '../../../protocol/worker-channel.ts'
+import type { WorkerCall, WorkerCallAnswers } from '../../../protocol/worker-calls.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { Context } from './contexts.ts'

@@ -1,4 +1,4 @@
-import type { JobProgress } from '../../../protocol/worker-channel.ts'
+import type { JobProgress } from '../../../protocol/job-result.ts'
 import type { Job, JobRecord } from '../../domain/job.ts'
 import { isEnded } from './job-machine.ts'
 

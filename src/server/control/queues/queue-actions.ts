@@ -1,6 +1,6 @@
 import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import type { JobResult } from '../../../protocol/worker-channel.ts'
+import type { JobResult } from '../../../protocol/job-result.ts'
 import { CU_PER_JOB } from '../../compute/capacity.ts'
 import type { Compute } from '../../compute/compute.ts'
 import type { JobOutcome } from '../../compute/compute-ports.ts'

@@ -1,4 +1,4 @@
-import type { JobResult } from '../../../protocol/worker-channel.ts'
+import type { JobResult } from '../../../protocol/job-result.ts'
 
 /** What a statement leaves behind for whoever sent it. */
 export type ResultRows = Pick<JobResult, 'columns' | 'rowsJson' | 'rowCount'>

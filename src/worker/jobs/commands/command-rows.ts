@@ -1,5 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
-import type { WorkerCallAnswers } from '../../../protocol/worker-channel.ts'
+import type { WorkerCallAnswers } from '../../../protocol/worker-calls.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import type { JobContext } from '../job-context.ts'
 import { missingDatabaseHint } from '../missing-names.ts'

@@ -1,4 +1,4 @@
-import type { JobOrder } from '../../../protocol/worker-channel.ts'
+import type { JobOrder } from '../../../protocol/job-order.ts'
 import { exportedRows } from './exported-rows.ts'
 import { keptRows } from './kept-rows.ts'
 import type { ResultSink } from './result-sink.ts'

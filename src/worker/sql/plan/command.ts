@@ -1,4 +1,4 @@
-import type { TableAnnotation } from '../../../protocol/worker-channel.ts'
+import type { TableAnnotation } from '../../../protocol/worker-calls.ts'
 import { namedRelation, type PlainSessionStatement, planSession } from '../session/plan-session.ts'
 import type { SessionContext } from '../session/session-context.ts'
 import { semanticError } from '../syntax-error.ts'

@@ -1,5 +1,5 @@
+import type { Analysis } from '../../../protocol/analysis.ts'
 import { FOUND_TABLES_MAX, NAMED_TABLES_MAX } from '../../../protocol/named-tables.ts'
-import type { Analysis } from '../../../protocol/worker-channel.ts'
 import { isFilesName } from '../files-reference.ts'
 import { tableNamesIn, tableReferences } from '../references/table-references.ts'
 import { semanticError } from '../syntax-error.ts'

@@ -4,9 +4,10 @@
  */
 import type { ColumnsChange } from '../../../protocol/columns-change.ts'
 import type { DatabaseConnection } from '../../../protocol/database-connection.ts'
+import type { JobType } from '../../../protocol/job-type.ts'
 import type { Column, Properties, TableDefinition } from '../../../protocol/table-definition.ts'
 import type { PartitionValues, VersionChoice } from '../../../protocol/table-files.ts'
-import type { JobType, TableAnnotation } from '../../../protocol/worker-channel.ts'
+import type { TableAnnotation } from '../../../protocol/worker-calls.ts'
 import type { Scan } from '../bound/scan.ts'
 import type { CatalogReader } from '../catalog-reader.ts'
 import type { NewTableSource } from '../new-table-source.ts'

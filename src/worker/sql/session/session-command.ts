@@ -2,7 +2,7 @@ import type { TemporaryView, ViewName } from '../../../protocol/session.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import type { UserFunction } from '../../../protocol/user-function.ts'
 import type { ViewDefinition, ViewMode } from '../../../protocol/view-definition.ts'
-import type { PropertiesChange } from '../../../protocol/worker-channel.ts'
+import type { PropertiesChange } from '../../../protocol/worker-calls.ts'
 import type { NewTableSource } from '../new-table-source.ts'
 
 /** Where a name leads: a temporary view goes before the table when the name stands alone. */

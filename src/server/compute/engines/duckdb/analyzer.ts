@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { CausewayError } from '../../../../base/errors.ts'
-import type { Analysis, AnalysisOrder } from '../../../../protocol/worker-channel.ts'
+import type { Analysis, AnalysisOrder } from '../../../../protocol/analysis.ts'
 import type { Readiness } from '../../engine.ts'
 import { type NoProgress, noProgressText } from '../../processes/progress-watch.ts'
 import type { Worker } from './worker.ts'

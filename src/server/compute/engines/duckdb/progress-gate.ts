@@ -1,4 +1,4 @@
-import type { JobProgress } from '../../../../protocol/worker-channel.ts'
+import type { JobProgress } from '../../../../protocol/job-result.ts'
 
 /** A worker reports every 500 ms at most; one that is twice as often at it for long does not keep to what was agreed. */
 const REPORT_EVERY_MS_MIN = 250

@@ -1,6 +1,7 @@
 import { asCausewayError } from '../../../../base/errors.ts'
 import { toWireError } from '../../../../protocol/wire-error.ts'
-import type { ServerMessage, WorkerCall } from '../../../../protocol/worker-channel.ts'
+import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
+import type { ServerMessage } from '../../../../protocol/worker-channel.ts'
 
 export interface CallRequest {
   readonly callId: number

@@ -1,5 +1,5 @@
 import { CausewayError } from '../../../../base/errors.ts'
-import type { JobOrder } from '../../../../protocol/worker-channel.ts'
+import type { JobOrder } from '../../../../protocol/job-order.ts'
 import type { QueueCapacity } from '../../capacity.ts'
 import type { QueueSpec, RowReader } from '../../compute-ports.ts'
 import type { EngineSession, SessionJobEnd } from '../../engine.ts'

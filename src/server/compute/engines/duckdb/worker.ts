@@ -1,17 +1,10 @@
 import type { Logger } from 'pino'
 import { CausewayError } from '../../../../base/errors.ts'
+import type { Analysis, AnalysisOrder } from '../../../../protocol/analysis.ts'
+import type { Claim, JobOrder } from '../../../../protocol/job-order.ts'
+import type { JobProgress, JobResult, RemoteStatement } from '../../../../protocol/job-result.ts'
 import { fromWireError } from '../../../../protocol/wire-error.ts'
-import type {
-  Analysis,
-  AnalysisOrder,
-  Claim,
-  JobOrder,
-  JobProgress,
-  JobResult,
-  RemoteStatement,
-  ServerMessage,
-  WorkerMessage,
-} from '../../../../protocol/worker-channel.ts'
+import type { ServerMessage, WorkerMessage } from '../../../../protocol/worker-channel.ts'
 import type { DialOutcome, RowReader } from '../../compute-ports.ts'
 import type { Exceeded } from '../../limits/exceeded.ts'
 import type { WorkerAllowance } from '../../limits/worker-allowance.ts'

@@ -1,6 +1,6 @@
+import type { Analysis } from '../../../../protocol/analysis.ts'
 import { IMPORTED } from '../../../../protocol/imported-table.ts'
 import { RESULTS_DATABASE } from '../../../../protocol/result-files.ts'
-import type { Analysis } from '../../../../protocol/worker-channel.ts'
 import { byColumn, type Need, onDatabase, onTable, toWrite } from '../../authorization/need.ts'
 import type { SessionSnapshot } from '../../sessions/sessions.ts'
 

@@ -1,4 +1,4 @@
-import type { WorkerCall } from '../../../../protocol/worker-channel.ts'
+import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
 import { byColumn, type Need, newTableNeeds, onDatabase, onTable, toWrite } from '../../authorization/need.ts'
 
 const CHANGE = ['INSERT_INTO_TABLE', 'INSERT_OVERWRITE_TABLE'] as const

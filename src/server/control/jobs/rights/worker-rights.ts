@@ -1,7 +1,7 @@
 import { isTable } from '../../../../protocol/catalog-entry.ts'
 import type { ColumnRights } from '../../../../protocol/column-rights.ts'
 import type { CatalogEntry } from '../../../../protocol/view-definition.ts'
-import type { WorkerCall } from '../../../../protocol/worker-channel.ts'
+import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
 import type { Authorizer } from '../../authorization/authorizer.ts'
 import { isShown, readableColumns } from '../../authorization/decide.ts'
 import { byColumn, type Need, needKey, onDatabase, onTable, type Thing, toRead, toWrite } from '../../authorization/need.ts'
