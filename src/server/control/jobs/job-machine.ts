@@ -1,4 +1,3 @@
-import type { JobState } from '../../domain/job.ts'
 /**
  * The life of a SQL job: docs/spec/job.md.
  *
@@ -6,7 +5,8 @@ import type { JobState } from '../../domain/job.ts'
  *       └──────────────────────────▶ finished | failed | cancelled
  */
 
-import { cellOf, type EffectOf, next, refuse, type Step, type TransitionTable } from '../shared/machine.ts'
+import type { JobState } from '../../domain/job.ts'
+import { cellOf, type EffectOf, next, refuse, type Step, stepBy, type TransitionTable } from '../shared/machine.ts'
 
 export interface JobLife {
   readonly state: JobState
@@ -96,18 +96,12 @@ export function jobStep<Event extends JobEvent>(
   now: number,
 ): Step<JobLife, EffectOf<typeof JOB_TABLE, Event['kind']>, JobRefusal> {
   const cell = cellOf<typeof JOB_TABLE, JobState, Event['kind'], JobRefusal>(JOB_TABLE, life.state, event.kind)
-  if (cell.kind === 'refused') return cell
-  if (cell.state === life.state) return { kind: 'next', life, effects: cell.effects }
-  return {
-    kind: 'next',
-    effects: cell.effects,
-    life: {
-      ...life,
-      state: cell.state,
-      message: 'message' in event ? event.message : '',
-      runningAt: cell.state === 'running' ? now : life.runningAt,
-      // A clock that was set back must not give a negative duration.
-      endedAt: isEnded(cell.state) ? Math.max(now, life.startedAt) : undefined,
-    },
-  }
+  return stepBy(cell, life, (state) => ({
+    ...life,
+    state,
+    message: 'message' in event ? event.message : '',
+    runningAt: state === 'running' ? now : life.runningAt,
+    // A clock that was set back must not give a negative duration.
+    endedAt: isEnded(state) ? Math.max(now, life.startedAt) : undefined,
+  }))
 }

@@ -5,7 +5,7 @@
  */
 
 import type { ScriptRecord, ScriptState, StatementEnd } from '../../domain/script.ts'
-import { cellOf, type EffectOf, next, refuse, type Step, type TransitionTable } from '../shared/machine.ts'
+import { cellOf, type EffectOf, next, refuse, type Step, stepBy, type TransitionTable } from '../shared/machine.ts'
 
 export interface ScriptLife {
   readonly state: ScriptState
@@ -70,19 +70,13 @@ export function scriptStep<Event extends ScriptEvent>(
   now: number,
 ): Step<ScriptLife, EffectOf<typeof SCRIPT_TABLE, Event['kind']>, ScriptRefusal> {
   const cell = cellOf<typeof SCRIPT_TABLE, ScriptState, Event['kind'], ScriptRefusal>(SCRIPT_TABLE, life.state, event.kind)
-  if (cell.kind === 'refused') return cell
-  if (cell.state === life.state) return { kind: 'next', life, effects: cell.effects }
-  return {
-    kind: 'next',
-    effects: cell.effects,
-    life: {
-      ...life,
-      state: cell.state,
-      message: 'message' in event ? event.message : '',
-      // A clock that was set back must not give a negative duration.
-      endedAt: Math.max(now, life.startedAt),
-    },
-  }
+  return stepBy(cell, life, (state) => ({
+    ...life,
+    state,
+    message: 'message' in event ? event.message : '',
+    // A clock that was set back must not give a negative duration.
+    endedAt: Math.max(now, life.startedAt),
+  }))
 }
 
 /** A statement that has ended, beside those before it. */

@@ -30,6 +30,16 @@ export function cellOf<Table extends AnyTable, State extends keyof Table & strin
   return (table[state] as Readonly<Record<Event, Cell<string, string, string>>>)[event] as Cell<State, EffectOf<Table, Event>, Refusal>
 }
 
+/** What a cell makes of a life. @param become asked where the state is another one: the life in it */
+export function stepBy<Life extends { readonly state: string }, Effect extends string, Refusal extends string>(
+  cell: Cell<Life['state'], Effect, Refusal>,
+  life: Life,
+  become: (state: Life['state']) => Life,
+): Step<Life, Effect, Refusal> {
+  if (cell.kind === 'refused') return cell
+  return { kind: 'next', life: cell.state === life.state ? life : become(cell.state), effects: cell.effects }
+}
+
 /** Carries out the effects one after the other. A handler for each that the event can have: a forgotten one does not compile. */
 export async function carryOut<Effect extends string>(
   effects: readonly Effect[],

@@ -5,7 +5,7 @@ import type { QueueState } from '../../domain/queue.ts'
  *   creating ──opened──▶ available ──delete-requested──▶ deleting ──closed──▶ deleted
  *       └──────────────── delete-requested ─────────────────▲
  */
-import { cellOf, type EffectOf, next, refuse, type Step, type TransitionTable } from './machine.ts'
+import { cellOf, type EffectOf, next, refuse, type Step, stepBy, type TransitionTable } from './machine.ts'
 
 export interface QueueLife {
   readonly state: QueueState
@@ -75,9 +75,7 @@ export function queueStep<Event extends QueueEvent>(
   now: number,
 ): Step<QueueLife, EffectOf<typeof QUEUE_TABLE, Event>, QueueRefusal> {
   const cell = cellOf<typeof QUEUE_TABLE, QueueState, Event, QueueRefusal>(QUEUE_TABLE, life.state, event)
-  if (cell.kind === 'refused') return cell
-  const changed = cell.state !== life.state
-  return { kind: 'next', life: changed ? { state: cell.state, changedAt: now } : life, effects: cell.effects }
+  return stepBy(cell, life, (state) => ({ state, changedAt: now }))
 }
 
 /** Which event a delete request is. */
