@@ -42,6 +42,13 @@ test('files are loaded into a managed table, and stay', async () => {
   expect(await readdir(join(worker.buckets, 'b1', 'json'))).toEqual(['a.json'])
 })
 
+test('a column may be called as what every object inherits', async () => {
+  await put('odd/a.csv', '1,Ann,2\n')
+  await worker.run('CREATE TABLE odd (id INT, constructor STRING, toString INT)')
+  await worker.run("LOAD DATA INPATH 'obs://b1/odd' INTO TABLE odd")
+  expect(await worker.rows('SELECT * FROM odd')).toEqual([[1, 'Ann', 2]])
+})
+
 test('CSV, unless DATA_TYPE says something else, with the options by the names of the vendor', async () => {
   expect(await load('in', "OPTIONS ('HEADER'='true', 'DELIMITER'='|', 'MODE'='DROPMALFORMED')")).toEqual([
     [1, 'Ann'],

@@ -31,7 +31,7 @@ export function planLoadData(
   if (target === undefined) throw missingTable(database, table.table)
   const { source, header } = filesOf(statement, target)
   const fixed = partitionValues(target, namedValues(partition))
-  const wanted = target.columns.filter(({ name }) => fixed[name] === undefined)
+  const wanted = target.columns.filter(({ name }) => !Object.hasOwn(fixed, name))
   const columns = header === undefined ? wanted : columnsOfHeader(header, wanted)
   const nested =
     source.format === 'csv' ? columns.find(({ type }) => ['array', 'map', 'struct'].includes(parseSparkType(type).kind)) : undefined
