@@ -31,6 +31,17 @@ module.exports = {
       to: { path: '^src/worker/sql/bound/template\\.ts$' },
     },
     {
+      name: 'quotes-of-engine-text',
+      severity: 'error',
+      comment:
+        'What quotes names and texts for the engine writes engine text: in worker/sql only the records of functions and operators, and what prints',
+      from: {
+        path: '^src/worker/sql/',
+        pathNot: '^src/worker/sql/((functions|dialect|render)/|json-row-text\\.ts$)|/fixtures/|\\.test\\.ts$',
+      },
+      to: { path: '^src/worker/sql/dialect/' },
+    },
+    {
       name: 'one-printer',
       severity: 'error',
       comment: 'A query is printed as a whole, by render/duckdb/query.ts: no other room prints a value or knows a macro',
@@ -73,7 +84,7 @@ module.exports = {
     only('demo', 'testing'),
     only('compat', 'testing'),
     only('testing'),
-    // The console speaks to the server by its API alone; what is data, and loads nothing, it may share.
+    // The console speaks to the server by its API alone; what runs in a browser, too, it may share.
     only('console/src', 'src/client', 'src/base'),
     only('console/tests', 'testing'),
   ],

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '@codemirror/lint'
-import { type FoundStatement, splitStatements } from '../../../../../src/client/sql-text/split-statements.ts'
+import { type FoundStatement, splitStatements } from '../../../../../src/base/sql-text/split-statements.ts'
 import { ApiError } from '../../../api/api-error.ts'
 import { checkStatement } from '../../../api/statements.ts'
 import { filledWith } from '../parameters/find-parameters.ts'

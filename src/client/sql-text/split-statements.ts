@@ -1,1 +1,0 @@
-export { type FoundStatement, splitStatements } from '../../base/sql-text/split-statements.ts'
