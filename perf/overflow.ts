@@ -118,5 +118,5 @@ const catalog: CatalogReader = {
 async function engineSql(sql: string): Promise<string> {
   const plan = await translate(sql, { currentDatabase: 'default', catalog, now: 0, userName: 'perf' })
   if (plan.kind !== 'query') throw new Error('no query')
-  return plan.query.scans.reduce((text, { relation }) => text.replaceAll(relation, 'lineitem'), plan.query.sql)
+  return plan.query.scans.reduce<string>((text, { relation }) => text.replaceAll(relation, 'lineitem'), plan.query.sql)
 }

@@ -31,6 +31,7 @@ const CHECKS: readonly { readonly name: string; readonly command: readonly strin
   { name: 'rooms', command: ['depcruise', '--config', '.dependency-cruiser.folders.cjs', 'src'] },
   { name: 'time, ids and randomness', command: ['node', 'scripts/ambient-uses.ts'] },
   { name: 'bare lookups', command: ['node', 'scripts/bare-lookups.ts'] },
+  { name: 'engine text', command: ['node', 'scripts/engine-text.ts'] },
   { name: 'dead code', command: ['knip'] },
   { name: 'generated files', command: ['node', 'scripts/generate.ts', '--check'] },
 ]

@@ -45,11 +45,10 @@ export async function runInsert(plan: Extract<Plan, { kind: 'insert' }>, context
   return { columns: [], rowsJson: [], rowCount }
 }
 
-function withGivenColumns({
-  target,
-  query,
-  given,
-}: Extract<Plan, { kind: 'insert' }>): Pick<Extract<Plan, { kind: 'insert' }>, 'target' | 'query'> {
+function withGivenColumns({ target, query, given }: Extract<Plan, { kind: 'insert' }>): {
+  readonly target: TableDefinition
+  readonly query: TranslatedQuery
+} {
   if (given.length === target.columns.length) return { target, query }
   const columns = target.columns.filter(({ name }) => given.includes(name))
   const only = (sql: string): string => `SELECT ${columns.map(({ name }) => quoteName(name)).join(', ')} FROM (${sql}) AS given_values`

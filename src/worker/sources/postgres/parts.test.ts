@@ -205,9 +205,10 @@ test('a job tells what each statement has brought, and what was not asked for', 
 test('several inserts of one statement, two of them into one table', async () => {
   await lab.worker.run('CREATE TABLE ends (id int)')
   await lab.worker.run('CREATE TABLE counts (n bigint)')
-  await lab.worker.run(
+  const { remoteStatements } = await lab.worker.run(
     'FROM default.p INSERT INTO ends SELECT max(id) INSERT INTO counts SELECT count(*) INSERT INTO ends SELECT min(id) WHERE id > 1',
   )
+  expect(remoteStatements.map(({ sql }) => /(max|min|count)\(/.exec(sql)?.[1]).sort()).toEqual(['count', 'max', 'min'])
   expect(await lab.worker.rows('SELECT * FROM ends ORDER BY id')).toEqual([[2], [300]])
   expect(await lab.worker.rows('SELECT * FROM counts')).toEqual([[300]])
 })

@@ -87,7 +87,7 @@ function countOf(expression: Query['limit'], clause: string, context: QueryConte
   // The sum of two ints is one, and begins anew where it is too big.
   const wrapped = BigInt.asIntN(32, count)
   if (wrapped < 0n) throw semanticError(`${clause} is not negative`)
-  return wrapped.toString()
+  return wrapped
 }
 
 const numberOf = (text: string): Expression => ({ kind: 'number', type: 'integer', text })

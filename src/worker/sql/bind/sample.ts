@@ -14,5 +14,5 @@ export function bindSample({ method, seed }: Sample, input: BoundRelation, conte
   const count = foldedInteger(method.count)
   if (count === undefined) throw semanticError('TABLESAMPLE (… ROWS) takes an integer written in the statement')
   if (count < 0n) throw semanticError('TABLESAMPLE (… ROWS) is not negative')
-  return enclosed(input, context, (query) => ({ ...query, limit: count.toString() }))
+  return enclosed(input, context, (query) => ({ ...query, limit: count }))
 }

@@ -38,9 +38,9 @@ test('what reads an alias is computed around the query that computes it, also in
   const references = new OutputReferences('q')
   const alias = references.aliasOf(random, 0)
   const inFunction = template`list_transform([1], ${lambda(['e'], template`e + ${alias} + ${a}`)})`
-  const lifted = references.lift(select([random, template`${alias} + ${a}`, inFunction], { where: template`${a} > 0`, limit: '5' }), false)
+  const lifted = references.lift(select([random, template`${alias} + ${a}`, inFunction], { where: template`${a} > 0`, limit: 5n }), false)
   expect(lifted.where).toBeUndefined()
-  expect(lifted.limit).toBe('5')
+  expect(lifted.limit).toBe(5n)
   const { from } = lifted
   if (from?.kind !== 'query' || from.query.kind !== 'select') throw new Error('there is one query')
   // The value itself, none where an alias is read, and the column of the table that both readers need.

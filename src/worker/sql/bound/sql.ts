@@ -81,8 +81,8 @@ export interface SelectNode {
   readonly offset: RowCount | undefined
 }
 
-/** How many rows: a number that is known, as the engine reads it, or what computes one of constants. */
-export type RowCount = string | Sql
+/** How many rows: a number that is known, or what computes one of constants. */
+export type RowCount = bigint | Sql
 
 export type GroupingNode =
   | { readonly kind: 'key'; readonly key: Sql }

@@ -10,7 +10,7 @@ import { resultQuery } from '../render/duckdb/result-query.ts'
 import { column, equal, everyColumn, everyOf, item, joinOn, queryOf, selectItems } from '../select-tree.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, NamedExpression, Query, Select, Statement, TableName } from '../tree.ts'
-import type { Plan, TranslatedQuery } from './plan.ts'
+import type { Plan, PrintedQuery } from './plan.ts'
 import { queryColumns } from './query-columns.ts'
 import { assignedColumns, type ColumnValue, storedColumns } from './stored-columns.ts'
 
@@ -91,7 +91,7 @@ export function planChangeRows(statement: ChangeRows, target: TableDefinition, r
 }
 
 /** The files of such rows, and how many there are in each. */
-function matchingQuery(rows: Query, newState: () => BinderState): TranslatedQuery {
+function matchingQuery(rows: Query, newState: () => BinderState): PrintedQuery {
   const file = column(FILE_COLUMN)
   const count: Expression = {
     kind: 'call',
@@ -125,7 +125,7 @@ function refuseVolatile({ node }: BoundQuery): void {
 }
 
 /** The rows of the files that are not changed, and the others with their new values. */
-function remainingQuery(statement: ChangeRows, target: TableDefinition, rows: Query, state: BinderState): TranslatedQuery {
+function remainingQuery(statement: ChangeRows, target: TableDefinition, rows: Query, state: BinderState): PrintedQuery {
   const kept = keptRows(statement, target, rows, state)
   const node: QueryNode =
     statement.operation === 'DELETE'

@@ -4,7 +4,7 @@ import type { PartitionValues } from '../../../protocol/table-files.ts'
 import { type BinderState, bindQuery, outermost, tableKey } from '../bind/context.ts'
 import { placeOf, selectOf } from '../bind/output.ts'
 import { literal, VOID } from '../bound/bound.ts'
-import { NULL_SQL } from '../bound/sql.ts'
+import { NULL_SQL, type QueryNode } from '../bound/sql.ts'
 import { bindLiteral } from '../functions/literals.ts'
 import { castSql } from '../functions/operators/cast.ts'
 import { lengthChecked } from '../functions/operators/char.ts'
@@ -18,8 +18,25 @@ import type { InsertPlan, Plan } from './plan.ts'
 import { translatedQuery } from './remote-parts/remote-choice.ts'
 import { targetColumn } from './target-column.ts'
 
+type Settings = Readonly<Record<string, string>>
+
+/** One whose query is not printed yet. */
+interface BoundInsert {
+  readonly head: Omit<InsertPlan, 'query'>
+  readonly node: QueryNode
+}
+
+export function planInsert(statement: Insert, state: BinderState, settings: Settings): InsertPlan {
+  return printed(boundInsert(statement, state, settings), state, settings)
+}
+
+const printed = ({ head, node }: BoundInsert, { scans }: BinderState, settings: Settings): InsertPlan => ({
+  ...head,
+  query: translatedQuery(node, { columns: head.target.columns, scans, settings }),
+})
+
 /** The query's columns go to the target's by place; one that PARTITION gives a value has that, and one that the list of a remote table leaves out its default. */
-export function planInsert(statement: Insert, state: BinderState, settings: Readonly<Record<string, string>>): InsertPlan {
+function boundInsert(statement: Insert, state: BinderState, settings: Settings): BoundInsert {
   const database = (statement.table.database ?? state.environment.currentDatabase).toLowerCase()
   const target = state.table(database, statement.table.table)
   if (target === undefined) throw missingTable(database, statement.table.table)
@@ -54,13 +71,15 @@ export function planInsert(statement: Insert, state: BinderState, settings: Read
   const from = { kind: 'query', query: bound.node, relation, columnNames: undefined, isLateral: false } as const
   const isDynamic = hasDynamicOverwrite(settings) && Object.keys(partition).length < (target.partitionedBy ?? []).length
   return {
-    kind: 'insert',
-    jobType: 'INSERT',
-    target,
-    mode: statement.mode === 'append' ? { kind: 'append' } : { kind: 'overwrite', partition, isDynamic },
-    unlessPartitionExists: statement.ifNotExists ? partition : undefined,
-    query: translatedQuery(selectOf(outputs, from), { columns: target.columns, scans: state.scans, settings }),
-    given: target.columns.map(({ name }) => name).filter((name) => Object.hasOwn(partition, name) || places.has(name.toLowerCase())),
+    head: {
+      kind: 'insert',
+      jobType: 'INSERT',
+      target,
+      mode: statement.mode === 'append' ? { kind: 'append' } : { kind: 'overwrite', partition, isDynamic },
+      unlessPartitionExists: statement.ifNotExists ? partition : undefined,
+      given: target.columns.map(({ name }) => name).filter((name) => Object.hasOwn(partition, name) || places.has(name.toLowerCase())),
+    },
+    node: selectOf(outputs, from),
   }
 }
 
@@ -71,35 +90,41 @@ export function planInsert(statement: Insert, state: BinderState, settings: Read
 export function planMultiInsert(
   inserts: readonly Insert[],
   newState: () => BinderState,
-  settings: Readonly<Record<string, string>>,
+  settings: Settings,
 ): Extract<Plan, { kind: 'multi-insert' }> {
-  const plans = new Map<string, { readonly state: BinderState; plan: InsertPlan }>()
+  const tables = new Map<string, { readonly state: BinderState; head: BoundInsert['head']; readonly nodes: QueryNode[] }>()
   for (const insert of inserts) {
     const { database = newState().environment.currentDatabase, table } = insert.table
     const key = tableKey(database, table)
-    const before = plans.get(key)
+    const before = tables.get(key)
     const state = before?.state ?? newState()
-    const plan = planInsert(insert, state, settings)
-    const { target } = plan
+    const { head, node } = boundInsert(insert, state, settings)
+    const { target } = head
     const shown = `${target.database}.${target.name}`
     if (target.source.kind !== 'managed')
       throw notSupported(
         `FROM … INSERT into ${shown}, whose rows are not in the warehouse,`,
         'Write an INSERT for each table: only those in the warehouse are changed all at once.',
       )
-    if (before === undefined) plans.set(key, { state, plan })
-    else if (plan.mode.kind === 'overwrite' || before.plan.mode.kind === 'overwrite')
+    if (before === undefined) tables.set(key, { state, head, nodes: [node] })
+    else if (head.mode.kind === 'overwrite' || before.head.mode.kind === 'overwrite')
       throw semanticError(`${shown} is overwritten and written once more`, 'Put the rows together by UNION ALL.')
     else {
-      const { columns, scans } = plan.query
-      before.plan = { ...plan, query: { columns, scans, sql: `(${before.plan.query.sql}) UNION ALL (${plan.query.sql})` } }
+      before.head = head
+      before.nodes.push(node)
     }
   }
-  return { kind: 'multi-insert', jobType: 'INSERT', inserts: [...plans.values()].map(({ plan }) => plan) }
+  const plans = [...tables.values()].map(({ state, head, nodes }) => printed({ head, node: allRowsOf(nodes) }, state, settings))
+  return { kind: 'multi-insert', jobType: 'INSERT', inserts: plans }
+}
+
+function allRowsOf(nodes: readonly QueryNode[]): QueryNode {
+  const [only, ...others] = nodes
+  return only !== undefined && others.length === 0 ? only : { kind: 'set-operation', operator: 'UNION', isAll: true, branches: nodes }
 }
 
 /** By Spark's setting or by the vendor's. */
-const hasDynamicOverwrite = (settings: Readonly<Record<string, string>>): boolean =>
+const hasDynamicOverwrite = (settings: Settings): boolean =>
   settingValue('spark.sql.sources.partitionOverwriteMode', settings)?.toUpperCase() === 'DYNAMIC' ||
   ['spark.sql', 'dli.sql'].some((prefix) => settingValue(`${prefix}.dynamicPartitionOverwrite.enabled`, settings)?.toLowerCase() === 'true')
 

@@ -9,7 +9,7 @@ import { column, equal, everyOf, integer, item, joinOn, queryOf, selectItems } f
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Assignment, Expression, Query, Relation, Statement, TableName } from '../tree.ts'
 import { hasInterval } from '../types/has-interval.ts'
-import type { KeptQuery, Plan, TranslatedQuery } from './plan.ts'
+import type { KeptQuery, Plan, PrintedQuery } from './plan.ts'
 import { queryColumns } from './query-columns.ts'
 import { assignedColumns, storedColumns } from './stored-columns.ts'
 
@@ -178,7 +178,7 @@ function refuseVolatile(node: QueryNode): void {
     throw semanticError('A condition of rand() and its like cannot say which rows are merged', 'Compute it in the source.')
 }
 
-const translated = (node: QueryNode, { columns }: BoundQuery, state: BinderState): TranslatedQuery => ({
+const translated = (node: QueryNode, { columns }: BoundQuery, state: BinderState): PrintedQuery => ({
   sql: printQuery(node),
   columns: queryColumns(columns),
   scans: state.scans,
@@ -191,7 +191,7 @@ function remainingQuery(
   sides: Sides,
   state: BinderState,
   rules: Query['rules'],
-): TranslatedQuery {
+): PrintedQuery {
   const branches: QueryNode[] = []
   const ofPair = everyOf([equal(column(FILE_COLUMN), column(PAIR.file)), equal(column(ROW_COLUMN), column(PAIR.row))])
   const own = target.columns.map(({ name }) => item(column(...sides.targetNames, name)))

@@ -8,6 +8,7 @@ import type { JobType } from '../../../protocol/job-type.ts'
 import type { Column, Properties, TableDefinition } from '../../../protocol/table-definition.ts'
 import type { PartitionValues, VersionChoice } from '../../../protocol/table-files.ts'
 import type { TableAnnotation } from '../../../protocol/worker-calls.ts'
+import type { EngineText } from '../bound/engine-text.ts'
 import type { Scan } from '../bound/scan.ts'
 import type { CatalogReader } from '../catalog-reader.ts'
 import type { NewTableSource } from '../new-table-source.ts'
@@ -21,27 +22,30 @@ import type { RemotePart, UnaskedPart } from './remote-parts/remote-part.ts'
  * A translated query: engine SQL over the scans, and the Spark names and types of its columns in order. The engine's columns have the same
  * names (quoted, two may be equal in a query); a name longer than the protocol carries is cut here only.
  */
-export interface TranslatedQuery {
-  readonly sql: string
+export interface TranslatedQuery<Text extends string = string> {
+  readonly sql: Text
   readonly columns: readonly Column[]
   readonly scans: readonly Scan[]
   /** Absent: nothing of it could be asked as a whole. */
-  readonly remote?: RemoteChoice
+  readonly remote?: RemoteChoice<Text>
   /** Tables of databases that are joined with tables here; absent: none. */
   readonly keys?: readonly JoinKeys[]
 }
 
+/** As the translator gives it: what the worker puts around it, as limits, makes another one of it. */
+export type PrintedQuery = TranslatedQuery<EngineText>
+
 /** What of a query databases could compute, and the query where they compute some of that, by the relations of the parts. */
-export interface RemoteChoice {
+export interface RemoteChoice<Text extends string = string> {
   readonly parts: readonly RemotePart[]
   readonly unasked: readonly UnaskedPart[]
-  readonly withTaken: (taken: ReadonlySet<string>) => Pick<TranslatedQuery, 'sql' | 'scans' | 'keys'>
+  readonly withTaken: (taken: ReadonlySet<string>) => Pick<TranslatedQuery<Text>, 'sql' | 'scans' | 'keys'>
 }
 
 /** A query whose rows are kept under a name until the job ends. */
 export interface KeptQuery {
   readonly name: string
-  readonly query: TranslatedQuery
+  readonly query: PrintedQuery
 }
 
 export type Command =
@@ -127,7 +131,7 @@ export interface InsertPlan {
   /** Nothing is done when the table has rows of it already. */
   readonly unlessPartitionExists: PartitionValues | undefined
   /** Columns in the target's order and types: with the casts of Spark's store assignment. One that gets no value is NULL. */
-  readonly query: TranslatedQuery
+  readonly query: PrintedQuery
   /** The target's columns that get a value, by a column list or by PARTITION, in its order. */
   readonly given: readonly string[]
 }
@@ -141,11 +145,11 @@ export interface DirectoryPlan {
     readonly location: string
     readonly options: Readonly<Record<string, string>>
   }
-  readonly query: TranslatedQuery
+  readonly query: PrintedQuery
 }
 
 export type Plan =
-  | { readonly kind: 'query'; readonly jobType: Extract<JobType, 'QUERY'>; readonly query: TranslatedQuery }
+  | { readonly kind: 'query'; readonly jobType: Extract<JobType, 'QUERY'>; readonly query: PrintedQuery }
   | InsertPlan
   | DirectoryPlan
   | { readonly kind: 'write-directories'; readonly jobType: Extract<JobType, 'EXPORT'>; readonly directories: readonly DirectoryPlan[] }
@@ -164,16 +168,16 @@ export type Plan =
       readonly comment?: string
       readonly properties?: Properties
       /** CREATE TABLE … AS SELECT. */
-      readonly query?: TranslatedQuery
+      readonly query?: PrintedQuery
     }
   | {
       readonly kind: 'change-rows'
       readonly jobType: Extract<JobType, 'UPDATE' | 'DELETE'>
       readonly target: TableDefinition
       /** File and number of the rows that are changed. */
-      readonly matching: TranslatedQuery
+      readonly matching: PrintedQuery
       /** What stands in these files afterwards; only they are read. */
-      readonly remaining: TranslatedQuery
+      readonly remaining: PrintedQuery
     }
   | {
       readonly kind: 'merge-rows'
@@ -187,14 +191,14 @@ export type Plan =
       /** Whether a row of the table may match several rows of the source. */
       readonly allowsManyMatches: boolean
       /** What stands afterwards in the files that hold rows which change, and what is added. */
-      readonly remaining: TranslatedQuery
+      readonly remaining: PrintedQuery
     }
   | {
       readonly kind: 'compact-table'
       readonly jobType: Extract<JobType, 'DDL'>
       readonly target: TableDefinition
       /** Its rows; only the files that are written anew are read. */
-      readonly rows: TranslatedQuery
+      readonly rows: PrintedQuery
     }
   | { readonly kind: 'command'; readonly jobType: Extract<JobType, 'DDL'>; readonly command: Command }
   /** What the other one would do is told, and not done. */

@@ -1,10 +1,12 @@
 import { parseSparkType, type SparkType, sameSparkType } from '../../../../base/spark-type.ts'
 import { aggregateCall } from '../../bound/aggregate-call.ts'
 import { BIGINT } from '../../bound/bound.ts'
+import type { EngineText } from '../../bound/engine-text.ts'
 import { type ExactNumber, exactNumber } from '../../bound/exact-number.ts'
 import { leavesOf } from '../../bound/replace-leaves.ts'
 import type { Scan } from '../../bound/scan.ts'
 import { type ColumnSql, column, type FromNode, type SelectNode, type Sql } from '../../bound/sql.ts'
+import { allOf, bracketed } from '../../functions/operators/logic.ts'
 import { asPartAverage, asPartSum } from '../../functions/part-aggregates.ts'
 import { printAlone } from '../../render/duckdb/query.ts'
 import { isConnected } from './is-connected.ts'
@@ -85,8 +87,8 @@ class PartFinder {
   }
 
   firstRows(select: SelectNode): FoundPart {
-    const { limit, offset } = select
-    const count = Number(limit) + Number(offset ?? '0')
+    const { limit, offset = 0n } = select
+    const count = typeof limit === 'bigint' && typeof offset === 'bigint' ? Number(limit + offset) : Number.NaN
     if (!Number.isSafeInteger(count)) throw new StaysHere('LIMIT is no number')
     const order = select.order.map(({ by, isDescending, nullsFirst }) => {
       const sql = typeof by === 'number' ? select.outputs[by - 1]?.sql : by
@@ -148,8 +150,8 @@ class PartFinder {
     return [...tests, ...others]
   }
 
-  #condition(conditions: readonly Sql[]): string {
-    return conditions.map((condition) => `(${printAlone(replaceTrees(condition, this.#neutral, new Map()))})`).join(' AND ')
+  #condition(conditions: readonly Sql[]): EngineText {
+    return printAlone(allOf(conditions.map((condition) => bracketed([replaceTrees(condition, this.#neutral, new Map())]))))
   }
 
   readonly #neutral = (sql: Sql): Sql | undefined =>

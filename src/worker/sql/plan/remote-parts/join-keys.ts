@@ -1,4 +1,5 @@
 import { isRemote } from '../../../../protocol/is-remote.ts'
+import type { EngineText } from '../../bound/engine-text.ts'
 import { leavesOf } from '../../bound/replace-leaves.ts'
 import type { Scan } from '../../bound/scan.ts'
 import type { ColumnSql, FromNode, QueryNode, SelectNode, Sql } from '../../bound/sql.ts'
@@ -14,7 +15,7 @@ export interface JoinKeys {
   /** The table that has the values. */
   readonly of: Scan
   /** Engine SQL of one column, at most one row more than KEYS_MAX: then there are too many. */
-  readonly sql: string
+  readonly sql: EngineText
   /** Of the values. */
   readonly type: string
 }
@@ -94,7 +95,7 @@ function keysFrom(rows: Rows, wanted: ColumnSql, having: ColumnSql): JoinKeys | 
   return { scan, column: place.column, of, sql: valuesOf(rows, having, of), type }
 }
 
-function valuesOf(rows: Rows, having: ColumnSql, of: Scan): string {
+function valuesOf(rows: Rows, having: ColumnSql, of: Scan): EngineText {
   const own = (innerConditions(rows) ?? []).filter(
     (condition) => isOfRow(condition) && leavesOf(condition).every((leaf) => leaf.kind === 'column' && leaf.relation === having.relation),
   )
@@ -107,7 +108,7 @@ function valuesOf(rows: Rows, having: ColumnSql, of: Scan): string {
     groupBy: undefined,
     having: undefined,
     order: [],
-    limit: String(KEYS_MAX + 1),
+    limit: BigInt(KEYS_MAX) + 1n,
     offset: undefined,
   })
   const [first, ...others] = own

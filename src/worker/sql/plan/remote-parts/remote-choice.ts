@@ -1,21 +1,22 @@
+import type { EngineText } from '../../bound/engine-text.ts'
 import type { Scan } from '../../bound/scan.ts'
 import type { QueryNode } from '../../bound/sql.ts'
 import { printQuery } from '../../render/duckdb/query.ts'
 import { asksForParts } from '../../session/settings.ts'
-import type { TranslatedQuery } from '../plan.ts'
+import type { PrintedQuery } from '../plan.ts'
 import { joinKeys } from './join-keys.ts'
 import { remoteParts } from './remote-parts.ts'
 
 interface Written {
-  readonly columns: TranslatedQuery['columns']
+  readonly columns: PrintedQuery['columns']
   readonly scans: readonly Scan[]
   readonly settings: Readonly<Record<string, string>>
   /** The engine SQL of the statement's query, of that of its node; absent: they are the same. */
-  readonly print?: (sql: string) => string
+  readonly print?: (sql: EngineText) => EngineText
 }
 
 /** The query of a statement, and what of it databases could compute. */
-export const translatedQuery = (node: QueryNode, { columns, scans, settings, print = (sql) => sql }: Written): TranslatedQuery => ({
+export const translatedQuery = (node: QueryNode, { columns, scans, settings, print = (sql) => sql }: Written): PrintedQuery => ({
   sql: print(printQuery(node)),
   columns,
   scans,
@@ -26,8 +27,8 @@ function remoteChoice(
   node: QueryNode,
   scans: readonly Scan[],
   settings: Readonly<Record<string, string>>,
-  print: (sql: string) => string,
-): Pick<TranslatedQuery, 'remote' | 'keys'> {
+  print: (sql: EngineText) => EngineText,
+): Pick<PrintedQuery, 'remote' | 'keys'> {
   if (!asksForParts(settings) || !scans.some(({ table }) => table.source.kind === 'jdbc')) return {}
   const { parts, unasked, withTaken } = remoteParts(node, scans)
   const keys = joinKeys(node, scans)

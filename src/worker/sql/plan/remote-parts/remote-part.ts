@@ -1,5 +1,6 @@
 /** A part of a statement that reads tables of one place only, in words that do not depend on any engine's SQL: the place may compute it where it surely means the same. */
 import type { SparkType } from '../../../../base/spark-type.ts'
+import type { EngineText } from '../../bound/engine-text.ts'
 import type { Scan } from '../../bound/scan.ts'
 
 export type RemotePart = PartShape & {
@@ -30,7 +31,7 @@ export interface PartTest {
   /** The table's place. */
   readonly table: number
   /** Engine SQL of a condition on the rows of this table alone, whose columns are c0, c1 … by their places in the table. */
-  readonly sql: string
+  readonly sql: EngineText
 }
 
 export type PartFrom =

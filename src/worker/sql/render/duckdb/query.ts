@@ -1,11 +1,12 @@
 import { CausewayError } from '../../../../base/errors.ts'
+import type { EngineText } from '../../bound/engine-text.ts'
 import type { FromNode, GroupingNode, OutputNode, QueryNode, RowCount, SelectNode, SortNode, Sql } from '../../bound/sql.ts'
 import { quoteColumn, quoteOutput } from '../../dialect/quote.ts'
 import type { JoinKind } from '../../tree.ts'
 import { printValue, type Surroundings } from './value.ts'
 
 /** Engine text of a query. */
-export const printQuery = (query: QueryNode): string => printIn(query, { length: 0, depth: 0 })
+export const printQuery = (query: QueryNode): EngineText => printIn(query, { length: 0, depth: 0 }) as EngineText
 
 function printIn(query: QueryNode, written: Surroundings['written']): string {
   switch (query.kind) {
@@ -32,7 +33,7 @@ const surroundings = (relations: Surroundings['relations'], written: Surrounding
 })
 
 /** Engine text of a value that stands in no query: whoever writes one around it has what it reads. */
-export const printAlone = (sql: Sql): string => printValue(sql, surroundings(NONE, { length: 0, depth: 0 }))
+export const printAlone = (sql: Sql): EngineText => printValue(sql, surroundings(NONE, { length: 0, depth: 0 })) as EngineText
 
 function printSelect(select: SelectNode, written: Surroundings['written']): string {
   const around = surroundings(relationsOf(select.from), written)
@@ -51,7 +52,7 @@ function printSelect(select: SelectNode, written: Surroundings['written']): stri
 
 const printCount = (clause: string, count: RowCount | undefined): string => {
   if (count === undefined) return ''
-  return ` ${clause} ${typeof count === 'string' ? count : printAlone(count)}`
+  return ` ${clause} ${typeof count === 'bigint' ? count : printAlone(count)}`
 }
 
 /** The engine's planner takes with the fourth power of them: 40 ms for 40, 1.6 s for 100, 9.7 s for 150. */
