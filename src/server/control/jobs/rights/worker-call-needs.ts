@@ -6,7 +6,7 @@ const OVERWRITE = ['INSERT_OVERWRITE_TABLE'] as const
 
 /**
  * What each call of a worker needs of the user whose job it runs, whatever the analysis of the statement said: a worker is not trusted. 'own way': it is looked
- * at where it is answered (compute-ports.ts, session-calls.ts), or asks for nothing that is anybody's.
+ * at where it is answered (compute-ports.ts, calls/), or asks for nothing that is anybody's.
  */
 export function workerCallNeeds(call: WorkerCall): readonly Need[] | 'own way' {
   switch (call.kind) {

@@ -1,11 +1,13 @@
-import { CausewayError } from '../../../base/errors.ts'
-import { authNameOf } from '../../../protocol/table-definition.ts'
-import type { WorkerCall, WorkerCallAnswers } from '../../../protocol/worker-calls.ts'
-import type { Catalog } from '../catalog/catalog.ts'
-import type { Sessions } from '../sessions/sessions.ts'
-import type { Context } from './contexts.ts'
+import { CausewayError } from '../../../../base/errors.ts'
+import { authNameOf } from '../../../../protocol/table-definition.ts'
+import type { WorkerCall, WorkerCallAnswers } from '../../../../protocol/worker-calls.ts'
+import type { Catalog } from '../../catalog/catalog.ts'
+import type { Sessions } from '../../sessions/sessions.ts'
+import type { Context } from '../contexts.ts'
+import type { JobContext } from './call-handlers.ts'
+import { requireOwnAuthNames } from './credential-rules.ts'
 
-type SessionCall = Extract<
+export type SessionCall = Extract<
   WorkerCall,
   {
     kind:
@@ -78,24 +80,8 @@ export async function answerSessionCall(
   }
 }
 
-/**
- * A worker is not trusted: what it makes, and a later statement may name, reaches no secret that the job's own statement does not name.
- * @throws 'forbidden'
- */
-export async function requireOwnAuthNames(
-  { authNames }: Pick<Extract<Context, { kind: 'job' }>, 'authNames'>,
-  wanted: Iterable<string>,
-  what: 'table' | 'view',
-): Promise<void> {
-  const own = await authNames()
-  for (const authName of wanted) {
-    if (own.has(authName)) continue
-    throw new CausewayError('forbidden', `The ${what} has a datasource authentication that its statement does not name`)
-  }
-}
-
 async function authNamesOfView(
-  { authNamesOf }: Extract<Context, { kind: 'job' }>,
+  { authNamesOf }: JobContext,
   { source }: Extract<SessionCall, { kind: 'create-view' }>['view'],
 ): Promise<Iterable<string>> {
   if (source.kind === 'query') return await authNamesOf(source)

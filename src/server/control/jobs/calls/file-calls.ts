@@ -1,0 +1,56 @@
+import { folderReplacements } from '../../../store/folder-replacements.ts'
+import type { Store } from '../../../store/store.ts'
+import { publishFiles } from '../../catalog/bucket-writes.ts'
+import type { Buckets } from '../../catalog/buckets.ts'
+import type { Catalog } from '../../catalog/catalog.ts'
+import { replaceFolder } from '../../catalog/folder-replacements.ts'
+import type { UnfinishedWrites } from '../../catalog/unfinished-writes.ts'
+import type { ObjectStores } from '../../object-stores/object-stores.ts'
+import type { LocatedObjects } from '../located-objects.ts'
+import { type CallHandlers, requireJob } from './call-handlers.ts'
+
+interface FileCallsDeps {
+  readonly store: Store
+  readonly buckets: Buckets
+  readonly catalog: Catalog
+  readonly stores: ObjectStores
+  readonly located: LocatedObjects
+  readonly unfinished: UnfinishedWrites
+}
+
+type FileCalls = CallHandlers<'locate-path' | 'sign-object-read' | 'announce-write' | 'publish-files' | 'replace-folder'>
+
+/** Of files at locations. */
+export function fileCalls({ store, buckets, catalog, stores, located, unfinished }: FileCallsDeps): FileCalls {
+  return {
+    async 'locate-path'(asking, { location }) {
+      const context = requireJob(asking, 'reach files')
+      const address = stores.address(context.caller.projectId, location)
+      if (address === undefined) return { folder: await catalog.locatePath(context.caller, location) }
+      located.add(context, address)
+      return { folder: '', store: address }
+    },
+    async 'sign-object-read'(asking, call) {
+      const context = requireJob(asking, 'reach files')
+      located.requireRead(context, call)
+      return await stores.sign(context.caller.projectId, call.bucket, call.read)
+    },
+    async 'announce-write'(asking, call) {
+      const { caller } = requireJob(asking, 'write files')
+      await unfinished.announce(asking.contextId, caller.projectId, call)
+      return { announced: true }
+    },
+    async 'publish-files'(asking, call) {
+      const { caller } = requireJob(asking, 'write files')
+      const remaining = await unfinished.publishing(asking.contextId, () => publishFiles(buckets.of(caller.projectId), call))
+      return { remaining }
+    },
+    async 'replace-folder'(asking, call) {
+      const { projectId } = requireJob(asking, 'write files').caller
+      await unfinished.publishing(asking.contextId, () =>
+        replaceFolder({ begun: folderReplacements(store.db), projectId, buckets: buckets.of(projectId) }, call),
+      )
+      return { replaced: true }
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import { isView } from '../../../../protocol/catalog-entry.ts'
+import type { Authorizer } from '../../authorization/authorizer.ts'
+import type { Catalog } from '../../catalog/catalog.ts'
+import type { CatalogViews } from '../../catalog/views.ts'
+import { toAlterView } from '../rights/worker-call-needs.ts'
+import { type CallHandlers, requireJob } from './call-handlers.ts'
+import { requireOwnAuthNames } from './credential-rules.ts'
+
+interface ViewCallsDeps {
+  readonly authorizer: Authorizer
+  readonly catalog: Catalog
+  readonly catalogViews: CatalogViews
+}
+
+type ViewCalls = CallHandlers<'put-catalog-view' | 'drop-catalog-view' | 'rename-catalog-view' | 'change-view-properties'>
+
+/** Of views of the catalog. */
+export function viewCalls({ authorizer, catalog, catalogViews }: ViewCallsDeps): ViewCalls {
+  return {
+    async 'put-catalog-view'(asking, call) {
+      const context = requireJob(asking, 'change a view')
+      const { caller } = context
+      await requireOwnAuthNames(context, await context.authNamesOf(call.view.source), 'view')
+      if (call.mode === 'replace' && (await catalog.findTable(caller, call.view.database, call.view.name)) !== undefined) {
+        await authorizer.require(caller, toAlterView(call.view.database, call.view.name), 'sql-permission')
+      }
+      return { created: await catalogViews.put(caller, call.view, call.mode, call) }
+    },
+    async 'drop-catalog-view'(asking, call) {
+      const { caller } = requireJob(asking, 'change a view')
+      return { dropped: await catalogViews.drop(caller, call.database, call.view, call) }
+    },
+    async 'rename-catalog-view'(asking, call) {
+      const context = requireJob(asking, 'change a view')
+      const entry = await catalog.findTable(context.caller, call.database, call.view)
+      if (entry !== undefined && isView(entry)) await requireOwnAuthNames(context, await context.authNamesOf(entry.source), 'view')
+      await catalogViews.rename(context.caller, call.database, call.view, call.newName)
+      return { renamed: true }
+    },
+    async 'change-view-properties'(asking, call) {
+      const { caller } = requireJob(asking, 'change a view')
+      return { properties: await catalogViews.changeProperties(caller, call.database, call.view, call.change) }
+    },
+  }
+}
