@@ -1,56 +1,22 @@
-import type { Socket } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import type { Duplex } from 'node:stream'
 import { type Clock, type MonotonicClock, monotonicClock } from '../../base/clock.ts'
-import type { Explanation } from '../../base/explanation.ts'
-import { relay } from '../../base/relay.ts'
-import { type DialledAddress, requireIpRange, socketAddressText } from './address.ts'
+import { requireIpRange, socketAddressText } from './address.ts'
 import { ConnectedAgents } from './agents/connected-agents.ts'
 import type { AllowedTarget } from './attachments/allowed-target.ts'
-import type { AttachmentLink, LinkContext, Opened } from './attachments/attachment-kind.ts'
+import type { AttachmentLink, LinkContext } from './attachments/attachment-kind.ts'
 import { type AttachmentSpec, describeFailure, linkOf, refusedBy } from './attachments/attachments.ts'
 import { LinkDown, type LinkHealth, UP } from './attachments/link-health.ts'
-import { type DialFailure, socketFailure } from './dial-failure.ts'
+import type { DialFailure } from './dial-failure.ts'
 import { DialGate } from './dial-gate.ts'
+import { type Allowed, type DialResult, failed, lentFailure, stopping, wayOf, withDial } from './dial-result.ts'
 import { failureOf, firstAllowed, isOfAddress, triesOf, withOthers } from './dial-tries.ts'
 import { type AttachmentOf, Links } from './links.ts'
-import { type BoundBy, type Decision, decide, type MachineView, type QueueNetworkView, type Target } from './policy.ts'
-import { advice, type Remedy } from './remedy.ts'
+import { isOwnEnd, openWay, type Way } from './open-way.ts'
+import { type Decision, decide, type MachineView, type QueueNetworkView, type Target } from './policy.ts'
+import { advice } from './remedy.ts'
 import type { NameAnswer } from './resolver/name-answer.ts'
 import { Resolver } from './resolver/resolver.ts'
-import { type SocketPairOptions, socketPair } from './socket-pair.ts'
-
-/** Through what an address is dialled. */
-export interface DialWay {
-  readonly connectionId: string
-  readonly boundBy: BoundBy
-  /** The connection is another project's: its VPC is not for the caller to know. */
-  readonly lent: boolean
-  readonly vpcId: string
-  /** The connection's route that let it through; undefined for its subnet. */
-  readonly route: string | undefined
-  /** The address itself, or where a forward leads, unless it is lent. */
-  readonly address: string
-  /** Of a name that is no host entry: which server of that network answered for it, and with which address. */
-  readonly resolved?: { readonly server: string; readonly ip: string }
-}
-
-export type DialResult =
-  /**
-   * The socket is connected and was paused before it connected, so no greeting is lost. Who takes it destroys all that is `held` in the end, also after the socket
-   * was handed to another process: until then the broker's close() would end it.
-   */
-  | (DialWay & {
-      readonly kind: 'connected'
-      readonly socket: Socket
-      /** The socket, and what the server pumps its bytes through when its attachment has no sockets of the kernel. */
-      readonly held: readonly Duplex[]
-      readonly explanation: Explanation<Remedy>
-      /** What the name was decided by: to be given to `decide` where it is decided again. */
-      readonly answer?: NameAnswer
-    })
-  /** `code` is the operating system's, of an address that was dialled; `way` is of one that the policy allowed. */
-  | { readonly kind: 'refused'; readonly explanation: Explanation<Remedy>; readonly code?: string; readonly way?: DialWay }
 
 /** Decides, dials through the VPC's attachment, and explains. */
 export interface Broker {
@@ -107,8 +73,6 @@ export interface BrokerOptions {
 
 /** Dials of one queue that may wait for a place. */
 const WAITING_PER_QUEUE_MAX = 1000
-
-type Allowed = Extract<Decision, { readonly kind: 'allowed' }>
 
 export function createBroker(options: BrokerOptions): Broker {
   const gate = new DialGate({
@@ -353,96 +317,8 @@ export function createBroker(options: BrokerOptions): Broker {
   }
 }
 
-interface Way {
-  readonly socket: Socket
-  readonly held: readonly Duplex[]
-}
-
-/** Ends with the signal, also when the attachment does not: what it opens too late is destroyed. */
-async function openWay(link: AttachmentLink, dialled: DialledAddress, { scratchFolder, signal }: SocketPairOptions): Promise<Way> {
-  const aborted = Promise.withResolvers<never>()
-  const abort = (): void => aborted.reject(new Error('The dial was given up'))
-  signal.addEventListener('abort', abort, { once: true })
-  if (signal.aborted) abort()
-  let late = false
-  const opening = link.open(dialled, signal).then(async (opened) => {
-    const way = await wayThrough(opened, { scratchFolder, signal })
-    if (late) for (const each of way.held) each.destroy()
-    return way
-  })
-  try {
-    return await Promise.race([opening, aborted.promise])
-  } catch (error) {
-    late = true
-    opening.catch(() => {})
-    throw error
-  } finally {
-    signal.removeEventListener('abort', abort)
-  }
-}
-
-/** A worker can be handed a socket of the kernel only: what is none gets one, and the server pumps. */
-async function wayThrough(opened: Opened, options: SocketPairOptions): Promise<Way> {
-  if (opened.kind === 'socket') return { socket: opened.socket, held: [opened.socket] }
-  const { stream } = opened
-  // It may break before it is pumped: that is seen when it is.
-  stream.on('error', () => {})
-  try {
-    const { given, kept } = await socketPair(options)
-    relay(kept, stream)
-    return { socket: given, held: [given, kept, stream] }
-  } catch (error) {
-    stream.destroy()
-    throw error
-  }
-}
-
 const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 
-/**
- * Interfaces that are down, and local routes, have addresses that the system does not list and yet answers: a connection to one of them has the same address at
- * both of its ends.
- */
-const isOwnEnd = (socket: Socket): boolean => socket.localAddress === socket.remoteAddress
-
 const ownAddresses = (): readonly string[] =>
   Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address))
-
-/** Rule 20: how another project reaches it is not told. */
-const lentFailure = (code: string | undefined, where: string): DialFailure =>
-  socketFailure(code, {
-    where,
-    check: 'Check the address and the port',
-    noWay: 'Ask the project that lends the connection how its network is reached',
-  })
-
-function wayOf({ connectionId, boundBy, lent, vpcId, route, ip, port, dialled, resolvedBy }: Allowed): DialWay {
-  const address = lent ? socketAddressText(ip, port) : socketAddressText(dialled.ip, dialled.port)
-  const resolved = resolvedBy === undefined || lent ? {} : { resolved: { server: resolvedBy, ip } }
-  return { connectionId, boundBy, lent, vpcId, route, address, ...resolved }
-}
-
-const failed = (decision: Allowed, seen: string, remedies: readonly Remedy[], code?: string): DialResult => ({
-  kind: 'refused',
-  explanation: withDial(decision, 'failed', seen, remedies),
-  way: wayOf(decision),
-  ...(code === undefined ? {} : { code }),
-})
-
-const stopping = (decision: Allowed): DialResult => failed(decision, 'The server is stopping', [])
-
-const withDial = (
-  decision: Allowed,
-  outcome: 'passed' | 'failed',
-  seen: string,
-  remedies: readonly Remedy[],
-  tookMs?: number,
-): Explanation<Remedy> => ({
-  ...decision.explanation,
-  steps: [
-    ...decision.explanation.steps,
-    { step: 'dial', outcome, seen, ...(tookMs === undefined ? {} : { tookMs: Math.round(tookMs * 1000) / 1000 }) },
-  ],
-  remedies,
-})
