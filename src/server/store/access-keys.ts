@@ -1,5 +1,6 @@
 import type { AccessKeyInfo, AccessKeyRecord } from '../domain/account.ts'
-import type { AccessKeyTable, Database } from './schema.ts'
+import type { Database } from './schema.ts'
+import type { AccessKeyTable } from './tables/account-tables.ts'
 import { scopeColumns, scopeOf } from './token-scope.ts'
 
 const record = ({ scopeKind, scopeId, ...row }: AccessKeyTable): AccessKeyRecord => ({

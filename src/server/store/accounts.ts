@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { Type } from 'typebox'
 import type { Domain, Project, ProjectRecord, ProjectState, UserRecord } from '../domain/account.ts'
 import { storedValue } from './rows.ts'
-import type { Database, UserAccountTable } from './schema.ts'
+import type { Database } from './schema.ts'
+import type { UserAccountTable } from './tables/account-tables.ts'
 
 export async function insertDomain(db: Database, domain: Domain): Promise<void> {
   await db.insertInto('domain').values(domain).execute()

@@ -1,5 +1,6 @@
 import type { AgentRecord, AgentTokenRecord } from '../domain/agent.ts'
-import type { AgentTable, Database } from './schema.ts'
+import type { Database } from './schema.ts'
+import type { AgentTable } from './tables/network-tables.ts'
 
 const record = (row: AgentTable): AgentRecord => ({ ...row, lastSeenAt: row.lastSeenAt ?? undefined })
 

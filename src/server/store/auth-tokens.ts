@@ -1,6 +1,7 @@
 import type { TokenRecord } from '../domain/account.ts'
 import { keptQuery } from './kept-query.ts'
-import type { AuthTokenTable, Database } from './schema.ts'
+import type { Database } from './schema.ts'
+import type { AuthTokenTable } from './tables/account-tables.ts'
 import { scopeColumns, scopeOf } from './token-scope.ts'
 
 const byHash = keptQuery<{ hash: string }, AuthTokenTable>((db, given) =>

@@ -3,7 +3,8 @@ import { Type } from 'typebox'
 import type { BindingHolder, BindingRecord, BindingState } from '../domain/binding.ts'
 import { keptQuery } from './kept-query.ts'
 import { storedJson, storedValue } from './rows.ts'
-import type { BindingTable, Database } from './schema.ts'
+import type { Database } from './schema.ts'
+import type { BindingTable } from './tables/network-tables.ts'
 
 const STATES = ['creating', 'active', 'failed', 'down', 'removed'] as const
 const State = Type.Union(STATES.map((state) => Type.Literal(state)))

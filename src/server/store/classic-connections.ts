@@ -1,4 +1,5 @@
-import type { ClassicConnectionTable, Database } from './schema.ts'
+import type { Database } from './schema.ts'
+import type { ClassicConnectionTable } from './tables/network-tables.ts'
 
 export type ClassicRecord = Readonly<ClassicConnectionTable>
 

@@ -11,7 +11,8 @@ import { hasIndexedTag } from './indexed-tags.ts'
 import { keptQuery } from './kept-query.ts'
 import { hasTag, tagsFromJson, tagsToJson } from './record-types.ts'
 import { rowsOf, storedJson, storedValue } from './rows.ts'
-import type { ConnectionTable, Database, Schema } from './schema.ts'
+import type { Database, Schema } from './schema.ts'
+import type { ConnectionTable } from './tables/network-tables.ts'
 
 const parts = storedValue('connection', Type.Object({ state: Type.Union([Type.Literal('active'), Type.Literal('deleted')]) }))
 const hostsFromJson = storedJson('list of host entries', Type.Array(Type.Object({ name: Type.String(), ip: Type.String() })))

@@ -2,7 +2,8 @@ import { Type } from 'typebox'
 import type { Explanation } from '../../base/explanation.ts'
 import type { ConnectivityTask, ConnectivityTaskRecord } from '../domain/connectivity-task.ts'
 import { storedJson, storedValue } from './rows.ts'
-import type { ConnectivityTaskTable, Database } from './schema.ts'
+import type { Database } from './schema.ts'
+import type { ConnectivityTaskTable } from './tables/network-tables.ts'
 
 const explanationFromJson: (text: string) => Explanation = storedJson(
   'explanation',

@@ -1,5 +1,6 @@
 import type { ConsoleSessionRecord } from '../domain/account.ts'
-import type { ConsoleSessionTable, Database } from './schema.ts'
+import type { Database } from './schema.ts'
+import type { ConsoleSessionTable } from './tables/account-tables.ts'
 
 const record = ({ accessKey, ...row }: ConsoleSessionTable): ConsoleSessionRecord => ({ ...row, accessKey: accessKey ?? undefined })
 

@@ -2,8 +2,9 @@ import { Type } from 'typebox'
 import type { CredentialLocations, CredentialRecord } from '../domain/credential.ts'
 import type { Page, PageRequest } from '../domain/page.ts'
 import { rowsOf, storedJson, storedValue } from './rows.ts'
-import type { CredentialTable, Database } from './schema.ts'
+import type { Database } from './schema.ts'
 import { type ShownOnly, shownOnly } from './shown-only.ts'
+import type { CredentialTable } from './tables/network-tables.ts'
 
 const Locations = Type.Object({
   certificate: Type.String(),

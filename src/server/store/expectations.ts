@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
 import { type Expectation, type Observation, REACHES } from '../domain/expectation.ts'
 import { storedValue } from './rows.ts'
-import type { Database, ExpectationTable, ObservationTable } from './schema.ts'
+import type { Database } from './schema.ts'
+import type { ExpectationTable, ObservationTable } from './tables/network-tables.ts'
 
 const reach = storedValue('expectation', Type.Enum([...REACHES]))
 

@@ -1,4 +1,5 @@
-import type { Database, FolderReplacementTable } from './schema.ts'
+import type { Database } from './schema.ts'
+import type { FolderReplacementTable } from './tables/catalog-tables.ts'
 
 export type FolderReplacement = Readonly<FolderReplacementTable>
 

@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import type { GlobalVariableRecord } from '../domain/global-variable.ts'
 import type { Page, PageRequest } from '../domain/page.ts'
 import { rowsOf } from './rows.ts'
-import type { Database, GlobalVariableTable } from './schema.ts'
+import type { Database } from './schema.ts'
 import { type ShownOnly, shownRows } from './shown-only.ts'
+import type { GlobalVariableTable } from './tables/project-tables.ts'
 
 const record = ({ sealedValue, ...row }: GlobalVariableTable): GlobalVariableRecord => ({
   ...row,

@@ -12,7 +12,8 @@ import type { Tag } from '../domain/tag.ts'
 import { hasIndexedTag } from './indexed-tags.ts'
 import { hasTag, tagsFromJson, tagsToJson, textRecordFromJson, textsFromJson } from './record-types.ts'
 import { storedJson, storedValue } from './rows.ts'
-import type { Database, JobTable, Schema } from './schema.ts'
+import type { Database, Schema } from './schema.ts'
+import type { JobTable } from './tables/job-tables.ts'
 
 const parts = storedValue(
   'job',

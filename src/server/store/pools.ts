@@ -5,7 +5,8 @@ import type { Page, PageRequest } from '../domain/page.ts'
 import type { Tag } from '../domain/tag.ts'
 import { hasTag, tagsFromJson, tagsToJson, textRecordFromJson } from './record-types.ts'
 import { rowsOf, storedValue } from './rows.ts'
-import type { Database, PoolTable } from './schema.ts'
+import type { Database } from './schema.ts'
+import type { PoolTable } from './tables/queue-tables.ts'
 
 const parts = storedValue('elastic resource pool', Type.Object({ ipv6: Type.Union([Type.Literal(0), Type.Literal(1)]) }))
 

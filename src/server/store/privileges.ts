@@ -3,7 +3,8 @@ import { Type } from 'typebox'
 import type { Grantee, Privilege } from '../domain/privilege.ts'
 import { keptQuery } from './kept-query.ts'
 import { storedValue } from './rows.ts'
-import type { Database, PrivilegeTable } from './schema.ts'
+import type { Database } from './schema.ts'
+import type { PrivilegeTable } from './tables/account-tables.ts'
 
 const kindOf: (value: unknown) => Grantee['kind'] = storedValue('kind of grantee', Type.Enum(['user', 'project']))
 

@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
 import type { QueueDoorRecord } from '../domain/queue-door.ts'
 import { storedValue } from './rows.ts'
-import type { Database, QueueDoorTable } from './schema.ts'
+import type { Database } from './schema.ts'
+import type { QueueDoorTable } from './tables/network-tables.ts'
 
 const parts = storedValue('door of a queue', Type.Object({ kind: Type.Union([Type.Literal('unix'), Type.Literal('loopback')]) }))
 

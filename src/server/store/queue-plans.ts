@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
 import { type QueuePlan, WEEKDAYS } from '../domain/queue-plan.ts'
 import { storedJson } from './rows.ts'
-import type { Database, QueuePlanTable } from './schema.ts'
+import type { Database } from './schema.ts'
+import type { QueuePlanTable } from './tables/queue-tables.ts'
 
 const daysFromJson = storedJson('list of weekdays', Type.Array(Type.Enum([...WEEKDAYS])))
 

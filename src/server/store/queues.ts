@@ -8,8 +8,9 @@ import { hasIndexedTag } from './indexed-tags.ts'
 import { keptQuery } from './kept-query.ts'
 import { tagsFromJson, tagsToJson, textsFromJson } from './record-types.ts'
 import { rowsOf, storedJson, storedValue } from './rows.ts'
-import type { Database, QueueTable } from './schema.ts'
+import type { Database } from './schema.ts'
 import { type ShownOnly, shownOnly } from './shown-only.ts'
+import type { QueueTable } from './tables/queue-tables.ts'
 
 const parts = storedValue(
   'queue',

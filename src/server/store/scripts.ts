@@ -14,7 +14,8 @@ import {
 } from '../domain/script.ts'
 import { tagsFromJson, tagsToJson, textRecordFromJson } from './record-types.ts'
 import { rowsOf, storedJson, storedValue } from './rows.ts'
-import type { Database, Schema, ScriptStatementTable, ScriptTable } from './schema.ts'
+import type { Database, Schema } from './schema.ts'
+import type { ScriptStatementTable, ScriptTable } from './tables/job-tables.ts'
 
 const stateOf = storedValue('state of a script', Type.Enum([...SCRIPT_STATES]))
 const statementStateOf = storedValue('state of a statement', Type.Enum([...STATEMENT_STATES]))

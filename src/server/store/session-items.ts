@@ -1,4 +1,5 @@
-import type { Database, SessionItemTable } from './schema.ts'
+import type { Database } from './schema.ts'
+import type { SessionItemTable } from './tables/job-tables.ts'
 
 export type SessionItem = Readonly<SessionItemTable>
 

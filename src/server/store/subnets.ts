@@ -4,7 +4,8 @@ import type { SubnetRecord } from '../domain/vpc.ts'
 import { keptQuery } from './kept-query.ts'
 import { tagsFromJson, tagsToJson } from './record-types.ts'
 import { storedJson } from './rows.ts'
-import type { Database, SubnetTable } from './schema.ts'
+import type { Database } from './schema.ts'
+import type { SubnetTable } from './tables/network-tables.ts'
 
 const settingsFromJson = storedJson(
   'subnet',

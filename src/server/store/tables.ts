@@ -4,7 +4,8 @@ import type { Owned } from '../domain/owned.ts'
 import type { Tag } from '../domain/tag.ts'
 import { tagsToJson } from './record-types.ts'
 import { storedJson } from './rows.ts'
-import type { CatalogTableTable, Database } from './schema.ts'
+import type { Database } from './schema.ts'
+import type { CatalogTableTable } from './tables/catalog-tables.ts'
 
 const definitionFromJson: (text: string) => CatalogEntry = storedJson('table definition', CatalogEntry)
 

@@ -1,4 +1,5 @@
-import type { Database, UnfinishedWriteTable } from './schema.ts'
+import type { Database } from './schema.ts'
+import type { UnfinishedWriteTable } from './tables/catalog-tables.ts'
 
 export type UnfinishedWrite = Readonly<UnfinishedWriteTable>
 
