@@ -4,7 +4,8 @@ import { Decimal128, Double, EJSON, Int32, Long, ObjectId } from 'bson'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { endlessSql } from '../../../../testing/endless-sql.ts'
 import { findMongo, type Mongo, NO_MONGO, startMongo } from '../../../../testing/mongo.ts'
-import { silentServer, TestWorker } from '../../fixtures/test-worker.ts'
+import { silentServer } from '../../fixtures/silent-server.ts'
+import { TestWorker } from '../../fixtures/test-worker.ts'
 import { commandMessage, messageLength, replyOf } from './wire-message.ts'
 
 const programs = await findMongo()

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findMariadb, NO_MARIADB } from '../../../../testing/mariadb.ts'
 import { type MariadbAndWorker, mysqlTable, startMariadbAndWorker } from '../../fixtures/remote-mariadb.ts'
-import { silentServer, TestWorker } from '../../fixtures/test-worker.ts'
+import { silentServer } from '../../fixtures/silent-server.ts'
+import { TestWorker } from '../../fixtures/test-worker.ts'
 
 const programs = await findMariadb()
 if (programs === undefined) console.log(`SKIPPED: reading from MySQL is not tested, for ${NO_MARIADB}`)

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { jdbcTable, type PostgresAndWorker, startPostgresAndWorker } from '../../fixtures/remote-postgres.ts'
-import { silentServer, TestWorker } from '../../fixtures/test-worker.ts'
+import { silentServer } from '../../fixtures/silent-server.ts'
+import { TestWorker } from '../../fixtures/test-worker.ts'
 
 const BIG_ROWS = 250_000
 let lab: PostgresAndWorker

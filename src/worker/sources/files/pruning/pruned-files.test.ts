@@ -46,7 +46,7 @@ test('files whose values a condition rules out are not opened, and EXPLAIN says 
   expect(await opened('DELETE FROM days WHERE n BETWEEN 20 AND 26')).toBe('files 1 of 4')
   expect(await pruning.rows('SELECT n FROM days WHERE n = 25')).toEqual([[25]])
   // The proof that the others are not opened: they are gone.
-  const folder = pruning.folderOf({ database: 'default', table: 'days' })
+  const folder = pruning.server.folderOf({ database: 'default', table: 'days' })
   const files = pruning.versions.get('default.days')?.files ?? []
   await rm(join(folder, files[0]?.name ?? ''))
   expect(await pruning.rows('SELECT n FROM days WHERE n >= 20 AND n < 40 ORDER BY n')).toEqual([[20], [25], [30], [35]])
