@@ -1,8 +1,8 @@
-import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
-import { type Bound, compose, literal } from '../bound/bound.ts'
-import { isVolatile, parameter as parameterSql, type Sql } from '../bound/sql.ts'
+import { sparkTypeName } from '../../../base/spark-type.ts'
+import { type Bound, compose } from '../bound/bound.ts'
+import { isVolatile } from '../bound/sql.ts'
 import { columnPattern } from '../column-pattern.ts'
-import { type CallTail, checkCount, emitScalar, type LambdaBinder, type SqlFunction } from '../functions/function-record.ts'
+import { type CallTail, checkCount, emitScalar, type SqlFunction } from '../functions/function-record.ts'
 import { NAMES_ELSEWHERE } from '../functions/names-elsewhere.ts'
 import { FUNCTIONS } from '../functions/registry.ts'
 import { ofFunction } from '../functions/result-ranges.ts'
@@ -15,7 +15,8 @@ import { checkCounts, counts, refuseFiles } from './every-row.ts'
 import { foldedInteger } from './folded-integer.ts'
 import type { WrittenFunction } from './functions-in-sight.ts'
 import { bindGroupingCall } from './grouping-call.ts'
-import { holdsPredicateQuery, holdsQuery } from './predicate-queries.ts'
+import { bindHigherOrder } from './lambda.ts'
+import { holdsPredicateQuery } from './predicate-queries.ts'
 import { makeStruct } from './struct.ts'
 import { bindTimeWindow } from './time-windows.ts'
 import { bindUserFunction } from './user-function.ts'
@@ -48,7 +49,7 @@ export function bindCall(written: FunctionCall, around: ExpressionContext): Boun
       return counts(call) ? { ...bound, hasWindow: true } : bound
     }
     case 'higher-order':
-      return record.emit(call.arguments, lambdaBinder(context), { name: call.name, environment: functionEnvironment(context) })
+      return bindHigherOrder(call, record, context)
     case 'aggregate':
     case 'window':
       return bindAggregate(call, record, context)
@@ -160,7 +161,7 @@ function bindAggregate(call: FunctionCall, record: SqlFunction, context: Express
   }
   checkPlace(call, record, isWindow, context)
   const inner: ExpressionContext = isWindow
-    ? { ...context, allowsWindows: false }
+    ? withinWindow(context)
     : { ...context, isInAggregate: true, allowsAggregates: false, allowsWindows: false }
   const values = call.arguments.map((value) => folded(value, bindExpression(value, inner)))
   if (isWindow && call.filter !== undefined)
@@ -175,8 +176,7 @@ function bindAggregate(call: FunctionCall, record: SqlFunction, context: Express
   const within = call.withinGroup
   const sorted = within === undefined ? undefined : bindExpression(within.expression, inner)
   if (call.over !== undefined && call.withinGroup !== undefined) checkUnordered(call.name, definitionOf(call.over, context))
-  const window =
-    call.over === undefined ? undefined : bindWindow(call.over, { ...context, allowsWindows: false }, needsOf(call, record, values))
+  const window = call.over === undefined ? undefined : bindWindow(call.over, withinWindow(context), needsOf(call, record, values))
   if (call.isDistinct && (record.kind !== 'aggregate' || !record.allowsDistinct)) throw semanticError(`${call.name} has no DISTINCT`)
   if (call.isDistinct && isWindow) throw semanticError('DISTINCT is not allowed in a window function')
   const tail: CallTail = {
@@ -195,10 +195,20 @@ function bindAggregate(call: FunctionCall, record: SqlFunction, context: Express
   const name = window === undefined ? filtered : `${filtered} OVER (${window.name})`
   const parts = [...values, ...(filter === undefined ? [] : [filter]), ...(sorted === undefined ? [] : [sorted]), ...(window?.parts ?? [])]
   const bound = compose(parts, { sql: ofFunction(call.name, emitted.sql), type: emitted.type, name })
-  if (isWindow) return { ...bound, hasWindow: true }
+  if (isWindow) {
+    const isNested = context.isInWindow === true && context.nestedWindows !== undefined
+    return { ...bound, hasWindow: true, ...(isNested ? { sql: context.nestedWindows.add(bound.sql) } : {}) }
+  }
   refuseOuter(outerUsesOf(bound, context.scope), `The aggregate ${call.name}`)
   return { ...bound, hasAggregate: true, uses: bound.uses.filter((use) => use.scopeId !== context.scope.id) }
 }
+
+/** One may stand in another where it can be computed before it. */
+const withinWindow = (context: ExpressionContext): ExpressionContext => ({
+  ...context,
+  allowsWindows: context.allowsWindows && context.nestedWindows !== undefined,
+  isInWindow: true,
+})
 
 /** 1 + 1 is as good as 2 where a number must be written in the statement. */
 function folded(expression: Expression, bound: Bound): Bound {
@@ -240,50 +250,5 @@ function checkPlace(call: FunctionCall, record: SqlFunction, isWindow: boolean, 
 
 function placeName({ isInAggregate, clause }: ExpressionContext): string {
   if (isInAggregate) return 'an aggregate'
-  return clause === 'SELECT' ? 'another one, nor in a lambda function' : clause
+  return clause === 'SELECT' ? 'another one' : clause
 }
-
-function lambdaBinder(context: ExpressionContext): LambdaBinder {
-  return {
-    bind: (expression) => bindExpression(expression, context),
-    bindLambda: (expression, types, sqlOf = (parameters) => parameters) => bindLambda(expression, types, sqlOf, context),
-  }
-}
-
-function bindLambda(
-  expression: Expression,
-  types: readonly SparkType[],
-  sqlOf: (parameters: readonly Sql[]) => readonly Sql[],
-  context: ExpressionContext,
-): ReturnType<LambdaBinder['bindLambda']> {
-  const { names, body: written } =
-    expression.kind === 'lambda' ? { names: expression.parameters, body: expression.body } : unread(expression, types)
-  if (holdsQuery(written))
-    throw notSupported('A subquery in a lambda function', 'Join with the query, or compute its value in a subquery of FROM.')
-  const count = names.length
-  if (count > types.length) throw semanticError(`The lambda function has ${count} parameters; it may have ${types.length}`)
-  const parameters = types.slice(0, count).map(() => context.state.lambdaParameter())
-  const sqls = sqlOf(parameters.map(parameterSql))
-  const bindings = new Map(context.lambdaParameters)
-  names.forEach((name, index) => {
-    const type = types[index]
-    const sql = sqls[index]
-    if (type !== undefined && sql !== undefined) bindings.set(name.toLowerCase(), literal(sql, type, `namedlambdavariable()`))
-  })
-  const body = bindExpression(written, { ...context, lambdaParameters: bindings, allowsAggregates: false, allowsWindows: false })
-  // A lambda function of the engine does not reach there.
-  const use = body.uses.find(({ scopeId }) => scopeId !== context.scope.id)
-  if (use !== undefined)
-    throw notSupported(
-      `A lambda function that reads ${use.name}, a column of a query around its own,`,
-      'Give the column to the inner query: join with it, or select it there.',
-    )
-  const text = `lambdafunction(${[body.name, ...parameters.map(() => 'namedlambdavariable()')].join(', ')})`
-  return { parameters, body, text }
-}
-
-/** A value that is no lambda function is one that does not read its parameters. */
-const unread = (body: Expression, types: readonly SparkType[]): { readonly names: readonly string[]; readonly body: Expression } => ({
-  names: types.map((_, index) => ` unread${index}`),
-  body,
-})

@@ -131,6 +131,15 @@ export interface ExpressionContext {
   readonly everyRow: EveryRow
   /** What window() adds to the rows, where it may stand. */
   readonly timeWindows: TimeWindowPlace | undefined
+  /** Where window functions within others become columns, in a select list. */
+  readonly nestedWindows?: { add(sql: Sql): Sql }
+  /** In a lambda function: what is computed before it. */
+  readonly aroundLambda?: {
+    value(expression: Expression): Bound
+    add(value: Bound): Bound
+  }
+  /** Within a window function. */
+  readonly isInWindow?: true
 }
 
 /** The calls of a SELECT that are computed for each of its rows. */

@@ -15,11 +15,14 @@ import { isNested } from '../types/coercion.ts'
 import { bindCall } from './call.ts'
 import type { ExpressionContext } from './context.ts'
 import { bindGroupingId } from './grouping-call.ts'
+import { isBeforeLambda } from './lambda.ts'
 import { makeRow } from './struct.ts'
 import { bindExists, bindInQuery, bindRowInQuery, bindScalarQuery } from './subquery.ts'
 
 /** Names resolved, types inferred. Throws sql-semantics and not-supported. */
 export function bindExpression(expression: Expression, context: ExpressionContext): Bound {
+  const { aroundLambda } = context
+  if (aroundLambda !== undefined && isBeforeLambda(expression)) return aroundLambda.value(expression)
   const bound = bindKind(expression, context)
   if (context.isInAggregate || context.groupingKeys.size === 0) return bound
   // A constant is a grouping expression where there are sets without it.
@@ -124,6 +127,11 @@ function bindNegation(operand: Expression, context: ExpressionContext): Bound {
 }
 
 function bindMembership({ operand, query, isNegated }: Extract<Expression, { kind: 'in-query' }>, context: ExpressionContext): Bound {
+  if (context.aroundLambda !== undefined)
+    throw semanticError(
+      'IN (SELECT …) may not stand in a lambda function',
+      'Collect the values of the query: array_contains((SELECT collect_list(…) …), x).',
+    )
   const inner = { ...context, isFilter: false }
   const parts = rowParts(operand)
   if (parts === undefined) return bindInQuery(bindExpression(operand, inner), query, isNegated, context)
@@ -157,7 +165,7 @@ function bindColumn(parts: readonly string[], context: ExpressionContext): Bound
     return bindGroupingId(context)
   const isOuter = !FUNCTIONS_BEFORE_OUTER.has(key) && context.scope.reaches(parts)
   if (parts.length > 1 || !SESSION_WORDS.has(key) || context.scope.has(first ?? '') || isOuter)
-    return groupedField(parts, context) ?? context.scope.resolve(parts)
+    return groupedField(parts, context) ?? beforeLambda(context.scope.resolve(parts), context)
   return bindCall(
     {
       kind: 'call',
@@ -171,6 +179,11 @@ function bindColumn(parts: readonly string[], context: ExpressionContext): Bound
     },
     context,
   )
+}
+
+/** A lambda function of the engine does not reach the columns of a query around. */
+function beforeLambda(column: Bound, { aroundLambda, scope }: ExpressionContext): Bound {
+  return aroundLambda !== undefined && column.uses.some((use) => use.scopeId !== scope.id) ? aroundLambda.add(column) : column
 }
 
 /** In HAVING a column that is no grouping column gives way to a column of the result. */

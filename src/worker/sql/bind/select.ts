@@ -17,6 +17,7 @@ import { GeneratedColumns, makesRowsOfTables, type OutputColumn } from './genera
 import { bindGrouping } from './grouping.ts'
 import { bindHaving } from './having.ts'
 import { joinNode } from './join.ts'
+import { NestedWindows } from './nested-windows.ts'
 import {
   checkComparable,
   columnName,
@@ -64,6 +65,7 @@ export function bindSelect(written: Select, organization: Organization, context:
     isOnePartition: from.isOnePartition === true && grouping === undefined,
     isCounted: false,
   }
+  const nestedWindows = new NestedWindows(context.state)
   const listContext: ExpressionContext = {
     ...base,
     allowsAggregates: true,
@@ -71,6 +73,7 @@ export function bindSelect(written: Select, organization: Organization, context:
     groupingKeys: grouping?.keys ?? new Map(),
     groupingColumns: grouping?.columns,
     everyRow,
+    nestedWindows,
   }
   const { bounds, columns: listed, aliases, above, generated } = correlated.named('list', () => bindList(select.items, listContext))
   const boundHaving = correlated.named('having', () => bindHaving(select, bounds, listContext, aliases))
@@ -142,7 +145,8 @@ export function bindSelect(written: Select, organization: Organization, context:
     bounds.every((bound) => bound.generator === undefined && !bound.hasWindow)
   const known = { columns: outputs, ...correlated.outer(parts), rows: correlated.rows(select, parts), isOnePartition }
   const { limit, offset } = organization
-  if (order === undefined) return { node: sortedOutside(above.lift(core, isAggregate), outputs, organization, context), ...known }
+  const lifted = (query: SelectNode): SelectNode => above.lift(query, isAggregate, [], (inner) => nestedWindows.lift(inner))
+  if (order === undefined) return { node: sortedOutside(lifted(core), outputs, organization, context), ...known }
   const sorted: SelectNode = {
     ...core,
     outputs: core.outputs.map(({ sql }, index) => ({ sql, name: outputName(outputs[index]?.name ?? '', index, context) })),
@@ -150,7 +154,7 @@ export function bindSelect(written: Select, organization: Organization, context:
     limit,
     offset,
   }
-  return { node: above.lift(sorted, isAggregate), ...known }
+  return { node: lifted(sorted), ...known }
 }
 
 function bindFrom(select: Select, context: QueryContext): BoundRelation {

@@ -38,25 +38,34 @@ export class OutputReferences {
     return isReader
   }
 
-  /** The query; in two steps where a column or a sort expression reads an alias. isAggregate: it makes one row of several. */
-  lift(select: SelectNode, isAggregate: boolean): SelectNode {
+  /**
+   * The query; in two steps where a column or a sort expression reads an alias. isAggregate: it makes one row of several. hidden: what is read beside the columns
+   * of the query. inner: what becomes of the query within.
+   */
+  lift(
+    select: SelectNode,
+    isAggregate: boolean,
+    hidden: readonly OutputNode[] = [],
+    inner: (select: SelectNode) => SelectNode = (query) => query,
+  ): SelectNode {
     const isRead = [...select.outputs.map((output) => output.sql), ...select.order.map((sort) => sort.by)].some(
       (sql) => typeof sql !== 'number' && this.isReadBy(sql),
     )
-    if (!isRead) return select
+    if (!isRead) return inner(select)
     const below: OutputNode[] = select.outputs.map(({ sql }, index) => ({ sql: this.isReadBy(sql) ? NULL_SQL : sql, name: `c${index}` }))
+    below.push(...hidden)
     const taken = this.#takenFrom(below, isAggregate)
     const outputs = select.outputs.map(({ sql, name }, index) => ({
       sql: this.isReadBy(sql) ? taken(sql) : column(this.#relation, `c${index}`),
       name,
     }))
     const order = select.order.map((sort) => ({ ...sort, by: typeof sort.by === 'number' ? sort.by : taken(sort.by) }))
-    const inner: SelectNode = { ...select, isDistinct: false, outputs: below, order: [], limit: undefined, offset: undefined }
+    const within: SelectNode = { ...select, isDistinct: false, outputs: below, order: [], limit: undefined, offset: undefined }
     return {
       ...select,
       outputs,
       order,
-      from: { kind: 'query', query: inner, relation: this.#relation, columnNames: undefined, isLateral: false },
+      from: { kind: 'query', query: inner(within), relation: this.#relation, columnNames: undefined, isLateral: false },
       where: undefined,
       groupBy: undefined,
       having: undefined,
@@ -82,7 +91,7 @@ export class OutputReferences {
       // A function cannot be a column; what its body reads can.
       if (sql.kind === 'lambda')
         return replaceLeaves(sql, (leaf) => (leaf.kind === 'column' && leaf.relation !== this.#relation ? taken(leaf) : undefined))
-      if (!this.isReadBy(sql)) return sql.kind === 'template' && sql.parts.length === 0 && !sql.isVolatile ? sql : moved(sql)
+      if (!this.isReadBy(sql)) return isConstant(sql) ? sql : moved(sql)
       if (sql.kind !== 'template') return sql
       if (sql.isOverRows && isAggregate)
         throw notSupported('An aggregate of an alias of a value such as rand()', 'Compute the value in a subquery of FROM.')
@@ -91,3 +100,5 @@ export class OutputReferences {
     return taken
   }
 }
+
+const isConstant = (sql: Sql): boolean => sql.kind === 'template' && !sql.isVolatile && !sql.isOverRows && sql.parts.every(isConstant)

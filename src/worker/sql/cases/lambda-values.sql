@@ -1,0 +1,36 @@
+SELECT transform(array(1,2), x -> x + sum(a)) FROM VALUES (1),(2) AS t(a)
+SELECT a, transform(array(1,2), x -> x + a + count(*)) FROM VALUES (1),(2) AS t(a) GROUP BY a
+SELECT transform(array(1,2), x -> x + max(x)) FROM VALUES (1),(2) AS t(a)
+SELECT * FROM VALUES (array(1,2)), (array(0)) AS t(xs) WHERE exists(xs, x -> x > (SELECT max(a) FROM VALUES (1) AS u(a)))
+SELECT * FROM VALUES (array(1,2)), (array(0)) AS t(xs) WHERE exists(xs, x -> x IN (SELECT a FROM VALUES (1) AS u(a)))
+SELECT * FROM VALUES (array(1,2)), (array(0)) AS t(xs) WHERE exists(xs, x -> EXISTS (SELECT a FROM VALUES (1) AS u(a)))
+SELECT * FROM VALUES (array(1,2), 5), (array(0), 6) AS t(xs, b) WHERE exists(xs, x -> x < (SELECT max(a) FROM VALUES (1), (5) AS u(a) WHERE u.a = t.b))
+SELECT transform(xs, x -> transform(xs, y -> y * x + (SELECT 10))) FROM VALUES (array(1,2)) AS t(xs)
+SELECT aggregate(xs, 0, (s, x) -> s + x * (SELECT 10), s -> s + (SELECT 1)) FROM VALUES (array(1,2)) AS t(xs)
+SELECT a, (SELECT max(exists(array(u.b), x -> x = t.a)) FROM VALUES (1),(2) AS u(b) WHERE u.b = t.a) AS m FROM VALUES (1),(3) AS t(a)
+SELECT a FROM VALUES (1),(3) AS t(a) WHERE EXISTS (SELECT 1 FROM VALUES (array(1,2)) AS u(ys) WHERE exists(ys, y -> y = t.a))
+SELECT a FROM VALUES (1),(3) AS t(a) WHERE a IN (SELECT 1 FROM VALUES (array(1,2)) AS u(ys) WHERE exists(ys, y -> y = t.a))
+SELECT a, x FROM VALUES (1),(3) AS t(a), LATERAL (SELECT transform(ys, y -> y + t.a) AS x FROM VALUES (array(1,2)) AS u(ys))
+SELECT a, x FROM VALUES (1),(3) AS t(a), LATERAL (SELECT filter(array(1,2,3), y -> y >= t.a) AS x)
+SELECT a, (SELECT size(filter(array(1,2,3), y -> y >= t.a))) AS x FROM VALUES (1),(3) AS t(a)
+SELECT transform(array(1), x -> x + row_number() OVER (ORDER BY a)) FROM VALUES (1),(2) AS t(a)
+SELECT a, zip_with(array(1), array(2), (x, y) -> x + y + (SELECT 3)) AS z FROM VALUES (1) AS t(a) GROUP BY a HAVING exists(array(1), x -> x < count(*))
+SELECT count(*) FROM VALUES (1),(2) AS t(a) GROUP BY transform(array(1), x -> x + (SELECT 1))
+SELECT transform(array(1), x -> (SELECT 1)) FROM VALUES (1),(2) AS t(a) ORDER BY transform(array(1), x -> x + a)[0] DESC
+SELECT map_filter(map('a', 1, 'b', 2), (k, v) -> v > (SELECT 1)), transform_values(map('a', 1), (k, v) -> v + (SELECT 1)), array_sort(array(3, 1), (x, y) -> x - y + (SELECT 0)), map_zip_with(map(1, 2), map(1, 3), (k, a, b) -> a + b + (SELECT 1)), forall(array(1), x -> x > (SELECT 0))
+SELECT t.a, u.b FROM VALUES (1),(2) AS t(a) JOIN VALUES (1),(2) AS u(b) ON exists(array(t.a), x -> x = u.b + (SELECT 0))
+SELECT transform(array(1), x -> (SELECT max(x) FROM VALUES (1) AS t(x)))
+SELECT transform(CAST(NULL AS ARRAY<INT>), x -> x + (SELECT 1)), transform(array(), x -> (SELECT 1))
+SELECT sum(transform(array(1), x -> x + (SELECT 1))[0]) FROM VALUES (1),(2) AS t(a)
+SELECT sum(transform(array(1), x -> x + sum(a))[0]) FROM VALUES (1),(2) AS t(a)
+SELECT transform(array(1), x -> x + (SELECT a FROM VALUES (1),(2) AS t(a)))
+SELECT transform((SELECT array(1,2)), x -> x + (SELECT 1))
+SELECT transform(collect_list(a), x -> x + count(*)) FROM VALUES (1),(2) AS t(a)
+SELECT transform(collect_list(a), x -> x + (SELECT 1)) FROM VALUES (1),(2) AS t(a)
+SELECT a FROM VALUES (1),(3) AS t(a) WHERE EXISTS (SELECT 1 FROM VALUES (array(1,2), 0) AS u(ys, c) WHERE exists(ys, y -> y = t.a + u.c))
+SELECT k, transform(collect_list(a), x -> x * k + max(a) + (SELECT 100)) FROM VALUES (1, 1),(1, 2), (2, 3) AS t(k, a) GROUP BY k ORDER BY k
+SELECT transform(transform(array(1), x -> x + (SELECT 1)), y -> y + (SELECT 2))
+SELECT a, transform(array(1), x -> x + a + sum(a) OVER (ORDER BY a) + (SELECT 1)) FROM VALUES (1),(2) AS t(a) ORDER BY a
+SELECT aggregate(xs, k, (s, x) -> s + x * u.m) FROM VALUES (array(1,2), 5) AS t(xs, k), LATERAL (SELECT t.k * 2 AS m) AS u
+SELECT t.k, u.m FROM VALUES (array(1,2), 5) AS t(xs, k), LATERAL (SELECT aggregate(t.xs, 0, (s, x) -> s + x * t.k) AS m) AS u
+SELECT t.k, (SELECT max(z.b) FROM VALUES (1),(7) AS z(b) WHERE exists(array(z.b), e -> e > t.k)) FROM VALUES (5) AS t(k)
