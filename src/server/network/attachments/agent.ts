@@ -1,7 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { Type } from 'typebox'
 import { forbiddenForForward } from '../../../base/forbidden-ranges.ts'
-import { socketAddressText } from '../address.ts'
 import { AgentRefused } from '../agents/agent-session.ts'
 import { type AgentState, type ConnectedAgents, NoAgent } from '../agents/connected-agents.ts'
 import { type DialFailure, socketFailure } from '../dial-failure.ts'
@@ -9,7 +8,7 @@ import { listed } from '../listed.ts'
 import { advice } from '../remedy.ts'
 import type { AttachmentKind, AttachmentLink, LinkContext } from './attachment-kind.ts'
 import { LinkDown, type LinkHealth, UP } from './link-health.ts'
-import { isOwnPort } from './own-port.ts'
+import { ownPortRefusal } from './own-port.ts'
 
 type AgentSpec = { readonly kind: 'agent' }
 
@@ -26,7 +25,6 @@ export const agent = {
   show: () => ({ kind: 'agent' }),
   takesAway: (_old, next) => next === undefined,
   check(_spec, { address, vpcName, machine }) {
-    const text = socketAddressText(address.ip.text, address.port)
     const forbidden = forbiddenForForward(address.ip)
     if (forbidden !== undefined) {
       return {
@@ -36,14 +34,8 @@ export const agent = {
         remedies: [advice('Use the database’s address in the private network')],
       }
     }
-    if (isOwnPort(address, machine)) {
-      return {
-        kind: 'refused',
-        rule: 12,
-        seen: `${text} is this server’s own port, which no queue may reach`,
-        remedies: [advice('Use the address and port of the database')],
-      }
-    }
+    const ownPort = ownPortRefusal(address, machine)
+    if (ownPort !== undefined) return ownPort
     return {
       kind: 'passed',
       rule: 22,

@@ -1,6 +1,5 @@
 import { Type } from 'typebox'
 import { forbiddenForHost } from '../../../base/forbidden-ranges.ts'
-import { socketAddressText } from '../address.ts'
 import { socketFailure } from '../dial-failure.ts'
 import { advice } from '../remedy.ts'
 import { notAllowedTarget } from './allowed-target.ts'
@@ -8,7 +7,7 @@ import { askByDatagram } from './ask-by-datagram.ts'
 import type { AttachmentKind } from './attachment-kind.ts'
 import { directLink } from './direct-link.ts'
 import { type NamedNetworks, NETWORKS_FIELD, notNamedNetwork, plainNetworks, takesNetworksAway } from './named-networks.ts'
-import { isOwnPort } from './own-port.ts'
+import { ownPortRefusal } from './own-port.ts'
 
 type HostSpec = { readonly kind: 'host' } & NamedNetworks
 
@@ -39,14 +38,8 @@ export const host = {
         ],
       }
     }
-    if (isOwnPort(address, machine)) {
-      return {
-        kind: 'refused',
-        rule: 12,
-        seen: `${socketAddressText(address.ip.text, address.port)} is this server’s own port, which no queue may reach`,
-        remedies: [advice('Use the address and port of the database')],
-      }
-    }
+    const ownPort = ownPortRefusal(address, machine)
+    if (ownPort !== undefined) return ownPort
     const notAllowed = notAllowedTarget(address, machine.allowedTargets)
     if (notAllowed !== undefined) return { kind: 'refused', rule: 19, ...notAllowed }
     const notNamed = notNamedNetwork(spec, { address, vpcId, vpcName, machine }, ({ networks }) => ({ kind: 'host', networks }))

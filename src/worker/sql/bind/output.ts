@@ -20,7 +20,7 @@ import type { ReadingRules } from '../reading-rules.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Expression, SortItem } from '../tree.ts'
 import { holdsMap } from '../types/holds-map.ts'
-import type { BinderState, EveryRow, ExpressionContext, QueryContext } from './context.ts'
+import type { BinderState, ExpressionContext, QueryContext } from './context.ts'
 import { refuseCorrelated } from './correlation.ts'
 import { Scope } from './scope.ts'
 
@@ -40,32 +40,26 @@ export function renamed<T extends QueryColumn>(columns: readonly T[], names: rea
   return columns.map((column, index) => ({ ...column, name: names[index] ?? column.name }))
 }
 
-const NO_ROWS: EveryRow = { calls: new Set(), isOnePartition: false, isCounted: false }
+/** Where an expression stands that may name the columns in sight, and contain nothing that is more than a value of them. */
+export const VALUES_ALONE = {
+  allowsAggregates: false,
+  allowsWindows: false,
+  allowsGenerators: false,
+  isInAggregate: false,
+  groupingKeys: new Map(),
+  groupingColumns: undefined,
+  windows: new Map(),
+  aliases: new Map(),
+  aliasesFirst: false,
+  isFilter: false,
+  lift: undefined,
+  everyRow: { calls: new Set(), isOnePartition: false, isCounted: false },
+  timeWindows: undefined,
+} as const satisfies Partial<ExpressionContext>
 
 export function plainContext(scope: Scope, context: QueryContext, clause: string): ExpressionContext {
-  return {
-    state: context.state,
-    scope,
-    commonTables: context.commonTables,
-    rules: context.rules,
-    correlation: context.correlation,
-    clause,
-    allowsAggregates: false,
-    allowsWindows: false,
-    allowsGenerators: false,
-    isInAggregate: false,
-    groupingKeys: new Map(),
-    groupingColumns: undefined,
-    windows: new Map(),
-    aliases: new Map(),
-    aliasesFirst: false,
-    isFilter: false,
-    lambdaParameters: new Map(),
-    lift: undefined,
-    aggregatesAround: context.aggregatesAround,
-    everyRow: NO_ROWS,
-    timeWindows: undefined,
-  }
+  const { state, commonTables, rules, correlation, aggregatesAround } = context
+  return { ...VALUES_ALONE, state, scope, commonTables, rules, correlation, clause, lambdaParameters: new Map(), aggregatesAround }
 }
 
 /** The column at this place of a relation whose columns have neutral names. */

@@ -9,6 +9,7 @@ import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, FunctionCall } from '../tree.ts'
 import { type BinderState, bindExpression, type ExpressionContext } from './context.ts'
 import type { WrittenFunction } from './functions-in-sight.ts'
+import { VALUES_ALONE } from './output.ts'
 import { holdsQuery } from './predicate-queries.ts'
 import { Scope } from './scope.ts'
 
@@ -172,25 +173,13 @@ const isLiteral = (value: Expression): boolean =>
   LITERALS.has(value.kind) || (value.kind === 'sign' && value.operator !== '~' && value.operand.kind === 'number')
 
 const bodyContext = (written: WrittenFunction, names: ReadonlyMap<string, Bound>, state: BinderState): ExpressionContext => ({
+  ...VALUES_ALONE,
   state,
   scope: new Scope([], undefined),
   commonTables: new Map(),
   rules: written.rules,
   correlation: undefined,
   clause: `the body of the function ${written.name}`,
-  allowsAggregates: false,
-  allowsWindows: false,
-  allowsGenerators: false,
-  isInAggregate: false,
-  groupingKeys: new Map(),
-  groupingColumns: undefined,
-  windows: new Map(),
-  aliases: new Map(),
-  aliasesFirst: false,
-  isFilter: false,
   lambdaParameters: names,
-  lift: undefined,
   aggregatesAround: undefined,
-  everyRow: { calls: new Set(), isOnePartition: false, isCounted: false },
-  timeWindows: undefined,
 })

@@ -1,13 +1,12 @@
 import { Type } from 'typebox'
 import { forbiddenForHost } from '../../../../base/forbidden-ranges.ts'
 import { NETWORK_NAMESPACE_PATH } from '../../../../base/network-namespace-path.ts'
-import { socketAddressText } from '../../address.ts'
 import { type DialFailure, socketFailure } from '../../dial-failure.ts'
 import { advice } from '../../remedy.ts'
 import { notAllowedTarget } from '../allowed-target.ts'
 import type { AttachmentKind, MachineView } from '../attachment-kind.ts'
 import { type NamedNetworks, NETWORKS_FIELD, notNamedNetwork, plainNetworks, takesNetworksAway } from '../named-networks.ts'
-import { isOwnPort } from '../own-port.ts'
+import { ownPortRefusal } from '../own-port.ts'
 import { netnsFailure } from './netns-failures.ts'
 import { NetnsLink } from './netns-link.ts'
 
@@ -44,14 +43,8 @@ export const netns = {
       }
     }
     // A namespace is often connected with this machine, on whose addresses this server may listen.
-    if (isOwnPort(address, machine)) {
-      return {
-        kind: 'refused',
-        rule: 12,
-        seen: `${socketAddressText(address.ip.text, address.port)} is this server’s own port, which no queue may reach`,
-        remedies: [advice('Use the address and port of the database')],
-      }
-    }
+    const ownPort = ownPortRefusal(address, machine)
+    if (ownPort !== undefined) return ownPort
     const notAllowed = notAllowedTarget(address, machine.allowedTargets)
     if (notAllowed !== undefined) return { kind: 'refused', rule: 19, ...notAllowed }
     const notNamed = notNamedNetwork(spec, request, (named) => ({ kind: 'netns', path: spec.path, ...named }))

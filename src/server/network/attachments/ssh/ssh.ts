@@ -1,10 +1,9 @@
 import { forbiddenForHost } from '../../../../base/forbidden-ranges.ts'
-import { socketAddressText } from '../../address.ts'
 import { socketFailure } from '../../dial-failure.ts'
 import { advice } from '../../remedy.ts'
 import { notAllowedTarget } from '../allowed-target.ts'
 import type { AttachmentKind } from '../attachment-kind.ts'
-import { isOwnPort } from '../own-port.ts'
+import { ownPortRefusal } from '../own-port.ts'
 import { agentNotAllowed } from './ssh-failures.ts'
 import { SshLink } from './ssh-link.ts'
 import { plainSpec, SSH_SCHEMA, type SshSpec } from './ssh-spec.ts'
@@ -29,7 +28,6 @@ export const ssh = {
   refusedBy: ({ ssh_agent }, { sshAgents }) =>
     ssh_agent === undefined || sshAgents?.has(ssh_agent) === true ? undefined : agentNotAllowed(ssh_agent),
   check({ user, host }, { address, vpcName, machine }) {
-    const text = socketAddressText(address.ip.text, address.port)
     const forbidden = forbiddenForHost(address.ip)
     if (forbidden !== undefined) {
       return {
@@ -39,14 +37,8 @@ export const ssh = {
         remedies: [advice('Use the database’s address in the private network')],
       }
     }
-    if (isOwnPort(address, machine)) {
-      return {
-        kind: 'refused',
-        rule: 12,
-        seen: `${text} is this server’s own port, which no queue may reach`,
-        remedies: [advice('Use the address and port of the database')],
-      }
-    }
+    const ownPort = ownPortRefusal(address, machine)
+    if (ownPort !== undefined) return ownPort
     const notAllowed = notAllowedTarget(address, machine.allowedTargets)
     if (notAllowed !== undefined) return { kind: 'refused', rule: 19, ...notAllowed }
     return {
