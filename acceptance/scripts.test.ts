@@ -162,7 +162,7 @@ describe('causeway sql --as-one', () => {
       stdio: 'ignore',
     })
     const running = async () => listOf((await api.get('/causeway/v1/{p}/scripts?status=RUNNING')).body['scripts'])
-    await expect.poll(running, { timeout: 60_000 }).toHaveLength(1)
+    await expect.poll(running).toHaveLength(1)
     const id = String((await running())[0]?.['script_id'])
     await api.waitForScript(id, isAt(2))
     child.kill('SIGINT')
