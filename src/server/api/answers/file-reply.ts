@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { type ByteRange, type ObjectState, type OpenObject, RangeNotMet } from '../../control/objects/open-object.ts'
-import type { StreamReply } from '../operation.ts'
+import type { StreamReply } from '../reply.ts'
 import { GatewayError } from './gateway-error.ts'
 
 /** A file, or the bytes of it that the headers of the request ask for. */

@@ -1,6 +1,6 @@
 import { portRangeText } from '../../../base/port-range.ts'
 import type { Remedy } from '../../control/dialling/in-words.ts'
-import type { RemedyRequest } from '../operation.ts'
+import type { RemedyRequest } from '../operation-context.ts'
 import { operations } from '../operations.ts'
 
 /** The request that does it; undefined where none does, and where the list is too long that it replaces. */

@@ -1,5 +1,5 @@
 import type { Remedy } from '../../control/dialling/in-words.ts'
-import type { RemedyRequest } from '../operation.ts'
+import type { RemedyRequest } from '../operation-context.ts'
 import { remedyRequest, requestOf } from './remedy-request.ts'
 
 /** What would help, with the request that does it: the words that jobs' messages and connectivity tests show. */

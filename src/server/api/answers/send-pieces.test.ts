@@ -9,8 +9,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { CausewayError } from '../../../base/errors.ts'
 import { createApi } from '../api.ts'
 import { sign } from '../auth/signature.ts'
+import type { ProjectCall } from '../call.ts'
 import { type ApiLab, startLab } from '../fixtures/api-lab.ts'
-import { NONE, type ProjectCall, projectStream, type StreamReply } from '../operation.ts'
+import { NONE, projectStream } from '../operation.ts'
+import type { StreamReply } from '../reply.ts'
 import { sendPieces } from './send-pieces.ts'
 
 type Pieces = (signal: AbortSignal) => StreamReply['pieces']

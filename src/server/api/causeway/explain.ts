@@ -4,7 +4,8 @@ import type { Remedy } from '../../control/dialling/in-words.ts'
 import type { Explained } from '../../control/explain/explain.ts'
 import { PROTOCOLS } from '../../control/explain/protocols.ts'
 import { stepFields } from '../answers/explanation-fields.ts'
-import { NONE, type Operation, type OperationContext, projectOperation, type RemedyRequest } from '../operation.ts'
+import { NONE, type Operation, projectOperation } from '../operation.ts'
+import type { OperationContext, RemedyRequest } from '../operation-context.ts'
 import { PROJECT } from './project-path.ts'
 
 /** Of a database, which may have any name; not the one sign that ends it on the wire. */

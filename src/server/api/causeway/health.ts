@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
-import { NONE, type Operation, type PublicCall, publicOperation } from '../operation.ts'
+import type { PublicCall } from '../call.ts'
+import { NONE, type Operation, publicOperation } from '../operation.ts'
 
 const healthz = publicOperation({
   name: 'causeway.health.alive',

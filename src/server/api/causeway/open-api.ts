@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { openApiDocument } from '../open-api/document.ts'
-import { JsonText, NONE, type Operation, publicOperation } from '../operation.ts'
+import { NONE, type Operation, publicOperation } from '../operation.ts'
+import { JsonText } from '../reply.ts'
 
 /**
  * The document of the calls. Anybody may read it: it says what this version answers, which its sources say too, and nothing of this server but the address that it was asked at.

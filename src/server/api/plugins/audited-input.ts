@@ -1,6 +1,7 @@
 import type { NewAuditEvent } from '../../control/audit/audit-trail.ts'
+import type { ParsedInput } from '../call.ts'
 import { type PublicFields, publicFields } from '../fields/public-fields.ts'
-import type { Operation, ParsedInput } from '../operation.ts'
+import type { Operation } from '../operation.ts'
 import { objectOfPath } from './audited-operation.ts'
 
 /** Names of what a call makes or means, where its path does not say it; the first that is there. */

@@ -3,7 +3,7 @@ import type { Identity } from '../../control/identity/identity.ts'
 import type { Caller } from '../../control/shared/caller.ts'
 import type { Project, TokenScope } from '../../domain/account.ts'
 import { GatewayError } from '../answers/gateway-error.ts'
-import type { Authenticated } from '../operation.ts'
+import type { Authenticated } from '../call.ts'
 import { whenFound } from './when-found.ts'
 
 declare module 'fastify' {

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { Actor } from '../../../control/accounts/actor.ts'
-import type { Authenticated } from '../../operation.ts'
+import type { Authenticated } from '../../call.ts'
 
 /** A domain by its name: for the local administrator; everybody else has one. */
 export const DOMAIN = { domain: Type.Optional(Type.String()) }
