@@ -103,6 +103,31 @@ export const ENGINE_FUNCTIONS: Readonly<Record<string, EngineFunction>> = lookup
     returns: 'text',
     load: async () => (await import('./format-string.ts')).formatString,
   },
+  fn_regexp_finds: {
+    parameters: ['text', 'text'],
+    returns: 'text',
+    load: async () => (await import('./regexp.ts')).regexpFinds,
+  },
+  fn_regexp_extract: {
+    parameters: ['text', 'text', 'text'],
+    returns: 'text',
+    load: async () => (await import('./regexp.ts')).regexpExtract,
+  },
+  fn_regexp_extract_all: {
+    parameters: ['text', 'text', 'text'],
+    returns: 'texts',
+    load: async () => (await import('./regexp.ts')).regexpExtractAll,
+  },
+  fn_regexp_replace: {
+    parameters: ['text', 'text', 'text', 'text'],
+    returns: 'text',
+    load: async () => (await import('./regexp.ts')).regexpReplace,
+  },
+  fn_regexp_split: {
+    parameters: ['text', 'text', 'text'],
+    returns: 'texts',
+    load: async () => (await import('./regexp.ts')).regexpSplit,
+  },
   fn_sha: {
     parameters: ['text', 'text'],
     returns: 'text',

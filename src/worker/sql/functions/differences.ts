@@ -45,13 +45,6 @@ export const FUNCTION_DIFFERENCES: ReadonlyMap<string, string> = new Map([
     'Options: mode (PERMISSIVE, FAILFAST), columnNameOfCorruptRecord, timestampFormat, dateFormat; others that matter are refused.',
   ],
   ['parse_url', 'A key that is more than letters, digits, _ and - is refused: Spark reads it as a regular expression.'],
-  ['regexp_extract', "What the engine cannot do of Java's is refused: look-arounds, back references, possessive quantifiers and others."],
-  [
-    'regexp_extract_all',
-    "What the engine cannot do of Java's is refused: look-arounds, back references, possessive quantifiers and others.",
-  ],
-  ['regexp_replace', "What the engine cannot do of Java's is refused: look-arounds, back references, possessive quantifiers and others."],
-  ['str_to_map', 'A delimiter that as a regular expression matches nothing at all is refused.'],
   [
     'to_json',
     'Options: timestampFormat, dateFormat, ignoreNullFields; others that matter, intervals, and maps with dates or structs as keys are refused.',

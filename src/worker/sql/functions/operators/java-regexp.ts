@@ -24,6 +24,8 @@ interface Reader {
   ignoresCase: boolean
   asksForEnd: boolean
   asksForWords: boolean
+  depth: number
+  readonly names: Set<string>
 }
 
 const LINE_BREAKS = String.raw`\n\r\x{85}\x{2028}\x{2029}`
@@ -56,7 +58,17 @@ const SCRIPT =
 
 /** Throws not-supported for what the engine cannot do, sql-semantics for what is no regular expression of Java. */
 export function enginePattern(pattern: string, end: EndForm = 'end'): EnginePattern {
-  const reader: Reader = { pattern, end, at: 0, dotMatchesAll: false, ignoresCase: false, asksForEnd: false, asksForWords: false }
+  const reader: Reader = {
+    pattern,
+    end,
+    at: 0,
+    dotMatchesAll: false,
+    ignoresCase: false,
+    asksForEnd: false,
+    asksForWords: false,
+    depth: 0,
+    names: new Set(),
+  }
   const outer: { readonly dotMatchesAll: boolean; readonly ignoresCase: boolean }[] = []
   let text = ''
   /** Nothing that a quantifier could stand behind, something, or something with its quantifier. */
@@ -80,11 +92,13 @@ export function enginePattern(pattern: string, end: EndForm = 'end'): EnginePatt
       text += opened.text
       if (opened.isGroup) {
         outer.push(opened.before)
+        reader.depth += 1
         last = 'none'
       }
     } else if (sign === ')') {
       const before = outer.pop()
       if (before === undefined) throw wrong(pattern, 'a ) has no (')
+      reader.depth -= 1
       reader.dotMatchesAll = before.dotMatchesAll
       reader.ignoresCase = before.ignoresCase
       reader.at += 1
@@ -138,9 +152,13 @@ function literal(reader: Reader, sign: string): string {
 }
 
 function endOfText(reader: Reader): string {
-  reader.asksForEnd = true
+  const rest = reader.pattern.slice(reader.at)
   // Behind a $ nothing more is read: the line break may be taken as a part of the match.
-  if (reader.end === 'end' || !/^(?:$|[)|])/.test(reader.pattern.slice(reader.at, reader.at + 1))) return '$'
+  const isLast = /^\)*$/.test(rest) || (reader.depth === 0 && rest.startsWith('|'))
+  if (reader.end === 'end' || !isLast) {
+    reader.asksForEnd = true
+    return '$'
+  }
   return String.raw`(?:\r\n|[${LINE_BREAKS}])?$`
 }
 
@@ -156,7 +174,9 @@ function openGroup(reader: Reader): Opened {
   if (/^\(\?<?[=!]/.test(rest)) throw refused('A look-around (?=…), (?!…), (?<=…)')
   if (rest.startsWith('(?>')) throw refused('An atomic group (?>…)')
   const [named, name] = /^\(\?<([A-Za-z][A-Za-z0-9]*)>/.exec(rest) ?? []
-  if (named !== undefined) {
+  if (named !== undefined && name !== undefined) {
+    if (reader.names.has(name)) throw wrong(reader.pattern, `two groups are called ${name}`)
+    reader.names.add(name)
     reader.at += named.length
     return { text: `(?P<${name}>`, isGroup: true, before }
   }
