@@ -5,7 +5,7 @@ import http from 'node:http'
 import https from 'node:https'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import aws4 from 'aws4'
 import { findFreePort } from './free-port.ts'
 import { openGuard } from './guarded-process.ts'
@@ -24,6 +24,11 @@ export interface S3Server {
   remove(bucket: string, key: string): Promise<void>
   /** Of the objects below a folder. */
   sizes(bucket: string, below: string): Promise<readonly number[]>
+  /** Keys of the objects below a folder, in order. */
+  keys(bucket: string, below: string): Promise<readonly string[]>
+  get(bucket: string, key: string): Promise<Buffer>
+  /** Keys of the objects of which parts are there, and that are none yet. */
+  uploads(bucket: string): Promise<readonly string[]>
   /** What it has printed: a line for each request. */
   log(): Promise<string>
   /** Ends the server and removes its folder. May be called more than once. */
@@ -76,8 +81,8 @@ export async function startS3Server(program: string, { buckets, certificate }: S
       processes: () => [server.pid],
     })
     if (!isReady) throw new Error(`The S3 server did not start:\n${await readFile(logFile, 'utf8')}`)
-    const ask = async (method: string, bucket: string, key: string, body?: Uint8Array): Promise<void> => {
-      const path = `/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`
+    const ask = async (method: string, bucket: string, key: string, body?: Uint8Array, query = ''): Promise<string> => {
+      const path = `/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}${query}`
       const headers = { Host: `127.0.0.1:${port}`, 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD' }
       const signed = aws4.sign({ service: 's3', region, method, path, headers }, { accessKeyId: accessKey, secretAccessKey: secretKey })
       const asked = (certificate === undefined ? http : https).request({
@@ -90,9 +95,10 @@ export async function startS3Server(program: string, { buckets, certificate }: S
       })
       asked.end(body)
       const [answer] = (await once(asked, 'response')) as [http.IncomingMessage]
-      answer.resume()
-      await once(answer, 'close')
+      let text = ''
+      for await (const piece of answer.setEncoding('utf8')) text += String(piece)
       if ((answer.statusCode ?? 0) >= 300) throw new Error(`the S3 server answers ${answer.statusCode} to ${method} ${path}`)
+      return text
     }
     return {
       host: '127.0.0.1',
@@ -101,8 +107,21 @@ export async function startS3Server(program: string, { buckets, certificate }: S
       accessKey,
       secretKey,
       folder,
-      put: (bucket, key, bytes) => ask('PUT', bucket, key, bytes),
-      remove: (bucket, key) => ask('DELETE', bucket, key),
+      put: async (bucket, key, bytes) => void (await ask('PUT', bucket, key, bytes)),
+      remove: async (bucket, key) => void (await ask('DELETE', bucket, key)),
+      async keys(bucket, below) {
+        const top = join(folder, bucket)
+        const entries = await readdir(join(top, below), { recursive: true, withFileTypes: true }).catch(() => [])
+        return entries
+          .filter((entry) => entry.isFile())
+          .map((entry) => relative(top, join(entry.parentPath, entry.name)))
+          .toSorted()
+      },
+      get: (bucket, key) => readFile(join(folder, bucket, key)),
+      async uploads(bucket) {
+        const text = await ask('GET', bucket, '', undefined, '?uploads=')
+        return [...text.matchAll(/<Upload>.*?<Key>(.*?)<\/Key>/gs)].map(([, key = '']) => key)
+      },
       async sizes(bucket, below) {
         const entries = await readdir(join(folder, bucket, below), { recursive: true, withFileTypes: true })
         const files = entries.filter((entry) => entry.isFile())

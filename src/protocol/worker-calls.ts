@@ -4,7 +4,7 @@ import { ColumnsChange } from './columns-change.ts'
 import { DatabaseConnection } from './database-connection.ts'
 import { DIAL_TARGET } from './dial-target.ts'
 import type { JobCredential } from './job-credential.ts'
-import { ObjectRead, type ObjectStoreAddress, type SignedRequest } from './object-store.ts'
+import { ObjectPart, ObjectPublication, ObjectRead, type ObjectStoreAddress, type SignedRequest } from './object-store/object-store.ts'
 import { RowExport } from './row-transfer.ts'
 import { SESSION_CALLS, type SessionCallAnswers } from './session.ts'
 import { type Column, Properties, TableDefinition } from './table-definition.ts'
@@ -161,6 +161,23 @@ export const WorkerCall = Type.Union([
   Type.Object({ kind: Type.Literal('commit-tables'), changes: Type.Array(TableCommit, { minItems: 1, maxItems: TABLES_OF_COMMIT_MAX }) }),
   /** A request to the store of a bucket, of which the job has located what it reads. */
   Type.Object({ kind: Type.Literal('sign-object-read'), bucket: Type.String({ maxLength: 64 }), read: ObjectRead }),
+  /** Before and after a place is listed: the commit that it has, and which objects are passed over. */
+  Type.Object({ kind: Type.Literal('look-at-objects'), bucket: Type.String({ maxLength: 64 }), key: Type.String({ maxLength: 1_024 }) }),
+  /**
+   * An object that the job will write below a location in a store: it is seen by nobody until it is published. `name` holds {id}, in the place of which comes what makes it
+   * a new one. What is not published goes with the job.
+   */
+  Type.Object({ kind: Type.Literal('begin-object'), location: Type.String(), name: Type.String({ maxLength: 1_024 }) }),
+  /** A request that brings a part of an object that the job has begun. */
+  Type.Object({ kind: Type.Literal('sign-object-part'), ...ObjectPart.properties }),
+  /** Puts objects there whose parts have all come, in the place of others: all, or none where it fails. */
+  Type.Object({ kind: Type.Literal('publish-objects'), ...ObjectPublication.properties }),
+  /** What the job has begun, published or not. */
+  Type.Object({
+    kind: Type.Literal('discard-objects'),
+    location: Type.String(),
+    uploads: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 10_000 }),
+  }),
   /** An empty folder for all rows of the job's result, and how many bytes they may take. */
   Type.Object({ kind: Type.Literal('stage-result') }),
   /** How many bytes the project may still keep, with those that other running jobs have written by now. */
@@ -240,6 +257,13 @@ export interface WorkerCallAnswers extends SessionCallAnswers {
   /** `store`: the bucket is no folder. */
   'locate-path': { readonly folder: string; readonly store?: ObjectStoreAddress }
   'sign-object-read': SignedRequest
+  /** One with an ETag is passed over as long as it has it. */
+  'look-at-objects': { readonly commit: number; readonly hidden: readonly { readonly key: string; readonly etag?: string }[] }
+  'begin-object': { readonly upload: string }
+  'sign-object-part': SignedRequest
+  /** So many of those that were replaced are still in the store, and whether the marker is there: the server goes on with it. */
+  'publish-objects': { readonly remaining: number; readonly isMarked: boolean }
+  'discard-objects': { readonly discarded: true }
   /** `columnsVersion`: which version changed the columns of the table, as it is now, last. */
   'open-table': {
     readonly folder: string

@@ -77,7 +77,6 @@ import { createCounters } from './metrics/counters.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { createNetworkAccess } from './network-access.ts'
 import { createNetworkServices, type NetworkServices } from './network-services.ts'
-import { createObjectStores } from './object-stores/object-stores.ts'
 import type { Objects } from './objects/objects.ts'
 import { createPackages, type Packages } from './packages/packages.ts'
 import { createPermissions, type Permissions } from './permissions/permissions.ts'
@@ -186,7 +185,8 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   await endInterruptedScripts(store, clock)
 
   const files = await openProjectFiles({ config, store, clock, log, quotas })
-  const { warehouse, buckets, readers, objects, unfinished, catalog, catalogViews } = files
+  const { warehouse, buckets, readers, objects, unfinished, stores, uploads, catalog, catalogViews } = files
+  running.defer(() => stores.close())
 
   const settings = { ...AUDIT, ...config.audit }
   const file = settings.file === undefined ? undefined : createAuditFile(settings.file, log)
@@ -195,6 +195,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const trail = await createAuditTrail({ store, clock, monotonic, log, settings, tell })
   running.defer(() => trail.stop())
   running.defer(() => unfinished.drain())
+  running.defer(() => uploads.drain())
   const counting = createCounters({ monotonic })
   const callers = createAuditedCallers(store)
   const authorizer = createAuthorizer({ store, remedyText })
@@ -406,7 +407,8 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     unfinished,
     versions: createTableVersions({ store, clock, warehouse, readers, writes: createTableWrites(warehouse) }),
     dialler,
-    stores: auditedStores(createObjectStores({ buckets, clock }), { trail, callers, clock, monotonic }),
+    stores: auditedStores(stores, { trail, callers, clock, monotonic }),
+    uploads,
     queueLoadChanged: scaler.queueLoadChanged,
   })
   const ports = auditedPorts(plainPorts, { trail, callers, contexts, clock, monotonic })

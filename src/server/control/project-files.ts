@@ -12,6 +12,8 @@ import { createUnfinishedWrites, settleUnfinishedWrites, type UnfinishedWrites }
 import { type CatalogViews, createCatalogViews } from './catalog/views.ts'
 import { createWarehouse, type Warehouse } from './catalog/warehouse.ts'
 import { settleWarehouse } from './catalog/warehouse-upkeep.ts'
+import { createObjectStores, type ObjectStores } from './object-stores/object-stores.ts'
+import { createObjectUploads, type ObjectUploads } from './object-stores/object-uploads.ts'
 import { createObjects, type Objects } from './objects/objects.ts'
 
 /** What projects have on the disk, and the catalog of it. */
@@ -21,6 +23,8 @@ export interface ProjectFiles {
   readonly readers: TableReaders
   readonly objects: Objects
   readonly unfinished: UnfinishedWrites
+  readonly stores: ObjectStores
+  readonly uploads: ObjectUploads
   readonly catalog: Catalog
   readonly catalogViews: CatalogViews
   makeFolders(projectId: string): Promise<void>
@@ -50,15 +54,20 @@ export async function openProjectFiles({ config, store, clock, log, quotas }: Pr
   const projectIds = (await listAllProjects(store.db)).map(({ id }) => id)
   for (const id of projectIds) await makeFolders(id)
   const readers = createTableReaders()
+  const stores = createObjectStores({ buckets, clock })
+  const uploads = createObjectUploads({ store, stores, log })
   const objects = createObjects(buckets)
   await objects.removeUploads(projectIds)
   await settleFolderReplacements({ begun: folderReplacements(store.db), buckets, log })
   await settleUnfinishedWrites({ store, buckets, log })
+  await uploads.settle()
   return {
     warehouse,
     buckets,
     readers,
     objects,
+    stores,
+    uploads,
     unfinished: createUnfinishedWrites({ store, buckets, log }),
     catalog: createCatalog({ store, clock, quotas, warehouse, readers, buckets }),
     catalogViews: createCatalogViews({ store, clock, quotas }),

@@ -53,6 +53,11 @@ const IS_CHANGE: Readonly<Record<WorkerCall['kind'], boolean>> = {
   'drop-catalog-function': true,
   'locate-path': false,
   'sign-object-read': false,
+  'look-at-objects': false,
+  'begin-object': false,
+  'sign-object-part': false,
+  'publish-objects': true,
+  'discard-objects': true,
   'open-table': false,
   'get-statistics': false,
   'list-versions': false,
@@ -176,6 +181,11 @@ export class JobContext implements FilesContext, RemoteContext {
       signal: this.signal,
       dialStore: (bucket, host, port) => this.#dial(host, port, bucket),
       signRead: (bucket, read) => this.call({ kind: 'sign-object-read', bucket, read }),
+      begin: async (location, name) => (await this.call({ kind: 'begin-object', location, name })).upload,
+      signPart: (part) => this.call({ kind: 'sign-object-part', ...part }),
+      look: (bucket, key) => this.call({ kind: 'look-at-objects', bucket, key }),
+      publish: (publication) => this.call({ kind: 'publish-objects', ...publication }),
+      discard: async (location, uploads) => void (await this.call({ kind: 'discard-objects', location, uploads: [...uploads] })),
     })
     this.onEnd(() => made.close())
     return made

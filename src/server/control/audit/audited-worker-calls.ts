@@ -21,6 +21,8 @@ const CHANGES: Readonly<Record<WorkerCall['kind'], boolean>> = {
   'drop-catalog-function': true,
   'publish-files': true,
   'replace-folder': true,
+  'publish-objects': true,
+  'discard-objects': true,
   'get-credential': true,
   'get-database': false,
   'list-databases': false,
@@ -40,6 +42,9 @@ const CHANGES: Readonly<Record<WorkerCall['kind'], boolean>> = {
   'count-small-files': false,
   // What is not committed goes with its job.
   'announce-write': false,
+  'look-at-objects': false,
+  'begin-object': false,
+  'sign-object-part': false,
   'stage-table': false,
   'stage-new-table': false,
   'stage-result': false,
@@ -84,6 +89,8 @@ function namesIn(call: WorkerCall): string {
       return call.changes.map(({ database, table }) => tablePath(database, table)).join(' ')
     case 'publish-files':
     case 'replace-folder':
+    case 'publish-objects':
+    case 'discard-objects':
       return call.location
     case 'get-credential':
       return `datasource/auth-infos/${call.authName}`

@@ -248,7 +248,7 @@ function createProjectBuckets({ settings, sharedTop, projectTop, projectId }: Pr
 }
 
 const inStore = (bucket: string): CausewayError =>
-  new CausewayError('not-supported', `The bucket ${bucket} is in a store of objects, where jobs read: nothing else is done there`, {
+  new CausewayError('not-supported', `The bucket ${bucket} is in a store of objects, and what is asked for needs one that is a folder`, {
     hint: 'Use a bucket that is a folder, or the own client of the store.',
   })
 

@@ -4,6 +4,7 @@ import { UNFINISHED_PREFIX } from '../../../protocol/reserved-names.ts'
 import type { WorkerCall } from '../../../protocol/worker-calls.ts'
 import type { Store } from '../../store/store.ts'
 import { deleteUnfinishedWrite, insertUnfinishedWrite, listUnfinishedWrites, type UnfinishedWrite } from '../../store/unfinished-writes.ts'
+import { createHeldByJobs } from '../shared/held-by-jobs.ts'
 import { checkName } from './bucket-writes.ts'
 import type { Buckets } from './buckets.ts'
 import { besideLocation } from './folder-replacements.ts'
@@ -30,61 +31,27 @@ interface UnfinishedWritesDeps {
   readonly log: Logger
 }
 
-interface JobWrites {
-  readonly writes: UnfinishedWrite[]
-  publications: number
-  hasEnded: boolean
-}
-
 const WRITES_OF_JOB_MAX = 64
 
 export function createUnfinishedWrites(deps: UnfinishedWritesDeps): UnfinishedWrites {
-  const jobs = new Map<string, JobWrites>()
-  const removals = new Set<Promise<void>>()
-
-  function removeIfEnded(jobId: string): void {
-    const job = jobs.get(jobId)
-    if (job === undefined || !job.hasEnded || job.publications > 0) return
-    jobs.delete(jobId)
-    const removal = removeAll(deps, job.writes).finally(() => removals.delete(removal))
-    removals.add(removal)
-  }
+  const held = createHeldByJobs<UnfinishedWrite>((writes) => removeAll(deps, writes))
 
   return {
     async announce(jobId, projectId, { location, place, name }) {
       if (!name.startsWith(UNFINISHED_PREFIX)) throw new CausewayError('forbidden', `${name} is no name of what is not whole`)
       checkName(name)
-      const job = jobs.get(jobId) ?? { writes: [], publications: 0, hasEnded: false }
-      if (job.writes.length >= WRITES_OF_JOB_MAX)
+      if (held.of(jobId).length >= WRITES_OF_JOB_MAX)
         throw new CausewayError('limit-exceeded', `A job writes into ${WRITES_OF_JOB_MAX} folders at most`, {
           hint: 'Write the others by statements of their own.',
         })
       const folder = place === 'inside' ? location : besideLocation(location).parent
       const write = { projectId, folder, name }
-      jobs.set(jobId, job)
-      job.writes.push(write)
+      held.add(jobId, write)
       await insertUnfinishedWrite(deps.store.db, write)
     },
-    async publishing(jobId, publish) {
-      const job = jobs.get(jobId)
-      if (job === undefined) return await publish()
-      job.publications += 1
-      try {
-        return await publish()
-      } finally {
-        job.publications -= 1
-        removeIfEnded(jobId)
-      }
-    },
-    release(jobId) {
-      const job = jobs.get(jobId)
-      if (job === undefined) return
-      job.hasEnded = true
-      removeIfEnded(jobId)
-    },
-    async drain() {
-      await Promise.all(removals)
-    },
+    publishing: held.using,
+    release: held.release,
+    drain: held.drain,
   }
 }
 

@@ -21,6 +21,7 @@ import { createComputePorts } from '../jobs/compute-ports.ts'
 import { createContexts } from '../jobs/contexts.ts'
 import { createJobRecorder } from '../jobs/job-recorder.ts'
 import { createResultFiles } from '../jobs/result-files.ts'
+import { createObjectUploads } from '../object-stores/object-uploads.ts'
 import { createSessions, EMPTY_SESSION } from '../sessions/sessions.ts'
 import { QUOTAS } from '../shared/limits.ts'
 import type { NewCredential } from './credentials.ts'
@@ -94,6 +95,7 @@ async function asked(
     events,
     versions: testTableVersions(server),
     stores: NO_STORES,
+    uploads: createObjectUploads({ store, stores: NO_STORES, log: createLog('silent') }),
     queueLoadChanged: () => undefined,
     dialler: createDialler({
       views: createNetworkViews(store),

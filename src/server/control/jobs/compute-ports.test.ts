@@ -26,6 +26,7 @@ import { createEvents } from '../events/events.ts'
 import { NO_STORES } from '../fixtures/no-stores.ts'
 import { newQueue, newSubnet, remedyText, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { testTableVersions } from '../fixtures/test-table-versions.ts'
+import { createObjectUploads } from '../object-stores/object-uploads.ts'
 import { createReconciler } from '../reconciler/reconciler.ts'
 import { createSessions, EMPTY_SESSION } from '../sessions/sessions.ts'
 import { QUOTAS } from '../shared/limits.ts'
@@ -150,6 +151,7 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
     events,
     versions: testTableVersions(server),
     stores: NO_STORES,
+    uploads: createObjectUploads({ store, stores: NO_STORES, log: createLog('silent') }),
     queueLoadChanged: () => undefined,
     dialler: createDialler({ views, broker, grants, shownRemedies: shownRemedies(createAuthorizer({ store, remedyText })), remedyText }),
   })

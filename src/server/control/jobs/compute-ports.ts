@@ -15,6 +15,7 @@ import type { CatalogViews } from '../catalog/views.ts'
 import type { Dialler } from '../dialling/dialler.ts'
 import type { EventSink } from '../events/events.ts'
 import type { ObjectStores } from '../object-stores/object-stores.ts'
+import type { ObjectUploads } from '../object-stores/object-uploads.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import { hiddenOutcome } from '../variables/hidden-secrets.ts'
 import type { Asking, CallHandlers } from './calls/call-handlers.ts'
@@ -22,6 +23,7 @@ import { credentialCalls } from './calls/credential-calls.ts'
 import { createCredentialRules } from './calls/credential-rules.ts'
 import { databaseCalls } from './calls/database-calls.ts'
 import { fileCalls } from './calls/file-calls.ts'
+import { objectCalls } from './calls/object-calls.ts'
 import { resultCalls } from './calls/result-calls.ts'
 import { answerSessionCall, isSessionCall, type SessionCall } from './calls/session-calls.ts'
 import { tableCalls } from './calls/table-calls.ts'
@@ -51,6 +53,7 @@ export interface ComputePortsDeps {
   readonly unfinished: UnfinishedWrites
   readonly dialler: Dialler
   readonly stores: ObjectStores
+  readonly uploads: ObjectUploads
   readonly queueLoadChanged: (queueId: string) => void
 }
 
@@ -59,7 +62,7 @@ type OtherCall = Exclude<WorkerCall, SessionCall>
 
 /** What compute asks of the rest of the server: each call in the project of the job that the worker runs, and never beyond. */
 export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
-  const { contexts, recorder, events, versions, unfinished, dialler, results, stores, sessions, catalog } = deps
+  const { contexts, recorder, events, versions, unfinished, dialler, results, stores, uploads, sessions, catalog } = deps
   const rights = createWorkerRights(deps.authorizer)
   const located = new LocatedObjects()
   const credentials = createCredentialRules({ store: deps.store, rights })
@@ -70,6 +73,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
     ...viewCalls(all),
     ...versionCalls(all),
     ...fileCalls(all),
+    ...objectCalls(all),
     ...resultCalls(all),
     ...credentialCalls(all),
   }
@@ -111,6 +115,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       contexts.close(jobId)
       versions.jobEnded(jobId)
       unfinished.release(jobId)
+      uploads.release(jobId)
       recorder.ended(jobId, context?.kind === 'job' ? hiddenOutcome(outcome, context.secrets) : outcome)
       // What it was about to keep; of a job that finished nothing is removed.
       if (context !== undefined && outcome.kind !== 'finished') void results.remove({ id: jobId, projectId: context.caller.projectId })
@@ -141,6 +146,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
         if (contexts.find(contextId) === undefined) {
           versions.jobEnded(contextId)
           unfinished.release(contextId)
+          uploads.release(contextId)
         }
       }
     },

@@ -1,5 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
-import type { ObjectRead, ObjectStoreAddress } from '../../../protocol/object-store.ts'
+import type { ObjectRead, ObjectStoreAddress } from '../../../protocol/object-store/object-store.ts'
 import type { Context } from './contexts.ts'
 
 /**
@@ -26,6 +26,14 @@ export class LocatedObjects {
     const isIn = (key: string): boolean =>
       key === '' || wanted.startsWith(`${key}/`) || (wanted === key && (read.kind === 'get' || read.keysMax === 1))
     if (![...this.#keysOf(context, bucket)].some(isIn)) throw notLocated(bucket)
+  }
+
+  /** Throws 'forbidden'. */
+  requireBelow(context: Context, address: Pick<ObjectStoreAddress, 'bucket' | 'key'> | undefined): void {
+    if (address === undefined) throw new CausewayError('forbidden', 'The place is in no store')
+    const { bucket, key: wanted } = address
+    if (![...this.#keysOf(context, bucket)].some((key) => key === '' || wanted === key || wanted.startsWith(`${key}/`)))
+      throw notLocated(bucket)
   }
 
   #keysOf(context: Context, bucket: string): ReadonlySet<string> {

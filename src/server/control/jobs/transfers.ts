@@ -73,7 +73,7 @@ export function createTransfers({
     async exportTable(caller, { to, queueName, conf, ...named }) {
       const table = await requireEntry(caller, named)
       requireFolder(to.location)
-      await catalog.locatePath(caller, to.location)
+      await catalog.requirePlace(caller, to.location)
       return await jobs.submit(caller, {
         sql: `SELECT * FROM ${nameOf(table)}`,
         currentDatabase: table.database,
@@ -87,7 +87,7 @@ export function createTransfers({
     async exportResult(caller, jobId, { to, queueName, conf }) {
       const { job } = await jobs.wholeResult(caller, jobId)
       requireFolder(to.location)
-      await catalog.locatePath(caller, to.location)
+      await catalog.requirePlace(caller, to.location)
       return await jobs.submit(caller, {
         sql: `SELECT * FROM ${nameOf({ database: RESULTS_DATABASE, name: job.id })}`,
         currentDatabase: '',

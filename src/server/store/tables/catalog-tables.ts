@@ -75,6 +75,25 @@ export interface UnfinishedWriteTable {
   name: string
 }
 
+/** An object of a bucket of a store that a job writes, and that is not to stay unless it is committed. */
+export interface ObjectUploadTable {
+  id: string
+  projectId: string
+  bucket: string
+  key: string
+}
+
+/** What is still to be done of a committed write. */
+export interface ObjectPublicationTable {
+  id: string
+  projectId: string
+  bucket: string
+  /** The key of an empty object that says that all is there; '' where there is to be none. */
+  marker: string
+  /** JSON: what the new objects come in the place of, each with its key and its ETag. */
+  replaced: string
+}
+
 /** Databases, tables and functions; the files of managed tables, and what is being written. */
 export interface CatalogTables {
   catalogDatabase: CatalogDatabaseTable
@@ -84,4 +103,6 @@ export interface CatalogTables {
   tableFile: TableFileTable
   folderReplacement: FolderReplacementTable
   unfinishedWrite: UnfinishedWriteTable
+  objectUpload: ObjectUploadTable
+  objectPublication: ObjectPublicationTable
 }

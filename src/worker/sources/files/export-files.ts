@@ -8,13 +8,14 @@ import { UNFINISHED_PREFIX } from '../../../protocol/reserved-names.ts'
 import type { RowExport } from '../../../protocol/row-transfer.ts'
 import type { Column, TableSource } from '../../../protocol/table-definition.ts'
 import { hasInterval } from '../../sql/types/has-interval.ts'
-import type { FilesContext } from '../shared/source-context.ts'
+import type { DistantFiles, FilesContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
-import { fileEnding, writableFormat } from './file-format.ts'
+import { fileEnding, type WritableFormat, writableFormat } from './file-format.ts'
 import { belowFile, makeFolder } from './make-folder.ts'
 import { removeLeftovers } from './own-files.ts'
 import { isWithin, realPlaceOf } from './real-path.ts'
-import { locationFolder, type TableFolder } from './table-folder.ts'
+import { allObjects, giveUp, MARKER, stageObject, storeOf } from './store-writes.ts'
+import { type TableFolder, writableFolder } from './table-folder.ts'
 import { writeFile } from './write-file.ts'
 
 /** Where the rows go: as an export's, and text, too. */
@@ -47,8 +48,10 @@ export async function stageExport(target: ExportTarget, { sql, columns }: Export
   checkNames(columns)
   checkTypes(columns)
   checkColumns(columns, format)
-  const folder = await locationFolder(source, context)
+  const folder = await writableFolder(source, context)
   await checkPlace(folder, target.mode)
+  const store = storeOf(folder, context)
+  if (store !== undefined) return await stageInStore(target.mode, { columns, format, sql }, folder, store, context)
   const parent = dirname(folder.path)
   await makeFolder(parent, folder.shown)
   await removeLeftovers(parent)
@@ -58,12 +61,9 @@ export async function stageExport(target: ExportTarget, { sql, columns }: Export
   await mkdir(unfinished)
   const remove = async (): Promise<void> => await rm(unfinished, { recursive: true, force: true })
   try {
-    const path = join(
-      unfinished,
-      `part-00000-${id}-c000${format.kind === 'parquet' && format.compression === 'snappy' ? '.snappy' : ''}${fileEnding(format)}`,
-    )
+    const path = join(unfinished, partName(id, format))
     const rowCount = await writeFile({ path, shown: folder.shown, columns, format }, sql, context)
-    await writeNewFile(join(unfinished, '_SUCCESS'), '')
+    await writeNewFile(join(unfinished, MARKER), '')
     return {
       rowCount,
       async publish() {
@@ -78,11 +78,38 @@ export async function stageExport(target: ExportTarget, { sql, columns }: Export
   }
 }
 
+/** The objects of a store, which knows no folders. */
+async function stageInStore(
+  mode: RowExport['mode'],
+  { columns, format, sql }: ExportedQuery & { readonly format: WritableFormat },
+  folder: TableFolder,
+  store: DistantFiles,
+  context: FilesContext,
+): Promise<StagedExport> {
+  const replace = (await allObjects(folder)).filter((path) => basename(path) !== MARKER || dirname(path) !== folder.path)
+  const staged = await stageObject({ shown: folder.shown, columns, format }, partName('{id}', format), sql, folder, store, context)
+  let isPublished = false
+  return {
+    rowCount: staged.rowCount,
+    async publish() {
+      context.signal.throwIfAborted()
+      await staged.publish({ replace, isAlone: true, isNew: mode !== 'overwrite', marker: true })
+      isPublished = true
+    },
+    async [Symbol.asyncDispose]() {
+      if (!isPublished) await giveUp(staged)
+    },
+  }
+}
+
+const partName = (id: string, format: WritableFormat): string =>
+  `part-00000-${id}-c000${format.kind === 'parquet' && format.compression === 'snappy' ? '.snappy' : ''}${fileEnding(format)}`
+
 /** @throws CausewayError where one of the folders is another, or within it: the later one would take away what the earlier has written */
 export async function requireApart(locations: readonly string[], context: FilesContext): Promise<void> {
   const folders: { readonly path: string; readonly shown: string }[] = []
   for (const location of locations) {
-    const { path: named, shown } = await locationFolder({ kind: 'files', format: 'text', location, options: {} }, context)
+    const { path: named, shown } = await writableFolder({ kind: 'files', format: 'text', location, options: {} }, context)
     const path = await realPlaceOf(named)
     const other = folders.find((one) => isWithin(one.path, path) || isWithin(path, one.path))
     if (other !== undefined) {

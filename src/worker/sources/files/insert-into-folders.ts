@@ -15,7 +15,7 @@ import { writableFormat } from './file-format.ts'
 import { makeFolder } from './make-folder.ts'
 import { ownFiles, removeLeftovers, removeReplaced } from './own-files.ts'
 import { folderNames } from './partition-columns.ts'
-import { folderWithinData, type TableFolder } from './table-folder.ts'
+import { folderWithinData, refuseStore, type TableFolder } from './table-folder.ts'
 import { type PartitionFile, writePartitions } from './write-file.ts'
 
 /**
@@ -39,6 +39,7 @@ export async function insertIntoFolders(
         hint: 'Tables of Parquet files take rows of partitions.',
       },
     )
+  refuseStore(folder.path, folder.shown, context)
   checkColumns(table.columns, format)
   await makeFolder(folder.path, folder.shown)
   await removeLeftovers(folder.path)

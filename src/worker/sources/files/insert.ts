@@ -13,7 +13,8 @@ import { insertIntoFolders } from './insert-into-folders.ts'
 import { makeFolder } from './make-folder.ts'
 import { insertManaged } from './managed-rows.ts'
 import { ownFiles, removeLeftovers, removeReplaced } from './own-files.ts'
-import { locationFolder, type TableFolder } from './table-folder.ts'
+import { insertInStore, stageNewInStore, storeOf } from './store-writes.ts'
+import { type TableFolder, writableFolder } from './table-folder.ts'
 import { refuseLogTable } from './table-format/refuse-log-table.ts'
 import { writeFile } from './write-file.ts'
 
@@ -28,8 +29,10 @@ export async function insertFiles(table: TableDefinition, sql: string, mode: Ins
  * both, and a crash leaves both.
  */
 async function insertAtLocation(table: TableDefinition, sql: string, mode: InsertMode, context: FilesContext): Promise<number> {
-  const folder = await locationFolder(table.source, context)
+  const folder = await writableFolder(table.source, context)
   if (table.partitionedBy !== undefined) return await insertIntoFolders(table, table.partitionedBy, sql, mode, folder, context)
+  const store = storeOf(folder, context)
+  if (store !== undefined) return await insertInStore(table, sql, mode, folder, store, context)
   const replaced = mode.kind === 'overwrite' ? await ownFiles(folder.path) : []
   const staged = await stageAtLocation(table, sql, folder, context)
   try {
@@ -43,13 +46,15 @@ async function insertAtLocation(table: TableDefinition, sql: string, mode: Inser
   return staged.rowCount
 }
 
-/** Writes the rows into one file that readers ignore. */
+/** Writes the rows into one file that readers ignore, or an object that they do not see. */
 export async function stageAtLocation(
   table: TableDefinition,
   sql: string,
   folder: TableFolder,
   context: FilesContext,
 ): Promise<StagedRows> {
+  const store = storeOf(folder, context)
+  if (store !== undefined) return await stageNewInStore(table, sql, folder, store, context)
   const format = writableFormat(table.source)
   checkColumns(table.columns, format)
   const status = await stat(folder.path).catch(() => undefined)

@@ -4,7 +4,7 @@ import { listDataFiles } from './data-files.ts'
 import { writableFormat } from './file-format.ts'
 import { stageAtLocation } from './insert.ts'
 import { stageManaged } from './managed-rows.ts'
-import { locationFolder } from './table-folder.ts'
+import { writableFolder } from './table-folder.ts'
 import { refuseLogTable } from './table-format/refuse-log-table.ts'
 
 /** CREATE TABLE … AS: a managed table gets a new folder, an obs:// path must be empty. */
@@ -17,7 +17,7 @@ export const newFileRows: NewRows = {
       throw new CausewayError('not-supported', 'CREATE TABLE … PARTITIONED BY … AS SELECT at a location is not supported', {
         hint: 'Leave the location out: a managed table may be PARTITIONED BY columns',
       })
-    const folder = await locationFolder(table.source, context)
+    const folder = await writableFolder(table.source, context)
     if ((await listDataFiles(folder)).paths.length === 0) return
     throw new CausewayError('already-exists', `There are files in ${folder.shown} already`, {
       hint: 'CREATE TABLE … AS SELECT needs an empty path: choose another one, or CREATE TABLE without AS and INSERT INTO it',
@@ -25,6 +25,6 @@ export const newFileRows: NewRows = {
   },
   async write(table, sql, context) {
     if (table.source.kind === 'managed') return await stageManaged(table, sql, context, true)
-    return await stageAtLocation(table, sql, await locationFolder(table.source, context), context)
+    return await stageAtLocation(table, sql, await writableFolder(table.source, context), context)
   },
 }

@@ -14,24 +14,29 @@ export interface TableFolder {
   readonly bucket: string
 }
 
-/** The place behind a table's obs:// location. */
+/** The place behind a table's obs:// location, which is no store's. */
 export async function locationFolder(source: TableSource, context: FilesContext): Promise<TableFolder> {
+  const folder = await writableFolder(source, context)
+  refuseStore(folder.path, folder.shown, context)
+  return folder
+}
+
+/** The place behind a table's obs:// location, or what stands for it here. */
+export async function writableFolder(source: TableSource, context: FilesContext): Promise<TableFolder> {
   if (source.kind !== 'files') throw new CausewayError('internal', 'A table without a location was given to the files source')
   if (isPattern(source.location))
     throw new CausewayError('invalid-parameter', `${source.location} is a pattern of paths: rows are written into one folder`, {
       hint: 'Make a table of the folder, without *, ?, [, { and \\ in its path.',
     })
-  const path = await context.locatePath(source.location)
-  refuseStore(path, source.location, context)
-  return await folderWithinData(path, source.location, context)
+  return await folderWithinData(await context.locatePath(source.location), source.location, context)
 }
 
-/** @throws CausewayError not-supported for what is in a store of objects, of which only the files of tables without a log are read */
+/** @throws CausewayError not-supported for what is in a store of objects, of which no table with a log is read */
 export function refuseStore(path: string, location: string, { distant }: Pick<FilesContext, 'distant'>): void {
   if (distant?.holds(path) !== true) return
   throw new CausewayError(
     'not-supported',
-    `${location} is in a store of objects: files are read there, and nothing is written nor a table with a log read`,
+    `${location} is in a store of objects, where files are read and written, and no table with a log is read`,
     {
       hint: 'Use a bucket that is a folder for that.',
     },

@@ -7,12 +7,23 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { findS3Program, NO_S3_PROGRAM } from '../../../../testing/s3-program.ts'
 import { type S3Server, startS3Server } from '../../../../testing/s3-server.ts'
-import { signRead } from '../../../server/control/object-stores/sign-request.ts'
+import { signRequest } from '../../../server/control/object-stores/sign-request.ts'
 import { makeCertificate } from '../../fixtures/certificate.ts'
 import { ObjectMirror } from './object-mirror.ts'
 
 const program = await findS3Program()
 if (program === undefined) console.log(`SKIPPED: reading objects of a store is not tested, for ${NO_S3_PROGRAM}`)
+
+const refuse = async (): Promise<never> => {
+  throw new Error('nothing is written here')
+}
+const NOTHING_WRITTEN = {
+  look: async () => ({ commit: 0, hidden: [] }),
+  begin: refuse,
+  signPart: refuse,
+  publish: refuse,
+  discard: refuse,
+}
 
 describe.skipIf(program === undefined)('the mirror of a store', () => {
   let s3: S3Server
@@ -46,7 +57,8 @@ describe.skipIf(program === undefined)('the mirror of a store', () => {
       folder: join(folder, 'objects'),
       bytesMax,
       signal: abort.signal,
-      signRead: (_bucket, read) => signRead(store, read, Date.now()),
+      signRead: (_bucket, read) => signRequest(store, read, Date.now()),
+      ...NOTHING_WRITTEN,
       dialStore: async () => {
         const socket: Socket = connect({ host, port })
         await once(socket, 'connect')

@@ -1,14 +1,37 @@
 import { type FileHandle, mkdir, open, realpath, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import type { Socket } from 'node:net'
+import { dirname, join, relative } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
 import { hasCode } from '../../../base/has-code.ts'
-import type { ObjectStoreAddress } from '../../../protocol/object-store.ts'
+import type { ListedObject } from '../../../protocol/object-store/listed-objects.ts'
+import { ObjectClient } from '../../../protocol/object-store/object-client.ts'
+import type {
+  ObjectPart,
+  ObjectPublication,
+  ObjectRead,
+  ObjectStoreAddress,
+  SignedRequest,
+} from '../../../protocol/object-store/object-store.ts'
+import type { WorkerCallAnswers } from '../../../protocol/worker-calls.ts'
+import type { DistantFiles, DistantFolder, DistantPublication, DistantRest, DistantWrite } from '../shared/source-context.ts'
 import { type ByteRange, merged, missing, pieces } from './byte-ranges.ts'
 import { KnownFooters } from './known-footers.ts'
-import type { ListedObject } from './listed-objects.ts'
-import { ObjectClient, type StorePorts } from './object-client.ts'
+import { type JobStoreRequest, ObjectWrite } from './object-write.ts'
+import { connectToStore } from './store-connection.ts'
 
-export interface MirrorPorts extends StorePorts {
+/** What the mirror needs of its job. */
+export interface MirrorPorts {
+  readonly signal: AbortSignal
+  /** Asks the broker for a connection to the store that has the bucket. */
+  dialStore(bucket: string, host: string, port: number): Promise<Socket>
+  signRead(bucket: string, read: ObjectRead): Promise<SignedRequest>
+  /** Answers with what the object is known by until it is published. */
+  begin(location: string, name: string): Promise<string>
+  signPart(part: ObjectPart): Promise<SignedRequest>
+  /** Which objects of a place its readers pass over, and the commit that it has. */
+  look(bucket: string, key: string): Promise<WorkerCallAnswers['look-at-objects']>
+  publish(publication: ObjectPublication): Promise<DistantRest>
+  discard(location: string, uploads: readonly string[]): Promise<void>
   /** Of the worker: what is read of objects stands there until the job has ended. */
   readonly folder: string
   /** So much of it the mirror may take. */
@@ -16,6 +39,8 @@ export interface MirrorPorts extends StorePorts {
 }
 
 const OBJECTS_MAX = 10_000
+/** Each but the last was overtaken by a write. */
+const LISTINGS_MAX = 20
 const CONNECTIONS_MAX = 8
 const PIECE_BYTES = 8 << 20
 const GAP_BYTES = 256 << 10
@@ -28,7 +53,7 @@ const FOOTERS_BYTES_MAX = 64 << 20
 const footers = new KnownFooters(FOOTERS_BYTES_MAX)
 
 interface MirroredFile {
-  readonly client: ObjectClient
+  readonly client: ObjectClient<JobStoreRequest>
   readonly bucket: string
   readonly object: ListedObject
   readonly shown: string
@@ -40,10 +65,13 @@ interface MirroredFile {
  * The objects of stores as files of this machine, which all readers take for those of a folder: made by a list of their keys, as long as the objects are, and empty. What
  * is to be read is brought before; between that the files have holes, which take no room. One list of a place holds for the whole job, and with it the ETags.
  */
-export class ObjectMirror {
+export class ObjectMirror implements DistantFiles {
   readonly #ports: MirrorPorts
-  readonly #clients = new Map<string, ObjectClient>()
+  readonly #clients = new Map<string, ObjectClient<JobStoreRequest>>()
+  readonly #writes = new Map<DistantWrite, ObjectWrite>()
   readonly #files = new Map<string, MirroredFile>()
+  /** Of the places that were listed, by path. */
+  readonly #commits = new Map<string, number>()
   readonly #located = new Map<string, Promise<string>>()
   readonly #madeFolders = new Set<string>()
   #root: Promise<string> | undefined
@@ -93,6 +121,43 @@ export class ObjectMirror {
     await this.#atOnce(files, ([path, file]) => this.#bringFooter(path, file))
   }
 
+  async begin({ shown: location }: DistantFolder, name: string, path: string): Promise<DistantWrite> {
+    const client = this.#clients.get(bucketOf(location))
+    if (client === undefined) throw notLocated()
+    const upload = await this.#ports.begin(location, name)
+    const { signal } = this.#ports
+    const discard = (): Promise<void> => this.#ports.discard(location, [upload])
+    const write = new ObjectWrite({ client, upload, shown: location, path, signal, discard })
+    this.#writes.set(write, write)
+    return write
+  }
+
+  async publish(folder: DistantFolder, { objects, replace, isAlone, isNew, marker }: DistantPublication): Promise<DistantRest> {
+    const since = this.#commits.get(folder.path)
+    if (since === undefined) throw notLocated()
+    return await this.#ports.publish({
+      location: folder.shown,
+      objects: objects.flatMap((one) => this.#writes.get(one)?.sent ?? []),
+      replace: replace.flatMap((path) => {
+        const object = this.#files.get(path)?.object
+        return object === undefined ? [] : [{ path: relative(folder.path, path), etag: object.etag }]
+      }),
+      ...(isAlone ? { since } : {}),
+      isNew,
+      marker,
+    })
+  }
+
+  #makeClient(address: ObjectStoreAddress): ObjectClient<JobStoreRequest> {
+    const { bucket } = address
+    const { signal, dialStore, signRead, signPart } = this.#ports
+    return new ObjectClient<JobStoreRequest>(address, {
+      signal,
+      connect: () => connectToStore(address, dialStore),
+      sign: (request) => (request.kind === 'part' ? signPart(partOf(request)) : signRead(bucket, request)),
+    })
+  }
+
   /** Removes what was brought. */
   async close(): Promise<void> {
     for (const client of this.#clients.values()) client.close()
@@ -101,26 +166,55 @@ export class ObjectMirror {
 
   async #list(address: ObjectStoreAddress): Promise<string> {
     const { bucket, key } = address
-    const client = this.#clients.get(bucket) ?? new ObjectClient(address, this.#ports)
+    const client = this.#clients.get(bucket) ?? this.#makeClient(address)
     this.#clients.set(bucket, client)
     const top = join(await this.#folder(), bucket)
     await this.#makeFolder(top)
-    let count = 0
-    const take = async (object: ListedObject): Promise<void> => {
-      count += 1
-      if (count > OBJECTS_MAX)
+    const { commit, objects } = await this.#seenObjects(client, address)
+    for (const object of objects) await this.#make(top, { client, bucket, object, shown: `obs://${bucket}/${object.key}`, brought: [] })
+    const path = join(top, key)
+    this.#commits.set(path, commit)
+    return path
+  }
+
+  /** What there is of a place before or after each write of a job, and no mixture. */
+  async #seenObjects(
+    client: ObjectClient<JobStoreRequest>,
+    { bucket, key }: ObjectStoreAddress,
+  ): Promise<{ readonly commit: number; readonly objects: readonly ListedObject[] }> {
+    for (let tries = 0; tries < LISTINGS_MAX; tries += 1) {
+      const before = await this.#ports.look(bucket, key)
+      const objects = await this.#listed(client, bucket, key)
+      const after = await this.#ports.look(bucket, key)
+      if (before.commit !== after.commit) continue
+      const hidden = new Map([...before.hidden, ...after.hidden].map((each) => [each.key, each.etag]))
+      const isSeen = (object: ListedObject): boolean => {
+        const etag = hidden.get(object.key)
+        return !hidden.has(object.key) || (etag !== undefined && etag !== object.etag.replaceAll('"', ''))
+      }
+      return { commit: after.commit, objects: objects.filter(isSeen) }
+    }
+    throw new CausewayError('conflict', `Other jobs write into obs://${bucket}/${key} faster than it can be listed`, {
+      hint: 'Run the statement again when they have ended.',
+    })
+  }
+
+  async #listed(client: ObjectClient<JobStoreRequest>, bucket: string, key: string): Promise<readonly ListedObject[]> {
+    const found: ListedObject[] = []
+    const take = (object: ListedObject): void => {
+      found.push(object)
+      if (found.length > OBJECTS_MAX)
         throw new CausewayError('limit-exceeded', `obs://${bucket}/${key} holds more than ${OBJECTS_MAX} objects`, {
           hint: 'Name a folder that holds fewer.',
         })
-      await this.#make(top, { client, bucket, object, shown: `obs://${bucket}/${object.key}`, brought: [] })
     }
     // No key sorts before one that it begins with.
-    if (key !== '') for await (const object of client.list(key, 1)) if (object.key === key) await take(object)
+    if (key !== '') for await (const object of client.list(key, 1)) if (object.key === key) take(object)
     for await (const object of client.list(key === '' ? '' : `${key}/`, OBJECTS_MAX + 1)) {
       // What consoles show as a folder.
-      if (!object.key.endsWith('/')) await take(object)
+      if (!object.key.endsWith('/')) take(object)
     }
-    return join(top, key)
+    return found
   }
 
   async #make(top: string, file: MirroredFile): Promise<void> {
@@ -266,6 +360,12 @@ export class ObjectMirror {
     if (failed !== undefined) throw failed.reason
   }
 }
+
+const notLocated = (): CausewayError => new CausewayError('internal', 'What was not located is to be written')
+
+const bucketOf = (location: string): string => /^obs:\/\/([^/]*)/.exec(location)?.[1] ?? ''
+
+const partOf = ({ upload, part, bytes, sha256 }: ObjectPart): ObjectPart => ({ upload, part, bytes, sha256 })
 
 const footerOf = ({ bucket, object }: MirroredFile): string => JSON.stringify([bucket, object.key, object.etag, object.bytes])
 

@@ -78,6 +78,45 @@ export interface DistantFiles {
   bringRanges(ranges: ReadonlyMap<string, readonly FileRange[]>): Promise<void>
   /** Of Parquet files. */
   bringFooters(paths: readonly string[]): Promise<void>
+  /**
+   * Begins an object below a folder, `name` with {id} in it for what makes it a new one. What stands in the file at the path goes there, also while that grows:
+   * what has been written of it must not change. The object is there when it is published.
+   */
+  begin(folder: DistantFolder, name: string, path: string): Promise<DistantWrite>
+  /** Puts objects there in the place of others, all at once for who reads here; what fails has put none there. */
+  publish(folder: DistantFolder, publication: DistantPublication): Promise<DistantRest>
+}
+
+/** What stands here for a place in a store, and its location. */
+export interface DistantFolder {
+  readonly path: string
+  readonly shown: string
+}
+
+export interface DistantWrite {
+  /** The file is whole: settles when all of it is at the store. */
+  finish(): Promise<void>
+  /** Nothing is left of an object, be it published or not, unless others went for it. */
+  discard(): Promise<void>
+}
+
+export interface DistantPublication {
+  readonly objects: readonly DistantWrite[]
+  /** Paths of files that stand for objects below the folder. */
+  readonly replace: readonly string[]
+  /** Refused where another job has written there since the folder was listed. */
+  readonly isAlone: boolean
+  /** Refused where there is anything below the folder by now. */
+  readonly isNew: boolean
+  /** In the end an empty object _SUCCESS says that all is there. */
+  readonly marker: boolean
+}
+
+/** What the server goes on with, after all is published. */
+export interface DistantRest {
+  /** So many of the replaced objects are still in the store. */
+  readonly remaining: number
+  readonly isMarked: boolean
 }
 
 /** What a source of files needs. */

@@ -18,7 +18,7 @@ interface FileCallsDeps {
   readonly unfinished: UnfinishedWrites
 }
 
-type FileCalls = CallHandlers<'locate-path' | 'sign-object-read' | 'announce-write' | 'publish-files' | 'replace-folder'>
+type FileCalls = CallHandlers<'locate-path' | 'announce-write' | 'publish-files' | 'replace-folder'>
 
 /** Of files at locations. */
 export function fileCalls({ store, buckets, catalog, stores, located, unfinished }: FileCallsDeps): FileCalls {
@@ -29,11 +29,6 @@ export function fileCalls({ store, buckets, catalog, stores, located, unfinished
       if (address === undefined) return { folder: await catalog.locatePath(context.caller, location) }
       located.add(context, address)
       return { folder: '', store: address }
-    },
-    async 'sign-object-read'(asking, call) {
-      const context = requireJob(asking, 'reach files')
-      located.requireRead(context, call)
-      return await stores.sign(context.caller.projectId, call.bucket, call.read)
     },
     async 'announce-write'(asking, call) {
       const { caller } = requireJob(asking, 'write files')

@@ -71,6 +71,11 @@ export function workerCallNeeds(call: WorkerCall): readonly Need[] | 'own way' {
     case 'announce-write':
     case 'publish-files':
     case 'replace-folder':
+    case 'look-at-objects':
+    case 'begin-object':
+    case 'sign-object-part':
+    case 'publish-objects':
+    case 'discard-objects':
     case 'stage-result':
     case 'ask-result-room':
     case 'keep-result':

@@ -50,3 +50,33 @@ it('a table whose last readable column is taken away between two looks of a stat
   // What only writes into it reads nothing of it.
   expect(await rights.columnRights(context(new Set([tableKey(named)])), named)).toBeUndefined()
 })
+
+it('whoever may only read a table gets nothing written where it is in a store, and whoever may insert into it does', async () => {
+  const { store, caller } = server
+  const rights = createWorkerRights(createAuthorizer({ store, remedyText }))
+  const location = 'obs://lake/t'
+  const source = { kind: 'files', format: 'csv', location, options: {} } as const
+  const table = { database: 'shop', name: 't', columns: [{ name: 'a', type: 'int' }], source, origin: undefined }
+  const begin = { kind: 'begin-object', location: `${location}/day=1`, name: 'part-{id}' } as const
+  const grant = (name: 'SELECT' | 'INSERT_INTO_TABLE') =>
+    store.transaction((tx) =>
+      insertPrivilege(
+        tx,
+        { projectId: caller.projectId, grantee: bob, object: 'databases.shop.tables.t', name },
+        { grantedBy: caller.userName, grantedAt: 0 },
+      ),
+    )
+  await grant('SELECT')
+  const reading = context()
+  await rights.checkTable(reading, named, table)
+  await rights.check(reading, { kind: 'locate-path', location })
+  await expect(rights.check(reading, begin)).rejects.toMatchObject({ kind: 'sql-permission' })
+  await expect(
+    rights.check(reading, { kind: 'publish-objects', location, objects: [], replace: [], isNew: false, marker: false }),
+  ).rejects.toMatchObject({ kind: 'sql-permission' })
+  await grant('INSERT_INTO_TABLE')
+  const writing = context()
+  await rights.checkTable(writing, named, table)
+  await rights.check(writing, begin)
+  await expect(rights.check(writing, { ...begin, location: 'obs://lake/t2' })).rejects.toMatchObject({ kind: 'sql-permission' })
+})

@@ -29,25 +29,37 @@ export interface WorkerRights {
 export const tableKey = ({ database, table }: { readonly database: string; readonly table: string }): string =>
   JSON.stringify([database.toLowerCase(), table.toLowerCase()])
 
+interface ToldPlace {
+  readonly isReadable: boolean
+  readonly isWritable: boolean
+}
+
+const INSERT = ['INSERT_INTO_TABLE', 'INSERT_OVERWRITE_TABLE'] as const
+
 export function createWorkerRights(authorizer: Authorizer): WorkerRights {
   /**
-   * Where the tables are that the job was told of, each with whether its user may read all of it: whoever may use a table may use its files, and whoever may read all
-   * of it may name them.
+   * Where the tables are that the job was told of, each with what its user may do with all of it: whoever may use a table may use its files, whoever may read all
+   * of it may name them, and whoever may insert may write them.
    */
-  const locations = new WeakMap<Context, Map<string, boolean>>()
-  const isTold = (context: Context, location: string, byPath = false): boolean =>
+  const locations = new WeakMap<Context, Map<string, ToldPlace>>()
+  const isTold = (context: Context, location: string, isEnough: (place: ToldPlace) => boolean = () => true): boolean =>
     [...(locations.get(context) ?? [])].some(
-      ([told, isReadable]) => (isReadable || !byPath) && (location === told || location.startsWith(told.endsWith('/') ? told : `${told}/`)),
+      ([told, place]) => isEnough(place) && (location === told || location.startsWith(told.endsWith('/') ? told : `${told}/`)),
     )
 
   const needsOf = (context: Context, call: WorkerCall): readonly Need[] => {
     switch (call.kind) {
       case 'locate-path':
-        return isTold(context, call.location, call.byPath) ? [] : [toRead('read buckets')]
+        return isTold(context, call.location, ({ isReadable }) => isReadable || call.byPath !== true) ? [] : [toRead('read buckets')]
       case 'announce-write':
       case 'publish-files':
       case 'replace-folder':
         return isTold(context, call.location) ? [] : [toWrite('write into buckets')]
+      // Only the server writes there: a worker that was taken over gets no more than its user may.
+      case 'begin-object':
+      case 'publish-objects':
+      case 'discard-objects':
+        return isTold(context, call.location, ({ isWritable }) => isWritable) ? [] : [toWrite('write into buckets')]
       case 'get-credential': {
         return [toUseCredential(call.authName)]
       }
@@ -91,9 +103,17 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
       }
       if (found !== undefined && isTable(found) && found.source.kind === 'files') {
         const { location } = found.source
-        const told = locations.get(context) ?? new Map<string, boolean>()
+        const told = locations.get(context) ?? new Map<string, ToldPlace>()
+        const known = told.get(location)
         const isReadable = await authorizer.allows(context.caller, onTable('read', named, ['SELECT'], 'read'))
-        locations.set(context, told.set(location, told.get(location) === true || isReadable))
+        const isWritable = await authorizer.allows(context.caller, onTable('write', named, [...INSERT], 'insert into'))
+        locations.set(
+          context,
+          told.set(location, {
+            isReadable: isReadable || known?.isReadable === true,
+            isWritable: isWritable || known?.isWritable === true,
+          }),
+        )
       }
     },
 

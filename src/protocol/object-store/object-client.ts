@@ -1,40 +1,41 @@
 import { Agent, type IncomingMessage, request } from 'node:http'
-import type { Socket } from 'node:net'
-import type { Duplex } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
-import { CausewayError } from '../../../base/errors.ts'
-import type { ObjectRead, ObjectStoreAddress, SignedRequest } from '../../../protocol/object-store.ts'
-import { wrapInTls } from '../shared/tls.ts'
-import { type ListedObject, readObjectPage } from './listed-objects.ts'
+import { CausewayError } from '../../base/errors.ts'
+import { type ListedObject, type ObjectPage, readObjectPage } from './listed-objects.ts'
+import type { ObjectRead, ObjectStoreAddress, SignedRequest } from './object-store.ts'
 import { isPassing, type StoreAnswer, storeFailure } from './store-failure.ts'
 
-/** What the client needs of its job. */
-export interface StorePorts {
+/** How a client gets at its store. `R`: the requests that can be signed for it. */
+export interface ClientPorts<R> {
   readonly signal: AbortSignal
-  /** Asks the broker for a connection to the store that has the bucket. */
-  dialStore(bucket: string, host: string, port: number): Promise<Socket>
-  signRead(bucket: string, read: ObjectRead): Promise<SignedRequest>
+  /** A connection to the store, in TLS where it speaks that. */
+  connect(): Promise<Duplex>
+  sign(request: R): Promise<SignedRequest>
 }
+
+/** Made anew for each try. */
+export type RequestBody = Uint8Array | (() => Readable)
 
 const CONNECTIONS_MAX = 8
 const TRIES = 6
 const FIRST_PAUSE_MS = 100
-/** Nothing comes for so long: the connection is taken for dead. */
+/** Nothing comes, or goes, for so long: the connection is taken for dead. */
 const SILENCE_MS = 60_000
-const ERROR_BYTES_MAX = 64 << 10
+const ANSWER_BYTES_MAX = 1 << 20
 const PAGE_BYTES_MAX = 16 << 20
 const PAGE_KEYS = 1_000
 
-/** Speaks HTTP/1.1 with one store, over connections that the broker hands over and that are used again and again. */
-export class ObjectClient {
+/** Speaks HTTP/1.1 with one store, over connections that are used again and again. */
+export class ObjectClient<R extends { readonly kind: string } = ObjectRead> {
   readonly #address: ObjectStoreAddress
-  readonly #ports: StorePorts
+  readonly #ports: ClientPorts<R | ObjectRead>
   readonly #agent: Agent
 
-  constructor(address: ObjectStoreAddress, ports: StorePorts) {
+  constructor(address: ObjectStoreAddress, ports: ClientPorts<R | ObjectRead>) {
     this.#address = address
     this.#ports = ports
-    this.#agent = new BrokeredAgent(() => this.#connect())
+    this.#agent = new GivenAgent(() => ports.connect())
   }
 
   close(): void {
@@ -47,21 +48,19 @@ export class ObjectClient {
     let count = 0
     do {
       const keysMax = Math.min(PAGE_KEYS, max - count)
-      const page = await this.#listPage({ kind: 'list', prefix, keysMax, ...(token === undefined ? {} : { token }) })
+      const page = await this.page({ kind: 'list', prefix, keysMax, ...(token === undefined ? {} : { token }) }, prefix)
       yield* page.objects
       count += page.objects.length
       token = page.token
     } while (token !== undefined && count < max)
   }
 
-  async #listPage(read: Extract<ObjectRead, { kind: 'list' }>) {
-    const shown = this.#shown(read.prefix)
-    const text = await this.#untilDone(shown, async () => {
-      const answer = await this.#ask(read)
-      return { status: answer.statusCode ?? 0, headers: answer.headers, body: await textOf(answer, PAGE_BYTES_MAX) }
-    })
-    if (text.status !== 200) throw storeFailure(text, shown)
-    const page = readObjectPage(text.body)
+  /** The answer to a request that lists objects. */
+  async page(read: R | ObjectRead, prefix: string): Promise<ObjectPage> {
+    const shown = this.shown(prefix)
+    const answer = await this.send(read, { shown, bytesMax: PAGE_BYTES_MAX })
+    if (answer.status !== 200) throw storeFailure(answer, shown)
+    const page = readObjectPage(answer.body)
     if (page !== undefined) return page
     throw new CausewayError('remote-failure', `The store of ${shown} answers what is no list of objects`, {
       hint: 'See that endpoint, under objectStores in causeway.yaml, is that of an S3-compatible store.',
@@ -69,16 +68,32 @@ export class ObjectClient {
   }
 
   /**
+   * Sends a request, again after longer and longer pauses where it has failed in passing. What the store answers to it is the caller's to judge. `tries`: so often it was
+   * sent, and what the store has made of the earlier ones is not known.
+   */
+  async send(
+    asked: R | ObjectRead,
+    { shown, body, bytesMax = ANSWER_BYTES_MAX }: { readonly shown: string; readonly body?: RequestBody; readonly bytesMax?: number },
+  ): Promise<StoreAnswer & { readonly tries: number }> {
+    let tries = 0
+    return await this.#untilDone(shown, async () => {
+      tries += 1
+      const answer = await this.#ask(asked, body)
+      return { status: answer.statusCode ?? 0, headers: answer.headers, body: await textOf(answer, bytesMax), tries }
+    })
+  }
+
+  /**
    * Bytes of an object, in order, as long as it is the one of the ETag. What breaks off goes on where it was.
    * @throws CausewayError 'conflict' when the object is another one by now
    */
-  async get(
-    { key, etag }: Pick<ListedObject, 'key' | 'etag'>,
-    from: number,
-    to: number,
-    take: (bytes: Buffer) => Promise<void>,
-  ): Promise<void> {
-    const shown = this.#shown(key)
+  async get(object: Pick<ListedObject, 'key' | 'etag'>, from: number, to: number, take: (bytes: Buffer) => Promise<void>): Promise<void> {
+    for await (const bytes of this.pieces(object, from, to)) await take(bytes)
+  }
+
+  /** The same, as they are asked for. */
+  async *pieces({ key, etag }: Pick<ListedObject, 'key' | 'etag'>, from: number, to: number): AsyncGenerator<Buffer> {
+    const shown = this.shown(key)
     let next = from
     let failures = 0
     while (next <= to) {
@@ -87,8 +102,8 @@ export class ObjectClient {
         const answer = await this.#untilDone(shown, () => this.#begin({ kind: 'get', key, from: next, to, etag }))
         for await (const bytes of answer as AsyncIterable<Buffer>) {
           if (next + bytes.length > to + 1) throw notThose(shown)
-          await take(bytes)
           next += bytes.length
+          yield bytes
         }
       } catch (error) {
         this.#ports.signal.throwIfAborted()
@@ -99,12 +114,17 @@ export class ObjectClient {
     }
   }
 
+  /** What messages call an object. */
+  shown(key: string): string {
+    return `obs://${this.#address.bucket}/${key}`
+  }
+
   async #begin(read: Extract<ObjectRead, { kind: 'get' }>): Promise<IncomingMessage | StoreAnswer> {
     const answer = await this.#ask(read)
     const status = answer.statusCode ?? 0
-    const shown = this.#shown(read.key)
+    const shown = this.shown(read.key)
     if (status !== 206 && !(status === 200 && read.from === 0)) {
-      const failed = { status, headers: answer.headers, body: await textOf(answer, ERROR_BYTES_MAX) }
+      const failed = { status, headers: answer.headers, body: await textOf(answer, ANSWER_BYTES_MAX) }
       if (isPassing(failed)) return failed
       throw status === 200 || status === 416 ? notThose(shown) : storeFailure(failed, shown)
     }
@@ -117,8 +137,7 @@ export class ObjectClient {
     return answer
   }
 
-  /** Asks again, after longer and longer pauses, what has failed in passing. */
-  async #untilDone<T extends IncomingMessage | StoreAnswer>(shown: string, ask: () => Promise<T>): Promise<Exclude<T, never>> {
+  async #untilDone<T extends IncomingMessage | StoreAnswer>(shown: string, ask: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       this.#ports.signal.throwIfAborted()
       try {
@@ -134,37 +153,27 @@ export class ObjectClient {
     }
   }
 
-  async #ask(read: ObjectRead): Promise<IncomingMessage> {
-    const { bucket, host, port } = this.#address
-    const { method, path, headers } = await this.#ports.signRead(bucket, read)
+  async #ask(read: R | ObjectRead, body?: RequestBody): Promise<IncomingMessage> {
+    const { host, port } = this.#address
+    const { method, path, headers } = await this.#ports.sign(read)
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
     const asked = request({ agent: this.#agent, host, port, method, path, headers, setHost: false, signal: this.#ports.signal })
     asked.setTimeout(SILENCE_MS, () => asked.destroy(new BrokenConnection('nothing came')))
     asked.on('response', resolve)
     asked.on('error', reject)
-    asked.end()
+    if (typeof body !== 'function') asked.end(body)
+    else {
+      const source = body()
+      source.on('error', (error) => asked.destroy(error))
+      asked.on('close', () => source.destroy())
+      source.pipe(asked)
+    }
     return await promise
   }
-
-  async #connect(): Promise<Duplex> {
-    const { bucket, host, port, tls } = this.#address
-    const socket = await this.#ports.dialStore(bucket, host, port)
-    socket.setNoDelay(true)
-    if (tls === undefined) return socket
-    return await wrapInTls(socket, {
-      host,
-      check: 'signer-and-names',
-      authority: tls.ca === undefined ? undefined : { location: 'causeway.yaml', certificates: tls.ca },
-      place: `the store of the bucket ${bucket}`,
-      certificateHint: 'Name who has signed it: ca of the bucket under objectStores in causeway.yaml.',
-    })
-  }
-
-  #shown = (key: string): string => `obs://${this.#address.bucket}/${key}`
 }
 
 /** Node keeps the connections; where they come from is ours. */
-class BrokeredAgent extends Agent {
+class GivenAgent extends Agent {
   readonly #connect: () => Promise<Duplex>
 
   constructor(connect: () => Promise<Duplex>) {

@@ -35,6 +35,25 @@ export function readObjectPage(xml: string): ObjectPage | undefined {
   return { objects, token: isTruncated ? token : undefined }
 }
 
+/** The answer to CreateMultipartUpload. Undefined: it is none. */
+export const readUploadId = (xml: string): string | undefined =>
+  /<InitiateMultipartUploadResult[\s>]/.test(xml) ? textOf(xml, 'UploadId') : undefined
+
+/** The first page of an answer to ListMultipartUploads with encoding-type=url. Undefined: it is none. */
+export function readUploads(xml: string): readonly { readonly key: string; readonly uploadId: string }[] | undefined {
+  if (!/<ListMultipartUploadsResult[\s>]/.test(xml)) return undefined
+  const isEncoded = textOf(xml, 'EncodingType') === 'url'
+  return [...xml.matchAll(/<Upload>([\s\S]*?)<\/Upload>/g)].flatMap(([, content = '']) => {
+    const [key = '', uploadId = ''] = ['Key', 'UploadId'].map((name) => textOf(content, name))
+    const decoded = isEncoded ? decodedKey(key) : key
+    return decoded === undefined || uploadId === '' ? [] : [{ key: decoded, uploadId }]
+  })
+}
+
+/** A text within markup. */
+export const markedUp = (text: string): string =>
+  text.replace(/[<>&"']/g, (sign) => ({ '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;' })[sign] ?? '&apos;')
+
 /** The code and the message of an error of the store, and the region that it names; '' where it says none. */
 export function readStoreError(xml: string): { readonly code: string; readonly message: string; readonly region: string } {
   const error = /<Error>([\s\S]*)<\/Error>/.exec(xml)?.[1] ?? ''

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import { CausewayError } from '../../../base/errors.ts'
+import { markedUp, readStoreError, readUploadId, readUploads } from '../../../protocol/object-store/listed-objects.ts'
+import type { ObjectClient } from '../../../protocol/object-store/object-client.ts'
+import type { StoreRequest } from '../../../protocol/object-store/object-store.ts'
+import { type StoreAnswer, storeFailure } from '../../../protocol/object-store/store-failure.ts'
+
+type Client = ObjectClient<StoreRequest>
+
+const isDone = ({ status }: StoreAnswer): boolean => status >= 200 && status < 300
+
+const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+/** Answers with the store's id of it, and in how many tries it was got: of the others nobody knows whether the store has begun them. */
+export async function beginUpload(client: Client, key: string): Promise<{ readonly uploadId: string; readonly tries: number }> {
+  const shown = client.shown(key)
+  const answer = await client.send({ kind: 'begin-upload', key }, { shown })
+  const uploadId = readUploadId(answer.body)
+  if (!isDone(answer) || uploadId === undefined) throw storeFailure(answer, shown, 'write')
+  return { uploadId, tries: answer.tries }
+}
+
+/** Makes an object of its parts. */
+export async function completeUpload(
+  client: Client,
+  { key, uploadId }: { readonly key: string; readonly uploadId: string },
+  etags: readonly string[],
+): Promise<void> {
+  const shown = client.shown(key)
+  const parts = etags.map((etag, index) => `<Part><PartNumber>${index + 1}</PartNumber><ETag>${markedUp(etag)}</ETag></Part>`)
+  const body = Buffer.from(
+    `<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${parts.join('')}</CompleteMultipartUpload>`,
+  )
+  const answer = await client.send({ kind: 'complete-upload', key, uploadId, bytes: body.length, sha256: sha256Of(body) }, { shown, body })
+  const { code } = readStoreError(answer.body)
+  // The answer to an earlier try was lost: what has this key is ours, for nobody else knows it.
+  if (code === 'NoSuchUpload' && (await isThere(client, key))) return
+  // A store begins its answer before it has put the parts together.
+  if (!isDone(answer) || code !== '') throw storeFailure(isDone(answer) ? { ...answer, status: 500 } : answer, shown, 'write')
+}
+
+export async function putObject(client: Client, key: string, bytes: Uint8Array): Promise<void> {
+  const shown = client.shown(key)
+  const answer = await client.send({ kind: 'put', key, bytes: bytes.length, sha256: sha256Of(bytes) }, { shown, body: bytes })
+  if (!isDone(answer)) throw storeFailure(answer, shown, 'write')
+}
+
+/** One that is not there is no error. */
+export async function removeObject(client: Client, key: string): Promise<void> {
+  const shown = client.shown(key)
+  const answer = await client.send({ kind: 'delete', key }, { shown })
+  if (!isDone(answer) && readStoreError(answer.body).code !== 'NoSuchKey') throw storeFailure(answer, shown, 'write')
+}
+
+/** All that were begun for the key. */
+export async function abortUploads(client: Client, key: string): Promise<void> {
+  const shown = client.shown(key)
+  const answer = await client.send({ kind: 'list-uploads', prefix: key }, { shown })
+  const uploads = readUploads(answer.body)
+  if (!isDone(answer) || uploads === undefined) throw storeFailure(answer, shown, 'write')
+  for (const upload of uploads) {
+    if (upload.key !== key) continue
+    const aborted = await client.send({ kind: 'abort-upload', ...upload }, { shown })
+    if (!isDone(aborted) && aborted.status !== 404) throw storeFailure(aborted, shown, 'write')
+  }
+}
+
+async function isThere(client: Client, key: string): Promise<boolean> {
+  return (await objectEtag(client, key)) !== undefined
+}
+
+/** Stores do not agree whether the quotes are part of it. */
+export const bareEtag = (etag: string): string => etag.replaceAll('"', '')
+
+/** Undefined: there is no such object. */
+export async function objectEtag(client: Client, key: string): Promise<string | undefined> {
+  const shown = client.shown(key)
+  const answer = await client.send({ kind: 'head', key }, { shown })
+  if (answer.status === 404) return undefined
+  if (!isDone(answer)) throw storeFailure(answer, shown)
+  const { etag } = answer.headers
+  if (typeof etag === 'string') return bareEtag(etag)
+  throw new CausewayError('remote-failure', `The store does not tell the ETag of ${shown}`)
+}
+
+/** @throws CausewayError 'already-exists' where a key begins so, but for those that do not count */
+export async function requireNothing(client: Client, location: string, prefix: string, isNone: (key: string) => boolean): Promise<void> {
+  for await (const { key } of client.list(prefix, Number.MAX_SAFE_INTEGER)) {
+    if (isNone(key)) continue
+    throw new CausewayError('already-exists', `${location} is there already: somebody else has written it meanwhile`, {
+      hint: 'Choose another place, or run the statement again.',
+    })
+  }
+}

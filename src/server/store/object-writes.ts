@@ -1,0 +1,28 @@
+import type { Database } from './schema.ts'
+import type { ObjectPublicationTable, ObjectUploadTable } from './tables/catalog-tables.ts'
+
+/** An object that is being written, and is none of its folder yet. */
+export type StoredUpload = Readonly<ObjectUploadTable>
+/** What is still to be done when all new objects of a write are there. */
+export type StoredPublication = Readonly<ObjectPublicationTable>
+
+export const listObjectUploads = (db: Database): Promise<readonly StoredUpload[]> => db.selectFrom('objectUpload').selectAll().execute()
+
+export async function insertObjectUpload(db: Database, upload: StoredUpload): Promise<void> {
+  await db.insertInto('objectUpload').values(upload).execute()
+}
+
+export async function deleteObjectUpload(db: Database, id: string): Promise<void> {
+  await db.deleteFrom('objectUpload').where('id', '=', id).execute()
+}
+
+export const listObjectPublications = (db: Database): Promise<readonly StoredPublication[]> =>
+  db.selectFrom('objectPublication').selectAll().execute()
+
+export async function insertObjectPublication(db: Database, publication: StoredPublication): Promise<void> {
+  await db.insertInto('objectPublication').values(publication).execute()
+}
+
+export async function deleteObjectPublication(db: Database, id: string): Promise<void> {
+  await db.deleteFrom('objectPublication').where('id', '=', id).execute()
+}

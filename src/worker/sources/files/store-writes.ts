@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto'
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { CausewayError } from '../../../base/errors.ts'
+import { UNFINISHED_PREFIX } from '../../../protocol/reserved-names.ts'
+import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import type { InsertMode } from '../../sql/plan/plan.ts'
+import type { StagedRows } from '../shared/source.ts'
+import type { DistantFiles, DistantPublication, DistantWrite, FilesContext } from '../shared/source-context.ts'
+import { checkColumns } from './check-columns.ts'
+import { fileEnding, writableFormat } from './file-format.ts'
+import { makeFolder } from './make-folder.ts'
+import { ownFiles } from './own-files.ts'
+import type { TableFolder } from './table-folder.ts'
+import { type NewFile, writeFile } from './write-file.ts'
+
+/** An empty file that says that all is there. */
+export const MARKER = '_SUCCESS'
+
+/** Undefined: the folder is one of this machine. */
+export const storeOf = ({ path }: TableFolder, { distant }: Pick<FilesContext, 'distant'>): DistantFiles | undefined =>
+  distant?.holds(path) === true ? distant : undefined
+
+type Publication = Omit<DistantPublication, 'objects'>
+
+interface StagedObject extends Pick<StagedRows, 'rowCount' | 'discard'> {
+  publish(publication: Publication): Promise<void>
+}
+
+const ADDITION: Publication = { replace: [], isAlone: false, isNew: false, marker: false }
+
+/** Adds an object to those of the table, or puts it in their place. Of no rows there is none. */
+export async function insertInStore(
+  table: TableDefinition,
+  sql: string,
+  mode: InsertMode,
+  folder: TableFolder,
+  store: DistantFiles,
+  context: FilesContext,
+): Promise<number> {
+  const publication = mode.kind === 'overwrite' ? { ...ADDITION, replace: await ownFiles(folder.path), isAlone: true } : ADDITION
+  const staged = await stageInStore(table, sql, folder, store, context)
+  try {
+    context.signal.throwIfAborted()
+    await staged.publish(publication)
+    return staged.rowCount
+  } catch (error) {
+    await giveUp(staged)
+    throw error
+  }
+}
+
+/** For a new table. */
+export async function stageNewInStore(
+  table: TableDefinition,
+  sql: string,
+  folder: TableFolder,
+  store: DistantFiles,
+  context: FilesContext,
+): Promise<StagedRows> {
+  const staged = await stageInStore(table, sql, folder, store, context)
+  return { ...staged, files: undefined, publish: () => staged.publish({ ...ADDITION, isAlone: true, isNew: true }) }
+}
+
+async function stageInStore(
+  table: TableDefinition,
+  sql: string,
+  folder: TableFolder,
+  store: DistantFiles,
+  context: FilesContext,
+): Promise<StagedObject> {
+  const format = writableFormat(table.source)
+  checkColumns(table.columns, format)
+  const file = { shown: folder.shown, columns: table.columns, format }
+  const staged = await stageObject(file, `part-{id}${fileEnding(format)}`, sql, folder, store, context)
+  return {
+    ...staged,
+    async publish(publication) {
+      if (staged.rowCount > 0) return await staged.publish(publication)
+      await staged.discard()
+      await publish([], publication, folder, store)
+    },
+  }
+}
+
+/** Writes a file of the scratch room, which goes to the store meanwhile, and is an object of this name when it is published. */
+export async function stageObject(
+  file: Omit<NewFile, 'path'>,
+  name: string,
+  sql: string,
+  folder: TableFolder,
+  store: DistantFiles,
+  context: FilesContext,
+): Promise<StagedObject> {
+  await makeFolder(folder.path, folder.shown)
+  const path = join(folder.path, `${UNFINISHED_PREFIX}${randomUUID()}`)
+  const written = await store.begin(folder, name, path)
+  try {
+    const rowCount = await writeFile({ ...file, path }, sql, context)
+    await written.finish()
+    return {
+      rowCount,
+      discard: () => written.discard(),
+      publish: (publication) => publish([written], publication, folder, store),
+    }
+  } catch (error) {
+    await giveUp(written)
+    throw error
+  } finally {
+    await rm(path, { force: true })
+  }
+}
+
+async function publish(
+  objects: readonly DistantWrite[],
+  publication: Publication,
+  folder: TableFolder,
+  store: DistantFiles,
+): Promise<void> {
+  const { remaining, isMarked } = await store.publish(folder, { objects, ...publication })
+  if (remaining === 0 && (isMarked || !publication.marker)) return
+  const rest = remaining > 0 ? `${remaining} of its old objects could not be removed` : `its ${MARKER} could not be put there`
+  throw new CausewayError('remote-failure', `The new rows of ${folder.shown} are there, and ${rest} yet`, {
+    hint: 'The server goes on trying. Jobs read the new rows only; other programs see the old ones until then.',
+  })
+}
+
+/** Every object below a folder, hidden ones too. */
+export async function allObjects(folder: TableFolder): Promise<readonly string[]> {
+  const entries = await readdir(folder.path, { withFileTypes: true, recursive: true }).catch(() => [])
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+}
+
+/** Why the write has failed is told, and not that the server must look after what is left: it does, when the job has ended. */
+export async function giveUp(write: Pick<DistantWrite, 'discard'>): Promise<void> {
+  await write.discard().catch(() => undefined)
+}
