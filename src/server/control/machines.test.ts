@@ -65,9 +65,9 @@ describe('queue machine', () => {
         expect(['creating', 'available']).toContain(life.state)
       }),
     )
-    expect(deleteEvent({ preset: true, openJobs: 0 })).toBe('delete-requested-preset')
-    expect(deleteEvent({ preset: false, openJobs: 1 })).toBe('delete-requested-busy')
-    expect(deleteEvent({ preset: false, openJobs: 0 })).toBe('delete-requested')
+    expect(deleteEvent({ preset: true, open: 0 })).toBe('delete-requested-preset')
+    expect(deleteEvent({ preset: false, open: 1 })).toBe('delete-requested-busy')
+    expect(deleteEvent({ preset: false, open: 0 })).toBe('delete-requested')
   })
 
   it('Q5: whatever makes it deleting removes its bindings', () => {

@@ -1,4 +1,4 @@
-import type { SelectQueryBuilder } from 'kysely'
+import { type SelectQueryBuilder, sql } from 'kysely'
 import { Type } from 'typebox'
 import { isErrorKind } from '../../base/errors.ts'
 import { JobType } from '../../protocol/job-type.ts'
@@ -11,6 +11,8 @@ import {
   type ScriptState,
   STATEMENT_STATES,
   type StatementRecord,
+  type StatementSpan,
+  type StatementState,
 } from '../domain/script.ts'
 import { tagsFromJson, tagsToJson, textRecordFromJson } from './record-types.ts'
 import { rowsOf, storedJson, storedValue } from './rows.ts'
@@ -53,9 +55,8 @@ const statementRecord = ({ textFrom, textTo, ...row }: ScriptStatementTable): St
   endedAt: row.endedAt ?? undefined,
 })
 
-const STATEMENTS_AT_ONCE = 500
-
-export async function insertScript(db: Database, script: ScriptRecord, statements: readonly StatementRecord[]): Promise<void> {
+/** With its statements, in their order, of which none has begun. */
+export async function insertScript(db: Database, script: ScriptRecord, statements: readonly StatementSpan[]): Promise<void> {
   await db
     .insertInto('script')
     .values({
@@ -67,10 +68,11 @@ export async function insertScript(db: Database, script: ScriptRecord, statement
       cancelRequestedAt: script.cancelRequestedAt ?? null,
     })
     .execute()
-  for (let at = 0; at < statements.length; at += STATEMENTS_AT_ONCE) {
-    const some = statements.slice(at, at + STATEMENTS_AT_ONCE)
-    await db.insertInto('scriptStatement').values(some.map(statementRow)).execute()
-  }
+  // One text for any number of them: statements that SQLite has prepared are kept by their texts, and one for each number would take tens of MiB.
+  const spans = JSON.stringify(statements.map(({ line, column, from, to }) => [line, column, from, to]))
+  await sql`insert into script_statement (script_id, number, line, "column", text_from, text_to, state, message, row_count, input_row_count, input_bytes)
+    select ${script.id}, key + 1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, ${'waiting' satisfies StatementState}, '', 0, 0, 0
+    from json_each(${spans})`.execute(db)
 }
 
 const statementRow = ({ from, to, ...statement }: StatementRecord): ScriptStatementTable => ({
@@ -103,6 +105,13 @@ export async function findStatement(db: Database, scriptId: string, number: numb
   return row === undefined ? undefined : statementRecord(row)
 }
 
+/** The one that is a job now. */
+export async function findOpenStatement(db: Database, scriptId: string): Promise<StatementRecord | undefined> {
+  const found = db.selectFrom('scriptStatement').selectAll().where('scriptId', '=', scriptId)
+  const row = await found.where('state', '=', 'launching' satisfies StatementState).executeTakeFirst()
+  return row === undefined ? undefined : statementRecord(row)
+}
+
 /** Where a script is: how many of its statements have ended, and how so. */
 export async function countStatements(
   db: Database,
@@ -123,9 +132,11 @@ export async function listOpenScripts(db: Database): Promise<readonly ScriptReco
   return rows.map(record)
 }
 
-export async function countOpenScripts(db: Database, projectId: string): Promise<number> {
+export async function countOpenScripts(db: Database, of: { readonly projectId: string } | { readonly queueId: string }): Promise<number> {
   const counted = db.selectFrom('script').select((e) => e.fn.countAll<number>().as('count'))
-  return (await counted.where('projectId', '=', projectId).where('state', '=', 'running').executeTakeFirstOrThrow()).count
+  const open = counted.where('state', '=', 'running')
+  const some = 'queueId' in of ? open.where('queueId', '=', of.queueId) : open.where('projectId', '=', of.projectId)
+  return (await some.executeTakeFirstOrThrow()).count
 }
 
 type ScriptListed = Omit<ScriptRecord, 'sql'>

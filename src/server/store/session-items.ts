@@ -36,8 +36,13 @@ export async function deleteSessionItems(db: Database, key: SessionItemKey, name
   return Number(numDeletedRows)
 }
 
+/** But those of scripts that run: in the middle of one the next statement would be in another database. */
 export async function deleteSessionsOfQueue(db: Database, queueId: string): Promise<void> {
-  await db.deleteFrom('sessionItem').where('queueId', '=', queueId).execute()
+  await db
+    .deleteFrom('sessionItem')
+    .where('queueId', '=', queueId)
+    .where('userId', 'not in', (e) => e.selectFrom('script').select('id').where('state', '=', 'running').where('queueId', '=', queueId))
+    .execute()
 }
 
 export async function deleteSession(db: Database, queueId: string, userId: string): Promise<void> {

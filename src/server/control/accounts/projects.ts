@@ -11,6 +11,7 @@ import { deletePrivilegesOf } from '../../store/privileges.ts'
 import { countContents } from '../../store/project-contents.ts'
 import { countQueues } from '../../store/queues.ts'
 import type { Database } from '../../store/schema.ts'
+import { countOpenScripts } from '../../store/scripts.ts'
 import type { Store } from '../../store/store.ts'
 import { countTables } from '../../store/tables.ts'
 import { countVpcs } from '../../store/vpcs.ts'
@@ -66,6 +67,7 @@ async function requireEmpty(tx: Database, { id, name }: ProjectRecord): Promise<
     [await countContents(tx, id, 'expectation'), 'expectations'],
     [await countJobs(tx, { projectId: id, state: 'launching' }), 'jobs that wait'],
     [await countJobs(tx, { projectId: id, state: 'running' }), 'jobs that run'],
+    [await countOpenScripts(tx, { projectId: id }), 'scripts that run'],
   ] as const
   const left = things.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
   if (left.length === 0) return

@@ -19,6 +19,7 @@ import {
   updateQueueState,
 } from '../../store/queues.ts'
 import type { Database } from '../../store/schema.ts'
+import { countOpenScripts } from '../../store/scripts.ts'
 import { nextNumber } from '../../store/sequences.ts'
 import { deleteSessionsOfQueue } from '../../store/session-items.ts'
 import type { Store } from '../../store/store.ts'
@@ -181,7 +182,8 @@ export function createQueues(deps: QueuesDeps): Queues {
       const done = await store.transaction(async (tx) => {
         const queue = await requireQueue(tx, caller.projectId, name)
         const now = clock()
-        const step = queueStep(queue, deleteEvent({ preset: queue.preset, openJobs: await countOpenJobs(tx, queue.id) }), now)
+        const open = (await countOpenJobs(tx, queue.id)) + (await countOpenScripts(tx, { queueId: queue.id }))
+        const step = queueStep(queue, deleteEvent({ preset: queue.preset, open }), now)
         if (step.kind === 'refused') throw queueRefused(queue.name, step.refusal)
         await updateQueueState(tx, queue.id, step.life.state, step.life.changedAt)
         await deleteSessionsOfQueue(tx, queue.id)

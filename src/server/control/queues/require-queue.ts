@@ -12,7 +12,9 @@ const noQueue = (name: string): CausewayError =>
 export function queueRefused(name: string, refusal: QueueRefusal): CausewayError {
   switch (refusal) {
     case 'has-jobs':
-      return new CausewayError('in-use', `The queue ${name} has jobs that wait or run`, { hint: 'Cancel them or wait for their end.' })
+      return new CausewayError('in-use', `The queue ${name} has jobs that wait or run, or scripts that run`, {
+        hint: 'Cancel them or wait for their end.',
+      })
     case 'is-preset':
       return new CausewayError('not-supported', `The queue ${name} is preset and cannot be deleted`, {
         hint: 'Delete queues of your own only.',

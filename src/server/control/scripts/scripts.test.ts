@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findJob, listOpenJobs } from '../../store/jobs.ts'
-import { findScript } from '../../store/scripts.ts'
+import { findScript, insertScript, updateScriptLife } from '../../store/scripts.ts'
 import { listSessionItems } from '../../store/session-items.ts'
 import { inAnotherProject, newQueue, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { LIMITS } from '../shared/limits.ts'
@@ -124,6 +124,27 @@ describe('a script', () => {
     await expect.poll(async () => await listOpenJobs(server.store.db)).toEqual([])
   })
 
+  it('S6: keeps its session where its queue is restarted, and its queue while it runs', async () => {
+    const { caller, control, store } = server
+    await control.queues.create(caller, newQueue('restarted'))
+    const conf = { day: '2024-01-01' }
+    const made = await submit(`${endless};${endless}`, { queueName: 'restarted', conf, stopsOnError: false })
+    await expect.poll(() => statesOf(made.id)).toEqual(['running', 'waiting'])
+    await control.queueActions.restart(caller, 'restarted', true)
+    await expect.poll(() => statesOf(made.id)).toEqual(['cancelled', 'running'])
+    expect(await sessionOf(made.id)).toMatchObject([{ kind: 'setting', name: 'day', value: '2024-01-01' }])
+    // Between two statements it has no job.
+    const { script } = await get(made.id)
+    const between = { ...script, id: 'between', projectId: caller.projectId }
+    await insertScript(store.db, between, [])
+    await control.scripts.cancel(caller, made.id)
+    await ended(made.id)
+    expect(await listOpenJobs(store.db)).toEqual([])
+    await expect(control.queues.delete(caller, 'restarted')).rejects.toMatchObject({ kind: 'in-use' })
+    await updateScriptLife(store.db, between.id, { state: 'failed', message: '', endedAt: 1 })
+    await control.queues.delete(caller, 'restarted')
+  })
+
   it('whose statement somebody else cancels has failed', async () => {
     const made = await submit(`${endless};${finish}`)
     await expect.poll(() => statesOf(made.id)).toEqual(['running', 'waiting'])
@@ -193,9 +214,11 @@ describe('a script', () => {
     await expect(get(made.id)).rejects.toMatchObject({ kind: 'not-found' })
   })
 
-  it('has no more beside it than a project may run at once', async () => {
+  it('has no more beside it than a queue may run at once', async () => {
     const many = await Promise.all(Array.from({ length: LIMITS.scriptsRunning }, () => submit(endless)))
     await expect(submit(finish)).rejects.toMatchObject({ kind: 'limit-exceeded' })
+    // Who may use one queue keeps nobody on another from running scripts.
+    expect((await ended((await submit(finish, { queueName: 'narrow' })).id)).script.state).toBe('finished')
     for (const { id } of many) await server.control.scripts.cancel(server.caller, id)
     for (const { id } of many) expect((await ended(id)).script.state).toBe('cancelled')
     expect((await ended((await submit(finish)).id)).script.state).toBe('finished')

@@ -8,6 +8,7 @@ import type { Database } from '../../store/schema.ts'
 import {
   countOpenScripts,
   countStatements,
+  findOpenStatement,
   findScript,
   insertScript,
   listStatements,
@@ -109,9 +110,9 @@ export function createScripts(deps: ScriptsDeps): Scripts & Pick<ScriptRunner, '
       const script = await store.transaction(async (tx): Promise<ScriptRecord> => {
         const queue = await queueForJob(tx, caller.projectId, queueName, clock())
         const database = currentDatabase === '' ? '' : (await requireDatabase(tx, caller.projectId, currentDatabase)).name
-        if ((await countOpenScripts(tx, caller.projectId)) >= LIMITS.scriptsRunning) {
-          throw new CausewayError('limit-exceeded', `${LIMITS.scriptsRunning} scripts of the project run already`, {
-            hint: 'Wait until some have ended.',
+        if ((await countOpenScripts(tx, { queueId: queue.id })) >= LIMITS.scriptsRunning) {
+          throw new CausewayError('limit-exceeded', `${LIMITS.scriptsRunning} scripts run on the queue ${queue.name} already`, {
+            hint: 'Wait until some have ended, or use another queue.',
           })
         }
         const record: ScriptRecord = {
@@ -133,29 +134,7 @@ export function createScripts(deps: ScriptsDeps): Scripts & Pick<ScriptRunner, '
           cancelRequestedAt: undefined,
           cancelReason: '',
         }
-        await insertScript(
-          tx,
-          record,
-          statements.map(({ line, column, from, to }, at) => ({
-            scriptId: id,
-            number: at + 1,
-            line,
-            column,
-            from,
-            to,
-            state: 'waiting',
-            jobId: undefined,
-            type: undefined,
-            message: '',
-            errorKind: undefined,
-            mistake: undefined,
-            startedAt: undefined,
-            endedAt: undefined,
-            rowCount: 0,
-            inputRowCount: 0,
-            inputBytes: 0,
-          })),
-        )
+        await insertScript(tx, record, statements)
         await openSession(tx, { queueId: queue.id, holderId: id }, { database, settings: sessionConf(conf) })
         return record
       })
@@ -173,7 +152,7 @@ export function createScripts(deps: ScriptsDeps): Scripts & Pick<ScriptRunner, '
     async progress(caller, id) {
       const { sql: _, ...script } = await requireScript(store.db, caller, id)
       const { waiting = 0, launching = 0, skipped = 0 } = await countStatements(store.db, id)
-      const running = launching === 0 ? undefined : (await listStatements(store.db, id)).find(({ state }) => state === 'launching')
+      const running = launching === 0 ? undefined : await findOpenStatement(store.db, id)
       const statement = running === undefined ? undefined : await withJob(caller, running)
       return { script, ended: script.statementCount - waiting - launching - skipped, statement }
     },

@@ -54,7 +54,7 @@ export const LIMITS = {
   sqlBytes: 1_048_576,
   scriptCharacters: 500_000,
   statementsOfScript: 1_000,
-  /** That run at the same time, of a project. */
+  /** That run at the same time on a queue: whoever may use one queue keeps nobody on another from running some. */
   scriptsRunning: 100,
   /** Of a part that is searched for in the statements of jobs. */
   searchCharacters: 256,

@@ -78,8 +78,8 @@ export function queueStep<Event extends QueueEvent>(
   return stepBy(cell, life, (state) => ({ state, changedAt: now }))
 }
 
-/** Which event a delete request is. */
-export function deleteEvent(queue: { readonly preset: boolean; readonly openJobs: number }): Extract<QueueEvent, `delete-${string}`> {
+/** Which event a delete request is. @param queue `open`: how many jobs wait or run, and scripts run, which may have no job at the moment */
+export function deleteEvent(queue: { readonly preset: boolean; readonly open: number }): Extract<QueueEvent, `delete-${string}`> {
   if (queue.preset) return 'delete-requested-preset'
-  return queue.openJobs > 0 ? 'delete-requested-busy' : 'delete-requested'
+  return queue.open > 0 ? 'delete-requested-busy' : 'delete-requested'
 }
