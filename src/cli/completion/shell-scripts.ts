@@ -5,6 +5,9 @@ export type Shell = (typeof SHELLS)[number]
 /** The line that says: complete the names of files. No word of a command line is this. */
 export const FILES_LINE = ':files'
 
+/** Words that PowerShell takes as they are. Every other is quoted: names are others' (a space ends a word, a semicolon a command), and it takes ’ and “ for quotes, too. */
+export const POWERSHELL_PLAIN = '^[A-Za-z0-9_./:=-]+$'
+
 export const SHELL_SCRIPTS: Readonly<Record<Shell, string>> = {
   bash: `# completion of causeway in bash; in ~/.bashrc: eval "$(causeway completion bash)"
 _causeway() {
@@ -66,7 +69,7 @@ Register-ArgumentCompleter -Native -CommandName causeway -ScriptBlock {
     foreach ($line in $answer) {
         $word, $meaning = $line -split "\`t", 2
         if ($word -notlike "$wordToComplete*") { continue }
-        $quoted = if ($word -match '[s''"$;|&(){}<>@#,]') { "'" + $word.Replace("'", "''") + "'" } else { $word }
+        $quoted = if ($word -cmatch '${POWERSHELL_PLAIN}') { $word } else { "'" + [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($word) + "'" }
         [System.Management.Automation.CompletionResult]::new($quoted, $word, 'ParameterValue', $(if ($meaning) { $meaning } else { $word }))
     }
 }
