@@ -21,7 +21,21 @@ const NAMES = [
 /** What the body of a call of some protocols is wrapped in. */
 const WRAPS = ['vpc', 'subnet'] as const
 /** Ids that an answer tells of what was made. */
-const IDS = ['id', 'job_id', 'connection_id', 'plan_id', 'sql_id', 'rule_uuid', 'template_id', 'task_id', 'access_key', 'access'] as const
+const IDS = [
+  'id',
+  'job_id',
+  'script_id',
+  'connection_id',
+  'plan_id',
+  'sql_id',
+  'rule_uuid',
+  'template_id',
+  'task_id',
+  'door_id',
+  'run_id',
+  'access_key',
+  'access',
+] as const
 
 /** What the parsed input of a call says of what it is about. */
 export function auditedInput(operation: Operation, { params, query, body }: ParsedInput): Pick<NewAuditEvent, 'object' | 'details'> {
