@@ -63,7 +63,6 @@ export const ALLOWED_CALLS: Readonly<Record<string, CallNumbers>> = {
   sendfile: [40, 71],
   rename: [82, undefined],
   renameat: [264, 38],
-  renameat2: [316, 276],
   unlink: [87, undefined],
   unlinkat: [263, 35],
   mkdir: [83, undefined],

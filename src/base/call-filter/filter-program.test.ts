@@ -118,7 +118,14 @@ describe.each(['x64', 'arm64'] as const)('the filter of a worker on %s', (archit
 
   test('sets of a socket what is its own and TCP’s, nothing of IP’s', () => {
     const [socket, tcp, ip, ip6] = [1n, 6n, 0n, 41n]
-    for (const level of [socket, tcp]) expect(ruled('setsockopt', 3n, level, 1n)).toBe(ALLOW)
+    const [keepAlive, linger, noDelay, keepIdle, keepInterval, keepCount] = [9n, 13n, 1n, 4n, 5n, 6n]
+    for (const option of [keepAlive, linger]) expect(ruled('setsockopt', 3n, socket, option)).toBe(ALLOW)
+    for (const option of [noDelay, keepIdle, keepInterval, keepCount]) expect(ruled('setsockopt', 3n, tcp, option)).toBe(ALLOW)
+    const [bindToDevice, attachFilter, attachProgram, mark, dontRoute] = [25n, 26n, 50n, 36n, 5n]
+    for (const option of [bindToDevice, attachFilter, attachProgram, mark, dontRoute])
+      expect(ruled('setsockopt', 3n, socket, option)).toBe(EPERM)
+    const [congestion, repair, upperProtocol, fastOpenConnect] = [13n, 19n, 31n, 30n]
+    for (const option of [congestion, repair, upperProtocol, fastOpenConnect]) expect(ruled('setsockopt', 3n, tcp, option)).toBe(EPERM)
     for (const level of [ip, ip6, 17n, 263n]) expect(ruled('setsockopt', 3n, level, 4n)).toBe(EPERM)
   })
 
@@ -138,6 +145,12 @@ describe.each(['x64', 'arm64'] as const)('the filter of a worker on %s', (archit
       expect(ruled('openat', 3n, 0n, 0x41n, mode)).toBe(EPERM)
     }
     for (const mode of [0n, 0o600n, 0o666n]) expect(ruled('openat', 3n, 0n, 0x41n, mode)).toBe(ALLOW)
+  })
+
+  test('lets a file be moved, and nothing be left in its place', () => {
+    const [notReplacing, exchanging, whiteout] = [1n, 2n, 4n]
+    for (const how of [0n, notReplacing, exchanging]) expect(ruled('renameat2', 3n, 0n, 3n, 0n, how)).toBe(ALLOW)
+    for (const how of [whiteout, whiteout | notReplacing]) expect(ruled('renameat2', 3n, 0n, 3n, 0n, how)).toBe(EPERM)
   })
 
   test('does not free itself from its starter, nor asks devices and terminals for more than node does', () => {

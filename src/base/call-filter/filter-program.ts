@@ -93,6 +93,15 @@ function weighArgument(rule: ArgumentRule): readonly Instruction[] {
       const needed = rule.needed === 0 ? [] : [jump(JUMP_ANY_BIT, rule.needed, 0, 1)]
       return [first, jump(JUMP_ANY_BIT, rule.refused, needed.length + 1, 0), ...needed, allow, deny]
     }
+    case 'pairs':
+      return [
+        first,
+        ...rule.values.flatMap(([value, next]) => {
+          const ofNext = [load(lowHalfOf(rule.argument + 1)), ...toSecondEnd(next), deny, allow]
+          return [jump(JUMP_EQUAL, value, 0, ofNext.length), ...ofNext]
+        }),
+        deny,
+      ]
   }
 }
 

@@ -142,19 +142,28 @@ export const DENIED_CALLS: Readonly<Record<string, CallNumbers>> = {
 export const RING_CALLS: Readonly<Record<string, CallNumbers>> = { io_uring_setup: [425, 425] }
 
 /**
- * A call that is told by the low half of one argument, which is all that the kernel itself looks at in each of these.
- * 'only': the argument must be one of these; 'except': it must be none; 'bits': it must have the one bit `needed` (0: none) and none of `refused`.
+ * A call that is told by the low half of one argument, or of two, which is all that the kernel itself looks at in each of these.
+ * 'only': the argument must be one of these; 'except': it must be none; 'bits': it must have the one bit `needed` (0: none) and none of `refused`; 'pairs': it and the next one must be
+ * one of these.
  */
 export type ArgumentRule = { readonly numbers: CallNumbers; readonly argument: number } & (
   | { readonly kind: 'only'; readonly values: readonly number[] }
   | { readonly kind: 'except'; readonly values: readonly number[] }
   | { readonly kind: 'bits'; readonly needed: number; readonly refused: number }
+  | { readonly kind: 'pairs'; readonly values: readonly (readonly [value: number, next: readonly number[]])[] }
 )
 
 const CLONE_THREAD = 0x1_0000
 /** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET. */
 const CLONE_NEW = 0x7e02_0000
-const [SOL_SOCKET, IPPROTO_TCP] = [1, 6]
+/**
+ * What Node sets on a socket (SO_KEEPALIVE, SO_LINGER; TCP_NODELAY, TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT). Of the others one sends it through another device (SO_BINDTODEVICE, which takes
+ * no right), one puts a program into the kernel (SO_ATTACH_FILTER), one another protocol beneath it (TCP_ULP).
+ */
+const SOCKET_OPTIONS_OF_NODE = [
+  [1 /* SOL_SOCKET */, [9, 13]],
+  [6 /* IPPROTO_TCP */, [1, 4, 5, 6]],
+] as const
 /** A connect in the clothes of a write. */
 const MSG_FASTOPEN = 0x2000_0000
 const PR_SET_PDEATHSIG = 1
@@ -165,6 +174,8 @@ const PR_SET_MM = 35
 const PR_SCHED_CORE = 62
 /** Whoever starts such a file has the rights of its owner: of the server's user, root perhaps. What is written to one takes these off again, so none can be made of the mode of a new file. */
 const SET_ID_BITS = 0o6000
+/** Leaves a device in the place of what was moved: that which says to a file system of layers that there is nothing. */
+const RENAME_WHITEOUT = 4
 /** By these the kernel is told whom to signal when a descriptor has something, and with what: a kill in the clothes of a setting. */
 const [F_SETOWN, F_SETSIG, F_SETOWN_EX] = [8, 10, 15]
 /** And these hold up, or report, what others do with a file. */
@@ -187,13 +198,14 @@ export const argumentRules = (ownPid: number): Readonly<Record<string, ArgumentR
   // Its own thread; the engine asks it of threads by their ids where there are very many cores, and does without.
   sched_setaffinity: { numbers: [203, 122], argument: 0, kind: 'only', values: [0, ownPid] },
   fchmod: { numbers: [91, 52], argument: 1, kind: 'bits', needed: 0, refused: SET_ID_BITS },
+  renameat2: { numbers: [316, 276], argument: 4, kind: 'bits', needed: 0, refused: RENAME_WHITEOUT },
   // The rights of what they make. openat2 has them in memory, where nothing can look: it is not allowed.
   open: { numbers: [2, undefined], argument: 2, kind: 'bits', needed: 0, refused: SET_ID_BITS },
   openat: { numbers: [257, 56], argument: 3, kind: 'bits', needed: 0, refused: SET_ID_BITS },
   // It must not free itself from dying with the program that started it.
   prctl: { numbers: [157, 167], argument: 0, kind: 'except', values: [PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_SET_MM, PR_SCHED_CORE] },
   fcntl: { numbers: [72, 25], argument: 1, kind: 'except', values: [F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE, F_NOTIFY, F_SETDELEG] },
-  // Of a socket and of TCP: those of IP could send it another way, others load parts of the kernel.
-  setsockopt: { numbers: [54, 208], argument: 1, kind: 'only', values: [SOL_SOCKET, IPPROTO_TCP] },
+  // Those of IP could send it another way, others load parts of the kernel.
+  setsockopt: { numbers: [54, 208], argument: 1, kind: 'pairs', values: SOCKET_OPTIONS_OF_NODE },
   ioctl: { numbers: [16, 29], argument: 1, kind: 'only', values: IOCTLS_OF_NODE },
 })
