@@ -7,6 +7,10 @@ import type { Decoder } from './decoder.ts'
 
 const SLOT_BYTES = 1 << 18
 const SLOTS = 16
+/** A writer that has found no room waits for so much: to be woken for each slot costs more than to fill it. */
+const ROOM_SLOTS = SLOTS / 2
+/** What is written in pieces of up to so many bytes, each with a few before it, has a slot for each, so that it need not be put together again. */
+export const RING_PIECE_BYTES = SLOT_BYTES - 64
 /** Streams that one reading may have; memory that no stream is written to is never there. */
 export const LANES_MAX = 4
 const HEADER_BYTES = 256
@@ -37,6 +41,9 @@ const slotsOf = (ring: SharedArrayBuffer, lane: number) => new Uint8Array(ring, 
 /** Counts wrap as 32-bit integers do; SLOTS is a power of two, so the slot is still right. */
 const slotOf = (count: number) => count & (SLOTS - 1)
 
+/** Written, and not read. */
+const waitingSlots = (header: Int32Array): number => (Atomics.load(header, WRITTEN) - Atomics.load(header, READ)) | 0
+
 function ring(whole: Int32Array): void {
   Atomics.add(whole, BELL, 1)
   Atomics.notify(whole, BELL)
@@ -46,8 +53,8 @@ function ring(whole: Int32Array): void {
 export interface StreamWriter {
   /** The reader wants no more. */
   readonly closed: boolean
-  /** Resolves when the bytes are in the ring; false: the reader has closed and they are not. */
-  write(bytes: Uint8Array): Promise<boolean>
+  /** Resolves when the bytes are in the ring; false: the reader has closed and they are not. `behind`: more of them, as if both were one. */
+  write(bytes: Uint8Array, behind?: Uint8Array): Promise<boolean>
   /** How many of the bytes are in the ring at once: all that it has room for, none when the reader has closed. Not while a write is under way. */
   put(bytes: Uint8Array): number
 }
@@ -68,16 +75,30 @@ class Lane implements StreamWriter {
     return Atomics.load(this.#whole, READER_CLOSED) !== 0
   }
 
-  async write(bytes: Uint8Array): Promise<boolean> {
-    let offset = this.put(bytes)
-    while (offset < bytes.length) {
-      if (!(await this.#space())) return false
-      offset += this.put(bytes.subarray(offset))
-    }
+  async write(bytes: Uint8Array, behind?: Uint8Array): Promise<boolean> {
+    if (!(await this.#fillWith(bytes)) || (behind !== undefined && !(await this.#fillWith(behind)))) return false
+    this.#publishSoon()
     return !this.closed
   }
 
+  /** False: the reader has closed. */
+  async #fillWith(bytes: Uint8Array): Promise<boolean> {
+    let offset = this.#copy(bytes)
+    while (offset < bytes.length) {
+      if (!(await this.#space())) return false
+      offset += this.#copy(bytes.subarray(offset))
+    }
+    return true
+  }
+
   put(bytes: Uint8Array): number {
+    const length = this.#copy(bytes)
+    if (length === bytes.length) this.#publishSoon()
+    return length
+  }
+
+  /** As many as there is room for. */
+  #copy(bytes: Uint8Array): number {
     let offset = 0
     while (offset < bytes.length) {
       if (this.#fill === 0 && (this.closed || !this.#hasSpace())) return offset
@@ -88,9 +109,12 @@ class Lane implements StreamWriter {
       offset += length
       if (this.#fill === SLOT_BYTES) this.#publish()
     }
-    // A reader that waits gets what there is; a busy one gets fuller slots.
-    if (this.#fill > SLOT_BYTES / 2 || (this.#fill > 0 && this.#isEmpty())) this.#publish()
     return offset
+  }
+
+  /** A reader that waits gets what there is; a busy one gets fuller slots. */
+  #publishSoon(): void {
+    if (this.#fill > SLOT_BYTES / 2 || (this.#fill > 0 && this.#isEmpty())) this.#publish()
   }
 
   end(): void {
@@ -104,7 +128,7 @@ class Lane implements StreamWriter {
   }
 
   #hasSpace(): boolean {
-    return ((Atomics.load(this.#header, WRITTEN) - Atomics.load(this.#header, READ)) | 0) < SLOTS
+    return waitingSlots(this.#header) < SLOTS
   }
 
   #publish(): void {
@@ -142,8 +166,8 @@ export class RingWriter implements StreamWriter {
     return Atomics.load(this.#whole, READER_CLOSED) !== 0
   }
 
-  write(bytes: Uint8Array): Promise<boolean> {
-    return this.#lane(0).write(bytes)
+  write(bytes: Uint8Array, behind?: Uint8Array): Promise<boolean> {
+    return this.#lane(0).write(bytes, behind)
   }
 
   put(bytes: Uint8Array): number {
@@ -239,7 +263,7 @@ export class RingReader {
     if (rest !== undefined) bytes.set(rest, 0)
     bytes.set(slots.subarray(at, at + length), restLength)
     Atomics.add(header, READ, 1)
-    Atomics.notify(header, READ)
+    if (waitingSlots(header) <= SLOTS - ROOM_SLOTS) Atomics.notify(header, READ)
     return { lane, bytes }
   }
 

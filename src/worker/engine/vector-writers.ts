@@ -74,6 +74,7 @@ const CALL_BYTES_MIN = 64
 /** Of a word's first 0 to 3 bytes. */
 const maskOf = (bytes: number): number => (1 << (bytes << 3)) - 1
 const NOT_ASCII = 0x80808080
+const WORD = 2 ** 32
 
 /**
  * A vector of text or bytes. The engine keeps a value of up to 12 bytes in its 16-byte element and a longer one as a pointer into the vector's own memory.
@@ -244,11 +245,13 @@ export class StringVector {
     const low = view.getUint32(8, true)
     const high = view.getUint32(12, true)
     const words = this.#words
+    // Blocks that lie across 4 GiB are rare.
+    const isWithin = low + used.length < WORD
     for (let i = 0; i < this.#longCount; i += 1) {
       const word = (this.#longRows[i] ?? 0) << 2
       const address = low + (this.#longOffsets[i] ?? 0)
-      words[word + 2] = address % 4_294_967_296
-      words[word + 3] = high + Math.floor(address / 4_294_967_296)
+      words[word + 2] = isWithin ? address : address % WORD
+      words[word + 3] = isWithin ? high : high + Math.floor(address / WORD)
     }
   }
 }

@@ -11,13 +11,16 @@ export interface FrameFile {
   readonly partitions: Readonly<Record<string, string | null>>
 }
 
-export function frame(kind: FrameKind, payload: Uint8Array = new Uint8Array(0)): Uint8Array {
-  const bytes = Buffer.allocUnsafe(HEADER_BYTES + payload.length)
+/** What stands before so many bytes. */
+export function frameHead(kind: FrameKind, length: number): Uint8Array {
+  const bytes = Buffer.allocUnsafe(HEADER_BYTES)
   bytes[0] = kind
-  bytes.writeUInt32LE(payload.length, 1)
-  bytes.set(payload, HEADER_BYTES)
+  bytes.writeUInt32LE(length, 1)
   return bytes
 }
+
+export const frame = (kind: FrameKind, payload: Uint8Array = new Uint8Array(0)): Uint8Array =>
+  Buffer.concat([frameHead(kind, payload.length), payload])
 
 export const jsonFrame = (kind: FrameKind, value: unknown): Uint8Array => frame(kind, Buffer.from(JSON.stringify(value), 'utf8'))
 

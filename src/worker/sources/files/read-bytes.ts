@@ -1,8 +1,10 @@
 import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import type { Transform } from 'node:stream'
 import { createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
 import { CausewayError } from '../../../base/errors.ts'
 import { lookup } from '../../../base/lookup.ts'
+import { RING_PIECE_BYTES } from '../../engine/ring.ts'
 import { bzip2Blocks, DamagedBzip2 } from './bzip2/read-bzip2.ts'
 import { DamagedBlocks, hadoopBlocks } from './hadoop-blocks.ts'
 import { decompressLz4 } from './lz4.ts'
@@ -27,15 +29,20 @@ const BLOCK_READERS: Readonly<Record<string, (bytes: AsyncIterable<Buffer>) => A
 /** Of these the bytes would be taken for text, as Spark takes them. */
 const NOT_READ: ReadonlySet<string> = new Set(['xz', 'lzma', 'lzo', 'zip', '7z', 'rar'])
 
+export interface ReadOptions {
+  readonly signal: AbortSignal
+  /** Told of the bytes as they are in the file. */
+  readonly count?: (bytes: number) => void
+  /** What was yielded is written over when the next piece is asked for: to make new places for all bytes of a file costs more than to read them. */
+  readonly reusesMemory?: boolean
+}
+
 /**
- * The bytes of a file, decompressed as the end of its name says. `count` is told of the bytes as they are in the file.
+ * The bytes of a file, decompressed as the end of its name says.
  * @throws CausewayError that names the file, when it is not compressed so, or cut off.
  */
-export async function* readBytes(
-  path: string,
-  shown: string,
-  { signal, count }: { readonly signal: AbortSignal; readonly count?: (bytes: number) => void },
-): AsyncGenerator<Buffer> {
+export async function* readBytes(path: string, shown: string, options: ReadOptions): AsyncGenerator<Buffer> {
+  const { signal, count } = options
   const [, end = ''] = /\.([a-z0-9]+)$/i.exec(path) ?? []
   const word = end.toLowerCase()
   if (NOT_READ.has(word))
@@ -43,6 +50,10 @@ export async function* readBytes(
       hint: 'Put it there uncompressed, or as .gz, .bz2, .zst, .deflate, .snappy or .lz4.',
     })
   const readBlocks = BLOCK_READERS[word]
+  if (readBlocks === undefined && DECOMPRESSORS[word] === undefined && options.reusesMemory === true) {
+    yield* readInPlace(path, options)
+    return
+  }
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES })
   const unpack = DECOMPRESSORS[word]?.()
   const read = unpack === undefined ? file : file.pipe(unpack)
@@ -68,6 +79,18 @@ export async function* readBytes(
   } finally {
     file.destroy()
     unpack?.destroy()
+  }
+}
+
+async function* readInPlace(path: string, { signal, count }: ReadOptions): AsyncGenerator<Buffer> {
+  const place = Buffer.allocUnsafeSlow(RING_PIECE_BYTES)
+  await using file = await open(path)
+  for (;;) {
+    signal.throwIfAborted()
+    const { bytesRead } = await file.read(place, 0, place.length, null)
+    if (bytesRead === 0) return
+    count?.(bytesRead)
+    yield place.subarray(0, bytesRead)
   }
 }
 

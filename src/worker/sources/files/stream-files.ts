@@ -1,6 +1,6 @@
 import type { RingWriter } from '../../engine/ring.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
-import { FRAME, type FrameFile, frame, jsonFrame } from './file-frames.ts'
+import { FRAME, type FrameFile, frame, frameHead, jsonFrame } from './file-frames.ts'
 import { readBytes } from './read-bytes.ts'
 
 /** Writes the bytes of the files into the ring, one after the other, until all are there or nobody reads any more. */
@@ -12,8 +12,9 @@ export async function streamFiles(
   for (const { path, ...file } of files) {
     context.signal.throwIfAborted()
     if (!(await ring.write(jsonFrame(FRAME.file, file)))) return
-    for await (const bytes of readBytes(path, file.shown, { signal: context.signal, count: (count) => context.countInput(count) })) {
-      if (!(await ring.write(frame(FRAME.bytes, bytes)))) return
+    const options = { signal: context.signal, count: (count: number) => context.countInput(count), reusesMemory: true }
+    for await (const bytes of readBytes(path, file.shown, options)) {
+      if (!(await ring.write(frameHead(FRAME.bytes, bytes.length), bytes))) return
     }
     if (!(await ring.write(frame(FRAME.endOfFile)))) return
   }

@@ -5,6 +5,7 @@ import { type StreamColumn, typeOfValue } from '../../../engine/stream-column.ts
 import { flushFixed, StringVector, Validity, VECTOR_ROWS } from '../../../engine/vector-writers.ts'
 import { RECORD_BYTES_MAX } from '../record-bytes.ts'
 import { type CsvStream, FRAME, FRAME_HEADER_BYTES, MALFORMED_COLUMN, PLACE_COLUMN, plainValueColumn, RECORD_COLUMN } from './csv-stream.ts'
+import { PiecePlaces } from './piece-places.ts'
 import { type PlainColumn, plainColumn, type ValueSpans } from './plain-columns.ts'
 import { RecordReader } from './record-reader.ts'
 import { recordTooLarge } from './record-too-large.ts'
@@ -28,12 +29,13 @@ class CsvDecoder implements Decoder {
   readonly #malformed = new Uint8Array(VECTOR_ROWS)
   readonly #recordOffsets = new Int32Array(VECTOR_ROWS)
   readonly #recordLengths = new Int32Array(VECTOR_ROWS)
-  readonly #places: string[] = []
+  readonly #shownPlaces: string[] = []
   readonly #wantsPlace: boolean
   #file = 0
   #fed: Buffer = EMPTY
   #fedAt = 0
   #frameLeft = 0
+  readonly #places = new PiecePlaces()
   /** Pieces behind the reader's rest, which was looked at in vain: it is looked at again when there is twice as much. */
   #pieces: Buffer[] = []
   #pieceBytes = 0
@@ -69,13 +71,17 @@ class CsvDecoder implements Decoder {
     return this.#ended
   }
 
-  /** All that was fed is kept here. */
-  rest(): undefined {
-    return undefined
+  /** The beginning of a frame's header: all else is kept here. */
+  rest(): Uint8Array | undefined {
+    return this.#fedAt < this.#fed.length ? this.#fed.subarray(this.#fedAt) : undefined
+  }
+
+  space(length: number): Buffer {
+    return this.#places.next(length, this.#reader.rest)
   }
 
   feed(bytes: Buffer): void {
-    this.#fed = this.#fedAt < this.#fed.length ? Buffer.concat([this.#fed.subarray(this.#fedAt), bytes]) : bytes
+    this.#fed = bytes
     this.#fedAt = 0
   }
 
@@ -117,7 +123,7 @@ class CsvDecoder implements Decoder {
     this.#malformed[row] = isMalformed ? 1 : 0
     this.#recordOffsets[row] = start
     this.#recordLengths[row] = end - start
-    if (this.#wantsPlace) this.#places[row] = this.#place()
+    if (this.#wantsPlace) this.#shownPlaces[row] = this.#place()
     return true
   }
 
@@ -136,10 +142,10 @@ class CsvDecoder implements Decoder {
       if (this.#frameLeft > 0) {
         if (this.#fedAt >= this.#fed.length) return false
         const length = Math.min(this.#frameLeft, this.#fed.length - this.#fedAt)
-        const piece = this.#fed.subarray(this.#fedAt, this.#fedAt + length)
+        const start = this.#fedAt
         this.#fedAt += length
         this.#frameLeft -= length
-        if (this.#give(piece, true)) return true
+        if (this.#give(start, this.#fedAt, true)) return true
         continue
       }
       if (this.#fed.length - this.#fedAt < FRAME_HEADER_BYTES) return false
@@ -155,7 +161,7 @@ class CsvDecoder implements Decoder {
           this.#frameLeft = length
           break
         case FRAME.fileEnd:
-          this.#give(EMPTY, false)
+          this.#give(this.#fedAt, this.#fedAt, false)
           return true
         default:
           this.#ended = true
@@ -164,19 +170,24 @@ class CsvDecoder implements Decoder {
     return true
   }
 
-  /** False: it is not yet worth looking at. */
-  #give(piece: Buffer, isOpen: boolean): boolean {
-    const rest = this.#reader.rest.length
-    this.#pieces.push(piece)
-    this.#pieceBytes += piece.length
-    if (rest + this.#pieceBytes > RECORD_BYTES_MAX) {
-      throw this.#placed(recordTooLarge(RECORD_BYTES_MAX), this.#reader.lineOfRest)
+  /** What was fed last, from `start` to `end`. False: it is not yet worth looking at. */
+  #give(start: number, end: number, isOpen: boolean): boolean {
+    const reader = this.#reader
+    const rest = reader.rest.length
+    const length = end - start
+    if (rest + this.#pieceBytes + length > RECORD_BYTES_MAX) throw this.#placed(recordTooLarge(RECORD_BYTES_MAX), reader.lineOfRest)
+    if (this.#pieces.length === 0 && (!isOpen || length >= rest)) {
+      reader.give(this.#places.behind(reader.rest, this.#fed, start, end), isOpen)
+      return true
     }
+    if (this.#pieces.length === 0) reader.keepRest()
+    this.#pieces.push(Buffer.from(this.#fed.subarray(start, end)))
+    this.#pieceBytes += length
     if (isOpen && this.#pieceBytes < rest) return false
-    const bytes = rest === 0 && this.#pieces.length === 1 ? piece : Buffer.concat([this.#reader.rest, ...this.#pieces])
+    const bytes = Buffer.concat([reader.rest, ...this.#pieces])
     this.#pieces = []
     this.#pieceBytes = 0
-    this.#reader.give(bytes, isOpen)
+    reader.give(bytes, isOpen)
     return true
   }
 
@@ -217,7 +228,7 @@ class CsvDecoder implements Decoder {
       case RECORD_COLUMN:
         return this.#spanWriter(this.#recordOffsets, this.#recordLengths)
       case PLACE_COLUMN:
-        return this.#textWriter((row) => this.#places[row])
+        return this.#textWriter((row) => this.#shownPlaces[row])
       default: {
         const plain = this.#plain.get(name)?.column
         if (plain !== undefined) return (rows, vector) => plain.flush(vector, rows)

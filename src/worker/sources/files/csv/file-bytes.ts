@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { lookup } from '../../../../base/lookup.ts'
 import { javaText } from '../java-text.ts'
-import { readBytes } from '../read-bytes.ts'
+import { type ReadOptions, readBytes } from '../read-bytes.ts'
 import type { CsvEncoding } from './csv-names.ts'
 import { charactersOf, isSingleByte } from './single-byte-text.ts'
 import { BARE_LINE_FEED } from './tokenizer/signs.ts'
@@ -10,14 +10,11 @@ const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 const REPLACEMENT = '\ufffd'
 
-export interface ByteOptions {
+export interface ByteOptions extends ReadOptions {
   readonly encoding: CsvEncoding
   readonly multiLine: boolean
   /** The line separator was given: others are no line break. */
   readonly keepsReturns: boolean
-  readonly signal: AbortSignal
-  /** Told of the bytes as they are in the file. */
-  readonly count?: (bytes: number) => void
   /** As messages name the file. */
   readonly shown: string
 }
@@ -53,7 +50,8 @@ async function* atLeast(pieces: AsyncGenerator<Buffer>, bytes: number): AsyncGen
       yield piece
       continue
     }
-    first = first.length === 0 ? piece : Buffer.concat([first, piece])
+    // The piece itself need not be there any more when the next one comes.
+    first = first.length === 0 && piece.length >= bytes ? piece : Buffer.concat([first, piece])
     if (first.length < bytes) continue
     yield first
     first = undefined

@@ -78,6 +78,13 @@ export class RecordReader {
     return this.#bytes.subarray(this.#at)
   }
 
+  /** Those bytes stand where others will. */
+  keepRest(): void {
+    this.#bytes = Buffer.from(this.rest)
+    this.#at = 0
+    this.#plainEnd = 0
+  }
+
   /** The value of a row that was read since the last bytes were given; undefined: NULL. */
   text(slot: number, row: number): string | undefined {
     const offset = this.#table.offset(slot, row)

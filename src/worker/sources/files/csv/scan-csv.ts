@@ -116,11 +116,11 @@ async function sendFiles(
       signal: context.signal,
       count: (bytes: number) => context.countInput(bytes),
       shown: files[index]?.shown ?? '',
+      reusesMemory: true,
     }
     for await (const bytes of fileBytes(path, options)) {
       if (bytes.length === 0) continue
-      await ring.write(frameHeader(FRAME.bytes, bytes.length))
-      if (!(await ring.write(bytes))) return
+      if (!(await ring.write(frameHeader(FRAME.bytes, bytes.length), bytes))) return
     }
     await ring.write(frameHeader(FRAME.fileEnd, 0))
   }

@@ -23,6 +23,7 @@ export const makeJsonDecoder = (columns: readonly StreamColumn[]): Decoder => ne
 class JsonDecoder implements Decoder {
   readonly #columns: readonly StreamColumn[]
   readonly #frames = new FrameReader()
+  #space: Buffer = Buffer.alloc(0)
   #reading: FileReading | undefined
   #ended = false
   #rowCount = 0
@@ -41,6 +42,12 @@ class JsonDecoder implements Decoder {
 
   rest(): Uint8Array | undefined {
     return this.#frames.rest()
+  }
+
+  /** One place for all: what is needed longer was copied. */
+  space(length: number): Buffer {
+    if (this.#space.length < length) this.#space = Buffer.allocUnsafeSlow(Math.max(length, 2 * this.#space.length))
+    return this.#space.subarray(0, length)
   }
 
   feed(bytes: Buffer): void {
