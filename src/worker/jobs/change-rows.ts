@@ -5,13 +5,14 @@ import { sourceKindOf } from '../sources/registry.ts'
 import type { Plan } from '../sql/plan/plan.ts'
 import { changedFiles } from './changed-files.ts'
 import type { JobContext } from './job-context.ts'
+import { keepRows } from './keep-rows.ts'
 import type { PreparedScans } from './prepared-scans.ts'
 
 const BYTES_MAX = 64 << 20
 
 /** Finds the files that hold rows which are changed, and writes only these anew. Its number of rows is that of the changed ones. */
 export async function changeRows(
-  { target, jobType, matching, remaining }: Extract<Plan, { kind: 'change-rows' }>,
+  { target, jobType, kept, matching, remaining }: Extract<Plan, { kind: 'change-rows' }>,
   context: JobContext,
   scans: PreparedScans,
 ): Promise<ResultRows> {
@@ -19,6 +20,7 @@ export async function changeRows(
   if (rewriteFiles === undefined) throw new CausewayError('internal', 'Rows are changed at a place that cannot do it')
   const { files } = await context.openTable(target)
   context.changing = { table: { database: target.database, name: target.name }, files: undefined }
+  if (kept !== undefined) await keepRows(kept, context, scans)
   await scans.prepare(matching)
   const { rowsJson } = await context.engine.request({
     kind: 'query',

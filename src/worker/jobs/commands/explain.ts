@@ -45,10 +45,13 @@ async function linesOf(plan: Plan, context: JobContext, scans: PreparedScans): P
       return ['Several inserts: all of them or none', ...lines]
     }
     case 'change-rows': {
-      const { jobType, target, matching } = plan
+      const { jobType, target, kept, matching } = plan
       context.changing = { table: target, files: undefined }
       const verb = jobType === 'DELETE' ? 'Delete from' : 'Update'
-      return [`${verb} ${tableText(target)}: the files that hold such rows are written anew`, ...(await readings(matching, scans, target))]
+      return [
+        `${verb} ${tableText(target)}: the files that hold such rows are written anew`,
+        ...(await readings(kept?.query ?? matching, scans, target)),
+      ]
     }
     case 'compact-table':
       return [`Put small files of ${tableText(plan.target)} together`, 'Only these are read']

@@ -126,3 +126,25 @@ test('where a row is, no statement can ask for, and a table may have columns tha
     await worker.run('DROP TABLE odd')
   }
 })
+
+test('what other tables tell is asked once: conditions, and values of any type', async () => {
+  await worker.run('DROP TABLE IF EXISTS changed')
+  await worker.run(
+    "CREATE TABLE changed AS SELECT a, 'old' AS b, array(a) AS xs, named_struct('k', a) AS s FROM (SELECT explode(sequence(1, 4)) AS a)",
+  )
+  await worker.run(
+    "UPDATE changed SET xs = (SELECT collect_list(a) FROM changed WHERE a < 3), s = (SELECT named_struct('k', max(a)) FROM changed), b = NULL WHERE a IN (SELECT a FROM changed WHERE a % 2 = 0)",
+  )
+  expect(await worker.rows('SELECT a, b, xs, s FROM changed ORDER BY a')).toEqual([
+    [1, 'old', [1], { k: 1 }],
+    [2, null, [1, 2], { k: 4 }],
+    [3, 'old', [3], { k: 3 }],
+    [4, null, [1, 2], { k: 4 }],
+  ])
+})
+
+test('a bound of chance is the same for all rows, and for those that are counted', async () => {
+  await worker.run('CREATE TABLE chances AS SELECT explode(sequence(1, 1000)) AS a')
+  const { rowCount } = await worker.run('DELETE FROM chances WHERE a > (SELECT rand() * 1000)')
+  expect(await worker.rows('SELECT count(*), coalesce(max(a), 0) FROM chances')).toEqual([[1000 - rowCount, 1000 - rowCount]])
+})

@@ -1,15 +1,20 @@
+import { sparkTypeName } from '../../../base/spark-type.ts'
 import { isRemote } from '../../../protocol/is-remote.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { readOnlyHint } from '../../../protocol/table-format.ts'
 import { type BinderState, type BoundQuery, bindQuery, outermost } from '../bind/context.ts'
+import { holdsQuery } from '../bind/predicate-queries.ts'
 import { isVolatile, type QueryNode } from '../bound/sql.ts'
 import { CHANGED_DATABASE, ENGINE_PLACES, FILE_COLUMN, ROW_COLUMN } from '../file-column.ts'
+import { KEPT_DATABASE } from '../kept-tables.ts'
 import { missingTable } from '../missing-table.ts'
 import { printQuery } from '../render/duckdb/query.ts'
 import { resultQuery } from '../render/duckdb/result-query.ts'
 import { column, equal, everyColumn, everyOf, item, joinOn, queryOf, selectItems } from '../select-tree.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, NamedExpression, Query, Select, Statement, TableName } from '../tree.ts'
+import { hasInterval } from '../types/has-interval.ts'
+import { keptKey, keptTable, named } from './kept-relation.ts'
 import type { Plan, PrintedQuery } from './plan.ts'
 import { queryColumns } from './query-columns.ts'
 import { assignedColumns, type ColumnValue, storedColumns } from './stored-columns.ts'
@@ -17,6 +22,8 @@ import { assignedColumns, type ColumnValue, storedColumns } from './stored-colum
 export type ChangeRows = Extract<Statement, { kind: 'change-rows' }>
 
 const HIDDEN: ReadonlySet<string> = new Set([FILE_COLUMN, ROW_COLUMN])
+/** Of what is kept, names that no statement has. */
+const KEPT_PLACE = { file: '$changed_file', row: '$changed_row' } as const
 
 /** The places of rows are columns while rows are changed: what the statement writes may not mean them. */
 export function refuseHiddenColumns(statement: unknown, operation: string): void {
@@ -78,20 +85,102 @@ const changed = ({ table }: TableName, alias: string) =>
 
 /**
  * The files that hold rows which are changed are written anew without them, or with their new values; all others stay as they are. `rows` is what rowsToChange
- * gave, with its views expanded.
+ * gave, with its views expanded; `newState`: over the statement's tables and others beside them.
  */
-export function planChangeRows(statement: ChangeRows, target: TableDefinition, rows: Query, newState: () => BinderState): Plan {
+export function planChangeRows(
+  statement: ChangeRows,
+  target: TableDefinition,
+  rows: Query,
+  newState: (tables?: ReadonlyMap<string, TableDefinition>) => BinderState,
+): Plan {
+  const state = newState()
+  const bound = bind(rows, state)
+  refuseVolatile(bound)
+  const { operation } = statement
+  // Of the table itself one version is read, however often.
+  if (state.scans.length === 1 && !holdsQuery(rows.body)) {
+    const remaining = remainingQuery(statement, target, { places: rows, rows }, newState())
+    return { kind: 'change-rows', jobType: operation, target, kept: undefined, matching: matchingQuery(rows, newState()), remaining }
+  }
+  const once = readOnce(statement, target, rows, bound, newState())
+  const tables = new Map([[keptKey(once.table), once.table]])
   return {
     kind: 'change-rows',
-    jobType: statement.operation,
+    jobType: operation,
     target,
-    matching: matchingQuery(rows, newState),
-    remaining: remainingQuery(statement, target, rows, newState()),
+    kept: { name: once.table.name, query: once.query },
+    matching: matchingQuery(once.places, newState(tables)),
+    remaining: remainingQuery(statement, target, once, newState(tables)),
   }
 }
 
+/** Queries of the rows that are changed. */
+interface Changed {
+  /** Their places at least. */
+  readonly places: Query
+  /** All of them: the columns of the table, their places, their new values. */
+  readonly rows: Query
+}
+
+interface ReadOnce extends Changed {
+  readonly query: PrintedQuery
+  readonly table: TableDefinition
+}
+
+/** The places of the rows that are changed, and those new values that other tables tell, are kept; all else is read of the rows again. */
+function readOnce(statement: ChangeRows, target: TableDefinition, rows: Query, bound: BoundQuery, state: BinderState): ReadOnce {
+  const { table, alias, rules } = statement
+  const values = valuesOf(rows)
+  const first = target.columns.length + HIDDEN.size
+  const isValueKept = values.map(({ expression }, index) => {
+    const type = bound.columns[first + index]?.type
+    return holdsQuery(expression) && type !== undefined && !hasInterval(type) && !/\bvoid\b/.test(sparkTypeName(type))
+  })
+  const names = [
+    FILE_COLUMN,
+    ROW_COLUMN,
+    ...values.flatMap(({ alias: name }, index) => (isValueKept[index] && name !== undefined ? [name] : [])),
+  ]
+  const read = bind(
+    queryOf(
+      selectItems(
+        names.map((name) => item(column(name))),
+        changedOf(rows),
+      ),
+      rules,
+    ),
+    state,
+  )
+  const places = [KEPT_PLACE.file, KEPT_PLACE.row]
+  const columns = queryColumns(read.columns)
+  const ofChanged = keptTable(
+    'changed',
+    columns.map((one, index) => ({ ...one, name: places[index] ?? one.name })),
+  )
+  const own = alias ?? table.table
+  const again = values.map((value, index) =>
+    isValueKept[index] && value.alias !== undefined ? item(column(value.alias), value.alias) : value,
+  )
+  const [file, row] = [column(KEPT_PLACE.file), column(KEPT_PLACE.row)]
+  const isKept = everyOf([equal(column(FILE_COLUMN), file), equal(column(ROW_COLUMN), row)])
+  const every: Expression = { kind: 'star', qualifier: [own], except: [] }
+  // The table may be called as what is kept.
+  const from = named(KEPT_DATABASE, ofChanged.name, '$changed')
+  return {
+    query: { sql: printQuery(read.node), columns, scans: state.scans },
+    table: ofChanged,
+    places: queryOf(selectItems([item(file, FILE_COLUMN), item(row, ROW_COLUMN)], from), rules),
+    rows: queryOf(selectItems([item(every), ...again], joinOn('inner', changed(table, own), from, isKept)), rules),
+  }
+}
+
+/** The new values, as rowsToChange has put them behind the columns. */
+const valuesOf = ({ body }: Query): readonly NamedExpression[] => (body.kind === 'select' ? body.items.slice(1) : [])
+
+const changedOf = (rows: Query) => ({ kind: 'query', query: rows, alias: { name: 'changed', columnNames: [] }, isLateral: false }) as const
+
 /** The files of such rows, and how many there are in each. */
-function matchingQuery(rows: Query, newState: () => BinderState): PrintedQuery {
+function matchingQuery(rows: Query, state: BinderState): PrintedQuery {
   const file = column(FILE_COLUMN)
   const count: Expression = {
     kind: 'call',
@@ -104,16 +193,9 @@ function matchingQuery(rows: Query, newState: () => BinderState): PrintedQuery {
     over: undefined,
   }
   const select: Select = {
-    ...selectItems([item(file), item(count)], {
-      kind: 'query',
-      query: rows,
-      alias: { name: 'changed', columnNames: [] },
-      isLateral: false,
-    }),
+    ...selectItems([item(file), item(count)], changedOf(rows)),
     groupBy: [{ kind: 'expression', expression: file }],
   }
-  refuseVolatile(bind(rows, newState()))
-  const state = newState()
   const bound = bind(queryOf(select, rows.rules), state)
   return { sql: resultQuery(printQuery(bound.node), bound.columns), columns: queryColumns(bound.columns), scans: state.scans }
 }
@@ -125,20 +207,20 @@ function refuseVolatile({ node }: BoundQuery): void {
 }
 
 /** The rows of the files that are not changed, and the others with their new values. */
-function remainingQuery(statement: ChangeRows, target: TableDefinition, rows: Query, state: BinderState): PrintedQuery {
-  const kept = keptRows(statement, target, rows, state)
+function remainingQuery(statement: ChangeRows, target: TableDefinition, { places, rows }: Changed, state: BinderState): PrintedQuery {
+  const untouched = untouchedRows(statement, target, places, state)
   const node: QueryNode =
     statement.operation === 'DELETE'
-      ? kept
-      : { kind: 'set-operation', operator: 'UNION', isAll: true, branches: [kept, changedRows(statement, target, rows, state)] }
+      ? untouched
+      : { kind: 'set-operation', operator: 'UNION', isAll: true, branches: [untouched, changedRows(statement, target, rows, state)] }
   return { sql: printQuery(node), columns: target.columns, scans: state.scans }
 }
 
-function keptRows({ table, rules }: ChangeRows, target: TableDefinition, rows: Query, state: BinderState): QueryNode {
+function untouchedRows({ table, rules }: ChangeRows, target: TableDefinition, places: Query, state: BinderState): QueryNode {
   const from = joinOn(
     'anti',
     changed(table, 'kept'),
-    { kind: 'query', query: rows, alias: { name: 'changed', columnNames: [] }, isLateral: false },
+    changedOf(places),
     everyOf([FILE_COLUMN, ROW_COLUMN].map((name) => equal(column('kept', name), column('changed', name)))),
   )
   const items = target.columns.map(({ name }) => item(column('kept', name)))

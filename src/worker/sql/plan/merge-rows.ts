@@ -9,6 +9,7 @@ import { column, equal, everyOf, integer, item, joinOn, queryOf, selectItems } f
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Assignment, Expression, Query, Relation, Statement, TableName } from '../tree.ts'
 import { hasInterval } from '../types/has-interval.ts'
+import { kept, keptKey, keptTable, named } from './kept-relation.ts'
 import type { KeptQuery, Plan, PrintedQuery } from './plan.ts'
 import { queryColumns } from './query-columns.ts'
 import { assignedColumns, storedColumns } from './stored-columns.ts'
@@ -58,8 +59,8 @@ export function planMergeRows(
   const places = { table: placed(statement.table, currentDatabase), source: statement.source && placed(statement.source, currentDatabase) }
   const sides = sidesOf(statement, places)
   const tables = new Map([
-    [tableKey(KEPT_DATABASE, PAIRS.name), PAIRS],
-    [tableKey(KEPT_DATABASE, NEW_ROWS.name), NEW_ROWS],
+    [keptKey(PAIRS), PAIRS],
+    [keptKey(NEW_ROWS), NEW_ROWS],
     [keyOf(sides.source), source],
     [keyOf(sides.target), changed],
   ])
@@ -79,10 +80,6 @@ export function planMergeRows(
 
 const isBareDelete = (clause: MergeRows['matched'][number] | undefined): boolean =>
   clause?.action.kind === 'delete' && clause.condition === undefined
-
-function keptTable(name: string, columns: readonly Column[]): TableDefinition {
-  return { database: KEPT_DATABASE, name, columns: [...columns], source: { kind: 'managed', format: 'parquet' } }
-}
 
 /** As Delta Lake, which has them in the source only. */
 function refuseQueries({ on, matched, unmatched }: MergeRows): void {
@@ -129,14 +126,6 @@ function sidesOf(
     sourceNames: isOwn ? [source.database, source.table] : [sourceName ?? source?.table ?? ''],
   }
 }
-
-const named = (database: string, table: string, alias?: string): Relation => ({
-  kind: 'table',
-  name: { database, table },
-  alias: { name: alias, columnNames: [] },
-})
-
-const kept = ({ name }: TableDefinition): Relation => named(KEPT_DATABASE, name)
 
 function keyOf(relation: Relation): string {
   const { database = '', table } = relation.kind === 'table' ? relation.name : { table: '' }

@@ -174,6 +174,8 @@ export type Plan =
       readonly kind: 'change-rows'
       readonly jobType: Extract<JobType, 'UPDATE' | 'DELETE'>
       readonly target: TableDefinition
+      /** Where other tables say which rows are changed, or to what: these are read once, for they may change meanwhile. The others read what is kept. */
+      readonly kept: KeptQuery | undefined
       /** File and number of the rows that are changed. */
       readonly matching: PrintedQuery
       /** What stands in these files afterwards; only they are read. */
