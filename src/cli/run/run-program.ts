@@ -9,6 +9,7 @@ import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { asCausewayError, CausewayError } from '../../base/errors.ts'
 import { STEADY_COMPILER } from '../../base/steady-compiler.ts'
+import { bodyOf } from '../connect/http-call.ts'
 import type { ServerClient } from '../connect/server-client.ts'
 import { EXIT } from './exit-codes.ts'
 import { type InsideOrder, ORDER_DESCRIPTOR, SERVER_LOST, type ServerOrder } from './inside-order.ts'
@@ -29,17 +30,21 @@ const Granted = Type.Object({
 
 /** Runs a program with the network of a queue, and gives its exit code. Throws where the server does not let it, or the machine cannot. */
 export async function runProgram(server: ServerClient, target: RunTarget, program: string, args: readonly string[]): Promise<number> {
-  return await runGranted(await ask(server, target), async () => await ask(await server.again(), target), { program, args: [...args] })
+  return await runGranted(await ask(server, target), async (signal) => await ask(await server.again(), target, signal), {
+    program,
+    args: [...args],
+  })
 }
 
-async function ask(server: ServerClient, { queue, project }: RunTarget): Promise<Static<typeof Granted>> {
+/** @param signal gives it up: a request that is not answered would keep this process here behind the program's end */
+async function ask(server: ServerClient, { queue, project }: RunTarget, signal?: AbortSignal): Promise<Static<typeof Granted>> {
   if (process.platform !== 'linux') {
     throw new CausewayError('not-supported', `A program cannot have a network of its own on ${process.platform}`, {
       hint: 'Open a SOCKS5 door of the queue, and let the program use that.',
     })
   }
   const body = { queue_name: queue, ...(project === undefined ? {} : { project }) }
-  return Value.Parse(Granted, await server.ask('POST', '/causeway/v1/runs', body))
+  return Value.Parse(Granted, await bodyOf(await server.send('POST', '/causeway/v1/runs', { json: body, signal })))
 }
 
 type Grant = Static<typeof Granted>
@@ -48,7 +53,7 @@ const orderOf = ({ address, ticket, hosts }: Grant): ServerOrder => ({ path: add
 
 async function runGranted(
   granted: Grant,
-  askAgain: () => Promise<Grant>,
+  askAgain: (signal: AbortSignal) => Promise<Grant>,
   command: Pick<Static<typeof InsideOrder>, 'program' | 'args'>,
 ): Promise<number> {
   checkNamespaces()
@@ -81,14 +86,15 @@ const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 5_000
 
 /** As long as the program runs: it may take long until a server is started again. Undefined when the program has ended. */
-async function findAgain(askAgain: () => Promise<Grant>, signal: AbortSignal): Promise<Grant | undefined> {
+async function findAgain(askAgain: (signal: AbortSignal) => Promise<Grant>, signal: AbortSignal): Promise<Grant | undefined> {
   let said = ''
   for (let pauseMs = FIRST_PAUSE_MS; !signal.aborted; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
     await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
     try {
-      return signal.aborted ? undefined : await askAgain()
+      return signal.aborted ? undefined : await askAgain(signal)
     } catch (thrown) {
       // That none runs yet is known.
+      if (signal.aborted) return undefined
       const { kind, message } = asCausewayError(thrown)
       if (kind !== 'unavailable' && message !== said) say(message)
       if (kind !== 'unavailable') said = message
