@@ -3,6 +3,7 @@ import { makeFirstIdentity } from '../src/server/control/identity/first-identity
 import { accessKeyPurpose } from '../src/server/domain/secret-purpose.ts'
 import { insertAccessKey } from '../src/server/store/access-keys.ts'
 import { findDomain, findUser, insertUser } from '../src/server/store/accounts.ts'
+import { insertBinding } from '../src/server/store/bindings.ts'
 import { insertConnection } from '../src/server/store/connections.ts'
 import { insertDatabase } from '../src/server/store/databases.ts'
 import { insertGlobalVariable } from '../src/server/store/global-variables.ts'
@@ -28,9 +29,19 @@ export interface Size {
   readonly users: number
   readonly pools: number
   readonly tables: number
+  /** Bindings of one queue, each to a connection of its own; absent: none. */
+  readonly wide?: number
+  /** Ended so long ago that the server forgets them; absent: none. */
+  readonly oldJobs?: number
 }
 export const FEW: Size = { connections: 10, hosts: 10, queues: 10, jobs: 10, users: 10, pools: 10, tables: 10 }
 export const MANY: Size = { connections: 10_000, hosts: 20_000, queues: 1_000, jobs: 100_000, users: 1_000, pools: 100, tables: 5_000 }
+
+const WIDE = 7
+/** The queue that is bound to many connections. */
+export const WIDE_QUEUE = `filled_${WIDE}`
+/** Of the jobs that ended long ago. */
+export const OLD_QUEUE = 'old'
 
 /** Of the user with single rights. */
 export const SINGLE = { accessKey: 'SINGLERIGHTSKEY00001', secretKey: 'singleRightsSecretKey0000000000000000001' }
@@ -56,6 +67,7 @@ export async function fill(home: string, identity: Identity, size: Size): Promis
     }
     const subnet = { name: 'subnet', cidr: '192.168.0.0/24', gatewayIp: '192.168.0.1', settings: {}, ...kept }
     await insertSubnet(tx, { id: subnetId, neutronSubnetId: subnetId, projectId, vpcId, ...subnet })
+    const connectionIds: string[] = []
     for (const n of numbers(size.connections)) {
       const number = await nextNumber(tx, projectId, 'connection')
       // The one with the hosts is none of those that a first page has.
@@ -70,7 +82,9 @@ export async function fill(home: string, identity: Identity, size: Size): Promis
         ports: [{ from: 1, to: 65_535 }],
         tags: tagged(n),
       }
-      await insertConnection(tx, { id: randomUUID(), projectId, number, ...made, createdAt, changedAt: createdAt })
+      const id = randomUUID()
+      connectionIds.push(id)
+      await insertConnection(tx, { id, projectId, number, ...made, createdAt, changedAt: createdAt })
     }
     const pools: string[] = []
     for (const n of numbers(size.pools)) {
@@ -82,9 +96,11 @@ export async function fill(home: string, identity: Identity, size: Size): Promis
       pools.push(id)
     }
     let queueId = ''
+    let wideId = ''
     for (const n of numbers(size.queues)) {
       const number = await nextNumber(tx, projectId, 'queue')
       queueId = randomUUID()
+      if (n === WIDE) wideId = queueId
       const queue = { name: `filled_${n}`, type: 'sql' as const, description: '', cuCount: 16 + (n % 4), resourceMode: 1 as const }
       const other = {
         platform: '',
@@ -110,6 +126,11 @@ export async function fill(home: string, identity: Identity, size: Size): Promis
         ...other,
         ...state,
       })
+    }
+    for (const [at, connectionId] of connectionIds.slice(0, size.wide ?? 0).entries()) {
+      const holder = { kind: 'queue' as const, id: wideId, name: WIDE_QUEUE }
+      const binding = { id: randomUUID(), projectId, number: at + 1, connectionId, holder, state: 'active' as const, failure: '' }
+      await insertBinding(tx, { ...binding, createdAt, updatedAt: createdAt })
     }
     const databaseId = randomUUID()
     const texts = {
@@ -168,11 +189,12 @@ export async function fill(home: string, identity: Identity, size: Size): Promis
         updatedAt: createdAt,
       })
     }
-    for (const n of numbers(size.jobs)) {
+    for (const n of numbers(size.jobs + (size.oldJobs ?? 0))) {
+      const isOld = n >= size.jobs
       const job = {
         id: randomUUID(),
         projectId,
-        queueName: `filled_${n % size.queues}`,
+        queueName: isOld ? OLD_QUEUE : `filled_${n % size.queues}`,
         owner: identity.user,
         ownerId,
         type: 'QUERY' as const,
@@ -185,7 +207,8 @@ export async function fill(home: string, identity: Identity, size: Size): Promis
         currentDatabase: 'default',
         tableName: '',
       }
-      const times = { startedAt: createdAt + n, endedAt: createdAt + n + (n % 977), runningAt: createdAt + n, cancelRequestedAt: undefined }
+      const at = isOld ? n : createdAt + n
+      const times = { startedAt: at, endedAt: at + (n % 977), runningAt: at, cancelRequestedAt: undefined }
       const result = { resultColumns: [], rowCount: 0, inputRowCount: 0, inputBytes: 0, remoteStatements: [], transfer: undefined }
       await insertJob(tx, {
         ...job,

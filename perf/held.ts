@@ -2,16 +2,18 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { makeIdentity, startServer } from '../testing/local-server.ts'
 import { signed, warm } from './control-plane.ts'
-import { fill, MANY } from './filled-project.ts'
+import { fill, MANY, OLD_QUEUE, WIDE_QUEUE } from './filled-project.ts'
 import { sendAll } from './load.ts'
 import { machine, otherLoad } from './machine.ts'
 
 const HELD_MS_MAX = 50
+const LOOK_AGAIN_MS = 200
 const about = `How long one call holds the server: a process beside it asks /healthz all the time while each of these calls is answered, in a project with 10,000 connections, 20,000
-hosts, 1,000 queues, 100,000 jobs and 5,000 tables.
+hosts, 1,000 queues (one of them bound to all connections), 100,000 jobs and 5,000 tables. Before, while it forgets 100,000 more jobs that ended long ago.
 
 waited: the longest that /healthz took meanwhile. held: the longest without the time in which the server's thread, or the probe's, waited for a processor that another program had:
 what a quiet machine would wait. Nothing is to hold it for ${HELD_MS_MAX} ms; exit code 1 when something does.`
@@ -25,6 +27,8 @@ interface Call {
   readonly body?: string
   /** How often; one after the other. */
   readonly times?: number
+  /** Again and again, until the answer has this. */
+  readonly until?: string
   /** Other statuses than success that are right. */
   readonly status?: number
 }
@@ -49,6 +53,13 @@ function calls(user: { readonly domain: string; readonly user: string; readonly 
   })
   return [
     { name: 'nothing', method: 'GET', path: '/healthz', times: 20 },
+    {
+      name: 'old jobs forgotten, from the start on',
+      method: 'GET',
+      path: '/v1.0/{p}/jobs',
+      query: [['queue_name', OLD_QUEUE]],
+      until: '"job_count":0',
+    },
     { name: 'a log-in by password', method: 'POST', path: '/v3/auth/tokens', body: logIn, times: 5 },
     { name: 'all connections', method: 'GET', path: CONNECTIONS, query: [['limit', '0']], times: 2 },
     { name: 'a connection of 20,000 hosts', method: 'GET', path: `${CONNECTIONS}/${connection}`, times: 3 },
@@ -87,6 +98,16 @@ function calls(user: { readonly domain: string; readonly user: string; readonly 
       body: JSON.stringify({ sql: 'x'.repeat(4_100_000) }),
       status: 400,
     },
+    { name: 'a queue bound to 10,000 connections', method: 'GET', path: `/v1.0/{p}/queues/${WIDE_QUEUE}`, times: 2 },
+    {
+      name: 'what it reaches',
+      method: 'POST',
+      path: '/causeway/v1/{p}/reach',
+      body: JSON.stringify({ queues: [WIDE_QUEUE], addresses: numbers(20).map((n) => `other-${n}.example:5432`) }),
+    },
+    { name: 'it deleted', method: 'DELETE', path: `/v1.0/{p}/queues/${WIDE_QUEUE}` },
+    { name: 'all scripts', method: 'GET', path: '/causeway/v1/{p}/scripts', times: 2 },
+    { name: 'the project deleted, which has it all', method: 'DELETE', path: '/causeway/v1/projects/{p}', status: 409 },
     { name: 'the document of the API', method: 'GET', path: '/openapi.json', times: 3 },
     { name: 'a database of 5,000 tables deleted', method: 'DELETE', path: '/v1.0/{p}/databases/many', query: [['cascade', 'true']] },
   ]
@@ -107,7 +128,7 @@ export async function run(args: readonly string[]): Promise<void> {
   await using opened = new AsyncDisposableStack()
   const server = await startServer(identity, {
     prepare: async (home) => {
-      await fill(home, identity, MANY)
+      await fill(home, identity, { ...MANY, wide: MANY.connections, oldJobs: 100_000 })
       await writeFile(join(dirname(home), 'causeway.yaml'), 'quotas: { connections: 1000000 }\nspareWorkers: 1\n')
     },
   })
@@ -139,7 +160,11 @@ export async function run(args: readonly string[]): Promise<void> {
   let over = 0
   for (const call of calls(identity, connection).filter(({ name }) => name === 'nothing' || name.includes(values.only))) {
     await longest()
-    const answers = await send(call)
+    let answers = await send(call)
+    while (call.until !== undefined && !(answers.at(-1)?.body.includes(call.until) ?? true)) {
+      await sleep(LOOK_AGAIN_MS)
+      answers = await send(call)
+    }
     const wrong = answers.find(({ status }) => (call.status === undefined ? status >= 300 : status !== call.status))
     if (wrong !== undefined) throw new Error(`${call.name}: ${wrong.status} ${wrong.body.slice(0, 500)}`)
     const { asked, waitedMs, heldMs } = await longest()

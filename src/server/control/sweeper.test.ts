@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { insertJobResult } from '../store/job-results.ts'
+import { insertJob } from '../store/jobs.ts'
 import { newQueue, newSubnet, type StartedServer, startServerRooms } from './fixtures/started-control.ts'
 import { sweep } from './sweeper.ts'
 
@@ -13,7 +15,7 @@ const passDays = async (days: number): Promise<void> => {
   server.time.aheadMs += days * DAY_MS
   await sweep(server.store, Date.now() + server.time.aheadMs)
 }
-const stored = async (table: 'queue' | 'connection' | 'binding' | 'privilege'): Promise<number> =>
+const stored = async (table: 'queue' | 'connection' | 'binding' | 'privilege' | 'job' | 'jobResult'): Promise<number> =>
   (
     await server.store.db
       .selectFrom(table)
@@ -46,4 +48,38 @@ it('C2: deleted queues and connections and removed bindings are forgotten after 
   expect([await stored('queue'), await stored('connection'), await stored('binding')]).toEqual([3, 1, 1])
   expect(await stored('privilege')).toBe(1)
   expect((await control.connections.get(caller, kept.id)).bindings.map((binding) => binding.holder.name)).toEqual(['kept'])
+})
+
+it('of many that are too old a few are forgotten at a time, and others have their turn between', async () => {
+  const { caller, store } = server
+  const job = {
+    ...{ projectId: caller.projectId, queueId: 'q', queueName: 'default', owner: 'u', ownerId: 'u', sql: 'SELECT 1', message: '' },
+    ...({ type: 'QUERY', mode: 'async', state: 'finished', currentDatabase: '', tableName: '', conf: {}, tags: [] } as const),
+    ...{ runningAt: 1, cancelRequestedAt: undefined, resultColumns: [], rowCount: 0, inputRowCount: 0, inputBytes: 0 },
+    ...{ remoteStatements: [], transfer: undefined },
+  }
+  await store.transaction(async (tx) => {
+    for (let n = 0; n < 120; n += 1) {
+      await insertJob(tx, { ...job, id: `old-${n}`, startedAt: n, endedAt: n })
+      await insertJobResult(tx, `old-${n}`, new Uint8Array(10))
+    }
+    await insertJob(tx, { ...job, id: 'new', startedAt: 1, endedAt: Date.now() + server.time.aheadMs })
+    await insertJobResult(tx, 'new', new Uint8Array(10))
+  })
+  const seen: { readonly job: number; readonly jobResult: number }[] = []
+  const look = async (): Promise<void> => void seen.push({ job: await stored('job'), jobResult: await stored('jobResult') })
+  await look()
+  let isOver = false
+  const swept = sweep(store, Date.now() + server.time.aheadMs).finally(() => {
+    isOver = true
+  })
+  while (!isOver) {
+    await new Promise((resolve) => setImmediate(resolve))
+    await look()
+  }
+  await swept
+  expect(seen.at(0)).toEqual({ job: 121, jobResult: 121 })
+  expect(seen.at(-1)).toEqual({ job: 1, jobResult: 1 })
+  for (const table of ['job', 'jobResult'] as const)
+    expect(new Set(seen.map((counts) => counts[table])).size, 'all at once').toBeGreaterThan(2)
 })

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Clock } from '../../base/clock.ts'
 import type { Logger } from '../../base/log.ts'
 import { forgetExpiredKeys } from '../store/access-keys.ts'
@@ -6,7 +7,7 @@ import { forgetExpiredTokens } from '../store/auth-tokens.ts'
 import { forgetRemovedBindings } from '../store/bindings.ts'
 import { forgetDeletedConnections } from '../store/connections.ts'
 import { forgetExpiredConsoleSessions } from '../store/console-sessions.ts'
-import { forgetJobRows } from '../store/job-results.ts'
+import { deleteJobRows, jobsWithOldRows } from '../store/job-results.ts'
 import { forgetEndedJobs } from '../store/jobs.ts'
 import { forgetScaleRecords } from '../store/pools.ts'
 import { forgetDeletedQueues } from '../store/queues.ts'
@@ -19,24 +20,54 @@ import { RETENTION } from './shared/limits.ts'
 
 const SWEEP_EVERY_MS = 10 * 60_000
 
+/** That are removed in one commit, before others have their turn: a job alone is in some ten indexes. */
+const PIECE = 25
+/** Results that are looked at in one step. */
+const LOOKS = 250
+
+/** By and by: each piece stays removed whatever ends the server. */
+async function inPieces(piece: (most: number) => Promise<number>): Promise<void> {
+  while ((await piece(PIECE)) > 0) await nextTurn()
+}
+
+/** What is gone of a job while its rows are looked through is only its rows: it stays found. */
+async function forgetJobRows(store: Store, before: number): Promise<void> {
+  let after: string | undefined = ''
+  while (after !== undefined) {
+    const { jobIds, last }: Awaited<ReturnType<typeof jobsWithOldRows>> = await jobsWithOldRows(store.db, before, { after, looks: LOOKS })
+    for (const jobId of jobIds) {
+      await deleteJobRows(store.db, jobId)
+      await nextTurn()
+    }
+    after = last
+    await nextTurn()
+  }
+}
+
+async function forgetConnections(store: Store, before: number, most: number): Promise<number> {
+  return await store.transaction(async (tx) => {
+    const forgotten = await forgetDeletedConnections(tx, before, most)
+    for (const { id, projectId } of forgotten) await forgetPrivileges(tx, projectId, { kind: 'connection', id })
+    return forgotten.length
+  })
+}
+
 /** Forgets what is no longer kept: tokens, sessions of the console and temporary keys that have expired; results after 24 hours; ended jobs and scripts, deleted queues and connections, removed bindings and changes of a pool's size after 30 days. */
 export async function sweep(store: Store, now: number): Promise<void> {
-  await forgetJobRows(store.db, now - RETENTION.jobRowsMs)
-  await forgetExpiredTokens(store.db, now)
-  await forgetExpiredConsoleSessions(store.db, now)
-  await forgetExpiredKeys(store.db, now)
-  await forgetExpiredAgentTokens(store.db, now)
+  const { db } = store
   const before = now - RETENTION.recordsMs
-  await forgetEndedJobs(store.db, before)
-  await forgetEndedScripts(store.db, before)
-  await forgetRemovedBindings(store.db, before)
-  await store.transaction(async (tx) => {
-    for (const { id, projectId } of await forgetDeletedConnections(tx, before)) {
-      await forgetPrivileges(tx, projectId, { kind: 'connection', id })
-    }
-  })
-  await forgetDeletedQueues(store.db, before)
-  await forgetScaleRecords(store.db, before)
+  await forgetJobRows(store, now - RETENTION.jobRowsMs)
+  await inPieces((most) => forgetExpiredTokens(db, now, most))
+  await inPieces((most) => forgetExpiredConsoleSessions(db, now, most))
+  await inPieces((most) => forgetExpiredKeys(db, now, most))
+  await forgetExpiredAgentTokens(db, now)
+  await inPieces((most) => forgetEndedJobs(db, before, most))
+  // Each has as many statements as jobs.
+  await inPieces(() => forgetEndedScripts(db, before, 1))
+  await inPieces((most) => forgetRemovedBindings(db, before, most))
+  await inPieces((most) => forgetConnections(store, before, most))
+  await inPieces((most) => forgetDeletedQueues(db, before, most))
+  await inPieces((most) => forgetScaleRecords(db, before, most))
 }
 
 /** Sweeps now and then until it is stopped; stopping waits for a sweep under way. */

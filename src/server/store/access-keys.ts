@@ -87,8 +87,9 @@ export async function countTemporaryKeys(db: Database, userId: string): Promise<
   return row.count
 }
 
-export async function forgetExpiredKeys(db: Database, now: number): Promise<void> {
-  await db.deleteFrom('accessKey').where('expiresAt', '<=', now).execute()
+export async function forgetExpiredKeys(db: Database, now: number, most: number): Promise<number> {
+  const expired = db.selectFrom('accessKey').select('accessKey').where('expiresAt', '<=', now).limit(most)
+  return Number((await db.deleteFrom('accessKey').where('accessKey', 'in', expired).executeTakeFirst()).numDeletedRows)
 }
 
 /** Nothing where the key is gone meanwhile. */

@@ -49,6 +49,7 @@ export async function keepNewestTokens(db: Database, userId: string, count: numb
     .execute()
 }
 
-export async function forgetExpiredTokens(db: Database, now: number): Promise<void> {
-  await db.deleteFrom('authToken').where('expiresAt', '<=', now).execute()
+export async function forgetExpiredTokens(db: Database, now: number, most = Number.MAX_SAFE_INTEGER): Promise<number> {
+  const expired = db.selectFrom('authToken').select('hash').where('expiresAt', '<=', now).limit(most)
+  return Number((await db.deleteFrom('authToken').where('hash', 'in', expired).executeTakeFirst()).numDeletedRows)
 }

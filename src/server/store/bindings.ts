@@ -161,8 +161,9 @@ export async function updateBinding(
   await db.updateTable('binding').set({ state, failure, updatedAt }).where('id', '=', id).execute()
 }
 
-/** Forgets bindings that were removed before the time. Gives back how many. */
-export async function forgetRemovedBindings(db: Database, before: number): Promise<number> {
-  const result = await db.deleteFrom('binding').where('state', '=', 'removed').where('updatedAt', '<', before).executeTakeFirst()
+/** Forgets so many of the bindings that were removed before the time. Gives back how many. */
+export async function forgetRemovedBindings(db: Database, before: number, most: number): Promise<number> {
+  const old = db.selectFrom('binding').select('id').where('state', '=', sql.lit('removed')).where('updatedAt', '<', before).limit(most)
+  const result = await db.deleteFrom('binding').where('id', 'in', old).executeTakeFirst()
   return Number(result.numDeletedRows)
 }

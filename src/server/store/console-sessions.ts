@@ -46,6 +46,7 @@ export async function keepNewestConsoleSessions(db: Database, userId: string, co
     .execute()
 }
 
-export async function forgetExpiredConsoleSessions(db: Database, now: number): Promise<void> {
-  await db.deleteFrom('consoleSession').where('expiresAt', '<=', now).execute()
+export async function forgetExpiredConsoleSessions(db: Database, now: number, most = Number.MAX_SAFE_INTEGER): Promise<number> {
+  const expired = db.selectFrom('consoleSession').select('hash').where('expiresAt', '<=', now).limit(most)
+  return Number((await db.deleteFrom('consoleSession').where('hash', 'in', expired).executeTakeFirst()).numDeletedRows)
 }

@@ -24,11 +24,24 @@ export async function findJobRows(db: Database, jobId: string): Promise<readonly
   return rowsFromJson((await decompress(row.compressedRows)).toString('utf8'))
 }
 
-/** Drops the rows of jobs that ended before the time; the jobs themselves stay. Gives back how many. */
-export async function forgetJobRows(db: Database, before: number): Promise<number> {
-  const result = await db
-    .deleteFrom('jobResult')
-    .where('jobId', 'in', db.selectFrom('job').select('id').where('endedAt', '<', before))
-    .executeTakeFirst()
-  return Number(result.numDeletedRows)
+/** Of the kept rows behind a place, in an order of their own, those of so many jobs: which ended before the time. */
+export async function jobsWithOldRows(
+  db: Database,
+  before: number,
+  { after, looks }: { readonly after: string; readonly looks: number },
+): Promise<{ readonly jobIds: readonly string[]; readonly last: string | undefined }> {
+  const kept = db.selectFrom('jobResult').select('jobId').where('jobId', '>', after).orderBy('jobId').limit(looks)
+  const rows = await db
+    .selectFrom(kept.as('kept'))
+    .innerJoin('job', 'job.id', 'kept.jobId')
+    .select(['kept.jobId', 'job.endedAt'])
+    .orderBy('kept.jobId')
+    .execute()
+  const jobIds = rows.flatMap(({ jobId, endedAt }) => (endedAt !== null && endedAt < before ? [jobId] : []))
+  return { jobIds, last: rows.length < looks ? undefined : rows.at(-1)?.jobId }
+}
+
+/** Drops the rows of the job, which itself stays. */
+export async function deleteJobRows(db: Database, jobId: string): Promise<void> {
+  await db.deleteFrom('jobResult').where('jobId', '=', jobId).execute()
 }

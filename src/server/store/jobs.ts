@@ -206,9 +206,10 @@ export async function deleteJob(db: Database, id: string): Promise<void> {
   await db.deleteFrom('job').where('id', '=', id).execute()
 }
 
-/** Forgets jobs that ended before the time, and their rows. Gives back how many. */
-export async function forgetEndedJobs(db: Database, before: number): Promise<number> {
-  const result = await db.deleteFrom('job').where('endedAt', '<', before).executeTakeFirst()
+/** Forgets jobs that ended before the time, and their rows, so many at most, the first to have ended. Gives back how many. */
+export async function forgetEndedJobs(db: Database, before: number, most = Number.MAX_SAFE_INTEGER): Promise<number> {
+  const ended = db.selectFrom('job').select('id').where('endedAt', '<', before).orderBy('endedAt').limit(most)
+  const result = await db.deleteFrom('job').where('id', 'in', ended).executeTakeFirst()
   return Number(result.numDeletedRows)
 }
 

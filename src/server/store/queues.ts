@@ -182,8 +182,9 @@ export async function updateQueueState(db: Database, id: string, state: QueueSta
 }
 
 /** Forgets queues that were deleted before the time, and their removed bindings. Gives back how many. */
-export async function forgetDeletedQueues(db: Database, before: number): Promise<number> {
-  const result = await db.deleteFrom('queue').where('state', '=', 'deleted').where('changedAt', '<', before).executeTakeFirst()
+export async function forgetDeletedQueues(db: Database, before: number, most: number): Promise<number> {
+  const old = db.selectFrom('queue').select('id').where('state', '=', 'deleted').where('changedAt', '<', before).limit(most)
+  const result = await db.deleteFrom('queue').where('id', 'in', old).executeTakeFirst()
   return Number(result.numDeletedRows)
 }
 

@@ -223,7 +223,9 @@ export async function skipWaiting(db: Database, scriptId: string): Promise<void>
     .execute()
 }
 
-/** Forgets scripts that ended before the time; their jobs are forgotten by themselves. */
-export async function forgetEndedScripts(db: Database, before: number): Promise<void> {
-  await db.deleteFrom('script').where('endedAt', '<', before).execute()
+/** Forgets so many of the scripts that ended before the time; their jobs are forgotten by themselves. Gives back how many. */
+export async function forgetEndedScripts(db: Database, before: number, most: number): Promise<number> {
+  const ended = db.selectFrom('script').select('id').where('endedAt', '<', before).limit(most)
+  const result = await db.deleteFrom('script').where('id', 'in', ended).executeTakeFirst()
+  return Number(result.numDeletedRows)
 }

@@ -14,16 +14,19 @@ export interface TableSelection extends PageRequest {
   /** Kinds of sources, views among them. */
   readonly kinds?: readonly TableRecord['definition']['source']['kind'][]
   readonly shown?: ShownOnly
+  /** Those behind this name alone. */
+  readonly after?: string
 }
 
 /** By name. */
 export async function pageOfTables(db: Database, databaseId: string, selection: TableSelection): Promise<Page<TableRecord>> {
-  const { keyword = '', kinds, shown } = selection
+  const { keyword = '', kinds, shown, after } = selection
   if (kinds?.length === 0) return { total: 0, items: [] }
   const rows = rowsOf(selection)
   let matching = db.selectFrom('catalogTable')
   if (shown === undefined) matching = matching.where('databaseId', '=', databaseId)
   else matching = matching.where(shownRows('catalog_table', shown, sql`database_id = ${databaseId}`))
+  if (after !== undefined) matching = matching.where('name', '>', after)
   if (keyword !== '') matching = matching.where(sql<number>`instr(${sql.ref('name')}, ${keyword})`, '>', 0)
   if (kinds !== undefined) matching = matching.where(sql<string>`json_extract(${sql.ref('definition')}, '$.source.kind')`, 'in', [...kinds])
   const { total } = await matching.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()

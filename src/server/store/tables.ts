@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { CatalogEntry } from '../../protocol/view-definition.ts'
 import type { TableRecord } from '../domain/database.ts'
 import type { Owned } from '../domain/owned.ts'
@@ -6,6 +7,9 @@ import { tagsToJson } from './record-types.ts'
 import { storedJson } from './rows.ts'
 import type { Database } from './schema.ts'
 import type { CatalogTableTable } from './tables/catalog-tables.ts'
+
+/** Read by the database: checking a whole definition takes a hundred times as long, and there may be thousands. */
+const kindOfSource = sql<TableRecord['definition']['source']['kind']>`json_extract(definition, '$.source.kind')`
 
 const definitionFromJson: (text: string) => CatalogEntry = storedJson('table definition', CatalogEntry)
 
@@ -41,6 +45,36 @@ export async function listTables(db: Database, databaseId: string): Promise<read
   return rows.map(tableOf)
 }
 
+/** By name: those whose rows are in a database elsewhere. */
+export async function listRemoteTables(db: Database, databaseId: string): Promise<readonly TableRecord[]> {
+  const rows = await db
+    .selectFrom('catalogTable')
+    .selectAll()
+    .where('databaseId', '=', databaseId)
+    .where(kindOfSource, 'not in', ['managed', 'files', 'view'])
+    .orderBy('name')
+    .execute()
+  return rows.map(tableOf)
+}
+
+/** What of a database is a table of the warehouse, another one, or a view. */
+export async function listKinds(
+  db: Database,
+  databaseId: string,
+): Promise<readonly { readonly id: string; readonly kind: TableRecord['definition']['source']['kind'] }[]> {
+  return await db
+    .selectFrom('catalogTable')
+    .select(['id', kindOfSource.as('kind')])
+    .where('databaseId', '=', databaseId)
+    .execute()
+}
+
+/** Of a whole database, so many. Gives back how many those were. */
+export async function deleteTables(db: Database, databaseId: string, most: number): Promise<number> {
+  const some = db.selectFrom('catalogTable').select('id').where('databaseId', '=', databaseId).limit(most)
+  return Number((await db.deleteFrom('catalogTable').where('id', 'in', some).executeTakeFirst()).numDeletedRows)
+}
+
 /** A table that may have files in the warehouse; `version`: undefined when they were never listed. */
 export interface WarehouseTable {
   readonly tableId: string
@@ -55,11 +89,10 @@ export async function listWarehouseTables(db: Database): Promise<readonly Wareho
   const rows = await db
     .selectFrom('catalogTable')
     .innerJoin('catalogDatabase', 'catalogDatabase.id', 'catalogTable.databaseId')
-    .select(['catalogTable.id as tableId', 'projectId', 'catalogDatabase.name as database', 'definition', 'version'])
+    .select(['catalogTable.id as tableId', 'projectId', 'catalogDatabase.name as database', 'version'])
+    .where(kindOfSource, '=', 'managed')
     .execute()
-  return rows.flatMap(({ definition, version, ...table }) =>
-    definitionFromJson(definition).source.kind === 'managed' ? [{ ...table, version: version ?? undefined }] : [],
-  )
+  return rows.map(({ version, ...table }) => ({ ...table, version: version ?? undefined }))
 }
 
 /** Of the whole project, without those that were found in a remote schema. */

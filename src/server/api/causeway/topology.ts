@@ -1,8 +1,13 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Static, Type } from 'typebox'
 import { portRangeText } from '../../../base/port-range.ts'
 import type { Picture } from '../../control/topology/topology.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
+import { JsonText } from '../reply.ts'
 import { PROJECT } from './project-path.ts'
+
+/** That are written before others have their turn. */
+const CONNECTIONS_OF_TURN = 500
 
 const Binding = Type.Object({
   id: Type.String(),
@@ -85,15 +90,31 @@ const get = projectOperation({
     'Shows the networks of a project in one answer: queues, connections, bindings, VPCs with their attachments, host entries, tables',
   status: 200,
   schemas: { params: Type.Object(PROJECT), query: NONE, body: NONE, response: Topology },
-  handle: async ({ control, caller }) => ({ body: fields(await control.topology.picture(caller)) }),
+  handle: async ({ control, caller }) => ({ body: await textOf(await control.topology.picture(caller)) }),
 })
 
-const fields = ({ queues, pools, connections, vpcs, subnets, tables, cut }: Picture): Static<typeof Topology> => ({
+/** Written piece by piece: five thousand connections at once would hold the server. */
+async function textOf({ connections, ...picture }: Picture): Promise<JsonText> {
+  const texts: string[] = []
+  for (let at = 0; at < connections.length; at += CONNECTIONS_OF_TURN) {
+    await nextTurn()
+    texts.push(JSON.stringify(connections.slice(at, at + CONNECTIONS_OF_TURN).map(connectionFields)).slice(1, -1))
+  }
+  return new JsonText(`${JSON.stringify(fields(picture)).slice(0, -1)},"connections":[${texts.join(',')}]}`)
+}
+
+const fields = ({
+  queues,
+  pools,
+  vpcs,
+  subnets,
+  tables,
+  cut,
+}: Omit<Picture, 'connections'>): Omit<Static<typeof Topology>, 'connections'> => ({
   queues: queues.flatMap(({ name, state, preset, cuCount, poolName }) =>
     state === 'deleted' ? [] : [{ queue_name: name, status: state, preset, cu_count: cuCount, elastic_resource_pool_name: poolName }],
   ),
   elastic_resource_pools: pools.map(({ name }) => ({ elastic_resource_pool_name: name })),
-  connections: connections.map(connectionFields),
   vpcs: vpcs.map(({ id, name, cidr, kind, state, failure }) => ({ id, name, cidr, attachment: kind, status: state, message: failure })),
   subnets: subnets.map(({ id, vpcId, name, cidr, cidrV6 }) => ({ id, vpc_id: vpcId, name, cidr, cidr_v6: cidrV6 })),
   tables: tables.map(({ database, table, place: { protocol, host, port } }) => ({

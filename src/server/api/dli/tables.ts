@@ -1,9 +1,12 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import { lookup } from '../../../base/lookup.ts'
 import type { ShownTable } from '../../control/tables/tables.ts'
+import type { Page } from '../../domain/page.ts'
 import { STATEMENT_BODY } from '../input/body-limit.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
+import { JsonText } from '../reply.ts'
 import { Acknowledgement, ENVELOPE, PROJECT, pageOf, success, tagsOf } from './envelope.ts'
 import { NewTableBody, newTableOf } from './new-table.ts'
 import { DescribedTable, describedFields, ListedTable, listedFields } from './table-fields.ts'
@@ -12,6 +15,8 @@ const COLLECTION = '/v1.0/{project_id}/databases/{database_name}/tables'
 const DatabasePath = Type.Object({ ...PROJECT, database_name: Type.String({ minLength: 1 }) })
 export const TablePath = Type.Object({ ...DatabasePath.properties, table_name: Type.String({ minLength: 1 }) })
 const PAGE_SIZE_MAX = 100
+/** Tables that are read at a time where all are asked for. */
+const PIECE = 500
 
 /** A path as control takes it. */
 export const namedTable = ({ database_name, table_name }: Static<typeof TablePath>) => ({ database: database_name, table: table_name })
@@ -99,15 +104,34 @@ const list = projectOperation({
     const ofType = kindsOf('table-type', query.table_type, KINDS_OF_TYPE)
     const ofDatasource = kindsOf('datasource-type', query.datasource_type, KINDS_OF_DATASOURCE)
     const kinds = ofType === undefined ? ofDatasource : ofType.filter((kind) => ofDatasource?.includes(kind) ?? true)
-    const { total, items } = await control.tables.list(caller, params.database_name, {
-      keyword: (query.keyword ?? '').toLowerCase(),
-      ...(kinds === undefined ? {} : { kinds }),
-      ...pageOf(query.current_page ?? 1, query.page_size),
-    })
+    const selection = { keyword: (query.keyword ?? '').toLowerCase(), ...(kinds === undefined ? {} : { kinds }) }
     const isDetailed = query.with_detail ?? false
+    const page = pageOf(query.current_page ?? 1, query.page_size)
+    const listed = (some: Parameters<typeof control.tables.list>[2]) =>
+      control.tables.list(caller, params.database_name, { ...selection, ...some })
+    if (query.page_size === undefined && (query.current_page ?? 1) === 1) return { body: await wholeList(listed, isDetailed) }
+    const { total, items } = await listed(page)
     return { body: { ...success(), table_count: total, tables: items.map((table) => listedFields(table, isDetailed)) } }
   },
 })
+
+/** All of them, which may be thousands: read and written piece by piece, others having their turn between. */
+async function wholeList(
+  listed: (some: { readonly after: string; readonly limit: number }) => Promise<Page<ShownTable>>,
+  isDetailed: boolean,
+): Promise<JsonText> {
+  const texts: string[] = []
+  let [count, after, isMore] = [0, '', true]
+  while (isMore) {
+    const { items } = await listed({ after, limit: PIECE })
+    count += items.length
+    if (items.length > 0) texts.push(JSON.stringify(items.map((table) => listedFields(table, isDetailed))).slice(1, -1))
+    after = items.at(-1)?.definition.name ?? after
+    isMore = items.length === PIECE
+    if (isMore) await nextTurn()
+  }
+  return new JsonText(`${JSON.stringify({ ...success(), table_count: count }).slice(0, -1)},"tables":[${texts.join(',')}]}`)
+}
 
 const get = projectOperation({
   name: 'dli.tables.get',

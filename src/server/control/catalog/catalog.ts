@@ -185,7 +185,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
         return record
       })
       if (dropped === undefined) return false
-      await managed.remove(caller, wantedDatabase, [dropped])
+      if (dropped.definition.source.kind === 'managed') await managed.remove(caller, wantedDatabase, [dropped.id])
       return true
     },
 

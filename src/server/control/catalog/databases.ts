@@ -1,11 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Clock } from '../../../base/clock.ts'
 import type { Quotas } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
-import { isView } from '../../../protocol/catalog-entry.ts'
 import type { DatabaseConnection } from '../../../protocol/database-connection.ts'
 import type { Properties } from '../../../protocol/table-definition.ts'
-import type { DatabaseRecord, TableRecord } from '../../domain/database.ts'
+import type { DatabaseRecord } from '../../domain/database.ts'
 import type { Page } from '../../domain/page.ts'
 import type { Tag } from '../../domain/tag.ts'
 import {
@@ -19,7 +19,7 @@ import {
 } from '../../store/databases.ts'
 import { listFunctionNames } from '../../store/functions.ts'
 import type { Store } from '../../store/store.ts'
-import { listTables, updateTableOwners } from '../../store/tables.ts'
+import { deleteTables, listKinds, updateTableOwners } from '../../store/tables.ts'
 import { forgetPrivileges } from '../authorization/forget-privileges.ts'
 import { type Caller, ownedBy } from '../shared/caller.ts'
 import { databaseName, freeText, lineText } from '../shared/names.ts'
@@ -62,9 +62,14 @@ export interface Databases {
 const DEFAULT_DATABASE = 'default'
 const GLOBAL_VIEWS = 'global_temp'
 
+/** That are removed before others have their turn. */
+const TABLES_OF_TURN = 200
+
+type StoredTable = Awaited<ReturnType<typeof listKinds>>[number]
+
 /** 2 tables, 1 view and 1 function */
-function contents(records: readonly TableRecord[], functionCount: number): string {
-  const views = records.filter(({ definition }) => isView(definition)).length
+function contents(records: readonly Pick<StoredTable, 'kind'>[], functionCount: number): string {
+  const views = records.filter(({ kind }) => kind === 'view').length
   const counted = (count: number, what: string) => (count === 0 ? [] : [`${count} ${what}${count === 1 ? '' : 's'}`])
   const parts = [...counted(records.length - views, 'table'), ...counted(views, 'view'), ...counted(functionCount, 'function')]
   return [...(parts.length > 1 ? [parts.slice(0, -1).join(', ')] : []), ...parts.slice(-1)].join(' and ')
@@ -152,19 +157,25 @@ export function createDatabases({ store, clock, quotas }: DatabasesDeps, managed
           throw noDatabase(wanted)
         }
         // What was found in a remote schema stays there, and is forgotten here.
-        const records = database.connection === undefined ? await listTables(tx, database.id) : []
+        const records = database.connection === undefined ? await listKinds(tx, database.id) : []
         const functionCount = (await listFunctionNames(tx, database.id)).length
         if (records.length + functionCount > 0 && !options.cascade) {
           throw new CausewayError('in-use', `The database ${wanted} has ${contents(records, functionCount)}`, {
             hint: 'Drop what is in it first, or drop it with cascade.',
           })
         }
+        // One change, and thousands of records: who wants nothing of the store has its turn between.
+        while ((await deleteTables(tx, database.id, TABLES_OF_TURN)) > 0) await nextTurn()
         await deleteDatabase(tx, database.id)
         await forgetPrivileges(tx, caller.projectId, { kind: 'database', name: wanted })
         return records
       })
       if (tables === undefined) return false
-      await managed.remove(caller, wanted, tables)
+      await managed.remove(
+        caller,
+        wanted,
+        tables.flatMap(({ id, kind }) => (kind === 'managed' ? [id] : [])),
+      )
       return true
     },
   }

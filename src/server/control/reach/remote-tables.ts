@@ -2,7 +2,7 @@ import { isTable } from '../../../protocol/catalog-entry.ts'
 import { foundSource } from '../../../protocol/found-table.ts'
 import { pageOfDatabases } from '../../store/databases.ts'
 import type { Database } from '../../store/schema.ts'
-import { listTables } from '../../store/tables.ts'
+import { listRemoteTables } from '../../store/tables.ts'
 import { type RemotePlace, remotePlace } from '../shared/remote-place.ts'
 
 /** What of a project's catalog is in a database elsewhere. */
@@ -20,7 +20,7 @@ export async function remoteTables(db: Database, projectId: string): Promise<rea
   for (const { id, name: database, connection } of items) {
     const schema = connection === undefined ? undefined : remotePlace(foundSource(connection, ''))
     if (schema !== undefined) found.push({ database, table: undefined, place: schema })
-    for (const { name: table, definition } of await listTables(db, id)) {
+    for (const { name: table, definition } of await listRemoteTables(db, id)) {
       const place = isTable(definition) ? remotePlace(definition.source) : undefined
       if (place !== undefined) found.push({ database, table, place })
     }

@@ -90,6 +90,8 @@ export interface TopologyDeps {
 const KIND_MAX = 5_000
 const HOSTS_OF_CONNECTION_MAX = 1_000
 const HOSTS_MAX = 20_000
+/** That are looked at before others have their turn. */
+const CONNECTIONS_OF_TURN = 500
 
 export function createTopology({ store, connections, health, broker }: TopologyDeps): Topology {
   async function pictured(projectId: string, { id, name, cidr }: Omit<PicturedVpc, 'kind' | 'state' | 'failure'>): Promise<PicturedVpc> {
@@ -148,11 +150,10 @@ export function createTopology({ store, connections, health, broker }: TopologyD
       }
       const shownVpcs: PicturedVpc[] = []
       for (const vpc of vpcs) shownVpcs.push(await pictured(projectId, vpc))
-      await nextTurn()
-      return {
-        queues,
-        pools: pools.map(({ id, name }) => ({ id, name })),
-        connections: listed.map((connection) => ({
+      const picturedConnections: PicturedConnection[] = []
+      for (const [at, connection] of listed.entries()) {
+        if (at % CONNECTIONS_OF_TURN === 0) await nextTurn()
+        picturedConnections.push({
           id: connection.id,
           name: connection.name,
           isLent: connection.projectId !== projectId,
@@ -163,10 +164,16 @@ export function createTopology({ store, connections, health, broker }: TopologyD
           routes: connection.routes.map(({ name, cidr }) => ({ name, cidr })),
           ports: connection.ports,
           suffixes: connection.resolver?.suffixes ?? [],
-        })),
+        })
+      }
+      const tables = first('tables', await remoteTables(store.db, projectId), KIND_MAX)
+      return {
+        queues,
+        pools: pools.map(({ id, name }) => ({ id, name })),
+        connections: picturedConnections,
         vpcs: shownVpcs,
         subnets: subnets.map(({ id, vpcId, name, cidr, ipv6 }) => ({ id, vpcId, name, cidr, cidrV6: ipv6?.cidr ?? '' })),
-        tables: first('tables', await remoteTables(store.db, projectId), KIND_MAX),
+        tables,
         cut: [...cut],
       }
     },

@@ -54,6 +54,7 @@ import { defenceActions } from './000120-defence-actions.ts'
 import { scripts } from './000130-scripts.ts'
 import { listOrders } from './000135-list-orders.ts'
 import { objectWrites } from './000145-object-writes.ts'
+import { sweeps } from './000150-sweeps.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -112,4 +113,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000130-scripts': scripts,
   '000135-list-orders': listOrders,
   '000145-object-writes': objectWrites,
+  '000150-sweeps': sweeps,
 }
