@@ -262,12 +262,16 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     },
 
     async *pieces(caller, { limit = Number.MAX_SAFE_INTEGER, ...selection } = {}) {
-      let [before, left] = [Number.MAX_SAFE_INTEGER, limit]
-      while (left > 0) {
+      const given = new Set<string>()
+      let before = Number.MAX_SAFE_INTEGER
+      while (given.size < limit) {
+        const left = limit - given.size
         const { items, last } = await listed(caller, { ...selection, before, limit: Math.min(left, PIECE) })
-        yield items
+        // Where one is lent meanwhile, all come once more.
+        const piece = items.filter(({ id }) => !given.has(id)).slice(0, left)
+        for (const { id } of piece) given.add(id)
+        yield piece
         if (items.length < PIECE || last === undefined) return
-        left -= items.length
         before = last
         await nextTurn()
       }

@@ -89,6 +89,15 @@ describe('a connection that is not granted to the project', () => {
 })
 
 describe('B10: a connection on which BIND_QUEUE is granted to another project', () => {
+  it('is among as many as are asked for, in pieces too', async () => {
+    const shared = [await made(), await made()]
+    for (const { connection } of shared) await change(connection, 'grant', 'BIND_QUEUE')
+    const ids: string[] = []
+    for await (const piece of server.control.connections.pieces(other, { limit: 1 })) ids.push(...piece.map(({ id }) => id))
+    expect(ids).toEqual([shared[1]?.connection.id])
+    for (const { connection } of shared) await change(connection, 'update')
+  })
+
   it('is listed there, bound by its queues, and reached by their jobs with the attachment of its own project', async () => {
     const { queue, connection } = await made()
     const { connections } = server.control
