@@ -163,6 +163,9 @@ class CsvDecoder implements Decoder {
         case FRAME.fileEnd:
           this.#give(this.#fedAt, this.#fedAt, false)
           return true
+        case FRAME.bufferEnd:
+          this.#reader.endBuffer(this.#pieceBytes)
+          break
         default:
           this.#ended = true
       }

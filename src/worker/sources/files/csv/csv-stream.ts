@@ -35,9 +35,9 @@ export const RECORD_COLUMN = 'record'
 export const PLACE_COLUMN = 'place'
 export const partitionColumn = (index: number): string => `partition ${index}`
 
-/** What goes through the ring: frames of a kind, a length and so many bytes. */
+/** What goes through the ring: frames of a kind, a length and so many bytes. A `bufferEnd` has none: see BUFFER_END. */
 export const FRAME_HEADER_BYTES = 8
-export const FRAME = { file: 1, bytes: 2, fileEnd: 3, end: 4 } as const
+export const FRAME = { file: 1, bytes: 2, fileEnd: 3, end: 4, bufferEnd: 5 } as const
 
 export function frameHeader(kind: number, length: number): Buffer {
   const header = Buffer.alloc(FRAME_HEADER_BYTES)

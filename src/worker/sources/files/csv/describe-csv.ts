@@ -5,7 +5,7 @@ import type { DataFiles } from '../data-files.ts'
 import { RECORD_BYTES_MAX } from '../record-bytes.ts'
 import type { CsvFormat } from './csv-format.ts'
 import type { CsvStream } from './csv-stream.ts'
-import { fileBytes } from './file-bytes.ts'
+import { BUFFER_END, fileBytes } from './file-bytes.ts'
 import { type FoundType, foundType, type InferOptions, NOTHING_FOUND, typeNameOf } from './infer-types.ts'
 import { RecordReader } from './record-reader.ts'
 import { recordTooLarge } from './record-too-large.ts'
@@ -119,6 +119,10 @@ async function* records(path: string, { format, files, shown, signal, recordByte
   try {
     const keepsReturns = dialect.lineSeparator !== undefined
     for await (const piece of fileBytes(path, { encoding, multiLine: dialect.multiLine, keepsReturns, signal, shown: place })) {
+      if (piece === BUFFER_END) {
+        reader.endBuffer(waitingBytes)
+        continue
+      }
       waiting.push(piece)
       waitingBytes += piece.length
       if (reader.rest.length + waitingBytes > recordBytesMax) throw recordTooLarge(recordBytesMax)

@@ -19,11 +19,18 @@ export interface ByteOptions extends ReadOptions {
   readonly shown: string
 }
 
+/** Characters, as Java counts them, of a buffer of univocity-parsers. */
+const BUFFER_CHARACTERS = 1 << 20
+
+/** Here one of its buffers ends: a value that goes beyond it is read in another way there. Told where it matters, which is where a file has two kinds of line breaks. */
+export const BUFFER_END = Symbol('the end of a buffer')
+export type FilePiece = Buffer | typeof BUFFER_END
+
 /**
  * A file's text in UTF-8, piece by piece: what its name says of compression undone, from its encoding, without a byte order mark. With multiLine, line breaks are
  * \n, as univocity-parsers has them: the first of the file tells which they are.
  */
-export async function* fileBytes(path: string, options: ByteOptions): AsyncGenerator<Buffer> {
+export async function* fileBytes(path: string, options: ByteOptions): AsyncGenerator<FilePiece> {
   const text = asUtf8(readBytes(path, options.shown, options), options)
   yield* options.multiLine && !options.keepsReturns ? withLineFeeds(text) : text
 }
@@ -125,18 +132,26 @@ function openBytes(bytes: Buffer): number {
   return 0
 }
 
-async function* withLineFeeds(pieces: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+async function* withLineFeeds(pieces: AsyncGenerator<Buffer>): AsyncGenerator<FilePiece> {
   let kind: 'unknown' | 'lf' | 'cr' | 'crlf' = 'unknown'
   let waiting = false
+  const breaks = new LineBreaks()
   for await (const piece of pieces) {
     // A \r at the end of the piece before: what it is depends on what follows.
     const bytes: Buffer = waiting ? Buffer.concat([Buffer.of(CARRIAGE_RETURN), piece]) : piece
-    waiting = bytes.length > 0 && bytes.at(-1) === CARRIAGE_RETURN && kind !== 'lf' && kind !== 'cr'
+    waiting = bytes.length > 0 && bytes.at(-1) === CARRIAGE_RETURN && kind !== 'lf'
     const text = waiting ? bytes.subarray(0, -1) : bytes
     if (kind === 'unknown') kind = kindOf(text)
-    yield kind === 'lf' || kind === 'unknown' ? text : replaced(text, kind)
+    if (kind === 'lf' || kind === 'unknown') yield text
+    else yield* breaks.replaced(text, kind)
   }
-  if (waiting) yield Buffer.of(kind === 'crlf' ? CARRIAGE_RETURN : LINE_FEED)
+  if (!waiting) return
+  if (kind === 'crlf') yield Buffer.of(CARRIAGE_RETURN)
+  else {
+    // There it looks behind a line break, and finds that nothing is there.
+    yield BUFFER_END
+    yield Buffer.of(LINE_FEED)
+  }
 }
 
 function kindOf(bytes: Buffer): 'unknown' | 'lf' | 'cr' | 'crlf' {
@@ -146,19 +161,40 @@ function kindOf(bytes: Buffer): 'unknown' | 'lf' | 'cr' | 'crlf' {
   return feedAt === returnAt + 1 ? 'crlf' : 'cr'
 }
 
-function replaced(bytes: Buffer, kind: 'cr' | 'crlf'): Buffer {
-  if (!bytes.includes(CARRIAGE_RETURN) && !bytes.includes(LINE_FEED)) return bytes
-  const made = Buffer.allocUnsafe(bytes.length)
-  let length = 0
-  for (let at = 0; at < bytes.length; at += 1) {
-    const byte = bytes[at] ?? 0
-    let written = byte
-    if (byte === CARRIAGE_RETURN && (kind === 'cr' || bytes[at + 1] === LINE_FEED)) {
-      written = LINE_FEED
-      if (kind === 'crlf') at += 1
-    } else if (byte === LINE_FEED) written = BARE_LINE_FEED
-    made[length] = written
-    length += 1
+/** Puts \n for the line breaks of a file, and counts its characters. */
+class LineBreaks {
+  #characters = 0
+  #bufferEnd = BUFFER_CHARACTERS
+
+  replaced(bytes: Buffer, kind: 'cr' | 'crlf'): readonly FilePiece[] {
+    const pieces: FilePiece[] = []
+    const made = Buffer.allocUnsafe(bytes.length)
+    let [from, length] = [0, 0]
+    for (let at = 0; at < bytes.length; at += 1) {
+      const byte = bytes[at] ?? 0
+      const isBreak = byte === CARRIAGE_RETURN && (kind === 'cr' || bytes[at + 1] === LINE_FEED)
+      // To know a line break there has to be something behind its first character in the same buffer.
+      if (this.#characters + (isBreak ? 1 : 0) >= this.#bufferEnd && isFirstByte(byte)) {
+        if (length > from) pieces.push(made.subarray(from, length))
+        pieces.push(BUFFER_END)
+        from = length
+        this.#bufferEnd += BUFFER_CHARACTERS
+      }
+      if (isFirstByte(byte)) this.#characters += byte >= FIRST_OF_FOUR ? 2 : 1
+      if (isBreak && kind === 'crlf') {
+        this.#characters += 1
+        at += 1
+      }
+      made[length] = isBreak ? LINE_FEED : byte === LINE_FEED ? BARE_LINE_FEED : byte
+      length += 1
+    }
+    if (length > from) pieces.push(made.subarray(from, length))
+    return pieces
   }
-  return made.subarray(0, length)
 }
+
+/** What takes two characters of UTF-16 takes four bytes of UTF-8. */
+const FIRST_OF_FOUR = 0xf0
+
+/** Of a character. */
+const isFirstByte = (byte: number): boolean => (byte & 0xc0) !== 0x80

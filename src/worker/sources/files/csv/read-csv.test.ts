@@ -338,3 +338,37 @@ describe('a quoted value in a column that is not read', () => {
     ])
   })
 })
+
+// Answers of Spark 3.3.1, whose parser reads a MiB of characters at a time.
+describe('with multiLine, a value without quotes that holds another line break than the file has', () => {
+  const MIB = 2 ** 20
+  const whole = ['a\nbcd', 'z']
+  const split = ['a', 'bcd', 'z']
+
+  /** Lines, then a value of five characters that begins at `start`. */
+  function fileWith(lineBreak: string, start: number, behind: string, filling = 'p'): string {
+    const line = filling.repeat(99) + lineBreak
+    const lines = line.repeat(Math.floor((start - 200) / line.length))
+    return `${lines}${'y'.repeat(start - lines.length - lineBreak.length)}${lineBreak}a\nbcd${behind}`
+  }
+
+  test.each<[string, string, readonly string[]]>([
+    ['before the end of one, and its comma in it', fileWith('\r', MIB - 6, ',e\rz,1\r'), whole],
+    ['before the end of one, and its comma behind it', fileWith('\r', MIB - 5, ',e\rz,1\r'), split],
+    ['before the end of one, and what is behind its line break in it', fileWith('\r\n', MIB - 7, '\r\nz,1\r\n'), whole],
+    ['before the end of one, and what is behind its line break beyond', fileWith('\r\n', MIB - 6, '\r\nz,1\r\n'), split],
+    ['at its last character', fileWith('\r\n', MIB - 1, ',e\r\nz,1\r\n'), split],
+    ['behind it', fileWith('\r\n', MIB, ',e\r\nz,1\r\n'), whole],
+    ['across one that is counted in characters and not in bytes', fileWith('\r', MIB - 3, '\rz,1\r', 'é'), split],
+    ['across one, of characters that count twice', fileWith('\r\n', MIB - 3, '\r\nz,1\r\n', '\u{1f600}'), split],
+    ['across a later one', fileWith('\r\n', 3 * MIB - 3, '\r\nz,1\r\n'), split],
+    ['before a line break of one character that ends the file', fileWith('\r', 600, '\r'), ['a', 'bcd']],
+    ['before one of two that does', fileWith('\r\n', 600, '\r\n'), ['a\nbcd']],
+  ])('%s', async (_what, file, expected) => {
+    const name = await tableOf({ 'm.csv': file }, '(a STRING, b STRING)', "multiLine 'true'")
+    expect(await worker.rows(`SELECT a FROM ${name} WHERE length(a) < 20`)).toEqual(expected.map((text) => [text]))
+    expect(await worker.rows(`SELECT count(*) FROM ${name}`)).toEqual([
+      [file.match(/[py\u{1f600}é]{50,}/gu)?.length ?? 0].map((lines) => lines + expected.length),
+    ])
+  })
+})

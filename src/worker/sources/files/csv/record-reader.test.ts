@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fileFormat } from '../file-format.ts'
 import type { CsvFormat } from './csv-format.ts'
-import { fileBytes } from './file-bytes.ts'
+import { BUFFER_END, fileBytes } from './file-bytes.ts'
 import { RecordReader } from './record-reader.ts'
 import cases from './spark-records.json' with { type: 'json' }
 import { ValueTable } from './value-table.ts'
@@ -30,7 +30,7 @@ async function utf8Of(file: string, { dialect, encoding }: CsvFormat): Promise<B
   const { signal } = new AbortController()
   const keepsReturns = dialect.lineSeparator !== undefined
   for await (const piece of fileBytes(path, { encoding, multiLine: dialect.multiLine, keepsReturns, signal, shown: 'file.csv' }))
-    pieces.push(piece)
+    if (piece !== BUFFER_END) pieces.push(piece)
   return Buffer.concat(pieces)
 }
 

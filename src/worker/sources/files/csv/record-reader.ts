@@ -24,6 +24,10 @@ export class RecordReader {
   start = 0
   end = 0
   #bytes: Buffer = Buffer.alloc(0)
+  /** Where the bytes begin in the file. */
+  #base = 0
+  /** See BUFFER_END: places in the file. */
+  #bufferEnds: readonly number[] = []
   #at = 0
   #isOpen = false
   #hasReturns = false
@@ -81,6 +85,7 @@ export class RecordReader {
   /** Those bytes stand where others will. */
   keepRest(): void {
     this.#bytes = Buffer.from(this.rest)
+    this.#base += this.#at
     this.#at = 0
     this.#plainEnd = 0
   }
@@ -101,6 +106,9 @@ export class RecordReader {
 
   startFile(): void {
     this.#bytes = Buffer.alloc(0)
+    this.#base = 0
+    this.#bufferEnds = []
+    this.#tokenizer.setBufferEnds([])
     this.#at = 0
     this.#skipsLineFeed = false
     this.#isHeaderDue = this.#stream.header
@@ -110,12 +118,22 @@ export class RecordReader {
 
   /** The rest and what follows it. `isOpen`: the file goes on behind it. */
   give(bytes: Buffer, isOpen: boolean): void {
+    this.#base += this.#at
     this.#bytes = bytes
     this.#at = 0
+    if (this.#bufferEnds.length > 0) {
+      this.#bufferEnds = this.#bufferEnds.filter((end) => end > this.#base)
+      this.#tokenizer.setBufferEnds(this.#bufferEnds.map((end) => end - this.#base))
+    }
     this.#isOpen = isOpen
     this.#hasReturns = this.#separator === undefined && !this.#stream.dialect.multiLine && bytes.includes(CARRIAGE_RETURN)
     this.#plainEnd =
       this.#separator === undefined && !this.#stream.dialect.multiLine && !this.#hasReturns ? bytes.lastIndexOf(LINE_FEED) : 0
+  }
+
+  /** See BUFFER_END: so many bytes behind those that were given. */
+  endBuffer(waitingBytes: number): void {
+    this.#bufferEnds = [...this.#bufferEnds, this.#base + this.#bytes.length + waitingBytes]
   }
 
   /** Nobody looks at the values of earlier records any more. */

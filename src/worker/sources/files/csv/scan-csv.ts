@@ -21,7 +21,7 @@ import {
   RECORD_COLUMN,
   valueColumn,
 } from './csv-stream.ts'
-import { fileBytes } from './file-bytes.ts'
+import { BUFFER_END, fileBytes } from './file-bytes.ts'
 import { hasPlainForms } from './plain-columns.ts'
 
 /** Of the job: when it stops, and what it has read. */
@@ -119,6 +119,10 @@ async function sendFiles(
       reusesMemory: true,
     }
     for await (const bytes of fileBytes(path, options)) {
+      if (bytes === BUFFER_END) {
+        if (!(await ring.write(frameHeader(FRAME.bufferEnd, 0)))) return
+        continue
+      }
       if (bytes.length === 0) continue
       if (!(await ring.write(frameHeader(FRAME.bytes, bytes.length), bytes))) return
     }

@@ -14,6 +14,8 @@ export const END = { name: 'end of input' }
  * its own; this is what the two have in common.
  */
 export abstract class RecordParser {
+  /** See BUFFER_END: places in the bytes. */
+  bufferEnds: readonly number[] = []
   protected readonly dialect: CsvDialect
   protected readonly values: RecordValues
   protected bytes: Buffer = Buffer.alloc(0)

@@ -43,6 +43,11 @@ export class RecordTokenizer {
     return this.#offset
   }
 
+  /** See BUFFER_END: places in the bytes that are looked at from now on. */
+  setBufferEnds(ends: readonly number[]): void {
+    this.#parser.bufferEnds = ends
+  }
+
   forget(): void {
     this.#values.forget()
   }

@@ -97,9 +97,9 @@ export class SingleSeparatorParser extends RecordParser {
     const from = this.at - 1
     let at = from
     while (at < this.end && bytes[at] !== this.#separator && bytes[at] !== LINE_FEED) at += 1
-    if (at >= this.end) {
-      // The rest of the input, sign by sign: a \n that is not the file's own ends a value here, and a value of blanks is an empty one and not NULL.
-      if (this.isOpen) throw END
+    if (at >= this.end && this.isOpen) throw END
+    if (at >= this.end || this.bufferEnds.some((end) => from < end && end <= at)) {
+      // What ends with the input or goes beyond a buffer, sign by sign: a \n that is not the file's own ends a value here, and a value of blanks is an empty one and not NULL.
       this.values.trimsEnd = trimsEnd
       this.appendUntil(this.#separator, LINE_FEED, BARE_LINE_FEED)
       this.values.putOwn()
