@@ -145,6 +145,17 @@ describe('causeway sql --as-one', () => {
     expect((await ada.run(['sql', '-q', 'default', '-e', 'SELECT * FROM v'])).code).toBe(1)
   })
 
+  it('writes each digit of a number, and all of the widest rows', async () => {
+    const path = await file(
+      `SELECT 9007199254740993 AS b, CAST('12345678901234567890.10' AS DECIMAL(38, 2)) AS d, array(9007199254740993) AS a;\nSELECT id, repeat('x', 20000) AS wide FROM range(1000);`,
+    )
+    const { code, stdout, stderr } = await ada.run(['sql', '-q', 'default', '-f', path, '--as-one', '-o', 'jsonl'])
+    expect(code, stderr).toBe(0)
+    const [first, ...wide] = stdout.trim().split('\n')
+    expect(first).toBe('{"b":9007199254740993,"d":12345678901234567890.10,"a":[9007199254740993]}')
+    expect(wide).toHaveLength(1000)
+  })
+
   it('shows the place of a mistake in the file, and ends with what it is', async () => {
     const path = await file("SELECT 1 AS a;\n\nSELECT 2\n  FORM t;\nSELECT 'never'")
     const { code, stdout, stderr } = await ada.run(['sql', '-q', 'default', '-f', path, '--as-one', '-o', 'jsonl', '--quiet'])

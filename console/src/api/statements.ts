@@ -1,5 +1,6 @@
+import { rowTextsOf } from '../../../src/client/row-texts.ts'
 import { type ResultColumn, resultColumn } from '../components/result-grid/result-column.ts'
-import { type ResultRows, rowTextsOf } from '../components/result-grid/result-rows.ts'
+import type { ResultRows } from '../components/result-grid/result-rows.ts'
 import { type Fields, fieldsOf, isRecord } from './fields.ts'
 import { jsonOf, received, request, send } from './request.ts'
 

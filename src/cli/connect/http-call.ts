@@ -127,7 +127,13 @@ export async function successOf(answer: IncomingMessage): Promise<IncomingMessag
 }
 
 /** The whole body of a success, as JSON. */
-export const bodyOf = async (answer: IncomingMessage): Promise<Fields> => fieldsOf(await wholeText(answer), answer.statusCode ?? 0)
+export const bodyOf = async (answer: IncomingMessage): Promise<Fields> => (await bodyAndText(answer)).body
+
+/** The same, with the text that it stood in: a number of many digits is exact there alone. */
+export async function bodyAndText(answer: IncomingMessage): Promise<{ readonly body: Fields; readonly text: string }> {
+  const text = await wholeText(answer)
+  return { body: fieldsOf(text, answer.statusCode ?? 0), text }
+}
 
 async function wholeText(answer: IncomingMessage): Promise<string> {
   try {

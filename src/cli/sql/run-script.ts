@@ -6,7 +6,7 @@ import { type Fields, isFields, plain, rowsOf } from '../shown-fields.ts'
 import { writeOut } from '../write-out.ts'
 import { progressText } from './progress-line.ts'
 import type { Ran, RowSink } from './run-statement.ts'
-import { preview, runStatement } from './run-statement.ts'
+import { previewOf, runStatement } from './run-statement.ts'
 import { outputSink, ranText, type Shown } from './sql-session.ts'
 import { ownPath, type SqlTarget } from './sql-target.ts'
 
@@ -117,8 +117,12 @@ async function showEnded(
 
 /** Of a query all rows: those that are more than a preview are kept as a table. */
 async function rowsOfStatement(target: SqlTarget, statement: Fields, jobId: string, sink: RowSink, signal: AbortSignal): Promise<Ran> {
-  const isLong = statement['job_type'] === 'QUERY' && Number(statement['result_count']) > PREVIEWED
-  if (!isLong) return await preview(target, jobId, sink)
+  const isQuery = statement['job_type'] === 'QUERY'
+  if (!isQuery || Number(statement['result_count']) <= PREVIEWED) {
+    const first = await previewOf(target, jobId)
+    // Of wide rows a preview has fewer.
+    if (!isQuery || first.missing === 0) return await first.giveTo(sink)
+  }
   return await runStatement(target, `SELECT * FROM ${RESULTS_DATABASE}.\`${jobId}\``, sink, () => {}, signal)
 }
 

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CausewayError } from '../../base/errors.ts'
+import { rowTextsOf } from '../../client/row-texts.ts'
 import type { Column } from '../../protocol/table-definition.ts'
-import { bodyOf } from '../connect/http-call.ts'
+import { bodyAndText, bodyOf } from '../connect/http-call.ts'
 import { refusalOf, ServerRefusal } from '../connect/server-refusal.ts'
 import { type Fields, isFields, rowsOf } from '../shown-fields.ts'
 import { ownPath, type SqlTarget, vendorPath } from './sql-target.ts'
@@ -165,13 +166,27 @@ function failureOf(message: string, status: string): ServerRefusal {
 }
 
 /** Of what is no query the first rows, which are all but of very long lists. */
-export async function preview(target: SqlTarget, jobId: string, sink: RowSink): Promise<Ran> {
-  const shown = await target.server.ask('GET', vendorPath(target, `jobs/${encodeURIComponent(jobId)}/preview`))
-  const columns = rowsOf(shown['schema']).flatMap((each) => Object.entries(each).map(([name, type]) => ({ name, type: String(type) })))
-  if (columns.length === 0) return { rowCount: undefined }
-  await sink.columns(columns)
-  const rows = Array.isArray(shown['rows']) ? shown['rows'] : []
-  if (rows.length > 0) await sink.rows(rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
-  const all = Number(shown['row_count'])
-  return { rowCount: rows.length, ...(all > rows.length ? { missing: all - rows.length } : {}) }
+async function preview(target: SqlTarget, jobId: string, sink: RowSink): Promise<Ran> {
+  return await (await previewOf(target, jobId)).giveTo(sink)
+}
+
+/** The first rows that are kept of a job, with all digits of their numbers, and how many more there are. */
+export async function previewOf(
+  { server, project }: SqlTarget,
+  jobId: string,
+): Promise<{ readonly missing: number; giveTo(sink: RowSink): Promise<Ran> }> {
+  const answer = await server.send('GET', vendorPath({ project }, `jobs/${encodeURIComponent(jobId)}/preview`))
+  const { body, text } = await bodyAndText(answer)
+  const columns = rowsOf(body['schema']).flatMap((each) => Object.entries(each).map(([name, type]) => ({ name, type: String(type) })))
+  const rows = Array.isArray(body['rows']) ? rowTextsOf(text) : []
+  const missing = Math.max(0, Number(body['row_count']) - rows.length) || 0
+  return {
+    missing,
+    async giveTo(sink) {
+      if (columns.length === 0) return { rowCount: undefined }
+      await sink.columns(columns)
+      if (rows.length > 0) await sink.rows(rows.map((row) => `${row}\n`).join(''))
+      return { rowCount: rows.length, ...(missing > 0 ? { missing } : {}) }
+    },
+  }
 }

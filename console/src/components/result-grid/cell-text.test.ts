@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
+import { rowTextsOf } from '../../../../src/client/row-texts.ts'
 import { shownCell, wholeText } from './cell-text.ts'
 import { nestedValue } from './nested-value.ts'
-import { cellReader, rowTextsOf } from './result-rows.ts'
+import { cellReader } from './result-rows.ts'
 
 it('reads rows without losing a digit', () => {
   const answer =

@@ -28,9 +28,3 @@ export function cellReader(texts: readonly string[]): (row: number) => readonly 
     return cells
   }
 }
-
-/** The answer of a preview: `rows` is read as text, since a parsed number would lose digits. */
-export function rowTextsOf(answer: string): readonly string[] {
-  const rows = jsonEntries(answer.trim()).find(([key]) => key === '"rows"')
-  return rows === undefined ? [] : jsonCells(rows[1])
-}
