@@ -23,6 +23,10 @@ const CASES: readonly { readonly what: string; readonly sql: (n: number) => stri
     sql: (n) =>
       `SELECT ${Array.from({ length: 3_000 }, (_, i) => `CAST(id + ${i} AS DECIMAL(20,2)) * ${n} AS c${i}`).join(', ')} FROM range(10)`,
   },
+  {
+    what: 'looks for an expression that goes back without end',
+    sql: () => "SELECT concat(repeat('a', 60), 'b') RLIKE '^(?=a)(a|aa|a+)+$'",
+  },
   { what: 'reads rows without end', sql: () => 'SELECT sum(CAST(i AS DOUBLE)) FROM endless' },
   { what: 'waits for a database that works', sql: () => 'SELECT * FROM sleeping' },
   { what: 'waits for a server that says nothing', sql: (n) => remoteTable(`never${n}`, 'public.t', 'silent') },
