@@ -49,15 +49,19 @@ test.each([
 })
 
 test('a group above the ninth', async () => {
-  await expect(rows(`SELECT regexp_extract('abc', '${'(a)?'.repeat(10)}', 10) AS x`)).rejects.toThrow('A group above 9')
+  expect(await rows(`SELECT regexp_extract('ab', '${'(a)?'.repeat(9)}(b)?', 10) AS x`)).toEqual([['b']])
 })
 
 // Answers of Spark 3.3.1.
-test('split by an empty text of the rows cuts between all characters and behind the last; another pattern that matches nothing stops the job', async () => {
+test('split by an empty text of the rows cuts between all characters and behind the last; by another that matches nothing, too', async () => {
   const sql = "SELECT split(s, p) AS c FROM VALUES ('abc', ''), ('é😀', ''), ('', ''), ('a,b,', ','), (NULL, '') AS t(s, p)"
   expect(await rows(sql)).toEqual([[['a', 'b', 'c', '']], [['é', '?', '?', '']], [['']], [['a', 'b', '']], [null]])
-  for (const pattern of ['|', 'x*', 'a|', '^'])
-    await expect(rows(`SELECT split('abc', p) AS c FROM VALUES ('${pattern}') AS t(p)`)).rejects.toThrow('matches nothing at all')
+  expect(await rows("SELECT split('abc', p) AS c FROM VALUES ('|'), ('x*'), ('a|'), ('^') AS t(p)")).toEqual([
+    [['a', 'b', 'c', '']],
+    [['a', 'b', 'c', '']],
+    [['', '', 'b', 'c', '']],
+    [['abc']],
+  ])
 })
 
 test('split of NULL by an empty text is NULL', async () => {

@@ -6,6 +6,7 @@ import { isInteger } from '../types/coercion.ts'
 import { custom } from './custom-function.ts'
 import { at } from './date-record.ts'
 import { constantText, type SqlFunction, scalar } from './function-record.ts'
+import { withDays } from './operators/temporal.ts'
 
 /** date_add of days: an int, or a text that is one. */
 const days = (names: string, sign: '+' | '-'): SqlFunction =>
@@ -16,7 +17,7 @@ const days = (names: string, sign: '+' | '-'): SqlFunction =>
     const isWritten = written !== undefined
     if (count !== undefined && !isWritten && count.type.kind !== 'void' && (!isInteger(count.type) || count.type.kind === 'bigint'))
       throw semanticError(`${call.name} takes an int of days; ${count.name} is ${count.type.kind}`)
-    const sql = template`CAST(${at(values, 0, 'date', call).sql} ${sign} ${at(values, 1, 'int', call).sql} AS DATE)`
+    const sql = withDays(at(values, 0, 'date', call).sql, sign, at(values, 1, 'int', call))
     // Spark prints the number that it is.
     return { sql, type: DATE, ...(isWritten ? { name: `${call.name}(${values[0]?.name}, ${BigInt(written.replace('+', ''))})` } : {}) }
   })
@@ -61,8 +62,8 @@ const timestampDifference = custom('timestampdiff', 3, 3, (values, call) => {
 export const DATE_ARITHMETIC_FUNCTIONS: readonly SqlFunction[] = [
   days('date_add dateadd', '+'),
   days('date_sub', '-'),
-  scalar('datediff date_diff', ['date', 'date'], 'int', 'CAST($1 - $2 AS INTEGER)'),
-  scalar('add_months', ['date', 'int'], 'date', 'CAST($1 + to_months($2) AS DATE)'),
+  scalar('datediff date_diff', ['date', 'date'], 'int', 'sp_wrap_int(CAST($1 - $2 AS BIGINT))'),
+  scalar('add_months', ['date', 'int'], 'date', 'sp_with_months($1, CAST($2 AS BIGINT))'),
   scalar('last_day', ['date'], 'date', 'last_day($1)'),
   scalar('next_day', ['date', 'string'], 'date', 'sp_next_day($1, $2)'),
   scalar('trunc', ['date', 'string'], 'date', 'sp_trunc($1, $2)'),

@@ -105,9 +105,10 @@ function shifted(operator: '+' | '-', moment: Bound, interval: Bound): Made {
     const count = template`CAST(${interval.sql} // 86400000000 AS INTEGER)`
     return { sql: template`CAST(${moment.sql} ${operator} ${count} AS DATE)`, type: DATE }
   }
-  const result = moment.type.kind === 'date' && isMonths(type) ? DATE : TIMESTAMP
+  if (moment.type.kind === 'date' && isMonths(type))
+    return { sql: template`sp_with_months(${moment}, ${operator === '-' ? '-' : ''}CAST(${interval} AS BIGINT))`, type: DATE }
   const moved = template`${castBound(moment, TIMESTAMP).sql} ${operator} ${engineInterval({ ...interval, type })}`
-  return { sql: template`CAST(${moved} AS ${result === DATE ? 'DATE' : 'TIMESTAMP'})`, type: result }
+  return { sql: template`CAST(${moved} AS TIMESTAMP)`, type: TIMESTAMP }
 }
 
 function difference(left: Bound, right: Bound): Made {
@@ -128,5 +129,17 @@ function days(operator: '+' | '-', left: Bound, right: Bound): Made {
   const [date, count] = operator === '+' && right.type.kind === 'date' ? [right, left] : [left, right]
   const isCount = count.type.kind === 'void' || (isInteger(count.type) && count.type.kind !== 'bigint')
   if (date.type.kind !== 'date' || !isCount) throw operatorMismatch(operator, left, right)
-  return { sql: template`CAST(${date.sql} ${operator} CAST(${count.sql} AS INTEGER) AS DATE)`, type: DATE }
+  return { sql: withDays(date.sql, operator, count), type: DATE }
+}
+
+/** So few that no date of everyday leaves the engine's range. */
+const FEW_DAYS = /^-?\d{1,5}$/
+
+/** A date so many days later, or earlier: Spark's days wrap as ints do. */
+export function withDays(date: Sql, operator: '+' | '-', count: Bound): Sql {
+  const days = template`CAST(${count} AS INTEGER)`
+  const isFew = count.constant?.kind === 'number' && FEW_DAYS.test(count.constant.text)
+  return isFew
+    ? template`CAST(${date} ${operator} ${days} AS DATE)`
+    : template`sp_with_days(${date}, ${operator === '-' ? '-' : ''}CAST(${days} AS BIGINT))`
 }

@@ -35,7 +35,7 @@ export const DATE_TEXT_MACROS: readonly string[] = [
   "CREATE OR REPLACE MACRO sp_of_named_zone(t, z) AS CASE WHEN z = '' OR upper(z) IN ('UTC', 'GMT') THEN t WHEN t IS NULL THEN NULL ELSE sp_to_utc(t, CASE WHEN upper(z) IN ('PST', 'PDT') THEN 'America/Los_Angeles' WHEN upper(z) IN ('MST', 'MDT') THEN 'America/Denver' WHEN upper(z) IN ('CST', 'CDT') THEN 'America/Chicago' WHEN upper(z) IN ('EST', 'EDT') THEN 'America/New_York' ELSE error('A text has the name of a time zone other than UTC, GMT and those of the United States') END) END",
   // The zone stands behind the seconds, or nothing.
   String.raw`CREATE OR REPLACE MACRO sp_clock_zone(t) AS ${once(String.raw`regexp_extract(t, '^\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d*)?((?s:.*))$', 1)`, 'z', "CASE WHEN z = '' THEN '' ELSE nullif(sp_trim_all(z), '') END")}`,
-  'CREATE OR REPLACE MACRO sp_clock_timestamp(d, t) AS sp_of_zone(make_timestamp(epoch_us(TRY_CAST(d AS TIMESTAMP)) + sp_clock_us(t)), sp_clock_zone(t))',
+  'CREATE OR REPLACE MACRO sp_clock_timestamp(d, t) AS sp_of_zone(make_timestamp(TRY_CAST(CAST(epoch_us(TRY_CAST(d AS TIMESTAMP)) AS HUGEINT) + sp_clock_us(t) AS BIGINT)), sp_clock_zone(t))',
   // A clock without a date is today's.
   String.raw`CREATE OR REPLACE MACRO sp_any_timestamp(s) AS ${once('s', 'w', String.raw`CASE WHEN regexp_full_match(w, '[+-]?\d{4,6}(-\d{1,2}(-\d{1,2})?)?') THEN TRY_CAST(sp_to_date(w) AS TIMESTAMP) WHEN regexp_full_match(w, '[+-]?\d{4,6}-\d{1,2}-\d{1,2}[ T]${CLOCK}') THEN sp_clock_timestamp(sp_to_date(w), regexp_extract(w, '[ T]((?s:.*))$', 1)) WHEN regexp_full_match(w, '(T|\d{1,2}:)(?s:.*)') AND regexp_full_match(ltrim(w, 'T'), '${CLOCK}') THEN sp_clock_timestamp(current_date, ltrim(w, 'T')) END`)}`,
   // What does not fit is held at the ends.

@@ -1,5 +1,11 @@
 /** Date and time functions of Spark where the engine's differ. */
+import { once } from './once.ts'
+
 export const DATE_MACROS: readonly string[] = [
+  "CREATE OR REPLACE MACRO sp_with_days(d, n) AS CAST(DATE '1970-01-01' + sp_wrap_int(CAST(d - DATE '1970-01-01' AS BIGINT) + n) AS DATE)",
+  // The engine goes by timestamps, which end long before dates do.
+  `CREATE OR REPLACE MACRO sp_month_later(y, m, d) AS make_date(y, m, least(d, CAST(day(last_day(make_date(2000 + y % 400, m, 1))) AS BIGINT)))`,
+  `CREATE OR REPLACE MACRO sp_with_months(d, n) AS CASE WHEN n BETWEEN -1000000 AND 1000000 AND year(d) BETWEEN -200000 AND 200000 THEN CAST(d + to_months(CAST(n AS INTEGER)) AS DATE) ELSE ${once('CAST(year(d) AS BIGINT) * 12 + month(d) - 1 + n', 't', 'sp_month_later(CAST(floor(t / 12) AS BIGINT), (t % 12 + 12) % 12 + 1, day(d))')} END`,
   "CREATE OR REPLACE MACRO sp_next_day_number(w) AS CASE WHEN upper(w) IN ('MO', 'MON', 'MONDAY') THEN 1 WHEN upper(w) IN ('TU', 'TUE', 'TUESDAY') THEN 2 WHEN upper(w) IN ('WE', 'WED', 'WEDNESDAY') THEN 3 WHEN upper(w) IN ('TH', 'THU', 'THURSDAY') THEN 4 WHEN upper(w) IN ('FR', 'FRI', 'FRIDAY') THEN 5 WHEN upper(w) IN ('SA', 'SAT', 'SATURDAY') THEN 6 WHEN upper(w) IN ('SU', 'SUN', 'SUNDAY') THEN 7 END",
   'CREATE OR REPLACE MACRO sp_next_day(d, w) AS CAST(d + CAST((sp_next_day_number(w) - isodow(d) + 6) % 7 + 1 AS INTEGER) AS DATE)',
   "CREATE OR REPLACE MACRO sp_trunc(d, f) AS CASE WHEN upper(f) IN ('YEAR', 'YYYY', 'YY') THEN CAST(date_trunc('year', d) AS DATE) WHEN upper(f) = 'QUARTER' THEN CAST(date_trunc('quarter', d) AS DATE) WHEN upper(f) IN ('MONTH', 'MM', 'MON') THEN CAST(date_trunc('month', d) AS DATE) WHEN upper(f) = 'WEEK' THEN CAST(date_trunc('week', d) AS DATE) END",
