@@ -412,13 +412,92 @@ describe.skipIf(program === undefined)('what is written into a bucket of an S3-c
     }
   })
 
-  it('partitions are refused by name', async () => {
+  it('partitions are folders as Spark names them, and those that are meant are replaced alone', async () => {
     await api.finish("CREATE TABLE p (a INT, day STRING) USING parquet PARTITIONED BY (day) LOCATION 'obs://lake/p'")
-    for (const sql of ["INSERT INTO p VALUES (1, 'x')", "INSERT OVERWRITE p PARTITION (day = 'x') VALUES (1)"]) {
-      const end = await api.run(sql)
-      expect([end.status, end.message], sql).toEqual(['FAILED', expect.stringContaining('in a store of objects')])
-    }
+    await api.finish("INSERT INTO p VALUES (1, 'x'), (2, NULL), (3, 'a/b')")
+    expect(await names('p')).toEqual(
+      ['day=__HIVE_DEFAULT_PARTITION__', 'day=a%2Fb', 'day=x'].map((day) => expect.stringContaining(`${day}/part-`)),
+    )
+    await api.finish("INSERT OVERWRITE p PARTITION (day = 'x') VALUES (4)")
+    await api.finish("INSERT OVERWRITE p VALUES (5, 'a/b')", { conf: ['spark.sql.sources.partitionOverwriteMode=dynamic'] })
+    expect(await api.rows('SELECT * FROM p ORDER BY a')).toEqual([
+      [2, null],
+      [4, 'x'],
+      [5, 'a/b'],
+    ])
+    await api.finish("INSERT OVERWRITE p VALUES (6, 'new')")
+    expect(await api.rows('SELECT * FROM p')).toEqual([[6, 'new']])
+    await api.finish('INSERT OVERWRITE p SELECT a, day FROM p WHERE a = 0')
     expect(await s3.keys('lake', 'p')).toEqual([])
+    await nothingUnfinished()
+  })
+
+  it('of two jobs that replace one partition one wins; other partitions are in nobody’s way', async () => {
+    await api.finish("CREATE TABLE q (a INT, day STRING) USING parquet PARTITIONED BY (day) LOCATION 'obs://lake/q'")
+    await api.finish("INSERT INTO q VALUES (1, 'x'), (1, 'y')")
+    const first = await stopped(/POST .*uploads=/, "INSERT OVERWRITE q PARTITION (day = 'x') VALUES (2)")
+    await api.finish("INSERT OVERWRITE q PARTITION (day = 'y') VALUES (3)")
+    first.goOn()
+    expect(await first.end).toMatchObject({ status: 'FINISHED' })
+    const late = await stopped(/POST .*uploads=/, "INSERT OVERWRITE q PARTITION (day = 'x') VALUES (4)")
+    await api.finish("INSERT INTO q VALUES (5, 'x')")
+    late.goOn()
+    expect(await late.end).toMatchObject({
+      status: 'FAILED',
+      message: expect.stringContaining('Another job has written into obs://lake/q'),
+    })
+    expect(await api.rows('SELECT * FROM q ORDER BY a')).toEqual([
+      [2, 'x'],
+      [3, 'y'],
+      [5, 'x'],
+    ])
+    await nothingUnfinished()
+  })
+
+  it('new partitions are there all or none, wherever their server is killed', async () => {
+    await api.finish("CREATE TABLE n (a INT, day STRING) USING parquet PARTITIONED BY (day) LOCATION 'obs://lake/n'")
+    await api.finish("INSERT INTO n VALUES (1, 'x'), (2, 'y')")
+    const before = await s3.keys('lake', 'n')
+    let completed = 0
+    const second = Promise.withResolvers<void>()
+    between.decide = (request) => {
+      if (!/POST .*uploadId=/.test(request)) return { kind: 'pass' }
+      completed += 1
+      if (completed === 1) return { kind: 'pass' }
+      second.resolve()
+      return { kind: 'hold' }
+    }
+    await api.submit("INSERT OVERWRITE n VALUES (3, 'w'), (4, 'z')")
+    await second.promise
+    // One of the two new objects is there.
+    expect(await s3.keys('lake', 'n')).toHaveLength(before.length + 1)
+    expect(await api.rows('SELECT * FROM n ORDER BY a')).toEqual([
+      [1, 'x'],
+      [2, 'y'],
+    ])
+    await api.server.end('SIGKILL')
+    between.decide = () => ({ kind: 'pass' })
+    await api.server.start()
+    expect(await api.rows('SELECT * FROM n ORDER BY a')).toEqual([
+      [1, 'x'],
+      [2, 'y'],
+    ])
+    await keysBecome('n', before)
+    await nothingUnfinished()
+    // Now all are there, and none of the old ones has gone.
+    await until(/HEAD /, "INSERT OVERWRITE n VALUES (5, 'w'), (6, 'z')")
+    await api.server.end('SIGKILL')
+    between.decide = () => ({ kind: 'pass' })
+    await api.server.start()
+    expect(await api.rows('SELECT * FROM n ORDER BY a')).toEqual([
+      [5, 'w'],
+      [6, 'z'],
+    ])
+    await waitPatiently({
+      meanwhile: 'The old partitions are still there',
+      look: async () => ((await names('n')).length === 2 ? true : undefined),
+      processes: () => [api.server.pid],
+    })
   })
 
   it('the key of the store is in no answer and no log', async () => {

@@ -3,6 +3,9 @@ import { type Static, Type } from 'typebox'
 /** Of one request; a file has at most so many, and each but its last has at least 5 MiB (docs/guides/buckets.md). */
 export const OBJECT_PARTS_MAX = 10_000
 
+/** More than that are taken for all of the location. */
+export const TOUCHED_MAX = 100
+
 const Key = Type.String({ minLength: 1, maxLength: 1_024 })
 const Bytes = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 
@@ -57,7 +60,9 @@ export const ObjectPublication = Type.Object({
     }),
     { maxItems: 10_000 },
   ),
-  /** The commit that the place had when it was listed: refused where it has another one by now. */
+  /** Which places below the location it changes; '' is all of it. */
+  touched: Type.Array(Type.String({ maxLength: 1_024 }), { minItems: 1, maxItems: TOUCHED_MAX }),
+  /** The commit that the location had when it was listed: refused where one of what it changes has a later one. */
   since: Type.Optional(Bytes),
   /** Refused where there is anything else below the location by now. */
   isNew: Type.Boolean(),

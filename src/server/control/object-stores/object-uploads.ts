@@ -192,10 +192,11 @@ export function createObjectUploads(deps: ObjectUploadsDeps): ObjectUploads {
         throw new CausewayError('limit-exceeded', `A job writes ${UPLOADS_OF_JOB_MAX} objects at most`, {
           hint: 'Write into fewer partitions at once.',
         })
-      if (!(segments.at(-1) ?? '').includes(ID) || isReservedPath(segments))
+      const last = segments.at(-1) ?? ''
+      if (!last.includes(ID) || isReservedPath(segments))
         throw new CausewayError('forbidden', `${name} is no name of a new object`)
       const id = newUuid()
-      const stored = { id, projectId, bucket, key: segments.join('/').replaceAll(ID, id) }
+      const stored = { id, projectId, bucket, key: [...segments.slice(0, -1), last.replaceAll(ID, id)].join('/') }
       const client = stores.client(projectId, bucket)
       const upload: Upload = { ...stored, uploadId: undefined, hasTwins: false, state: 'begun' }
       return await held.using(jobId, async () => {
@@ -215,10 +216,10 @@ export function createObjectUploads(deps: ObjectUploadsDeps): ObjectUploads {
       return await stores.sign(projectId, bucket, { kind: 'part', key, uploadId, part, bytes, sha256 })
     },
 
-    async publish(job, { location, objects, replace, since, isNew, marker }) {
+    async publish(job, { location, objects, replace, touched, since, isNew, marker }) {
       const { bucket, segments } = parseObsLocation(location)
-      const place = segments.join('/')
       const below = (path: string): string => [...segments, path].join('/')
+      const places = touched.map((path) => (path === '' ? segments.join('/') : below(path)))
       const sent = objects.map(({ upload: id, etags }) => {
         const upload = requireUpload(job, id)
         const { uploadId } = upload
@@ -226,6 +227,7 @@ export function createObjectUploads(deps: ObjectUploadsDeps): ObjectUploads {
           throw new CausewayError('forbidden', 'The job may only publish what it has written below the location')
         return { upload, etags, uploadId }
       })
+      for (const path of touched) if (path !== '') parseObsLocation(`obs://${bucket}/${below(path)}`)
       const replaced = replace.map(({ path, etag }) => {
         parseObsLocation(`obs://${bucket}/${below(path)}`)
         return { key: below(path), etag: bareEtag(etag) }
@@ -247,14 +249,14 @@ export function createObjectUploads(deps: ObjectUploadsDeps): ObjectUploads {
         }
         const hasRest = marker || replaced.length > 0
         await inTurn(storePlace, async () => {
-          if (since !== undefined && seen.look(storePlace, place).commit !== since) throw writtenMeanwhile(location)
+          if (since !== undefined && places.some((place) => seen.look(storePlace, place).commit > since)) throw writtenMeanwhile(location)
           if (isNew) await requireNothing(client, location, below(''), (key) => added.includes(key) || seen.isHidden(storePlace, key))
           await store.transaction(async (tx) => {
             for (const { upload } of sent) await deleteObjectUpload(tx, upload.id)
             if (hasRest) await insertObjectPublication(tx, publication)
           })
           // From here on nothing of it is taken back.
-          seen.commit(storePlace, place, added, replaced)
+          seen.commit(storePlace, places, added, replaced)
           for (const { upload } of sent) upload.state = hasRest ? 'replacing' : 'added'
         })
         return hasRest ? await finishOrKeep(publication) : { remaining: 0, isMarked: true }
@@ -268,7 +270,7 @@ export function createObjectUploads(deps: ObjectUploadsDeps): ObjectUploads {
           if (upload.state === 'begun') continue
           const { id, projectId, bucket, key } = upload
           await insertObjectUpload(store.db, { id, projectId, bucket, key })
-          seen.commit(stores.placeOf(projectId, bucket), key, [], [{ key }])
+          seen.commit(stores.placeOf(projectId, bucket), [key], [], [{ key }])
         }
         await giveUp(uploads)
         for (const upload of uploads) held.drop(job.jobId, upload)

@@ -38,18 +38,21 @@ export class SeenObjects {
     if (known?.size === 0) this.#hidden.delete(store)
   }
 
-  /** In one step: the new ones are seen, and what they replace is not. */
-  commit(store: string, place: string, added: readonly string[], replaced: readonly HiddenObject[]): void {
+  /** In one step: the new ones are seen, and what they replace is not. `places`: where something has changed. */
+  commit(store: string, places: readonly string[], added: readonly string[], replaced: readonly HiddenObject[]): void {
     this.show(store, added)
     this.hide(store, replaced)
     this.#last += 1
-    const name = `${store} ${place}`
-    this.#commits.delete(name)
-    this.#commits.set(name, { store, place, commit: this.#last })
-    const [oldest] = this.#commits
-    if (oldest === undefined || this.#commits.size <= PLACES_MAX) return
-    this.#commits.delete(oldest[0])
-    this.#forgotten = Math.max(this.#forgotten, oldest[1].commit)
+    for (const place of places) {
+      const name = `${store} ${place}`
+      this.#commits.delete(name)
+      this.#commits.set(name, { store, place, commit: this.#last })
+    }
+    for (const [name, { commit }] of this.#commits) {
+      if (this.#commits.size <= PLACES_MAX) return
+      this.#commits.delete(name)
+      this.#forgotten = Math.max(this.#forgotten, commit)
+    }
   }
 
   /** `place`: a key, or the beginning of keys that goes to a slash; '' is all of the store. */

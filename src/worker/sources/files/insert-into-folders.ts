@@ -15,7 +15,8 @@ import { writableFormat } from './file-format.ts'
 import { makeFolder } from './make-folder.ts'
 import { ownFiles, removeLeftovers, removeReplaced } from './own-files.ts'
 import { folderNames } from './partition-columns.ts'
-import { folderWithinData, refuseStore, type TableFolder } from './table-folder.ts'
+import { sendFiles, storeOf } from './store-writes.ts'
+import { folderWithinData, type TableFolder } from './table-folder.ts'
 import { type PartitionFile, writePartitions } from './write-file.ts'
 
 /**
@@ -39,10 +40,10 @@ export async function insertIntoFolders(
         hint: 'Tables of Parquet files take rows of partitions.',
       },
     )
-  refuseStore(folder.path, folder.shown, context)
   checkColumns(table.columns, format)
+  const store = storeOf(folder, context)
   await makeFolder(folder.path, folder.shown)
-  await removeLeftovers(folder.path)
+  if (store === undefined) await removeLeftovers(folder.path)
   const present = await listDataFiles(folder)
   const names = present.paths.length === 0 ? partitionedBy : folderNames(present, folder.shown)
   const columns = names.map((name) => partitionedBy.find((column) => column.toLowerCase() === name.toLowerCase()))
@@ -53,7 +54,7 @@ export async function insertIntoFolders(
   const old = mode.kind === 'overwrite' ? await ownFiles(folder.path) : []
   const id = randomUUID()
   const unfinished = join(folder.path, `${UNFINISHED_PREFIX}${id}`)
-  await context.announceWrite(folder.shown, 'inside', basename(unfinished))
+  if (store === undefined) await context.announceWrite(folder.shown, 'inside', basename(unfinished))
   await mkdir(unfinished)
   const published: string[] = []
   let files: readonly PartitionFile[]
@@ -66,9 +67,21 @@ export async function insertIntoFolders(
       context,
     )
     context.signal.throwIfAborted()
+    const partsOf = ({ partition }: PartitionFile): readonly string[] =>
+      names.map((name, place) => partitionFolder(name, partition[columns[place] ?? name] ?? null))
+    if (store !== undefined) {
+      const replace = replacedFiles(old, mode, files, partitionedBy, folder)
+      const touched =
+        mode.kind === 'overwrite' && !mode.isDynamic
+          ? [givenFolders(mode.partition, names)]
+          : [...new Set(files.map((file) => partsOf(file).join('/')))]
+      const objects = files.map((file, index) => ({ path: file.path, name: [...partsOf(file), `part-${index}-{id}.parquet`].join('/') }))
+      const publication = { replace, touched, isAlone: mode.kind === 'overwrite', isNew: false, marker: false }
+      if (touched.length > 0) await sendFiles(objects, publication, folder, store, context)
+      return rowCountOf(files)
+    }
     for (const [index, file] of files.entries()) {
-      const parts = names.map((name, place) => partitionFolder(name, file.partition[columns[place] ?? name] ?? null))
-      const path = join(folder.path, ...parts, `part-${index}-${id}.parquet`)
+      const path = join(folder.path, ...partsOf(file), `part-${index}-${id}.parquet`)
       await folderWithinData(dirname(path), folder.shown, context)
       await makeFolder(dirname(path), folder.shown)
       published.push(path)
@@ -82,7 +95,21 @@ export async function insertIntoFolders(
     await rm(unfinished, { recursive: true, force: true })
   }
   await removeReplaced(replacedFiles(old, mode, files, partitionedBy, folder), folder, context)
-  return files.reduce((sum, { rowCount }) => sum + rowCount, 0)
+  return rowCountOf(files)
+}
+
+const rowCountOf = (files: readonly PartitionFile[]): number => files.reduce((sum, { rowCount }) => sum + rowCount, 0)
+
+/** The path of all that has the values, as far as folders follow each other. */
+function givenFolders(given: PartitionValues, names: readonly string[]): string {
+  const valueOfName = (name: string): string | null | undefined =>
+    Object.entries(given).find(([column]) => column.toLowerCase() === name.toLowerCase())?.[1]
+  const known = names.map(valueOfName)
+  const depth = known.indexOf(undefined)
+  return known
+    .slice(0, depth === -1 ? known.length : depth)
+    .map((value, place) => partitionFolder(names[place] ?? '', value ?? null))
+    .join('/')
 }
 
 /** As Spark: of the partitions that PARTITION names, or those that get rows; else all. */

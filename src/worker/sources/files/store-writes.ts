@@ -14,6 +14,9 @@ import { ownFiles } from './own-files.ts'
 import type { TableFolder } from './table-folder.ts'
 import { type NewFile, writeFile } from './write-file.ts'
 
+/** Each sends several parts at once. */
+const FILES_AT_ONCE = 2
+
 /** An empty file that says that all is there. */
 export const MARKER = '_SUCCESS'
 
@@ -27,7 +30,7 @@ interface StagedObject extends Pick<StagedRows, 'rowCount' | 'discard'> {
   publish(publication: Publication): Promise<void>
 }
 
-const ADDITION: Publication = { replace: [], isAlone: false, isNew: false, marker: false }
+const ADDITION: Publication = { replace: [], touched: [''], isAlone: false, isNew: false, marker: false }
 
 /** Adds an object to those of the table, or puts it in their place. Of no rows there is none. */
 export async function insertInStore(
@@ -108,6 +111,43 @@ export async function stageObject(
     throw error
   } finally {
     await rm(path, { force: true })
+  }
+}
+
+interface SentFile {
+  readonly path: string
+  /** Of its object, below the folder, with {id} in it. */
+  readonly name: string
+}
+
+/** Files that were written: each becomes an object below the folder, and all of them at once. */
+export async function sendFiles(
+  files: readonly SentFile[],
+  publication: Publication,
+  folder: TableFolder,
+  store: DistantFiles,
+  context: FilesContext,
+): Promise<void> {
+  const begun: DistantWrite[] = []
+  const waiting = files.values()
+  const failures: unknown[] = []
+  const lane = async (): Promise<void> => {
+    for (const { path, name } of waiting) {
+      if (failures.length > 0) return
+      const written = await store.begin(folder, name, path)
+      begun.push(written)
+      await written.finish()
+      await rm(path, { force: true })
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: FILES_AT_ONCE }, () => lane().catch((error: unknown) => failures.push(error))))
+    if (failures.length > 0) throw failures[0]
+    context.signal.throwIfAborted()
+    await publish(begun, publication, folder, store)
+  } catch (error) {
+    for (const written of begun) await giveUp(written)
+    throw error
   }
 }
 

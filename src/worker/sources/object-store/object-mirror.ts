@@ -5,12 +5,13 @@ import { CausewayError } from '../../../base/errors.ts'
 import { hasCode } from '../../../base/has-code.ts'
 import type { ListedObject } from '../../../protocol/object-store/listed-objects.ts'
 import { ObjectClient } from '../../../protocol/object-store/object-client.ts'
-import type {
-  ObjectPart,
-  ObjectPublication,
-  ObjectRead,
-  ObjectStoreAddress,
-  SignedRequest,
+import {
+  type ObjectPart,
+  type ObjectPublication,
+  type ObjectRead,
+  type ObjectStoreAddress,
+  type SignedRequest,
+  TOUCHED_MAX,
 } from '../../../protocol/object-store/object-store.ts'
 import type { WorkerCallAnswers } from '../../../protocol/worker-calls.ts'
 import type { DistantFiles, DistantFolder, DistantPublication, DistantRest, DistantWrite } from '../shared/source-context.ts'
@@ -132,7 +133,7 @@ export class ObjectMirror implements DistantFiles {
     return write
   }
 
-  async publish(folder: DistantFolder, { objects, replace, isAlone, isNew, marker }: DistantPublication): Promise<DistantRest> {
+  async publish(folder: DistantFolder, { objects, replace, touched, isAlone, isNew, marker }: DistantPublication): Promise<DistantRest> {
     const since = this.#commits.get(folder.path)
     if (since === undefined) throw notLocated()
     return await this.#ports.publish({
@@ -142,6 +143,7 @@ export class ObjectMirror implements DistantFiles {
         const object = this.#files.get(path)?.object
         return object === undefined ? [] : [{ path: relative(folder.path, path), etag: object.etag }]
       }),
+      touched: touched.length > TOUCHED_MAX ? [''] : [...touched],
       ...(isAlone ? { since } : {}),
       isNew,
       marker,

@@ -104,7 +104,9 @@ export interface DistantPublication {
   readonly objects: readonly DistantWrite[]
   /** Paths of files that stand for objects below the folder. */
   readonly replace: readonly string[]
-  /** Refused where another job has written there since the folder was listed. */
+  /** Paths below the folder of what it changes; '' is all of it. */
+  readonly touched: readonly string[]
+  /** Refused where another job has written into what it changes since the folder was listed. */
   readonly isAlone: boolean
   /** Refused where there is anything below the folder by now. */
   readonly isNew: boolean

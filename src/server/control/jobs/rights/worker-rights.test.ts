@@ -72,7 +72,7 @@ it('whoever may only read a table gets nothing written where it is in a store, a
   await rights.check(reading, { kind: 'locate-path', location })
   await expect(rights.check(reading, begin)).rejects.toMatchObject({ kind: 'sql-permission' })
   await expect(
-    rights.check(reading, { kind: 'publish-objects', location, objects: [], replace: [], isNew: false, marker: false }),
+    rights.check(reading, { kind: 'publish-objects', location, objects: [], replace: [], touched: [''], isNew: false, marker: false }),
   ).rejects.toMatchObject({ kind: 'sql-permission' })
   await grant('INSERT_INTO_TABLE')
   const writing = context()
