@@ -147,7 +147,10 @@ export async function fill(home: string, identity: Identity, size: Size): Promis
     for (const n of numbers(size.tables)) {
       const name = `filled_${n}`
       const columns = [{ name: 'a', type: 'int', comment: '' }]
-      const definition = { database: 'many', name, columns, source: { kind: 'managed' as const, format: 'parquet' as const } }
+      const url = `jdbc:postgresql://host-${n}.example:5432/shop`
+      const remote = { kind: 'jdbc' as const, url, dbtable: name, options: {} }
+      const source = n % 2 === 1 ? remote : { kind: 'managed' as const, format: 'parquet' as const }
+      const definition = { database: 'many', name, columns, source }
       const table = { id: randomUUID(), databaseId, name, definition, owner: identity.user, ownerId, createdAt }
       await insertTable(tx, { ...table, version: undefined, keptFrom: undefined })
     }

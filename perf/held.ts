@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { makeIdentity, startServer } from '../testing/local-server.ts'
 import { signed, warm } from './control-plane.ts'
-import { fill, MANY, OLD_QUEUE, WIDE_QUEUE } from './filled-project.ts'
+import { fill, MANY, OLD_QUEUE, SINGLE, WIDE_QUEUE } from './filled-project.ts'
 import { sendAll } from './load.ts'
 import { machine, otherLoad } from './machine.ts'
 
@@ -31,6 +31,8 @@ interface Call {
   readonly until?: string
   /** Other statuses than success that are right. */
   readonly status?: number
+  /** Asked by the user with single rights. */
+  readonly single?: true
 }
 
 const numbers = (length: number): readonly number[] => Array.from({ length }, (_, n) => n)
@@ -39,6 +41,7 @@ const QUEUES = numbers(MANY.queues)
   .concat(numbers(100).map((n) => 10 * n + 3))
   .map((n) => `filled_${n}`)
 const CONNECTIONS = '/v2.0/{p}/datasource/enhanced-connections'
+const SCRIPTS = '/causeway/v1/{p}/scripts'
 
 function calls(user: { readonly domain: string; readonly user: string; readonly password: string }, connection: string): readonly Call[] {
   const hosts = numbers(MANY.hosts).map((n) => ({ name: `other-${n}.example`, ip: '10.0.0.2' }))
@@ -46,6 +49,10 @@ function calls(user: { readonly domain: string; readonly user: string; readonly 
   const logIn = JSON.stringify({ auth: { identity: { methods: ['password'], password: { user: named } } } })
   const bind = JSON.stringify({ queues: QUEUES })
   const long = JSON.stringify({ sql: `SELECT '${'x'.repeat(499_000)}'` })
+  // Its first statement is refused, and the others are not run.
+  const script = `SELECT 1 FROM no.such;${numbers(999)
+    .map((n) => `\nSELECT ${n}, '${'x'.repeat(400)}'`)
+    .join(';')}`
   const columns = JSON.stringify({
     sql: `SELECT ${numbers(20_000)
       .map((n) => `a + ${n}`)
@@ -65,6 +72,7 @@ function calls(user: { readonly domain: string; readonly user: string; readonly 
     { name: 'a connection of 20,000 hosts', method: 'GET', path: `${CONNECTIONS}/${connection}`, times: 3 },
     { name: '20,000 hosts given anew', method: 'PUT', path: `${CONNECTIONS}/${connection}`, body: JSON.stringify({ hosts }), times: 2 },
     { name: '200 queues bound to it', method: 'POST', path: `${CONNECTIONS}/${connection}/associate-queue`, body: bind },
+    { name: 'what would be missed without it', method: 'GET', path: `/causeway/v1/{p}/connections/${connection}/impact` },
     { name: '200 queues unbound', method: 'POST', path: `${CONNECTIONS}/${connection}/disassociate-queue`, body: bind },
     { name: 'all queues', method: 'GET', path: '/v1.0/{p}/queues', query: [['queue_type', 'all']], times: 3 },
     { name: 'all tables', method: 'GET', path: '/v1.0/{p}/databases/many/tables', times: 3 },
@@ -83,6 +91,27 @@ function calls(user: { readonly domain: string; readonly user: string; readonly 
     { name: 'all groups', method: 'GET', path: '/causeway/v1/groups', times: 3 },
     { name: 'the audit, for what is rare', method: 'GET', path: '/causeway/v1/audit', query: [['object', 'no-such']], times: 3 },
     { name: 'the topology', method: 'GET', path: '/causeway/v1/{p}/topology', times: 2 },
+    { name: 'the topology, with single rights', method: 'GET', path: '/causeway/v1/{p}/topology', times: 2, single: true },
+    { name: 'all addresses, with single rights', method: 'POST', path: '/causeway/v1/{p}/reach', body: '{}', times: 2, single: true },
+    {
+      name: 'what 5,000 tables would reach',
+      method: 'POST',
+      path: '/causeway/v1/{p}/queues/filled_3/would-reach',
+      body: JSON.stringify({
+        sql: `SELECT 1 FROM ${numbers(5_000)
+          .map((n) => `many.filled_${n}`)
+          .join(', ')}`,
+      }),
+    },
+    {
+      name: 'a script of 1,000 statements',
+      method: 'POST',
+      path: SCRIPTS,
+      body: JSON.stringify({ sql: script, queue_name: 'filled_3' }),
+      times: 3,
+    },
+    { name: 'that script', method: 'GET', path: `${SCRIPTS}/{script}`, times: 3 },
+    { name: 'how far it is', method: 'GET', path: `${SCRIPTS}/{script}/progress`, times: 3 },
     {
       name: '200 queues × 20 addresses',
       method: 'POST',
@@ -135,8 +164,11 @@ export async function run(args: readonly string[]): Promise<void> {
   opened.defer(() => server.stop())
   await warm(server.endpoint)
   const { host, port } = new URL(server.endpoint)
-  const request = ({ method, path, query = [], body = '' }: Call): Buffer =>
-    signed(identity, host, method, path.replace('{p}', identity.projectId), query, body)
+  let script = ''
+  const request = ({ method, path, query = [], body = '', single }: Call): Buffer => {
+    const target = path.replace('{p}', identity.projectId).replace('{script}', script)
+    return signed(single === true ? { ...identity, ...SINGLE } : identity, host, method, target, query, body)
+  }
   const send = async (call: Call): Promise<readonly { readonly status: number; readonly body: string }[]> =>
     (
       await sendAll(
@@ -168,6 +200,7 @@ export async function run(args: readonly string[]): Promise<void> {
     const wrong = answers.find(({ status }) => (call.status === undefined ? status >= 300 : status !== call.status))
     if (wrong !== undefined) throw new Error(`${call.name}: ${wrong.status} ${wrong.body.slice(0, 500)}`)
     const { asked, waitedMs, heldMs } = await longest()
+    script = /"script_id":"([^"]+)"/.exec(answers[0]?.body ?? '')?.[1] ?? script
     if (heldMs > HELD_MS_MAX) over += 1
     console.log(
       `${call.name.padEnd(38)} waited ${waitedMs.toFixed(1).padStart(7)} ms, held ${heldMs.toFixed(1).padStart(7)} ms ${heldMs > HELD_MS_MAX ? '(TOO LONG) ' : ''}(${asked} asked)`,

@@ -45,14 +45,16 @@ export async function listTables(db: Database, databaseId: string): Promise<read
   return rows.map(tableOf)
 }
 
-/** By name: those whose rows are in a database elsewhere. */
-export async function listRemoteTables(db: Database, databaseId: string): Promise<readonly TableRecord[]> {
+/** By name, those whose rows are in a database elsewhere: so many of those behind a name; '': from the first. */
+export async function listRemoteTables(db: Database, databaseId: string, after: string, limit: number): Promise<readonly TableRecord[]> {
   const rows = await db
     .selectFrom('catalogTable')
     .selectAll()
     .where('databaseId', '=', databaseId)
     .where(kindOfSource, 'not in', ['managed', 'files', 'view'])
+    .where('name', '>', after)
     .orderBy('name')
+    .limit(limit)
     .execute()
   return rows.map(tableOf)
 }

@@ -1,4 +1,5 @@
 import type { Caller } from '../shared/caller.ts'
+import { inTurns } from '../shared/in-turns.ts'
 import type { Authorizer } from './authorizer.ts'
 import { type Need, onDatabase, onQueue, onTable, toSubmit } from './need.ts'
 
@@ -33,8 +34,16 @@ export async function sightOf(authorizer: Authorizer, caller: Caller, need: Need
   }
 }
 
+/** For each, the owners of what holds it may be looked up. */
+const LOOKED_AT_OF_TURN = 20
+
 /** Those of them that are seen, in their order. */
 export async function seenOf<T>(all: readonly T[], isSeen: (one: T) => Promise<boolean>): Promise<readonly T[]> {
-  const seen = await Promise.all(all.map(isSeen))
-  return all.filter((_, at) => seen[at])
+  const turn = inTurns(LOOKED_AT_OF_TURN)
+  const seen: T[] = []
+  for (const one of all) {
+    await turn()
+    if (await isSeen(one)) seen.push(one)
+  }
+  return seen
 }

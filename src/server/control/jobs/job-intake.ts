@@ -26,6 +26,7 @@ import { queueRefused, requireQueue } from '../queues/require-queue.ts'
 import type { Reconciler } from '../reconciler/reconciler.ts'
 import type { SessionSnapshot, Sessions } from '../sessions/sessions.ts'
 import { type Caller, ownedBy } from '../shared/caller.ts'
+import { inTurns } from '../shared/in-turns.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { carryOut } from '../shared/machine.ts'
 import { QUEUE_ENGINE } from '../shared/queue-engine.ts'
@@ -98,6 +99,8 @@ export interface JobIntakeDeps {
 }
 
 const DEFAULT_NAME = 'default'
+/** A statement may name thousands of tables, and of each the owner may be looked up. */
+const NEEDS_OF_TURN = 50
 
 function checkStatement(sql: string): void {
   if (sql.trim() === '') throw new CausewayError('invalid-parameter', 'The statement is empty', { hint: 'Give one SQL statement.' })
@@ -205,8 +208,12 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
   }
 
   async function requireAll(caller: Caller, needs: readonly Need[], { secrets }: FilledStatement): Promise<void> {
+    const turn = inTurns(NEEDS_OF_TURN)
     try {
-      for (const need of needs) await authorizer.require(caller, need, 'sql-permission')
+      for (const need of needs) {
+        await turn()
+        await authorizer.require(caller, need, 'sql-permission')
+      }
     } catch (thrown) {
       throw hiddenError(asCausewayError(thrown), secrets)
     }

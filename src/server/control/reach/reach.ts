@@ -22,6 +22,7 @@ import type { ExpectationWatch } from '../expectations/expectation-watch.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { requireQueue } from '../queues/require-queue.ts'
 import type { Caller } from '../shared/caller.ts'
+import { inTurns } from '../shared/in-turns.ts'
 import { remotePlace } from '../shared/remote-place.ts'
 import { namesAsked } from './names-asked.ts'
 import { addressOf, type MatrixQuestion, type ReachMatrix, reachMatrix } from './reach-matrix.ts'
@@ -73,6 +74,8 @@ export interface ReachDeps {
 
 const DAYS_MS = 7 * 24 * 3_600_000
 const JOBS_MAX = 100
+const TABLES_OF_TURN = 50
+const DECISIONS_OF_TURN = 200
 
 export function createReach({ store, clock, views, broker, catalog, jobs, connections, watch }: ReachDeps): Reach {
   const isReached = async (view: QueueNetworkView, target: Target): Promise<boolean> =>
@@ -95,7 +98,9 @@ export function createReach({ store, clock, views, broker, catalog, jobs, connec
       const named = await jobs.namedTables(caller, { ...statement, queueName: queue.name })
       const view = await views.of(queue.id)
       const found: { readonly database: string; readonly table: string; readonly place: Target | 'local' | 'unknown' }[] = []
+      const turn = inTurns(TABLES_OF_TURN)
       for (const { database, table } of named) {
+        await turn()
         const entry = await catalog.findTable(caller, database, table)
         const connection = entry === undefined ? await catalog.findConnection(caller, database) : undefined
         const source = connection === undefined ? entry?.source : foundSource(connection, table)
@@ -104,14 +109,23 @@ export function createReach({ store, clock, views, broker, catalog, jobs, connec
       }
       const targets = found.flatMap(({ place }) => (typeof place === 'string' ? [] : [{ view, target: place }]))
       const asked = (await namesAsked(broker, targets)).values()
-      return found.map(({ database, table, place }): ReachedTable => {
-        if (typeof place === 'string') return { database, table, address: '', steps: [], reach: place }
+      const reached: ReachedTable[] = []
+      for (const { database, table, place } of found) {
+        await turn()
+        if (typeof place === 'string') {
+          reached.push({ database, table, address: '', steps: [], reach: place })
+          continue
+        }
         const name = asked.next().value
         const address = addressOf(place)
-        if (name?.kind === 'late') return { database, table, address, steps: [], reach: 'unknown' }
+        if (name?.kind === 'late') {
+          reached.push({ database, table, address, steps: [], reach: 'unknown' })
+          continue
+        }
         const { kind: reach, explanation } = broker.decide(view, place, undefined, name?.answer)
-        return { database, table, address, reach, steps: explanation.steps }
-      })
+        reached.push({ database, table, address, reach, steps: explanation.steps })
+      }
+      return reached
     },
 
     async impact(caller, connectionId, queueName) {
@@ -122,7 +136,9 @@ export function createReach({ store, clock, views, broker, catalog, jobs, connec
         queues.map(({ name, view }) => [name, { before: view, after: supposing(view, { kind: 'unbind', connectionId }) }] as const),
       )
       const names = new Set(without.keys())
+      const turn = inTurns(DECISIONS_OF_TURN)
       const isLost = async (name: string, target: Target): Promise<boolean> => {
+        await turn()
         const of = without.get(name)
         return of !== undefined && (await isReached(of.before, target)) && !(await isReached(of.after, target))
       }
