@@ -6,12 +6,12 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, Socket } from 'node:net'
 import { constants } from 'node:os'
-import { createInterface } from 'node:readline'
 import koffi from 'koffi'
 import type { Static } from 'typebox'
 import { Value } from 'typebox/value'
 import { hasCode } from '../../base/has-code.ts'
 import { descriptorOf, duplicateDescriptor, sendDescriptor } from '../../base/native/descriptors.ts'
+import { hearWholeLines } from '../../base/whole-lines.ts'
 import { RunLine } from '../../protocol/run-line.ts'
 import { giveUpCapabilities } from './capabilities.ts'
 import { EXIT } from './exit-codes.ts'
@@ -54,9 +54,15 @@ for (const signal of ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const) proces
 const outside = new Socket({ fd: ORDER_DESCRIPTOR, readable: true, writable: true })
 // Whoever started this is gone, however that came.
 outside.on('close', () => leave(EXIT.own)).on('error', () => {})
-const orders = createInterface({ input: outside })
-const [first] = await once(orders, 'line')
-const order = Value.Parse(InsideOrder, JSON.parse(String(first)))
+const ordered = Promise.withResolvers<string>()
+/** What comes behind the order before the program runs. */
+const early: string[] = []
+let take = (line: string): void => {
+  ordered.resolve(line)
+  early.push(line)
+}
+hearWholeLines(outside, (line) => take(line))
+const order = Value.Parse(InsideOrder, JSON.parse(await ordered.promise))
 
 const listener = createServer()
 listener.listen({ port: 0, host: '::', backlog: 1_024 })
@@ -103,10 +109,11 @@ program.once('error', (error) => {
   )
 })
 program.once('exit', (code, signal) => leave(code ?? EXIT.signal + (signal === null ? 0 : constants.signals[signal])))
-orders.on('line', (line) => {
+take = (line) => {
   if (isSignal(line)) program?.kill(line)
   else void attachAgain(line)
-})
+}
+for (const line of early.slice(1)) take(line)
 
 function isSignal(name: string): name is NodeJS.Signals {
   return Object.hasOwn(constants.signals, name)
@@ -139,7 +146,7 @@ async function attach({ path, ticket }: ServerOrder): Promise<void> {
   const to = descriptorOf(line)
   if (to === undefined) return void line.destroy()
   sendDescriptor(to, born, Buffer.from(JSON.stringify({ ticket })))
-  createInterface({ input: line }).on('line', (text) => hear(Value.Parse(RunLine, JSON.parse(text))))
+  hearWholeLines(line, (text) => hear(Value.Parse(RunLine, JSON.parse(text))))
 }
 
 async function attachAgain(text: string): Promise<void> {

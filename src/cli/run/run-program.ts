@@ -2,13 +2,13 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { constants } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { asCausewayError, CausewayError } from '../../base/errors.ts'
 import { STEADY_COMPILER } from '../../base/steady-compiler.ts'
+import { hearWholeLines } from '../../base/whole-lines.ts'
 import { bodyOf } from '../connect/http-call.ts'
 import type { ServerClient } from '../connect/server-client.ts'
 import { EXIT } from './exit-codes.ts'
@@ -73,7 +73,7 @@ async function runGranted(
   pipe.write(`${JSON.stringify(order)}\n`)
   passSignals((signal) => void pipe.write(`${signal}\n`))
   const ended = new AbortController()
-  createInterface({ input: pipe }).on('line', (line) => {
+  hearWholeLines(pipe, (line) => {
     if (line === SERVER_LOST)
       void findAgain(askAgain, ended.signal).then((found) => found && pipe.write(`${JSON.stringify(orderOf(found))}\n`))
   })

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
-import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Static } from 'typebox'
 import { Compile } from 'typebox/compile'
@@ -8,6 +7,7 @@ import { asCausewayError } from '../../../base/errors.ts'
 import type { Explanation } from '../../../base/explanation.ts'
 import type { Logger } from '../../../base/log.ts'
 import { closeDescriptor, descriptorOf, isListening, receiveDescriptor } from '../../../base/native/descriptors.ts'
+import { hearWholeLines } from '../../../base/whole-lines.ts'
 import { RUN_GREETING_BYTES_MAX, RunAsk, type RunLine } from '../../../protocol/run-line.ts'
 import { originalTarget } from '../../network/original-target.ts'
 import type { Target } from '../../network/policy.ts'
@@ -107,7 +107,7 @@ export async function serveRun({ line, listener, log, dial }: RunEntranceOptions
   try {
     await listenOn(server, listener)
     sayTo(line, { kind: 'listening' })
-    createInterface({ input: line }).on('line', (text) => void hear(text))
+    hearWholeLines(line, (text) => void hear(text))
     await over
   } finally {
     server.close()
