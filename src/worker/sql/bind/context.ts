@@ -120,8 +120,7 @@ export interface ExpressionContext {
   /** Columns of the select list by lower-case name: before the tables' columns in ORDER BY, after them elsewhere. */
   readonly aliases: ReadonlyMap<string, Bound>
   readonly aliasesFirst: boolean
-  /** In a condition that lets rows through, or in an operand of AND and OR there: NULL is as good as FALSE. */
-  readonly isFilter: boolean
+  readonly truth: Truth
   readonly lambdaParameters: ReadonlyMap<string, Bound>
   /** In HAVING whose subqueries read aggregates: where its own become columns. */
   readonly lift: AggregateLift | undefined
@@ -141,6 +140,12 @@ export interface ExpressionContext {
   /** Within a window function. */
   readonly isInWindow?: true
 }
+
+/**
+ * How NULL counts. filter: in a condition that lets rows through, or in an operand of AND and OR there, it is as good as FALSE. logic: within a NOT there, it is
+ * not. value: in anything else, where Spark takes the NULL of an IN (SELECT …) for FALSE, for it has made a join of it that tells whether there is a match.
+ */
+export type Truth = 'filter' | 'logic' | 'value'
 
 /** The calls of a SELECT that are computed for each of its rows. */
 export interface EveryRow {

@@ -13,7 +13,7 @@ import { semanticError } from '../syntax-error.ts'
 import type { Expression } from '../tree.ts'
 import { isNested } from '../types/coercion.ts'
 import { bindCall } from './call.ts'
-import type { ExpressionContext } from './context.ts'
+import type { ExpressionContext, Truth } from './context.ts'
 import { bindGroupingId } from './grouping-call.ts'
 import { isBeforeLambda } from './lambda.ts'
 import { makeRow } from './struct.ts'
@@ -58,10 +58,10 @@ function isWrittenOut(expression: Expression): boolean {
 }
 
 function bindKind(expression: Expression, around: ExpressionContext): Bound {
-  const isFilter = around.isFilter && (expression.kind === 'logic' || expression.kind === 'in-query' || expression.kind === 'not')
+  const truth = truthWithin(expression, around.truth)
   const allowsGenerators = around.allowsGenerators && expression.kind === 'call'
-  const isSame = isFilter === around.isFilter && allowsGenerators === around.allowsGenerators
-  const context = isSame ? around : { ...around, isFilter, allowsGenerators }
+  const isSame = truth === around.truth && allowsGenerators === around.allowsGenerators
+  const context = isSame ? around : { ...around, truth, allowsGenerators }
   const bind = (inner: Expression): Bound => bindExpression(inner, context)
   switch (expression.kind) {
     case 'null':
@@ -102,8 +102,11 @@ function bindKind(expression: Expression, around: ExpressionContext): Bound {
     case 'case':
       return bindCase(
         expression.operand === undefined ? undefined : bind(expression.operand),
-        expression.branches.map(({ when, result }) => ({ when: bind(when), result: bind(result) })),
-        expression.otherwise === undefined ? undefined : bind(expression.otherwise),
+        expression.branches.map(({ when, result }) => ({
+          when: expression.operand === undefined ? bindExpression(when, { ...context, truth: 'filter' }) : bind(when),
+          result: bindExpression(result, { ...context, truth: 'value' }),
+        })),
+        expression.otherwise === undefined ? undefined : bindExpression(expression.otherwise, { ...context, truth: 'value' }),
       )
     case 'subscript':
       return bindSubscript(bind(expression.operand), bind(expression.index))
@@ -120,10 +123,31 @@ function bindKind(expression: Expression, around: ExpressionContext): Bound {
   }
 }
 
+/** What the operands stand in: a comparison with TRUE or FALSE is the operand, or NOT it, to Spark. */
+function truthWithin(expression: Expression, truth: Truth): Truth {
+  const logic = truth === 'filter' ? 'logic' : truth
+  switch (expression.kind) {
+    case 'logic':
+    case 'in-query':
+    case 'not':
+      return truth
+    case 'comparison': {
+      const isEquality = expression.operator === '=' || expression.operator === '<>'
+      return isEquality && (expression.left.kind === 'boolean' || expression.right.kind === 'boolean') ? logic : 'value'
+    }
+    case 'in-list':
+      return expression.items.length === 1 && expression.items[0]?.kind === 'boolean' ? logic : 'value'
+    case 'case':
+      return expression.operand !== undefined && expression.branches.every(({ when }) => when.kind === 'boolean') ? 'filter' : 'value'
+    default:
+      return 'value'
+  }
+}
+
 /** NOT x IN (SELECT …) is x NOT IN (SELECT …); within any other NOT, NULL and FALSE are not the same. */
 function bindNegation(operand: Expression, context: ExpressionContext): Bound {
   if (operand.kind === 'in-query') return bindMembership({ ...operand, isNegated: !operand.isNegated }, context)
-  return bindNot(bindExpression(operand, { ...context, isFilter: false }))
+  return bindNot(bindExpression(operand, { ...context, truth: context.truth === 'filter' ? 'logic' : context.truth }))
 }
 
 function bindMembership({ operand, query, isNegated }: Extract<Expression, { kind: 'in-query' }>, context: ExpressionContext): Bound {
@@ -132,7 +156,7 @@ function bindMembership({ operand, query, isNegated }: Extract<Expression, { kin
       'IN (SELECT …) may not stand in a lambda function',
       'Collect the values of the query: array_contains((SELECT collect_list(…) …), x).',
     )
-  const inner = { ...context, isFilter: false }
+  const inner: ExpressionContext = { ...context, truth: 'value' }
   const parts = rowParts(operand)
   if (parts === undefined) return bindInQuery(bindExpression(operand, inner), query, isNegated, context)
   return bindRowInQuery(

@@ -34,7 +34,7 @@ export function bindHaving(
     allowsWindows: false,
     aliases: lift === undefined ? aliases : liftedAliases(aliases, lift),
     aliasesFirst: isOnRows,
-    isFilter: true,
+    truth: 'filter',
   })
   // What is no condition is cast to one here, though not in WHERE.
   const condition = isNested(bound.type) || bound.type.kind === 'void' ? asBoolean(bound, 'HAVING') : castBound(bound, BOOLEAN)

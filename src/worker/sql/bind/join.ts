@@ -48,7 +48,7 @@ export function bindJoin(
 
 function bindOn(on: Expression, join: JoinKind, scope: Scope, context: QueryContext): Bound {
   const clause = join === 'full' ? FULL_ON : keepsRows(join) ? OUTER_ON : 'ON'
-  const condition = bindExpression(on, { ...plainContext(scope, context, clause), isFilter: true })
+  const condition = bindExpression(on, { ...plainContext(scope, context, clause), truth: 'filter' })
   if (condition.type.kind === 'void') throw semanticError('ON takes a condition; NULL is none', 'Write ON false.')
   return asBoolean(condition, 'ON')
 }

@@ -51,7 +51,7 @@ export const VALUES_ALONE = {
   windows: new Map(),
   aliases: new Map(),
   aliasesFirst: false,
-  isFilter: false,
+  truth: 'value',
   lift: undefined,
   everyRow: { calls: new Set(), isOnePartition: false, isCounted: false },
   timeWindows: undefined,

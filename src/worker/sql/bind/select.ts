@@ -58,7 +58,7 @@ export function bindSelect(written: Select, organization: Organization, context:
   const timeWindows = new TimeWindows(context.state, scope, sessions)
   const base: ExpressionContext = { ...plainContext(scope, context, 'SELECT'), windows: select.windows, timeWindows }
   const correlated = new CorrelatedSelect(context.correlation, from, scope)
-  const where = correlated.bindWhere(select.where, { ...base, clause: 'WHERE', isFilter: true })
+  const where = correlated.bindWhere(select.where, { ...base, clause: 'WHERE', truth: 'filter' })
   const grouping = bindGrouping(select, base)
   const everyRow: EveryRow = {
     calls: new Set([...select.items, ...organization.order].flatMap(({ expression }) => ofEveryRow(expression))),

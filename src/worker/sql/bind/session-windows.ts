@@ -32,7 +32,7 @@ export function sessionRows(select: Select, from: BoundRelation, context: QueryC
     throw notSupported('session_window beside ROLLUP, CUBE or GROUPING SETS', 'Compute the sessions in a subquery of FROM.')
   if (from.node === undefined) throw notSupported('session_window of a query without FROM')
   const values = call.arguments.map((value) => bindExpression(value, base))
-  const where: ExpressionContext = { ...base, clause: 'WHERE', isFilter: true }
+  const where: ExpressionContext = { ...base, clause: 'WHERE', truth: 'filter' }
   const conditions = select.where === undefined ? [] : [asBoolean(bindExpression(select.where, where), 'WHERE').sql]
   const others = keys.filter((key) => !isSession(key)).map((key) => withoutNegativeZero(bindExpression(key, base)))
   const { relation, window } = withSessions(from, sessionOfRow(values), others, conditions, context.state)

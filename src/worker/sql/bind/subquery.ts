@@ -4,7 +4,7 @@ import { withoutNegativeZero } from '../functions/grouping.ts'
 import { castBound } from '../functions/operators/cast.ts'
 import { bindComparison } from '../functions/operators/comparison.ts'
 import { bracketed } from '../functions/operators/logic.ts'
-import { existsQuery, inQuery, inRowsOf, rowInQuery, rowValue, scalarQuery } from '../functions/operators/subquery.ts'
+import { existsQuery, foundInQuery, inQuery, inRowsOf, rowInQuery, rowValue, scalarQuery } from '../functions/operators/subquery.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Query } from '../tree.ts'
 import { commonType } from '../types/coercion.ts'
@@ -115,7 +115,11 @@ export function bindInQuery(operand: Bound, query: Query, isNegated: boolean, co
     throw semanticError(`${operand.name} cannot be compared with the column ${column.name} of the subquery`)
   const relation = context.state.relationName()
   const listed = inTypes(bound.node, relation, [column], [{ name: column.name, type }])
-  const sql = (context.clause === FULL_ON ? inRowsOf : inQuery)(castBound(operand, type).sql, listed, isNegated)
+  const sql = (context.clause === FULL_ON ? inRowsOf : context.truth === 'value' ? foundInQuery : inQuery)(
+    castBound(operand, type).sql,
+    listed,
+    isNegated,
+  )
   const name = `(${operand.name} IN (listquery()))`
   return {
     sql,
@@ -151,7 +155,7 @@ function rowInRows(values: readonly Bound[], printed: string, bound: BoundQuery,
   const name = `(${printed} IN (listquery()))`
   return {
     ...compose(values, {
-      sql: rowInQuery(bracketed(tests), rowsWhere, isNegated, context.isFilter),
+      sql: rowInQuery(bracketed(tests), rowsWhere, isNegated, context.truth !== 'logic'),
       type: BOOLEAN,
       name: isNegated ? `(NOT ${name})` : name,
     }),

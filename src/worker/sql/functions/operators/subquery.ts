@@ -11,6 +11,10 @@ export const notExistsQuery = (query: QueryNode): Sql => template`(NOT ${existsQ
 export const inQuery = (value: Hole, query: QueryNode, isNegated: boolean): Sql =>
   template`(${value} ${isNegated ? 'NOT ' : ''}IN ${scalarQuery(query)})`
 
+/** As inQuery, where NULL would be told from FALSE: Spark has a join there that knows a match or none. */
+export const foundInQuery = (value: Hole, query: QueryNode, isNegated: boolean): Sql =>
+  template`coalesce(${inQuery(value, query, isNegated)}, FALSE)`
+
 /** As Spark computes it where no join of its own does: NULL is neither in a query's rows nor not, even where there are none. */
 export const inRowsOf = (operand: Sql, query: QueryNode, isNegated: boolean): Sql => {
   // It stands there twice.
