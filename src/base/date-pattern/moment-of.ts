@@ -88,9 +88,12 @@ function hourOf(
     const hour = within(number('hour11', 0), 0, 11)
     return hour === undefined ? undefined : hour + half
   }
+  // An hour of the day that is not of the half that stands beside it is none.
+  const ofHalf = (hour: number | undefined): number | undefined =>
+    hour === undefined || !texts.has('half') || hour >= 12 === half > 0 ? hour : undefined
   if (texts.has('hour24')) {
     const hour = within(number('hour24', 24), 1, 24)
-    return hour === undefined ? undefined : hour % 24
+    return ofHalf(hour === undefined ? undefined : hour % 24)
   }
-  return within(number('hour', 0), 0, 23)
+  return texts.has('hour') ? ofHalf(within(number('hour', 0), 0, 23)) : half
 }

@@ -42,7 +42,7 @@ class AroundLambda {
   readonly #known = new Map<Expression, Bound>()
 
   constructor(context: ExpressionContext) {
-    this.#outside = { ...context, isFilter: false }
+    this.#outside = { ...context, truth: 'value' }
     this.#name = context.state.lambdaParameter()
   }
 
@@ -99,6 +99,8 @@ function bindLambda(
     expression.kind === 'lambda' ? { names: expression.parameters, body: expression.body } : unread(expression, types)
   const count = names.length
   if (count > types.length) throw semanticError(`The lambda function has ${count} parameters; it may have ${types.length}`)
+  const twice = names.find((name, index) => names.findIndex((other) => other.toLowerCase() === name.toLowerCase()) < index)
+  if (twice !== undefined) throw semanticError(`Two parameters of the lambda function are called ${twice}`)
   const parameters = types.slice(0, count).map(() => context.state.lambdaParameter())
   const sqls = sqlOf(parameters.map(parameter))
   const bindings = new Map(context.lambdaParameters)

@@ -121,7 +121,11 @@ function hourOf(fields: readonly Reading['field'][], number: Numbered, written: 
     return template`(CASE WHEN ${number('hour12', 12)} BETWEEN 1 AND 12 THEN ${number('hour12', 12)} % 12 ELSE 99 END + ${half})`
   if (fields.includes('hour11'))
     return template`(CASE WHEN ${number('hour11', 0)} BETWEEN 0 AND 11 THEN ${number('hour11', 0)} ELSE 99 END + ${half})`
+  const isOfHalf = (hour: Sql): Sql =>
+    fields.includes('half')
+      ? template`(CASE WHEN ${written('half')} = '' OR (${hour} >= 12) = (${half} > 0) THEN ${hour} ELSE 99 END)`
+      : hour
   if (fields.includes('hour24'))
-    return template`(CASE WHEN ${number('hour24', 24)} BETWEEN 1 AND 24 THEN ${number('hour24', 24)} % 24 ELSE 99 END)`
-  return number('hour', 0)
+    return isOfHalf(template`(CASE WHEN ${number('hour24', 24)} BETWEEN 1 AND 24 THEN ${number('hour24', 24)} % 24 ELSE 99 END)`)
+  return fields.includes('hour') ? isOfHalf(number('hour', 0)) : half
 }
