@@ -132,6 +132,9 @@ describe('a comparison', () => {
     ['SELECT x.k FROM ch x JOIN ch y ON x.c = y.d ORDER BY 1', [[1], [3]]],
     ['SELECT count(*) AS n FROM ch x JOIN (SELECT d AS c FROM ch) y USING (c)', [['2']]],
     ["SELECT k FROM ch x JOIN (SELECT 'ab' AS q) ON x.c = q", []],
+    ["SELECT * FROM (SELECT k, c FROM ch) PIVOT (sum(k) FOR c IN ('ab', 'ab  '))", [[null, '1']]],
+    ["SELECT * FROM (SELECT k, c FROM ch) PIVOT (collect_list(k) FOR c IN ('ab', 'abcd'))", [[[1], [3]]]],
+    ["SELECT * FROM (SELECT k, c, 'x' AS x FROM ch) PIVOT (max(x) FOR (c, k) IN (('ab', 1), ('abcd', 3)))", [[null, 'x']]],
     [
       "SELECT k, nullif(c, 'ab') AS n FROM ch ORDER BY k",
       [

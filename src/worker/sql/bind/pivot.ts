@@ -181,7 +181,9 @@ function pivotInSteps(
       const bound = columns[index] ?? value
       // A struct of values meets the column's fields by their places.
       const named = castBound(value, namedLike(value.type, bound.type))
-      return bindComparison('<=>', { ...bound, sql: placeOf(inner, pivotAt + index) }, named).sql
+      // Spark finds the value in a map here, and pads no char column.
+      const { declared: _, ...found } = bound
+      return bindComparison('<=>', { ...found, sql: placeOf(inner, pivotAt + index) }, named).sql
     })
   const outputs = [
     ...keys.all.map((_, index) => placeOf(inner, index)),
@@ -226,7 +228,11 @@ function conditionOf(names: readonly string[], group: Group, columns: readonly B
   const operands = group.expressions.map((value, index): Expression => {
     const type = columns[index]?.type
     const right: Expression = type === undefined || isNested(type) ? value : { kind: 'cast', operand: value, type, isTry: false }
-    return { kind: 'comparison', operator: '<=>', left: { kind: 'column', parts: [names[index] ?? ''] }, right }
+    const column: Expression = { kind: 'column', parts: [names[index] ?? ''] }
+    // Spark compares several columns as a row, in which it pads no char column.
+    const isOfRow = type?.kind === 'string' && group.expressions.length > 1
+    const left: Expression = isOfRow ? { kind: 'cast', operand: column, type, isTry: false } : column
+    return { kind: 'comparison', operator: '<=>', left, right }
   })
   const [only] = operands
   return operands.length === 1 && only !== undefined ? only : { kind: 'logic', operator: 'AND', operands }

@@ -2,7 +2,17 @@ import { expect, test } from 'vitest'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { partitionValues } from './partition-values.ts'
 
-const TYPES = { flag: 'boolean', tiny: 'tinyint', number: 'int', big: 'bigint', day: 'date', Name: 'string', at: 'timestamp' }
+const TYPES = {
+  flag: 'boolean',
+  tiny: 'tinyint',
+  number: 'int',
+  big: 'bigint',
+  day: 'date',
+  Name: 'string',
+  at: 'timestamp',
+  code: 'char(3)',
+  text: 'varchar(3)',
+}
 
 const table: TableDefinition = {
   database: 'default',
@@ -23,6 +33,11 @@ test.each([
   ['day', '2024', { day: '2024-01-01' }],
   ['NAME', 'x y', { Name: 'x y' }],
   ['name', '__HIVE_DEFAULT_PARTITION__', { Name: null }],
+  ['code', 'a', { code: 'a  ' }],
+  ['code', 'abc  ', { code: 'abc' }],
+  ['code', '', { code: '   ' }],
+  ['text', 'a ', { text: 'a ' }],
+  ['text', 'abc  ', { text: 'abc' }],
   ['number', null, { number: null }],
   ['number', undefined, {}],
 ])('the value %s = %j is kept as %j', (column, value, kept) => {
@@ -37,6 +52,8 @@ test.each([
   ['day', '2023-02-29', 'is no date'],
   ['day', '2024-13-01', 'is no date'],
   ['at', '2024-01-01 10:00:00', 'is not supported'],
+  ['code', 'abcd', 'too long for char(3)'],
+  ['text', 'abcd', 'too long for varchar(3)'],
   ['name', '', 'an empty text'],
   ['v', '1', 'v is no partition column'],
   ['other', '1', 'other is no partition column'],

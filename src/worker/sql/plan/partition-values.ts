@@ -1,5 +1,5 @@
 import { lookup } from '../../../base/lookup.ts'
-import { parseSparkType, type SparkType } from '../../../base/spark-type.ts'
+import { type DeclaredType, parseDeclaredType, sparkTypeName } from '../../../base/spark-type.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { PartitionValues } from '../../../protocol/table-files.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
@@ -56,7 +56,7 @@ export function partitionValues(table: TableDefinition, values: readonly NamedVa
         `${column} is no partition column of ${table.database}.${table.name}`,
         `Its partition columns are ${partitionedBy?.join(', ')}.`,
       )
-    return value === undefined ? [] : [[found.name, value === null ? null : textOf(parseSparkType(found.type), value, column)] as const]
+    return value === undefined ? [] : [[found.name, value === null ? null : textOf(parseDeclaredType(found.type), value, column)] as const]
   })
   return Object.fromEntries(entries.flat())
 }
@@ -67,8 +67,14 @@ const RANGES: Readonly<Record<string, bigint>> = lookup({ tinyint: 8n, smallint:
 const NULL_TEXT = '__HIVE_DEFAULT_PARTITION__'
 
 /** As a value of the type is written in the name of a folder. */
-function textOf(type: SparkType, value: string, column: string): string | null {
+function textOf(type: DeclaredType, value: string, column: string): string | null {
   switch (type.kind) {
+    case 'char':
+    case 'varchar': {
+      const kept = withinLength(value, type.length)
+      if (kept !== undefined) return textOf({ kind: 'string' }, type.kind === 'char' ? padded(kept, type.length) : kept, column)
+      throw semanticError(`PARTITION gives the column ${column} a text that is too long for ${sparkTypeName(type)}`)
+    }
     case 'string':
       if (value === '')
         throw semanticError(
@@ -105,3 +111,12 @@ function textOf(type: SparkType, value: string, column: string): string | null {
   }
   throw semanticError(`'${value.slice(0, 40)}' is no ${type.kind}, which the partition column ${column} is`)
 }
+
+/** Only spaces at the end may be too many. */
+function withinLength(value: string, length: number): string | undefined {
+  const signs = [...value]
+  if (signs.length <= length) return value
+  return signs.slice(length).every((sign) => sign === ' ') ? signs.slice(0, length).join('') : undefined
+}
+
+const padded = (value: string, length: number): string => value + ' '.repeat(Math.max(0, length - [...value].length))
