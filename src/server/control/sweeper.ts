@@ -9,12 +9,14 @@ import { forgetDeletedConnections } from '../store/connections.ts'
 import { forgetExpiredConsoleSessions } from '../store/console-sessions.ts'
 import { deleteJobRows, jobsWithOldRows } from '../store/job-results.ts'
 import { forgetEndedJobs } from '../store/jobs.ts'
+import { forgetLogInAttempts } from '../store/log-in-attempts.ts'
 import { forgetScaleRecords } from '../store/pools.ts'
 import { forgetDeletedQueues } from '../store/queues.ts'
 import { forgetEndedScripts } from '../store/scripts.ts'
 import type { Store } from '../store/store.ts'
 import { forgetPrivileges } from './authorization/forget-privileges.ts'
 import { type OldVersionsDeps, removeOldVersions } from './catalog/warehouse-upkeep.ts'
+import { FAILURES_KEPT_MS } from './identity/log-in-guard.ts'
 import type { ResultFiles } from './jobs/result-files.ts'
 import { RETENTION } from './shared/limits.ts'
 
@@ -61,6 +63,8 @@ export async function sweep(store: Store, now: number): Promise<void> {
   await inPieces((most) => forgetExpiredConsoleSessions(db, now, most))
   await inPieces((most) => forgetExpiredKeys(db, now, most))
   await forgetExpiredAgentTokens(db, now)
+  await inPieces((most) => forgetLogInAttempts(db, 'failed', now - FAILURES_KEPT_MS, most))
+  await inPieces((most) => forgetLogInAttempts(db, 'known', before, most))
   await inPieces((most) => forgetEndedJobs(db, before, most))
   // Each has as many statements as jobs.
   await inPieces(() => forgetEndedScripts(db, before, 1))

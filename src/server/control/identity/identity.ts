@@ -10,6 +10,7 @@ import { listPrivilegesOf } from '../../store/privileges.ts'
 import { listRolesOfUser } from '../../store/roles.ts'
 import type { Store } from '../../store/store.ts'
 import { type ConsoleSessions, createConsoleSessions } from './console-sessions.ts'
+import { createKeptAttempts } from './kept-attempts.ts'
 import { createKeyUses, type KeyUses } from './key-uses.ts'
 import { isLocalProof, LOCAL_ADMINISTRATOR } from './local-administrator.ts'
 import { createLogInGuard } from './log-in-guard.ts'
@@ -129,7 +130,7 @@ export function createIdentity(deps: {
 }): Identity {
   const { store, clock, monotonic, claimed = () => {} } = deps
   const keyUses = createKeyUses({ store, clock })
-  const guard = createLogInGuard(monotonic)
+  const guard = createLogInGuard(monotonic, createKeptAttempts(store, clock))
   const version = (): number => store.accountsVersion()
   const keys = remembered<AccessKey>(version)
   const users = remembered<UserRecord>(version)

@@ -55,6 +55,7 @@ import { scripts } from './000130-scripts.ts'
 import { listOrders } from './000135-list-orders.ts'
 import { objectWrites } from './000145-object-writes.ts'
 import { sweeps } from './000150-sweeps.ts'
+import { logInAttempts } from './000151-log-in-attempts.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -114,4 +115,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000135-list-orders': listOrders,
   '000145-object-writes': objectWrites,
   '000150-sweeps': sweeps,
+  '000151-log-in-attempts': logInAttempts,
 }

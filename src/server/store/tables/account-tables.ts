@@ -89,6 +89,14 @@ export interface ConsoleSessionTable {
   expiresAt: number
 }
 
+export interface LogInAttemptTable {
+  kind: 'failed' | 'known'
+  /** A hash of the user, or of the user and an address. */
+  key: string
+  count: number
+  at: number
+}
+
 /** Who there is, how they are let in, and what they may. */
 export interface AccountTables {
   domain: DomainTable
@@ -102,4 +110,5 @@ export interface AccountTables {
   privilege: PrivilegeTable
   authToken: AuthTokenTable
   consoleSession: ConsoleSessionTable
+  logInAttempt: LogInAttemptTable
 }
