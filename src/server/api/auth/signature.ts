@@ -55,6 +55,12 @@ export function parseAuthorization(header: string): Authorization | undefined {
   return { accessKey, ...(scope === undefined ? {} : { scope }), signedHeaders, signature }
 }
 
+/** The vendor's signers have more than are verified here. */
+const UNSERVED = /^(?:(?:SDK|V11)-HMAC-SM3|SDK-ECDSA-P256-SHA256|SDK-SM2-SM3)(?= |$)/i
+
+/** By which of the vendor's other algorithms the header says that the request is signed. */
+export const unservedAlgorithm = (header: string): string | undefined => UNSERVED.exec(header.trim())?.[0].toUpperCase()
+
 /** What was made of the last text is given for the same text again: a client's requests of one second differ in neither date nor names. */
 function keepingLast<T>(make: (text: string) => T): (text: string) => T {
   let last: { readonly text: string; readonly made: T } | undefined

@@ -144,6 +144,16 @@ describe('a signature', () => {
     expect((await lab.call('GET', QUEUES)).status).toBe(200)
   })
 
+  it.each(['SDK-HMAC-SM3', 'V11-HMAC-SM3', 'SDK-ECDSA-P256-SHA256', 'SDK-SM2-SM3'])(
+    "by the vendor's %s is refused by its name, with what to use",
+    async (algorithm) => {
+      const headers = { authorization: `${algorithm} Access=AK, SignedHeaders=host;x-sdk-date, Signature=${'0'.repeat(64)}` }
+      const answer = await lab.call('GET', QUEUES, { anonymous: true, headers })
+      expect(answer).toMatchObject({ status: 401 })
+      expect(answer.text).toContain(`signed by ${algorithm}, which this server does not verify; sign it by SDK-HMAC-SHA256`)
+    },
+  )
+
   it('is judged before a token that comes with it', async () => {
     const token = await tokenFor({ project: { id: lab.projectId } })
     const headers = { 'x-auth-token': token, authorization: 'SDK-HMAC-SHA256 nonsense' }

@@ -6,7 +6,7 @@ import type { AccessKey, Identity } from '../../control/identity/identity.ts'
 import { GatewayError } from '../answers/gateway-error.ts'
 import { derivedKey } from '../auth/derived-key.ts'
 import { type Hmac, hmacSha256 } from '../auth/hmac-sha256.ts'
-import { type Authorization, parseAuthorization, verify } from '../auth/signature.ts'
+import { type Authorization, parseAuthorization, unservedAlgorithm, verify } from '../auth/signature.ts'
 import type { Authenticated } from '../call.ts'
 import { keyHalves, PAGE_HALF } from '../console/console-cookie.ts'
 import { consoleUse } from '../console/console-gate.ts'
@@ -59,7 +59,7 @@ export function addAuthentication(app: FastifyInstance, identity: Identity, cloc
       return
     }
     const authorization = headerOf(request, 'authorization')
-    if (/^(SDK|V11)-HMAC/i.test(authorization)) {
+    if (/^(SDK|V11)-/i.test(authorization)) {
       const signature = readSignature(authorization)
       whenFound(identity.findAccessKey(signature.accessKey), done, (key) => {
         if (key === undefined) throw badSignature('the access key is not known, or it or its user is disabled')
@@ -160,6 +160,12 @@ function declaredHash(request: FastifyRequest): string {
 
 function readSignature(header: string): Authorization {
   const authorization = parseAuthorization(header)
+  const other = authorization === undefined ? unservedAlgorithm(header) : undefined
+  if (other !== undefined) {
+    throw badSignature(
+      `the request is signed by ${other}, which this server does not verify; sign it by SDK-HMAC-SHA256, the usual one of the SDKs (leave the client's signing algorithm out), or by V11-HMAC-SHA256`,
+    )
+  }
   if (authorization === undefined) {
     throw badSignature(
       'the Authorization header is neither SDK-HMAC-SHA256 Access=<key>, SignedHeaders=<names>, Signature=<hexadecimal> nor V11-HMAC-SHA256 with Credential=<key>/<date>/<region>/<service> in the place of Access',
