@@ -21,6 +21,7 @@ import { withHealthRecord } from './audit/audited-health.ts'
 import { auditedPorts } from './audit/audited-ports.ts'
 import { auditedStatements } from './audit/audited-statements.ts'
 import { auditedStores } from './audit/audited-stores.ts'
+import { hintDetails } from './audit/hint-details.ts'
 import { createAuthorizer } from './authorization/authorizer.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import { createFoundTables } from './catalog/found-tables.ts'
@@ -263,6 +264,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     results,
     keepResult: config.keepResult ?? 'preview',
     defaultRules,
+    hinted: (hints) => trail.current()?.add({ details: hintDetails(hints) }),
   })
 
   const cancelJob = (jobId: string, reason: string): void => {

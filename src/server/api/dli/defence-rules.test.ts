@@ -162,6 +162,8 @@ describe('a rule that only hints', () => {
       /^the sql is ok\nThe rule hint of/,
     )
     expect(await detailOf(CROSS)).toEqual([told])
+    const { body } = await lab.call('GET', '/causeway/v1/audit?action=dli.jobs.submit&limit=20')
+    expect(listOf(body['events'])).toContainEqual(expect.objectContaining({ details: expect.objectContaining({ rule_hints: [told] }) }))
     expect(await detailOf('SELECT 1 FROM parts')).toEqual([])
   })
 
@@ -196,6 +198,16 @@ describe('a rule that only hints', () => {
       'The rule hint of dynamic_0003 would refuse the statement: it reads default.parts without a condition on the columns that it is partitioned by',
       'The rule hint of dynamic_0001 would refuse the statement: it reads 4 files, and 2 are allowed',
     ])
+    const { body } = await lab.call('GET', '/causeway/v1/audit?action=jobs.rule-hint&limit=20')
+    expect(listOf(body['events'])).toContainEqual(
+      expect.objectContaining({
+        kind: 'work',
+        outcome: 'succeeded',
+        details: expect.objectContaining({
+          rule_hints: [expect.stringContaining('dynamic_0003'), expect.stringContaining('dynamic_0001')],
+        }),
+      }),
+    )
     expect(await detailOf('SELECT sum(a.id) FROM parts a CROSS JOIN parts b WHERE a.day = 1 AND b.day = 2')).toEqual([
       expect.stringContaining('hint of static_0007'),
     ])

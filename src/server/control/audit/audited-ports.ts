@@ -6,6 +6,7 @@ import type { Context, Contexts } from '../jobs/contexts.ts'
 import type { AuditTrail, NewAuditEvent } from './audit-trail.ts'
 import type { AuditedCallers } from './audited-callers.ts'
 import { isChange, objectOfCall } from './audited-worker-calls.ts'
+import { hintDetails } from './hint-details.ts'
 import { isRefusal, recordedWork } from './recorded-work.ts'
 
 interface AuditedPortsDeps {
@@ -52,6 +53,10 @@ export function auditedPorts(ports: ComputePorts, { trail, callers, contexts, cl
       const object = `jobs/${jobId}`
       if (outcome.kind === 'failed' && (isRefusal(outcome.error) || isRule(outcome.error))) {
         note(jobId, 'jobs.run', object, { outcome: 'refused', code: outcome.error.kind })
+      }
+      // Of the text of the statement they stand in the record of its submission.
+      if (outcome.kind === 'finished' && outcome.result.hints !== undefined && outcome.result.hints.length > 0) {
+        note(jobId, 'jobs.rule-hint', object, { outcome: 'succeeded', details: hintDetails(outcome.result.hints) })
       }
       // By its user, by a rule or the end of its time, by a right that was taken away: the reason is the server's own.
       if (outcome.kind === 'cancelled') {

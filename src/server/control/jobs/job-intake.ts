@@ -96,6 +96,8 @@ export interface JobIntakeDeps {
   readonly keepResult: 'all' | 'preview'
   /** Of SQL defence, for queues that have none of their own. */
   readonly defaultRules: readonly DefenceType[]
+  /** Told what rules that only hint say of a statement that is submitted. */
+  readonly hinted?: (hints: readonly string[]) => void
 }
 
 const DEFAULT_NAME = 'default'
@@ -305,6 +307,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     const tableNames = tableNamesOf(input, analysis).filter((name) => hiddenText(name, statement.secrets) === name)
     const rules = await rulesOfQueue(store.db, deps.defaultRules, caller.projectId, queueName.toLowerCase())
     const hints = judgeStatement(rules, statement.sql, analysis.inspection)
+    if (hints.length > 0) deps.hinted?.(hints)
     if (reader !== undefined && jobType !== 'QUERY') {
       throw new CausewayError('not-supported', 'The statement is no query, so it has no rows to be read while it runs', {
         hint: 'Submit it as a job.',
