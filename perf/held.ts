@@ -134,7 +134,7 @@ function calls(user: { readonly domain: string; readonly user: string; readonly 
       path: '/causeway/v1/{p}/reach',
       body: JSON.stringify({ queues: [WIDE_QUEUE], addresses: numbers(20).map((n) => `other-${n}.example:5432`) }),
     },
-    { name: 'it deleted', method: 'DELETE', path: `/v1.0/{p}/queues/${WIDE_QUEUE}` },
+    { name: 'that queue deleted', method: 'DELETE', path: `/v1.0/{p}/queues/${WIDE_QUEUE}` },
     { name: 'all scripts', method: 'GET', path: '/causeway/v1/{p}/scripts', times: 2 },
     { name: 'the project deleted, which has it all', method: 'DELETE', path: '/causeway/v1/projects/{p}', status: 409 },
     { name: 'the document of the API', method: 'GET', path: '/openapi.json', times: 3 },

@@ -7,7 +7,7 @@ import { JsonText } from '../reply.ts'
 import { PROJECT } from './project-path.ts'
 
 /** That are written before others have their turn. */
-const CONNECTIONS_OF_TURN = 500
+const CONNECTIONS_OF_TURN = 200
 
 const Binding = Type.Object({
   id: Type.String(),

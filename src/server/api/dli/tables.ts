@@ -16,7 +16,7 @@ const DatabasePath = Type.Object({ ...PROJECT, database_name: Type.String({ minL
 export const TablePath = Type.Object({ ...DatabasePath.properties, table_name: Type.String({ minLength: 1 }) })
 const PAGE_SIZE_MAX = 100
 /** Tables that are read at a time where all are asked for. */
-const PIECE = 500
+const PIECE = 200
 
 /** A path as control takes it. */
 export const namedTable = ({ database_name, table_name }: Static<typeof TablePath>) => ({ database: database_name, table: table_name })

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { BindingRecord } from '../../domain/binding.ts'
 import { updateBinding } from '../../store/bindings.ts'
 import type { Database } from '../../store/schema.ts'
@@ -13,6 +14,9 @@ export interface RemovedBinding {
   readonly queueIds: readonly string[]
 }
 
+/** That are removed, or told of, before others have their turn. */
+const BINDINGS_OF_TURN = 50
+
 /** For what takes the connection away from all of them. */
 export async function removeBindings(
   tx: Database,
@@ -21,7 +25,8 @@ export async function removeBindings(
   now: number,
 ): Promise<readonly RemovedBinding[]> {
   const removed: RemovedBinding[] = []
-  for (const binding of bindings) {
+  for (const [at, binding] of bindings.entries()) {
+    if (at % BINDINGS_OF_TURN === BINDINGS_OF_TURN - 1) await nextTurn()
     const step = bindingStep(binding, { kind }, now)
     if (step.kind === 'refused') continue
     await updateBinding(tx, binding.id, step.life)
@@ -37,7 +42,10 @@ export async function revokeBindings(
   removed: readonly RemovedBinding[],
   reason: string,
 ): Promise<void> {
-  for (const { binding } of removed) events.publish(binding.projectId, bindingEvent(binding))
+  for (const [at, { binding }] of removed.entries()) {
+    if (at % BINDINGS_OF_TURN === BINDINGS_OF_TURN - 1) await nextTurn()
+    events.publish(binding.projectId, bindingEvent(binding))
+  }
   const scopes = removed.flatMap(({ binding: { connectionId }, queueIds }) => queueIds.map((queueId) => ({ queueId, connectionId })))
   await Promise.all(scopes.map((scope) => grants.revoke(scope, reason)))
 }

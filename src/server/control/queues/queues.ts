@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Clock } from '../../../base/clock.ts'
 import type { Quotas } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
@@ -97,10 +98,14 @@ function checkNewQueue(input: NewQueue): NewQueue {
   }
 }
 
+/** That are removed, or told of, before others have their turn. */
+const BINDINGS_OF_TURN = 50
+
 /** Gives back what it has removed. */
 async function removeBindings(tx: Database, queueId: string, now: number): Promise<readonly BindingRecord[]> {
   const removed: BindingRecord[] = []
-  for (const binding of await listBindings(tx, { queueId })) {
+  for (const [at, binding] of (await listBindings(tx, { queueId })).entries()) {
+    if (at % BINDINGS_OF_TURN === BINDINGS_OF_TURN - 1) await nextTurn()
     const step = bindingStep(binding, { kind: 'queue-deleted' }, now)
     if (step.kind === 'refused') continue
     await updateBinding(tx, binding.id, step.life)
@@ -199,7 +204,10 @@ export function createQueues(deps: QueuesDeps): Queues {
         return { queueIds: [queue.id], closing, changes, poolId: queue.poolId }
       })
       views.forget(caller.projectId, done)
-      for (const change of done.changes) events.publish(caller.projectId, change)
+      for (const [at, change] of done.changes.entries()) {
+        if (at % BINDINGS_OF_TURN === BINDINGS_OF_TURN - 1) await nextTurn()
+        events.publish(caller.projectId, change)
+      }
       for (const id of done.queueIds) await closeDoors(id)
       for (const id of done.closing) await reconciler.queue(id)
       if (done.poolId !== undefined) await scaler.settle(done.poolId)

@@ -91,7 +91,7 @@ const KIND_MAX = 5_000
 const HOSTS_OF_CONNECTION_MAX = 1_000
 const HOSTS_MAX = 20_000
 /** That are looked at before others have their turn. */
-const CONNECTIONS_OF_TURN = 500
+const CONNECTIONS_OF_TURN = 200
 
 export function createTopology({ store, connections, health, broker }: TopologyDeps): Topology {
   async function pictured(projectId: string, { id, name, cidr }: Omit<PicturedVpc, 'kind' | 'state' | 'failure'>): Promise<PicturedVpc> {
