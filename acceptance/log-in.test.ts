@@ -27,7 +27,7 @@ describe('who has not logged in', () => {
   it('is told so, with what to do', async () => {
     const asked = await ada.run(['whoami', '--endpoint', api.server.endpoint])
     expect(asked).toMatchObject({ code: 5, stdout: '', stderr: expect.stringContaining(`causeway login ${api.server.endpoint}`) })
-    expect((await ada.run(['explain', 'default', 'a:1'])).stderr).toContain('No server runs on the data folder')
+    expect((await ada.run(['explain', 'default', 'a:1'])).stderr).toMatch(/No server runs on the data folder[\s\S]*causeway login URL/)
   })
 
   it('does not get in by a wrong password, and nothing is kept', async () => {
@@ -120,6 +120,31 @@ it('whoever holds the data folder logs in without a password, and follows the se
   expect(await ada.run(['whoami'])).toMatchObject({ code: 4, stderr: expect.stringContaining('No server runs on the data folder') })
   await api.server.start()
   expect((await ada.run(['whoami'])).stdout).toContain(`${api.server.identity.user} at ${api.server.endpoint}`)
+
+  // Asked as nobody's user, what administers means the project of the context all the same.
+  const made = await ada.run(['project', 'create', 'beside-it'])
+  expect(made, made.stderr).toMatchObject({ code: 0 })
+  expect(await ada.run(['explain', 'default', 'a:1'])).toMatchObject({
+    code: 3,
+    stdout: expect.stringContaining('default is the preset queue'),
+  })
+  expect((await ada.run(['project', 'delete', 'beside-it'])).code).toBe(0)
+})
+
+it('who was logged in until the password changed is told to log in again', async () => {
+  const bob = await Person.come()
+  try {
+    const made = JSON.parse((await ada.run(['user', 'create', 'bob', '--json', '--home', api.server.home])).stdout) as { password: string }
+    await ada.run(['project', 'grant', 'local-1', 'bob', 'reader', '--home', api.server.home])
+    const { domain } = api.server.identity
+    const login = ['login', api.server.endpoint, '--user', 'bob', '--domain', domain, '--secret-stdin', '--context', 'bobs']
+    expect((await bob.run(login, { input: made.password })).code).toBe(0)
+    expect((await bob.run(['status'])).code).toBe(0)
+    await ada.run(['user', 'password', 'bob', '--home', api.server.home])
+    expect(await bob.run(['status'])).toMatchObject({ code: 5, stderr: expect.stringContaining('causeway login --context bobs') })
+  } finally {
+    await bob.leave()
+  }
 })
 
 it('ends with 4 where no server is, and with 2 where the command is none', async () => {

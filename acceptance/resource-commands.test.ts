@@ -93,7 +93,7 @@ it('a queue reads a database of a private network by commands and names alone, a
 
   await did('table delete default.orders')
   const empty = await ada.run(['table', 'show', 'orders'])
-  expect(empty).toMatchObject({ code: 1, stderr: expect.stringContaining('There is none at all: causeway sql') })
+  expect(empty).toMatchObject({ code: 1, stderr: expect.stringContaining('You see none; one is made by: causeway sql') })
   await did('unbind q1 orders')
   await did('connection delete orders')
   await did('credential delete pg')

@@ -165,6 +165,18 @@ describe('causeway sql --as-one', () => {
     expect((await ada.run(['sql', '-q', 'default', '-e', 'SELECT 1', '--as-one', '-o', 'parquet'])).code).toBe(2)
   })
 
+  it('names the line of the statement that failed where no word of it is wrong, and why each failed where it goes on', async () => {
+    const path = await file("SELECT 1 AS a;\n\nSELECT raise_error('first');\nSELECT raise_error('second');\nSELECT 2 AS b")
+    const stopped = await ada.run(['sql', '-q', 'default', '-f', path, '--as-one', '-o', 'jsonl', '--quiet'])
+    expect([stopped.code, stopped.stdout]).toEqual([1, '{"a":1}\n'])
+    expect(stopped.stderr).toMatch(/night\.sql:3: .*Statement 2 of 4 \(line 3\) failed: .*first/)
+    const gone = await ada.run(['sql', '-q', 'default', '-f', path, '--as-one', '--keep-going', '-o', 'jsonl', '--quiet'])
+    expect([gone.code, gone.stdout]).toEqual([1, '{"a":1}\n{"b":2}\n'])
+    expect(gone.stderr).toMatch(
+      /night\.sql:3: .*Statement 2 failed: .*first[\s\S]*night\.sql:4: .*Statement 3 failed: .*second[\s\S]*2 of 4 statements/,
+    )
+  })
+
   it('is cancelled whole by Ctrl-C; may be left to run, listed, shown and cancelled', async () => {
     const path = await file(`SELECT 1;\n${endlessSql};\nSELECT 3`)
     const child = spawn(process.execPath, [launch, 'sql', '-q', 'default', '-f', path, '--as-one'], {

@@ -43,6 +43,7 @@ describe('statements', () => {
     const file = await ada.run(['sql', '-e', select, '-o', 'parquet'])
     expect([file.code, file.stdout.slice(0, 4), file.stdout.slice(-4)]).toEqual([0, 'PAR1', 'PAR1'])
     expect(await sql('-e', select, '-o', 'xml')).toMatchObject({ code: 2, stdout: '' })
+    expect((await sql('-e', 'SELECT 1 AS a -- first', '-e', 'SELECT 2 AS b;', '-o', 'jsonl')).stdout).toBe('{"a":1}\n{"b":2}\n')
   })
 
   it('of a file run one after the other until one fails, whose place is shown', async () => {

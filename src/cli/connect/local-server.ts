@@ -6,7 +6,7 @@ import { LOCAL_ADMINISTRATOR, localProof } from '../../server/control/identity/l
 import { loadMasterKey } from '../../server/store/master-key.ts'
 import { createSecretBox } from '../../server/store/secret-box.ts'
 import { isFields } from '../shown-fields.ts'
-import { chooseProject } from './choose-project.ts'
+import { chooseProject, wantedProject } from './choose-project.ts'
 import { bodyOf, call, successOf } from './http-call.ts'
 import type { Method, Sent, ServerClient } from './server-client.ts'
 
@@ -30,12 +30,15 @@ export async function localEndpoint(home: string): Promise<string> {
 
 const notRunning = (home: string, cause?: unknown): CausewayError =>
   new CausewayError('unavailable', `No server runs on the data folder ${home}`, {
-    hint: 'Start it, or name its data folder with --home',
+    hint: 'Start it, or name its data folder with --home; at a server elsewhere log in: causeway login URL',
     cause,
   })
 
-/** The running server of a data folder, asked as whoever holds that folder. Throws as `localEndpoint` does. */
-export async function localServer(home: string, untilAborted?: AbortSignal): Promise<ServerClient> {
+/**
+ * The running server of a data folder, asked as whoever holds that folder. Throws as `localEndpoint` does.
+ * @param project the id of the one that is meant where none is named
+ */
+export async function localServer(home: string, untilAborted?: AbortSignal, project?: string): Promise<ServerClient> {
   const endpoint = await localEndpoint(home)
   const secrets = createSecretBox(await loadMasterKey(home, { dataIsThere: true }))
   async function send(method: Method, target: string, { json, file, headers = {}, signal = untilAborted }: Sent = {}) {
@@ -51,10 +54,11 @@ export async function localServer(home: string, untilAborted?: AbortSignal): Pro
   }
   const ask: ServerClient['ask'] = async (method, target, body) => await bodyOf(await send(method, target, { json: body }))
   return {
-    again: () => localServer(home, untilAborted),
+    again: () => localServer(home, untilAborted, project),
     ask,
     send,
-    projectId: async (wanted) => chooseProject((await ask('GET', '/causeway/v1/projects'))['projects'], wanted).id,
+    projectId: async (wanted) =>
+      chooseProject((await ask('GET', '/causeway/v1/projects'))['projects'], wantedProject(wanted) ?? project).id,
     told: { endpoint, user: LOCAL_ADMINISTRATOR, context: '', queue: undefined },
   }
 }

@@ -61,7 +61,7 @@ export async function connect(flags: ServerFlags, workingFolder: string, asker: 
   if (asker === 'administrator' && home !== undefined) {
     const { localServer } = await import('./local-server.ts')
     try {
-      return await localServer(home, signal)
+      return await localServer(home, signal, target.kind === 'context' ? target.context.project?.id : undefined)
     } catch (thrown) {
       if (target.kind === 'folder' || asCausewayError(thrown).kind !== 'forbidden') throw thrown
     }

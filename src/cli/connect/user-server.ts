@@ -6,6 +6,7 @@ import { bodyOf, call, successOf, type Trust } from './http-call.ts'
 import { localEndpoint } from './local-server.ts'
 import type { Context, Credential } from './profile.ts'
 import type { Method, Sent, ServerClient } from './server-client.ts'
+import { ServerRefusal } from './server-refusal.ts'
 
 /** Before the end of its token a request may still be on its way. */
 const SPARE_MS = 5_000
@@ -24,7 +25,11 @@ export async function userServer(name: string, context: Context, untilAborted?: 
     throw notLoggedIn(name, `The log-in of ${context.user} has ended, as every one does after 24 hours,`)
   }
   let used: Credential = credential
-  const send: ServerClient['send'] = (method, target, sent) => sendAs(place, used, method, target, { signal: untilAborted, ...sent })
+  const send: ServerClient['send'] = (method, target, sent) =>
+    sendAs(place, used, method, target, { signal: untilAborted, ...sent }).catch((thrown: unknown) => {
+      const isOver = used.kind === 'token' && name !== '' && thrown instanceof ServerRefusal && thrown.kind === 'unauthenticated'
+      throw isOver ? notLoggedIn(name, `The log-in of ${context.user} is good no more`) : thrown
+    })
   const ask: ServerClient['ask'] = async (method, target, body) => await bodyOf(await send(method, target, { json: body }))
 
   async function projectId(named: string | undefined): Promise<string> {

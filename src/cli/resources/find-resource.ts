@@ -33,7 +33,7 @@ async function findByName(place: Place, resource: Resource, wanted: string, flag
     throw new CausewayError('not-found', `There is no ${word} ${wanted}`, {
       hint:
         names.length === 0
-          ? `There is none at all: ${howMade ?? `causeway ${word} create`}`
+          ? `You see none; one is made by: ${howMade ?? `causeway ${word} create`}`
           : `There ${names.length === 1 ? 'is' : 'are'} ${names.slice(0, 20).join(', ')}`,
     })
   }

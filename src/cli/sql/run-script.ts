@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { CausewayError } from '../../base/errors.ts'
 import { RESULTS_DATABASE } from '../../protocol/result-files.ts'
 import { bodyOf } from '../connect/http-call.ts'
-import { refusalOf } from '../connect/server-refusal.ts'
+import { refusalOf, ServerRefusal } from '../connect/server-refusal.ts'
 import { type Fields, isFields, plain, rowsOf } from '../shown-fields.ts'
 import { writeOut } from '../write-out.ts'
 import { progressText } from './progress-line.ts'
 import type { Ran, RowSink } from './run-statement.ts'
 import { previewOf, runStatement } from './run-statement.ts'
 import { outputSink, ranText, type Shown } from './sql-session.ts'
-import { ownPath, type SqlTarget } from './sql-target.ts'
+import { ownPath, type SqlTarget, vendorPath } from './sql-target.ts'
 
 const FIRST_PAUSE_MS = 20
 const LONGEST_PAUSE_MS = 500
@@ -23,6 +24,8 @@ export interface ScriptHow {
   readonly shown: Shown
   /** A line for each statement that has ended, and how far the one is that runs; undefined: nothing is told. */
   readonly told: { write(text: string): unknown } | undefined
+  /** Told why each statement has failed; undefined: what ends the script says so. */
+  readonly toldMistake: ((error: CausewayError) => void) | undefined
   /** Whether what is told may be written over. */
   readonly isScreen: boolean
 }
@@ -49,7 +52,7 @@ export async function submitScript({ server, project, queue, database }: SqlTarg
 export async function runScript(
   target: SqlTarget,
   sql: string,
-  { stopsOnError, shown, told, isScreen }: ScriptHow,
+  { stopsOnError, shown, told, toldMistake, isScreen }: ScriptHow,
   signal: AbortSignal,
 ): Promise<void> {
   const id = await submitScript(target, sql, stopsOnError)
@@ -70,6 +73,7 @@ export async function runScript(
           if (!hasEnded(statement)) break
           ended += 1
           await showEnded(target, statement, { count: statements.length, shown, told }, signal)
+          if (toldMistake !== undefined && statement['status'] === 'FAILED') toldMistake(await mistakeOf(target, statement))
         }
         if (isOver) {
           if (script['status'] === 'FINISHED') return
@@ -136,10 +140,28 @@ async function cancelScript({ server }: SqlTarget, path: string): Promise<void> 
   }
 }
 
+/** The line of the statement that a failure is about. */
+export function statementLine(error: CausewayError): number | undefined {
+  const line = error.place === undefined && error instanceof ServerRefusal ? error.body['line'] : undefined
+  return typeof line === 'number' ? line : undefined
+}
+
+/** Why a statement has failed: its job says so, where it has come to be one. */
+async function mistakeOf(target: SqlTarget, statement: Fields): Promise<ServerRefusal> {
+  const { job_id: jobId, number, error_code: code, line, mistake: place } = statement
+  const path = typeof jobId === 'string' ? vendorPath(target, `jobs/${encodeURIComponent(jobId)}/status`) : undefined
+  const message = path === undefined ? '' : String((await target.server.ask('GET', path))['message'])
+  const what = `Statement ${String(number)} failed${message === '' ? '' : `: ${message}`}`
+  return refusalOf({ error_msg: what, ...(code === undefined ? {} : { error_code: code }), place, line }, 400)
+}
+
 /** What the script says, with the place and the code of the statement that it is about. */
 function failureOf(script: Fields): Error {
   const failed = rowsOf(script['statements']).find(({ status }) => status === 'FAILED' || status === 'CANCELLED')
   const code = script['status'] === 'CANCELLED' ? 'cancelled' : failed?.['error_code']
   const message = String(script['message']) || `The script is ${String(script['status'])}`
-  return refusalOf({ error_msg: message, ...(code === undefined ? {} : { error_code: code }), place: failed?.['mistake'] }, 400)
+  return refusalOf(
+    { error_msg: message, ...(code === undefined ? {} : { error_code: code }), place: failed?.['mistake'], line: failed?.['line'] },
+    400,
+  )
 }

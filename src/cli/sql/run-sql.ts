@@ -114,7 +114,7 @@ async function runAsOne(target: SqlTarget, { text, statements, file }: Given, ho
       hint: 'Name another output, or get one by: causeway job result ID -o parquet',
     })
   }
-  const { runScript, submitScript } = await import('./run-script.ts')
+  const { runScript, statementLine, submitScript } = await import('./run-script.ts')
   const whole = { sql: text, line: 1 }
   // Nothing on standard input is nothing to do.
   if (statements.length === 0) return EXIT.ok
@@ -126,6 +126,9 @@ async function runAsOne(target: SqlTarget, { text, statements, file }: Given, ho
     return code ?? EXIT.ok
   }
   const { signal, shown, terminal } = surroundings(how)
+  // Of one that goes on, the script itself tells only how many have failed.
+  const toldMistake = (error: CausewayError): void =>
+    void process.stderr.write(`${mistakeText(error, { sql: text, line: statementLine(error) ?? 1 }, file)}\n`)
   const code = await codeOf(
     () =>
       runScript(
@@ -135,11 +138,12 @@ async function runAsOne(target: SqlTarget, { text, statements, file }: Given, ho
           stopsOnError: keepGoing !== true,
           shown: { ...shown, terminal, output },
           told: isQuiet ? undefined : process.stderr,
+          toldMistake: keepGoing === true ? toldMistake : undefined,
           isScreen: terminal !== undefined,
         },
         signal,
       ),
-    (error) => mistakeText(error, whole, file),
+    (error) => mistakeText(error, { sql: text, line: statementLine(error) ?? 1 }, file),
   )
   return code ?? EXIT.ok
 }

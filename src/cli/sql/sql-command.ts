@@ -11,7 +11,10 @@ export function addSqlCommand(program: Command, workingFolder: string): void {
     )
     .option('-q, --queue <name>', 'the queue (CAUSEWAY_QUEUE, that of the context, or the only one beside default)')
     .option('-d, --database <name>', 'where names without a database are looked for')
-    .option('-e, --execute <sql>', 'run this')
+    .option('-e, --execute <sql>', 'run this; given several times, one after the other', (sql: string, before: string | undefined) =>
+      // On a line of its own: the text before may end in a comment.
+      before === undefined ? sql : `${before}\n;\n${sql}`,
+    )
     .option('-f, --file <file>', 'run what stands there')
     .option('-o, --output <format>', 'table, csv, json, jsonl, markdown or parquet; a table where none is named')
     .option(

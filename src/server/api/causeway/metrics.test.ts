@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { waitPatiently } from '../../../../testing/patience.ts'
+import { DIAL_ENDS } from '../../control/metrics/counters.ts'
 import { metricsText } from '../answers/metrics-text.ts'
 import { type ApiLab, startLab } from '../fixtures/api-lab.ts'
 
@@ -32,6 +34,12 @@ async function read(): Promise<ReadonlyMap<string, number>> {
   expect(new Set(samples.map(([name]) => name)).size).toBe(samples.length)
   return new Map(samples)
 }
+
+it('have each end of a dial told in the guide', async () => {
+  const guide = await readFile(new URL('../../../../docs/guides/metrics.md', import.meta.url), 'utf8')
+  const dials = guide.split('\n').find((line) => line.includes('causeway_dials_total{for,end}'))
+  for (const end of DIAL_ENDS) expect(dials).toContain(`\`${end}\``)
+})
 
 describe('the metrics', () => {
   it('count dials by their ends, jobs, queues and expectations, and name nobody', async () => {

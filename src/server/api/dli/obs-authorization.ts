@@ -23,7 +23,7 @@ const authorize = projectOperation({
     const missing = body.obs_buckets.find((bucket) => !names.has(bucket))
     if (missing !== undefined)
       throw new CausewayError('not-found', `There is no bucket named ${missing}`, {
-        hint: 'GET /causeway/v1/{project_id}/buckets lists those of the project; PUT …/buckets/{bucket} makes one.',
+        hint: 'GET /causeway/v1/{project_id}/buckets lists those of the project; PUT /causeway/v1/{project_id}/buckets/{bucket} makes one.',
       })
     return { body: { is_success: 'true', message: `Jobs reach the buckets ${body.obs_buckets.join(', ')}.` } }
   },

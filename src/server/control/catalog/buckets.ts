@@ -148,7 +148,7 @@ function createProjectBuckets({ settings, sharedTop, projectTop, projectId }: Pr
     new CausewayError('not-found', `There is no bucket named ${bucket}`, {
       hint:
         !isNamed(bucket) || !isSeen(bucket)
-          ? `Make it (PUT …/buckets/${bucket}), or name a folder for it under buckets in causeway.yaml.`
+          ? `Make it (PUT /causeway/v1/{project_id}/buckets/${bucket}), or name a folder for it under buckets in causeway.yaml.`
           : 'Make the folder that causeway.yaml names for it.',
     })
 

@@ -118,7 +118,10 @@ export function createJobs(deps: JobsDeps): Jobs {
     const job = await requireJob(store.db, caller.projectId, jobId)
     if (job.state !== 'finished' || job.endedAt === undefined) {
       throw new CausewayError('not-supported', `The job ${jobId} is ${job.state} and has no result`, {
-        hint: 'Ask for the result of a job that is finished.',
+        hint:
+          job.state === 'failed' || job.state === 'cancelled'
+            ? `GET /v1.0/{project_id}/jobs/${jobId}/status tells why.`
+            : 'Ask again when it is finished.',
       })
     }
     const rows = clock() - job.endedAt > RETENTION.jobRowsMs ? undefined : await findJobRows(store.db, jobId)
