@@ -6,7 +6,7 @@ import { RECORD_BYTES_MAX } from '../record-bytes.ts'
 import type { CsvFormat } from './csv-format.ts'
 import type { CsvStream } from './csv-stream.ts'
 import { BUFFER_END, fileBytes } from './file-bytes.ts'
-import { type FoundType, foundType, type InferOptions, NOTHING_FOUND, typeNameOf } from './infer-types.ts'
+import { type FoundType, foundType, hasPlainForm, type InferOptions, NOTHING_FOUND, typeNameOf } from './infer-types.ts'
 import { RecordReader } from './record-reader.ts'
 import { recordTooLarge } from './record-too-large.ts'
 import { shownPath } from './scan-csv.ts'
@@ -43,10 +43,14 @@ async function largestFirst(paths: readonly string[]): Promise<readonly string[]
 
 async function firstNames(paths: readonly string[], reading: Reading): Promise<readonly string[] | undefined> {
   const { format } = reading
+  let names: readonly string[] | undefined
   for (const path of paths) {
-    for await (const { values } of records(path, reading)) {
-      return format.header ? safeNames(values, format) : values.map((_, index) => `_c${index}`)
-    }
+    await readRecords(path, reading, (record) => {
+      const values = Array.from({ length: record.valueCount }, (_, index) => record.text(index, 0))
+      names = format.header ? safeNames(values, format) : values.map((_, index) => `_c${index}`)
+      return false
+    })
+    if (names !== undefined) return names
   }
   return undefined
 }
@@ -72,33 +76,39 @@ async function foundTypes(paths: readonly string[], columnCount: number, reading
     nullValue: Buffer.from(format.dialect.nullValue).toString(),
     isTimestamp: isTimestampText(format.timestampFormat),
   }
-  let header: string | undefined
+  let header: Buffer | undefined
   for (const path of paths) {
     let isFirst = true
-    for await (const { values, line } of records(path, reading)) {
+    await readRecords(path, reading, (record) => {
+      const line = record.bytes.subarray(record.start, record.end)
       // Without multiLine Spark leaves out every line that is the first one's twin; with it, the first record of each file.
-      header ??= line
-      const isHeader = format.header && (format.dialect.multiLine ? isFirst : line === header)
+      header ??= Buffer.from(line)
+      const isHeader = format.header && (format.dialect.multiLine ? isFirst : line.equals(header))
       isFirst = false
-      if (isHeader) continue
-      for (let index = 0; index < columnCount; index += 1) {
-        const type = types[index] ?? NOTHING_FOUND
-        const value = values[index]
-        if (value !== undefined && type.kind !== 'string') types[index] = foundType(type, value, options)
-      }
-    }
+      if (!isHeader) for (let index = 0; index < columnCount; index += 1) look(record, index)
+      return true
+    })
   }
   return types
+
+  function look(record: RecordReader, index: number): void {
+    const type = types[index] ?? NOTHING_FOUND
+    if (type.kind === 'string' || index >= record.valueCount) return
+    const { bytes, offset, length } = record.span(index, 0)
+    if (length < 0 || hasPlainForm(type, bytes, offset, offset + length)) return
+    types[index] = foundType(type, bytes.toString('utf8', offset, offset + length), options)
+  }
 }
 
-interface FileRecord {
-  readonly values: readonly (string | undefined)[]
-  /** As it stands in the file; only looked at without multiLine. */
-  readonly line: string
-}
-
-/** Blank for Spark is here what has only spaces, and not, as when rows are read, what has only spaces, tabs and the like. */
-async function* records(path: string, { format, files, shown, signal, recordBytesMax }: Reading): AsyncGenerator<FileRecord> {
+/**
+ * Calls `look` for each record, whose values are those of `RecordReader`, until it answers false. Blank for Spark is here what has only spaces, and not, as when rows
+ * are read, what has only spaces, tabs and the like.
+ */
+async function readRecords(
+  path: string,
+  { format, files, shown, signal, recordBytesMax }: Reading,
+  look: (record: RecordReader) => boolean,
+): Promise<void> {
   const { dialect, encoding } = format
   const stream: CsvStream = { dialect, header: false, headerNames: undefined, valueCount: 0, failFast: false, files: [] }
   const table = new ValueTable(
@@ -111,10 +121,16 @@ async function* records(path: string, { format, files, shown, signal, recordByte
   let waiting: Buffer[] = []
   let waitingBytes = 0
   let line = (): number => reader.lineOfRest
-  const recordsHere = function* (): Generator<FileRecord> {
+  const lookAtAll = (): boolean => {
     line = () => reader.line
-    yield* found(reader, dialect.multiLine)
+    for (;;) {
+      // The row is not cleared: all values of a record are put, and no others looked at.
+      reader.forget()
+      if (!reader.next()) break
+      if (!look(reader)) return false
+    }
     line = () => reader.lineOfRest
+    return true
   }
   try {
     const keepsReturns = dialect.lineSeparator !== undefined
@@ -130,25 +146,13 @@ async function* records(path: string, { format, files, shown, signal, recordByte
       reader.give(Buffer.concat([reader.rest, ...waiting]), true)
       waiting = []
       waitingBytes = 0
-      yield* recordsHere()
+      if (!lookAtAll()) return
     }
     reader.give(Buffer.concat([reader.rest, ...waiting]), false)
-    yield* recordsHere()
+    lookAtAll()
   } catch (error) {
     // Of the file as a whole: it names the file already.
     if (!(error instanceof CausewayError) || error.message.startsWith(place)) throw error
     throw new CausewayError(error.kind, `${place}, line ${line()}: ${error.message}`, error.hint === undefined ? {} : { hint: error.hint })
-  }
-}
-
-function* found(reader: RecordReader, multiLine: boolean): Generator<FileRecord> {
-  for (;;) {
-    reader.forget()
-    reader.startRow(0)
-    if (!reader.next()) return
-    yield {
-      values: Array.from({ length: reader.valueCount }, (_, index) => reader.text(index, 0)),
-      line: multiLine ? '' : reader.bytes.toString('utf8', reader.start, reader.end),
-    }
   }
 }

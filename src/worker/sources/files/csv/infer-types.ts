@@ -1,4 +1,6 @@
 import { asciiDigits } from '../../../../base/ascii-digits.ts'
+import { plainDouble, plainWhole } from '../plain/plain-numbers.ts'
+import { PlainMoment } from '../plain/plain-times.ts'
 import type { CsvFormat } from './csv-format.ts'
 
 /** What the values of a column were found to be so far, as Spark's CSVInferSchema has it. */
@@ -16,6 +18,7 @@ const STRING: FoundType = { kind: 'string' }
 export const NOTHING_FOUND = NONE
 
 const INT_MAX = 2_147_483_648n
+const INT_LAST = 0x7fffffff
 const BIGINT_MAX = 9_223_372_036_854_775_808n
 const DECIMAL_DIGITS_MAX = 38
 
@@ -44,6 +47,26 @@ export function foundType(soFar: FoundType, text: string, options: InferOptions)
       return common(soFar, fromTimestamp(text, options))
     case 'boolean':
       return common(soFar, fromBoolean(text))
+  }
+}
+
+const moment = new PlainMoment()
+
+/** Whether one more value, of which no text need be made, leaves the type of its column as it is: most do. */
+export function hasPlainForm({ kind }: FoundType, bytes: Buffer, from: number, end: number): boolean {
+  switch (kind) {
+    case 'int': {
+      const value = plainWhole(bytes, from, end)
+      return value <= INT_LAST && value >= -INT_LAST - 1
+    }
+    case 'bigint':
+      return !Number.isNaN(plainWhole(bytes, from, end))
+    case 'double':
+      return !Number.isNaN(plainDouble(bytes, from, end))
+    case 'timestamp':
+      return moment.read(bytes, from, end)
+    default:
+      return false
   }
 }
 

@@ -8,6 +8,12 @@ const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 const SPACE = 0x20
 
+interface ValueSpan {
+  readonly bytes: Buffer
+  readonly offset: number
+  readonly length: number
+}
+
 /**
  * The records of files, whose bytes come in pieces: which lines are one, and which are blank, a comment or the header. Spark's CSVDataSource, HadoopFileLinesReader,
  * CSVExprUtils and CSVHeaderChecker.
@@ -92,11 +98,15 @@ export class RecordReader {
 
   /** The value of a row that was read since the last bytes were given; undefined: NULL. */
   text(slot: number, row: number): string | undefined {
+    const { bytes, offset, length } = this.span(slot, row)
+    return length < 0 ? undefined : bytes.toString('utf8', offset, offset + length)
+  }
+
+  /** Where that value stands; a length of -1: it is NULL. */
+  span(slot: number, row: number): ValueSpan {
     const offset = this.#table.offset(slot, row)
     const length = this.#table.length(slot, row)
-    if (length < 0) return undefined
-    const [bytes, from] = offset < 0 ? [this.ownBytes, ~offset] : [this.#bytes, offset]
-    return bytes.toString('utf8', from, from + length)
+    return offset < 0 ? { bytes: this.ownBytes, offset: ~offset, length } : { bytes: this.#bytes, offset, length }
   }
 
   /** What is read from now on goes into this row of the table. */

@@ -1,0 +1,38 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type FoundType, foundType, hasPlainForm } from './infer-types.ts'
+import { isTimestampText } from './timestamp-text.ts'
+
+const digits = (max: number) => fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: max })
+const two = fc.nat(61).map((n) => String(n).padStart(2, '0'))
+const number = fc
+  .tuple(fc.constantFrom('', '-', '+'), digits(20), fc.constantFrom('', '.'), digits(12), fc.constantFrom('', '', 'e5', 'E-7', 'e'))
+  .map((parts) => parts.join(''))
+const time = fc
+  .tuple(fc.nat(9999), two, two, fc.constantFrom(' ', 'T'), two, two, two, fc.constantFrom('', '.5', '.1234567', 'Z', '.1Z', '+01:00'))
+  .map(([year, month, day, between, hour, minute, second, end]) => {
+    const date = `${String(year).padStart(4, '0')}-${month}-${day}`
+    return end === '+01:00' ? date : `${date}${between}${hour}:${minute}:${second}${end}`
+  })
+const value = fc.oneof(number, number, time, fc.integer().map(String), fc.double().map(String), fc.string())
+
+const KINDS = ['none', 'int', 'bigint', 'double', 'timestamp', 'boolean', 'string'] as const
+
+test('a value that leaves the type as it is by its bytes does so by its text, with and without a format', () => {
+  const options = { nullValue: '', nanValue: 'NaN', positiveInf: 'Inf', negativeInf: '-Inf' }
+  const isTimestamp = [isTimestampText(undefined), isTimestampText('%d/%m/%Y')]
+  let left = 0
+  fc.assert(
+    fc.property(value, (text) => {
+      const bytes = Buffer.from(text)
+      for (const kind of KINDS) {
+        const type: FoundType = { kind }
+        if (!hasPlainForm(type, bytes, 0, bytes.length)) continue
+        left += 1
+        for (const isOne of isTimestamp) expect([text, foundType(type, text, { ...options, isTimestamp: isOne })]).toEqual([text, type])
+      }
+    }),
+    { numRuns: 5000 },
+  )
+  expect(left).toBeGreaterThan(1000)
+})
