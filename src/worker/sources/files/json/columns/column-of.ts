@@ -3,7 +3,7 @@ import { valueWriter } from '../../../../engine/value-writers.ts'
 import { type ConverterOptions, converterOf } from '../converters.ts'
 import type { JsonDialect } from '../json-dialect.ts'
 import type { JsonTokens } from '../json-tokens.ts'
-import { BigintColumn, BooleanColumn, DoubleColumn, IntegerColumn, TimestampColumn } from './fixed-columns.ts'
+import { BigintColumn, BooleanColumn, DateColumn, DoubleColumn, IntegerColumn, TimestampColumn } from './fixed-columns.ts'
 import type { JsonColumn } from './json-column.ts'
 import { ListColumn, StructColumn } from './nested-columns.ts'
 import { OtherColumn } from './other-column.ts'
@@ -13,6 +13,8 @@ interface ColumnOptions extends ConverterOptions {
   readonly dialect: JsonDialect
   /** Timestamps are read as Spark's cast reads them. */
   readonly hasPlainTimestamps: boolean
+  /** So are dates. */
+  readonly hasPlainDates: boolean
   /** Of their own: the values of a line are read by them while others read the line. */
   readonly tokens: JsonTokens
 }
@@ -31,6 +33,8 @@ export function columnOf(type: SparkType, options: ColumnOptions): JsonColumn {
       return new TextColumn(options.dialect)
     case 'timestamp':
       return options.hasPlainTimestamps ? new TimestampColumn() : other(type, options)
+    case 'date':
+      return options.hasPlainDates ? new DateColumn() : other(type, options)
     case 'array':
       return new ListColumn(columnOf(type.element, options))
     case 'struct':

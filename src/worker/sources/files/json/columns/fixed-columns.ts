@@ -1,7 +1,8 @@
 import { flushFixed, type NativeVector, Validity, VECTOR_ROWS } from '../../../../engine/vector-writers.ts'
+import { PlainMoment, plainDays } from '../../plain/plain-times.ts'
 import type { JsonValue } from '../json-value.ts'
 import type { JsonColumn } from './json-column.ts'
-import { isDigit, type LineCursor, MINUS, POINT, ZERO } from './line-cursor.ts'
+import { isDigit, type LineCursor, MINUS, POINT, QUOTE, ZERO } from './line-cursor.ts'
 
 /** A column whose values have a fixed number of bytes. */
 abstract class FixedColumn implements JsonColumn {
@@ -194,55 +195,57 @@ export class BigintColumn extends LongColumn {
   }
 }
 
-const MINUTE_MS = 60_000
-const DAY_MS = 86_400_000
+/** Of a text that is none of those that are read here. */
+const TIME_BYTES_MAX = 32
 
-/** A timestamp as Spark's cast reads it, of the forms that are written most: 2024-01-31 12:34:56.789, with T in the middle and Z at the end, too. */
+/** Where the string ends that the cursor is at the beginning of; -1: it is longer than a time of a plain form. */
+function timeEnd({ bytes, at, end }: LineCursor): number {
+  if (bytes[at] !== QUOTE) return -1
+  const last = Math.min(end, at + TIME_BYTES_MAX)
+  for (let close = at + 1; close < last; close += 1) if (bytes[close] === QUOTE) return close
+  return -1
+}
+
+/** A timestamp as Spark's cast reads it, of the forms that are written most. */
 export class TimestampColumn extends LongColumn {
+  readonly #moment = new PlainMoment()
+
   protected readValue(cursor: LineCursor, row: number): boolean {
-    const { bytes, at, end } = cursor
-    // "2024-01-31 12:34:56"
-    if (end - at < 21 || bytes[at] !== 0x22 || bytes[at + 5] !== MINUS || bytes[at + 8] !== MINUS) return false
-    const between = bytes[at + 11]
-    if ((between !== 0x20 && between !== 0x54) || bytes[at + 14] !== 0x3a || bytes[at + 17] !== 0x3a) return false
-    const year = digits(bytes, at + 1) * 100 + digits(bytes, at + 3)
-    const [month, day] = [digits(bytes, at + 6), digits(bytes, at + 9)]
-    const [hour, minute, second] = [digits(bytes, at + 12), digits(bytes, at + 15), digits(bytes, at + 18)]
-    // One that is no digit makes all of it no number.
-    if (!(year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= 28 && hour <= 23 && minute <= 59 && second <= 59)) return false
-    let next = at + 20
-    let micros = 0
-    if (bytes[next] === POINT) {
-      let unit = 100_000
-      for (next += 1; next < end && unit >= 1 && isDigit(bytes[next] ?? 0); next += 1) {
-        micros += ((bytes[next] ?? 0) - ZERO) * unit
-        unit = Math.floor(unit / 10)
-      }
-    }
-    if (bytes[next] === 0x5a) next += 1
-    if (next >= end || bytes[next] !== 0x22) return false
-    cursor.at = next + 1
-    const ms = daysFrom(year, month, day) * DAY_MS + (hour * 60 + minute) * MINUTE_MS + second * 1000
-    const high = Math.floor(ms / WORD)
-    this.put(row, high * 1000, (ms - high * WORD) * 1000 + micros)
+    const moment = this.#moment
+    const close = timeEnd(cursor)
+    if (close < 0 || !moment.read(cursor.bytes, cursor.at + 1, close)) return false
+    cursor.at = close + 1
+    const high = Math.floor(moment.ms / WORD)
+    this.put(row, high * 1000, (moment.ms - high * WORD) * 1000 + moment.micros)
     return true
   }
 }
 
-/** Of two digits; no number where one is none. */
-function digits(bytes: Buffer, at: number): number {
-  const [tens, ones] = [(bytes[at] ?? 0) - ZERO, (bytes[at + 1] ?? 0) - ZERO]
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN
-}
+/** A date of the form that is written most. */
+export class DateColumn extends FixedColumn {
+  #days: Int32Array
 
-/** Days since 1970-01-01 of a day that is in each month; the year begins with March, so that the leap day is its last. */
-function daysFrom(year: number, month: number, day: number): number {
-  const shifted = month > 2 ? year : year - 1
-  const era = Math.floor(shifted / 400)
-  const yearOfEra = shifted - era * 400
-  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear
-  return era * 146_097 + dayOfEra - 719_468
+  constructor() {
+    super(4)
+    this.#days = new Int32Array(this.buffer)
+  }
+
+  protected see(buffer: ArrayBuffer): void {
+    this.#days = new Int32Array(buffer)
+  }
+
+  protected readValue(cursor: LineCursor, row: number): boolean {
+    const close = timeEnd(cursor)
+    const days = close < 0 ? Number.NaN : plainDays(cursor.bytes, cursor.at + 1, close)
+    if (Number.isNaN(days)) return false
+    cursor.at = close + 1
+    this.#days[row] = days
+    return true
+  }
+
+  protected set(row: number, value: JsonValue): void {
+    this.#days[row] = Number(value)
+  }
 }
 
 const POWERS = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15]

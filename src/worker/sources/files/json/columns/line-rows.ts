@@ -33,6 +33,7 @@ export class LineRows {
       allowNonNumericNumbers: dialect.allowNonNumericNumbers,
       times: textTimes(options),
       hasPlainTimestamps: options.timestampFormat === undefined,
+      hasPlainDates: options.dateFormat === undefined,
       tokens: new JsonTokens(dialect),
     }
     this.#columns = fields.map(({ type }) => columnOf(type, columnOptions))
