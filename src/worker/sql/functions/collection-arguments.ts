@@ -22,7 +22,11 @@ export function arrayOrNull(value: Bound | undefined, name: string): { readonly 
 /** Throws sql-semantics for a type that is or holds a map: no key does. */
 export function checkKey(type: SparkType, name: string): void {
   if (holdsMap(type)) throw semanticError(`A key of ${name} is ${sparkTypeName(type)}: a key holds no map`)
+  if (isOfNothing(type)) throw semanticError(`A key of ${name} is ${sparkTypeName(type)}: NULL alone has no order`)
 }
+
+/** Keys that are arrays are put in order, which their elements need. */
+const isOfNothing = (type: SparkType): boolean => type.kind === 'array' && (type.element.kind === 'void' || isOfNothing(type.element))
 
 export function mapOf(value: Bound | undefined, name: string): { readonly sql: Sql; readonly key: SparkType; readonly value: SparkType } {
   if (value?.type.kind !== 'map')

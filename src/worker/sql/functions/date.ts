@@ -1,4 +1,5 @@
 import { type Bound, DATE, STRING, TIMESTAMP } from '../bound/bound.ts'
+import type { Sql } from '../bound/sql.ts'
 import { template, text } from '../bound/template.ts'
 import { quoteString } from '../dialect/quote.ts'
 import { semanticError } from '../syntax-error.ts'
@@ -21,10 +22,16 @@ const isNoMoment = (value: Bound | undefined): boolean =>
 
 const isMoment = (value: Bound | undefined): boolean => value?.type.kind === 'date' || value?.type.kind === 'timestamp'
 
+/** By no pattern nothing can be read, and yet what could be by none is refused. */
+function nothingOf(values: readonly Bound[], call: Parameters<typeof at>[3]): Sql {
+  if (values[0] !== undefined && isNested(values[0].type)) at(values, 0, 'string', call)
+  return text('NULL')
+}
+
 const toDate = custom('to_date', 1, 2, (values, call) => {
   if (isNoMoment(values[0]) && values.length === 1) return { sql: text('CAST(NULL AS DATE)'), type: DATE }
   if (values.length === 1) return { sql: at(values, 0, 'date', call).sql, type: DATE }
-  if (values[1]?.type.kind === 'void') return { sql: text('CAST(NULL AS DATE)'), type: DATE }
+  if (values[1]?.type.kind === 'void') return { sql: template`CAST(${nothingOf(values, call)} AS DATE)`, type: DATE }
   const pattern = at(values, 1, 'string', call)
   if (isMoment(values[0])) return { sql: at(values, 0, 'date', call).sql, type: DATE }
   return { sql: template`CAST(${parsedBy(pattern, at(values, 0, 'string', call).sql)} AS DATE)`, type: DATE }
@@ -33,7 +40,7 @@ const toDate = custom('to_date', 1, 2, (values, call) => {
 const toTimestamp = custom('to_timestamp try_to_timestamp', 1, 2, (values, call) => {
   const [only] = values
   const seconds = only !== undefined && isNumeric(only.type) ? only : undefined
-  if (values[1]?.type.kind === 'void') return { sql: text('CAST(NULL AS TIMESTAMP)'), type: TIMESTAMP }
+  if (values[1]?.type.kind === 'void') return { sql: template`CAST(${nothingOf(values, call)} AS TIMESTAMP)`, type: TIMESTAMP }
   if (values.length === 1) {
     if (seconds !== undefined) return { sql: castBound(seconds, TIMESTAMP).sql, type: TIMESTAMP }
     return { sql: isNoMoment(only) ? text('CAST(NULL AS TIMESTAMP)') : at(values, 0, 'timestamp', call).sql, type: TIMESTAMP }

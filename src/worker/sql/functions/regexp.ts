@@ -12,6 +12,12 @@ import { foundBy, readByEngine, refuseForgottenGroup, regexpTest } from './opera
 import { asText } from './operators/unify.ts'
 import { regularExpressionTraits } from './regular-expression.ts'
 
+/** A text that is an integer is one. */
+function startOf(position: Bound): number {
+  const written = position.constant?.kind === 'string' ? position.constant.value.trim() : ''
+  return /^\d{1,9}$/.test(written) ? Number(written) : constantInteger(position, 'The position of regexp_replace')
+}
+
 const textOf = (value: Bound | undefined): Sql => (value === undefined ? NULL_SQL : asText(value, 'A regular expression').sql)
 const traitsOf = (pattern: Bound | undefined) =>
   pattern?.constant?.kind === 'string' ? regularExpressionTraits(pattern.constant.value) : undefined
@@ -83,7 +89,7 @@ const regexpReplace: ScalarFunction = {
     const name = `regexp_replace(${[...first, position?.name ?? '1'].join(', ')})`
     if (pattern === undefined) throw semanticError('A regular expression is missing')
     const isNull = position?.constant?.kind === 'null'
-    const from = position === undefined || isNull ? 1 : constantInteger(position, 'The position of regexp_replace')
+    const from = position === undefined || isNull ? 1 : startOf(position)
     if (from < 1) throw semanticError('The position of regexp_replace counts from 1')
     const subject = textOf(source)
     const place = isNull ? text('CAST(NULL AS VARCHAR)') : text(quoteString(String(from)))

@@ -1,0 +1,14 @@
+SELECT to_date(array(), NULL) AS a
+SELECT to_timestamp(array(1), NULL) AS a
+SELECT to_date(map(1, 2), NULL) AS a
+SELECT to_date('2021-01-01', NULL) AS a, to_timestamp('2021-01-01', NULL) AS b, to_date(NULL, NULL) AS c
+SELECT map(array(), 1) AS a
+SELECT map(array(array()), 1) AS a
+SELECT map(array(NULL), 1) AS a
+SELECT map_keys(map(array(1), 'x', array(), 'y')) AS a
+SELECT from_json('{"a":1}', '') AS a
+SELECT from_json('{"a":1}', ' ') AS a
+SELECT from_csv('1', '') AS a
+SELECT from_csv('1', concat(' ', '')) AS a
+SELECT regexp_replace('aXbXc', 'X', '-', '3') AS r
+SELECT regexp_replace('aXbXc', 'X', '-', '0') AS r
