@@ -145,8 +145,9 @@ function leak({ target, body }: ApiRequest, answer: Answer, hidden: readonly str
 /** What is wrong with an answer, by the document. */
 function complaint({ call, method }: ApiRequest, { status, headers, body }: Answer): string | undefined {
   const isDocumented = method === call.method && call.answers.has(String(status))
-  // That a page is not built, or that what is expected does not hold, is an answer.
-  if (status >= 500 && !isDocumented) return `the status ${status}`
+  // That a page is not built, or that what is expected does not hold, is an answer; to HEAD as to the GET that it stands for.
+  const isOfGet = method === 'HEAD' && call.method === 'GET' && call.answers.has(String(status))
+  if (status >= 500 && !isDocumented && !isOfGet) return `the status ${status}`
   if (method === 'HEAD' || status === 204 || status === 304) {
     return body.length === 0 ? undefined : `a body where ${method} and ${status} have none`
   }
