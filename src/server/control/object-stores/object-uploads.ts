@@ -193,8 +193,7 @@ export function createObjectUploads(deps: ObjectUploadsDeps): ObjectUploads {
           hint: 'Write into fewer partitions at once.',
         })
       const last = segments.at(-1) ?? ''
-      if (!last.includes(ID) || isReservedPath(segments))
-        throw new CausewayError('forbidden', `${name} is no name of a new object`)
+      if (!last.includes(ID) || isReservedPath(segments)) throw new CausewayError('forbidden', `${name} is no name of a new object`)
       const id = newUuid()
       const stored = { id, projectId, bucket, key: [...segments.slice(0, -1), last.replaceAll(ID, id)].join('/') }
       const client = stores.client(projectId, bucket)
