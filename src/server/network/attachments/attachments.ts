@@ -75,7 +75,9 @@ export function attachmentOf(given: StoredAttachment): AttachmentSpec {
   refuseOthers(kind, given)
   const missing = kind.schema.required.filter((name) => given[name] === undefined)
   const what = missing.length > 0 ? `lacks ${listed(missing)}` : 'is not as its kind needs it'
-  throw new CausewayError('invalid-parameter', `The attachment of kind ${kind.kind} ${what}`, { hint: 'See docs/reference/openapi.json.' })
+  throw new CausewayError('invalid-parameter', `The attachment of kind ${kind.kind} ${what}`, {
+    hint: 'docs/guides/networks.md has one of each kind; causeway attach takes the fields as JSON: --with FILE.',
+  })
 }
 
 function refuseOthers(
