@@ -3,6 +3,16 @@ import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import type { Logger } from '../../../base/log.ts'
 import type { ObjectPart, ObjectPublication, SignedRequest } from '../../../protocol/object-store/object-store.ts'
+import {
+  abortUploads,
+  bareEtag,
+  beginUpload,
+  completeUpload,
+  objectEtag,
+  putObject,
+  removeObject,
+  requireNothing,
+} from '../../../protocol/object-store/store-writes.ts'
 import { isReservedPath } from '../../../protocol/reserved-names.ts'
 import {
   deleteObjectPublication,
@@ -19,7 +29,6 @@ import { parseObsLocation } from '../catalog/obs-location.ts'
 import { createHeldByJobs } from '../shared/held-by-jobs.ts'
 import type { ObjectStores } from './object-stores.ts'
 import { type HiddenObject, SeenObjects, type SeenState } from './seen-objects.ts'
-import { abortUploads, bareEtag, beginUpload, completeUpload, objectEtag, putObject, removeObject, requireNothing } from './store-writes.ts'
 
 /** What stands for the id of an upload in the name that a worker wants for its object. */
 const ID = '{id}'

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { CausewayError } from '../../../base/errors.ts'
-import { markedUp, readStoreError, readUploadId, readUploads } from '../../../protocol/object-store/listed-objects.ts'
-import type { ObjectClient } from '../../../protocol/object-store/object-client.ts'
-import type { StoreRequest } from '../../../protocol/object-store/object-store.ts'
-import { type StoreAnswer, storeFailure } from '../../../protocol/object-store/store-failure.ts'
+import { CausewayError } from '../../base/errors.ts'
+import { markedUp, readStoreError, readUploadId, readUploads } from './listed-objects.ts'
+import type { ObjectClient } from './object-client.ts'
+import type { StoreRequest } from './object-store.ts'
+import { type StoreAnswer, storeFailure } from './store-failure.ts'
 
 type Client = ObjectClient<StoreRequest>
 
