@@ -1,5 +1,6 @@
 import { semanticError } from './syntax-error.ts'
-import type { Query, Statement } from './tree.ts'
+import type { Query } from './tree/query.ts'
+import type { Statement } from './tree/statement.ts'
 
 /**
  * Spark 3.3 refuses a common table that has the name of one around it, where its query is the whole of a common table or of a subquery in an expression: which of the

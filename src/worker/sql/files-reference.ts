@@ -1,5 +1,5 @@
 import { semanticError } from './syntax-error.ts'
-import type { TableName } from './tree.ts'
+import type { TableName } from './tree/query.ts'
 import { unreadFormat } from './unread-format.ts'
 
 const FORMATS = ['parquet', 'csv', 'json', 'text', 'avro', 'orc', 'delta', 'iceberg'] as const

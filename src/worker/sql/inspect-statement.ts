@@ -1,5 +1,6 @@
 import type { Inspection } from '../../protocol/statement-rules.ts'
-import type { Expression, Relation, Select, Statement } from './tree.ts'
+import type { Expression, Relation, Select } from './tree/query.ts'
+import type { Statement } from './tree/statement.ts'
 
 /** Counts what rules are about. The tree is plain data, so a walk over all of it misses no subquery, wherever it stands. */
 export function inspectStatement(statement: Statement): Inspection {

@@ -1,4 +1,4 @@
-import type { Expression, NamedExpression, Query, Relation, Select } from './tree.ts'
+import type { Expression, NamedExpression, Query, Relation, Select } from './tree/query.ts'
 
 /** Trees that no text was read for: of statements that are carried out as queries. */
 export const column = (...parts: readonly string[]): Expression => ({ kind: 'column', parts })

@@ -41,7 +41,8 @@ import { UsedFunctions } from './session/used-functions.ts'
 import { substituteVariables } from './session/variables.ts'
 import { viewKey } from './session/view-names.ts'
 import { semanticError } from './syntax-error.ts'
-import type { Query, Statement, TableName } from './tree.ts'
+import type { Query, TableName } from './tree/query.ts'
+import type { Statement } from './tree/statement.ts'
 import { unreadableOf, unreadableToChange } from './unreadable-columns.ts'
 
 /** The part of the check that needs no catalog. Throws sql-syntax for what does not parse, sql-semantics or not-supported for what is not let through. */

@@ -1,6 +1,6 @@
 import type { VersionChoice } from '../../protocol/table-files.ts'
 import { semanticError } from './syntax-error.ts'
-import type { WrittenVersion } from './tree.ts'
+import type { WrittenVersion } from './tree/query.ts'
 
 /** A number from 0, or a time in UTC: with a zone, or as far as it is written from the year on. */
 export function versionChoice({ kind, text }: WrittenVersion): VersionChoice {

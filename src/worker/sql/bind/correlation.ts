@@ -1,6 +1,6 @@
 import type { Bound, ColumnUse } from '../bound/bound.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
-import type { Expression, JoinKind } from '../tree.ts'
+import type { Expression, JoinKind } from '../tree/query.ts'
 import type { BoundRelation, ExpressionContext } from './context.ts'
 import type { RowBound } from './row-bound.ts'
 import type { Scope } from './scope.ts'

@@ -1,5 +1,5 @@
 import { notSupported } from '../syntax-error.ts'
-import type { Expression, FunctionCall } from '../tree.ts'
+import type { Expression, FunctionCall } from '../tree/query.ts'
 import type { ExpressionContext } from './context.ts'
 
 /** Its value depends on how often it was computed before: rand(seed), randn(seed), monotonically_increasing_id(). */

@@ -10,7 +10,7 @@ import { bindBetween, bindCase, bindIs, bindLogic, bindNot } from '../functions/
 import { bindMatch } from '../functions/operators/matching.ts'
 import { tryCastBound } from '../functions/operators/try-cast.ts'
 import { semanticError } from '../syntax-error.ts'
-import type { Expression } from '../tree.ts'
+import type { Expression } from '../tree/query.ts'
 import { isNested } from '../types/coercion.ts'
 import { bindCall } from './call.ts'
 import type { ExpressionContext, Truth } from './context.ts'

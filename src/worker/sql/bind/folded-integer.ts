@@ -1,4 +1,4 @@
-import type { Expression } from '../tree.ts'
+import type { Expression } from '../tree/query.ts'
 
 /** The value of whole numbers and their sums, differences and products, as they are written; undefined for anything else. */
 export function foldedInteger(expression: Expression): bigint | undefined {

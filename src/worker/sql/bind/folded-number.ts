@@ -1,4 +1,4 @@
-import type { Expression } from '../tree.ts'
+import type { Expression } from '../tree/query.ts'
 
 /** About how much a number is that is written in the statement, by literals and their arithmetic; undefined for anything else. */
 export function foldedNumber(expression: Expression): number | undefined {

@@ -1,6 +1,6 @@
 import type { SparkType } from '../../../base/spark-type.ts'
 import type { ReadingRules } from '../reading-rules.ts'
-import type { Expression } from '../tree.ts'
+import type { Expression } from '../tree/query.ts'
 
 /** A function of the user, read. */
 export interface WrittenFunction {

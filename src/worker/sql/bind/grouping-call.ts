@@ -1,7 +1,7 @@
 import { BIGINT, type Bound } from '../bound/bound.ts'
 import { groupingBit, groupingBits } from '../functions/grouping.ts'
 import { semanticError } from '../syntax-error.ts'
-import type { FunctionCall } from '../tree.ts'
+import type { FunctionCall } from '../tree/query.ts'
 import { bindExpression, type ExpressionContext, type GroupingColumn } from './context.ts'
 
 const COLUMNS_MAX = 63

@@ -4,7 +4,7 @@ import { constantKey, withoutNegativeZero } from '../functions/grouping.ts'
 import { ONE_GROUP } from '../functions/literals.ts'
 import { castSql } from '../functions/operators/cast.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
-import type { Expression, NamedExpression, Select } from '../tree.ts'
+import type { Expression, NamedExpression, Select } from '../tree/query.ts'
 import { bindExpression, type ExpressionContext, type GroupingColumn } from './context.ts'
 import { ordinalOf } from './output.ts'
 

@@ -6,7 +6,7 @@ import type { HigherOrderFunction, LambdaBinder } from '../functions/function-re
 import { FUNCTIONS } from '../functions/registry.ts'
 import { heldUnder, underName } from '../functions/user-function.ts'
 import { semanticError } from '../syntax-error.ts'
-import type { Expression, FunctionCall } from '../tree.ts'
+import type { Expression, FunctionCall } from '../tree/query.ts'
 import { bindExpression, type ExpressionContext, functionEnvironment } from './context.ts'
 
 /** A call of transform or its like. */

@@ -1,6 +1,6 @@
 import { chosenByChance } from '../functions/sample.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
-import type { Sample } from '../tree.ts'
+import type { Sample } from '../tree/query.ts'
 import type { BoundRelation, QueryContext } from './context.ts'
 import { refuseCorrelated } from './correlation.ts'
 import { enclosed } from './enclosed.ts'

@@ -6,7 +6,7 @@ import { frameWay, minus, noDistance } from '../functions/operators/frame-distan
 import { sortedBy } from '../functions/operators/sort-key.ts'
 import { type FrameEdge, type OverClause, overSql, placeInOrder } from '../functions/over.ts'
 import { semanticError } from '../syntax-error.ts'
-import type { Frame, FrameBound, Window, WindowReference } from '../tree.ts'
+import type { Frame, FrameBound, Window, WindowReference } from '../tree/query.ts'
 import { bindExpression, type ExpressionContext } from './context.ts'
 import { foldedInteger } from './folded-integer.ts'
 import { foldedNumber } from './folded-number.ts'

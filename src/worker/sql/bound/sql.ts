@@ -3,7 +3,7 @@
  * holes is one object and the renderer can compute it once. Nothing but the renderer (render/duckdb) makes text of it.
  */
 import type { DeclaredType, SparkType } from '../../../base/spark-type.ts'
-import type { JoinKind } from '../tree.ts'
+import type { JoinKind } from '../tree/query.ts'
 
 export type Sql = Template | ColumnSql | Parameter | Lambda | Subquery
 

@@ -6,7 +6,7 @@ import { fragment, type Hole, joined, lambda, step, template } from '../bound/te
 import { engineType } from '../dialect/engine-type.ts'
 import { quoteString } from '../dialect/quote.ts'
 import { semanticError } from '../syntax-error.ts'
-import type { Expression } from '../tree.ts'
+import type { Expression } from '../tree/query.ts'
 import { namedLike } from '../types/coercion.ts'
 import { checkKey } from './collection-arguments.ts'
 import type { HigherOrderFunction, LambdaBinder, SqlFunction } from './function-record.ts'

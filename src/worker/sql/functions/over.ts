@@ -1,7 +1,7 @@
 import type { Bound } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
 import { type Fragment, fragment, joined, template } from '../bound/template.ts'
-import type { Frame, SortItem } from '../tree.ts'
+import type { Frame, SortItem } from '../tree/query.ts'
 
 /** The end of a frame. */
 export interface FrameEdge {

@@ -1,5 +1,7 @@
 import { notSupported, semanticError } from '../syntax-error.ts'
-import type { AlteredColumns, NewColumnPlace, PlacedColumn, Statement, TableName } from '../tree.ts'
+import type { TableName } from '../tree/query.ts'
+import type { Statement } from '../tree/statement.ts'
+import type { AlteredColumns, NewColumnPlace, PlacedColumn } from '../tree/written-parts.ts'
 import { readName, readParts, readTableName } from './names.ts'
 import type { Parser } from './parser.ts'
 import { readPartition } from './partitions.ts'

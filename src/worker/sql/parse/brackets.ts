@@ -1,4 +1,4 @@
-import type { Expression, NamedExpression } from '../tree.ts'
+import type { Expression, NamedExpression } from '../tree/query.ts'
 import { beginsQuery, continuesQuery } from './keywords.ts'
 import { beginsLambda } from './names.ts'
 import type { BracketContent, Parser } from './parser.ts'

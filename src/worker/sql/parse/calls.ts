@@ -1,4 +1,4 @@
-import type { Expression, FunctionCall, SortItem } from '../tree.ts'
+import type { Expression, FunctionCall, SortItem } from '../tree/query.ts'
 import { readName } from './names.ts'
 import type { Parser } from './parser.ts'
 import type { TokenReader } from './token-reader.ts'

@@ -1,5 +1,7 @@
 import { notSupported, semanticError } from '../syntax-error.ts'
-import type { CommonTable, Query, Statement, WrittenDirectory } from '../tree.ts'
+import type { CommonTable, Query } from '../tree/query.ts'
+import type { Statement } from '../tree/statement.ts'
+import type { WrittenDirectory } from '../tree/written-parts.ts'
 import { unreadFormat } from '../unread-format.ts'
 import { readParts } from './names.ts'
 import { readOptions } from './new-table.ts'

@@ -1,5 +1,5 @@
 import { semanticError } from '../syntax-error.ts'
-import type { ArithmeticOperator, ComparisonOperator, Expression, Query } from '../tree.ts'
+import type { ArithmeticOperator, ComparisonOperator, Expression, Query } from '../tree/query.ts'
 import { beginsQuery } from './keywords.ts'
 import type { Parser } from './parser.ts'
 import { readPrimary } from './primary.ts'

@@ -1,5 +1,5 @@
 import { semanticError } from '../syntax-error.ts'
-import type { NamedExpression, PivotValue, Relation, Select } from '../tree.ts'
+import type { NamedExpression, PivotValue, Relation, Select } from '../tree/query.ts'
 import { canAliasColumn } from './keywords.ts'
 import { readLateralViews } from './lateral-views.ts'
 import { readName, readNameList } from './names.ts'

@@ -1,5 +1,6 @@
 import { notSupported, semanticError } from '../syntax-error.ts'
-import type { FunctionName, FunctionParameter, SessionStatement } from '../tree.ts'
+import type { SessionStatement } from '../tree/session-statement.ts'
+import type { FunctionName, FunctionParameter } from '../tree/written-parts.ts'
 import { beginsQuery } from './keywords.ts'
 import { functionName, readName, readParts } from './names.ts'
 import type { Parser } from './parser.ts'

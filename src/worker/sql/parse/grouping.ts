@@ -1,5 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
-import type { Expression, GroupingElement } from '../tree.ts'
+import type { Expression, GroupingElement } from '../tree/query.ts'
 import type { Parser } from './parser.ts'
 import type { TokenReader } from './token-reader.ts'
 

@@ -1,5 +1,7 @@
 import { notSupported } from '../syntax-error.ts'
-import type { CommonTable, Insert, Query, Statement, WrittenDirectory } from '../tree.ts'
+import type { CommonTable, Query } from '../tree/query.ts'
+import type { Statement } from '../tree/statement.ts'
+import type { Insert, WrittenDirectory } from '../tree/written-parts.ts'
 import { beginsDirectory, readDirectory, readWrittenDirectory } from './directory.ts'
 import { readFrom } from './from-clause.ts'
 import { beginsQuery } from './keywords.ts'

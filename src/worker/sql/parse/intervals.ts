@@ -1,6 +1,6 @@
 import { INTERVAL_FIELDS, type IntervalField } from '../../../base/spark-type.ts'
 import { semanticError } from '../syntax-error.ts'
-import type { Expression } from '../tree.ts'
+import type { Expression } from '../tree/query.ts'
 import { totalOfSpan } from './interval-spans.ts'
 import { type IntervalSum, isIntervalUnit, sumOfText } from './interval-text.ts'
 import type { Token } from './lexer.ts'

@@ -1,5 +1,5 @@
 import { semanticError } from '../syntax-error.ts'
-import type { Expression } from '../tree.ts'
+import type { Expression } from '../tree/query.ts'
 import { call } from './calls.ts'
 import { isName, readName } from './names.ts'
 import type { Parser } from './parser.ts'

@@ -1,5 +1,5 @@
 import { notSupported } from '../syntax-error.ts'
-import type { LateralView } from '../tree.ts'
+import type { LateralView } from '../tree/query.ts'
 import { beginsClause } from './keywords.ts'
 import { isName, readName, readParts } from './names.ts'
 import type { Parser } from './parser.ts'

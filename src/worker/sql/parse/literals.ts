@@ -1,5 +1,5 @@
 import { notSupported } from '../syntax-error.ts'
-import type { Expression } from '../tree.ts'
+import type { Expression } from '../tree/query.ts'
 import { intervalOfText } from './intervals.ts'
 import { readName } from './names.ts'
 import { readSingleString } from './strings.ts'

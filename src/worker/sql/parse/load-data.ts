@@ -1,5 +1,5 @@
 import { notSupported } from '../syntax-error.ts'
-import type { Statement } from '../tree.ts'
+import type { Statement } from '../tree/statement.ts'
 import { readTableName } from './names.ts'
 import { readOptions } from './new-table.ts'
 import type { Parser } from './parser.ts'

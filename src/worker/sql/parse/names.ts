@@ -1,5 +1,5 @@
 import { notSupported, semanticError } from '../syntax-error.ts'
-import type { TableName } from '../tree.ts'
+import type { TableName } from '../tree/query.ts'
 import type { TokenReader } from './token-reader.ts'
 
 const NAME_LENGTH_MAX = 255

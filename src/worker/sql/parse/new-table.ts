@@ -1,5 +1,7 @@
 import { notSupported, semanticError } from '../syntax-error.ts'
-import type { NewColumn, Statement, TableName } from '../tree.ts'
+import type { TableName } from '../tree/query.ts'
+import type { Statement } from '../tree/statement.ts'
+import type { NewColumn } from '../tree/written-parts.ts'
 import { beginsQuery } from './keywords.ts'
 import { readName, readParts, readTableName } from './names.ts'
 import type { Parser } from './parser.ts'

@@ -1,5 +1,5 @@
 import { semanticError } from '../syntax-error.ts'
-import type { Expression, NumberType } from '../tree.ts'
+import type { Expression, NumberType } from '../tree/query.ts'
 import type { TokenReader } from './token-reader.ts'
 
 const SUFFIXES: readonly (readonly [RegExp, NumberType, number])[] = [

@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { DEFAULT_RULES, type ReadingRules } from '../reading-rules.ts'
-import type { Statement } from '../tree.ts'
+import type { Statement } from '../tree/statement.ts'
 import { readBracketContent } from './brackets.ts'
 import { readExpression, readValue } from './expressions.ts'
 import { tokenize } from './lexer.ts'

@@ -1,5 +1,5 @@
 import type { ReadingRules } from '../reading-rules.ts'
-import type { Expression, NamedExpression, Query, QueryBody, SortItem } from '../tree.ts'
+import type { Expression, NamedExpression, Query, QueryBody, SortItem } from '../tree/query.ts'
 import type { TokenReader } from './token-reader.ts'
 
 /** The ways back up in the grammar: an expression holds queries, a query holds expressions. Each file has its part of it and gets the rest by this. */

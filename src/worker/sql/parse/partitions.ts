@@ -1,5 +1,6 @@
 import { notSupported } from '../syntax-error.ts'
-import type { Statement, WrittenPartition } from '../tree.ts'
+import type { Statement } from '../tree/statement.ts'
+import type { WrittenPartition } from '../tree/written-parts.ts'
 import { readName, readTableName } from './names.ts'
 import type { Parser } from './parser.ts'
 import { refuseStatement } from './refused-statements.ts'

@@ -1,5 +1,5 @@
 import { notSupported } from '../syntax-error.ts'
-import type { Expression } from '../tree.ts'
+import type { Expression } from '../tree/query.ts'
 import { itemsAsExpression } from './brackets.ts'
 import { readCall, readFunctionName } from './calls.ts'
 import { beginsInterval, readInterval } from './intervals.ts'

@@ -1,5 +1,5 @@
 import { notSupported, semanticError } from '../syntax-error.ts'
-import type { CommonTable, Query, QueryBody, Select, Window } from '../tree.ts'
+import type { CommonTable, Query, QueryBody, Select, Window } from '../tree/query.ts'
 import { readFrom } from './from-clause.ts'
 import { beginsQuery, SET_OPERATORS } from './keywords.ts'
 import { isName, readName, readNameList, readTableName } from './names.ts'

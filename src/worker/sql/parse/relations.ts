@@ -1,5 +1,5 @@
 import { notSupported, semanticError } from '../syntax-error.ts'
-import type { Expression, JoinKind, Query, Relation, TableAlias } from '../tree.ts'
+import type { Expression, JoinKind, Query, Relation, TableAlias } from '../tree/query.ts'
 import { beginsQuery, canAliasTable, continuesQuery, isStrictWord } from './keywords.ts'
 import { isName, readName, readNameList, readParts, readTableName } from './names.ts'
 import type { Parser } from './parser.ts'

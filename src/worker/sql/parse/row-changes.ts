@@ -1,5 +1,6 @@
 import { notSupported } from '../syntax-error.ts'
-import type { Assignment, Statement } from '../tree.ts'
+import type { Statement } from '../tree/statement.ts'
+import type { Assignment } from '../tree/written-parts.ts'
 import { readParts, readTableName } from './names.ts'
 import type { Parser } from './parser.ts'
 import { readTableAlias } from './relations.ts'

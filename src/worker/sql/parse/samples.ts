@@ -1,5 +1,5 @@
 import { notSupported } from '../syntax-error.ts'
-import type { Expression, Sample } from '../tree.ts'
+import type { Expression, Sample } from '../tree/query.ts'
 import type { Parser } from './parser.ts'
 import type { TokenReader } from './token-reader.ts'
 

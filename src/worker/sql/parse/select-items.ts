@@ -1,5 +1,5 @@
 import { semanticError } from '../syntax-error.ts'
-import type { Expression, NamedExpression, SortItem } from '../tree.ts'
+import type { Expression, NamedExpression, SortItem } from '../tree/query.ts'
 import { canAliasColumn } from './keywords.ts'
 import { readName, readNameList } from './names.ts'
 import type { Parser } from './parser.ts'

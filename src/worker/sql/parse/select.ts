@@ -1,4 +1,4 @@
-import type { Relation, Select, Window } from '../tree.ts'
+import type { Relation, Select, Window } from '../tree/query.ts'
 import { readFrom } from './from-clause.ts'
 import { readGrouping } from './grouping.ts'
 import { beginsClause } from './keywords.ts'

@@ -1,5 +1,7 @@
 import { notSupported, semanticError } from '../syntax-error.ts'
-import type { SessionStatement, Statement, TableName, ViewColumn, WrittenQuery } from '../tree.ts'
+import type { TableName } from '../tree/query.ts'
+import type { SessionStatement } from '../tree/session-statement.ts'
+import type { ViewColumn, WrittenQuery } from '../tree/written-parts.ts'
 import { readCreateFunction, readDropFunction } from './function-statements.ts'
 import { beginsQuery } from './keywords.ts'
 import { functionName, isName, readDatabaseName, readName, readNameList, readParts, readTableName } from './names.ts'
@@ -11,7 +13,7 @@ import { readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
 
 /** The statement that is next when it is one of those of a session; undefined, and nothing read, when it is not. */
-export function readSessionStatement(parser: Parser, readStatement: (parser: Parser) => Statement): SessionStatement | undefined {
+export function readSessionStatement(parser: Parser): SessionStatement | undefined {
   const { reader } = parser
   switch (reader.peek().word) {
     case 'CREATE':
@@ -29,8 +31,6 @@ export function readSessionStatement(parser: Parser, readStatement: (parser: Par
       return readDescribe(parser)
     case 'SHOW':
       return readShow(reader)
-    case 'EXPLAIN':
-      return readExplain(parser, readStatement)
     default:
       return readUpkeep(parser)
   }
@@ -220,13 +220,6 @@ const SCOPES: ReadonlyMap<string, 'all' | 'system' | 'user'> = new Map([
 function readPattern(reader: TokenReader): string | undefined {
   const isLike = reader.takeWord('LIKE')
   return (isLike && !isName(reader)) || reader.peek().kind === 'string' ? readSingleString(reader) : undefined
-}
-
-function readExplain(parser: Parser, readStatement: (parser: Parser) => Statement): SessionStatement {
-  const { reader } = parser
-  reader.expectWord('EXPLAIN')
-  for (const word of ['EXTENDED', 'FORMATTED', 'COST', 'CODEGEN', 'LOGICAL']) if (reader.takeWord(word)) break
-  return { kind: 'explain', statement: reader.deeper(() => readStatement(parser)) }
 }
 
 function readCache(parser: Parser): SessionStatement {

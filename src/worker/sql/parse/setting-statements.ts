@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { notSupported } from '../syntax-error.ts'
-import type { SessionStatement } from '../tree.ts'
+import type { SessionStatement } from '../tree/session-statement.ts'
 import { syntaxError } from './place.ts'
 
 const SPACE_OR_LINE_COMMENT = /[ \t\r\n]+|--(?:\\\n|[^\r\n])*/y

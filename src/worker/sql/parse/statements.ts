@@ -1,5 +1,5 @@
 import { notSupported, semanticError } from '../syntax-error.ts'
-import type { Statement } from '../tree.ts'
+import type { Statement } from '../tree/statement.ts'
 import { readTableChange } from './alter-table.ts'
 import { readCommentOn, readTableProperties } from './annotations.ts'
 import { readFromStatement, readInsert } from './insert.ts'
@@ -27,9 +27,11 @@ export function readStatement(parser: Parser): Statement {
   if (reader.isWord('WITH') && isName(reader, 1)) return readWithStatement(parser)
   if (reader.isWord('FROM') && beginsQuery(reader)) return readFromStatement(parser, [])
   if (reader.isSymbol('(') || beginsQuery(reader)) return { kind: 'query', query: parser.query() }
-  const ofSession = readSessionStatement(parser, readStatement)
+  const ofSession = readSessionStatement(parser)
   if (ofSession !== undefined) return ofSession
   switch (reader.peek().word) {
+    case 'EXPLAIN':
+      return readExplain(parser)
     case 'INSERT':
       return readInsert(parser, [])
     case 'LOAD':
@@ -68,6 +70,13 @@ export function readStatement(parser: Parser): Statement {
 }
 
 /** WITH … SELECT, or WITH … INSERT INTO. */
+function readExplain(parser: Parser): Statement {
+  const { reader } = parser
+  reader.expectWord('EXPLAIN')
+  for (const word of ['EXTENDED', 'FORMATTED', 'COST', 'CODEGEN', 'LOGICAL']) if (reader.takeWord(word)) break
+  return { kind: 'explain', statement: reader.deeper(() => readStatement(parser)) }
+}
+
 function readWithStatement(parser: Parser): Statement {
   const { reader } = parser
   const ctes = readCommonTables(parser)

@@ -1,5 +1,6 @@
 import { notSupported } from '../syntax-error.ts'
-import type { Statement, WrittenVersion } from '../tree.ts'
+import type { WrittenVersion } from '../tree/query.ts'
+import type { Statement } from '../tree/statement.ts'
 import { readTableName } from './names.ts'
 import { readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'

@@ -1,5 +1,5 @@
 import { semanticError } from '../syntax-error.ts'
-import type { Expression, Frame, FrameBound, SortItem, Window, WindowReference } from '../tree.ts'
+import type { Expression, Frame, FrameBound, SortItem, Window, WindowReference } from '../tree/query.ts'
 import { readName } from './names.ts'
 import type { Parser } from './parser.ts'
 

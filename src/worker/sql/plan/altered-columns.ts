@@ -1,6 +1,6 @@
 import { sparkTypeName } from '../../../base/spark-type.ts'
 import type { ColumnsChange } from '../../../protocol/columns-change.ts'
-import type { AlteredColumns, NewColumnPlace } from '../tree.ts'
+import type { AlteredColumns, NewColumnPlace } from '../tree/written-parts.ts'
 import { declaredColumns } from './new-table.ts'
 
 const placed = (place: NewColumnPlace | undefined) => (place === undefined ? {} : { place })

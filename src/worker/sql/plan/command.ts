@@ -2,7 +2,10 @@ import type { TableAnnotation } from '../../../protocol/worker-calls.ts'
 import { namedRelation, type PlainSessionStatement, planSession } from '../session/plan-session.ts'
 import type { SessionContext } from '../session/session-context.ts'
 import { semanticError } from '../syntax-error.ts'
-import type { SessionStatementKind, Statement, TableName, WrittenAnnotation, WrittenPartition } from '../tree.ts'
+import type { TableName } from '../tree/query.ts'
+import type { SessionStatementKind } from '../tree/session-statement.ts'
+import type { Statement } from '../tree/statement.ts'
+import type { WrittenAnnotation, WrittenPartition } from '../tree/written-parts.ts'
 import { versionChoice } from '../version-choice.ts'
 import { columnsChange } from './altered-columns.ts'
 import { checkedName } from './checked-name.ts'
@@ -27,6 +30,7 @@ type CommandStatement =
           | 'merge-rows'
           | 'optimize-table'
           | 'create-table'
+          | 'explain'
           | SessionStatementKind
       }
     >

@@ -1,6 +1,6 @@
 import type { NewTableSource } from '../new-table-source.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
-import type { Statement } from '../tree.ts'
+import type { Statement } from '../tree/statement.ts'
 
 type NewTable = Extract<Statement, { kind: 'create-table' }>
 

@@ -1,7 +1,7 @@
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
 import { tableKey } from '../bind/context.ts'
 import { KEPT_DATABASE } from '../kept-tables.ts'
-import type { Relation } from '../tree.ts'
+import type { Relation } from '../tree/query.ts'
 
 /** What is kept under the name, as a table. */
 export function keptTable(name: string, columns: readonly Column[]): TableDefinition {

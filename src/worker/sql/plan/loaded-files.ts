@@ -1,7 +1,7 @@
 import { lookup } from '../../../base/lookup.ts'
 import type { TableSource } from '../../../protocol/table-definition.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
-import type { Statement } from '../tree.ts'
+import type { Statement } from '../tree/statement.ts'
 import { unreadFormat } from '../unread-format.ts'
 
 type LoadData = Extract<Statement, { kind: 'load-data' }>

@@ -3,7 +3,7 @@ import { FOUND_TABLES_MAX, NAMED_TABLES_MAX } from '../../../protocol/named-tabl
 import { isFilesName } from '../files-reference.ts'
 import { tableNamesIn, tableReferences } from '../references/table-references.ts'
 import { semanticError } from '../syntax-error.ts'
-import type { Statement } from '../tree.ts'
+import type { Statement } from '../tree/statement.ts'
 
 const NAME_LENGTH_MAX = 128
 

@@ -3,7 +3,8 @@ import { type DeclaredType, parseDeclaredType, sparkTypeName } from '../../../ba
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { PartitionValues } from '../../../protocol/table-files.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
-import type { Expression, WrittenPartition } from '../tree.ts'
+import type { Expression } from '../tree/query.ts'
+import type { WrittenPartition } from '../tree/written-parts.ts'
 
 /** What PARTITION (a = 1, b) says, the values as text; null is NULL, undefined: none is written. */
 export interface NamedValue {

@@ -1,6 +1,6 @@
 import type { NewTableSource } from '../new-table-source.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
-import type { Statement } from '../tree.ts'
+import type { Statement } from '../tree/statement.ts'
 import { refuseSecrets } from './jdbc-source.ts'
 
 const EXAMPLE = "Write OPTIONS ('host'='…', 'port'='6379', 'passwdauth'='…', 'table'='person')."

@@ -3,7 +3,8 @@ import { NAMED_TABLES_MAX } from '../../../protocol/named-tables.ts'
 import { isFilesName } from '../files-reference.ts'
 import { queryReferences, tableReferences } from '../references/table-references.ts'
 import { semanticError } from '../syntax-error.ts'
-import type { Statement, TableName } from '../tree.ts'
+import type { TableName } from '../tree/query.ts'
+import type { Statement } from '../tree/statement.ts'
 
 type Access = Analysis['access'][number]
 

@@ -9,7 +9,7 @@ import { castSql } from '../functions/operators/cast.ts'
 import { lengthChecked } from '../functions/operators/char.ts'
 import { storeSql } from '../functions/operators/store.ts'
 import { semanticError } from '../syntax-error.ts'
-import type { Assignment } from '../tree.ts'
+import type { Assignment } from '../tree/written-parts.ts'
 import { targetColumn } from './target-column.ts'
 
 /** Where the value of a column comes from: as the table had it, or a new one, which is stored as INSERT stores it; from a place in a query, or nowhere. */

@@ -1,6 +1,6 @@
 import { type BinderState, bindQuery, outermost } from '../bind/context.ts'
 import { semanticError } from '../syntax-error.ts'
-import type { WrittenDirectory } from '../tree.ts'
+import type { WrittenDirectory } from '../tree/written-parts.ts'
 import { unreadFormat } from '../unread-format.ts'
 import type { CheckSource, DirectoryPlan } from './plan.ts'
 import { queryColumns } from './query-columns.ts'

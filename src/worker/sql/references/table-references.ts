@@ -1,4 +1,5 @@
-import type { Expression, Query, Statement, TableName, WrittenVersion } from '../tree.ts'
+import type { Expression, Query, TableName, WrittenVersion } from '../tree/query.ts'
+import type { Statement } from '../tree/statement.ts'
 
 /** A table as it is, or as it was. */
 export interface TableReference extends TableName {

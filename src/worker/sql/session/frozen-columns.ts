@@ -4,7 +4,7 @@ import type { TemporaryView } from '../../../protocol/session.ts'
 import type { QueryColumn } from '../bound/sql.ts'
 import { DEFAULT_RULES } from '../reading-rules.ts'
 import { semanticError } from '../syntax-error.ts'
-import type { Expression, Query, Relation } from '../tree.ts'
+import type { Expression, Query, Relation } from '../tree/query.ts'
 import { canUpCast } from './up-cast.ts'
 import { type AnyViewName, isOfCatalog, viewKey } from './view-names.ts'
 

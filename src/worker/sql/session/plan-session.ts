@@ -2,7 +2,8 @@ import { findFunction } from '../bind/call.ts'
 import { LATER_FUNCTIONS } from '../functions/later-functions.ts'
 import { FUNCTIONS } from '../functions/registry.ts'
 import { semanticError } from '../syntax-error.ts'
-import type { SessionStatement, TableName } from '../tree.ts'
+import type { TableName } from '../tree/query.ts'
+import type { SessionStatement } from '../tree/session-statement.ts'
 import { isBuiltIn } from './function-names.ts'
 import { functionUsage, OPERATORS, operatorUsage } from './function-usage.ts'
 import { describeUserFunction } from './plan-function.ts'
@@ -29,7 +30,6 @@ export type PlainSessionStatement = Exclude<
       | 'rename-view'
       | 'change-view-properties'
       | 'describe-query'
-      | 'explain'
   }
 >
 

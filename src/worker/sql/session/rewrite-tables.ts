@@ -1,4 +1,4 @@
-import type { Query, QueryBody, Relation, TableName } from '../tree.ts'
+import type { Query, QueryBody, Relation, TableName } from '../tree/query.ts'
 
 /** What a reference to a table becomes; undefined: it stays. */
 export interface TableRewriter {

@@ -1,5 +1,5 @@
 import { FUNCTIONS } from '../functions/registry.ts'
-import type { FunctionCall } from '../tree.ts'
+import type { FunctionCall } from '../tree/query.ts'
 import { OF_GROUPS } from './function-names.ts'
 
 /** Where the functions are found that a text names alone and that are not built in: in the session, and behind it in the database. */

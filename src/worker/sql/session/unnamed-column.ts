@@ -1,4 +1,4 @@
-import type { Expression, NamedExpression, Query, QueryBody, Relation } from '../tree.ts'
+import type { Expression, NamedExpression, Query, QueryBody, Relation } from '../tree/query.ts'
 
 /** Their columns have names without AS. */
 const GENERATORS: ReadonlySet<string> = new Set([

@@ -3,7 +3,7 @@ import type { UserFunction } from '../../../protocol/user-function.ts'
 import type { FunctionsInSight, WrittenFunction } from '../bind/functions-in-sight.ts'
 import type { CatalogReader } from '../catalog-reader.ts'
 import { guardDepth } from '../guard-depth.ts'
-import type { FunctionCall } from '../tree.ts'
+import type { FunctionCall } from '../tree/query.ts'
 import { userCalls } from './sight.ts'
 import { writtenFunction } from './written-function.ts'
 

@@ -1,5 +1,5 @@
 import type { ViewName } from '../../../protocol/session.ts'
-import type { TableName } from '../tree.ts'
+import type { TableName } from '../tree/query.ts'
 import { GLOBAL_DATABASE } from './plan-session.ts'
 
 /** A view of the catalog, in lower case. */

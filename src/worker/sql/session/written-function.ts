@@ -4,7 +4,7 @@ import type { UserFunction } from '../../../protocol/user-function.ts'
 import type { WrittenFunction } from '../bind/functions-in-sight.ts'
 import { guardDepth } from '../guard-depth.ts'
 import { parseStatement } from '../parse/parse-statement.ts'
-import type { Expression } from '../tree.ts'
+import type { Expression } from '../tree/query.ts'
 import { readingRules } from './reading-rules-of.ts'
 import { inSight } from './sight.ts'
 

@@ -3,7 +3,7 @@ import type { Sql } from '../../bound/sql.ts'
 import { joined, template } from '../../bound/template.ts'
 import { quoteString } from '../../dialect/quote.ts'
 import { semanticError } from '../../syntax-error.ts'
-import type { Expression } from '../../tree.ts'
+import type { Expression } from '../../tree/query.ts'
 import { regexpTest } from './regexp-match.ts'
 import { asText } from './unify.ts'
 

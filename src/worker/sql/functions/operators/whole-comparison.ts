@@ -1,5 +1,5 @@
 import type { Bound } from '../../bound/bound.ts'
-import type { ComparisonOperator } from '../../tree.ts'
+import type { ComparisonOperator } from '../../tree/query.ts'
 import { isInteger } from '../../types/coercion.ts'
 
 const LONG_MAX = 9_223_372_036_854_775_807n

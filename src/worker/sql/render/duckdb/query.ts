@@ -2,7 +2,7 @@ import { CausewayError } from '../../../../base/errors.ts'
 import type { EngineText } from '../../bound/engine-text.ts'
 import type { FromNode, GroupingNode, OutputNode, QueryNode, RowCount, SelectNode, SortNode, Sql } from '../../bound/sql.ts'
 import { quoteColumn, quoteOutput } from '../../dialect/quote.ts'
-import type { JoinKind } from '../../tree.ts'
+import type { JoinKind } from '../../tree/query.ts'
 import { printValue, type Surroundings } from './value.ts'
 
 /** Engine text of a query. */
