@@ -69,7 +69,6 @@ export function readStatement(parser: Parser): Statement {
   }
 }
 
-/** WITH … SELECT, or WITH … INSERT INTO. */
 function readExplain(parser: Parser): Statement {
   const { reader } = parser
   reader.expectWord('EXPLAIN')
@@ -77,6 +76,7 @@ function readExplain(parser: Parser): Statement {
   return { kind: 'explain', statement: reader.deeper(() => readStatement(parser)) }
 }
 
+/** WITH … SELECT, or WITH … INSERT INTO. */
 function readWithStatement(parser: Parser): Statement {
   const { reader } = parser
   const ctes = readCommonTables(parser)
