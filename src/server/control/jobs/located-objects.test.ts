@@ -25,7 +25,18 @@ it('lets a job read what it has located, and what is below, and nothing beside i
   }
   for (const read of [get('orders/2024'), get('orders/2024/a'), list('orders/2024/'), list('orders/2024', 1)])
     expect(isAllowed(job, read)).toBe(true)
-  for (const read of [get('orders'), get('orders/2024-secret'), get('other'), list(''), list('orders/2024'), list('orders/')]) {
+  for (const read of [
+    get('orders/2024/../secret'),
+    get('orders/2024/./../../other'),
+    get('orders/2024/..'),
+    list('orders/2024/../'),
+    get('orders'),
+    get('orders/2024-secret'),
+    get('other'),
+    list(''),
+    list('orders/2024'),
+    list('orders/'),
+  ]) {
     expect(isAllowed(job, read), JSON.stringify(read)).toBe(false)
   }
   expect(isAllowed(other, get('orders/2024'))).toBe(false)
@@ -35,4 +46,7 @@ it('lets a job read what it has located, and what is below, and nothing beside i
   located.add(other, { bucket: 'lake', key: '' })
   expect(isAllowed(other, list(''))).toBe(true)
   expect(isAllowed(other, get('anything'))).toBe(true)
+  expect(isAllowed(other, get('any/../thing'))).toBe(false)
+  for (const key of ['orders/2024/..', 'orders/2024/../secret'])
+    expect(() => located.requireBelow(job, { bucket: 'lake', key })).toThrow('has not located')
 })

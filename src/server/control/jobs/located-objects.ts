@@ -22,6 +22,7 @@ export class LocatedObjects {
   /** Throws 'forbidden'. */
   requireRead(context: Context, { bucket, read }: { readonly bucket: string; readonly read: ObjectRead }): void {
     const wanted = read.kind === 'list' ? read.prefix : read.key
+    if (isClimbing(wanted)) throw notLocated(bucket)
     // A list of what begins with a key tells of others that begin so: of one object it is asked for the first.
     const isIn = (key: string): boolean =>
       key === '' || wanted.startsWith(`${key}/`) || (wanted === key && (read.kind === 'get' || read.keysMax === 1))
@@ -32,6 +33,7 @@ export class LocatedObjects {
   requireBelow(context: Context, address: Pick<ObjectStoreAddress, 'bucket' | 'key'> | undefined): void {
     if (address === undefined) throw new CausewayError('forbidden', 'The place is in no store')
     const { bucket, key: wanted } = address
+    if (isClimbing(wanted)) throw notLocated(bucket)
     if (![...this.#keysOf(context, bucket)].some((key) => key === '' || wanted === key || wanted.startsWith(`${key}/`)))
       throw notLocated(bucket)
   }
@@ -42,6 +44,9 @@ export class LocatedObjects {
     return keys
   }
 }
+
+/** Stores that keep their objects as files, and what stands before one, take it for a way out of the place. */
+const isClimbing = (key: string): boolean => key.split('/').some((part) => part === '.' || part === '..')
 
 const notLocated = (bucket: string): CausewayError =>
   new CausewayError('forbidden', `The job has not located what it asks for of the bucket ${bucket}`)
