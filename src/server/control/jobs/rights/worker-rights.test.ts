@@ -58,7 +58,7 @@ it('whoever may only read a table gets nothing written where it is in a store, a
   const source = { kind: 'files', format: 'csv', location, options: {} } as const
   const table = { database: 'shop', name: 't', columns: [{ name: 'a', type: 'int' }], source, origin: undefined }
   const begin = { kind: 'begin-object', location: `${location}/day=1`, name: 'part-{id}' } as const
-  const grant = (name: 'SELECT' | 'INSERT_INTO_TABLE') =>
+  const grant = (name: 'SELECT' | 'INSERT_INTO_TABLE' | 'INSERT_OVERWRITE_TABLE') =>
     store.transaction((tx) =>
       insertPrivilege(
         tx,
@@ -79,4 +79,18 @@ it('whoever may only read a table gets nothing written where it is in a store, a
   await rights.checkTable(writing, named, table)
   await rights.check(writing, begin)
   await expect(rights.check(writing, { ...begin, location: 'obs://lake/t2' })).rejects.toMatchObject({ kind: 'sql-permission' })
+  // Whoever may add rows takes none away.
+  const publish = { kind: 'publish-objects', location, objects: [], replace: [], touched: [''], isNew: false, marker: false } as const
+  const call = (changed: object) => rights.check(writing, { ...publish, objects: [], touched: [''], replace: [], ...changed })
+  const replacing = { replace: [{ path: 'part-0.csv', etag: '"e"' }] }
+  await call({})
+  await expect(call(replacing)).rejects.toMatchObject({ kind: 'sql-permission' })
+  await expect(call({ marker: true })).rejects.toMatchObject({ kind: 'sql-permission' })
+  await grant('INSERT_OVERWRITE_TABLE')
+  await call(replacing)
+  // What is taken away from its user while it runs is missed by the next call.
+  await store.transaction((tx) => deletePrivilegesOf(tx, bob))
+  await expect(call({})).rejects.toMatchObject({ kind: 'sql-permission' })
+  await expect(rights.check(writing, begin)).rejects.toMatchObject({ kind: 'sql-permission' })
+  await expect(rights.check(writing, { kind: 'locate-path', location, byPath: true })).rejects.toMatchObject({ kind: 'sql-permission' })
 })

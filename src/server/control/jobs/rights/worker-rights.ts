@@ -29,37 +29,47 @@ export interface WorkerRights {
 export const tableKey = ({ database, table }: { readonly database: string; readonly table: string }): string =>
   JSON.stringify([database.toLowerCase(), table.toLowerCase()])
 
-interface ToldPlace {
-  readonly isReadable: boolean
-  readonly isWritable: boolean
-}
+type NamedTable = Pick<Extract<WorkerCall, { kind: 'open-table' }>, 'database' | 'table'>
 
-const INSERT = ['INSERT_INTO_TABLE', 'INSERT_OVERWRITE_TABLE'] as const
+const REPLACE = ['INSERT_OVERWRITE_TABLE'] as const
+const INSERT = ['INSERT_INTO_TABLE', ...REPLACE] as const
+
+const toReadAll = (named: NamedTable): Need => onTable('read', named, ['SELECT'], 'read')
+const toInsert = (named: NamedTable): Need => onTable('write', named, [...INSERT], 'insert into')
+const toReplace = (named: NamedTable): Need => onTable('write', named, [...REPLACE], 'replace rows of')
 
 export function createWorkerRights(authorizer: Authorizer): WorkerRights {
   /**
-   * Where the tables are that the job was told of, each with what its user may do with all of it: whoever may use a table may use its files, whoever may read all
-   * of it may name them, and whoever may insert may write them.
+   * The tables that the job was told of, by where they are: whoever may use a table may use its files, whoever may read all of it may name them, and whoever may insert may
+   * write them.
    */
-  const locations = new WeakMap<Context, Map<string, ToldPlace>>()
-  const isTold = (context: Context, location: string, isEnough: (place: ToldPlace) => boolean = () => true): boolean =>
-    [...(locations.get(context) ?? [])].some(
-      ([told, place]) => isEnough(place) && (location === told || location.startsWith(told.endsWith('/') ? told : `${told}/`)),
-    )
+  const locations = new WeakMap<Context, Map<string, Map<string, NamedTable>>>()
 
-  const needsOf = (context: Context, call: WorkerCall): readonly Need[] => {
+  /** `need`: what a table there must allow by now; undefined: that the job was told of it is enough. */
+  async function isTold(context: Context, location: string, need?: (named: NamedTable) => Need): Promise<boolean> {
+    for (const [told, tables] of locations.get(context) ?? []) {
+      if (location !== told && !location.startsWith(told.endsWith('/') ? told : `${told}/`)) continue
+      for (const named of tables.values()) if (need === undefined || (await authorizer.allows(context.caller, need(named)))) return true
+    }
+    return false
+  }
+
+  const needsOf = async (context: Context, call: WorkerCall): Promise<readonly Need[]> => {
     switch (call.kind) {
       case 'locate-path':
-        return isTold(context, call.location, ({ isReadable }) => isReadable || call.byPath !== true) ? [] : [toRead('read buckets')]
+        return (await isTold(context, call.location, call.byPath === true ? toReadAll : undefined)) ? [] : [toRead('read buckets')]
       case 'announce-write':
       case 'publish-files':
       case 'replace-folder':
-        return isTold(context, call.location) ? [] : [toWrite('write into buckets')]
+        return (await isTold(context, call.location)) ? [] : [toWrite('write into buckets')]
       // Only the server writes there: a worker that was taken over gets no more than its user may.
+      case 'publish-objects': {
+        const isAddition = call.replace.length === 0 && !call.marker
+        return (await isTold(context, call.location, isAddition ? toInsert : toReplace)) ? [] : [toWrite('write into buckets')]
+      }
       case 'begin-object':
-      case 'publish-objects':
       case 'discard-objects':
-        return isTold(context, call.location, ({ isWritable }) => isWritable) ? [] : [toWrite('write into buckets')]
+        return (await isTold(context, call.location, toInsert)) ? [] : [toWrite('write into buckets')]
       case 'get-credential': {
         return [toUseCredential(call.authName)]
       }
@@ -89,7 +99,7 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
     showsAllTables,
 
     async check(context, call) {
-      for (const need of needsOf(context, call)) await require(context, need)
+      for (const need of await needsOf(context, call)) await require(context, need)
     },
 
     async checkTable(context, named, found) {
@@ -103,17 +113,8 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
       }
       if (found !== undefined && isTable(found) && found.source.kind === 'files') {
         const { location } = found.source
-        const told = locations.get(context) ?? new Map<string, ToldPlace>()
-        const known = told.get(location)
-        const isReadable = await authorizer.allows(context.caller, onTable('read', named, ['SELECT'], 'read'))
-        const isWritable = await authorizer.allows(context.caller, onTable('write', named, [...INSERT], 'insert into'))
-        locations.set(
-          context,
-          told.set(location, {
-            isReadable: isReadable || known?.isReadable === true,
-            isWritable: isWritable || known?.isWritable === true,
-          }),
-        )
+        const told = locations.get(context) ?? new Map<string, Map<string, NamedTable>>()
+        locations.set(context, told.set(location, (told.get(location) ?? new Map<string, NamedTable>()).set(tableKey(named), named)))
       }
     },
 
