@@ -8,7 +8,6 @@ import type { AuditEvent } from '../domain/audit-event.ts'
 import type { Broker } from '../network/broker.ts'
 import type { Store } from '../store/store.ts'
 import { type Accounts, createAccounts } from './accounts/accounts.ts'
-import { type Agency, createAgency } from './agency/agency.ts'
 import { type AgentPort, openAgentPort } from './agents/agent-port.ts'
 import { createAttachmentHealth } from './attachment-health/attachment-health.ts'
 import { type Audit, createAudit } from './audit/audit.ts'
@@ -30,9 +29,7 @@ import { createTableVersions } from './catalog/table-versions.ts'
 import { createTableWrites } from './catalog/table-writes.ts'
 import { createSharing } from './connections/sharing.ts'
 import { endInterruptedTasks } from './connectivity/connectivity.ts'
-import { type Credentials, createCredentials } from './credentials/credentials.ts'
 import { USUAL_DEFAULTS } from './defence/default-rules.ts'
-import { createDefenceRules, type DefenceRules } from './defence/defence-rules.ts'
 import type { RemedyText } from './dialling/in-words.ts'
 import { createEvents, nextEpoch } from './events/events.ts'
 import { createEnforcement } from './expectations/enforced.ts'
@@ -41,29 +38,10 @@ import { createRehearse } from './expectations/rehearsals.ts'
 import { createTableTest, type TableTest } from './explain/table-test.ts'
 import { guardedCatalog, guardedTables } from './guards/catalog-guards.ts'
 import { guardedJobs, guardedTransfers } from './guards/job-guards.ts'
-import { guardedConnections, guardedCredentials, guardedVpcs } from './guards/network-guards.ts'
-import {
-  type GuardedEvents,
-  guardedAgency,
-  guardedDefenceRules,
-  guardedEvents,
-  guardedFlinkTemplates,
-  guardedObjects,
-  guardedPackages,
-  guardedSparkTemplates,
-  guardedSqlTemplates,
-  guardedVariables,
-} from './guards/project-guards.ts'
-import {
-  guardedPools,
-  guardedQueueActions,
-  guardedQueuePlans,
-  guardedQueueProperties,
-  guardedQueues,
-  guardedQuotaUses,
-} from './guards/queue-guards.ts'
+import { guardedConnections, guardedVpcs } from './guards/network-guards.ts'
+import { type GuardedEvents, guardedEvents } from './guards/project-guards.ts'
+import { guardedPools, guardedQueues } from './guards/queue-guards.ts'
 import { guardedScripts } from './guards/script-guards.ts'
-import { guardedResourceTags } from './guards/tag-guards.ts'
 import { type FirstIdentity, forgetFirstIdentity, makeFirstIdentity } from './identity/first-identity.ts'
 import { createIdentity, type Identity } from './identity/identity.ts'
 import { createComputePorts } from './jobs/compute-ports.ts'
@@ -78,16 +56,11 @@ import { createCounters } from './metrics/counters.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { createNetworkAccess } from './network-access.ts'
 import { createNetworkServices, type NetworkServices } from './network-services.ts'
-import type { Objects } from './objects/objects.ts'
-import { createPackages, type Packages } from './packages/packages.ts'
 import { createPermissions, type Permissions } from './permissions/permissions.ts'
-import { createQueuePlans, type QueuePlans } from './plans/queue-plans.ts'
-import { createPools, type Pools } from './pools/pools.ts'
+import { createQueuePlans } from './plans/queue-plans.ts'
 import { openProjectFiles } from './project-files.ts'
-import { createQueueActions, type QueueActions } from './queues/queue-actions.ts'
-import { createQueueProperties, type QueueProperties } from './queues/queue-properties.ts'
-import { createQueues, type Queues } from './queues/queues.ts'
-import { createQuotaUses, type QuotaUses } from './quotas/quotas.ts'
+import { createProjectServices, type ProjectServices } from './project-services.ts'
+import { createQueueServices, type QueueServices } from './queue-services.ts'
 import { createReconciler } from './reconciler/reconciler.ts'
 import { createPoolScaler } from './scaling/pool-scaler.ts'
 import { endInterruptedScripts } from './scripts/script-recovery.ts'
@@ -97,41 +70,20 @@ import { AUDIT, QUOTAS } from './shared/limits.ts'
 import { ownTimeZone } from './shared/local-time.ts'
 import { startSweeper } from './sweeper.ts'
 import { createTables, type Tables } from './tables/tables.ts'
-import { createResourceTags, type ResourceTags } from './tags/resource-tags.ts'
-import { createFlinkTemplates, type FlinkTemplates } from './templates/flink-templates.ts'
-import { createSparkTemplates, type SparkTemplates } from './templates/spark-templates.ts'
-import { createSqlTemplates, type SqlTemplates } from './templates/sql-templates.ts'
-import { createVariables, type Variables } from './variables/variables.ts'
 
 /** Everything the server can do, without a word of HTTP. */
-export interface Control extends NetworkServices {
+export interface Control extends NetworkServices, QueueServices, ProjectServices {
   readonly identity: Identity
   readonly accounts: Accounts
   readonly permissions: Permissions
   readonly audit: Audit
-  readonly queues: Queues
-  readonly pools: Pools
-  readonly queueActions: QueueActions
-  readonly queuePlans: QueuePlans
-  readonly queueProperties: QueueProperties
-  readonly quotas: QuotaUses
-  readonly resourceTags: ResourceTags
-  readonly tableTest: TableTest
-  readonly metrics: Metrics
-  readonly credentials: Credentials
   readonly catalog: Catalog
   readonly tables: Tables
-  readonly sqlTemplates: SqlTemplates
-  readonly flinkTemplates: FlinkTemplates
-  readonly sparkTemplates: SparkTemplates
-  readonly agency: Agency
-  readonly packages: Packages
-  readonly defenceRules: DefenceRules
-  readonly objects: Objects
+  readonly tableTest: TableTest
   readonly jobs: Jobs
   readonly scripts: Scripts
   readonly transfers: Transfers
-  readonly variables: Variables
+  readonly metrics: Metrics
   readonly events: GuardedEvents
   /** What keeps the server from taking jobs, and what only slows them. */
   readiness(): Readiness
@@ -339,36 +291,34 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     })
     return {
       ...network,
+      ...createQueueServices({
+        store,
+        clock,
+        timeZone,
+        quotas,
+        compute,
+        authorizer,
+        reconciler,
+        events,
+        views,
+        doors,
+        scaler,
+        recorder,
+        enforced,
+        plans: queuePlans,
+      }),
+      ...createProjectServices({ store, clock, quotas, authorizer, objects, defaultRules }),
       identity,
       accounts: createAccounts({ store, clock, open: openProject, keyUses: identity.keyUses }),
       permissions: createPermissions({ store, clock, authorizer, sharing: createSharing({ clock, views, grants, events }) }),
       audit: createAudit({ store, trail, authorizer, identity }),
-      queues: guardedQueues(
-        enforced.queues(createQueues({ store, clock, quotas, reconciler, views, events, scaler, closeDoors: doors.closeOf })),
-        authorizer,
-      ),
-      queueActions: guardedQueueActions(createQueueActions({ store, clock, compute, jobEnded: recorder.ended }), authorizer),
-      queuePlans: guardedQueuePlans(queuePlans, authorizer),
-      quotas: guardedQuotaUses(createQuotaUses({ store, quotas }), authorizer),
-      queueProperties: guardedQueueProperties(createQueueProperties({ store, compute }), authorizer),
-      resourceTags: guardedResourceTags(createResourceTags({ store }), authorizer),
-      pools: guardedPools(enforced.pools(createPools({ store, clock, timeZone, quotas, scaler, views, events })), authorizer),
-      tableTest: createTableTest({ store, authorizer, tables, jobs: ownJobs, explain: network.explain }),
-      metrics: createMetrics({ store, counters: counting.counters, watch, compute }),
-      credentials: guardedCredentials(createCredentials({ store, clock, quotas }), authorizer),
-      variables: guardedVariables(createVariables({ store, clock }), authorizer),
       catalog: guardedCatalog(catalog, authorizer),
-      defenceRules: guardedDefenceRules(createDefenceRules({ store, clock, defaults: defaultRules }), authorizer),
-      flinkTemplates: guardedFlinkTemplates(createFlinkTemplates({ store, clock }), authorizer),
-      sparkTemplates: guardedSparkTemplates(createSparkTemplates({ store, clock }), authorizer),
-      agency: guardedAgency(createAgency({ store }), authorizer),
-      packages: guardedPackages(createPackages({ store, clock, objects }), authorizer),
-      sqlTemplates: guardedSqlTemplates(createSqlTemplates({ store, clock }), authorizer),
       tables,
-      objects: guardedObjects(objects, authorizer),
+      tableTest: createTableTest({ store, authorizer, tables, jobs: ownJobs, explain: network.explain }),
       jobs: ownJobs,
       scripts: guardedScripts(scripts, authorizer),
       transfers: guardedTransfers(createTransfers({ catalog, jobs }), authorizer),
+      metrics: createMetrics({ store, counters: counting.counters, watch, compute }),
       events: guardedEvents(events, authorizer),
       readiness() {
         const { missing, degraded } = compute.readiness()
