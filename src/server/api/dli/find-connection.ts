@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
-import type { EnhancedConnection } from '../../control/connections/connections.ts'
+import type { EnhancedConnection } from '../../control/connections/connection-reader.ts'
 import type { Control } from '../../control/control.ts'
 import type { Caller } from '../../control/shared/caller.ts'
 import { PROJECT } from './envelope.ts'

@@ -6,7 +6,8 @@ import type { Store } from '../../store/store.ts'
 import { findSubnetByEitherId } from '../../store/subnets.ts'
 import type { Caller } from '../shared/caller.ts'
 import { lineText } from '../shared/names.ts'
-import type { Connections, EnhancedConnection } from './connections.ts'
+import type { EnhancedConnection } from './connection-reader.ts'
+import type { Connections } from './connections.ts'
 
 export interface ClassicConnection extends EnhancedConnection {
   readonly service: string

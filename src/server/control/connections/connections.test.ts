@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startDns } from '../../network/fixtures/dns-server.ts'
 import { updateBinding } from '../../store/bindings.ts'
 import { newPool, newQueue, newSubnet, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
-import type { EnhancedConnection } from './connections.ts'
+import type { EnhancedConnection } from './connection-reader.ts'
 
 let server: StartedServer
 let database: Server

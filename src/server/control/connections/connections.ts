@@ -1,23 +1,18 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Clock } from '../../../base/clock.ts'
 import type { Quotas } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import { EVERY_PORT } from '../../../base/port-range.ts'
-import type { Binding, BindingRecord } from '../../domain/binding.ts'
-import type { Connection, ConnectionRecord, HostEntry } from '../../domain/connection.ts'
+import type { BindingRecord } from '../../domain/binding.ts'
+import type { ConnectionRecord, HostEntry } from '../../domain/connection.ts'
 import type { ConnectionResolver } from '../../domain/connection-resolver.ts'
-import type { Page } from '../../domain/page.ts'
 import type { Tag } from '../../domain/tag.ts'
 import { findBinding, listBindings, updateBinding } from '../../store/bindings.ts'
 import { type ClassicRecord, insertClassicConnection } from '../../store/classic-connections.ts'
 import {
-  type ConnectionSelection,
   countConnections,
   findActiveConnectionByName,
-  findConnectionWithBindings,
   insertConnection,
-  pageOfConnections,
   updateHosts,
   updatePorts,
   updateResolver,
@@ -32,7 +27,6 @@ import { forgetPrivilegesOfUsers } from '../authorization/forget-privileges.ts'
 import type { Grants } from '../dialling/grants.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import { bindingEvent, type EventSink } from '../events/events.ts'
-import { remembered } from '../identity/remembered.ts'
 import type { Reconciler } from '../reconciler/reconciler.ts'
 import { bindingStep } from '../shared/binding-machine.ts'
 import type { Caller } from '../shared/caller.ts'
@@ -40,24 +34,16 @@ import { holderWords } from '../shared/holder-words.ts'
 import { carryOut } from '../shared/machine.ts'
 import { connectionName } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
-import { BIND_QUEUE, connectionsSharedBy, connectionsSharedWith, projectOfConnection } from '../shared/shared-connections.ts'
+import { BIND_QUEUE, projectOfConnection } from '../shared/shared-connections.ts'
 import { checkTags } from '../shared/tags.ts'
 import { applied, noConnection } from './apply-event.ts'
 import { bindHolders, bindingsToUnbind, type HolderNames, queuesOfHolder, queuesThatLose } from './bind-holders.ts'
+import { type ConnectionReader, createConnectionReader, type EnhancedConnection } from './connection-reader.ts'
 import { checkHosts } from './hosts.ts'
 import { checkPorts } from './ports.ts'
 import { type RemovedBinding, removeBindings, revokeBindings } from './removed-bindings.ts'
 import { checkResolver } from './resolver.ts'
 import { withoutRoute, withRoute } from './routes.ts'
-
-export interface EnhancedConnection extends Connection {
-  /** Of the caller's queues and pools, not removed, oldest first: another project that it is shared with has bindings of its own. */
-  readonly bindings: readonly Binding[]
-  /** Another project may bind it, or has let the caller's project bind it. */
-  readonly isShared: boolean
-}
-/** So many are read before other requests have their turn. */
-const PIECE = 1_000
 
 interface NewConnection {
   readonly name: string
@@ -75,14 +61,8 @@ interface NewConnection {
 }
 
 /** A connection that another project shares with the caller's is read, bound and unbound as an own one; only its own project changes or deletes it. */
-export interface Connections {
+export interface Connections extends ConnectionReader {
   create(caller: Caller, input: NewConnection): Promise<EnhancedConnection>
-  /** Deleted connections stay readable, in state 'deleted'. Throws 'not-found' for an id that never was. */
-  get(caller: Caller, id: string): Promise<EnhancedConnection>
-  /** Newest first; those that are not deleted, unless it is said otherwise. */
-  list(caller: Caller, selection?: Partial<ConnectionSelection>): Promise<Page<EnhancedConnection>>
-  /** The same, any number of them: each piece as it is at its moment, and others have their turn between. */
-  pieces(caller: Caller, selection?: Partial<ConnectionSelection>): AsyncIterable<readonly EnhancedConnection[]>
   delete(caller: Caller, id: string): Promise<void>
   setHosts(caller: Caller, id: string, hosts: readonly HostEntry[]): Promise<void>
   /** The name is unique in the connection, and so is the network. */
@@ -97,21 +77,6 @@ export interface Connections {
   bind(caller: Caller, id: string, queues: readonly string[], pools?: readonly string[]): Promise<void>
   /** Revokes what is held under these bindings, of a pool's by every queue in it: jobs that use its sockets end. */
   unbind(caller: Caller, id: string, queues: readonly string[], pools?: readonly string[]): Promise<void>
-}
-
-function toBinding({ id, holder, state, failure, updatedAt }: BindingRecord): Binding {
-  return { id, holder, state, failure, updatedAt }
-}
-
-function toConnection(record: ConnectionRecord, bindings: readonly BindingRecord[], isShared: boolean): EnhancedConnection {
-  const { id, projectId, name, vpcId, subnetId, state, hosts, routes, ports, resolver, tags, createdAt } = record
-  const settings = { hosts, routes, ports, resolver, tags }
-  return { id, projectId, name, vpcId, subnetId, state, ...settings, createdAt, bindings: bindings.map(toBinding), isShared }
-}
-
-/** Rule 20: who is asked in its network is for its own project to know. */
-function toLent({ resolver, ...record }: ConnectionRecord, bindings: readonly BindingRecord[]): EnhancedConnection {
-  return toConnection({ ...record, resolver: resolver === undefined ? undefined : { ...resolver, servers: [] } }, bindings, true)
 }
 
 async function checkTarget(
@@ -144,22 +109,7 @@ export interface ConnectionsDeps {
 
 export function createConnections(deps: ConnectionsDeps): Connections {
   const { store, clock, quotas, reconciler, views, grants, events } = deps
-
-  const sharedBy = remembered<ReadonlySet<string>>(() => store.accountsVersion())
-
-  async function read(caller: Caller, id: string): Promise<EnhancedConnection> {
-    const { projectId } = caller
-    const own = await findConnectionWithBindings(store.db, projectId, id)
-    if (own !== undefined) {
-      const shared = await sharedBy(projectId, () => connectionsSharedBy(store.db, projectId))
-      const isShared = shared?.has(id) === true
-      return toConnection(own.connection, ownBindings(projectId, own.bindings), isShared)
-    }
-    const owner = (await connectionsSharedWith(store.db, projectId)).get(id)
-    const other = owner === undefined ? undefined : await findConnectionWithBindings(store.db, owner, id)
-    if (other === undefined) throw noConnection(id)
-    return toLent(other.connection, ownBindings(projectId, other.bindings))
-  }
+  const reader = createConnectionReader(store)
 
   function tell({ projectId, id, name, state }: ConnectionRecord): void {
     events.publish(projectId, { kind: 'connection', connectionId: id, name, state })
@@ -191,27 +141,6 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     })
     views.forget(caller.projectId, { connectionId: id })
     tell(changed)
-  }
-
-  /** `last`: where the next piece begins, undefined where there is none. */
-  async function listed(
-    { projectId }: Caller,
-    { limit, before, ...selection }: Partial<ConnectionSelection>,
-  ): Promise<Page<EnhancedConnection> & { readonly last: number | undefined }> {
-    return await store.transaction(async (tx) => {
-      const others = [...(await connectionsSharedWith(tx, projectId)).keys()]
-      // Those that are lent are of other projects, and their numbers of other rows: they come in one piece.
-      const isOneRow = others.length === 0
-      const rows =
-        before !== undefined && !isOneRow ? {} : { ...(limit === undefined ? {} : { limit }), ...(before === undefined ? {} : { before }) }
-      const { total, items } = await pageOfConnections(tx, projectId, { state: 'active', ...selection, ...rows, others })
-      const bound = await listBindings(tx, { connectionIds: items.map((connection) => connection.id) })
-      const bindings = Map.groupBy(ownBindings(projectId, bound), (binding) => binding.connectionId)
-      const shared = await connectionsSharedBy(tx, projectId)
-      const shown = (c: ConnectionRecord, own: readonly BindingRecord[]): EnhancedConnection =>
-        c.projectId === projectId ? toConnection(c, own, shared.has(c.id)) : toLent(c, own)
-      return { total, items: items.map((c) => shown(c, bindings.get(c.id) ?? [])), last: isOneRow ? items.at(-1)?.number : undefined }
-    })
   }
 
   return {
@@ -251,31 +180,10 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       views.forget(projectId, { connectionId: id })
       tell(made.connection)
       await check(made.toCheck.map((binding) => binding.id))
-      return await read(caller, id)
+      return await reader.get(caller, id)
     },
 
-    get: read,
-
-    async list(caller, selection = {}) {
-      const { total, items } = await listed(caller, selection)
-      return { total, items }
-    },
-
-    async *pieces(caller, { limit = Number.MAX_SAFE_INTEGER, ...selection } = {}) {
-      const given = new Set<string>()
-      let before = Number.MAX_SAFE_INTEGER
-      while (given.size < limit) {
-        const left = limit - given.size
-        const { items, last } = await listed(caller, { ...selection, before, limit: Math.min(left, PIECE) })
-        // Where one is lent meanwhile, all come once more.
-        const piece = items.filter(({ id }) => !given.has(id)).slice(0, left)
-        for (const { id } of piece) given.add(id)
-        yield piece
-        if (items.length < PIECE || last === undefined) return
-        before = last
-        await nextTurn()
-      }
-    },
+    ...reader,
 
     async delete(caller, id) {
       const deleted = await store.transaction(async (tx) => {
@@ -361,9 +269,6 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     },
   }
 }
-
-const ownBindings = (projectId: string, bindings: readonly BindingRecord[]): readonly BindingRecord[] =>
-  bindings.filter((binding) => binding.projectId === projectId)
 
 /** The project of a connection that the caller's may bind. */
 async function requireUsable(tx: Database, { projectId }: Caller, id: string): Promise<string> {

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { newPool, newQueue, newSubnet, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import type { GrantRequest } from '../permissions/permissions.ts'
 import type { Caller } from '../shared/caller.ts'
-import type { EnhancedConnection } from './connections.ts'
+import type { EnhancedConnection } from './connection-reader.ts'
 
 let server: StartedServer
 let other: Caller
