@@ -37,12 +37,22 @@ interface ParsedRange {
   readonly parsed: IpRange
 }
 
-/** For who asks of many addresses: those that can be read. */
-export const parsedRangesOf = (of: Parameters<typeof rangesOf>[0]): readonly ParsedRange[] =>
-  rangesOf(of).flatMap((range) => {
-    const parsed = parseIpRange(range.cidr)
-    return parsed === undefined ? [] : [{ range, parsed }]
-  })
+type Led = Parameters<typeof rangesOf>[0]
+
+/** Of each binding that was asked about: every dial asks. */
+const parsedRanges = new WeakMap<Led, readonly ParsedRange[]>()
+
+/** Those that can be read. */
+export function parsedRangesOf(of: Led): readonly ParsedRange[] {
+  const ranges = parsedRanges.get(of) ?? rangesOf(of).flatMap(readable)
+  parsedRanges.set(of, ranges)
+  return ranges
+}
+
+function readable(range: ConnectionRange): readonly ParsedRange[] {
+  const parsed = parseIpRange(range.cidr)
+  return parsed === undefined ? [] : [{ range, parsed }]
+}
 
 /** The longest of the ranges that hold the address. */
 export function longestOf(ranges: readonly ParsedRange[], ip: IpAddress): ParsedRange | undefined {

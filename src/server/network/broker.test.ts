@@ -355,8 +355,9 @@ describe('dial gate', () => {
     expect(await gate.enter('a', never)).toBe('admitted')
     expect(await gate.enter('b', never)).toBe('admitted')
     const order: string[] = []
-    const third = gate.enter('a', never).then((place) => order.push(`a ${place}`))
-    const fourth = gate.enter('c', never).then((place) => order.push(`c ${place}`))
+    const entered = async (key: string) => await gate.enter(key, never)
+    const third = entered('a').then((place) => order.push(`a ${place}`))
+    const fourth = entered('c').then((place) => order.push(`c ${place}`))
     expect(await gate.enter('a', never)).toBe('full')
     gate.leave('b')
     await fourth

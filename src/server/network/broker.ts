@@ -140,7 +140,8 @@ export function createBroker(options: BrokerOptions): Broker {
 
   async function dial(view: QueueNetworkView, target: Target, signal?: AbortSignal): Promise<DialResult> {
     return await inTime(signal, async (own) => {
-      const answer = await resolver.answerFor(view, target.host, own)
+      const asked = resolver.answerFor(view, target.host, own)
+      const answer = asked === undefined ? undefined : await asked
       const tries = triesOf(answer)
       const shareMs = options.dialTimeoutMs / tries.length
       const attempt = async (each: NameAnswer | undefined): Promise<DialResult> => {
@@ -209,7 +210,8 @@ export function createBroker(options: BrokerOptions): Broker {
     withinMs = options.dialTimeoutMs,
   ): Promise<DialResult> {
     if (closed) return stopping(decision)
-    const place = await gate.enter(key, signal)
+    const wanted = gate.enter(key, signal)
+    const place = typeof wanted === 'string' ? wanted : await wanted
     if (place === 'admitted') {
       try {
         return await connect(decision, signal, withinMs)
@@ -281,7 +283,7 @@ export function createBroker(options: BrokerOptions): Broker {
     dial,
     decide: (view, target, clock, answer) => firstAllowed(answer, (each) => decideHere(view, target, clock, each)),
     attachmentRefusal: (attachment) => refusedBy(attachment, machine),
-    lookUp: (view, target, signal) => inTime(signal, (own) => resolver.answerFor(view, target.host, own)),
+    lookUp: (view, target, signal) => inTime(signal, async (own) => await resolver.answerFor(view, target.host, own)),
     closeLinks(vpcId, beforeRevision) {
       if (beforeRevision === undefined) agents.forgetVpc(vpcId)
       return links.close(vpcId, beforeRevision)

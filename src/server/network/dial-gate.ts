@@ -1,3 +1,5 @@
+type Place = 'admitted' | 'full' | 'aborted'
+
 /** Limits how many dials run at once, for each queue and in total; the rest wait in the order they came. */
 export class DialGate {
   readonly #perKeyMax: number
@@ -14,16 +16,16 @@ export class DialGate {
   }
 
   /**
-   * Waits for a place. 'full': too many of this key wait already; 'aborted': the signal came first. An admitted caller must
+   * A promise only where it waits for a place. 'full': too many of this key wait already; 'aborted': the signal came first. An admitted caller must
    * call `leave` once.
    */
-  enter(key: string, signal: AbortSignal): Promise<'admitted' | 'full' | 'aborted'> {
-    if (signal.aborted) return Promise.resolve('aborted')
+  enter(key: string, signal: AbortSignal): Place | Promise<Place> {
+    if (signal.aborted) return 'aborted'
     if (this.#hasPlace(key)) {
       this.#take(key)
-      return Promise.resolve('admitted')
+      return 'admitted'
     }
-    if (this.#waiting.filter((entry) => entry.key === key).length >= this.#waitingMax) return Promise.resolve('full')
+    if (this.#waiting.filter((entry) => entry.key === key).length >= this.#waitingMax) return 'full'
     return new Promise((resolve) => {
       const abort = (): void => {
         this.#waiting.splice(this.#waiting.indexOf(entry), 1)

@@ -36,7 +36,8 @@ export function nameStep(
   const [first] = known
   if (first === undefined) return resolvedName(view, active, target, answer) ?? unknownName(view, active, target)
 
-  const addresses = new Set(known.map(({ entry }) => parseIpAddress(entry.ip)?.text ?? entry.ip))
+  const ip = parseIpAddress(first.entry.ip)
+  const addresses = new Set(known.map(({ entry }) => (entry === first.entry ? ip : parseIpAddress(entry.ip))?.text ?? entry.ip))
   const givenBy = listed(known.map(({ binding, entry }) => `${binding.connectionName} says ${entry.ip}`))
   if (addresses.size > 1) {
     return {
@@ -49,7 +50,6 @@ export function nameStep(
       ],
     }
   }
-  const ip = parseIpAddress(first.entry.ip)
   if (ip === undefined) {
     return {
       kind: 'failed',

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { relay } from '../../base/relay.ts'
 import type { DialledAddress } from './address.ts'
-import type { AttachmentLink, Opened } from './attachments/attachment-kind.ts'
+import type { AttachmentLink } from './attachments/attachment-kind.ts'
 import { type SocketPairOptions, socketPair } from './socket-pair.ts'
 
 /** What a dial has opened. */
@@ -13,32 +13,35 @@ export interface Way {
 }
 
 /** Ends with the signal, also when the attachment does not: what it opens too late is destroyed. */
-export async function openWay(link: AttachmentLink, dialled: DialledAddress, { scratchFolder, signal }: SocketPairOptions): Promise<Way> {
-  const aborted = Promise.withResolvers<never>()
-  const abort = (): void => aborted.reject(new Error('The dial was given up'))
-  signal.addEventListener('abort', abort, { once: true })
-  if (signal.aborted) abort()
-  let late = false
-  const opening = link.open(dialled, signal).then(async (opened) => {
-    const way = await wayThrough(opened, { scratchFolder, signal })
-    if (late) for (const each of way.held) each.destroy()
-    return way
+export function openWay(link: AttachmentLink, dialled: DialledAddress, options: SocketPairOptions): Promise<Way> {
+  const { signal } = options
+  return new Promise((resolve, reject) => {
+    let isLate = false
+    const abort = (): void => {
+      isLate = true
+      reject(new Error('The dial was given up'))
+    }
+    const end = (): void => signal.removeEventListener('abort', abort)
+    const opened = (way: Way): void => {
+      end()
+      if (isLate) for (const each of way.held) each.destroy()
+      else resolve(way)
+    }
+    const failed = (error: unknown): void => {
+      end()
+      reject(error)
+    }
+    signal.addEventListener('abort', abort, { once: true })
+    if (signal.aborted) abort()
+    link.open(dialled, signal).then((given) => {
+      if (given.kind === 'socket') opened({ socket: given.socket, held: [given.socket] })
+      else wayThrough(given.stream, options).then(opened, failed)
+    }, failed)
   })
-  try {
-    return await Promise.race([opening, aborted.promise])
-  } catch (error) {
-    late = true
-    opening.catch(() => {})
-    throw error
-  } finally {
-    signal.removeEventListener('abort', abort)
-  }
 }
 
 /** A worker can be handed a socket of the kernel only: what is none gets one, and the server pumps. */
-async function wayThrough(opened: Opened, options: SocketPairOptions): Promise<Way> {
-  if (opened.kind === 'socket') return { socket: opened.socket, held: [opened.socket] }
-  const { stream } = opened
+async function wayThrough(stream: Duplex, options: SocketPairOptions): Promise<Way> {
   // It may break before it is pumped: that is seen when it is.
   stream.on('error', () => {})
   try {

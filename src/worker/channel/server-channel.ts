@@ -8,6 +8,8 @@ import { parseServerMessage } from './server-message.ts'
 /** A worker's two ways to its server: what it says and what it is told. */
 export interface ChannelProcess {
   send(message: WorkerMessage): boolean
+  /** With the next message, or when what has come is dealt with. */
+  sendSoon(message: WorkerMessage): void
   on(event: 'message', listener: (message: unknown, handle: unknown) => void): unknown
 }
 
@@ -97,7 +99,7 @@ export class ServerChannel {
     }
     // Without a listener an early reset of the socket would be an uncaught error.
     handle.on('error', () => undefined)
-    this.send({ kind: 'socket-taken', dialId })
+    this.#process.sendSoon({ kind: 'socket-taken', dialId })
     this.#settleDial(dialId, handle, undefined)
   }
 

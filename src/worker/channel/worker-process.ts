@@ -1,4 +1,5 @@
 import { Socket } from 'node:net'
+import type { WorkerMessage } from '../../protocol/worker-channel.ts'
 import { MESSAGES_FD } from '../../protocol/worker-pipes.ts'
 import type { ChannelProcess } from './server-channel.ts'
 
@@ -7,8 +8,38 @@ export function workerProcess(): ChannelProcess {
   const messages = new Socket({ fd: MESSAGES_FD, readable: false, writable: true })
   // The server is gone: its channel says so too, and ends the process.
   messages.on('error', () => undefined)
+  acknowledgeNothing()
+  let soon = ''
+  const write = (text: string): boolean => {
+    const all = soon + text
+    soon = ''
+    return all === '' || messages.write(all)
+  }
   return {
-    send: (message) => messages.write(`${JSON.stringify(message)}\n`),
+    send: (message) => write(lineOf(message)),
+    sendSoon(message) {
+      if (soon === '') setImmediate(() => write(''))
+      soon += lineOf(message)
+    },
     on: (event, listener) => process.on(event, listener),
   }
 }
+
+const lineOf = (message: WorkerMessage): string => `${JSON.stringify(message)}\n`
+
+/**
+ * Node would answer each socket on the channel: a write here and a turn of the server for what nobody waits for, before the socket is given to us. `socket-taken`
+ * says it, and says which. A node that answers in another way is ended by the server at the first socket.
+ */
+function acknowledgeNothing(): void {
+  const send: unknown = Reflect.get(process, SEND)
+  if (typeof send !== 'function') return
+  Reflect.set(process, SEND, (message: unknown, ...others: readonly unknown[]) =>
+    isAcknowledgement(message) ? true : Reflect.apply(send, process, [message, ...others]),
+  )
+}
+
+const SEND = '_send'
+
+const isAcknowledgement = (message: unknown): boolean =>
+  typeof message === 'object' && message !== null && 'cmd' in message && message.cmd === 'NODE_HANDLE_ACK'

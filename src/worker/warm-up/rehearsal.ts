@@ -68,6 +68,8 @@ class StandInServer implements ChannelProcess {
     return true
   }
 
+  sendSoon(): void {}
+
   #answer(message: ServerMessage, handle?: StandInPostgres): void {
     queueMicrotask(() => this.#listener(message, handle))
   }

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import { forbiddenForForward } from '../../../base/forbidden-ranges.ts'
-import { parseSocketAddress, socketAddressText } from '../address.ts'
+import { parseSocketAddress, type SocketAddress, socketAddressText } from '../address.ts'
 import { socketFailure } from '../dial-failure.ts'
 import { listed } from '../listed.ts'
 import { type Remedy, WHOLE_LIST_MAX } from '../remedy.ts'
@@ -65,9 +65,8 @@ export const forward = {
         }),
       ],
     })
-    const dialled = parseSocketAddress(entry.to)
+    const { dialled, forbidden } = entry
     if (dialled === undefined) return refuse(10, 'which is not an address and a port like 127.0.0.1:5432')
-    const forbidden = forbiddenForForward(dialled.ip)
     if (forbidden !== undefined) return refuse(13, `which is ${forbidden} and never dialled`)
     if (isOwnPort(dialled, machine)) return refuse(12, 'which is this server’s own port, and no queue may reach that')
     const notAllowed = notAllowedTarget(dialled, machine.allowedTargets)
@@ -95,12 +94,28 @@ export const forward = {
 
 /** The table of each list that was asked about, by `from`: every dial asks. */
 const tables = new WeakMap<readonly Forward[], ReadonlyMap<string, Forward>>()
+const ends = new WeakMap<Forward, ForwardEnd>()
+
+interface ForwardEnd extends Forward {
+  /** Undefined where `to` is not an address and a port. */
+  readonly dialled: SocketAddress | undefined
+  readonly forbidden: string | undefined
+}
 
 /** The forward of exactly this address and port, both in the one spelling of an address. */
-function entryOf(forwards: readonly Forward[], from: string): Forward | undefined {
+function entryOf(forwards: readonly Forward[], from: string): ForwardEnd | undefined {
   const table = tables.get(forwards) ?? new Map(forwards.map((entry) => [entry.from, entry]))
   tables.set(forwards, table)
-  return table.get(from)
+  const entry = table.get(from)
+  if (entry === undefined) return undefined
+  const end = ends.get(entry) ?? endOf(entry)
+  ends.set(entry, end)
+  return end
+}
+
+function endOf({ from, to }: Forward): ForwardEnd {
+  const dialled = parseSocketAddress(to)
+  return { from, to, dialled, forbidden: dialled === undefined ? undefined : forbiddenForForward(dialled.ip) }
 }
 
 /** The whole table with this entry in it: the request replaces all of them. */

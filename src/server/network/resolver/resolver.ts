@@ -12,7 +12,7 @@ import { askOver } from './dns-exchange.ts'
 import { type AddressType, type DnsAnswer, dnsQuestion, readDnsAnswer } from './dns-message.ts'
 import { KeptAnswers } from './kept-answers.ts'
 import type { NameAnswer, ResolverFailure } from './name-answer.ts'
-import { questionOf } from './resolver-question.ts'
+import { questionOf, type ResolverQuestion } from './resolver-question.ts'
 
 /** The ways to a server for names, each decided as a job's dial would be. */
 export interface DnsWays {
@@ -58,10 +58,12 @@ export class Resolver {
   }
 
   /** Undefined where the policy decides about the host without: it is an address, a host entry, or no name that a resolver is for. Never rejects. */
-  async answerFor(view: QueueNetworkView, host: string, signal: AbortSignal): Promise<NameAnswer | undefined> {
+  answerFor(view: QueueNetworkView, host: string, signal: AbortSignal): Promise<NameAnswer> | undefined {
     const question = questionOf(view, host)
-    if (question === undefined) return undefined
-    const { binding, resolver, name } = question
+    return question === undefined ? undefined : this.#answerTo(view, question, signal)
+  }
+
+  async #answerTo(view: QueueNetworkView, { binding, resolver, name }: ResolverQuestion, signal: AbortSignal): Promise<NameAnswer> {
     const { connectionId, vpcId, attachmentRevision } = binding
     const way = [connectionId, vpcId, attachmentRevision, resolver.servers, rangesOf(binding)]
     const key = JSON.stringify([...way, name])

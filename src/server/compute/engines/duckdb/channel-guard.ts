@@ -1,24 +1,19 @@
 import type { ChildProcess } from 'node:child_process'
 import { CausewayError } from '../../../../base/errors.ts'
 
-/** What node's own program in the child writes when a socket has arrived. */
-const ACKNOWLEDGEMENT = Buffer.from('{"cmd":"NODE_HANDLE_ACK"}\n')
-
 interface ChannelHandle {
   onread: (bytes: ArrayBuffer | undefined) => unknown
   pendingHandle: { close(): void } | null
 }
 
 /**
- * Lets node read nothing from a child's IPC channel but the acknowledgement of a socket that is on its way. Node acts on its own messages before any handler of
- * ours sees them: it makes servers and sockets of the descriptors that come along, keeps them, and throws where nobody can catch. One worker that broke out of its
- * program would end the server, or take all of its descriptors. Node has no public way to close that direction; this stands before the channel's reader, and a start
- * without it is refused.
- * The acknowledgements end here as well: node would send one socket after the other, each when the one before was acknowledged (see `sendNext`).
- * @param takeAwaited so many acknowledgements have come: false where fewer sockets are on their way
+ * Lets node read nothing from a child's IPC channel. Node acts on its own messages before any handler of ours sees them: it makes servers and sockets of the
+ * descriptors that come along, keeps them, and throws where nobody can catch. One worker that broke out of its program would end the server, or take all of its
+ * descriptors. Node has no public way to close that direction; this stands before the channel's reader, and a start without it is refused.
+ * A worker does not even acknowledge the sockets that it gets there (`worker/channel/worker-process.ts`; see `sendNext`).
  * @param breach told what came, once or more; the caller ends the child
  */
-export function guardChannel(child: ChildProcess, takeAwaited: (count: number) => boolean, breach: (what: string) => void): void {
+export function guardChannel(child: ChildProcess, breach: (what: string) => void): void {
   const handle = channelHandle(child)
   if (handle === undefined || !Reflect.has(child, HANDLE_QUEUE)) {
     throw new CausewayError('internal', 'The channel to a worker cannot be guarded in this version of Node', {
@@ -26,25 +21,17 @@ export function guardChannel(child: ChildProcess, takeAwaited: (count: number) =
     })
   }
   const read = handle.onread
-  let isOpen = true
   handle.onread = function (this: unknown, bytes) {
     const { pendingHandle } = handle
     if (pendingHandle !== null) {
       handle.pendingHandle = null
       pendingHandle.close()
-      isOpen = false
       return breach('a handle, which no worker sends')
     }
     if (bytes === undefined) return Reflect.apply(read, this, [bytes])
-    const count = bytes.byteLength / ACKNOWLEDGEMENT.length
-    if (isOpen && areAcknowledgements(new Uint8Array(bytes)) && takeAwaited(count)) return undefined
-    isOpen = false
     return breach('bytes on a channel that it only reads')
   }
 }
-
-const areAcknowledgements = (bytes: Uint8Array): boolean =>
-  bytes.length % ACKNOWLEDGEMENT.length === 0 && bytes.every((byte, at) => byte === ACKNOWLEDGEMENT[at % ACKNOWLEDGEMENT.length])
 
 const HANDLE_QUEUE = '_handleQueue'
 

@@ -32,12 +32,16 @@ interface Dial {
 const DIALS_MAX = 32
 /** More can only be a worker gone wrong. */
 const WAITING_MAX = 1000
+/** A worker confirms one socket and asks for the next in one breath: to close the first takes as long as to decide about the second. */
+const CLOSE_AFTER_MS = 1
 
 /** Gets sockets for one worker and keeps each until the worker has confirmed it. */
 export class HandOver {
   readonly #options: HandOverOptions
   readonly #waiting: DialRequest[] = []
   readonly #dials = new Map<number, Dial>()
+  /** Confirmed: our copies, which are closed together. */
+  readonly #taken: Socket[] = []
   /** Of every socket that the worker was ever handed. */
   readonly #grants = new Set<Grant>()
   readonly #holder: GrantHolder
@@ -62,8 +66,8 @@ export class HandOver {
     const dial = this.#dials.get(dialId)
     if (dial?.socket === undefined) return false
     this.#forget(dial)
-    // The worker has its own copy; this closes only ours.
-    dial.socket.destroy()
+    if (this.#taken.length === 0) setTimeout(() => this.#closeTaken(), CLOSE_AFTER_MS)
+    this.#taken.push(dial.socket)
     dial.handedOver?.()
     return true
   }
@@ -79,8 +83,14 @@ export class HandOver {
     this.#waiting.length = 0
     for (const dial of this.#dials.values()) dial.socket?.destroy()
     this.#dials.clear()
+    this.#closeTaken()
     for (const grant of this.#grants) grant.release(this.#holder)
     this.#grants.clear()
+  }
+
+  /** The worker has its own copies; this closes only ours. */
+  #closeTaken(): void {
+    for (const socket of this.#taken.splice(0)) socket.destroy()
   }
 
   #pump(): void {

@@ -32,11 +32,19 @@ export class MessageLines {
       }
       this.#parts.push(part)
       if (end < 0) return
-      const text = Buffer.concat(this.#parts).toString('utf8')
+      const text = textOf(this.#parts)
       this.#parts = []
       this.#bytes = 0
       this.#line(text)
       rest = rest.subarray(end + 1)
     }
   }
+}
+
+function textOf(parts: readonly Uint8Array[]): string {
+  const [first, second] = parts
+  // Nearly every message comes in one piece.
+  const whole =
+    first !== undefined && second === undefined ? Buffer.from(first.buffer, first.byteOffset, first.byteLength) : Buffer.concat(parts)
+  return whole.toString('utf8')
 }

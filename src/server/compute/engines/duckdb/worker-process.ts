@@ -34,7 +34,6 @@ export class WorkerProcess {
   readonly #command: WorkerCommand
   #oomKills = oomKills()
   #unwritten = 0
-  #socketsOnTheWay = 0
 
   constructor(command: WorkerCommand, log: Logger, handlers: WorkerProcessHandlers) {
     const child = spawnHeld(command, { errors: 'pipe', messages: 'pipe' })
@@ -55,7 +54,7 @@ export class WorkerProcess {
     })
     child.on('error', (error) => log.debug({ error: error.message }, 'worker process error'))
     if (child.pid === undefined) return
-    guardChannel(child, (count) => this.#takeAwaited(count), handlers.malformed)
+    guardChannel(child, handlers.malformed)
     const lines = new MessageLines(
       (line) => readMessage(line, handlers),
       () => handlers.malformed('a message without an end'),
@@ -95,7 +94,6 @@ export class WorkerProcess {
       this.#child.send(message, written)
       return
     }
-    this.#socketsOnTheWay += 1
     // keepOpen: otherwise node holds the socket that is on its way where nobody can close it when the worker dies without taking it.
     this.#child.send(message, socket, { keepOpen: true }, written)
     sendNext(this.#child)
@@ -104,12 +102,6 @@ export class WorkerProcess {
   /** Messages that the worker has not taken yet: one that does not read must not fill the server's memory. */
   get unwritten(): number {
     return this.#unwritten
-  }
-
-  #takeAwaited(count: number): boolean {
-    if (this.#socketsOnTheWay < count) return false
-    this.#socketsOnTheWay -= count
-    return true
   }
 
   /** It is given something new to do: what the system lacked before does not count any more. */
