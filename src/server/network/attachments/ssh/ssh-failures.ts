@@ -114,7 +114,7 @@ export function sshFailure(code: SshFailure, places: SshPlaces): DialFailure {
     case 'SSH_DENIED':
       return failure(
         `${bastion} does not take the key of the attachment (permission denied)`,
-        'Add the public key to authorized_keys of that user, on each host of the way, or give the attachment another private_key',
+        'Add the public key to authorized_keys of that user, who must not be locked there, on each host of the way, or give the attachment another private_key',
       )
     case 'SSH_CERTIFICATE_EXPIRED':
       return failure(
