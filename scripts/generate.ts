@@ -6,6 +6,7 @@ import { operations } from '../src/server/api/operations.ts'
 import { TABLE_OPTIONS } from '../src/worker/sources/registry.ts'
 import { errorsPage } from './reference/errors-page.ts'
 import { functionsModule, functionsPage } from './reference/functions-page.ts'
+import { lineReaderModule } from './reference/line-reader-module.ts'
 import { mysqlTypesPage } from './reference/mysql-types-page.ts'
 import { operationsPage } from './reference/operations-page.ts'
 import { postgresTypesPage } from './reference/postgres-types-page.ts'
@@ -24,6 +25,7 @@ const pages: Readonly<Record<string, string>> = {
   'docs/reference/functions.md': functionsPage(),
   'docs/reference/openapi.json': `${JSON.stringify(openApiDocument(operations), undefined, 2)}\n`,
   [MODULE]: functionsModule(),
+  'src/worker/sources/files/json/columns/line-reader-module.ts': lineReaderModule(),
 }
 
 function current(name: string): string | undefined {

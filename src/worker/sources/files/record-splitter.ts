@@ -62,6 +62,25 @@ export class RecordSplitter {
     this.#at = this.#pieceEnd
   }
 
+  /** The bytes that were fed. */
+  get piece(): Buffer {
+    return this.#piece
+  }
+
+  get pieceEnd(): number {
+    return this.#pieceEnd
+  }
+
+  /** Where the next record begins in the piece; undefined: part of it came before, or may be no part of it. */
+  get recordAt(): number | undefined {
+    return this.#keptLength > 0 || this.#afterReturn || this.#isBegin || this.#at >= this.#pieceEnd ? undefined : this.#at
+  }
+
+  /** The records up to there were read, which is where one begins. */
+  pass(at: number): void {
+    this.#at = at
+  }
+
   next(): boolean {
     const found = this.#ends.kind === 'file' ? -1 : this.#ends.kind === 'lines' ? this.#lineEnd() : this.#separatorEnd(this.#ends.bytes)
     if (found >= 0) return true

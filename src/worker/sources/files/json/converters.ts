@@ -100,7 +100,7 @@ function valueReader(type: SparkType, options: ConverterOptions): ValueReader {
 }
 
 /** Java writes a question mark for half a pair. */
-export const withoutHalves = (text: string): string => (text.isWellFormed() ? text : text.replaceAll(/\p{Surrogate}/gu, '?'))
+const withoutHalves = (text: string): string => (text.isWellFormed() ? text : text.replaceAll(/\p{Surrogate}/gu, '?'))
 
 const noSuchType = (type: SparkType): CausewayError =>
   new CausewayError('not-supported', `JSON files have no values of the type ${sparkTypeName(type)}`)

@@ -56,17 +56,22 @@ class JsonDecoder implements Decoder {
 
   decode(chunk: NativeChunk): number {
     let rows = 0
-    while (rows < VECTOR_ROWS && this.#addRow()) rows += 1
+    while (rows < VECTOR_ROWS) {
+      const added = this.#addRows()
+      if (added === 0) break
+      rows += added
+    }
     if (rows === 0) return 0
     this.#reading?.flush((column) => vectorOf(chunk, column))
     this.#rowCount += rows
     return rows
   }
 
-  #addRow(): boolean {
+  #addRows(): number {
     for (;;) {
-      if (this.#reading?.addRow() === true) return true
-      if (this.#ended || !this.#frames.next()) return false
+      const added = this.#reading?.addRows() ?? 0
+      if (added > 0) return added
+      if (this.#ended || !this.#frames.next()) return 0
       this.#takeFrame()
     }
   }
@@ -141,21 +146,24 @@ class FileReading {
 
   feed(bytes: Buffer, start: number, end: number): void {
     this.#splitter.feed(bytes, start, end)
+    this.#lines.forgetBytes()
   }
 
   end(): void {
     this.#splitter.endFile()
   }
 
-  /** False: there is none before more is fed. */
-  addRow(): boolean {
+  /** Of the next record, or of the lines from there on that fit into the vector. How many; 0: there is none before more is fed. */
+  addRows(): number {
     while (this.#at >= this.#rows.length) {
-      if (!this.#nextRecord()) return false
-      this.#line += 1
-      if (this.#lines.read(this.#splitter)) {
-        this.#lines.addOthers(this.#othersOfFile)
-        return true
+      const read = this.#lines.readLines(this.#splitter, this.#othersOfFile)
+      if (read !== undefined && read > 0) {
+        this.#line += read
+        return read
       }
+      if (!this.#nextRecord()) return 0
+      this.#line += 1
+      if (read === undefined && this.#lines.read(this.#splitter, this.#othersOfFile)) return 1
       const line = this.#isLines ? this.#line : undefined
       this.#rows = this.#records.rowsOf(this.#splitter, { file: this.#file.shown, line })
       this.#at = 0
@@ -163,7 +171,7 @@ class FileReading {
     const row = this.#rows[this.#at] ?? []
     this.#at += 1
     this.#lines.add(this.#places.map((place, index) => (place === undefined ? this.#folderValue(index) : (row[place] ?? null))))
-    return true
+    return 1
   }
 
   flush(vectorOfColumn: (column: number) => NativeVector): void {

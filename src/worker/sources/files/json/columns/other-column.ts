@@ -1,56 +1,29 @@
 import type { ValueWriter } from '../../../../engine/value-writers.ts'
 import type { NativeVector } from '../../../../engine/vector-writers.ts'
-import type { Converter } from '../converters.ts'
-import type { JsonTokens } from '../json-tokens.ts'
 import type { JsonValue } from '../json-value.ts'
-import type { JsonColumn } from './json-column.ts'
-import type { LineCursor } from './line-cursor.ts'
 
-/** Of a type that has no column of its own: the tokens read its values, and no more of the line. */
-export class OtherColumn implements JsonColumn {
-  readonly #convert: Converter
+/** Of a type that the reader of lines does not keep, or of values that no line has. */
+export class OtherColumn {
   readonly #writer: ValueWriter
-  readonly #tokens: JsonTokens
-  #values: JsonValue[] = []
-  #marked = 0
+  readonly #values: JsonValue[] = []
 
-  constructor(convert: Converter, writer: ValueWriter, tokens: JsonTokens) {
-    this.#convert = convert
+  constructor(writer: ValueWriter) {
     this.#writer = writer
-    this.#tokens = tokens
-  }
-
-  read(cursor: LineCursor): boolean {
-    const tokens = this.#tokens
-    try {
-      tokens.open(cursor.bytes, cursor.at, cursor.end)
-      tokens.next()
-      this.#values.push(this.#convert(tokens))
-    } catch {
-      // Whatever it is, who reads the whole line says it.
-      return false
-    }
-    if (tokens.isUnread) return false
-    cursor.at = tokens.at
-    return true
   }
 
   add(value: JsonValue): void {
     this.#values.push(value)
   }
 
-  mark(): void {
-    this.#marked = this.#values.length
+  /** Keeps the first so many. */
+  rewind(rows: number): void {
+    this.#values.length = rows
   }
 
-  rewind(): void {
-    this.#values.length = this.#marked
-  }
-
+  /** Writes what was added into the vector, and begins anew. */
   flush(vector: NativeVector): void {
     for (const value of this.#values) this.#writer.add(value)
     this.#writer.flush(vector)
-    this.#values = []
-    this.#marked = 0
+    this.#values.length = 0
   }
 }
