@@ -59,6 +59,15 @@ it('removes the oldest of what is more than its rows, a few hundred at a time', 
   expect(await kept()).toHaveLength(1_000)
 })
 
+it('says whether there is more of it to remove', async () => {
+  await fill(4_000, (id) => ({ at: NOW - (id <= 1_700 ? 91 * DAY_MS : DAY_MS) }))
+  const pruner = createAuditPruner({ store, clock: () => NOW, settings: { days: 90, rows: 1_000 } })
+  for (let more = true; more; ) more = await pruner.step()
+  expect(await kept()).toHaveLength(1_000)
+  pruner.wrote()
+  expect(await pruner.step()).toBe(false)
+})
+
 it('lets strangers have a tenth of it, and removes nothing of others for them', async () => {
   await fill(2_000, (id) => (id % 2 === 0 ? { userId: '', userName: '' } : {}))
   await prune({ days: 90, rows: 5_000 })

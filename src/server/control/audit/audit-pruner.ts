@@ -18,8 +18,8 @@ const STRANGERS_SHARE = 0.1
 export interface AuditPruner {
   /** Something was written. */
   wrote(): void
-  /** After each write; does nothing where nothing is too much. */
-  step(): Promise<void>
+  /** Does nothing where nothing is too much. Gives whether there may be more. */
+  step(): Promise<boolean>
 }
 
 export function createAuditPruner(deps: { readonly store: Store; readonly clock: Clock; readonly settings: AuditSettings }): AuditPruner {
@@ -48,8 +48,10 @@ export function createAuditPruner(deps: { readonly store: Store; readonly clock:
     async step() {
       if (hasMore) hasMore = await shrink()
       const now = clock()
-      if (Math.abs(now - lookedAt) < LOOK_EVERY_MS) return
-      if ((await forget({ kind: 'before', at: now - settings.days * DAY_MS }, STEP)) < STEP) lookedAt = now
+      const isDue = Math.abs(now - lookedAt) >= LOOK_EVERY_MS
+      const isOver = !isDue || (await forget({ kind: 'before', at: now - settings.days * DAY_MS }, STEP)) < STEP
+      if (isDue && isOver) lookedAt = now
+      return hasMore || !isOver
     },
   }
 }

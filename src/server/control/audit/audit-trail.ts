@@ -48,6 +48,8 @@ export interface AuditTrailDeps {
 }
 
 const FLUSH_EVERY_MS = 1_000
+/** Of each time, for what is kept no longer: more may be written than one step removes. */
+const PRUNE_MS_MAX = 250
 /** Of what waits for its commit; more comes only where nothing can be written for long. */
 const WAITING_MAX = 20_000
 /** In one commit, which holds up the others. */
@@ -202,12 +204,17 @@ export async function createAuditTrail({ store, clock, monotonic, log, settings,
   function tellClosed(by: number): void {
     for (const event of tally.closed(by)) tell?.(event)
   }
+  let isStopped = false
+  /** Each step by itself: who waits for the audit does not wait for all of them. */
+  function prune(until: number): void {
+    void next(async () => {
+      if (!isStopped && (await pruner.step()) && monotonic() < until) setImmediate(() => prune(until))
+    })
+  }
   const timer = setInterval(() => {
     tellClosed(monotonic())
-    void next(async () => {
-      await flush()
-      await pruner.step()
-    })
+    void next(flush)
+    prune(monotonic() + PRUNE_MS_MAX)
   }, FLUSH_EVERY_MS)
   timer.unref()
 
@@ -219,6 +226,7 @@ export async function createAuditTrail({ store, clock, monotonic, log, settings,
     flush: () => next(flush),
     async stop() {
       clearInterval(timer)
+      isStopped = true
       // A minute that has begun is told as far as it came.
       tellClosed(Number.POSITIVE_INFINITY)
       await next(flush)
