@@ -5,6 +5,7 @@ import { CausewayError } from '../../base/errors.ts'
 import { setHeaders } from './answers/header-case.ts'
 import { addRequestId, newRequestId } from './answers/request-id.ts'
 import { sendPieces } from './answers/send-pieces.ts'
+import { togetherWithOthers } from './answers/together-with-others.ts'
 import type { RawCall } from './call.ts'
 import { addConsoleGate } from './console/console-gate.ts'
 import { consoleTarget } from './console/console-target.ts'
@@ -20,6 +21,7 @@ import type { OperationContext } from './operation-context.ts'
 import { operations } from './operations.ts'
 import { pathAliases } from './path-aliases.ts'
 import { addAudit, auditAnswer, audited, auditInput } from './plugins/audit.ts'
+import { changesNothing } from './plugins/audited-operation.ts'
 import { addAuthentication } from './plugins/authentication.ts'
 import { addBoundedClose } from './plugins/bounded-close.ts'
 import { addErrorHandler, answerError } from './plugins/error-handler.ts'
@@ -194,6 +196,8 @@ function addRoute(app: FastifyInstance, context: ApiOptions, operation: Operatio
       if (answer.body === undefined) return reply.send()
       if (answer.body instanceof Uint8Array) return reply.send(answer.body)
       const text = bodyText(operation, answer.body)
+      // A change has waited for its commit, with others that were asked for at once.
+      if (changesNothing(operation)) await togetherWithOthers()
       app.heldAnswers.hold(request, reply, text)
       return reply.header('Content-Type', contentTypeOf(operation)).send(text)
     },
