@@ -376,6 +376,50 @@ describe.skipIf(program === undefined)('what is written into a bucket of an S3-c
     }
   })
 
+  it('a job that is cancelled at any point has written all or nothing, as it says, however long the store takes to answer', async () => {
+    await api.finish("CREATE TABLE late (a INT) USING csv OPTIONS (path 'obs://lake/late')")
+    await api.finish('INSERT INTO late VALUES (0)')
+    let requests = 0
+    between.decide = () => {
+      requests += 1
+      return { kind: 'pass' }
+    }
+    await api.finish('INSERT OVERWRITE late VALUES (0)')
+    const count = requests
+    const statuses: string[] = []
+    let value = 0
+    for (let point = 0; point < count; point += 1) {
+      const before = await s3.keys('lake', 'late')
+      const [arrived, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      let passed = 0
+      between.decide = () => {
+        passed += 1
+        if (passed !== point + 1) return { kind: 'pass' }
+        arrived.resolve()
+        return { kind: 'pass', answerAfter: released.promise }
+      }
+      const jobId = String((await api.submit(`INSERT OVERWRITE late VALUES (${point + 1})`)).body['job_id'])
+      await arrived.promise
+      await api.delete(`/v1.0/{p}/jobs/${jobId}`)
+      // The store has not answered yet.
+      const { status } = await api.waitForJob(jobId)
+      statuses.push(status)
+      if (status === 'FINISHED') value = point + 1
+      expect(await api.rows('SELECT a FROM late'), String(point)).toEqual([[value]])
+      released.resolve()
+      between.decide = () => ({ kind: 'pass' })
+      await nothingUnfinished()
+      if (status !== 'FINISHED') await keysBecome('late', before)
+      await waitPatiently({
+        meanwhile: `More than one object is there (${point} of ${count})`,
+        look: async () => ((await names('late')).length === 1 ? true : undefined),
+        processes: () => [api.server.pid],
+      })
+      expect(await api.rows('SELECT a FROM late'), String(point)).toEqual([[value]])
+    }
+    expect([...new Set(statuses)]).toEqual(['CANCELLED', 'FINISHED'])
+  })
+
   it('a server that is killed before the commit has the old rows after its next start, and nothing else in the bucket', async () => {
     await api.finish("CREATE TABLE k (a INT) USING csv OPTIONS (path 'obs://lake/killed')")
     await api.finish('INSERT INTO k VALUES (1)')

@@ -172,7 +172,7 @@ export const WorkerCall = Type.Union([
   Type.Object({ kind: Type.Literal('sign-object-part'), ...ObjectPart.properties }),
   /** Puts objects there whose parts have all come, in the place of others: all, or none where it fails. */
   Type.Object({ kind: Type.Literal('publish-objects'), ...ObjectPublication.properties }),
-  /** What the job has begun, published or not. */
+  /** What the job has begun, published or not. It stops what is being published, and is not committed yet: all of it when no uploads are named. */
   Type.Object({
     kind: Type.Literal('discard-objects'),
     location: Type.String(),

@@ -2,8 +2,8 @@ import { Agent, type IncomingMessage, request } from 'node:http'
 import type { Duplex, Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import { CausewayError } from '../../base/errors.ts'
-import { type ListedObject, type ObjectPage, readObjectPage } from './listed-objects.ts'
-import type { ObjectRead, ObjectStoreAddress, SignedRequest } from './object-store.ts'
+import { type ListedObject, type ObjectPage, PAGE_KEYS_MAX, readObjectPage } from './listed-objects.ts'
+import { isEtag, isKey, isToken, type ObjectRead, type ObjectStoreAddress, type SignedRequest } from './object-store.ts'
 import { isPassing, type StoreAnswer, storeFailure } from './store-failure.ts'
 
 /** How a client gets at its store. `R`: the requests that can be signed for it. */
@@ -12,19 +12,39 @@ export interface ClientPorts<R> {
   /** A connection to the store, in TLS where it speaks that. */
   connect(): Promise<Duplex>
   sign(request: R): Promise<SignedRequest>
+  /** How long an answer may take from the moment when its request has been sent; absent: ten minutes, which the parts of a large object may take to be put together. */
+  readonly answerMsMax?: number
 }
 
 /** Made anew for each try. */
-export type RequestBody = Uint8Array | (() => Readable)
+type RequestBody = Uint8Array | (() => Readable)
+
+interface SendOptions {
+  /** What messages call it. */
+  readonly shown: string
+  readonly body?: RequestBody
+  readonly bytesMax?: number
+  /** The client's own signal beside. */
+  readonly stop?: AbortSignal | undefined
+}
+
+interface Asked {
+  readonly signal: AbortSignal
+  readonly body?: RequestBody | undefined
+  /** All of it has been given to the connection. */
+  readonly sent?: () => void
+}
 
 const CONNECTIONS_MAX = 8
 const TRIES = 6
 const FIRST_PAUSE_MS = 100
 /** Nothing comes, or goes, for so long: the connection is taken for dead. */
 const SILENCE_MS = 60_000
+const ANSWER_MS_MAX = 600_000
 const ANSWER_BYTES_MAX = 1 << 20
 const PAGE_BYTES_MAX = 16 << 20
-const PAGE_KEYS = 1_000
+/** One after the other, of a list that says that more comes. */
+const EMPTY_PAGES_MAX = 1_000
 
 /** Speaks HTTP/1.1 with one store, over connections that are used again and again. */
 export class ObjectClient<R extends { readonly kind: string } = ObjectRead> {
@@ -43,28 +63,34 @@ export class ObjectClient<R extends { readonly kind: string } = ObjectRead> {
   }
 
   /** Objects whose keys begin with the prefix, in their order, at most `max` of them. */
-  async *list(prefix: string, max: number): AsyncGenerator<ListedObject> {
+  async *list(prefix: string, max: number, stop?: AbortSignal): AsyncGenerator<ListedObject> {
     let token: string | undefined
-    let count = 0
+    let [count, empty] = [0, 0]
     do {
-      const keysMax = Math.min(PAGE_KEYS, max - count)
-      const page = await this.page({ kind: 'list', prefix, keysMax, ...(token === undefined ? {} : { token }) }, prefix)
+      const keysMax = Math.min(PAGE_KEYS_MAX, max - count)
+      const page = await this.page({ kind: 'list', prefix, keysMax, ...(token === undefined ? {} : { token }) }, prefix, stop)
       yield* page.objects
       count += page.objects.length
+      empty = page.objects.length === 0 ? empty + 1 : 0
+      if (empty > EMPTY_PAGES_MAX || (page.token !== undefined && page.token === token)) throw noList(this.shown(prefix))
       token = page.token
     } while (token !== undefined && count < max)
   }
 
   /** The answer to a request that lists objects. */
-  async page(read: R | ObjectRead, prefix: string): Promise<ObjectPage> {
+  async page(read: R | ObjectRead, prefix: string, stop?: AbortSignal): Promise<ObjectPage> {
     const shown = this.shown(prefix)
-    const answer = await this.send(read, { shown, bytesMax: PAGE_BYTES_MAX })
+    const answer = await this.send(read, { shown, bytesMax: PAGE_BYTES_MAX, stop })
     if (answer.status !== 200) throw storeFailure(answer, shown)
-    const page = readObjectPage(answer.body)
-    if (page !== undefined) return page
-    throw new CausewayError('remote-failure', `The store of ${shown} answers what is no list of objects`, {
-      hint: 'See that endpoint, under objectStores in causeway.yaml, is that of an S3-compatible store.',
-    })
+    const page = await readObjectPage(answer.body)
+    if (page === undefined || (page.token !== undefined && !isToken(page.token))) throw noList(shown)
+    const odd = page.objects.find(({ key, etag }) => !isKey(key) || !isEtag(etag))
+    if (odd === undefined) return page
+    throw new CausewayError(
+      'not-supported',
+      `The store tells of an object that cannot be asked for: ${JSON.stringify(this.shown(odd.key).slice(0, 300))}`,
+      { hint: 'Give it a key of at most 1,024 characters. Its ETag must have as many at most, all of them visible ones of ASCII.' },
+    )
   }
 
   /**
@@ -73,12 +99,16 @@ export class ObjectClient<R extends { readonly kind: string } = ObjectRead> {
    */
   async send(
     asked: R | ObjectRead,
-    { shown, body, bytesMax = ANSWER_BYTES_MAX }: { readonly shown: string; readonly body?: RequestBody; readonly bytesMax?: number },
+    { shown, body, bytesMax = ANSWER_BYTES_MAX, stop }: SendOptions,
   ): Promise<StoreAnswer & { readonly tries: number }> {
+    using end = new RequestEnd([this.#ports.signal, ...(stop === undefined ? [] : [stop])])
+    const { signal } = end
     let tries = 0
-    return await this.#untilDone(shown, async () => {
+    return await this.#untilDone(shown, signal, async () => {
       tries += 1
-      const answer = await this.#ask(asked, body)
+      // A store may send a little every now and then, and never come to an end.
+      const sent = (): void => end.within(this.#ports.answerMsMax ?? ANSWER_MS_MAX, endless(shown))
+      const answer = await this.#ask(asked, { body, signal, sent })
       return { status: answer.statusCode ?? 0, headers: answer.headers, body: await textOf(answer, bytesMax), tries }
     })
   }
@@ -99,7 +129,7 @@ export class ObjectClient<R extends { readonly kind: string } = ObjectRead> {
     while (next <= to) {
       const before = next
       try {
-        const answer = await this.#untilDone(shown, () => this.#begin({ kind: 'get', key, from: next, to, etag }))
+        const answer = await this.#untilDone(shown, this.#ports.signal, () => this.#begin({ kind: 'get', key, from: next, to, etag }))
         for await (const bytes of answer as AsyncIterable<Buffer>) {
           if (next + bytes.length > to + 1) throw notThose(shown)
           next += bytes.length
@@ -120,7 +150,7 @@ export class ObjectClient<R extends { readonly kind: string } = ObjectRead> {
   }
 
   async #begin(read: Extract<ObjectRead, { kind: 'get' }>): Promise<IncomingMessage | StoreAnswer> {
-    const answer = await this.#ask(read)
+    const answer = await this.#ask(read, { signal: this.#ports.signal })
     const status = answer.statusCode ?? 0
     const shown = this.shown(read.key)
     if (status !== 206 && !(status === 200 && read.from === 0)) {
@@ -137,30 +167,31 @@ export class ObjectClient<R extends { readonly kind: string } = ObjectRead> {
     return answer
   }
 
-  async #untilDone<T extends IncomingMessage | StoreAnswer>(shown: string, ask: () => Promise<T>): Promise<T> {
+  async #untilDone<T extends IncomingMessage | StoreAnswer>(shown: string, signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
-      this.#ports.signal.throwIfAborted()
+      signal.throwIfAborted()
       try {
         const answer = await ask()
         if (!('status' in answer) || !isPassing(answer)) return answer
         if (tries >= TRIES) throw storeFailure(answer, shown)
       } catch (error) {
-        this.#ports.signal.throwIfAborted()
+        signal.throwIfAborted()
         if (!isBroken(error)) throw error
         if (tries >= TRIES) throw brokenOff(shown)
       }
-      await pause(FIRST_PAUSE_MS * 2 ** (tries - 1), undefined, { signal: this.#ports.signal })
+      await pause(FIRST_PAUSE_MS * 2 ** (tries - 1), undefined, { signal })
     }
   }
 
-  async #ask(read: R | ObjectRead, body?: RequestBody): Promise<IncomingMessage> {
+  async #ask(read: R | ObjectRead, { body, sent, signal }: Asked): Promise<IncomingMessage> {
     const { host, port } = this.#address
     const { method, path, headers } = await this.#ports.sign(read)
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
-    const asked = request({ agent: this.#agent, host, port, method, path, headers, setHost: false, signal: this.#ports.signal })
+    const asked = request({ agent: this.#agent, host, port, method, path, headers, setHost: false, signal })
     asked.setTimeout(SILENCE_MS, () => asked.destroy(new BrokenConnection('nothing came')))
     asked.on('response', resolve)
     asked.on('error', reject)
+    if (sent !== undefined) asked.on('finish', sent)
     if (typeof body !== 'function') asked.end(body)
     else {
       const source = body()
@@ -190,6 +221,37 @@ class GivenAgent extends Agent {
   }
 }
 
+/** What stops a request, of which nothing stays with the signals, which are there as long as their server. */
+class RequestEnd {
+  readonly #controller = new AbortController()
+  readonly #release: (() => void)[] = []
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(signals: readonly AbortSignal[]) {
+    for (const signal of signals) {
+      const abort = (): void => this.#controller.abort(signal.reason)
+      if (signal.aborted) abort()
+      signal.addEventListener('abort', abort, { once: true })
+      this.#release.push(() => signal.removeEventListener('abort', abort))
+    }
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  /** Counted from now. */
+  within(ms: number, error: Error): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#controller.abort(error), ms)
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer)
+    for (const release of this.#release) release()
+  }
+}
+
 class BrokenConnection extends Error {}
 
 const BROKEN = ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']
@@ -198,8 +260,18 @@ const isBroken = (error: unknown): boolean =>
   error instanceof BrokenConnection ||
   (error instanceof Error && 'code' in error && (BROKEN.includes(String(error.code)) || String(error.code).startsWith('HPE_')))
 
+const noList = (shown: string): CausewayError =>
+  new CausewayError('remote-failure', `The store of ${shown} answers what is no list of objects`, {
+    hint: 'See that endpoint, under objectStores in causeway.yaml, is that of an S3-compatible store.',
+  })
+
 const brokenOff = (shown: string): CausewayError =>
   new CausewayError('remote-failure', `The store of ${shown} closed the connection again and again`, {
+    hint: 'Run the statement again later.',
+  })
+
+const endless = (shown: string): CausewayError =>
+  new CausewayError('remote-failure', `The store of ${shown} does not come to the end of its answer`, {
     hint: 'Run the statement again later.',
   })
 

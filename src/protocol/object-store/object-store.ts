@@ -6,8 +6,19 @@ export const OBJECT_PARTS_MAX = 10_000
 /** More than that are taken for all of the location. */
 export const TOUCHED_MAX = 100
 
-const Key = Type.String({ minLength: 1, maxLength: 1_024 })
+/** Of keys and ETags. */
+const NAME_CHARACTERS_MAX = 1_024
+const TOKEN_CHARACTERS_MAX = 8_192
+const ETAG = /^[\x21-\x7e]+$/
+
+const Key = Type.String({ minLength: 1, maxLength: NAME_CHARACTERS_MAX })
+const Etag = Type.String({ minLength: 1, maxLength: NAME_CHARACTERS_MAX, pattern: ETAG.source })
 const Bytes = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+
+/** Whether a store's word for an object, or for the next page, can be sent back to it. */
+export const isEtag = (text: string): boolean => text.length <= NAME_CHARACTERS_MAX && ETAG.test(text)
+export const isKey = (text: string): boolean => text !== '' && text.length <= NAME_CHARACTERS_MAX && text.isWellFormed()
+export const isToken = (text: string): boolean => text.length <= TOKEN_CHARACTERS_MAX && text.isWellFormed()
 
 /** What a job reads of a bucket that a store of objects has. Keys are not encoded. */
 export const ObjectRead = Type.Union([
@@ -16,7 +27,7 @@ export const ObjectRead = Type.Union([
     prefix: Type.String({ maxLength: 1_024 }),
     keysMax: Type.Integer({ minimum: 1, maximum: 1_000 }),
     /** Of the page before. */
-    token: Type.Optional(Type.String({ maxLength: 8_192 })),
+    token: Type.Optional(Type.String({ maxLength: TOKEN_CHARACTERS_MAX })),
   }),
   /** Bytes from `from` up to, and with, `to`, as long as the object is the one of the ETag. */
   Type.Object({
@@ -24,7 +35,7 @@ export const ObjectRead = Type.Union([
     key: Key,
     from: Type.Integer({ minimum: 0 }),
     to: Type.Integer({ minimum: 0 }),
-    etag: Type.String({ minLength: 1, maxLength: 1_024, pattern: '^[\\x21-\\x7e]+$' }),
+    etag: Etag,
   }),
 ])
 export type ObjectRead = Readonly<Static<typeof ObjectRead>>
@@ -41,10 +52,7 @@ export type ObjectPart = Readonly<Static<typeof ObjectPart>>
 /** All bytes of an object are at the store: the ETags of its parts, in their order. */
 export const SentObject = Type.Object({
   upload: Type.String({ minLength: 1, maxLength: 64 }),
-  etags: Type.Array(Type.String({ minLength: 1, maxLength: 1_024, pattern: '^[\\x21-\\x7e]+$' }), {
-    minItems: 1,
-    maxItems: OBJECT_PARTS_MAX,
-  }),
+  etags: Type.Array(Etag, { minItems: 1, maxItems: OBJECT_PARTS_MAX }),
 })
 export type SentObject = Readonly<Static<typeof SentObject>>
 
@@ -55,8 +63,8 @@ export const ObjectPublication = Type.Object({
   /** What they come in the place of: paths below the location, and the ETags that were listed. One that is another object by then stays. */
   replace: Type.Array(
     Type.Object({
-      path: Type.String({ minLength: 1, maxLength: 1_024 }),
-      etag: Type.String({ minLength: 1, maxLength: 1_024, pattern: '^[\\x21-\\x7e]+$' }),
+      path: Key,
+      etag: Etag,
     }),
     { maxItems: 10_000 },
   ),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { CausewayError } from '../../base/errors.ts'
-import { markedUp, readStoreError, readUploadId, readUploads } from './listed-objects.ts'
+import { isCompletion, markedUp, readStoreError, readUploadId, readUploads } from './listed-objects.ts'
 import type { ObjectClient } from './object-client.ts'
 import type { StoreRequest } from './object-store.ts'
 import { type StoreAnswer, storeFailure } from './store-failure.ts'
@@ -35,8 +35,9 @@ export async function completeUpload(
   const { code } = readStoreError(answer.body)
   // The answer to an earlier try was lost: what has this key is ours, for nobody else knows it.
   if (code === 'NoSuchUpload' && (await isThere(client, key))) return
-  // A store begins its answer before it has put the parts together.
-  if (!isDone(answer) || code !== '') throw storeFailure(isDone(answer) ? { ...answer, status: 500 } : answer, shown, 'write')
+  // A store begins its answer before it has put the parts together: what does not say that they are an object says nothing.
+  if (!isDone(answer) || !isCompletion(answer.body))
+    throw storeFailure(isDone(answer) ? { ...answer, status: 500 } : answer, shown, 'write')
 }
 
 export async function putObject(client: Client, key: string, bytes: Uint8Array): Promise<void> {
@@ -53,14 +54,14 @@ export async function removeObject(client: Client, key: string): Promise<void> {
 }
 
 /** All that were begun for the key. */
-export async function abortUploads(client: Client, key: string): Promise<void> {
+export async function abortUploads(client: Client, key: string, stop?: AbortSignal): Promise<void> {
   const shown = client.shown(key)
-  const answer = await client.send({ kind: 'list-uploads', prefix: key }, { shown })
+  const answer = await client.send({ kind: 'list-uploads', prefix: key }, { shown, stop })
   const uploads = readUploads(answer.body)
   if (!isDone(answer) || uploads === undefined) throw storeFailure(answer, shown, 'write')
   for (const upload of uploads) {
     if (upload.key !== key) continue
-    const aborted = await client.send({ kind: 'abort-upload', ...upload }, { shown })
+    const aborted = await client.send({ kind: 'abort-upload', ...upload }, { shown, stop })
     if (!isDone(aborted) && aborted.status !== 404) throw storeFailure(aborted, shown, 'write')
   }
 }
@@ -83,10 +84,25 @@ export async function objectEtag(client: Client, key: string): Promise<string | 
   throw new CausewayError('remote-failure', `The store does not tell the ETag of ${shown}`)
 }
 
-/** @throws CausewayError 'already-exists' where a key begins so, but for those that do not count */
-export async function requireNothing(client: Client, location: string, prefix: string, isNone: (key: string) => boolean): Promise<void> {
-  for await (const { key } of client.list(prefix, Number.MAX_SAFE_INTEGER)) {
-    if (isNone(key)) continue
+interface NewPlace {
+  readonly location: string
+  /** Of all keys there. */
+  readonly prefix: string
+  readonly isNone: (key: string) => boolean
+  /** So many of them do not count. */
+  readonly noneMax: number
+}
+
+/** They may become more while it is looked. */
+const MORE_NONE_MAX = 1_000
+
+/** @throws CausewayError 'already-exists' where there is a key, but for those that do not count */
+export async function requireNothing(client: Client, { location, prefix, isNone, noneMax }: NewPlace, stop: AbortSignal): Promise<void> {
+  let count = 0
+  for await (const { key } of client.list(prefix, Number.MAX_SAFE_INTEGER, stop)) {
+    count += 1
+    // A list without end: each key is there once.
+    if (isNone(key) && count <= noneMax + MORE_NONE_MAX) continue
     throw new CausewayError('already-exists', `${location} is there already: somebody else has written it meanwhile`, {
       hint: 'Choose another place, or run the statement again.',
     })

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Database } from './schema.ts'
 import type { ObjectPublicationTable, ObjectUploadTable } from './tables/catalog-tables.ts'
 
@@ -14,6 +15,14 @@ export async function insertObjectUpload(db: Database, upload: StoredUpload): Pr
 
 export async function deleteObjectUpload(db: Database, id: string): Promise<void> {
   await db.deleteFrom('objectUpload').where('id', '=', id).execute()
+}
+
+/** In one statement: a write may have as many objects as there are partitions. */
+export async function deleteObjectUploads(db: Database, ids: readonly string[]): Promise<void> {
+  await db
+    .deleteFrom('objectUpload')
+    .where('id', 'in', sql<string>`(SELECT value FROM json_each(${JSON.stringify(ids)}))`)
+    .execute()
 }
 
 export const listObjectPublications = (db: Database): Promise<readonly StoredPublication[]> =>

@@ -17,6 +17,7 @@ import { isReservedPath } from '../../../protocol/reserved-names.ts'
 import {
   deleteObjectPublication,
   deleteObjectUpload,
+  deleteObjectUploads,
   insertObjectPublication,
   insertObjectUpload,
   listObjectPublications,
@@ -27,16 +28,16 @@ import {
 import type { Store } from '../../store/store.ts'
 import { parseObsLocation } from '../catalog/obs-location.ts'
 import { createHeldByJobs } from '../shared/held-by-jobs.ts'
+import { Leftovers } from './leftovers.ts'
 import type { ObjectStores } from './object-stores.ts'
 import { type HiddenObject, SeenObjects, type SeenState } from './seen-objects.ts'
+import { TurnsOfPlaces, unlessAborted } from './turns-of-places.ts'
 
 /** What stands for the id of an upload in the name that a worker wants for its object. */
 const ID = '{id}'
 const UPLOADS_OF_JOB_MAX = 10_000
 const MARKER = '_SUCCESS'
 const AT_ONCE = 8
-const FIRST_PAUSE_MS = 1_000
-const PAUSE_MS_MAX = 60_000
 /** What a store has not done by then when the server stops is done by its next start. */
 const DRAIN_MS = 5_000
 
@@ -65,7 +66,10 @@ export interface ObjectUploads {
   signPart(job: Job, part: ObjectPart): Promise<SignedRequest>
   /** All of it, or none where it throws. */
   publish(job: Job, publication: ObjectPublication): Promise<Rest>
-  /** Published by the job or not; of what has replaced others nothing is taken back. */
+  /**
+   * Published by the job or not; of what has replaced others nothing is taken back. What is being published is stopped before its commit, all of it when no uploads are
+   * named; after its commit nobody waits for the rest of it.
+   */
   discard(job: Job, uploads: readonly string[]): Promise<void>
   /** Which objects of a place its readers pass over. */
   look(projectId: string, place: { readonly bucket: string; readonly key: string }): SeenState
@@ -87,6 +91,17 @@ interface Upload extends StoredUpload {
   /** The store may have begun it more than once. */
   hasTwins: boolean
   state: 'begun' | 'added' | 'replacing'
+  /** While it is being published. */
+  publishing: Publishing | undefined
+  /** While the store makes an object of it. It may do so behind what takes the object away: nothing is until it has answered. Never rejects. */
+  completing: Promise<unknown> | undefined
+}
+
+interface Publishing {
+  /** Before the commit it changes nothing then; after it nobody waits for what is still to be done. */
+  readonly stop: AbortController
+  /** It is committed, or will not be. */
+  readonly decided: Promise<void>
 }
 
 type Leftover =
@@ -96,11 +111,20 @@ type Leftover =
 export function createObjectUploads(deps: ObjectUploadsDeps): ObjectUploads {
   const { store, stores, log } = deps
   const seen = new SeenObjects()
-  const held = createHeldByJobs<Upload>((uploads) => giveUp(uploads.filter(({ state }) => state === 'begun')))
-  const left = new Set<Leftover>()
-  const stopping = new AbortController()
-  const turns = new Map<string, Promise<unknown>>()
-  let looking: Promise<void> | undefined
+  const held = createHeldByJobs<Upload>(async (uploads) => {
+    for (const { id } of uploads) known.delete(id)
+    await giveUp(uploads.filter(({ state }) => state === 'begun'))
+  })
+  const known = new Map<string, { readonly jobId: string; readonly upload: Upload }>()
+  const publishing = new Map<string, Set<Publishing>>()
+  /** What no job waits for. */
+  const finishing = new Set<Promise<unknown>>()
+  const turns = new TurnsOfPlaces()
+  const left = new Leftovers<Leftover>({
+    bucketOf: (leftover) => (leftover.kind === 'upload' ? leftover.upload : leftover.publication).bucket,
+    clear,
+    log,
+  })
 
   async function clear(leftover: Leftover): Promise<void> {
     if (leftover.kind === 'upload') return await remove(leftover.upload)
@@ -108,41 +132,19 @@ export function createObjectUploads(deps: ObjectUploadsDeps): ObjectUploads {
     if (remaining > 0) throw new CausewayError('remote-failure', `The store keeps ${remaining} objects that were to be removed`)
   }
 
-  /** It is tried again, until the store has done it. */
-  function keep(leftover: Leftover, error: unknown): void {
-    const { bucket } = leftover.kind === 'upload' ? leftover.upload : leftover.publication
-    if (!stopping.signal.aborted) log.error({ err: error, bucket }, 'What a job has written into a store is not brought to its end yet')
-    left.add(leftover)
-    lookAgain()
-  }
-
-  function lookAgain(): void {
-    if (looking !== undefined || left.size === 0 || stopping.signal.aborted) return
-    looking = clearLeft().finally(() => {
-      looking = undefined
-      lookAgain()
-    })
-  }
-
-  async function clearLeft(): Promise<void> {
-    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, PAUSE_MS_MAX)) {
-      for (const each of [...left]) {
-        if (stopping.signal.aborted) return
-        await clear(each).then(
-          () => left.delete(each),
-          () => undefined,
-        )
-      }
-      if (left.size === 0) return
-      await sleep(pause, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined)
-    }
-  }
-
-  async function giveUp(uploads: readonly StoredUpload[]): Promise<void> {
-    await inLanes(uploads, async ({ id, projectId, bucket, key }) => {
+  async function giveUp(uploads: readonly Upload[]): Promise<void> {
+    await inLanes(uploads, async ({ id, projectId, bucket, key, completing }) => {
+      await completing
       const upload = { id, projectId, bucket, key }
-      await remove(upload).catch((error: unknown) => keep({ kind: 'upload', upload }, error))
+      await remove(upload).catch((error: unknown) => left.keep({ kind: 'upload', upload }, error))
     })
+  }
+
+  /** Nobody waits for it but who stops the server. */
+  function inBackground<T>(work: Promise<T>): Promise<T> {
+    finishing.add(work)
+    void work.finally(() => finishing.delete(work))
+    return work
   }
 
   async function remove({ id, projectId, bucket, key }: StoredUpload): Promise<void> {
@@ -150,7 +152,7 @@ export function createObjectUploads(deps: ObjectUploadsDeps): ObjectUploads {
     await abortUploads(client, key)
     await removeObject(client, key)
     await deleteObjectUpload(store.db, id)
-    seen.show(stores.placeOf(projectId, bucket), [key])
+    seen.show(stores.placeOf(projectId, bucket), [{ key }])
   }
 
   async function finish(publication: StoredPublication): Promise<Rest> {
@@ -158,11 +160,12 @@ export function createObjectUploads(deps: ObjectUploadsDeps): ObjectUploads {
     const client = stores.client(projectId, bucket)
     const place = stores.placeOf(projectId, bucket)
     let remaining = 0
-    await inLanes(replacedOf(publication), async ({ key, etag }) => {
+    await inLanes(replacedOf(publication), async (replaced) => {
+      const { key, etag } = replaced
       try {
         // Somebody else may have put another one there since.
         if (etag === undefined || (await objectEtag(client, key)) === etag) await removeObject(client, key)
-        seen.show(place, [key])
+        seen.show(place, [replaced])
       } catch {
         remaining += 1
       }
@@ -174,30 +177,36 @@ export function createObjectUploads(deps: ObjectUploadsDeps): ObjectUploads {
   }
 
   const requireUpload = ({ jobId }: Job, id: string): Upload => {
-    const found = held.of(jobId).find((upload) => upload.id === id)
-    if (found !== undefined) return found
+    const found = known.get(id)
+    if (found?.jobId === jobId) return found.upload
     throw new CausewayError('forbidden', 'The job has begun no such object')
   }
 
-  /** Nothing else is committed in the store meanwhile. */
-  async function inTurn<T>(place: string, work: () => Promise<T>): Promise<T> {
-    const before = turns.get(place)
-    const turn = (async () => {
-      await before?.catch(() => undefined)
-      return await work()
-    })()
-    turns.set(place, turn)
+  /** Can be stopped by the end of the job, and by who discards what is published. */
+  async function asPublishing<T>(
+    jobId: string,
+    uploads: readonly Upload[],
+    work: (stop: AbortSignal, decided: () => void) => Promise<T>,
+  ): Promise<T> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const one: Publishing = { stop: new AbortController(), decided: promise }
+    const all = publishing.get(jobId) ?? new Set<Publishing>()
+    publishing.set(jobId, all.add(one))
+    for (const upload of uploads) upload.publishing = one
     try {
-      return await turn
+      return await work(one.stop.signal, resolve)
     } finally {
-      if (turns.get(place) === turn) turns.delete(place)
+      resolve()
+      for (const upload of uploads) upload.publishing = undefined
+      all.delete(one)
+      if (all.size === 0) publishing.delete(jobId)
     }
   }
 
   return {
     async begin({ jobId, projectId }, { location, name }) {
       const { bucket, segments } = parseObsLocation(`${location.replace(/\/$/, '')}/${name}`)
-      if (held.of(jobId).length >= UPLOADS_OF_JOB_MAX)
+      if (held.count(jobId) >= UPLOADS_OF_JOB_MAX)
         throw new CausewayError('limit-exceeded', `A job writes ${UPLOADS_OF_JOB_MAX} objects at most`, {
           hint: 'Write into fewer partitions at once.',
         })
@@ -206,9 +215,17 @@ export function createObjectUploads(deps: ObjectUploadsDeps): ObjectUploads {
       const id = newUuid()
       const stored = { id, projectId, bucket, key: [...segments.slice(0, -1), last.replaceAll(ID, id)].join('/') }
       const client = stores.client(projectId, bucket)
-      const upload: Upload = { ...stored, uploadId: undefined, hasTwins: false, state: 'begun' }
+      const upload: Upload = {
+        ...stored,
+        uploadId: undefined,
+        hasTwins: false,
+        state: 'begun',
+        publishing: undefined,
+        completing: undefined,
+      }
       return await held.using(jobId, async () => {
         held.add(jobId, upload)
+        known.set(id, { jobId, upload })
         seen.hide(stores.placeOf(projectId, bucket), [{ key: upload.key }])
         await insertObjectUpload(store.db, stored)
         const { uploadId, tries } = await beginUpload(client, upload.key)
@@ -231,7 +248,13 @@ export function createObjectUploads(deps: ObjectUploadsDeps): ObjectUploads {
       const sent = objects.map(({ upload: id, etags }) => {
         const upload = requireUpload(job, id)
         const { uploadId } = upload
-        if (uploadId === undefined || upload.state !== 'begun' || upload.bucket !== bucket || !upload.key.startsWith(below('')))
+        if (
+          uploadId === undefined ||
+          upload.state !== 'begun' ||
+          upload.publishing !== undefined ||
+          upload.bucket !== bucket ||
+          !upload.key.startsWith(below(''))
+        )
           throw new CausewayError('forbidden', 'The job may only publish what it has written below the location')
         return { upload, etags, uploadId }
       })
@@ -240,54 +263,81 @@ export function createObjectUploads(deps: ObjectUploadsDeps): ObjectUploads {
         parseObsLocation(`obs://${bucket}/${below(path)}`)
         return { key: below(path), etag: bareEtag(etag) }
       })
-      const added = sent.map(({ upload }) => upload.key)
+      const added = new Set(sent.map(({ upload }) => upload.key))
       const client = stores.client(job.projectId, bucket)
       const storePlace = stores.placeOf(job.projectId, bucket)
-      return await held.using(job.jobId, async () => {
+      const uploads = sent.map(({ upload }) => upload)
+      const hasRest = marker || replaced.length > 0
+      const publication: StoredPublication = {
+        id: newUuid(),
+        projectId: job.projectId,
+        bucket,
+        marker: marker ? below(MARKER) : '',
+        replaced: JSON.stringify(replaced),
+      }
+      const work = async (stop: AbortSignal, decided: () => void): Promise<Rest> => {
         for (const { upload, etags, uploadId } of sent) {
-          await completeUpload(client, { key: upload.key, uploadId }, etags)
-          if (upload.hasTwins) await abortUploads(client, upload.key)
+          const completing = completeUpload(client, { key: upload.key, uploadId }, etags)
+          upload.completing = completing
+            .catch(() => undefined)
+            .finally(() => {
+              upload.completing = undefined
+            })
+          await unlessAborted(completing, stop)
+          if (upload.hasTwins) await abortUploads(client, upload.key, stop)
         }
-        const publication: StoredPublication = {
-          id: newUuid(),
-          projectId: job.projectId,
-          bucket,
-          marker: marker ? below(MARKER) : '',
-          replaced: JSON.stringify(replaced),
-        }
-        const hasRest = marker || replaced.length > 0
-        await inTurn(storePlace, async () => {
-          if (since !== undefined && places.some((place) => seen.look(storePlace, place).commit > since)) throw writtenMeanwhile(location)
-          if (isNew) await requireNothing(client, location, below(''), (key) => added.includes(key) || seen.isHidden(storePlace, key))
+        await turns.inTurn(storePlace, stop, async () => {
+          if (since !== undefined && seen.isChanged(storePlace, places, since)) throw writtenMeanwhile(location)
+          if (isNew) {
+            const isNone = (key: string): boolean => added.has(key) || seen.isHidden(storePlace, key)
+            await requireNothing(client, { location, prefix: below(''), isNone, noneMax: added.size + seen.hiddenCount(storePlace) }, stop)
+          }
           await store.transaction(async (tx) => {
-            for (const { upload } of sent) await deleteObjectUpload(tx, upload.id)
+            // Once its job has ended nothing of it may come.
+            stop.throwIfAborted()
+            await deleteObjectUploads(
+              tx,
+              uploads.map(({ id }) => id),
+            )
             if (hasRest) await insertObjectPublication(tx, publication)
           })
           // From here on nothing of it is taken back.
-          seen.commit(storePlace, places, added, replaced)
-          for (const { upload } of sent) upload.state = hasRest ? 'replacing' : 'added'
+          seen.commit(storePlace, places, [...added], replaced)
+          for (const upload of uploads) upload.state = hasRest ? 'replacing' : 'added'
         })
-        return hasRest ? await finishOrKeep(publication) : { remaining: 0, isMarked: true }
-      })
+        decided()
+        return hasRest ? await finishUnlessStopped(publication, stop) : { remaining: 0, isMarked: true }
+      }
+      return await held.using(job.jobId, () => asPublishing(job.jobId, uploads, work))
     },
 
     async discard(job, ids) {
-      const uploads = ids.map((id) => requireUpload(job, id)).filter(({ state }) => state !== 'replacing')
+      const begun = ids.flatMap((id) => (known.get(id)?.jobId === job.jobId ? [requireUpload(job, id)] : []))
       await held.using(job.jobId, async () => {
+        const published = ids.length === 0 ? [...(publishing.get(job.jobId) ?? [])] : begun.flatMap(({ publishing: one }) => one ?? [])
+        for (const { stop } of published) stop.abort(stopped())
+        for (const { decided } of published) await decided
+        const uploads = begun.filter(({ id, state }) => state !== 'replacing' && known.has(id))
+        for (const upload of uploads) known.delete(upload.id)
         for (const upload of uploads) {
           if (upload.state === 'begun') continue
           const { id, projectId, bucket, key } = upload
           await insertObjectUpload(store.db, { id, projectId, bucket, key })
           seen.commit(stores.placeOf(projectId, bucket), [key], [], [{ key }])
         }
-        await giveUp(uploads)
         for (const upload of uploads) held.drop(job.jobId, upload)
+        const isSettled = ({ completing }: Upload): boolean => completing === undefined
+        void inBackground(giveUp(uploads.filter((upload) => !isSettled(upload))))
+        await giveUp(uploads.filter(isSettled))
       })
     },
 
     look: (projectId, { bucket, key }) => seen.look(stores.placeOf(projectId, bucket), key),
 
-    release: held.release,
+    release(jobId) {
+      for (const { stop } of publishing.get(jobId) ?? []) stop.abort(stopped())
+      held.release(jobId)
+    },
 
     async settle() {
       const [uploads, publications] = await Promise.all([listObjectUploads(store.db), listObjectPublications(store.db)])
@@ -299,25 +349,30 @@ export function createObjectUploads(deps: ObjectUploadsDeps): ObjectUploads {
         hideLeft(publication, replacedOf(publication))
         left.add({ kind: 'publication', publication })
       }
-      if (left.size > 0) log.info({ count: left.size }, 'What jobs of the last server have left in stores is being brought to its end')
-      lookAgain()
+      const count = uploads.length + publications.length
+      if (count > 0) log.info({ count }, 'What jobs of the last server have left in stores is being brought to its end')
     },
 
     async drain() {
-      stopping.abort()
-      await Promise.race([Promise.all([held.drain(), looking]), sleep(DRAIN_MS, undefined, { ref: false })])
+      await Promise.race([Promise.all([held.drain(), left.drain(), ...finishing]), sleep(DRAIN_MS, undefined, { ref: false })])
     },
   }
 
   async function finishOrKeep(publication: StoredPublication): Promise<Rest> {
     try {
       const rest = await finish(publication)
-      if (rest.remaining > 0) keep({ kind: 'publication', publication }, undefined)
+      if (rest.remaining > 0) left.keep({ kind: 'publication', publication }, undefined)
       return rest
     } catch (error) {
-      keep({ kind: 'publication', publication }, error)
+      left.keep({ kind: 'publication', publication }, error)
       return { remaining: 0, isMarked: false }
     }
+  }
+
+  /** Who is stopped is told what is not done yet, and it is done nevertheless. */
+  async function finishUnlessStopped(publication: StoredPublication, stop: AbortSignal): Promise<Rest> {
+    const done = inBackground(finishOrKeep(publication))
+    return await unlessAborted(done, stop).catch(() => ({ remaining: replacedOf(publication).length, isMarked: false }))
   }
 
   /** A bucket may be none of a store by now. */
@@ -342,6 +397,8 @@ async function inLanes<T>(all: readonly T[], each: (one: T) => Promise<void>): P
   }
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, all.length) }, lane))
 }
+
+const stopped = (): CausewayError => new CausewayError('cancelled', 'The job was stopped before its rows were there')
 
 const writtenMeanwhile = (location: string): CausewayError =>
   new CausewayError('conflict', `Another job has written into ${location} since this one looked what is there`, {

@@ -10,8 +10,31 @@ it('the new objects of a write are hidden until its commit, and those that it re
   const after = seen.look('s', 't')
   expect(after).toEqual({ commit: 1, hidden: [{ key: 't/old', etag: 'e' }] })
   expect(seen.isHidden('s', 't/old')).toBe(true)
-  seen.show('s', ['t/old'])
+  seen.show('s', [{ key: 't/old', etag: 'e' }])
   expect(seen.look('s', 't')).toEqual({ commit: 1, hidden: [] })
+})
+
+it('an object stays hidden whatever becomes of another one that had its key', () => {
+  const seen = new SeenObjects()
+  seen.commit('s', ['t'], [], [{ key: 't/a', etag: '1' }])
+  // Another program has put one there, and the next write replaces that one.
+  seen.commit('s', ['t'], [], [{ key: 't/a', etag: '2' }])
+  seen.show('s', [{ key: 't/a', etag: '1' }])
+  expect(seen.look('s', 't').hidden).toEqual([{ key: 't/a', etag: '2' }])
+  // One that is being written is none that a write replaces.
+  seen.hide('s', [{ key: 't/new' }])
+  seen.commit('s', ['t'], [], [{ key: 't/new', etag: '3' }])
+  expect(seen.look('s', 't').hidden).toContainEqual({ key: 't/new' })
+})
+
+it('knows in one look whether one of many places was changed since', () => {
+  const seen = new SeenObjects()
+  seen.commit('s', ['t/day=1'], [], [])
+  expect(seen.isChanged('s', ['t/day=2', 't/day=3'], 0)).toBe(false)
+  expect(seen.isChanged('s', ['t/day=2', 't/day=1'], 0)).toBe(true)
+  expect(seen.isChanged('s', ['t'], 0)).toBe(true)
+  expect(seen.isChanged('s', ['t'], 1)).toBe(false)
+  expect(seen.isChanged('other', ['t'], 0)).toBe(false)
 })
 
 it('a commit is one of the places above and below, and of no other and no other store', () => {

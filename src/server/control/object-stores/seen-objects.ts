@@ -29,18 +29,23 @@ export class SeenObjects {
   hide(store: string, objects: readonly HiddenObject[]): void {
     const known = this.#hidden.get(store) ?? new Map<string, HiddenObject>()
     this.#hidden.set(store, known)
-    for (const object of objects) known.set(object.key, object)
+    // One that is being written stays hidden, whatever else is said of its key.
+    for (const object of objects) if (!known.has(object.key) || known.get(object.key)?.etag !== undefined) known.set(object.key, object)
   }
 
-  show(store: string, keys: readonly string[]): void {
+  /** Not one of another ETag, which somebody else has hidden since. */
+  show(store: string, objects: readonly HiddenObject[]): void {
     const known = this.#hidden.get(store)
-    for (const key of keys) known?.delete(key)
+    for (const { key, etag } of objects) if (known?.get(key)?.etag === etag) known?.delete(key)
     if (known?.size === 0) this.#hidden.delete(store)
   }
 
   /** In one step: the new ones are seen, and what they replace is not. `places`: where something has changed. */
   commit(store: string, places: readonly string[], added: readonly string[], replaced: readonly HiddenObject[]): void {
-    this.show(store, added)
+    this.show(
+      store,
+      added.map((key) => ({ key })),
+    )
     this.hide(store, replaced)
     this.#last += 1
     for (const place of places) {
@@ -62,6 +67,19 @@ export class SeenObjects {
       if (each.store === store && (isBelow(each.place, place) || isBelow(place, each.place))) commit = Math.max(commit, each.commit)
     const hidden = [...(this.#hidden.get(store)?.values() ?? [])].filter(({ key }) => isBelow(key, place))
     return { commit, hidden }
+  }
+
+  /** Whether a later write than that commit has come to be below one of the places, or above it. */
+  isChanged(store: string, places: readonly string[], since: number): boolean {
+    if (this.#forgotten > since) return true
+    for (const { commit, ...each } of this.#commits.values())
+      if (commit > since && each.store === store && places.some((place) => isBelow(each.place, place) || isBelow(place, each.place)))
+        return true
+    return false
+  }
+
+  hiddenCount(store: string): number {
+    return this.#hidden.get(store)?.size ?? 0
   }
 
   isHidden(store: string, key: string): boolean {

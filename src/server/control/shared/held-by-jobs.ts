@@ -1,6 +1,7 @@
 /** What jobs hold that goes when they have ended, but for as long as something is being made of it. */
 export interface HeldByJobs<T> {
   of(jobId: string): readonly T[]
+  count(jobId: string): number
   add(jobId: string, held: T): void
   /** It is the job's no longer. */
   drop(jobId: string, held: T): void
@@ -39,6 +40,7 @@ export function createHeldByJobs<T>(remove: (held: readonly T[]) => Promise<void
 
   return {
     of: (jobId) => [...(jobs.get(jobId)?.held ?? [])],
+    count: (jobId) => jobs.get(jobId)?.held.size ?? 0,
     add(jobId, held) {
       holdingOf(jobId).held.add(held)
     },

@@ -32,6 +32,7 @@ export interface MirrorPorts {
   /** Which objects of a place its readers pass over, and the commit that it has. */
   look(bucket: string, key: string): Promise<WorkerCallAnswers['look-at-objects']>
   publish(publication: ObjectPublication): Promise<DistantRest>
+  /** Stops what is being published as well, as long as it is not committed: all of it when none is named. */
   discard(location: string, uploads: readonly string[]): Promise<void>
   /** Of the worker: what is read of objects stands there until the job has ended. */
   readonly folder: string
@@ -136,9 +137,10 @@ export class ObjectMirror implements DistantFiles {
   async publish(folder: DistantFolder, { objects, replace, touched, isAlone, isNew, marker }: DistantPublication): Promise<DistantRest> {
     const since = this.#commits.get(folder.path)
     if (since === undefined) throw notLocated()
-    return await this.#ports.publish({
+    const sent = objects.flatMap((one) => this.#writes.get(one)?.sent ?? [])
+    const publication: ObjectPublication = {
       location: folder.shown,
-      objects: objects.flatMap((one) => this.#writes.get(one)?.sent ?? []),
+      objects: sent,
       replace: replace.flatMap((path) => {
         const object = this.#files.get(path)?.object
         return object === undefined ? [] : [{ path: relative(folder.path, path), etag: object.etag }]
@@ -147,7 +149,19 @@ export class ObjectMirror implements DistantFiles {
       ...(isAlone ? { since } : {}),
       isNew,
       marker,
-    })
+    }
+    const { signal, discard, publish } = this.#ports
+    signal.throwIfAborted()
+    const uploads = sent.map(({ upload }) => upload)
+    const stop = (): void => void discard(folder.shown, uploads).catch(() => undefined)
+    signal.addEventListener('abort', stop, { once: true })
+    try {
+      const rest = await publish(publication)
+      // It was committed before it was stopped: what is still to be done the server does, and the statement has had its effect.
+      return signal.aborted ? { remaining: 0, isMarked: true } : rest
+    } finally {
+      signal.removeEventListener('abort', stop)
+    }
   }
 
   #makeClient(address: ObjectStoreAddress): ObjectClient<JobStoreRequest> {

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { CausewayError } from '../../../base/errors.ts'
 import type { ObjectClient } from '../../../protocol/object-store/object-client.ts'
-import { OBJECT_PARTS_MAX, type ObjectPart, type ObjectRead, type SentObject } from '../../../protocol/object-store/object-store.ts'
+import { isEtag, OBJECT_PARTS_MAX, type ObjectPart, type ObjectRead, type SentObject } from '../../../protocol/object-store/object-store.ts'
 import { storeFailure } from '../../../protocol/object-store/store-failure.ts'
 import type { DistantWrite } from '../shared/source-context.ts'
 import type { ByteRange } from './byte-ranges.ts'
@@ -123,7 +123,8 @@ export class ObjectWrite implements DistantWrite {
     const answer = await client.send({ kind: 'part', upload, part, bytes, sha256 }, { shown, body: bytes > 0 ? read : new Uint8Array() })
     if (answer.status !== 200) throw storeFailure(answer, shown, 'write')
     const { etag } = answer.headers
-    if (typeof etag !== 'string') throw new CausewayError('remote-failure', `The store does not tell the ETag of a part of ${shown}`)
+    if (typeof etag !== 'string' || !isEtag(etag))
+      throw new CausewayError('remote-failure', `The store does not tell the ETag of a part of ${shown}`)
     this.#etags[part - 1] = etag
   }
 }
