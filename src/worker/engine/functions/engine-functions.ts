@@ -206,13 +206,28 @@ async function registerTextFunction(connection: DuckDBConnection, name: string, 
       mainFunction: (_info, input, output) => {
         for (let row = 0; row < input.rowCount; row += 1) {
           const values = valuesOf(input, row)
-          const value = values === undefined ? null : compute(...values)
+          const value = values === undefined ? null : inOurWords(() => compute(...values))
           output.setItem(row, value === null || typeof value === 'string' ? value : listValue(value))
         }
         output.flush()
       },
     }),
   )
+}
+
+/** What JavaScript says of a text that is too long for it, and of one that nests too deeply, are its own words. */
+function inOurWords<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown
+    throw new Error(
+      thrown.message.includes('string length')
+        ? 'A text that the statement makes would have more than 500 million characters'
+        : 'A value that the statement makes is too large, or nests too deeply',
+      { cause: thrown },
+    )
+  }
 }
 
 function valuesOf(input: DuckDBDataChunk, row: number): readonly EngineValue[] | undefined {
