@@ -27,7 +27,7 @@ import types
 from urllib.parse import quote
 
 from huaweicloudsdkcore.sdk_request import SdkRequest
-from huaweicloudsdkcore.signer.signer import DerivationAKSKSigner, Signer
+from huaweicloudsdkcore.signer.signer import DerivationAKSKSigner, Signer, SM3Signer
 
 ACCESS_KEY = "CAUSEWAYTESTKEY00001"
 SECRET_KEY = "causewayTestSecretKey00000000000000000001"
@@ -103,9 +103,11 @@ def cases():
 
 def python_vectors():
     credentials = types.SimpleNamespace(ak=ACCESS_KEY, sk=SECRET_KEY)
-    signer, derived_signer = Signer(credentials), DerivationAKSKSigner(credentials)
+    signer, derived_signer, sm3_signer = Signer(credentials), DerivationAKSKSigner(credentials), SM3Signer(credentials)
     extra = [(m, PATHS[0], [], kind, body) for kind, body in BINARY for m in ("POST", "PUT")]
-    for is_derived, (method, path, query, kind, body) in [*marked(), *((False, one) for one in extra)]:
+    by_sm3 = [*list(cases())[::3], *extra]
+    asked = [*marked(), *((False, one) for one in extra), *((None, one) for one in by_sm3)]
+    for is_derived, (method, path, query, kind, body) in asked:
         request = SdkRequest(
             method=method,
             host=HOST,
@@ -114,7 +116,10 @@ def python_vectors():
             header_params={"Content-Type": kind, "User-Agent": "huaweicloud-usdk-python/3.0; größe", "X-Project-Id": PROJECT},
             body=body,
         )
-        signed = derived_signer.sign(request, SERVICE, REGION) if is_derived else signer.sign(request)
+        if is_derived:
+            signed = derived_signer.sign(request, SERVICE, REGION)
+        else:
+            signed = (sm3_signer if is_derived is None else signer).sign(request)
         yield record(method, on_wire(path, query), signed.header_params, body)
 
 

@@ -35,7 +35,7 @@ Every call that this server answers. In DLI paths \`/v1\` and \`/v1.0\` are the 
 parameter may be written with hyphens or with underscores. Numbers and booleans may be strings, and unknown fields are ignored, but not a body that has no other. A body has at most
 ${bytesText(DEFAULT_BODY.bytes)} and ${DEFAULT_BODY.values} values unless its call says another limit; a query has at most 200 parameters.
 Proved by: the clients of the vendor's whose last recorded run (\`npm run compat -- <client> --record\`) had the call carried out, and took its answer.
-Calls for a user or a project need a token in \`X-Auth-Token\` or a signature in \`Authorization\` (SDK-HMAC-SHA256, or V11-HMAC-SHA256 with a derived key). Errors: [errors.md](errors.md).
+Calls for a user or a project need a token in \`X-Auth-Token\` or a signature in \`Authorization\` (SDK-HMAC-SHA256, SDK-HMAC-SM3, or V11-HMAC-SHA256 with a derived key). Errors: [errors.md](errors.md).
 `
 
 function notServed(): string {

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { derivedKey } from './derived-key.ts'
-import { hmacSha256 } from './hmac-sha256.ts'
+import { hmacBy } from './hmac.ts'
 import { CLOCK_SKEW_MS_MAX, canonicalRequest, parseAuthorization, type SignableRequest, verify } from './signature.ts'
 
 const KEY = { accessKey: 'AK', secretKey: 'SK' }
@@ -16,7 +16,7 @@ const plain = {
 function verdict(request: SignableRequest, keyOf: (scope: string) => string, nowMs = NOW) {
   const authorization = parseAuthorization(String(request.headers['authorization']))
   if (authorization === undefined) throw new Error('no Authorization header')
-  return verify(request, authorization, hmacSha256(keyOf(authorization.scope ?? '')), nowMs)
+  return verify(request, authorization, hmacBy('sha256', keyOf(authorization.scope ?? '')), nowMs)
 }
 
 describe('the form with a derived key', () => {

@@ -5,7 +5,7 @@ import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { describe, expect, it, vi } from 'vitest'
 import { parseQuery } from '../input/parse-query.ts'
-import { hmacSha256 } from './hmac-sha256.ts'
+import { hmacBy } from './hmac.ts'
 import {
   type Authorization,
   CLOCK_SKEW_MS_MAX,
@@ -56,7 +56,7 @@ function signed(request: SignableRequest, nowMs = NOW): SignableRequest {
 }
 
 const verdict = (request: SignableRequest, nowMs = NOW, secretKey = KEY.secretKey) =>
-  verify(request, authorizationOf(request), hmacSha256(secretKey), nowMs)
+  verify(request, authorizationOf(request), hmacBy('sha256', secretKey), nowMs)
 
 const EMPTY_HASH = createHash('sha256').digest('hex')
 
@@ -151,9 +151,9 @@ describe('sign and verify', () => {
         const segment = (text: string): string => encodeURIComponent(twice ? text : decodeURIComponent(text)).replace(/[!'()*]/g, '')
         const canonical = canonicalRequest({ ...request, target: one }, `/queues/${segment(one.slice(8))}/`, names, EMPTY_HASH)
         const signature = signatureFor(canonical)
-        const authorization = { accessKey: 'AK', signedHeaders: names, signature }
+        const authorization = { accessKey: 'AK', digest: 'sha256', signedHeaders: names, signature } as const
         const passes = (target: string): boolean =>
-          verify({ ...request, target }, authorization, hmacSha256(KEY.secretKey), NOW).kind === 'valid'
+          verify({ ...request, target }, authorization, hmacBy('sha256', KEY.secretKey), NOW).kind === 'valid'
         if (passes(one) && passes(other)) expect(decodeURIComponent(other)).toBe(decodeURIComponent(one))
       }),
       { numRuns: 3_000 },
@@ -243,7 +243,7 @@ describe('sign and verify', () => {
   it.each(['constructor', '__proto__', 'hasownproperty'])('a signed header named %s is not there', (name) => {
     const request = signed(plain)
     const authorization = { ...authorizationOf(request), signedHeaders: [name, 'x-sdk-date'] }
-    expect(verify(request, authorization, hmacSha256(KEY.secretKey), NOW)).toMatchObject({ kind: 'invalid' })
+    expect(verify(request, authorization, hmacBy('sha256', KEY.secretKey), NOW)).toMatchObject({ kind: 'invalid' })
   })
 
   it('broken percent-encoding and lone surrogates are signed as they stand', () => {
@@ -281,7 +281,7 @@ describe('sign and verify', () => {
     const request = signed(plain)
     const authorization = authorizationOf(request)
     const without = { ...authorization, signedHeaders: authorization.signedHeaders.filter((n) => n !== 'x-sdk-date') }
-    expect(verify(request, without, hmacSha256(KEY.secretKey), NOW)).toEqual({
+    expect(verify(request, without, hmacBy('sha256', KEY.secretKey), NOW)).toEqual({
       kind: 'invalid',
       reason: 'the header X-Sdk-Date is not signed',
     })
@@ -299,7 +299,16 @@ describe('parseAuthorization', () => {
   const good = `SDK-HMAC-SHA256 Access=AK, SignedHeaders=host;x-sdk-date, Signature=${'0'.repeat(64)}`
 
   it('reads the three parts', () => {
-    expect(parseAuthorization(` ${good} `)).toEqual({ accessKey: 'AK', signedHeaders: ['host', 'x-sdk-date'], signature: '0'.repeat(64) })
+    expect(parseAuthorization(` ${good} `)).toEqual({
+      accessKey: 'AK',
+      digest: 'sha256',
+      signedHeaders: ['host', 'x-sdk-date'],
+      signature: '0'.repeat(64),
+    })
+  })
+
+  it('reads by which of the two it is signed', () => {
+    expect(parseAuthorization(good.replace('SHA256', 'SM3'))).toMatchObject({ accessKey: 'AK', digest: 'sm3' })
   })
 
   const derived = good.replace('SDK-HMAC-SHA256 Access=AK', 'V11-HMAC-SHA256 Credential=AK/20261123/local-1/dli')
@@ -317,6 +326,8 @@ describe('parseAuthorization', () => {
     'Bearer x',
     good.replace('SDK-HMAC-SHA256', 'V11-HMAC-SHA256'),
     derived.replace('V11', 'SDK'),
+    derived.replace('SHA256', 'SM3'),
+    good.replace('SHA256', 'sm3'),
     derived.replace('/dli', ''),
     derived.replace('/dli', '/dli/x'),
     derived.replace('20261123', '2026112'),
@@ -385,9 +396,11 @@ describe('any changed signed byte is refused', () => {
         const authorization = authorizationOf(request)
         const digit = replaceAt(authorization.signature, at, change).replace(/[^0-9a-f]/g, '0')
         if (digit !== authorization.signature) {
-          expect(verify(request, { ...authorization, signature: digit }, hmacSha256(KEY.secretKey), NOW)).toMatchObject({ kind: 'invalid' })
+          expect(verify(request, { ...authorization, signature: digit }, hmacBy('sha256', KEY.secretKey), NOW)).toMatchObject({
+            kind: 'invalid',
+          })
         }
-        expect(verify(request, authorization, hmacSha256(`${KEY.secretKey}.`), NOW)).toMatchObject({ kind: 'invalid' })
+        expect(verify(request, authorization, hmacBy('sha256', `${KEY.secretKey}.`), NOW)).toMatchObject({ kind: 'invalid' })
       }),
       { numRuns: 200 },
     )

@@ -1,24 +1,24 @@
 /**
- * The vendor's request signature: one HMAC over a canonical form of the request, with the secret key as it is (SDK-HMAC-SHA256), or with a key that is derived from
+ * The vendor's request signature: one HMAC over a canonical form of the request, with the secret key as it is (SDK-HMAC-SHA256, SDK-HMAC-SM3), or with a key that is derived from
  * it for a day, a region and a service (V11-HMAC-SHA256).
  * Sending a signed request again within the fifteen minutes is allowed, as it is in the vendor's service.
  */
 import { hash, timingSafeEqual } from 'node:crypto'
 import { queryPairs, tryDecode } from '../input/query-pairs.ts'
-import { type Hmac, hmacSha256 } from './hmac-sha256.ts'
+import { type Digest, type Hmac, hmacBy } from './hmac.ts'
 import { hostsToTry, toldByProxy } from './hosts-to-try.ts'
 
-const ALGORITHM = 'SDK-HMAC-SHA256'
+const ALGORITHMS: Readonly<Record<Digest, string>> = { sha256: 'SDK-HMAC-SHA256', sm3: 'SDK-HMAC-SM3' }
 const DERIVED_ALGORITHM = 'V11-HMAC-SHA256'
 /** How far X-Sdk-Date may be from the server's clock, in either direction. */
 export const CLOCK_SKEW_MS_MAX = 15 * 60 * 1000
 
 const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD'
 const DATE_HEADER = 'x-sdk-date'
-const CONTENT_HASH_HEADER = 'x-sdk-content-sha256'
+const CONTENT_HASH_HEADERS: Readonly<Record<Digest, string>> = { sha256: 'x-sdk-content-sha256', sm3: 'x-sdk-content-sm3' }
 /** Of the derived form the scope stands behind the access key. */
 const AUTHORIZATION =
-  /^(?:SDK-HMAC-SHA256 +Access=(?<access>[^,\s]{1,256})|V11-HMAC-SHA256 +Credential=(?<credential>[^,\s/]{1,256})\/(?<scope>\d{8}(?:\/[^,\s/]{1,128}){2})), *SignedHeaders=(?<names>[a-z0-9!#$%&'*+.^_`|~;-]{1,4096}), *Signature=(?<signature>[0-9a-f]{64})$/
+  /^(?:SDK-HMAC-(?<digest>SHA256|SM3) +Access=(?<access>[^,\s]{1,256})|V11-HMAC-SHA256 +Credential=(?<credential>[^,\s/]{1,256})\/(?<scope>\d{8}(?:\/[^,\s/]{1,128}){2})), *SignedHeaders=(?<names>[a-z0-9!#$%&'*+.^_`|~;-]{1,4096}), *Signature=(?<signature>[0-9a-f]{64})$/
 /** Encoding and decoding leave such a path as it is. */
 const UNRESERVED_PATH = /^[A-Za-z0-9/._~-]*$/
 const DATE = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/
@@ -35,6 +35,7 @@ export interface SignableRequest {
 
 export interface Authorization {
   readonly accessKey: string
+  readonly digest: Digest
   /** Of the derived form, what its key is for: date/region/service. */
   readonly scope?: string
   readonly signedHeaders: readonly string[]
@@ -47,16 +48,16 @@ export type Verdict =
 
 /** The parts of an Authorization header; undefined when it is not a well-formed one of these algorithms. */
 export function parseAuthorization(header: string): Authorization | undefined {
-  const { access, credential, scope, names, signature } = AUTHORIZATION.exec(header.trim())?.groups ?? {}
+  const { access, digest, credential, scope, names, signature } = AUTHORIZATION.exec(header.trim())?.groups ?? {}
   const accessKey = access ?? credential
   if (accessKey === undefined || names === undefined || signature === undefined) return undefined
   const signedHeaders = namesOf(names)
   if (signedHeaders === undefined) return undefined
-  return { accessKey, ...(scope === undefined ? {} : { scope }), signedHeaders, signature }
+  return { accessKey, digest: digest === 'SM3' ? 'sm3' : 'sha256', ...(scope === undefined ? {} : { scope }), signedHeaders, signature }
 }
 
 /** The vendor's signers have more than are verified here. */
-const UNSERVED = /^(?:(?:SDK|V11)-HMAC-SM3|SDK-ECDSA-P256-SHA256|SDK-SM2-SM3)(?= |$)/i
+const UNSERVED = /^(?:V11-HMAC-SM3|SDK-ECDSA-P256-SHA256|SDK-SM2-SM3)(?= |$)/i
 
 /** By which of the vendor's other algorithms the header says that the request is signed. */
 export const unservedAlgorithm = (header: string): string | undefined => UNSERVED.exec(header.trim())?.[0].toUpperCase()
@@ -91,18 +92,18 @@ export function sign(
     .filter((name) => !name.includes('_'))
     .sort()
   const [path = ''] = canonicalPaths(pathOf(request.target), signedHeaders)
-  const text = canonicalRequest(dated, path, signedHeaders, hashOf(request.body))
-  const signature = signatureOf(text, date, undefined, hmacSha256(key.secretKey))
+  const text = canonicalRequest(dated, path, signedHeaders, hashOf(request.body, 'sha256'))
+  const signature = signatureOf(text, date, { digest: 'sha256' }, hmacBy('sha256', key.secretKey))
   return {
     'X-Sdk-Date': date,
-    Authorization: `${ALGORITHM} Access=${key.accessKey}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`,
+    Authorization: `${ALGORITHMS.sha256} Access=${key.accessKey}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`,
   }
 }
 
 /**
  * Whether the request is the one that the holder of the secret key signed, at most fifteen minutes ago or ahead. Only what is named in SignedHeaders is
  * covered, so a proxy may add headers. UNSIGNED-PAYLOAD is accepted only with a content type that is not JSON (the vendor's Python client sends it for
- * those); a hash in X-Sdk-Content-Sha256 must be that of the body. Of the derived form region and service are signed, and may be any: one server is them all.
+ * those); a hash in X-Sdk-Content-Sha256, or X-Sdk-Content-Sm3, must be that of the body. Of the derived form region and service are signed, and may be any: one server is them all.
  * @param hmac by the secret key, or by the key that is derived from it for the authorization's scope
  * @param hosts that are the server's too: a proxy that is trusted has put another in their place
  */
@@ -120,17 +121,17 @@ export function verify(
   if (Math.abs(nowMs - signedAt) > CLOCK_SKEW_MS_MAX) {
     return { kind: 'invalid', reason: `X-Sdk-Date is more than 15 minutes from the server's time ${new Date(nowMs).toISOString()}` }
   }
-  const { scope } = authorization
+  const { scope, digest } = authorization
   if (scope !== undefined && !scope.startsWith(date.slice(0, 8))) {
     return { kind: 'invalid', reason: `the Credential is of ${scope.slice(0, 8)}, and X-Sdk-Date of another day` }
   }
   const absent = authorization.signedHeaders.find((name) => headerValue(request, name) === undefined)
   if (absent !== undefined) return { kind: 'invalid', reason: `the signed header ${absent} is not in the request` }
-  const bodyHash = hashOf(request.body)
-  const declared = headerText(request, CONTENT_HASH_HEADER)
+  const bodyHash = hashOf(request.body, digest)
+  const declared = headerText(request, CONTENT_HASH_HEADERS[digest])
   const unsigned = declared === UNSIGNED_PAYLOAD && !isJson(headerText(request, 'content-type'))
   if (declared !== '' && !unsigned && declared !== bodyHash) {
-    return { kind: 'invalid', reason: 'X-Sdk-Content-Sha256 is not the hash of the body' }
+    return { kind: 'invalid', reason: `${digest === 'sm3' ? 'X-Sdk-Content-Sm3' : 'X-Sdk-Content-Sha256'} is not the hash of the body` }
   }
   const given = Buffer.from(authorization.signature, 'latin1')
   // Only the host differs between the tries, and the rest may be long.
@@ -140,7 +141,7 @@ export function verify(
     for (const path of paths) {
       for (const payloadHash of unsigned ? [UNSIGNED_PAYLOAD, bodyHash] : [bodyHash]) {
         const text = canonicalText(candidate, path, query, authorization.signedHeaders, payloadHash)
-        if (timingSafeEqual(Buffer.from(signatureOf(text, date, scope, hmac), 'latin1'), given)) return payloadHash
+        if (timingSafeEqual(Buffer.from(signatureOf(text, date, authorization, hmac), 'latin1'), given)) return payloadHash
       }
     }
     return undefined
@@ -156,7 +157,7 @@ export function verify(
   return { kind: 'invalid', reason: host === undefined ? unknownReason(request) : hostReason(headerText(request, 'host'), host) }
 }
 
-const hashOf = (body: SignableRequest['body']): string => (body instanceof Uint8Array ? sha256(body) : body.sha256)
+const hashOf = (body: SignableRequest['body'], digest: Digest): string => (body instanceof Uint8Array ? hashBy(digest, body) : body.sha256)
 
 const WRONG_SECRET = 'the secret key is not that of the access key'
 
@@ -269,11 +270,11 @@ const epochMs = keepingLast((date): number | undefined => {
   return Number.isNaN(epoch) ? undefined : epoch
 })
 
-const EMPTY_SHA256 = hash('sha256', '')
-const sha256 = (data: Uint8Array): string => (data.length === 0 ? EMPTY_SHA256 : hash('sha256', data))
+const OF_NOTHING: Readonly<Record<Digest, string>> = { sha256: hash('sha256', ''), sm3: hash('sm3', '') }
+const hashBy = (digest: Digest, data: Uint8Array): string => (data.length === 0 ? OF_NOTHING[digest] : hash(digest, data))
 
 /** Text is hashed one character a byte: header values came that way, and everything else in it is ASCII. */
-function signatureOf(canonical: string, date: string, scope: string | undefined, hmac: Hmac): string {
-  const head = scope === undefined ? `${ALGORITHM}\n${date}` : `${DERIVED_ALGORITHM}\n${date}\n${scope}`
-  return hmac(`${head}\n${sha256(Buffer.from(canonical, 'latin1'))}`)
+function signatureOf(canonical: string, date: string, { scope, digest }: Pick<Authorization, 'scope' | 'digest'>, hmac: Hmac): string {
+  const head = scope === undefined ? `${ALGORITHMS[digest]}\n${date}` : `${DERIVED_ALGORITHM}\n${date}\n${scope}`
+  return hmac(`${head}\n${hashBy(digest, Buffer.from(canonical, 'latin1'))}`)
 }

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { describe, expect, it } from 'vitest'
 import { derivedKey } from './derived-key.ts'
-import { hmacSha256 } from './hmac-sha256.ts'
+import { hmacBy } from './hmac.ts'
 import { parseAuthorization, verify } from './signature.ts'
 
 const Vectors = Type.Object({
@@ -31,7 +31,7 @@ function verdict(vector: Omit<Vector, 'bodyBase64'>, body: Uint8Array) {
   const date = (vector.headers['x-sdk-date'] ?? '').replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z')
   const { scope } = authorization
   const key = scope === undefined ? vectors.secretKey : derivedKey(vectors, scope)
-  return verify({ ...vector, body }, authorization, hmacSha256(key), Date.parse(date))
+  return verify({ ...vector, body }, authorization, hmacBy(authorization.digest, key), Date.parse(date))
 }
 const bodyOf = ({ bodyBase64 }: Vector): Buffer => Buffer.from(bodyBase64, 'base64')
 
@@ -53,6 +53,17 @@ it('trap (f): there are at least 20 of each signer with a key that is derived fo
   for (const [client, all] of Object.entries(vectors.clients)) {
     const derived = all.filter(({ headers }) => parseAuthorization(headers['authorization'] ?? '')?.scope !== undefined)
     expect(derived.length, client).toBeGreaterThanOrEqual(20)
+  }
+})
+
+it('there are at least 50 by SM3, which are told apart from those by SHA-256', () => {
+  const bySm3 = Object.values(vectors.clients)
+    .flat()
+    .filter(({ headers }) => headers['authorization']?.startsWith('SDK-HMAC-SM3 ') === true)
+  expect(bySm3.length).toBeGreaterThanOrEqual(50)
+  for (const vector of bySm3) {
+    const authorization = vector.headers['authorization']?.replace('SM3', 'SHA256') ?? ''
+    expect(verdict({ ...vector, headers: { ...vector.headers, authorization } }, bodyOf(vector))).toMatchObject({ kind: 'invalid' })
   }
 })
 

@@ -34,7 +34,7 @@ const HEAD = {
         in: 'header',
         name: 'Authorization',
         description:
-          'SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…, or V11-HMAC-SHA256 Credential=…/date/region/service, SignedHeaders=…, Signature=…, with the header X-Sdk-Date',
+          'SDK-HMAC-SHA256 (or SDK-HMAC-SM3) Access=…, SignedHeaders=…, Signature=…, or V11-HMAC-SHA256 Credential=…/date/region/service, SignedHeaders=…, Signature=…, with the header X-Sdk-Date',
       },
     },
     schemas: {

@@ -5,7 +5,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import type { AccessKey, Identity } from '../../control/identity/identity.ts'
 import { GatewayError } from '../answers/gateway-error.ts'
 import { derivedKey } from '../auth/derived-key.ts'
-import { type Hmac, hmacSha256 } from '../auth/hmac-sha256.ts'
+import { type Digest, type Hmac, hmacBy } from '../auth/hmac.ts'
 import { type Authorization, parseAuthorization, unservedAlgorithm, verify } from '../auth/signature.ts'
 import type { Authenticated } from '../call.ts'
 import { keyHalves, PAGE_HALF } from '../console/console-cookie.ts'
@@ -29,13 +29,13 @@ interface PendingSignature {
 }
 
 /** Of the keys that the accounts remember, the last that was used of each: kept as long as those keep theirs, and no key outlives a change of an account. */
-const hmacs = new WeakMap<AccessKey, { readonly scope: string | undefined; readonly hmac: Hmac }>()
+const hmacs = new WeakMap<AccessKey, { readonly scope: string | undefined; readonly digest: Digest; readonly hmac: Hmac }>()
 
-function hmacOf(key: AccessKey, { scope }: Authorization): Hmac {
+function hmacOf(key: AccessKey, { scope, digest }: Authorization): Hmac {
   const known = hmacs.get(key)
-  if (known !== undefined && known.scope === scope) return known.hmac
-  const hmac = hmacSha256(scope === undefined ? key.secretKey : derivedKey(key, scope))
-  hmacs.set(key, { scope, hmac })
+  if (known !== undefined && known.scope === scope && known.digest === digest) return known.hmac
+  const hmac = hmacBy(digest, scope === undefined ? key.secretKey : derivedKey(key, scope))
+  hmacs.set(key, { scope, digest, hmac })
   return hmac
 }
 
@@ -129,7 +129,13 @@ export function addAuthentication(app: FastifyInstance, identity: Identity, cloc
 
   function verifiedCaller(request: FastifyRequest, pending: PendingSignature): Authenticated {
     const target = request.raw.url ?? ''
-    const body = comingBodyOf(request) === undefined ? rawBodyOf(request) : { sha256: declaredHash(request) }
+    const isComing = comingBodyOf(request) !== undefined
+    if (isComing && pending.authorization.digest !== 'sha256') {
+      throw badSignature(
+        'a file is held to the SHA-256 that its signature covers: sign it by SDK-HMAC-SHA256, or send a token in X-Auth-Token',
+      )
+    }
+    const body = isComing ? { sha256: declaredHash(request) } : rawBodyOf(request)
     const signable = { method: request.method, target, headers: request.headers, body }
     const verdict = verify(signable, pending.authorization, hmacOf(pending.key, pending.authorization), clock(), hostsBefore(request))
     if (verdict.kind === 'invalid') throw badSignature(verdict.reason)
@@ -163,12 +169,12 @@ function readSignature(header: string): Authorization {
   const other = authorization === undefined ? unservedAlgorithm(header) : undefined
   if (other !== undefined) {
     throw badSignature(
-      `the request is signed by ${other}, which this server does not verify; sign it by SDK-HMAC-SHA256, the usual one of the SDKs (leave the client's signing algorithm out), or by V11-HMAC-SHA256`,
+      `the request is signed by ${other}, which this server does not verify; sign it by SDK-HMAC-SHA256, the usual one of the SDKs (leave the client's signing algorithm out), by SDK-HMAC-SM3 or by V11-HMAC-SHA256`,
     )
   }
   if (authorization === undefined) {
     throw badSignature(
-      'the Authorization header is neither SDK-HMAC-SHA256 Access=<key>, SignedHeaders=<names>, Signature=<hexadecimal> nor V11-HMAC-SHA256 with Credential=<key>/<date>/<region>/<service> in the place of Access',
+      'the Authorization header is neither SDK-HMAC-SHA256 Access=<key>, SignedHeaders=<names>, Signature=<hexadecimal>, nor the same of SDK-HMAC-SM3, nor V11-HMAC-SHA256 with Credential=<key>/<date>/<region>/<service> in the place of Access',
     )
   }
   return authorization
