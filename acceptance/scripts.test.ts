@@ -162,6 +162,14 @@ describe('causeway sql --as-one', () => {
     expect([code, stdout]).toEqual([1, '{"a":1}\n'])
     expect(stderr).toContain(`${path}:4: sql-syntax Statement 2 of 3 (line 3) failed: Syntax error at line 4, column 8`)
     expect(stderr).toMatch(/\n4 \| {3}FORM t;\n {11}\^/)
+    expect(stderr).toContain('\nStatement 2 of 3: what is before it was done. Go on with --from 2\n')
+    const on = ['sql', '-q', 'default', '-f', path, '--as-one', '-o', 'jsonl', '--quiet', '--from']
+    expect(await ada.run([...on, '2'])).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining(`${path}:4: sql-syntax Statement 1 of 2 (line 3) failed`),
+    })
+    expect(await ada.run([...on, '3'])).toMatchObject({ code: 0, stdout: '{"never":"never"}\n' })
     expect((await ada.run(['sql', '-q', 'default', '-e', 'SELECT 1', '--as-one', '-o', 'parquet'])).code).toBe(2)
   })
 

@@ -54,7 +54,16 @@ describe('statements', () => {
       stdout: '{"a":";"}\n',
       stderr: expect.stringContaining(`${file}:5: sql-syntax Syntax error at line 2, column 8`),
     })
-    expect((await sql('-f', file)).stderr).toContain('\n5 |   FORM flights\n           ^^^^^^^\n')
+    const failed = await sql('-f', file)
+    expect(failed.stderr).toContain('\n5 |   FORM flights\n           ^^^^^^^\n')
+    expect(failed.stderr).toContain('Statement 3 of 4: what is before it was done. Go on with --from 3\n')
+    expect(await sql('-f', file, '-o', 'jsonl', '--from', '3')).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining(`${file}:5: `),
+    })
+    expect(await sql('-f', file, '-o', 'jsonl', '--from', '4')).toEqual({ code: 0, stdout: '{"never":"never"}\n', stderr: '' })
+    expect(await sql('-f', file, '--from', '5')).toMatchObject({ code: 2, stderr: expect.stringContaining('Name one from 1 to 4') })
     expect(await ada.run(['sql', '-o', 'csv'], { input: 'SELECT 7 AS n' })).toMatchObject({ code: 0, stdout: 'n\n7\n' })
     expect(await sql('-f', join(ada.home, 'none.sql'))).toMatchObject({ code: 2 })
     expect(await sql('-e', ' -- nothing')).toMatchObject({ code: 2 })

@@ -140,9 +140,12 @@ async function cancelScript({ server }: SqlTarget, path: string): Promise<void> 
   }
 }
 
-/** The line of the statement that a failure is about. */
-export function statementLine(error: CausewayError): number | undefined {
-  const line = error.place === undefined && error instanceof ServerRefusal ? error.body['line'] : undefined
+/** The line of the statement that a failure is about, where no place in it is told. */
+export const statementLine = (error: CausewayError): number | undefined => (error.place === undefined ? failedLine(error) : undefined)
+
+/** The line in which the statement begins that has failed. */
+export function failedLine(error: CausewayError): number | undefined {
+  const line = error instanceof ServerRefusal ? error.body['line'] : undefined
   return typeof line === 'number' ? line : undefined
 }
 

@@ -7,6 +7,7 @@ import { EXIT, exitCodeOfError } from '../connect/exit-codes.ts'
 import type { ServerClient } from '../connect/server-client.ts'
 import { plain, rowsOf } from '../shown-fields.ts'
 import { outFailure, READER_GONE } from '../write-out.ts'
+import { beginWith, goOnText, type ScriptText } from './begin-with.ts'
 import { chooseQueue } from './choose-queue.ts'
 import { OUTPUTS, type OutputName } from './row-output.ts'
 import type { SqlFlags } from './sql-flags.ts'
@@ -16,7 +17,7 @@ import { type SqlTarget, vendorPath } from './sql-target.ts'
 /** Gives the exit code; throws what kept everything from being run. */
 export async function runSql(server: ServerClient, flags: SqlFlags, workingFolder: string, late: AbortSignal | undefined): Promise<number> {
   const output = outputOf(flags)
-  const given = await statementsOf(flags, workingFolder)
+  const given = beginning(await statementsOf(flags, workingFolder), flags)
   const project = await server.projectId(flags.project)
   const queue = flags.queue ?? (process.env['CAUSEWAY_QUEUE'] || server.told.queue)
   const target: SqlTarget = {
@@ -46,15 +47,13 @@ function outputOf({ output, json }: SqlFlags): OutputName | 'parquet' {
   throw new CausewayError('invalid-parameter', `There is no output ${wanted}`, { hint: `Name one of ${OUTPUTS.join(', ')} and parquet` })
 }
 
-interface Given {
-  readonly text: string
-  readonly statements: readonly FoundStatement[]
+interface Given extends ScriptText {
   /** As mistakes name it; '' of a flag. */
   readonly file: string
 }
 
 /** Undefined: whoever sits at the terminal is asked. */
-async function statementsOf({ execute, file }: SqlFlags, workingFolder: string): Promise<Given | undefined> {
+async function statementsOf({ execute, file }: SqlFlags, workingFolder: string): Promise<Omit<Given, 'passed'> | undefined> {
   if (execute !== undefined && file !== undefined) {
     throw new CausewayError('invalid-parameter', '-e does not go with -f', { hint: 'Give one of them' })
   }
@@ -69,6 +68,14 @@ async function statementsOf({ execute, file }: SqlFlags, workingFolder: string):
     throw new CausewayError('invalid-parameter', `The file ${name} cannot be read`, { hint: 'Look at its name and rights', cause })
   })
   return { text, statements: some(text, name), file: name }
+}
+
+function beginning(given: Omit<Given, 'passed'> | undefined, { from }: SqlFlags): Given | undefined {
+  if (given !== undefined) return { file: given.file, ...beginWith(given.text, given.statements, from) }
+  if (from === undefined) return undefined
+  throw new CausewayError('invalid-parameter', '--from is of statements of -e, a file or standard input', {
+    hint: 'Give some with it, as -f',
+  })
 }
 
 function some(text: string, where: string): readonly FoundStatement[] {
@@ -91,30 +98,37 @@ interface How {
 }
 
 /** One after the other, until one fails. */
-async function runAll(target: SqlTarget, { statements, file }: Given, how: How): Promise<number> {
+async function runAll(target: SqlTarget, given: Given, how: How): Promise<number> {
+  const { statements, file } = given
   const { signal, shown, terminal } = surroundings(how)
-  for (const statement of statements) {
+  for (const [index, statement] of statements.entries()) {
     const code = await codeOf(
       async () => {
         if (how.output === 'parquet') await (await import('./write-parquet.ts')).writeParquet(target, statement.sql, process.stdout, signal)
         else await showStatement(target, statement, { ...shown, terminal, output: how.output }, signal)
       },
-      (error) => mistakeText(error, statement, file),
+      (error) => withGoingOn(mistakeText(error, statement, file), index, given),
     )
     if (code !== undefined) return code
   }
   return EXIT.ok
 }
 
+const withGoingOn = (mistake: string, index: number, given: Given): string => {
+  const how = goOnText(index, given)
+  return how === '' ? mistake : `${mistake}\n${how}`
+}
+
 /** As one script of the server's. */
-async function runAsOne(target: SqlTarget, { text, statements, file }: Given, how: How, { keepGoing, detach }: SqlFlags): Promise<number> {
+async function runAsOne(target: SqlTarget, given: Given, how: How, { keepGoing, detach }: SqlFlags): Promise<number> {
+  const { text, statements, file } = given
   const { output, isQuiet } = how
   if (output === 'parquet') {
     throw new CausewayError('invalid-parameter', 'The rows of several statements are not one Parquet file', {
       hint: 'Name another output, or get one by: causeway job result ID -o parquet',
     })
   }
-  const { runScript, statementLine, submitScript } = await import('./run-script.ts')
+  const { failedLine, runScript, statementLine, submitScript } = await import('./run-script.ts')
   const whole = { sql: text, line: 1 }
   // Nothing on standard input is nothing to do.
   if (statements.length === 0) return EXIT.ok
@@ -143,7 +157,14 @@ async function runAsOne(target: SqlTarget, { text, statements, file }: Given, ho
         },
         signal,
       ),
-    (error) => mistakeText(error, { sql: text, line: statementLine(error) ?? 1 }, file),
+    (error) => {
+      const mistake = mistakeText(error, { sql: text, line: statementLine(error) ?? 1 }, file)
+      const line = failedLine(error)
+      const failed = statements.flatMap((statement, index) => (statement.line === line ? [index] : []))
+      const [index] = failed
+      // Where several begin in that line, it is not known which.
+      return keepGoing === true || index === undefined || failed.length > 1 ? mistake : withGoingOn(mistake, index, given)
+    },
   )
   return code ?? EXIT.ok
 }

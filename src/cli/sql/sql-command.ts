@@ -16,6 +16,7 @@ export function addSqlCommand(program: Command, workingFolder: string): void {
       before === undefined ? sql : `${before}\n;\n${sql}`,
     )
     .option('-f, --file <file>', 'run what stands there')
+    .option('--from <number>', 'begin with this statement of them: a script that stopped at its third goes on with --from 3')
     .option('-o, --output <format>', 'table, csv, json, jsonl, markdown or parquet; a table where none is named')
     .option(
       '--as-one',

@@ -5,6 +5,7 @@ export interface SqlFlags extends ProjectFlags {
   readonly database?: string
   readonly execute?: string
   readonly file?: string
+  readonly from?: string
   readonly output?: string
   readonly asOne?: boolean
   readonly keepGoing?: boolean

@@ -1,6 +1,6 @@
 import type { SparkType } from '../../../../base/spark-type.ts'
 import { flushFixed, type NativeVector, Validity, VECTOR_ROWS } from '../../../engine/vector-writers.ts'
-import { plainDecimal, plainDouble, plainFloat, plainWhole } from '../plain/plain-numbers.ts'
+import { plainDecimal, plainDouble, plainFloat, plainLong, plainWhole } from '../plain/plain-numbers.ts'
 import { PlainMoment, plainDays } from '../plain/plain-times.ts'
 import type { CsvFormat } from './csv-format.ts'
 
@@ -137,15 +137,21 @@ const WORD = 2 ** 32
 
 class LongColumn extends PlainColumn {
   readonly #halves: Int32Array<ArrayBuffer>
+  readonly #values: BigInt64Array<ArrayBuffer>
 
   constructor() {
     const halves = new Int32Array(VECTOR_ROWS * 2)
     super(halves.buffer)
     this.#halves = halves
+    this.#values = new BigInt64Array(halves.buffer)
   }
 
   protected put(row: number, bytes: Buffer, from: number, end: number): boolean {
-    return this.putHalves(row, plainWhole(bytes, from, end))
+    if (this.putHalves(row, plainWhole(bytes, from, end))) return true
+    const value = plainLong(bytes, from, end)
+    if (value === undefined) return false
+    this.#values[row] = value
+    return true
   }
 
   /** As two halves: a big number for each would take longer than all the rest. */

@@ -35,6 +35,23 @@ export function plainWhole(bytes: Uint8Array, from: number, end: number): number
   return isNegative ? -value : value
 }
 
+const LONG_DIGITS_MAX = 19
+const LONG_LOW_DIGITS = 9
+const LONG_LOW_END = 1_000_000_000n
+
+/** Of 16 to 19 digits, and a minus before them; undefined, too, where it has more than 64 bits. */
+export function plainLong(bytes: Uint8Array, from: number, end: number): bigint | undefined {
+  const isNegative = bytes[from] === MINUS
+  const first = isNegative ? from + 1 : from
+  const low = end - LONG_LOW_DIGITS
+  if (end - first <= SAFE_DIGITS || end - first > LONG_DIGITS_MAX || bytes[first] === MINUS || bytes[low] === MINUS) return undefined
+  const [upper, lower] = [plainWhole(bytes, first, low), plainWhole(bytes, low, end)]
+  if (Number.isNaN(upper) || Number.isNaN(lower)) return undefined
+  const digits = BigInt(upper) * LONG_LOW_END + BigInt(lower)
+  const value = isNegative ? -digits : digits
+  return BigInt.asIntN(64, value) === value ? value : undefined
+}
+
 /** The nearest double of a number with a point, an exponent, and a minus before it, or without. */
 export function plainDouble(bytes: Buffer, from: number, end: number): number {
   const isNegative = bytes[from] === MINUS
