@@ -128,6 +128,8 @@ export interface TextShape {
   /** A regular expression with a group for each of the fields in their order. */
   readonly shape: string
   readonly groups: readonly Group[]
+  /** Whether the expression looks ahead, which not every engine of them can. */
+  readonly looksAhead: boolean
 }
 
 const isNumber = (piece: Piece | undefined): boolean =>
@@ -140,12 +142,22 @@ export function shapeOf(pattern: string): TextShape {
   const pieces = piecesOf(pattern)
   const groups: Group[] = []
   let shape = ''
-  let depth = 0
+  const open: OpenSection[] = []
+  let taken = 0
+  const close = (): void => {
+    const section = open.pop()
+    if (section === undefined) return
+    const inner = shape.slice(section.at)
+    shape = `${shape.slice(0, section.at)}(?:${inner}${section.isTaken ? `|(?!${withoutGroups(inner)})` : ''})${section.isTaken ? '' : '?'}`
+  }
   for (const [index, piece] of pieces.entries()) {
     if (piece.kind === 'text') shape += escaped(piece.text)
     else if (piece.kind === 'optional') {
-      shape += piece.isOpened ? '(?:' : ')?'
-      depth += piece.isOpened ? 1 : -1
+      if (piece.isOpened) {
+        const isTaken = isMistakable(pieces, index)
+        if (isTaken) taken += 1
+        open.push({ at: shape.length, isTaken })
+      } else close()
     } else {
       const isBeforeNumber = isNumber(pieces[index + 1])
       const reading = readingOf(piece.letter, piece.count, isBeforeNumber, pattern)
@@ -163,15 +175,60 @@ export function shapeOf(pattern: string): TextShape {
     }
   }
   // An open section at the end ends with the pattern.
-  shape += ')?'.repeat(depth)
+  while (open.length > 0) close()
   refuseSlow(pieces, pattern)
+  if (taken > TAKEN_MAX) throw tooManyWays(pattern)
   checkFields(
     groups.map(({ field }) => field),
     pattern,
   )
-  return { shape, groups }
+  return { shape, groups, looksAhead: taken > 0 }
 }
 
+/** A section in brackets, where its shape begins. */
+interface OpenSection {
+  readonly at: number
+  /** Java takes a section that matches, and never looks back: what stands behind does not get its text. */
+  readonly isTaken: boolean
+}
+
+const withoutGroups = (shape: string): string => shape.replaceAll(/(?<!\\)((?:\\\\)*)\((?!\?)/g, '$1(?:')
+
+/** Whether what stands behind a section may begin as the section does. */
+function isMistakable(pieces: readonly Piece[], from: number): boolean {
+  const own = beginnings(pieces, from + 1, true)
+  const behind = beginnings(pieces, endOfSection(pieces, from) + 1)
+  return [...own].some((sign) => behind.has(sign))
+}
+
+/** What the text may begin with that the pieces from here on read: signs, and kinds of them. */
+function beginnings(pieces: readonly Piece[], from: number, isWithin = false): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (let at = from; at < pieces.length; at += 1) {
+    const piece = pieces[at]
+    if (piece === undefined) break
+    if (piece.kind === 'text') {
+      for (const kind of kindsOfSign(piece.text[0] ?? '')) found.add(kind)
+      if (piece.text !== '') break
+    } else if (piece.kind === 'letters') {
+      for (const kind of isNumber(piece) ? ['digit', 'sign'] : ['letter', 'sign']) found.add(kind)
+      break
+    } else if (piece.isOpened) {
+      for (const kind of beginnings(pieces, at + 1, true)) found.add(kind)
+      at = endOfSection(pieces, at)
+    } else if (isWithin) break
+  }
+  return found
+}
+
+function kindsOfSign(sign: string): readonly string[] {
+  if (/\d/.test(sign)) return ['digit']
+  if (/\p{L}/u.test(sign)) return ['letter']
+  return sign === '+' || sign === '-' ? ['sign'] : [sign]
+}
+
+/** Each is written twice, and so are those in it. */
+const TAKEN_MAX = 4
 const SECTIONS_MAX = 16
 const LOOSE_MAX = 3
 
@@ -179,12 +236,14 @@ const LOOSE_MAX = 3
 function refuseSlow(pieces: readonly Piece[], pattern: string): void {
   const sections = pieces.filter((piece) => piece.kind === 'optional' && piece.isOpened).length
   const loose = pieces.filter((piece, index) => isOpenNumber(piece) && meetsNumber(pieces, index + 1)).length
-  if (sections > SECTIONS_MAX || loose > LOOSE_MAX)
-    throw notSupportedPattern(
-      `The pattern ${pattern}, by which a text can be read in too many ways,`,
-      'Write fewer sections in brackets, and signs between numbers.',
-    )
+  if (sections > SECTIONS_MAX || loose > LOOSE_MAX) throw tooManyWays(pattern)
 }
+
+const tooManyWays = (pattern: string): Error =>
+  notSupportedPattern(
+    `The pattern ${pattern}, by which a text can be read in too many ways,`,
+    'Write fewer sections in brackets, and signs between numbers.',
+  )
 
 const isOpenNumber = (piece: Piece): boolean => isNumber(piece) && !isFixedNumber(piece) && !isGreedyYear(piece)
 
@@ -291,7 +350,7 @@ export function olderShapeOf(pattern: string): TextShape | undefined {
       shape += read.field === 'half' || read.field === 'monthname' || read.field === 'zone' ? `(${read.shape})` : `[ \\t]*(${read.shape})`
     }
   }
-  return { shape, groups }
+  return { shape, groups, looksAhead: false }
 }
 
 function olderReading(letter: string, count: number, isBeforeLetters: boolean): Pick<Reading, 'field' | 'shape'> | undefined {

@@ -114,6 +114,8 @@ export interface ExpressionContext {
   readonly isInAggregate: boolean
   /** The grouping expressions by their identity: reading one of them is no ungrouped use. */
   readonly groupingKeys: ReadonlyMap<number, Sql>
+  /** The same by the identity of the form in which Spark compares them, where that may be another. */
+  readonly canonicalKeys?: ReadonlyMap<number, Sql> | undefined
   /** The columns of grouping_id(), where the query groups by ROLLUP, CUBE or GROUPING SETS. */
   readonly groupingColumns: readonly GroupingColumn[] | undefined
   readonly windows: ReadonlyMap<string, Window>
@@ -124,6 +126,8 @@ export interface ExpressionContext {
   readonly lambdaParameters: ReadonlyMap<string, Bound>
   /** In HAVING whose subqueries read aggregates: where its own become columns. */
   readonly lift: AggregateLift | undefined
+  /** In HAVING: the aggregates of the groups that read no column, as written. */
+  readonly countsAround?: ReadonlySet<string>
   /** In a subquery of such a HAVING. */
   readonly aggregatesAround: AggregateLift | undefined
   /** What may count its rows. */
@@ -144,8 +148,9 @@ export interface ExpressionContext {
 /**
  * How NULL counts. filter: in a condition that lets rows through, or in an operand of AND and OR there, it is as good as FALSE. logic: within a NOT there, it is
  * not. value: in anything else, where Spark takes the NULL of an IN (SELECT …) for FALSE, for it has made a join of it that tells whether there is a match.
+ * denied: there, within a NOT, which Spark brings to the IN itself, and takes the NULL of that for FALSE.
  */
-export type Truth = 'filter' | 'logic' | 'value'
+export type Truth = 'filter' | 'logic' | 'value' | 'denied'
 
 /** The calls of a SELECT that are computed for each of its rows. */
 export interface EveryRow {

@@ -1,23 +1,26 @@
 import { sparkTypeName } from '../../../base/spark-type.ts'
 import { sparkTypeDdl } from '../../../base/spark-type-ddl.ts'
 import { type Bound, compose } from '../bound/bound.ts'
+import type { Sql } from '../bound/sql.ts'
 import { bindLiteral } from '../functions/literals.ts'
 import { bindField, bindSubscript, fieldOf } from '../functions/operators/access.ts'
 import { bindArithmetic, bindSign } from '../functions/operators/arithmetic.ts'
 import { castBound } from '../functions/operators/cast.ts'
 import { bindComparison, bindIn } from '../functions/operators/comparison.ts'
-import { bindBetween, bindCase, bindIs, bindLogic, bindNot } from '../functions/operators/logic.ts'
+import { bindBetween, bindCase, bindIs, bindLogic, bindNot, bracketed } from '../functions/operators/logic.ts'
 import { bindMatch } from '../functions/operators/matching.ts'
 import { tryCastBound } from '../functions/operators/try-cast.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Expression } from '../tree/query.ts'
 import { isNested } from '../types/coercion.ts'
 import { bindCall } from './call.ts'
-import type { ExpressionContext, Truth } from './context.ts'
+import type { ExpressionContext } from './context.ts'
+import { canonicalIdentity } from './grouping.ts'
 import { bindGroupingId } from './grouping-call.ts'
 import { isBeforeLambda } from './lambda.ts'
 import { makeRow } from './struct.ts'
 import { bindExists, bindInQuery, bindRowInQuery, bindScalarQuery } from './subquery.ts'
+import { asTruthTest, negated, truthWithin } from './truth.ts'
 
 /** Names resolved, types inferred. Throws sql-semantics and not-supported. */
 export function bindExpression(expression: Expression, context: ExpressionContext): Bound {
@@ -28,8 +31,14 @@ export function bindExpression(expression: Expression, context: ExpressionContex
   // A constant is a grouping expression where there are sets without it.
   if (bound.uses.length === 0 && (context.groupingColumns === undefined || bound.hasAggregate)) return bound
   // A grouping expression may be read anywhere behind GROUP BY, whole, and in the form that GROUP BY has it.
-  const key = context.groupingKeys.get(context.state.identities.of(bound.sql))
+  const key = context.groupingKeys.get(context.state.identities.of(bound.sql)) ?? keyInOtherForm(expression, bound, context)
   return key === undefined ? bound : { ...bound, sql: key, uses: bound.uses.filter((use) => use.scopeId !== context.scope.id) }
+}
+
+function keyInOtherForm(expression: Expression, bound: Bound, context: ExpressionContext): Sql | undefined {
+  if (context.canonicalKeys === undefined || bound.hasAggregate || bound.hasWindow || bound.generator !== undefined) return undefined
+  const identity = canonicalIdentity(expression, { ...context, allowsGenerators: false })
+  return identity === undefined ? undefined : context.canonicalKeys.get(identity)
 }
 
 /** Spark looks at the type of what it need not rewrite, and at no other: a literal of another type than BOOLEAN is refused, a column or a cast of it is not. */
@@ -57,7 +66,8 @@ function isWrittenOut(expression: Expression): boolean {
   }
 }
 
-function bindKind(expression: Expression, around: ExpressionContext): Bound {
+function bindKind(written: Expression, around: ExpressionContext): Bound {
+  const expression = asTruthTest(written)
   const truth = truthWithin(expression, around.truth)
   const allowsGenerators = around.allowsGenerators && expression.kind === 'call'
   const isSame = truth === around.truth && allowsGenerators === around.allowsGenerators
@@ -82,7 +92,7 @@ function bindKind(expression: Expression, around: ExpressionContext): Bound {
     case 'not':
       return bindNegation(expression.operand, context)
     case 'sign':
-      return bindSign(expression.operator, bind(expression.operand))
+      return bindSigned(expression.operator, bind(expression.operand), context)
     case 'arithmetic':
       return bindArithmetic(expression.operator, bind(expression.left), bind(expression.right), context.rules)
     case 'comparison':
@@ -123,31 +133,10 @@ function bindKind(expression: Expression, around: ExpressionContext): Bound {
   }
 }
 
-/** What the operands stand in: a comparison with TRUE or FALSE is the operand, or NOT it, to Spark. */
-function truthWithin(expression: Expression, truth: Truth): Truth {
-  const logic = truth === 'filter' ? 'logic' : truth
-  switch (expression.kind) {
-    case 'logic':
-    case 'in-query':
-    case 'not':
-      return truth
-    case 'comparison': {
-      const isEquality = expression.operator === '=' || expression.operator === '<>'
-      return isEquality && (expression.left.kind === 'boolean' || expression.right.kind === 'boolean') ? logic : 'value'
-    }
-    case 'in-list':
-      return expression.items.length === 1 && expression.items[0]?.kind === 'boolean' ? logic : 'value'
-    case 'case':
-      return expression.operand !== undefined && expression.branches.every(({ when }) => when.kind === 'boolean') ? 'filter' : 'value'
-    default:
-      return 'value'
-  }
-}
-
 /** NOT x IN (SELECT …) is x NOT IN (SELECT …); within any other NOT, NULL and FALSE are not the same. */
 function bindNegation(operand: Expression, context: ExpressionContext): Bound {
   if (operand.kind === 'in-query') return bindMembership({ ...operand, isNegated: !operand.isNegated }, context)
-  return bindNot(bindExpression(operand, { ...context, truth: context.truth === 'filter' ? 'logic' : context.truth }))
+  return bindNot(bindExpression(operand, { ...context, truth: negated(context.truth) }))
 }
 
 function bindMembership({ operand, query, isNegated }: Extract<Expression, { kind: 'in-query' }>, context: ExpressionContext): Bound {
@@ -241,12 +230,22 @@ const FUNCTIONS_BEFORE_OUTER: ReadonlySet<string> = new Set(['current_date', 'cu
  */
 const SESSION_WORDS: ReadonlySet<string> = new Set(['current_date', 'current_timestamp', 'current_user', 'user', 'session_user'])
 
+/** What changes nothing, +x or a cast to the same type, is another expression than its operand to Spark, when it compares those of GROUP BY. */
+const apart = (sql: Sql, context: ExpressionContext): Sql =>
+  context.clause === 'GROUP BY' || context.groupingKeys.size > 0 ? bracketed([sql]) : sql
+
+function bindSigned(operator: '-' | '+' | '~', operand: Bound, context: ExpressionContext): Bound {
+  const signed = bindSign(operator, operand)
+  return signed.sql === operand.sql ? { ...signed, sql: apart(signed.sql, context) } : signed
+}
+
 function bindCast(expression: Extract<Expression, { kind: 'cast' }>, context: ExpressionContext): Bound {
   const operand = bindExpression(expression.operand, context)
   const printed = `${expression.isTry ? 'TRY_CAST' : 'CAST'}(${operand.name} AS ${sparkTypeDdl(expression.type)})`
   const cast = expression.isTry ? tryCastBound(operand, expression.type) : castBound(operand, expression.type)
   // Spark prints no cast to an array, map or struct.
   const name = isNested(expression.type) && !expression.isTry ? operand.name : printed
-  const bound = compose([operand], { sql: cast.sql, type: expression.type, name })
+  const sql = cast.sql === operand.sql ? apart(cast.sql, context) : cast.sql
+  const bound = compose([operand], { sql, type: expression.type, name })
   return operand.constant?.kind === 'null' ? { ...bound, constant: operand.constant } : bound
 }

@@ -5,12 +5,16 @@ import { ONE_GROUP } from '../functions/literals.ts'
 import { castSql } from '../functions/operators/cast.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, NamedExpression, Select } from '../tree/query.ts'
+import { canonicalForm } from './canonical-form.ts'
 import { bindExpression, type ExpressionContext, type GroupingColumn } from './context.ts'
 import { ordinalOf } from './output.ts'
+import { holdsQuery } from './predicate-queries.ts'
 
 export interface BoundGrouping {
   /** The grouping expressions by their identity. */
   readonly keys: ReadonlyMap<number, Sql>
+  /** The same by the identity of their canonical form; undefined where they have none but their own. */
+  readonly canonicalKeys: ReadonlyMap<number, Sql> | undefined
   readonly bounds: readonly Bound[]
   readonly elements: readonly GroupingNode[]
   /** In the order in which they stand; undefined for a plain GROUP BY. */
@@ -23,6 +27,7 @@ export function bindGrouping(select: Select, context: ExpressionContext): BoundG
   const bounds: Bound[] = []
   const keys = new Map<number, Sql>()
   const named = new Map<number, Bound>()
+  const canonicalKeys = new Map<number, Sql>()
   const hasSets = select.groupBy.some((element) => element.kind !== 'expression')
   const bind = (expression: Expression): Bound => {
     const bound = bindKey(expression, select.items, context)
@@ -38,6 +43,8 @@ export function bindGrouping(select: Select, context: ExpressionContext): BoundG
     const identity = context.state.identities.of(bound.sql)
     const key = keys.get(identity) ?? (hasSets && bound.constant !== undefined ? constantKey(bound) : withoutNegativeZero(bound))
     keys.set(identity, key)
+    const canonical = canonicalIdentity(groupingKey(expression, select.items, context), context)
+    if (canonical !== undefined) canonicalKeys.set(canonical, key)
     return hasSets || bound.constant === undefined ? { ...bound, sql: key } : { ...bound, sql: ONE_GROUP }
   }
   const elements = select.groupBy.map((element): GroupingNode => {
@@ -49,12 +56,36 @@ export function bindGrouping(select: Select, context: ExpressionContext): BoundG
     }
     return { kind: element.kind, sets: element.sets.map((set) => set.map((expression) => bind(expression).sql)) }
   })
-  if (elements.every((element) => element.kind === 'key')) return { keys, bounds, elements, columns: undefined }
+  const canonical = canonicalKeys.size === 0 ? undefined : canonicalKeys
+  if (elements.every((element) => element.kind === 'key')) return { keys, canonicalKeys: canonical, bounds, elements, columns: undefined }
   const identities = [...new Set([...named.keys(), ...keys.keys()])]
   const columns = identities.map((identity) => ({ identity, sql: keys.get(identity) }))
   for (const [identity, bound] of named) if (!keys.has(identity)) keys.set(identity, castSql(NULL_SQL, VOID, bound.type))
-  return { keys, bounds, elements, columns }
+  return { keys, canonicalKeys: canonical, bounds, elements, columns }
 }
+
+/** Of an expression that Spark may have in several forms; undefined for others, and for those with a query in them, which is bound once. */
+export function canonicalIdentity(expression: Expression, context: ExpressionContext): number | undefined {
+  if (SINGLE_FORMS.has(expression.kind) || context.aroundLambda !== undefined || holdsQuery(expression)) return undefined
+  const bound = bindExpression(canonicalForm(expression), {
+    ...context,
+    clause: 'GROUP BY',
+    groupingKeys: new Map(),
+    canonicalKeys: undefined,
+  })
+  return isVolatile(bound.sql) ? undefined : context.state.identities.of(bound.sql)
+}
+
+const SINGLE_FORMS: ReadonlySet<string> = new Set<Expression['kind']>([
+  'null',
+  'boolean',
+  'number',
+  'string',
+  'typed-literal',
+  'interval',
+  'column',
+  'star',
+])
 
 const bindKey = (expression: Expression, items: readonly NamedExpression[], context: ExpressionContext): Bound =>
   bindExpression(groupingKey(expression, items, context), { ...context, clause: 'GROUP BY' })

@@ -33,7 +33,7 @@ export class HavingLift {
       parent,
       merged.map(lifted),
     )
-    this.context = { ...this.#rows, scope, groupingKeys: this.#keys, lift: this }
+    this.context = { ...this.#rows, scope, groupingKeys: this.#keys, canonicalKeys: undefined, lift: this }
   }
 
   /** A value of the groups, as a column of the query around them. */

@@ -6,6 +6,7 @@ import type { Select } from '../tree/query.ts'
 import { isNested } from '../types/coercion.ts'
 import { checkGrouped } from './check-grouped.ts'
 import { bindExpression, type ExpressionContext } from './context.ts'
+import { countsIn } from './counts.ts'
 import { type HavingLift, havingLift, liftedAliases } from './having-lift.ts'
 
 /** HAVING: a condition on groups, and, by a setting of old, on the rows of a select list without aggregates. */
@@ -35,6 +36,7 @@ export function bindHaving(
     aliases: lift === undefined ? aliases : liftedAliases(aliases, lift),
     aliasesFirst: isOnRows,
     truth: 'filter',
+    countsAround: new Set(countsIn([...select.items, select.having])),
   })
   // What is no condition is cast to one here, though not in WHERE.
   const condition = isNested(bound.type) || bound.type.kind === 'void' ? asBoolean(bound, 'HAVING') : castBound(bound, BOOLEAN)

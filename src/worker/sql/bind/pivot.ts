@@ -4,7 +4,7 @@ import { leafKey, leavesOf } from '../bound/replace-leaves.ts'
 import { column, type GroupingNode, type Sql } from '../bound/sql.ts'
 import { castBound } from '../functions/operators/cast.ts'
 import { bindComparison } from '../functions/operators/comparison.ts'
-import { valueWhere } from '../functions/pivot.ts'
+import { differentRows, valueWhere } from '../functions/pivot.ts'
 import { FUNCTIONS } from '../functions/registry.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, NamedExpression, PivotValue, Relation } from '../tree/query.ts'
@@ -22,6 +22,8 @@ type Pivot = Extract<Relation, { kind: 'pivot' }>
 interface Group {
   readonly name: string
   readonly values: readonly Bound[]
+  /** Whether values that are written otherwise are other values. */
+  readonly isPlain: boolean
   readonly expressions: readonly Expression[]
 }
 
@@ -107,8 +109,29 @@ function groupOf(value: PivotValue, columns: readonly Bound[], context: Expressi
       const wanted = columns[index]?.type
       return wanted === undefined || isNested(wanted) ? bound : castBound(bound, wanted)
     }),
+    isPlain: bounds.every(
+      (bound, index) => PLAIN_KEYS.has(bound.type.kind) && bound.constant !== undefined && bound.type.kind === columns[index]?.type.kind,
+    ),
     expressions,
   }
+}
+
+const PLAIN_KEYS: ReadonlySet<string> = new Set<SparkType['kind']>(['string', 'tinyint', 'smallint', 'int', 'bigint'])
+
+/** Spark keeps one place for a value of this way that is named twice, and counts on: the rows of one value come out under another, or are lost. */
+function repeatsRefused(groups: readonly Group[], context: QueryContext): Sql | undefined {
+  const seen = new Map<string, string>()
+  for (const { name, values } of groups) {
+    const key = values.map(({ sql }) => context.state.identities.of(sql)).join(' ')
+    const before = seen.get(key)
+    if (before !== undefined)
+      throw notSupported(
+        `PIVOT names a value twice, for ${before} and ${name}`,
+        'Name it once, and select its column twice around the PIVOT.',
+      )
+    seen.set(key, name)
+  }
+  return groups.every((group) => group.isPlain) ? undefined : differentRows(groups.map(({ values }) => values))
 }
 
 /** The value as Spark casts it to a string, by which its column is called. */
@@ -198,6 +221,7 @@ function pivotInSteps(
       outputs.map((sql, index) => ({ sql, name: neutralName(index) })),
       { kind: 'query' as const, query: below, relation: inner, columnNames: undefined, isLateral: false },
     ),
+    where: repeatsRefused(groups, context),
     groupBy: elements.length === 0 ? undefined : elements,
   }
 }

@@ -71,6 +71,7 @@ export function bindSelect(written: Select, organization: Organization, context:
     allowsAggregates: true,
     allowsWindows: true,
     groupingKeys: grouping?.keys ?? new Map(),
+    canonicalKeys: grouping?.canonicalKeys,
     groupingColumns: grouping?.columns,
     everyRow,
     nestedWindows,

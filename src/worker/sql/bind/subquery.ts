@@ -4,20 +4,34 @@ import { withoutNegativeZero } from '../functions/grouping.ts'
 import { castBound } from '../functions/operators/cast.ts'
 import { bindComparison } from '../functions/operators/comparison.ts'
 import { bracketed } from '../functions/operators/logic.ts'
-import { existsQuery, foundInQuery, inQuery, inRowsOf, rowInQuery, rowValue, scalarQuery } from '../functions/operators/subquery.ts'
+import { existsQuery, inQuery, inRowsOf, rowInQuery, rowValue, scalarQuery, unknownAs } from '../functions/operators/subquery.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Query } from '../tree/query.ts'
 import { commonType } from '../types/coercion.ts'
 import { holdsMap } from '../types/holds-map.ts'
-import { type BoundQuery, bindQuery, type ExpressionContext } from './context.ts'
+import { type BoundQuery, bindQuery, type ExpressionContext, type Truth } from './context.ts'
 import { checkOneValue, refuseOuter } from './correlation.ts'
+import { countsOfQuery } from './counts.ts'
 import { inTypes, placeOf, selectOf } from './output.ts'
 import type { Correlation } from './row-bound.ts'
 import { writtenForm } from './written-form.ts'
 
 function subquery(query: Query, context: ExpressionContext, correlation: Correlation): BoundQuery {
   const { state, scope, commonTables, lift: aggregatesAround } = context
-  return bindQuery(query, { state, outer: scope, correlation, commonTables, aggregatesAround, naming: 'neutral' })
+  const bound = bindQuery(query, { state, outer: scope, correlation, commonTables, aggregatesAround, naming: 'neutral' })
+  const { countsAround } = context
+  // Spark takes it for the one of the groups around.
+  if (
+    countsAround !== undefined &&
+    countsAround.size > 0 &&
+    bound.outerUses.length > 0 &&
+    countsOfQuery(query).some((count) => countsAround.has(count))
+  )
+    throw semanticError(
+      'An aggregate without columns, as count(*), in a subquery of HAVING that reads columns around it is one of the groups to Spark, which have it as well',
+      'Count a column of the subquery.',
+    )
+  return bound
 }
 
 /** A grouping column may be read inside a subquery too. */
@@ -115,11 +129,8 @@ export function bindInQuery(operand: Bound, query: Query, isNegated: boolean, co
     throw semanticError(`${operand.name} cannot be compared with the column ${column.name} of the subquery`)
   const relation = context.state.relationName()
   const listed = inTypes(bound.node, relation, [column], [{ name: column.name, type }])
-  const sql = (context.clause === FULL_ON ? inRowsOf : context.truth === 'value' ? foundInQuery : inQuery)(
-    castBound(operand, type).sql,
-    listed,
-    isNegated,
-  )
+  const value = castBound(operand, type).sql
+  const sql = context.clause === FULL_ON ? inRowsOf(value, listed, isNegated) : inTruth(inQuery(value, listed, isNegated), context.truth)
   const name = `(${operand.name} IN (listquery()))`
   return {
     sql,
@@ -129,6 +140,12 @@ export function bindInQuery(operand: Bound, query: Query, isNegated: boolean, co
     hasAggregate: operand.hasAggregate,
     hasWindow: operand.hasWindow,
   }
+}
+
+/** NULL in a value is FALSE, for Spark has a join there that knows a match or none; where Spark brings a NOT inside, it is FALSE of that. */
+function inTruth(found: Sql, truth: Truth): Sql {
+  if (truth === 'filter' || truth === 'logic') return found
+  return unknownAs(found, truth === 'denied')
 }
 
 const wrongCount = (wanted: number, found: number): Error =>
@@ -143,6 +160,12 @@ export function bindRowInQuery(values: readonly Bound[], query: Query, isNegated
   return rowInRows(values, `named_struct(${values.map((value) => value.name).join(', ')})`, bound, isNegated, context)
 }
 
+/** What a row that may be there counts as. */
+const unknownOf = (truth: Truth, isNegated: boolean): 'match' | 'none' | 'unknown' => {
+  if (truth === 'logic') return 'unknown'
+  return (truth === 'denied') === isNegated ? 'none' : 'match'
+}
+
 function rowInRows(values: readonly Bound[], printed: string, bound: BoundQuery, isNegated: boolean, context: ExpressionContext): Bound {
   const relation = context.state.relationName()
   const tests = values.map((value, index) => {
@@ -155,7 +178,7 @@ function rowInRows(values: readonly Bound[], printed: string, bound: BoundQuery,
   const name = `(${printed} IN (listquery()))`
   return {
     ...compose(values, {
-      sql: rowInQuery(bracketed(tests), rowsWhere, isNegated, context.truth !== 'logic'),
+      sql: rowInQuery(bracketed(tests), rowsWhere, isNegated, unknownOf(context.truth, isNegated)),
       type: BOOLEAN,
       name: isNegated ? `(NOT ${name})` : name,
     }),

@@ -45,7 +45,8 @@ const elementAt = custom('element_at try_element_at', 2, 2, (values, call) => {
     if (key === undefined)
       throw semanticError(`The key of ${call.name} must be of the type of the map's keys; ${index.name} is ${index.type.kind}`)
     const map = castSql(operand.sql, operand.type, { kind: 'map', key, value: operand.type.value })
-    return { sql: template`sp_map_value(${map}, ${castBound(index, key)})`, type: operand.type.value }
+    // In brackets: m[k] is another expression to Spark, when it compares those of GROUP BY.
+    return { sql: template`(sp_map_value(${map}, ${castBound(index, key)}))`, type: operand.type.value }
   }
   const list = arrayOf(operand, call.name)
   if (index !== undefined && (!isInteger(index.type) || index.type.kind === 'bigint'))

@@ -23,7 +23,7 @@ export const CONDITIONAL_FUNCTIONS: readonly SqlFunction[] = [
   }),
   custom('nvl2', 3, 3, ([test, ...values]) => {
     const { type, values: same } = unified(values, 'nvl2')
-    return { sql: template`(CASE WHEN ${sqlOf(test)} IS NOT NULL THEN ${sqlOf(same[0])} ELSE ${sqlOf(same[1])} END)`, type }
+    return { sql: template`((CASE WHEN ${sqlOf(test)} IS NOT NULL THEN ${sqlOf(same[0])} ELSE ${sqlOf(same[1])} END))`, type }
   }),
   custom('nullif', 2, 2, ([left, right], _call) => {
     if (left === undefined || right === undefined) return { sql: NULL_SQL, type: { kind: 'void' } }
@@ -33,7 +33,8 @@ export const CONDITIONAL_FUNCTIONS: readonly SqlFunction[] = [
     const { type, values: same } = unified(values, 'if')
     const condition = test === undefined ? 'NULL' : asBoolean(test, 'if').sql
     const name = `(IF(${nameOf(test)}, ${nameOf(values[0])}, ${nameOf(values[1])}))`
-    return { sql: template`(CASE WHEN ${condition} THEN ${sqlOf(same[0])} ELSE ${sqlOf(same[1])} END)`, type, name }
+    // In brackets of its own: a CASE that is written is another expression to Spark, when it compares those of GROUP BY.
+    return { sql: template`((CASE WHEN ${condition} THEN ${sqlOf(same[0])} ELSE ${sqlOf(same[1])} END))`, type, name }
   }),
   custom('greatest least', 2, 1000, (values, call) => {
     const type = tightestOf(values, call.name)

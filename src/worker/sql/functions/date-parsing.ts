@@ -3,10 +3,11 @@ import type { Bound } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
 import { joined, template, text } from '../bound/template.ts'
 import { quoteString } from '../dialect/quote.ts'
+import { notSupported } from '../syntax-error.ts'
 
-/** By a pattern that is written in the statement, or by that of each row. */
+/** By a pattern that is written in the statement, or by that of each row: the engine's expressions do not look ahead. */
 export const parsedBy = (pattern: Bound, sql: Sql): Sql =>
-  pattern.constant?.kind === 'string'
+  pattern.constant?.kind === 'string' && !shapeOf(pattern.constant.value).looksAhead
     ? parseSql(pattern.constant.value, sql)
     : template`make_timestamp(CAST(fn_moment_text(${sql}, ${asciiDigitsSql(sql)}, ${pattern.sql}) AS BIGINT))`
 
@@ -26,7 +27,10 @@ function parseSql(pattern: string, sql: Sql): Sql {
 /** As parseSql, of a field of a record: `otherwise` reads what does not match, and the parser before Spark 3.0 takes numbers of any size there. */
 export function parseFieldSql(pattern: string, sql: Sql, otherwise: Sql, kind: 'date' | 'timestamp'): Sql {
   const older = olderShapeOf(pattern)
-  const moment = momentSql(shapeOf(pattern), '$', sql)
+  const shape = shapeOf(pattern)
+  if (shape.looksAhead)
+    throw notSupported(`The pattern ${pattern} for fields of a text, in which what is behind a section in brackets begins as that does,`)
+  const moment = momentSql(shape, '$', sql)
   // Not the other way round: years of dates go beyond those of timestamps.
   const read = template`coalesce(${kind === 'date' ? template`CAST(${moment} AS DATE)` : moment}, ${otherwise})`
   return orOlder(pattern, read, older && template`regexp_matches(${asciiDigitsSql(sql)}, ${matching(older.shape, '')})`)

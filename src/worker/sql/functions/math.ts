@@ -2,7 +2,7 @@ import { lookup } from '../../../base/lookup.ts'
 import type { SparkType } from '../../../base/spark-type.ts'
 import { BIGINT, type Bound, DOUBLE, INT, VOID } from '../bound/bound.ts'
 import { NULL_SQL, type Sql } from '../bound/sql.ts'
-import { template } from '../bound/template.ts'
+import { step, template } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
 import { semanticError } from '../syntax-error.ts'
 import { adjustedDecimal, isInteger, isInterval, isNumeric, isTemporal } from '../types/coercion.ts'
@@ -101,7 +101,8 @@ function toScale(engine: 'floor' | 'ceil', value: Bound, places: number): { read
       : template`sp_${engine}_divide(${unitsOf(decimal)}, ${10n ** BigInt(dropped)})`
   // A unit that has more than 38 digits is NULL.
   const back = places >= 0 ? units : places > -38 ? template`(${units} * ${10n ** BigInt(-places)})` : template`nullif(abs(${units}), 1)`
-  return { sql: fromUnits(back, type), type }
+  const made = fromUnits(back, type)
+  return { sql: places < 0 && places > -38 ? withRoom(made, decimal, type) : made, type }
 }
 
 const wrapped = (sql: Sql, type: SparkType): Sql => {
@@ -167,7 +168,15 @@ function roundedUnits(divide: string, value: Bound, { scale }: DecimalType, plac
   // A half of more than 38 digits is more than any value.
   if (dropped > 38) return template`(CASE WHEN ${value} IS NOT NULL THEN CAST(0 AS ${engineType(type)}) END)`
   const units = template`${divide}(${unitsOf(value)}, CAST(${10n ** BigInt(dropped)} AS HUGEINT))`
-  return fromUnits(places < 0 ? template`(${units} * ${10n ** BigInt(-places)})` : units, type, Math.max(places, 0))
+  if (places >= 0) return fromUnits(units, type, places)
+  return withRoom(fromUnits(template`(${units} * ${10n ** BigInt(-places)})`, type, 0), value, type)
+}
+
+/** A decimal of 38 digits that gets one more stops the job, as in Spark. */
+function withRoom(rounded: Sql, value: Bound, { precision }: DecimalType): Sql {
+  if (precision < 38) return rounded
+  const made = rounded.kind === 'template' ? step(rounded) : rounded
+  return template`(CASE WHEN ${made} IS NULL AND ${value} IS NOT NULL THEN error('A decimal has more than 38 digits when it is rounded') ELSE ${made} END)`
 }
 
 const pmod: ScalarFunction = {

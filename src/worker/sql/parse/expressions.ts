@@ -146,12 +146,24 @@ function readIs(parser: Parser, operand: Expression): Expression {
 }
 
 function readIn(parser: Parser, operand: Expression, isNegated: boolean): Expression {
+  refuseTypedSelect(parser.reader)
   const content = parser.bracketContent(false)
   if (content.kind === 'items') return { kind: 'in-list', operand, items: content.items.map((item) => item.expression), isNegated }
   const { query } = content
   // IN ((SELECT …)): Spark reads a list of one value.
   if (isBracketAlone(query)) return { kind: 'in-list', operand, items: [{ kind: 'scalar-query', query }], isNegated }
   return { kind: 'in-query', operand, query, isNegated }
+}
+
+/** IN (SELECT 'a'): Spark reads a list with a literal of a type called SELECT, as DATE '2020-01-01' is one of a date, and refuses it. */
+function refuseTypedSelect(reader: TokenReader): void {
+  const isTyped =
+    reader.isSymbol('(') && reader.peek(1).word === 'SELECT' && reader.peek(2).kind === 'string' && reader.peek(3).kind === 'symbol'
+  if (isTyped)
+    throw semanticError(
+      "IN (SELECT '…') is a list with a literal of a type SELECT, which there is not",
+      "Give the column a name: IN (SELECT '…' AS x).",
+    )
 }
 
 const isBracketAlone = ({ body, ctes, order, limit, offset, windows }: Query): boolean =>

@@ -1,5 +1,5 @@
 import { notSupported } from '../syntax-error.ts'
-import type { Expression } from '../tree/query.ts'
+import type { Expression, FunctionCall } from '../tree/query.ts'
 import { itemsAsExpression } from './brackets.ts'
 import { readCall, readFunctionName } from './calls.ts'
 import { beginsInterval, readInterval } from './intervals.ts'
@@ -84,7 +84,7 @@ function readWordForm(parser: Parser): Expression {
   if (reader.peek(1).kind === 'string') return readTypedLiteral(reader)
   const constant = readConstantWord(reader)
   if (constant !== undefined) return constant
-  if (reader.isSymbol('(', 1)) return readCall(parser, readFunctionName(reader))
+  if (reader.isSymbol('(', 1)) return asNegation(readCall(parser, readFunctionName(reader)))
   const parts = readParts(reader)
   if (parser.takesPatterns() && reader.peek(-1).kind === 'quoted-name' && !/^\w+$/.test(parts.at(-1) ?? ''))
     return { kind: 'star', qualifier: parts.slice(0, -1), except: [], pattern: parts.at(-1) ?? '' }
@@ -97,6 +97,12 @@ function readWordForm(parser: Parser): Expression {
   reader.next()
   if (!reader.takeSymbol('*')) throw reader.unexpected('a name or *')
   return readStar(reader, parts)
+}
+
+/** not(a) where an operand is read, as in a = NOT (b): a function to Spark. */
+function asNegation(call: FunctionCall): Expression {
+  const [operand, ...others] = call.arguments
+  return call.name === 'not' && operand !== undefined && others.length === 0 ? { kind: 'not', operand } : call
 }
 
 /** Constants: words that are no column's name unless something of a column stands behind them. The session's values are not among them: a column may have their names. */

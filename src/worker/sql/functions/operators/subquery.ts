@@ -11,9 +11,8 @@ export const notExistsQuery = (query: QueryNode): Sql => template`(NOT ${existsQ
 export const inQuery = (value: Hole, query: QueryNode, isNegated: boolean): Sql =>
   template`(${value} ${isNegated ? 'NOT ' : ''}IN ${scalarQuery(query)})`
 
-/** As inQuery, where NULL would be told from FALSE: Spark has a join there that knows a match or none. */
-export const foundInQuery = (value: Hole, query: QueryNode, isNegated: boolean): Sql =>
-  template`coalesce(${inQuery(value, query, isNegated)}, FALSE)`
+/** A condition that is never NULL. */
+export const unknownAs = (condition: Sql, value: boolean): Sql => template`coalesce(${condition}, ${value ? 'TRUE' : 'FALSE'})`
 
 /** As Spark computes it where no join of its own does: NULL is neither in a query's rows nor not, even where there are none. */
 export const inRowsOf = (operand: Sql, query: QueryNode, isNegated: boolean): Sql => {
@@ -26,11 +25,16 @@ export const inRowsOf = (operand: Sql, query: QueryNode, isNegated: boolean): Sq
  * Whether a row of a query is equal in all columns; `rowsWhere` makes the query's rows that satisfy a condition. The engine's own IN of several columns says NULL
  * where one column differs and another is NULL, which is no match.
  */
-export function rowInQuery(test: Sql, rowsWhere: (condition: Sql) => QueryNode, isNegated: boolean, isFilter: boolean): Sql {
-  const found = existsQuery(rowsWhere(test))
-  if (isFilter) return isNegated ? notExistsQuery(rowsWhere(template`(${test} IS DISTINCT FROM FALSE)`)) : found
-  const unknown = existsQuery(rowsWhere(template`(${test} IS NULL)`))
-  return template`(CASE WHEN ${found} THEN ${isNegated ? 'FALSE' : 'TRUE'} WHEN ${unknown} THEN NULL ELSE ${isNegated ? 'TRUE' : 'FALSE'} END)`
+export function rowInQuery(
+  test: Sql,
+  rowsWhere: (condition: Sql) => QueryNode,
+  isNegated: boolean,
+  unknown: 'match' | 'none' | 'unknown',
+): Sql {
+  const found = existsQuery(rowsWhere(unknown === 'match' ? template`(${test} IS DISTINCT FROM FALSE)` : test))
+  if (unknown !== 'unknown') return isNegated ? template`(NOT ${found})` : found
+  const maybe = existsQuery(rowsWhere(template`(${test} IS NULL)`))
+  return template`(CASE WHEN ${found} THEN ${isNegated ? 'FALSE' : 'TRUE'} WHEN ${maybe} THEN NULL ELSE ${isNegated ? 'TRUE' : 'FALSE'} END)`
 }
 
 /** Several values as one, of which NULL is a part like any other. */

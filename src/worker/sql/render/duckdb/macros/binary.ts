@@ -4,7 +4,7 @@ import { once } from './once.ts'
 export const BINARY_MACROS: readonly string[] = [
   // l bytes from the byte s on, counted from 0; what lies before the first one uses up some of l.
   "CREATE OR REPLACE MACRO sp_byte_slice(b, s, l) AS CASE WHEN b IS NULL OR s IS NULL OR l IS NULL THEN NULL WHEN greatest(s, 0) >= least(octet_length(b), s + l) THEN ''::BLOB ELSE b[greatest(s, 0) + 1 : least(octet_length(b), s + l)] END",
-  'CREATE OR REPLACE MACRO sp_substring_bytes(b, p, l) AS sp_byte_slice(b, CAST(CASE WHEN p > 0 THEN p - 1 WHEN p < 0 THEN octet_length(b) + p WHEN p = 0 THEN 0 END AS BIGINT), CAST(l AS BIGINT))',
+  'CREATE OR REPLACE MACRO sp_substring_bytes(b, p, l) AS sp_byte_slice(b, CAST(CASE WHEN p > 0 THEN p - 1 WHEN p = -2147483648 THEN 0 WHEN p < 0 THEN octet_length(b) + p WHEN p = 0 THEN 0 END AS BIGINT), CASE WHEN p = -2147483648 THEN octet_length(b) + CAST(l * 0 AS BIGINT) ELSE CAST(l AS BIGINT) END)',
   'CREATE OR REPLACE MACRO sp_overlay_bytes(b, r, p, n) AS sp_substring_bytes(b, 1, sp_wrap_int(CAST(p AS BIGINT) - 1)) || r || sp_substring_bytes(b, sp_wrap_int(CAST(p AS BIGINT) + CASE WHEN n < 0 THEN octet_length(r) ELSE n END), 2147483647)',
   'CREATE OR REPLACE MACRO sp_fill_bytes(p, n) AS sp_byte_slice(repeat(p, n // octet_length(p) + 1), 0, n)',
   ...(['l', 'r'] as const).map((side) => {

@@ -39,7 +39,7 @@ export const CAST_MACROS: readonly string[] = [
   `CREATE OR REPLACE MACRO sp_double_bigint(x) AS CASE WHEN isnan(x) THEN CAST(0 AS BIGINT) WHEN x >= 9223372036854775807 THEN CAST(9223372036854775807 AS BIGINT) WHEN x <= -9223372036854775808 THEN CAST(-9223372036854775808 AS BIGINT) ELSE CAST(trunc(x) AS BIGINT) END`,
   `CREATE OR REPLACE MACRO sp_try_double_bigint(x) AS CASE WHEN x >= -9223372036854775808 AND x <= CAST(9223372036854775807 AS DOUBLE) THEN sp_double_bigint(x) END`,
   // The engine has no first 14,454 seconds and no last microsecond of Spark's timestamps.
-  'CREATE OR REPLACE MACRO sp_moment(us) AS make_timestamp(CASE WHEN us < -9223372022400000000 THEN -9223372022400000000 WHEN us > 9223372036854775806 THEN 9223372036854775806 ELSE us END)',
+  "CREATE OR REPLACE MACRO sp_moment(us) AS make_timestamp(CASE WHEN us BETWEEN -9223372022400000000 AND 9223372036854775806 THEN us WHEN us IS NOT NULL THEN error('A timestamp before -290308-12-22 00:00:00 or after 294247-01-10 04:00:54.775806 is not supported') END)",
   'CREATE OR REPLACE MACRO sp_double_moment(seconds) AS CASE WHEN isfinite(seconds) THEN sp_moment(sp_double_bigint(seconds * 1000000)) END',
   'CREATE OR REPLACE MACRO sp_try_double_moment(seconds) AS CASE WHEN abs(seconds * 1000000) < CAST(9223372036854775807 AS DOUBLE) THEN sp_moment(sp_double_bigint(seconds * 1000000)) END',
   // Double.toString of Java from the engine's shortest digits: 1.0E10, 1.0E-5.

@@ -13,6 +13,8 @@ export const COLLECTION_MACROS: readonly string[] = [
   'CREATE OR REPLACE MACRO sp_array_except(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE list_filter(sp_array_distinct(a), lambda e: NOT sp_has(b, e)) END',
   'CREATE OR REPLACE MACRO sp_arrays_overlap(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN list_has_any(list_filter(a, lambda e: e IS NOT NULL), list_filter(b, lambda e: e IS NOT NULL)) THEN TRUE WHEN len(a) > 0 AND len(b) > 0 AND (sp_has(a, NULL) OR sp_has(b, NULL)) THEN NULL ELSE FALSE END',
   "CREATE OR REPLACE MACRO sp_slice(a, s, l) AS CASE WHEN s = 0 THEN error('slice: the start counts from 1') WHEN l < 0 THEN error('slice: the length is negative') WHEN s > 0 THEN list_slice(a, s, s + l - 1) WHEN -s > len(a) THEN list_slice(a, 1, 0) ELSE list_slice(a, len(a) + s + 1, len(a) + s + l) END",
-  "CREATE OR REPLACE MACRO sp_sequence(a, b, s) AS CASE WHEN s = 0 AND a = b THEN [a] WHEN s = 0 OR (s > 0 AND a > b) OR (s < 0 AND a < b) THEN error('sequence: the step does not lead from the start to the stop') ELSE generate_series(a, b, s) END",
+  // Java counts in 64 bits how far it is, and keeps 32 of them.
+  "CREATE OR REPLACE MACRO sp_long_sequence(a, s, n) AS CASE WHEN n < 0 THEN error('sequence: there are too many values') ELSE list_transform(range(n), lambda k: sp_wrap_bigint(CAST(a AS HUGEINT) + k * CAST(s AS HUGEINT))) END",
+  "CREATE OR REPLACE MACRO sp_sequence(a, b, s) AS CASE WHEN s = 0 AND a = b THEN [a] WHEN s = 0 OR (s > 0 AND a > b) OR (s < 0 AND a < b) THEN error('sequence: the step does not lead from the start to the stop') WHEN abs(CAST(b AS HUGEINT) - a) <= 9223372036854775807 THEN generate_series(a, b, s) ELSE sp_long_sequence(a, s, sp_wrap_int(sp_wrap_bigint(CAST(b AS HUGEINT) - a) // s + 1)) END",
   "CREATE OR REPLACE MACRO sp_first_index_check(i) AS CASE WHEN i = 0 THEN error('element_at: the index counts from 1') ELSE i END",
 ]

@@ -38,8 +38,8 @@ export const DATE_TEXT_MACROS: readonly string[] = [
   'CREATE OR REPLACE MACRO sp_clock_timestamp(d, t) AS sp_of_zone(make_timestamp(TRY_CAST(CAST(epoch_us(TRY_CAST(d AS TIMESTAMP)) AS HUGEINT) + sp_clock_us(t) AS BIGINT)), sp_clock_zone(t))',
   // A clock without a date is today's.
   String.raw`CREATE OR REPLACE MACRO sp_any_timestamp(s) AS ${once('s', 'w', String.raw`CASE WHEN regexp_full_match(w, '[+-]?\d{4,6}(-\d{1,2}(-\d{1,2})?)?') THEN TRY_CAST(sp_to_date(w) AS TIMESTAMP) WHEN regexp_full_match(w, '[+-]?\d{4,6}-\d{1,2}-\d{1,2}[ T]${CLOCK}') THEN sp_clock_timestamp(sp_to_date(w), regexp_extract(w, '[ T]((?s:.*))$', 1)) WHEN regexp_full_match(w, '(T|\d{1,2}:)(?s:.*)') AND regexp_full_match(ltrim(w, 'T'), '${CLOCK}') THEN sp_clock_timestamp(current_date, ltrim(w, 'T')) END`)}`,
-  // What does not fit is held at the ends.
-  'CREATE OR REPLACE MACRO sp_seconds_timestamp(n) AS make_timestamp(CASE WHEN n > 9223372036854 THEN 9223372036854775806 WHEN n < -9223372022400 THEN -9223372022400000000 ELSE n * 1000000 END)',
+  // What does not fit stops the job.
+  'CREATE OR REPLACE MACRO sp_seconds_timestamp(n) AS sp_moment(CASE WHEN n > 9223372036854 THEN 9223372036854775807 WHEN n < -9223372022400 THEN -9223372036854775808 ELSE n * 1000000 END)',
   // What does not fit turns round.
   'CREATE OR REPLACE MACRO sp_from_seconds(n) AS make_timestamp(CASE WHEN n BETWEEN -9223372036854 AND 9223372036854 THEN n * 1000000 ELSE sp_wrap_bigint(CAST(n AS HUGEINT) * 1000000) END)',
   // The usual form by the engine alone, which is a tenth of the work.
