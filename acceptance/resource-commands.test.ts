@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { access, writeFile } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
@@ -258,4 +260,40 @@ it('a database is attached in one step, or not at all', async () => {
   ])
   expect(asked, asked.stderr).toMatchObject({ code: 0, stdout: 'n\n10\n' })
   expect((await ada.run(['attach-database', 'postgres://u:p@h/d', '--as', 'x', '-q', 'q2'])).code).toBe(2)
+})
+
+it('a second database is attached beside the first: of the same server by the same way, of another at the same port by its own', async () => {
+  const attach = async (host: string, name: string) => {
+    const url = `postgres://${postgres.user}@${host}:${postgres.port}/${postgres.database}`
+    const done = await ada.run(['attach-database', url, '--as', name, '-q', 'q2'], { input: postgres.password })
+    expect(done, done.stderr).toMatchObject({ code: 0 })
+    const [, jdbcUrl = ''] = /'url'='([^']+)'/.exec(done.stderr) ?? []
+    const options = `'url'='${jdbcUrl}', 'dbtable'='public.orders', 'passwdauth'='${name}', 'allowUnencryptedLogin'='true'`
+    const sql = `CREATE TABLE ${name}.orders USING JDBC OPTIONS (${options}); SELECT max(id) AS n FROM ${name}.orders`
+    const asked = await ada.run(['sql', '-q', 'q2', '-e', sql, '-o', 'csv'])
+    expect(asked, asked.stderr).toMatchObject({ code: 0, stdout: 'n\n10\n' })
+    return { told: done.stderr, jdbcUrl }
+  }
+  const networks = async (): Promise<string> => (await ada.run(['vpc', 'list'])).stdout
+  const before = await networks()
+  const same = await attach('127.0.0.1', 'shop_again')
+  expect(same.told).toContain(`192.168.250.10:${postgres.port} is reached from q2 already`)
+  expect(await networks()).toBe(before)
+  // Another host to whoever dials it, with the same port.
+  const other = createServer((socket) => {
+    const onward = connect(postgres.port, '127.0.0.1')
+    for (const end of [socket, onward]) end.on('error', () => [socket, onward].map((each) => each.destroy()))
+    socket.pipe(onward).pipe(socket)
+  })
+  other.listen(postgres.port, '127.0.0.2')
+  await once(other, 'listening')
+  try {
+    const elsewhere = await attach('127.0.0.2', 'elsewhere')
+    expect(elsewhere.jdbcUrl).toContain(`//192.168.249.10:${postgres.port}/`)
+    expect(await attach('127.0.0.2', 'elsewhere_again')).toMatchObject({ jdbcUrl: elsewhere.jdbcUrl })
+  } finally {
+    other.close()
+  }
+  const ended = await ada.run(['sql', '-q', 'q2', '-e', 'SELECT max(id) AS n FROM shop.orders', '-o', 'csv'])
+  expect(ended, ended.stderr).toMatchObject({ code: 0, stdout: 'n\n10\n' })
 })

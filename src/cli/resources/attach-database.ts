@@ -1,7 +1,9 @@
 import { lookup } from 'node:dns/promises'
 import { CausewayError } from '../../base/errors.ts'
+import type { Ask } from '../../client/attach/ask.ts'
 import { attachDatabase as attach } from '../../client/attach/attach-database.ts'
 import { databasePlan, databaseUrl } from '../../client/attach/database-plan.ts'
+import { knownNetworks } from '../../client/attach/known-networks.ts'
 import { explainedText } from '../explain/explained-text.ts'
 import { secretOf } from './read-secret.ts'
 import type { Place } from './resource.ts'
@@ -21,11 +23,14 @@ export async function attachDatabase(
   { url, name, queue, address, password, tell }: AttachDatabase,
 ): Promise<void> {
   const named = databaseUrl(url)
-  const plan = databasePlan(named, name, address ?? (await addressOf(named.host)))
+  const ask: Ask = (method, path, body) => server.ask(method, path, body)
+  const ip = address ?? (await addressOf(named.host))
   const secret = await secretOf(password)
-  await attach((method, path, body) => server.ask(method, path, body), { project, plan, queue, password: secret, tell, explainedText })
+  const networks = await knownNetworks(ask, project)
+  const plan = databasePlan(named, name, ip, networks)
+  const done = await attach(ask, { project, plan, networks, queue, password: secret, tell, explainedText })
   tell(
-    `\nName its tables, as: CREATE TABLE ${name}.orders USING JDBC OPTIONS ('url'='${plan.jdbcUrl}', 'dbtable'='…', 'passwdauth'='${name}', 'encryption'='true')`,
+    `\nName its tables, as: CREATE TABLE ${name}.orders USING JDBC OPTIONS ('url'='${done.jdbcUrl}', 'dbtable'='…', 'passwdauth'='${name}', 'encryption'='true')`,
   )
 }
 

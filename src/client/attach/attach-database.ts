@@ -1,12 +1,15 @@
 import { CausewayError } from '../../base/errors.ts'
-import { type Fields, isFields } from '../../base/fields.ts'
+import { type Fields, isFields, rowsOf } from '../../base/fields.ts'
 import type { Ask, Method } from './ask.ts'
 import { boundQueue } from './bound-queue.ts'
-import type { DatabasePlan } from './database-plan.ts'
+import { type DatabasePlan, isStandInNetwork, withHost } from './database-plan.ts'
+import type { KnownNetworks } from './known-networks.ts'
 
 interface AttachOrder {
   readonly project: string
   readonly plan: DatabasePlan
+  /** Of the project, before anything is made. */
+  readonly networks: KnownNetworks
   readonly queue: string
   readonly password: string
   /** Told each step when it is done, and each that is undone. */
@@ -17,35 +20,26 @@ interface AttachOrder {
 
 const encoded = encodeURIComponent
 
-/** VPC, subnet, attachment, connection, credential and database of one name. Everything, or nothing: what was made before a step that fails goes again, the last first. */
-export async function attachDatabase(ask: Ask, { project, plan, queue, password, tell, explainedText }: AttachOrder): Promise<void> {
-  const { name, network } = plan
-  const undo: { readonly text: string; readonly method: Method; readonly path: string }[] = []
-  const vpcs = `/v1/${project}/vpcs`
-  const connections = `/v2.0/${project}/datasource/enhanced-connections`
+interface Undoing {
+  readonly text: string
+  readonly method: Method
+  readonly path: string
+}
+
+/**
+ * VPC, subnet, attachment, connection, credential and database of one name; of a database whose server the queue reaches already, the last two. Everything, or nothing: what
+ * was made before a step that fails goes again, the last first. Gives the plan as it was carried out.
+ */
+export async function attachDatabase(ask: Ask, order: AttachOrder): Promise<DatabasePlan> {
+  const { project, queue, password, tell, explainedText } = order
+  const { name } = order.plan
+  const undo: Undoing[] = []
   try {
-    const vpc = idIn(await ask('POST', vpcs, { vpc: { name, cidr: network } }), 'vpc')
-    undo.unshift({ text: `VPC ${name}`, method: 'DELETE', path: `${vpcs}/${encoded(vpc)}` })
-    tell(`VPC ${name}: ${network}`)
-    const gateway = network.replace(/\.0\/24$/, '.1')
-    const made = await ask('POST', `/v1/${project}/subnets`, { subnet: { name, cidr: network, gateway_ip: gateway, vpc_id: vpc } })
-    const subnet = idIn(made, 'subnet')
-    undo.unshift({ text: `subnet ${name}`, method: 'DELETE', path: `${vpcs}/${encoded(vpc)}/subnets/${encoded(subnet)}` })
-    tell(`Subnet ${name}`)
-    await ask('PUT', `/causeway/v1/${project}/vpcs/${encoded(vpc)}/attachment`, plan.attachment)
-    tell(`Attachment: ${String(plan.attachment['kind'])}, ${plan.address}:${plan.port} is ${plan.dialled}`)
-    const connection = await ask('POST', connections, {
-      name,
-      dest_vpc_id: vpc,
-      dest_network_id: subnet,
-      queues: [queue],
-      hosts: plan.host === plan.address ? [] : [{ name: plan.host, ip: plan.address }],
-      ports: [plan.port],
-    })
-    const connectionPath = `${connections}/${encoded(String(connection['connection_id']))}`
-    undo.unshift({ text: `connection ${name}`, method: 'DELETE', path: connectionPath })
-    await boundQueue(ask, connectionPath, { queue, connection: name })
-    tell(`Connection ${name}, bound to ${queue}`)
+    const reached = await reachedAs(ask, order)
+    const plan = reached === undefined ? order.plan : withHost(order.plan, reached)
+    const address = `${plan.host}:${plan.port}`
+    if (reached === undefined) await makeNetwork(ask, order, undo)
+    else tell(`${address} is reached from ${queue} already: no network is made for it`)
     const credentials = `/v3/${project}/datasource/auth-infos`
     await ask('POST', credentials, { auth_info_name: name, datasource_type: 'passwd', user_name: plan.user, password })
     undo.unshift({ text: `credential ${name}`, method: 'DELETE', path: `${credentials}/${encoded(name)}` })
@@ -53,11 +47,14 @@ export async function attachDatabase(ask: Ask, { project, plan, queue, password,
     await ask('POST', `/v1.0/${project}/databases`, { database_name: name })
     undo.unshift({ text: `database ${name}`, method: 'DELETE', path: `/v1.0/${project}/databases/${encoded(name)}` })
     tell(`Database ${name}`)
-    const query = new URLSearchParams({ address: `${plan.host}:${plan.port}`, dial: 'true' })
-    const explained = await ask('GET', `/causeway/v1/${project}/queues/${encoded(queue)}/explain?${query}`)
-    if (explained['verdict'] !== 'allowed' && explained['verdict'] !== 'reachable')
-      throw new CausewayError('unreachable', explainedText(explained))
+    const explained = await explain(ask, order, address, true)
+    if (!isReached(explained)) {
+      throw new CausewayError('unreachable', explainedText(explained), {
+        hint: `What was made for ${name} is undone: attach it again when that is mended`,
+      })
+    }
     tell(explainedText(explained))
+    return plan
   } catch (thrown) {
     for (const { text, method, path } of undo) {
       await ask(method, path).then(
@@ -67,6 +64,65 @@ export async function attachDatabase(ask: Ask, { project, plan, queue, password,
     }
     throw thrown
   }
+}
+
+async function makeNetwork(ask: Ask, { project, plan, queue, tell }: AttachOrder, undo: Undoing[]): Promise<void> {
+  const { name, network } = plan
+  const vpcs = `/v1/${project}/vpcs`
+  const connections = `/v2.0/${project}/datasource/enhanced-connections`
+  const vpc = idIn(await ask('POST', vpcs, { vpc: { name, cidr: network } }), 'vpc')
+  undo.unshift({ text: `VPC ${name}`, method: 'DELETE', path: `${vpcs}/${encoded(vpc)}` })
+  tell(`VPC ${name}: ${network}`)
+  const gateway = network.replace(/\.0\/24$/, '.1')
+  const made = await ask('POST', `/v1/${project}/subnets`, { subnet: { name, cidr: network, gateway_ip: gateway, vpc_id: vpc } })
+  const subnet = idIn(made, 'subnet')
+  undo.unshift({ text: `subnet ${name}`, method: 'DELETE', path: `${vpcs}/${encoded(vpc)}/subnets/${encoded(subnet)}` })
+  tell(`Subnet ${name}`)
+  await ask('PUT', `/causeway/v1/${project}/vpcs/${encoded(vpc)}/attachment`, plan.attachment)
+  tell(`Attachment: ${String(plan.attachment['kind'])}, ${plan.address}:${plan.port} is ${plan.dialled}`)
+  const connection = await ask('POST', connections, {
+    name,
+    dest_vpc_id: vpc,
+    dest_network_id: subnet,
+    queues: [queue],
+    hosts: plan.host === plan.address ? [] : [{ name: plan.host, ip: plan.address }],
+    ports: [plan.port],
+  })
+  const connectionPath = `${connections}/${encoded(String(connection['connection_id']))}`
+  undo.unshift({ text: `connection ${name}`, method: 'DELETE', path: connectionPath })
+  await boundQueue(ask, connectionPath, { queue, connection: name })
+  tell(`Connection ${name}, bound to ${queue}`)
+}
+
+const isReached = ({ verdict }: Fields): boolean => verdict === 'allowed' || verdict === 'reachable'
+
+async function explain(ask: Ask, { project, queue }: AttachOrder, address: string, dial: boolean): Promise<Fields> {
+  const query = new URLSearchParams({ address, dial: String(dial) })
+  return await ask('GET', `/causeway/v1/${project}/queues/${encoded(queue)}/explain?${query}`)
+}
+
+/** By which host the queue is let through to the server of the database already; undefined: by none. */
+async function reachedAs(ask: Ask, order: AttachOrder): Promise<string | undefined> {
+  const { plan } = order
+  const hosts = plan.isNamed ? [plan.host] : await knownAddresses(ask, order)
+  for (const host of hosts) {
+    if (isReached(await explain(ask, order, `${host}:${plan.port}`, false))) return host
+  }
+  return undefined
+}
+
+/** Its own, where a connection has that; and those from which a forward leads to it. */
+async function knownAddresses(ask: Ask, { project, plan, networks }: AttachOrder): Promise<readonly string[]> {
+  const found = [plan.target.replace(/:\d+$/, '')]
+  for (const { cidr, vpcId } of networks.subnets) {
+    if (!isStandInNetwork(cidr)) continue
+    const attachment = await ask('GET', `/causeway/v1/${project}/vpcs/${encoded(vpcId)}/attachment`)
+    for (const { from, to } of rowsOf(attachment['forwards'])) {
+      const [address = ''] = String(from).split(':')
+      if (to === plan.target && String(from) === `${address}:${plan.port}`) found.push(address)
+    }
+  }
+  return found
 }
 
 function idIn(answer: Fields, field: string): string {

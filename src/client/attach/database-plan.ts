@@ -1,4 +1,6 @@
 import { CausewayError } from '../../base/errors.ts'
+import { cidrsOverlap } from './cidrs-overlap.ts'
+import { type KnownNetworks, NO_NETWORKS } from './known-networks.ts'
 
 /** What is made for a database, all by one name. */
 export interface DatabasePlan {
@@ -8,8 +10,12 @@ export interface DatabasePlan {
   readonly user: string
   /** As a table names it. */
   readonly jdbcUrl: string
-  /** What it is on the server's own network. */
+  /** What it is on the server's own network, as it was named. */
   readonly dialled: string
+  /** The same by its address. */
+  readonly target: string
+  /** Whether queues know it by a name. */
+  readonly isNamed: boolean
   /** The address that queues dial. */
   readonly address: string
   readonly network: string
@@ -51,33 +57,57 @@ export function databaseUrl(text: string): NamedDatabase {
   return { host: url.hostname, port, user: decodeURIComponent(url.username), jdbcUrl }
 }
 
-/** What stands for an address that is none of a private network: queues dial it, and a forward leads from it. */
-const STAND_IN = '192.168.250.10'
+/** What stands for an address that cannot be one of a private network of its own: queues dial it, and a forward leads from it. */
+const STAND_INS = ['192.168', '172.31', '10.250'].flatMap((prefix) => Array.from({ length: 250 }, (_, at) => `${prefix}.${250 - at}.10`))
 const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[.*\])$/
 const PRIVATE = /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)/
 
+const networkOf = (address: string): string => address.replace(/\.\d+$/, '.0/24')
+
+/** Whether it may have been made for a stand-in. */
+export const isStandInNetwork = (cidr: string): boolean => STAND_INS.some((address) => networkOf(address) === cidr)
+
 /**
- * A private address is dialled from the server's own network, that address alone; any other (of the server's machine, as 127.0.0.1, or a public one) by a forward.
+ * A private address is dialled from the server's own network, that address alone; any other (of the server's machine, as 127.0.0.1, or a public one) by a forward, and so is
+ * one whose network the project has already: what two connections of a queue claim is nobody's.
  * @param ip of the host, IPv4
  */
-export function databasePlan(named: NamedDatabase, name: string, ip: string): DatabasePlan {
-  const isPrivate = PRIVATE.test(ip)
-  const address = isPrivate ? ip : STAND_IN
-  const attachment = isPrivate
-    ? { kind: 'host', networks: [`${ip}/32`] }
-    : { kind: 'forward', forwards: [{ from: `${STAND_IN}:${named.port}`, to: `${ip}:${named.port}` }] }
-  // An address is no name that queues could know.
-  const isNamed = !ADDRESS.test(named.host) && named.host !== 'localhost'
-  const host = isNamed ? named.host : address
-  const jdbcUrl = isNamed ? named.jdbcUrl : named.jdbcUrl.replace(`//${named.host}:`, () => `//${address}:`)
-  return {
-    ...named,
-    host,
-    jdbcUrl,
-    name,
-    dialled: `${named.host}:${named.port}`,
-    address,
-    network: address.replace(/\.\d+$/, '.0/24'),
-    attachment,
+export function databasePlan(
+  named: NamedDatabase,
+  name: string,
+  ip: string,
+  { subnets, routes }: KnownNetworks = NO_NETWORKS,
+): DatabasePlan {
+  const taken = [...subnets.map(({ cidr }) => cidr), ...routes].filter((cidr) => !cidr.includes(':') && !cidr.endsWith('/0'))
+  const isFree = (address: string): boolean => !taken.some((cidr) => cidrsOverlap(cidr, networkOf(address)))
+  const isDirect = PRIVATE.test(ip) && isFree(ip)
+  const standIn = isDirect ? ip : STAND_INS.find(isFree)
+  if (standIn === undefined) {
+    throw new CausewayError('limit-exceeded', 'The project has no network left for it', {
+      hint: 'Delete connections and VPCs that are not needed, or make a VPC for it yourself (causeway vpc create)',
+    })
   }
+  const target = `${ip}:${named.port}`
+  return withHost(
+    {
+      ...named,
+      name,
+      dialled: `${named.host}:${named.port}`,
+      target,
+      // An address is no name that queues could know.
+      isNamed: !ADDRESS.test(named.host) && named.host !== 'localhost',
+      address: standIn,
+      network: networkOf(standIn),
+      attachment: isDirect
+        ? { kind: 'host', networks: [`${ip}/32`] }
+        : { kind: 'forward', forwards: [{ from: `${standIn}:${named.port}`, to: target }] },
+    },
+    standIn,
+  )
+}
+
+/** The same where queues dial it by that address; by its name, where it has one. */
+export function withHost(plan: DatabasePlan, address: string): DatabasePlan {
+  if (plan.isNamed) return plan
+  return { ...plan, host: address, address, jdbcUrl: plan.jdbcUrl.replace(`//${plan.host}:`, () => `//${address}:`) }
 }

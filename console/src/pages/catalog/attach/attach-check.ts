@@ -1,5 +1,6 @@
 import { CausewayError } from '../../../../../src/base/errors.ts'
 import { type DatabasePlan, databasePlan, databaseUrl } from '../../../../../src/client/attach/database-plan.ts'
+import type { KnownNetworks } from '../../../../../src/client/attach/known-networks.ts'
 
 /** What a person has typed so far. */
 export interface AttachForm {
@@ -11,12 +12,12 @@ export interface AttachForm {
   readonly password: string
 }
 
-/** Names that are taken, and networks that queues are bound to. */
+/** Names that are taken, and networks that the project has. */
 export interface TakenNames {
   readonly databases: readonly string[]
   readonly credentials: readonly string[]
   readonly connections: readonly string[]
-  readonly vpcs: readonly { readonly name: string; readonly cidr: string }[]
+  readonly networks: KnownNetworks
 }
 
 export type FieldName = keyof AttachForm
@@ -26,7 +27,6 @@ export interface AttachCheck {
   readonly wrong: Readonly<Partial<Record<FieldName, string>>>
   /** What would be made; undefined while something is wrong. */
   readonly plan: DatabasePlan | undefined
-  readonly warnings: readonly string[]
 }
 
 const ADDRESS = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/
@@ -54,13 +54,8 @@ export function attachCheck(form: AttachForm, taken: TakenNames | undefined): At
   if (form.queue === '') wrong.queue = 'Choose the queue that is to reach it'
   else if (form.queue === 'default') wrong.queue = 'The queue default has no network: make one of your own'
   if (form.password === '') wrong.password = 'The database wants a password'
-  if (Object.keys(wrong).length > 0 || named === undefined) return { wrong, plan: undefined, warnings: [] }
-  const plan = databasePlan(named, name, address)
-  const same = (taken?.vpcs ?? []).filter(({ cidr }) => overlaps(cidr, plan.network))
-  const warnings = same.map(
-    ({ name: vpc, cidr }) => `The VPC ${vpc} has ${cidr} too: a queue that is bound to both is refused the second one`,
-  )
-  return { wrong, plan, warnings }
+  if (Object.keys(wrong).length > 0 || named === undefined) return { wrong, plan: undefined }
+  return { wrong, plan: databasePlan(named, name, address, taken?.networks) }
 }
 
 function typedUrl(url: string, wrong: Partial<Record<FieldName, string>>) {
@@ -77,17 +72,4 @@ function typedUrl(url: string, wrong: Partial<Record<FieldName, string>>) {
       : `It is no database that is known. ${thrown.hint ?? ''}`
     return undefined
   }
-}
-
-const numberOf = (address: string): number => address.split('.').reduce((number, part) => number * 256 + Number(part), 0)
-
-/** Of IPv4. */
-export function overlaps(a: string, b: string): boolean {
-  const [first, second] = [a, b].map((cidr) => {
-    const [address = '', bits = '32'] = cidr.split('/')
-    const size = 2 ** (32 - Number(bits))
-    const from = Math.floor(numberOf(address) / size) * size
-    return { from, to: from + size }
-  })
-  return first !== undefined && second !== undefined && first.from < second.to && second.from < first.to
 }

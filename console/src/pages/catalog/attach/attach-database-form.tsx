@@ -1,16 +1,16 @@
-import { Alert, Button, Code, Group, List, NativeSelect, PasswordInput, TextInput } from '@mantine/core'
+import { Button, Code, Group, List, NativeSelect, PasswordInput, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import { isFields } from '../../../../../src/base/fields.ts'
 import { attachDatabase } from '../../../../../src/client/attach/attach-database.ts'
 import type { DatabasePlan } from '../../../../../src/client/attach/database-plan.ts'
+import { NO_NETWORKS } from '../../../../../src/client/attach/known-networks.ts'
 import { CATALOG_KEY } from '../../../api/catalog.ts'
 import { projectId } from '../../../api/credentials.ts'
 import { queueNamesQuery } from '../../../api/queue-names.ts'
-import { request } from '../../../api/request.ts'
 import { Dialog } from '../../../components/dialog.tsx'
 import { ErrorPanel } from '../../../components/error-panel.tsx'
+import { askApi } from './ask-api.ts'
 import { type AttachForm, attachCheck, type FieldName } from './attach-check.ts'
 import { explainedLines } from './explained-lines.ts'
 import { takenNamesQuery } from './taken-names.ts'
@@ -33,7 +33,7 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
   const taken = useQuery(takenNamesQuery)
   const own = (queues.data ?? []).filter((name) => name !== 'default')
   const filled = { ...form, queue: form.queue === '' && own.length === 1 ? (own[0] ?? '') : form.queue }
-  const { wrong, plan, warnings } = attachCheck(filled, taken.data)
+  const { wrong, plan } = attachCheck(filled, taken.data)
 
   const field = (name: FieldName) => ({
     value: filled[name],
@@ -60,15 +60,16 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
     }
     setProgress({ kind: 'going', steps: [] })
     try {
-      await attachDatabase(ask, {
+      const done = await attachDatabase(askApi, {
         project: encodeURIComponent(project),
         plan,
+        networks: taken.data?.networks ?? NO_NETWORKS,
         queue: filled.queue,
         password: filled.password,
         tell,
         explainedText: explainedLines,
       })
-      setProgress({ kind: 'done', steps, plan, queue: filled.queue })
+      setProgress({ kind: 'done', steps, plan: done, queue: filled.queue })
     } catch (failure) {
       setProgress({ kind: 'failed', steps, failure })
     }
@@ -96,11 +97,6 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
             </Code>
           </>
         )}
-        {warnings.map((warning) => (
-          <Alert key={warning} color="orange" title="! Look at this">
-            {warning}
-          </Alert>
-        ))}
         <Group mt="md">
           <Button type="submit" loading={isGoing} disabled={progress.kind === 'done'}>
             Attach
@@ -143,8 +139,3 @@ const doctorQuestion = ({ plan, queue }: { readonly plan: DatabasePlan; readonly
   queue,
   address: `${plan.host}:${plan.port}`,
 })
-
-async function ask(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) {
-  const answer = await request(method, path, body)
-  return isFields(answer) ? answer : {}
-}

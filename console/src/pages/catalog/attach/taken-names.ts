@@ -1,6 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
+import { knownNetworks } from '../../../../../src/client/attach/known-networks.ts'
 import { fieldsOf } from '../../../api/fields.ts'
 import { request } from '../../../api/request.ts'
+import { askApi } from './ask-api.ts'
 import type { TakenNames } from './attach-check.ts'
 
 const listed = async (path: string, field: string, name: string, signal: AbortSignal): Promise<readonly string[]> =>
@@ -10,13 +12,12 @@ export const takenNamesQuery = queryOptions({
   queryKey: ['attach', 'taken'],
   staleTime: 5_000,
   queryFn: async ({ signal }): Promise<TakenNames> => {
-    const [databases, credentials, connections, vpcs] = await Promise.all([
+    const [databases, credentials, connections, networks] = await Promise.all([
       listed('/v1.0/{project_id}/databases', 'databases', 'database_name', signal),
       listed('/v3/{project_id}/datasource/auth-infos', 'auth_infos', 'auth_info_name', signal),
       listed('/v2.0/{project_id}/datasource/enhanced-connections', 'connections', 'name', signal),
-      request('GET', '/v1/{project_id}/vpcs', undefined, { signal }),
+      knownNetworks(askApi, '{project_id}'),
     ])
-    const networks = fieldsOf(vpcs).list('vpcs', (item) => ({ name: item.text('name'), cidr: item.text('cidr') }))
-    return { databases, credentials, connections, vpcs: networks }
+    return { databases, credentials, connections, networks }
   },
 })
