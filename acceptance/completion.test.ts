@@ -14,6 +14,12 @@ beforeAll(async () => {
   const login = ['login', api.server.endpoint, '--access-key', accessKey, '--secret-stdin']
   expect((await ada.run(login, { input: secretKey })).code).toBe(0)
   await api.createQueue('q1')
+  await writeFile(join(ada.home, 'a.csv'), 'a,b\n')
+  const bucket = ['api', 'PUT', '/causeway/v1/{project_id}/buckets/files']
+  for (const args of [bucket, ['put', 'a.csv', 'obs://files/2026/a.csv'], ['expect', 'add', 'q1', 'pg-orders:5432', 'refused']]) {
+    const done = await ada.run(args)
+    expect(done, done.stderr).toMatchObject({ code: 0 })
+  }
   const program = join(ada.home, 'causeway')
   await writeFile(program, `#!/bin/sh\nexec '${process.execPath}' '${launch}' "$@"\n`)
   await chmod(program, 0o700)
@@ -68,6 +74,15 @@ describe.skipIf(!has('bash'))('bash completes', () => {
     expect(complete(['causeway', 'sql', '--queue', '=', 'q'])).toEqual(['q1'])
     expect(complete(['causeway', 'sql', '-d', ''])).toContain('default')
     expect(complete(['causeway', 'context', 'use', ''])).toEqual(['127.0.0.1'])
+  })
+
+  it('buckets, objects, hosts and words of a list; a word with colons from the last of them on, where bash takes it apart', () => {
+    expect(complete(['causeway', 'get', ''])).toEqual(['obs://files/'])
+    expect(complete(['causeway', 'get', 'obs', ':', '//files/2'])).toEqual(['//files/2026/a.csv'])
+    expect(complete(['causeway', 'explain', 'q1', 'pg-o'])).toEqual(['pg-orders:5432'])
+    expect(complete(['causeway', 'explain', 'q1', 'pg-orders', ':'])).toEqual(['5432'])
+    expect(complete(['causeway', 'sql', '-o', 'j'])).toEqual(['json', 'jsonl'])
+    expect(complete(['causeway', 'audit', '--outcome', 're'])).toEqual(['refused'])
   })
 
   it('without a word where nobody is logged in, or no server is reached', () => {

@@ -140,6 +140,16 @@ it('who was logged in until the password changed is told to log in again', async
     const login = ['login', api.server.endpoint, '--user', 'bob', '--domain', domain, '--secret-stdin', '--context', 'bobs']
     expect((await bob.run(login, { input: made.password })).code).toBe(0)
     expect((await bob.run(['status'])).code).toBe(0)
+    // What a right refuses only when it runs, and what an audit refuses, in words that help here.
+    const refused = await bob.run(['sql', '-q', 'default', '-e', 'CREATE DATABASE of_bob'])
+    expect(refused, refused.stderr).toMatchObject({ code: 3, stderr: expect.stringContaining('bob may not') })
+    const audit = await bob.run(['audit', '--context', 'bobs'])
+    expect(audit).toMatchObject({ code: 3, stderr: expect.stringMatching(/causeway audit --project-id ID/) })
+    expect(audit.stderr).not.toContain('in the query')
+    const users = (await ada.run(['user', 'list', '--home', api.server.home])).stdout
+    expect(users).toMatch(/^name +enabled .* is admin .*\n/)
+    expect(users).toMatch(/\nbob +yes /)
+    expect((await ada.run(['project', 'roles', 'local-1', '--home', api.server.home])).stdout).toMatch(/bob .*reader/)
     await ada.run(['user', 'password', 'bob', '--home', api.server.home])
     expect(await bob.run(['status'])).toMatchObject({ code: 5, stderr: expect.stringContaining('causeway login --context bobs') })
   } finally {

@@ -197,6 +197,11 @@ describe.skipIf(process.platform !== 'linux')('the prompt', () => {
     await terminal.type('\u0005;\r', 'AA2')
     await terminal.type('\u001b[A', 'SELECT carrier')
     await terminal.type('\u0003', /> $/)
+    // Back through what was typed: what has the word, and as it was before.
+    await terminal.type('SELECT 7\u001240 +', /search '40 \+': SELECT 40 \+/)
+    await terminal.type('\u0007', /SELECT 7/)
+    await terminal.type('\u0015\u001240 +', /search '40 \+'/)
+    expect(await terminal.type('\r', /1 row \(.*\)\n/)).toMatch(/answer *\n-+\n +42\n/)
     await terminal.type('\\d flights\r', /carrier +\| string/)
     await terminal.type('\\x\r', 'A line for each field')
     await terminal.type('SELECT 1 AS one;\r', /-\[ 1 \]-\none \| 1\n/)

@@ -2,7 +2,8 @@ import type { Command } from 'commander'
 import { lookup } from '../../base/lookup.ts'
 import { runServerCommand } from '../connect/server-command.ts'
 import { withServerOptions } from '../connect/server-options.ts'
-import { plain } from '../shown-fields.ts'
+import { isFields, plain, rowsOf, timeText } from '../shown-fields.ts'
+import { alignedRows } from '../tables/aligned-rows.ts'
 import type { AccountCommand, Fields, Flags, Work } from './account-command.ts'
 import { masterKeyCommands } from './master-key-commands.ts'
 import { domainCommands, groupCommands, projectCommands } from './project-commands.ts'
@@ -43,11 +44,36 @@ const run = (work: Work, names: readonly string[], flags: Flags, workingFolder: 
     if (answer !== undefined) console.log(flags.json === true ? JSON.stringify(answer) : textOf(answer))
   })
 
-/** One line a thing, "name value" in each; a list has one line for each of its things. */
+/** What stands first in a row, and what last. */
+const FIRST = ['name', 'access_key', 'user_name', 'group_name']
+const LAST = ['description', 'id']
+
+/** A row for each of its things; what none of them has is no column. */
+function listText(rows: readonly Fields[]): string {
+  const rank = (name: string): number => (FIRST.includes(name) ? 0 : LAST.includes(name) ? 2 : 1)
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))]
+    .filter((name) => rows.some((row) => cellText(name, row[name]) !== ''))
+    .toSorted((one, other) => rank(one) - rank(other))
+  return alignedRows(
+    names.map((name) => plain(name.replaceAll('_', ' '))),
+    rows.map((row) => names.map((name) => cellText(name, row[name]))),
+  )
+}
+
+function cellText(name: string, value: unknown): string {
+  if (value === null || value === undefined) return ''
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (typeof value === 'number' && /(?:_time|_at)$/.test(name)) return timeText(value)
+  if (Array.isArray(value)) return value.map((item: unknown) => cellText('', item)).join(', ')
+  if (isFields(value)) return plain(value['name'] ?? JSON.stringify(value))
+  return plain(value)
+}
+
+/** "name value" in each line; a list has a row for each of its things. */
 function textOf(answer: Fields): string {
   const [list] = Object.values(answer)
   if (Object.keys(answer).length === 1 && Array.isArray(list)) {
-    return list.length === 0 ? '(none)' : list.map((item: unknown) => plain(JSON.stringify(item))).join('\n')
+    return list.length === 0 ? '(none)' : listText(rowsOf(list))
   }
   if (typeof answer['done'] === 'string') return plain(answer['done'])
   return Object.entries(answer)

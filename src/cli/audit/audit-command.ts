@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
 import { CausewayError } from '../../base/errors.ts'
+import { listingOption } from '../completion/listing-option.ts'
 import type { ServerClient } from '../connect/server-client.ts'
 import { runServerCommand } from '../connect/server-command.ts'
 import { type ServerFlags, withServerOptions } from '../connect/server-options.ts'
+import { ServerRefusal } from '../connect/server-refusal.ts'
 import { auditLine } from './audit-line.ts'
 
 const FILTERS = [
@@ -12,9 +14,11 @@ const FILTERS = [
   ['project_id', '--project-id <id>', 'in which project'],
   ['action', '--action <name>', 'the beginning of its name, as dli.queues. or network.dial'],
   ['object', '--object <text>', 'a part of what it was about'],
-  ['outcome', '--outcome <outcome>', 'succeeded, refused, failed or unknown'],
+  ['outcome', '--outcome <outcome>', 'what came of it'],
   ['domain', '--domain <name>', 'of one domain only'],
 ] as const
+
+const OUTCOMES = ['succeeded', 'refused', 'failed', 'unknown']
 
 type Flags = ServerFlags & Readonly<Record<string, string | boolean | undefined>>
 
@@ -27,7 +31,7 @@ export function addAuditCommand(program: Command, workingFolder: string): void {
     .description('who did what, the newest last')
     .option('--count <number>', 'so many at most', COUNT_DEFAULT)
     .option('--json', 'as JSON lines, with everything that is kept')
-  for (const [, flag, meaning] of FILTERS) command.option(flag, meaning)
+  for (const [name, flag, meaning] of FILTERS) command.addOption(listingOption(flag, meaning, name === 'outcome' ? OUTCOMES : []))
   command.action(async (flags: Flags) => {
     process.exitCode = await run(flags, workingFolder)
   })
@@ -35,9 +39,20 @@ export function addAuditCommand(program: Command, workingFolder: string): void {
 
 const run = (flags: Flags, workingFolder: string): Promise<number> =>
   runServerCommand(flags, workingFolder, async (server) => {
-    const events = await read(server, flags, countOf(flags['count']))
+    const events = await read(server, flags, countOf(flags['count'])).catch((thrown: unknown) => {
+      throw flags['projectId'] === undefined ? inThisCommandsWords(thrown) : thrown
+    })
     for (const event of events.toReversed()) console.log(flags['json'] === true ? JSON.stringify(event) : auditLine(event))
   })
+
+/** What the server says names a parameter of its call. */
+function inThisCommandsWords(thrown: unknown): unknown {
+  if (!(thrown instanceof ServerRefusal) || thrown.kind !== 'forbidden') return thrown
+  const hint =
+    'Ask for what is of a project that you administer: causeway audit --project-id ID (causeway whoami --json shows the id of yours)'
+  const { kind, message, status, body } = thrown
+  return new ServerRefusal(kind, message, { status, body, hint })
+}
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 

@@ -39,7 +39,7 @@ async function completionLines(program: Command, words: readonly string[], worki
       const { liveNames } = await import('./live-names.ts')
       const seconds = Number(process.env['CAUSEWAY_COMPLETION_SECONDS'])
       const ms = seconds > 0 ? Math.min(seconds, 60) * 1_000 : LIVE_MS
-      const names = await liveNames(wanted.of, wanted.flags, workingFolder, ms)
+      const names = await liveNames({ of: wanted.of, flags: wanted.flags, typed: start.slice(wanted.before.length) }, workingFolder, ms)
       // What a terminal would obey, or what ends a line, is no word to type.
       return names
         .filter((name) => name === plain(name) && `${wanted.before}${name}`.startsWith(start))

@@ -11,16 +11,28 @@ export const POWERSHELL_PLAIN = '^[A-Za-z0-9_./:=-]+$'
 export const SHELL_SCRIPTS: Readonly<Record<Shell, string>> = {
   bash: `# completion of causeway in bash; in ~/.bashrc: eval "$(causeway completion bash)"
 _causeway() {
-  local word
+  local word cut
+  local -a words=()
   COMPREPLY=()
+  # It has taken a word with colons apart, and takes what is behind the last of them for the word.
+  for word in "\${COMP_WORDS[@]:1:COMP_CWORD}"; do
+    if (( \${#words[@]} )) && [[ $COMP_WORDBREAKS == *:* && ( $word == :* || \${words[-1]} == *: ) ]]; then
+      words[-1]+=$word
+    else
+      words+=("$word")
+    fi
+  done
+  cut=\${words[-1]%"\${words[-1]##*:}"}
+  [[ $COMP_WORDBREAKS == *:* ]] || cut=
   while IFS=$'\\t' read -r word _; do
     if [[ $word == ${FILES_LINE} ]]; then
       compopt -o default 2>/dev/null
       return
     fi
-    printf -v word %q "$word"
+    [[ $word == */ ]] && compopt -o nospace 2>/dev/null
+    printf -v word %q "\${word#"$cut"}"
     COMPREPLY+=("$word")
-  done < <("$1" complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null </dev/null)
+  done < <("$1" complete -- "\${words[@]}" 2>/dev/null </dev/null)
 }
 complete -F _causeway causeway
 `,

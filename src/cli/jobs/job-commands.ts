@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { listingOption } from '../completion/listing-option.ts'
 import type { ServerClient } from '../connect/server-client.ts'
 import { runServerCommand } from '../connect/server-command.ts'
 import { withProjectOptions } from '../connect/server-options.ts'
@@ -39,7 +40,7 @@ export function addJobCommands(program: Command, workingFolder: string): void {
     run(flags, async (server, project) => (await import('./jobs.ts')).awaitJob(server, project, id)),
   )
   add('result <id>', 'the rows of a query that has finished')
-    .option('-o, --output <format>', 'csv, jsonl, arrow or parquet', 'csv')
+    .addOption(listingOption('-o, --output <format>', 'how rows are written', ['csv', 'jsonl', 'arrow', 'parquet']).default('csv'))
     .action((id: string, flags: JobFlags) =>
       run(flags, async (server, project) => (await import('./jobs.ts')).writeResult(server, project, id, flags)),
     )

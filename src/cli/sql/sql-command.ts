@@ -1,7 +1,11 @@
 import type { Command } from 'commander'
+import { listingOption } from '../completion/listing-option.ts'
 import { runServerCommand } from '../connect/server-command.ts'
 import { withServerOptions } from '../connect/server-options.ts'
 import type { SqlFlags } from './sql-flags.ts'
+
+/** run-sql.ts, which is read when it is needed, holds what is given to it. */
+const OUTPUTS = ['table', 'csv', 'json', 'jsonl', 'markdown', 'parquet']
 
 /** `causeway sql`: statements of a flag, a file or standard input, or the prompt. */
 export function addSqlCommand(program: Command, workingFolder: string): void {
@@ -17,7 +21,7 @@ export function addSqlCommand(program: Command, workingFolder: string): void {
     )
     .option('-f, --file <file>', 'run what stands there')
     .option('--from <number>', 'begin with this statement of them: a script that stopped at its third goes on with --from 3')
-    .option('-o, --output <format>', 'table, csv, json, jsonl, markdown or parquet; a table where none is named')
+    .addOption(listingOption('-o, --output <format>', 'how rows are written; a table where none is named', OUTPUTS))
     .option(
       '--as-one',
       'run the statements as one script of the server: in a session of its own, and to its end also when this command is gone (Ctrl-C cancels it)',

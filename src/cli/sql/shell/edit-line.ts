@@ -14,7 +14,7 @@ export interface Key {
 }
 
 /** What is beyond the text itself. */
-export type Wish = 'submit' | 'complete' | 'interrupt' | 'leave' | 'older' | 'newer' | 'redraw'
+export type Wish = 'submit' | 'complete' | 'interrupt' | 'leave' | 'older' | 'newer' | 'search' | 'redraw'
 
 export interface Edited {
   readonly line: Line
@@ -141,6 +141,8 @@ function byControl(line: Line, { name }: Key, to: (cursor: number) => Edited): E
       return { line, wish: 'older' }
     case 'n':
       return { line, wish: 'newer' }
+    case 'r':
+      return { line, wish: 'search' }
     case 'j':
       return { line: inserted(line, '\n') }
     default:

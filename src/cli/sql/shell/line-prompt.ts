@@ -1,10 +1,13 @@
 import { emitKeypressEvents } from 'node:readline'
 import type { ReadStream } from 'node:tty'
 import { type Completion, commonBeginning } from '../../../client/sql-text/complete.ts'
+import { plain } from '../../shown-fields.ts'
 import { alignedRows } from '../../tables/aligned-rows.ts'
+import { textWidth } from '../../tables/text-width.ts'
 import { drawLine } from './draw-line.ts'
 import { EMPTY_LINE, editLine, inserted, type Key, type Line, type Wish } from './edit-line.ts'
 import type { History } from './history-file.ts'
+import { NEW_SEARCH, type Search, searchedBy, searchPrompt } from './search-history.ts'
 
 interface Screen {
   write(text: string): unknown
@@ -41,6 +44,7 @@ export function linePrompt({ input, screen, history, colour, isWhole, complete }
   let isPasting = false
   let older = 0
   let typed = ''
+  let search: Search | undefined
   let isLeaving = false
   let hasEnded = false
   // What was typed while nothing was asked.
@@ -56,6 +60,7 @@ export function linePrompt({ input, screen, history, colour, isWhole, complete }
       if (hasEnded) return Promise.resolve({ kind: 'leave' })
       prompt = text
       line = EMPTY_LINE
+      search = undefined
       ;[row, older, typed, isLeaving] = [0, 0, '', false]
       draw()
       return new Promise((resolve) => {
@@ -85,10 +90,26 @@ export function linePrompt({ input, screen, history, colour, isWhole, complete }
 
   function draw(): void {
     const columns = Math.max(2, screen.columns || 80)
-    const continuation = `${' '.repeat(Math.max(0, prompt.length - 2))}> `.slice(-prompt.length)
-    const frame = drawLine(line, { prompt, continuation, columns, colour })
+    const shown = search === undefined ? prompt : plain(searchPrompt(search))
+    const continuation = `${' '.repeat(Math.max(0, textWidth(shown) - 2))}> `.slice(-textWidth(shown))
+    const frame = drawLine(search === undefined ? line : foundLine(search), { prompt: shown, continuation, columns, colour })
     screen.write((row > 0 ? `\u001b[${row}A` : '') + frame.text)
     row = frame.row
+  }
+
+  /** The cursor is where it has what is looked for. */
+  function foundLine({ query, found }: Search): Line {
+    const text = found === undefined ? '' : (history.entries[found] ?? '')
+    return { text, cursor: Math.max(0, text.toLowerCase().indexOf(query.toLowerCase())) }
+  }
+
+  /** Whether the key is done with: else it is one of the line's. */
+  function searchOn(current: Search, key: Key): boolean {
+    const searched = searchedBy(current, key, history.entries)
+    search = searched.kind === 'on' ? searched.search : undefined
+    if (searched.kind === 'taken' && current.found !== undefined) line = foundLine(current)
+    if (searched.kind !== 'taken' || key.name === 'escape') draw()
+    return searched.kind !== 'taken' || key.name === 'escape'
   }
 
   /** What comes next stands behind all that is drawn. */
@@ -122,6 +143,7 @@ export function linePrompt({ input, screen, history, colour, isWhole, complete }
     }
     if (key.name === 'paste-start' || key.name === 'paste-end') {
       isPasting = key.name === 'paste-start'
+      if (search !== undefined) searchOn(search, { name: key.name })
       return
     }
     if (isPasting) {
@@ -130,7 +152,9 @@ export function linePrompt({ input, screen, history, colour, isWhole, complete }
       draw()
       return
     }
-    const { line: next, wish } = editLine(line, { ...key, sequence: key.sequence ?? sequence }, isWhole)
+    const pressed = { ...key, sequence: key.sequence ?? sequence }
+    if (search !== undefined && searchOn(search, pressed)) return
+    const { line: next, wish } = editLine(line, pressed, isWhole)
     line = next
     if (wish !== 'interrupt') isLeaving = false
     if (wish === undefined) draw()
@@ -162,6 +186,10 @@ export function linePrompt({ input, screen, history, colour, isWhole, complete }
       case 'older':
       case 'newer':
         remember(wish === 'older' ? 1 : -1)
+        return
+      case 'search':
+        search = NEW_SEARCH
+        draw()
         return
       case 'redraw':
         screen.write('\u001b[H\u001b[2J')

@@ -9,7 +9,7 @@ export type Actor = { readonly kind: 'user'; readonly user: User; readonly proof
 
 const notAdmin = (): CausewayError =>
   new CausewayError('forbidden', 'Only an administrator of the domain may do this', {
-    hint: 'Ask one. On the machine of the server "causeway user list" shows who is one ("is_admin": true), and "causeway user update NAME --admin true" makes one.',
+    hint: 'Ask one. On the machine of the server "causeway user list" shows who is one (is admin), and "causeway user update NAME --admin true" makes one.',
   })
 
 const noUser = (reference: string): CausewayError =>
