@@ -39,6 +39,7 @@ export function logLines(status: Fields, detail: Fields): readonly string[] {
     ...(detail['worker_time'] === undefined ? [] : [`${at(detail['worker_time'])}  taken by a worker`]),
     ...(ENDED.includes(word)
       ? [
+          ...rowsOf(detail['sockets']).map(socketLine),
           ...rowsOf(detail['remote_statements']).map(
             ({ source, sql, row_count: rows, duration_ms: ms }) =>
               `${at(undefined)}  asked ${plain(source)}${rows === undefined ? '' : `, ${plain(rows)} rows`}${ms === undefined ? '' : `, ${plain(ms)} ms`}: ${plain(sql)}`,
@@ -53,6 +54,12 @@ export function logLines(status: Fields, detail: Fields): readonly string[] {
         ]
       : []),
   ]
+}
+
+function socketLine({ time, address, outcome, connection_name: connection, duration_ms: ms, seen }: Fields): string {
+  const through = connection === undefined ? '' : ` through ${plain(connection)}`
+  const why = seen === undefined ? '' : `: ${plain(seen)}`
+  return `${timeText(time)}  ${outcome === 'succeeded' ? 'socket' : 'no socket'} to ${plain(address)}${through}, ${plain(ms)} ms${why}`
 }
 
 const messageOf = ({ message }: Fields): string => (message === undefined || message === '' ? '' : `: ${plain(message)}`)

@@ -20,6 +20,10 @@ it('tells the way of a job in its order, as far as it is known', () => {
   const detail = readJobDetail(
     fieldsOf({
       worker_time: 4,
+      sockets: [
+        { address: 'pg:5432', time: 5, outcome: 'succeeded', duration_ms: 2, connection_name: 'shop' },
+        { address: 'my:3306', time: 6, outcome: 'refused', duration_ms: 1, seen: 'No connection is bound' },
+      ],
       remote_statements: [
         { source: 'pg:5432', sql: 'SELECT', row_count: 7, duration_ms: 4 },
         { source: 'my:3306', sql: 'SELECT' },
@@ -29,6 +33,8 @@ it('tells the way of a job in its order, as far as it is known', () => {
   expect(timelineOf(readJob(fieldsOf(LISTED)), detail, times).map(({ name, detail: what }) => `${name}: ${what}`)).toEqual([
     'submitted: at 1 by ann',
     'taken by a worker: after 3 ms',
+    'socket to pg:5432: through shop, after 4 ms, in 2 ms',
+    'no socket to my:3306: after 5 ms, in 1 ms, No connection is bound',
     'asked pg:5432: 7 rows, 4 ms',
     'asked my:3306: ',
     'read: 7 rows',

@@ -68,6 +68,16 @@ export interface JobDetail {
     readonly durationMs: number | undefined
   }[]
   readonly madeHere: readonly { readonly what: string; readonly reason: string }[]
+  /** Each time that it was to be given a socket. */
+  readonly sockets: readonly {
+    readonly address: string
+    readonly at: number
+    readonly outcome: string
+    readonly durationMs: number
+    readonly connection: string
+    /** Why there was none. */
+    readonly seen: string
+  }[]
   /** What SQL defence rules that refuse nothing say of it. */
   readonly hints: readonly string[]
   readonly tables: readonly { readonly name: string; readonly read: number; readonly all: number }[]
@@ -81,6 +91,14 @@ export const readJobDetail = (detail: Fields): JobDetail => ({
     rows: one.optionalNumber('row_count'),
     bytes: one.optionalNumber('bytes'),
     durationMs: one.optionalNumber('duration_ms'),
+  })),
+  sockets: detail.list('sockets', (one) => ({
+    address: one.text('address'),
+    at: one.number('time'),
+    outcome: one.text('outcome'),
+    durationMs: one.number('duration_ms'),
+    connection: one.optionalText('connection_name') ?? '',
+    seen: one.optionalText('seen') ?? '',
   })),
   hints: detail.texts('rule_hints'),
   madeHere: detail.list('made_here', (one) => ({ what: one.text('what'), reason: one.text('reason') })),
@@ -114,6 +132,12 @@ export function timelineOf(
       level: 'good',
     }),
   )
+  const sockets = (detail?.sockets ?? []).map(({ address, at, outcome, durationMs, connection, seen }): TimelineStep => {
+    const isThere = outcome === 'succeeded'
+    const after = `after ${times.length(Math.max(0, at - job.startedAt))}, in ${times.length(durationMs)}`
+    const how = [connection === '' ? '' : `through ${connection}`, after, seen].filter((text) => text !== '')
+    return { name: `${isThere ? 'socket to' : 'no socket to'} ${address}`, detail: how.join(', '), level: isThere ? 'good' : 'bad' }
+  })
   return [
     { name: 'submitted', detail: `${times.at(job.startedAt)} by ${job.owner}`, level: 'good' },
     ...(job.status === 'LAUNCHING' ? [{ name: 'waiting', detail: job.message, level: 'waiting' as const }] : []),
@@ -126,6 +150,7 @@ export function timelineOf(
             level: 'good' as const,
           },
         ]),
+    ...sockets,
     ...remote,
     ...(job.readRows > 0 ? [{ name: 'read', detail: `${times.count(job.readRows)} rows`, level: 'good' as const }] : []),
     ...(job.status === 'LAUNCHING'

@@ -284,6 +284,9 @@ describe('what runs for a job', () => {
         'dbtable'='afar', 'passwdauth'='dialled_login')`
       const jobId = String((await made('POST', '/v1.0/{p}/jobs/submit-job', { sql, queue_name: 'dialling' }))['job_id'])
       await settled(`/v1.0/{p}/jobs/${jobId}/status`, /"FAILED"/)
+      expect((await lab.call('GET', `/v1.0/{p}/jobs/${jobId}/detail`)).body).toMatchObject({
+        sockets: [{ address: '192.168.0.10:5432', outcome: 'succeeded', connection_name: 'dialled', time: expect.any(Number) }],
+      })
       const [handedOver] = await events('?action=network.hand-over')
       expect(handedOver).toMatchObject({
         kind: 'dial',

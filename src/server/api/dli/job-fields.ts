@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { cellText, jsonCells } from '../../../base/json-cells.ts'
 import { structTypeJson } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
+import { AUDIT_OUTCOMES, type AuditEvent } from '../../domain/audit-event.ts'
 import { JOB_STATES, type Job, type JobState, QUEUE_JOB_TYPES } from '../../domain/job.ts'
 import type { JobTransfer } from '../../domain/job-transfer.ts'
 import { ENVELOPE, TagOutput } from './envelope.ts'
@@ -76,6 +77,17 @@ export const JobDetailAnswer = Type.Object({
       bytes: Type.Optional(Type.Integer()),
       duration_ms: Type.Optional(Type.Integer()),
     }),
+  ),
+  sockets: Type.Array(
+    Type.Object({
+      address: Type.String({ description: 'As the job named it, with its port' }),
+      time: Type.Integer({ description: 'When it was asked for' }),
+      outcome: Type.Enum([...AUDIT_OUTCOMES]),
+      duration_ms: Type.Number(),
+      connection_name: Type.Optional(Type.String({ description: 'Through which it led' })),
+      seen: Type.Optional(Type.String({ description: 'Why there is none' })),
+    }),
+    { description: 'Each time that the job was to be given a socket, as the audit has it' },
   ),
   rule_hints: Type.Array(Type.String()),
   made_here: Type.Array(Type.Object({ what: Type.String(), reason: Type.String() })),
@@ -211,8 +223,8 @@ function sparkTime(epochMs: number): string {
   return `${day} ${month} ${date} ${time} UTC ${year}`
 }
 
-/** data_path, data_type and what follows them are of imports and exports, and empty or absent for SQL; worker_time, remote_statements, made_here, rule_hints, table_readings and script_id are this server's own additions. */
-export function detailFields(job: Job, nowMs: number): Static<typeof JobDetailAnswer> {
+/** data_path, data_type and what follows them are of imports and exports, and empty or absent for SQL; worker_time, remote_statements, made_here, rule_hints, sockets, table_readings and script_id are this server's own additions. */
+export function detailFields(job: Job, dials: readonly AuditEvent[], nowMs: number): Static<typeof JobDetailAnswer> {
   return {
     is_success: true,
     message: '',
@@ -238,6 +250,14 @@ export function detailFields(job: Job, nowMs: number): Static<typeof JobDetailAn
     })),
     made_here: (job.madeHere ?? []).map(({ kind, because }) => ({ what: kind, reason: because })),
     rule_hints: [...(job.hints ?? [])],
+    sockets: dials.map(({ at, object, outcome, durationMs, details: { connection_name, seen } }) => ({
+      address: object.slice(object.lastIndexOf('/') + 1),
+      time: at,
+      outcome,
+      duration_ms: durationMs,
+      ...(typeof connection_name === 'string' ? { connection_name } : {}),
+      ...(typeof seen === 'string' ? { seen } : {}),
+    })),
     table_readings: (job.tableReadings ?? []).map(({ table, files, partitions }) => ({
       table_name: table,
       files_read: files.read,

@@ -135,11 +135,12 @@ const detail = projectOperation({
   path: `${COLLECTION}/{job_id}/detail`,
   permission: 'dli:jobs:get',
   summary:
-    'Describes a job; remote_statements has the SQL that it sent to remote databases, made_here what they were not asked for and why, rule_hints what SQL defence rules that refuse nothing say of it, table_readings the files of tables that it opened',
+    'Describes a job; remote_statements has the SQL that it sent to remote databases, made_here what they were not asked for and why, rule_hints what SQL defence rules that refuse nothing say of it, sockets what it dialled, table_readings the files of tables that it opened',
   status: 200,
   schemas: { params: JobPath, query: NONE, body: NONE, response: JobDetailAnswer },
   handle: async ({ control, context, caller, params }) => {
-    return { body: detailFields(await control.jobs.get(caller, params.job_id), context.clock()) }
+    const job = await control.jobs.get(caller, params.job_id)
+    return { body: detailFields(job, await control.audit.dialsOfJob(job), context.clock()) }
   },
 })
 

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { CausewayError } from '../../../base/errors.ts'
 import type { AuditEvent, AuditFilter, AuditPlace } from '../../domain/audit-event.ts'
+import type { Job } from '../../domain/job.ts'
 import { findDomain, findUser, listDomains } from '../../store/accounts.ts'
 import { auditStep } from '../../store/audit-events.ts'
 import type { Store } from '../../store/store.ts'
@@ -28,12 +29,16 @@ export interface Audit {
   page(actor: Actor, question: AuditQuestion, part: { readonly after: AuditPlace | undefined; readonly limit: number }): Promise<AuditPage>
   /** All of it, in parts. */
   all(actor: Actor, question: AuditQuestion): AsyncIterable<readonly AuditEvent[]>
+  /** Of a job that whoever asks is let see: each time that it was to be given a socket, the first before. As far as the newest records of its time tell. */
+  dialsOfJob(job: Pick<Job, 'id' | 'projectId' | 'startedAt' | 'endedAt'>): Promise<readonly AuditEvent[]>
 }
 
 /** Records that one step looks at: a few milliseconds, within which nobody else is answered. */
 const LOOKS = 2_000
 /** Steps of one page. */
 const STEPS_MAX = 25
+/** Of what a job's detail looks at: whoever follows a job asks for that again and again. */
+const DIAL_STEPS_MAX = 5
 
 export interface AuditDeps {
   readonly store: Store
@@ -87,6 +92,20 @@ export function createAudit({ store, trail, authorizer, identity }: AuditDeps): 
         await turn()
       }
       return { events, next: place }
+    },
+    async dialsOfJob({ id, projectId, startedAt, endedAt }) {
+      await trail.flush()
+      const filter = { projectId, action: 'network.dial', from: startedAt, ...(endedAt === undefined ? {} : { to: endedAt + 1 }) }
+      const dials: AuditEvent[] = []
+      let place: AuditPlace | undefined
+      for (let step = 0; step < DIAL_STEPS_MAX; step += 1) {
+        const found: Awaited<ReturnType<typeof auditStep>> = await auditStep(store.db, filter, { after: place, looks: LOOKS, most: LOOKS })
+        dials.push(...found.events.filter(({ details }) => details['job_id'] === id))
+        place = found.upTo
+        if (place === undefined) break
+        await turn()
+      }
+      return dials.toReversed()
     },
     async *all(actor, question) {
       let filter = await filterFor(actor, question)
