@@ -9,7 +9,7 @@ import { findFreePort } from '../../testing/free-port.ts'
 import { findViolations } from './support/accessibility.ts'
 import { type ConsoleLab, logIn, startConsoleLab } from './support/console-lab.ts'
 import { focusedText, tabTo } from './support/keyboard.ts'
-import { cutOff } from './support/layout.ts'
+import { cutOff, tornWords } from './support/layout.ts'
 
 const chromium = await findChromium()
 if (chromium === undefined) console.log(`SKIPPED: the pages of the console are not tested in a browser, for ${NO_CHROMIUM}`)
@@ -309,6 +309,35 @@ describe.skipIf(chromium === undefined)('the pages of the console', () => {
     await expect.poll(() => row('dli.queues.create').count()).toBe(1)
     await row('dli.queues.create').getByRole('button').click()
     await page.getByText('"queue_name": "q1"').waitFor()
+  })
+
+  it('tear no word and no number, show a list’s choice from its heading on, and tell a failure line by line', async () => {
+    await lab.call('POST', '/v1.0/{project_id}/jobs/submit-job', { queue_name: 'q1', sql: 'SELECT count(*) FROM range(12345678)' })
+    await lab.call('POST', '/v3/{project_id}/datasource/auth-infos', {
+      auth_info_name: 'far',
+      datasource_type: 'passwd',
+      user_name: 'u',
+      password: 'x',
+    })
+    const far =
+      "CREATE TABLE far USING JDBC OPTIONS ('url'='jdbc:postgresql://far:5432/x', 'dbtable'='t', 'passwdauth'='far', 'encryption'='true')"
+    const failed = await lab.call('POST', '/v1.0/{project_id}/jobs/submit-job', { queue_name: 'q1', sql: far })
+    const jobId = typeof failed === 'object' && failed !== null && 'job_id' in failed ? String(failed.job_id) : ''
+    for (const place of ['jobs', 'audit', 'users', 'settings', 'topology?view=table', 'doctor?queue=q1&address=far:5432']) {
+      await page.goto(`${lab.endpoint}/console/${place}`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      if (place.startsWith('doctor')) await page.locator('[data-step=attachment]').waitFor()
+      else await page.getByRole('row').nth(1).waitFor()
+      expect({ place, torn: await tornWords(page) }).toEqual({ place, torn: [] })
+    }
+    await page.goto(`${lab.endpoint}/console/jobs?job=${jobId}`)
+    const panel = page.getByRole('region', { name: `Job ${jobId}` })
+    await expect.poll(() => panel.innerText()).toMatch(/far:5432 cannot be reached.*\n\s*1\. queue: ok.*\n\s*2\. /)
+    await page.goto(`${lab.endpoint}/console/audit`)
+    await page.getByRole('row').nth(1).getByRole('button').click()
+    await page.getByRole('heading', { level: 3, name: 'Details' }).waitFor()
+    const details = page.getByRole('heading', { level: 3, name: 'Details' })
+    await expect.poll(() => details.evaluate((heading) => heading.getBoundingClientRect().bottom < window.innerHeight)).toBe(true)
   })
 
   it('hold in a window of 640 px, as at a zoom of 200 %, whatever things are called, and move nothing for who wants it so', async () => {

@@ -93,6 +93,8 @@ describe.skipIf(chromium === undefined)('SQL in the console', () => {
     await page.keyboard.press('ControlOrMeta+Enter')
     await page.getByRole('button', { name: 'Cancel' }).click()
     await page.getByRole('status').filter({ hasText: 'Cancelled after' }).waitFor()
+    const job = await page.getByRole('region', { name: 'Results' }).getByRole('link', { name: /^Job / }).getAttribute('href')
+    expect(job).toMatch(/\/console\/jobs\?job=[0-9a-f-]{36}$/)
     await write(page, 'SELECT id + 1 AS next FROM range(3)')
     await page.keyboard.press('ControlOrMeta+e')
     await page.getByText('next bigint').waitFor()

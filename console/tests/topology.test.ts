@@ -90,6 +90,43 @@ describe.skipIf(chromium === undefined)('the topology', () => {
     expect(new URL(page.url()).searchParams.get('problems')).toBe('only')
   })
 
+  it('has whatever is chosen in sight, and asks of a host whether it is reached', async () => {
+    await page.goto(`${lab.endpoint}/console/topology`)
+    await card(`hosts:${shop.connectionId}`).click()
+    await card(`host:${shop.connectionId}/192.168.0.10`).click()
+    await detail().getByRole('heading', { name: 'pg-orders' }).waitFor()
+    const isInSight = () =>
+      card(`host:${shop.connectionId}/192.168.0.10`).evaluate((element) => {
+        const { left, right } = element.getBoundingClientRect()
+        const y = element.getBoundingClientRect().top + 5
+        return [left + 5, right - 5].every((x) => element.contains(document.elementFromPoint(x, y)))
+      })
+    await expect.poll(isInSight).toBe(true)
+    await detail().getByText('q1, pg-orders:5432').waitFor()
+    await detail().getByLabel('From queue').selectOption('q2')
+    await detail().getByLabel('At port').fill('5433')
+    await detail().getByRole('button', { name: 'Ask the doctor' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Doctor' }).waitFor()
+    await page.locator('[data-verdict]').first().waitFor()
+    expect(new URL(page.url()).search).toBe('?queue=q2&address=pg-orders%3A5433')
+  })
+
+  it('cuts off nothing that there is room for', async () => {
+    await page.setViewportSize({ width: 1_600, height: 900 })
+    await page.goto(`${lab.endpoint}/console/topology`)
+    await card('queue:q1').waitFor()
+    const cut = () =>
+      page
+        .getByRole('listbox')
+        .evaluate((list) =>
+          [...list.querySelectorAll('span')]
+            .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1 && clientWidth > 1)
+            .map(({ textContent }) => textContent),
+        )
+    await expect.poll(cut).toEqual([])
+    await page.setViewportSize({ width: 1_280, height: 720 })
+  })
+
   it('tells all of it in a table as well', async () => {
     await page.goto(`${lab.endpoint}/console/topology?view=table`)
     const row = page.locator('tr[data-row="queue:q1"]')

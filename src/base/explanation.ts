@@ -35,3 +35,11 @@ const FAILED_STEP = /cannot be reached from queue [^\n]*:\n(?: {2}\d+\. [a-z]+: 
 
 /** Which step has failed by the text of an explanation, as a job's message has it: a job keeps nothing else of it. Undefined: the text is none. */
 export const failedStepIn = (text: string): string | undefined => FAILED_STEP.exec(text)?.[1]
+
+const UNREACHED = /^(?<target>\S+:\d+) cannot be reached from queue (?<queue>\S+):/
+
+/** What such a text is about; undefined: it is none. */
+export function unreachedIn(text: string): Pick<Explanation, 'target' | 'queue'> | undefined {
+  const { target, queue } = UNREACHED.exec(text)?.groups ?? {}
+  return target === undefined || queue === undefined ? undefined : { target, queue }
+}

@@ -5,6 +5,8 @@ interface TableColumn<T> {
   readonly name: string
   readonly cell: (row: T) => ReactNode
   readonly isNumber?: boolean
+  /** A time, say: it is never broken, however narrow the window is. */
+  readonly isOneLine?: boolean
 }
 
 interface DataTableProps<T> {
@@ -22,6 +24,12 @@ interface DataTableProps<T> {
   /** Of all rows, where these are some of them. */
   readonly rowCount?: number
 }
+
+/** A column is as wide as the longest of its words; one that is longer than this may be broken. */
+const LONG_WORD = /[^\s]{32}/
+
+const contentOf = (content: ReactNode): ReactNode =>
+  typeof content === 'string' && LONG_WORD.test(content) ? <span className={classes['long']}>{content}</span> : content
 
 /** A list of things, each with its facts in a row. */
 export function DataTable<T>({ label, columns, rows, keyOf, chosen, onChoose, below, rowCount }: DataTableProps<T>) {
@@ -46,14 +54,14 @@ export function DataTable<T>({ label, columns, rows, keyOf, chosen, onChoose, be
             return (
               <Fragment key={key}>
                 <tr data-row={key} data-chosen={key === chosen}>
-                  {columns.map(({ name, cell, isNumber = false }, at) => (
-                    <td key={name} data-number={isNumber}>
+                  {columns.map(({ name, cell, isNumber = false, isOneLine = false }, at) => (
+                    <td key={name} data-number={isNumber} data-one-line={isOneLine || undefined}>
                       {at === 0 && onChoose !== undefined ? (
                         <button type="button" className={classes['choose']} aria-pressed={key === chosen} onClick={() => onChoose(row)}>
-                          {cell(row)}
+                          {contentOf(cell(row))}
                         </button>
                       ) : (
-                        cell(row)
+                        contentOf(cell(row))
                       )}
                     </td>
                   ))}

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { ApiError } from '../api/api-error.ts'
 import classes from './error-panel.module.css'
+import { DoctorLink } from './explanation/doctor-link.tsx'
 
 /** A failure in the API's own words: what went wrong, what to do about it, and by what the log of the server names it. */
 export function ErrorPanel({ failure, onRetry }: { readonly failure: unknown; readonly onRetry?: () => void }) {
@@ -11,6 +12,7 @@ export function ErrorPanel({ failure, onRetry }: { readonly failure: unknown; re
         <span aria-hidden="true">✕ </span>
         {message}
       </p>
+      <DoctorLink message={message} />
       {failure instanceof ApiError ? (
         <>
           {failure.hint === undefined ? null : <p>{failure.hint}</p>}

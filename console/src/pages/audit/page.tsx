@@ -120,7 +120,7 @@ export function Page() {
                 chosen={search['event']}
                 onChoose={({ id }) => change({ event: String(id) })}
                 columns={[
-                  { name: 'When', cell: ({ time }) => timeText(time) },
+                  { name: 'When', isOneLine: true, cell: ({ time }) => timeText(time) },
                   { name: 'Who', cell: ({ userName }) => (userName === '' ? 'nobody known' : userName) },
                   { name: 'Action', cell: ({ action }) => action },
                   { name: 'Object', cell: ({ object }) => object },
@@ -145,6 +145,10 @@ const EventPanel = ({ event, onClose }: { readonly event: AuditEvent; readonly o
   <DetailPanel title={event.action} onClose={onClose}>
     <Facts
       facts={[
+        { name: 'When', value: timeText(event.time) },
+        { name: 'Who', value: event.userName },
+        { name: 'From', value: event.peer },
+        { name: 'Object', value: event.object },
         { name: 'Status', value: `${event.status}${event.code === '' ? '' : ` (${event.code})`}` },
         { name: 'Known by', value: event.method },
         { name: 'Access key', value: event.accessKey },

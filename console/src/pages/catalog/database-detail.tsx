@@ -72,7 +72,7 @@ function TableList({ database, choose }: { readonly database: string; readonly c
           { name: 'Kind', cell: ({ kind, place }) => KIND_WORDS[place] ?? kind },
           { name: 'Owner', cell: ({ owner }) => owner },
           { name: 'Size', cell: ({ kind, bytes }) => (kind === 'MANAGED' && bytes !== undefined ? bytesText(bytes) : ''), isNumber: true },
-          { name: 'Changed', cell: ({ changedAt }) => (changedAt === undefined ? '' : timeText(changedAt)) },
+          { name: 'Changed', isOneLine: true, cell: ({ changedAt }) => (changedAt === undefined ? '' : timeText(changedAt)) },
         ]}
       />
       {found.length > SHOWN_MAX ? <p>and {found.length - SHOWN_MAX} more: search for them</p> : null}

@@ -20,10 +20,8 @@ export function Page() {
   return (
     <>
       <PageHeader title="Catalog">
-        <ActionButton isSmall action={createDatabase((name) => choose({ database: name, table: undefined, view: undefined }))} />
-        <Button size="xs" onClick={() => setAttaching(true)}>
-          Attach a database
-        </Button>
+        <ActionButton action={createDatabase((name) => choose({ database: name, table: undefined, view: undefined }))} />
+        <Button onClick={() => setAttaching(true)}>Attach a database</Button>
       </PageHeader>
       <div className={classes['sides']}>
         <DatabaseList chosen={database} choose={(name) => choose({ database: name, table: undefined, view: undefined })} />

@@ -48,7 +48,7 @@ export function Page() {
                 { name: 'Type', cell: ({ type }) => type },
                 { name: 'User', cell: ({ userName }) => userName },
                 { name: 'Owner', cell: ({ owner }) => owner },
-                { name: 'Changed', cell: ({ updatedAt }) => timeText(updatedAt) },
+                { name: 'Changed', isOneLine: true, cell: ({ updatedAt }) => timeText(updatedAt) },
               ]}
             />
           )

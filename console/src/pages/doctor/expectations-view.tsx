@@ -48,7 +48,7 @@ export function ExpectationsView({ topology, go }: ExpectationsViewProps) {
                 { name: 'Queue', cell: ({ queue }) => queue },
                 { name: 'Address', cell: ({ address }) => address },
                 { name: 'Expected', cell: ({ expect, enforced }) => `${expect}${enforced ? ', enforced' : ''}` },
-                { name: 'Since', cell: ({ since }) => timeText(since) },
+                { name: 'Since', isOneLine: true, cell: ({ since }) => timeText(since) },
                 { name: 'Note', cell: ({ note }) => note },
                 {
                   name: 'Do',

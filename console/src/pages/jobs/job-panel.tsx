@@ -6,6 +6,7 @@ import { queryClient } from '../../api/query-client.ts'
 import { ActionButton } from '../../components/actions/action-button.tsx'
 import { bytesText } from '../../components/bytes-text.ts'
 import { DetailPanel } from '../../components/detail-panel.tsx'
+import { DoctorLink } from '../../components/explanation/doctor-link.tsx'
 import { Facts } from '../../components/facts.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { StateBadge } from '../../components/state-badge.tsx'
@@ -80,7 +81,7 @@ function JobFacts({ job, detail }: { readonly job: Job; readonly detail: JobDeta
       <Facts
         facts={[
           { name: 'State', value: <StateBadge {...statusShown(job.status)} /> },
-          ...(job.message === '' ? [] : [{ name: 'Message', value: job.message }]),
+          ...(job.message === '' ? [] : [{ name: 'Message', value: <FailureText message={job.message} /> }]),
           ...(detail === undefined || detail.hints.length === 0 ? [] : [{ name: 'Hints of rules', value: detail.hints.join('; ') }]),
           { name: 'Queue', value: job.queue },
           { name: 'Database', value: job.database },
@@ -95,8 +96,9 @@ function JobFacts({ job, detail }: { readonly job: Job; readonly detail: JobDeta
       </section>
       <h3>What happened</h3>
       <ol className={classes['timeline']}>
-        {timelineOf(job, detail, TIMES).map(({ name, detail: what, level }) => (
-          <li key={`${name} ${what}`}>
+        {timelineOf(job, detail, TIMES).map(({ name, detail: what, level }, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two steps may say the same.
+          <li key={`${at} ${name} ${what}`}>
             <StateBadge level={level} word={name} /> {what}
           </li>
         ))}
@@ -104,6 +106,12 @@ function JobFacts({ job, detail }: { readonly job: Job; readonly detail: JobDeta
     </>
   )
 }
+
+const FailureText = ({ message }: { readonly message: string }) => (
+  <>
+    <span className={classes['lines']}>{message}</span> <DoctorLink message={message} />
+  </>
+)
 
 function Work({ detail: { remote, madeHere, tables } }: { readonly detail: JobDetail }) {
   return (

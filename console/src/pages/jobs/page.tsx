@@ -96,7 +96,7 @@ const JobTable = ({ jobs, chosen, onChoose }: JobTableProps) => (
       { name: 'State', cell: ({ status }) => <StateBadge {...statusShown(status)} /> },
       { name: 'Queue', cell: ({ queue }) => queue },
       { name: 'Owner', cell: ({ owner }) => owner },
-      { name: 'Submitted', cell: ({ startedAt }) => timeText(startedAt) },
+      { name: 'Submitted', isOneLine: true, cell: ({ startedAt }) => timeText(startedAt) },
       { name: 'Took', cell: ({ durationMs }) => durationText(durationMs), isNumber: true },
       { name: 'Rows', cell: ({ rows }) => countText(rows), isNumber: true },
     ]}

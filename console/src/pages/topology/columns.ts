@@ -22,13 +22,17 @@ export interface Curve {
 export interface Layout {
   readonly placed: readonly Placed[]
   readonly curves: readonly Curve[]
+  readonly columnX: (column: Column) => number
   readonly width: number
   readonly height: number
 }
 
-const CARD_WIDTH = 176
 const CARD_HEIGHT = 62
-const COLUMN_STEP = 214
+/** From one column to the next: as there is room, and not so wide that the curves get lost. */
+const STEP_MIN = 194
+const STEP_MAX = 320
+/** Between two columns, for the curves. */
+const GAP = 30
 const ROW_STEP = 72
 /** What stands in another stands to the right by this. */
 const INSET = 14
@@ -36,17 +40,22 @@ const TOP = 8
 const LEFT = 4
 
 const columnOf = (row: Shown): Column => (row.kind === 'group' ? 'hosts' : row.node.column)
-export const columnX = (column: Column): number => LEFT + COLUMNS.indexOf(column) * COLUMN_STEP
 
-/** Rows keep their order: the graph has sorted them so that what belongs together lies side by side. */
-export function layoutOf({ rows, edges }: ShownGraph): Layout {
+/**
+ * Rows keep their order: the graph has sorted them so that what belongs together lies side by side.
+ * @param room how wide the picture may be without being scrolled, in pixels
+ */
+export function layoutOf({ rows, edges }: ShownGraph, room: number): Layout {
+  const step = Math.max(STEP_MIN, Math.min(STEP_MAX, Math.floor((room - LEFT - TOP + GAP) / COLUMNS.length)))
+  const cardWidth = step - GAP
+  const columnX = (column: Column): number => LEFT + COLUMNS.indexOf(column) * step
   const filled = new Map<Column, number>()
   const placed = rows.map((row): Placed => {
     const column = columnOf(row)
     const at = filled.get(column) ?? 0
     filled.set(column, at + 1)
     const inset = row.kind === 'node' && row.node.parent !== undefined ? INSET : 0
-    return { row, column, x: columnX(column) + inset, y: TOP + at * ROW_STEP, width: CARD_WIDTH - inset, height: CARD_HEIGHT }
+    return { row, column, x: columnX(column) + inset, y: TOP + at * ROW_STEP, width: cardWidth - inset, height: CARD_HEIGHT }
   })
   const byId = new Map(placed.map((each) => [each.row.id, each]))
   const curves = edges.flatMap(({ id, from, to, state }): readonly Curve[] => {
@@ -54,7 +63,7 @@ export function layoutOf({ rows, edges }: ShownGraph): Layout {
     return left === undefined || right === undefined ? [] : [{ id, from, to, path: curve(left, right), level: state.level }]
   })
   const most = Math.max(0, ...filled.values())
-  return { placed, curves, width: columnX('tables') + CARD_WIDTH + TOP, height: TOP + most * ROW_STEP }
+  return { placed, curves, columnX, width: columnX('tables') + cardWidth + TOP, height: TOP + most * ROW_STEP }
 }
 
 function curve(left: Placed, right: Placed): string {

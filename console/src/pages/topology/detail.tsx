@@ -4,6 +4,7 @@ import type { Topology } from '../../api/topology.ts'
 import { ConnectionActions } from './connection-actions.tsx'
 import { connectionId, type GraphNode } from './graph.ts'
 import { HolderActions } from './holder-actions.tsx'
+import { HostActions } from './host-actions.tsx'
 import { ReachList } from './reach-list.tsx'
 import { StateWords } from './state-words.tsx'
 import { TableActions } from './table-actions.tsx'
@@ -80,6 +81,12 @@ function Actions({ node, topology, reach, onChoose }: DetailProps) {
     case 'table':
       return <TableActions node={node} topology={topology} reach={reach} />
     case 'host':
+      return (
+        <>
+          <HostActions node={node} topology={topology} reach={reach} />
+          <Connections node={node} topology={topology} onChoose={onChoose} />
+        </>
+      )
     case 'vpc':
     case 'subnet':
     case 'other-project':

@@ -22,7 +22,7 @@ export function networkNodes(topology: Topology): readonly GraphNode[] {
       kind: 'vpc',
       column: 'networks',
       label: vpc.name,
-      detail: `VPC ${vpc.cidr}, ${attachmentWords(vpc.attachment)}`,
+      detail: `VPC ${vpc.cidr}, ${vpc.attachment === 'none' ? 'no way' : vpc.attachment}`,
       state: attachmentState(
         vpc,
         connections.some(({ bindings }) => bindings.length > 0),
@@ -68,5 +68,3 @@ export function networkNodes(topology: Topology): readonly GraphNode[] {
   }
   return nodes
 }
-
-const attachmentWords = (kind: string): string => (kind === 'none' ? 'not attached' : `attached by ${kind}`)

@@ -1,6 +1,6 @@
 import { Button, Checkbox, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { readReach } from '../../api/reach.ts'
 import { readTopology, type Topology } from '../../api/topology.ts'
 import { useSearchState } from '../../app/search-state.ts'
@@ -73,7 +73,8 @@ function Shown({ topology, reach, graph, place, go }: ShownProps) {
     const apart = new Set([...(hits ?? []), ...(place.node === undefined ? [] : [place.node])])
     return groupedGraph(graph, { open: place.open, apart, only: place.problems ? bad : undefined })
   }, [graph, hits, bad, place.node, place.open, place.problems])
-  const layout = useMemo(() => layoutOf(shown), [shown])
+  const { box, room } = useRoom()
+  const layout = useMemo(() => (room === undefined ? undefined : layoutOf(shown, room)), [shown, room])
   // A group is on the way where one of its members is.
   const keptRows = useMemo(() => {
     if (kept === undefined) return undefined
@@ -88,7 +89,7 @@ function Shown({ topology, reach, graph, place, go }: ShownProps) {
 
   return (
     <div className={classes['page']} data-alone={chosen === undefined || undefined}>
-      <div>
+      <div ref={box}>
         <div className={classes['tools']}>
           <TextInput
             size="xs"
@@ -116,7 +117,7 @@ function Shown({ topology, reach, graph, place, go }: ShownProps) {
         {place.node !== undefined && chosen === undefined ? <p>What was chosen is not there any more.</p> : null}
         {place.view === 'table' ? (
           <TwinTable rows={twinOf(graph, tableOnly(hits, place.problems ? bad : undefined))} chosen={place.node} onChoose={choose} />
-        ) : (
+        ) : layout === undefined ? null : (
           <Picture layout={layout} chosen={place.node} kept={keptRows} current={current} onCurrent={setCurrent} onChoose={choose} />
         )}
         {graph.nodes.length > 1 ? null : (
@@ -133,6 +134,21 @@ function Shown({ topology, reach, graph, place, go }: ShownProps) {
       )}
     </div>
   )
+}
+
+/** How wide an element is; undefined before it is there, so that nothing is laid out twice. */
+function useRoom() {
+  const box = useRef<HTMLDivElement>(null)
+  const [room, setRoom] = useState<number>()
+  useLayoutEffect(() => {
+    const element = box.current
+    if (element === null) return
+    setRoom(element.clientWidth)
+    const watch = new ResizeObserver(() => setRoom(element.clientWidth))
+    watch.observe(element)
+    return () => watch.disconnect()
+  }, [])
+  return { box, room }
 }
 
 function tableOnly(hits: ReadonlySet<string> | undefined, bad: ReadonlySet<string> | undefined): ReadonlySet<string> | undefined {

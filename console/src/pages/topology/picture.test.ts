@@ -70,7 +70,7 @@ describe('search and problems', () => {
 })
 
 describe('the layout', () => {
-  const layout = layoutOf(groupedGraph(graph, ALL))
+  const layout = layoutOf(groupedGraph(graph, ALL), 1_000)
 
   it('puts each kind into its column, and nothing onto another', () => {
     const taken = new Map<string, number>()

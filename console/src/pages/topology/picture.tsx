@@ -1,5 +1,5 @@
 import { memo, useEffect, useRef } from 'react'
-import { type Curve, columnX, type Layout, type Placed } from './columns.ts'
+import type { Curve, Layout, Placed } from './columns.ts'
 import { COLUMNS, type Level } from './graph.ts'
 import { isEdgeKept } from './paths.ts'
 import { SIGNS } from './state-words.tsx'
@@ -41,6 +41,13 @@ export function Picture({ layout, chosen, kept, current, onCurrent, onChoose }: 
     list.current?.querySelector<HTMLElement>(`[data-node="${CSS.escape(there)}"]`)?.focus()
   }, [there])
 
+  // Beside what is told of it there is less room: it is not to be cut off there.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: in another room it stands elsewhere.
+  useEffect(() => {
+    if (chosen === undefined) return
+    list.current?.querySelector(`[data-node="${CSS.escape(chosen)}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [chosen, layout.width])
+
   function onKeyDown(event: React.KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey) return
     const direction = KEYS[event.key]
@@ -65,7 +72,7 @@ export function Picture({ layout, chosen, kept, current, onCurrent, onChoose }: 
     <div className={classes['scroller']}>
       <div className={classes['heads']} style={{ width: layout.width }} aria-hidden="true">
         {COLUMNS.map((column) => (
-          <p key={column} className={classes['head']} style={{ left: columnX(column) }}>
+          <p key={column} className={classes['head']} style={{ left: layout.columnX(column) }}>
             {HEADS[column]}
           </p>
         ))}
@@ -114,7 +121,7 @@ const Card = memo(function Card({ placed: { row, x, y, width, height }, isChosen
       data-level={level}
       data-kind={row.kind === 'group' ? 'group' : row.node.kind}
       data-faded={isFaded || undefined}
-      title={row.kind === 'node' && row.node.state.why !== '' ? row.node.state.why : undefined}
+      title={titleOf(row)}
       style={{ left: x, top: y, width, height }}
     >
       <span aria-hidden="true" className={classes['sign']} data-level={level}>
@@ -131,6 +138,13 @@ const Card = memo(function Card({ placed: { row, x, y, width, height }, isChosen
     </div>
   )
 })
+
+/** What may be cut off in it, and why it is so. */
+function titleOf(row: Placed['row']): string {
+  if (row.kind === 'group') return row.label
+  const { label, detail, state } = row.node
+  return [label, detail, state.why].filter((line) => line !== '').join('\n')
+}
 
 function wordsOf(row: Placed['row']): readonly [string, string, Level, string] {
   if (row.kind === 'group') return [row.label, 'open to see each', 'ok', 'nothing wrong']

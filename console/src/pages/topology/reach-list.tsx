@@ -13,7 +13,7 @@ import classes from './topology.module.css'
 interface ReachListProps {
   readonly title: string
   /** What tells the rows apart. */
-  readonly by: 'queue' | 'address'
+  readonly by: 'queue' | 'address' | 'both'
   /** Undefined as long as it is not known. */
   readonly cells: readonly ReachCell[] | undefined
   readonly topology: Topology
@@ -47,7 +47,7 @@ export function ReachList({ title, by, cells, topology }: ReachListProps) {
             <li key={key} data-cell={key}>
               <div className={classes['row']}>
                 <span>
-                  <strong>{cell[by]}</strong> <StateWords state={STATES[cell.verdict]} />
+                  <strong>{by === 'both' ? `${cell.queue}, ${cell.address}` : cell[by]}</strong> <StateWords state={STATES[cell.verdict]} />
                 </span>
                 <Button size="compact-sm" variant="default" aria-expanded={isOpen} onClick={() => setOpen(isOpen ? undefined : key)}>
                   {cell.verdict === 'allowed' ? 'Explain' : 'Why, and what helps'}

@@ -146,8 +146,12 @@ function Keys({ userId }: { readonly userId: string }) {
                     isEnabled ? <StateBadge level="good" word="enabled" /> : <StateBadge level="idle" word="disabled" />,
                 },
                 { name: 'Description', cell: ({ description }) => description },
-                { name: 'Created', cell: ({ createdAt }) => timeText(createdAt) },
-                { name: 'Last used', cell: ({ lastUsedAt }) => (lastUsedAt === undefined ? 'never' : timeText(lastUsedAt)) },
+                { name: 'Created', isOneLine: true, cell: ({ createdAt }) => timeText(createdAt) },
+                {
+                  name: 'Last used',
+                  isOneLine: true,
+                  cell: ({ lastUsedAt }) => (lastUsedAt === undefined ? 'never' : timeText(lastUsedAt)),
+                },
                 {
                   name: 'Actions',
                   cell: (key) => (

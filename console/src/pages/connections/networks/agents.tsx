@@ -44,7 +44,7 @@ export function Agents({ vpc }: { readonly vpc: Vpc }) {
                 },
                 { name: 'From', cell: ({ address }) => address },
                 { name: 'Version', cell: ({ version }) => version },
-                { name: 'Last seen', cell: ({ seenAt }) => (seenAt === undefined ? 'never' : timeText(seenAt)) },
+                { name: 'Last seen', isOneLine: true, cell: ({ seenAt }) => (seenAt === undefined ? 'never' : timeText(seenAt)) },
                 { name: 'Actions', cell: (agent) => <ActionButton isSmall action={dismissAgent(vpc, agent)} /> },
               ]}
             />

@@ -80,7 +80,7 @@ function Objects({ bucket }: { readonly bucket: string }) {
               columns={[
                 { name: 'Key', cell: ({ key }) => key },
                 { name: 'Size', cell: ({ bytes }) => bytesText(bytes), isNumber: true },
-                { name: 'Changed', cell: ({ changedAt }) => (changedAt === undefined ? '' : timeText(changedAt)) },
+                { name: 'Changed', isOneLine: true, cell: ({ changedAt }) => (changedAt === undefined ? '' : timeText(changedAt)) },
                 { name: 'Actions', cell: ({ key }) => <ActionButton isSmall action={deleteObject(bucket, key)} /> },
               ]}
             />

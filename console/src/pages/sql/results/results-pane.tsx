@@ -1,4 +1,5 @@
 import { Button, Tabs } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useStore } from '../../../api/store.ts'
 import { isOver, type Run, runName, runText } from '../run/run.ts'
@@ -77,7 +78,11 @@ function StateLine({ tabId, run }: { readonly tabId: string; readonly run: Run }
           Cancel
         </Button>
       )}
-      {run.jobId === undefined ? null : <code>{run.jobId}</code>}
+      {run.jobId === undefined ? null : (
+        <Link to="/jobs" search={{ job: run.jobId }} aria-label={`Job ${run.jobId}`}>
+          <code>{run.jobId}</code>
+        </Link>
+      )}
     </div>
   )
 }
