@@ -67,6 +67,9 @@ export type WorkerMessage = Static<typeof WorkerMessage>
 // ---- server → worker -------------------------------------------------------------------------------------------
 
 export const ServerMessage = Type.Union([
+  /** As soon as the process is there: nothing is to be done in advance, until `warm-up` or a claim. Without it a worker warms up by itself. */
+  Type.Object({ kind: Type.Literal('rest') }),
+  Type.Object({ kind: Type.Literal('warm-up') }),
   Type.Object({ kind: Type.Literal('claim'), claim: Claim }),
   Type.Object({ kind: Type.Literal('run'), order: JobOrder }),
   Type.Object({ kind: Type.Literal('cancel'), jobId: Type.String() }),

@@ -29,6 +29,7 @@ export interface RoomsOptions {
 }
 
 const DIAL_TIMEOUT_MS = 10_000
+const SETTLED_DELAY_MS = 100
 
 /**
  * Puts the rooms together and starts them, in the order in which they lean on each other; what has started is stopped again when a later one fails. The api
@@ -54,12 +55,14 @@ export async function startRooms({ config, logLevel, door, address, folder, prog
   const { createLog } = await piece(() => import('../base/log.ts'))
   const log = createLog(logLevel)
   const { createCompute } = await piece(() => import('./compute/compute.ts'))
+  const settled = Promise.withResolvers<void>()
   const compute = createCompute({
     home: config.home,
     settings: config.compute,
     dataFoldersReadable: [files.buckets, files.projectBuckets, files.warehouse, ...Object.values(config.buckets)],
     log,
     sandbox,
+    settled: settled.promise,
     ...(config.sandbox === undefined ? {} : { levelRequired: config.sandbox }),
   })
   started.defer(() => compute.stop('The server could not start'))
@@ -131,6 +134,8 @@ export async function startRooms({ config, logLevel, door, address, folder, prog
     await Promise.all([api?.close(), stop(stopReason)])
   })
   signal.throwIfAborted()
+  // Whoever waits for the start is answered first.
+  setTimeout(settled.resolve, SETTLED_DELAY_MS).unref()
 
   const running = started.move()
   return {

@@ -135,6 +135,17 @@ test('a worker that nobody claims warms up: every step of it works, and afterwar
   }
 })
 
+test('a worker that rests until its server has started is claimed as any other', async () => {
+  const worker = await TestWorker.startUnclaimed()
+  try {
+    worker.send({ kind: 'rest' })
+    await worker.claim()
+    expect(await worker.rows('SELECT 1 AS one')).toEqual([[1]])
+  } finally {
+    await worker.end()
+  }
+})
+
 test('an unclaimed worker analyses, but runs nothing', async () => {
   const worker = await TestWorker.startUnclaimed()
   try {

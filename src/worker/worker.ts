@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { asCausewayError, CausewayError } from '../base/errors.ts'
 import type { Analysis, AnalysisOrder } from '../protocol/analysis.ts'
 import type { Claim, JobOrder } from '../protocol/job-order.ts'
@@ -12,6 +11,7 @@ import { Job } from './jobs/job.ts'
 import { jobSession } from './jobs/job-session.ts'
 import { namingMissingTables } from './jobs/missing-names.ts'
 import { check, classify } from './sql/translate.ts'
+import { StepsInAdvance } from './warm-up/steps-in-advance.ts'
 import type { WarmUpStep } from './warm-up/warm-up.ts'
 
 /**
@@ -24,7 +24,7 @@ export class QueueWorker {
   readonly #channel: ServerChannel
   #claim: Claim | undefined
   #job: Job | undefined
-  #warmUpStep: Promise<unknown> | undefined
+  readonly #advance = new StepsInAdvance()
 
   constructor(process: ChannelProcess, engine: Engine) {
     this.#engine = engine
@@ -32,20 +32,19 @@ export class QueueWorker {
     this.#channel.send({ kind: 'ready' })
   }
 
-  /** Takes the steps one by one, and no more once the worker is claimed: a job that waits gains more by beginning. A step that fails costs a first job its time only. */
+  /** Takes the steps, and no more once the worker is claimed: a job that waits gains more by beginning. */
   async warmUp(steps: readonly WarmUpStep[]): Promise<void> {
-    for (const step of steps) {
-      // Orders come in between two steps.
-      await nextTurn()
-      if (this.#claim !== undefined) return
-      this.#warmUpStep = step().catch((error: unknown) => process.stderr.write(`worker: a step of the warm-up failed: ${String(error)}\n`))
-      await this.#warmUpStep
-    }
-    if (this.#claim === undefined) this.#channel.send({ kind: 'warm' })
+    if (await this.#advance.take(steps)) this.#channel.send({ kind: 'warm' })
   }
 
   #obey(order: ServerOrder): void {
     switch (order.kind) {
+      case 'rest':
+        this.#advance.rest()
+        return
+      case 'warm-up':
+        this.#advance.goOn()
+        return
       case 'claim':
         void this.#takeClaim(order.claim)
         return
@@ -67,7 +66,7 @@ export class QueueWorker {
   async #takeClaim(claim: Claim): Promise<void> {
     if (this.#claim !== undefined) throw new Error('this worker is claimed already')
     this.#claim = claim
-    await this.#warmUpStep
+    await this.#advance.end()
     await this.#engine.request({ kind: 'run-sql', sql: claimSql(claim) })
     this.#channel.send({ kind: 'claimed' })
   }

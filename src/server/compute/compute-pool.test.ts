@@ -95,6 +95,19 @@ describe('the pool', () => {
     expect(started.compute.spareWorkers()).toBe(0)
   })
 
+  test('until the server has started no worker warms up, and then each does', async () => {
+    const settled = Promise.withResolvers<void>()
+    await using started = await startCompute({
+      spareWorkers: 1,
+      entry: fileURLToPath(new URL('./fixtures/cold-worker.ts', import.meta.url)),
+      settled: settled.promise,
+    })
+    expect(isReady(started.compute)).toBe(true)
+    expect(started.compute.spareWorkers()).toBe(0)
+    settled.resolve()
+    await eventually(() => started.isFull(2))
+  })
+
   test('works without any spare worker', async () => {
     await using started = await startCompute({ spareWorkers: 0 })
     expect(isReady(started.compute)).toBe(true)

@@ -64,6 +64,8 @@ export interface ComputeOptions {
   readonly limits?: Partial<QueueLimits & TurnLimits>
   /** Measured beside whatever else a start does; `start` measures it when absent. */
   readonly sandbox?: Promise<Sandbox>
+  /** When the server has started: until then its engines do nothing that only makes later jobs quicker. Absent: nothing waits. */
+  readonly settled?: Promise<void>
   /** A start with less is none. */
   readonly levelRequired?: SandboxReport['level']
   /** Where the wrapping programs are looked for then; PATH and the usual folders when absent. */
@@ -137,6 +139,7 @@ export function createCompute(options: ComputeOptions): Compute {
         dataFolders: options.dataFoldersReadable,
         spareSessions: options.settings.spareWorkers,
         scratchBytes: options.settings.scratchBytes,
+        ...(options.settled === undefined ? {} : { settled: options.settled }),
         sandbox,
         machine,
         log: engineLog,

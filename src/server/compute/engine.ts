@@ -85,6 +85,8 @@ export interface EngineOptions {
   readonly spareSessions: number
   /** What one session may have on the disk for what does not fit into memory; undefined: by memory and disk. */
   readonly scratchBytes?: number | undefined
+  /** Until then what only makes later jobs quicker is left to the start of the server, which needs the processors; absent: nothing waits. */
+  readonly settled?: Promise<void>
   readonly sandbox: Sandbox
   readonly machine: Machine
   readonly log: Logger

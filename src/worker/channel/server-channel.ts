@@ -14,7 +14,7 @@ export interface ChannelProcess {
 }
 
 /** What the server orders; answers to our own calls and dials do not get here. */
-export type ServerOrder = Extract<ServerMessage, { kind: 'claim' | 'run' | 'cancel' | 'rows-taken' | 'analyze' }>
+export type ServerOrder = Extract<ServerMessage, { kind: 'rest' | 'warm-up' | 'claim' | 'run' | 'cancel' | 'rows-taken' | 'analyze' }>
 
 interface Waiting {
   resolve(value: unknown): void

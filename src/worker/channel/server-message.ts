@@ -2,6 +2,8 @@ import type { ServerMessage } from '../../protocol/worker-channel.ts'
 
 /** By the type complete, and without the schemas: loading them would take an eighth of a worker's start. */
 const KINDS: Readonly<Record<ServerMessage['kind'], true>> = {
+  rest: true,
+  'warm-up': true,
   claim: true,
   run: true,
   cancel: true,

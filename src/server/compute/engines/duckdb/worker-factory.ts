@@ -35,6 +35,8 @@ export interface WorkerFactoryOptions {
   readonly log: Logger
   readonly ports: ComputePorts
   readonly limits: Pick<WorkerLimits, 'start' | 'claim' | 'besideEngineBytes'>
+  /** Until then workers do not warm up. */
+  readonly settled?: Promise<void>
   /** What a worker may have on the disk, by the settings. */
   readonly scratchBytes?: number | undefined
 }
@@ -65,9 +67,15 @@ export class WorkerFactory {
   /** Starts that have no process yet. */
   #beginning = 0
   #closed = false
+  #isSettled: boolean
 
   constructor(options: WorkerFactoryOptions) {
     this.#options = options
+    this.#isSettled = options.settled === undefined
+    void options.settled?.then(() => {
+      this.#isSettled = true
+      for (const worker of this.#live) worker.warmUp()
+    })
     this.#limiter = new WorkerLimiter({
       groups: options.sandbox.groups,
       machine: options.machine,
@@ -148,6 +156,7 @@ export class WorkerFactory {
       progress: (jobId, progress) => ports.jobProgress(jobId, progress),
     })
     this.#live.add(worker)
+    if (!this.#isSettled) worker.rest()
     void worker.exited.then(async () => {
       this.#live.delete(worker)
       this.#polite.delete(worker)

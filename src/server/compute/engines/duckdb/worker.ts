@@ -166,6 +166,15 @@ export class Worker {
     return this.#process.closeView(folders, limits)
   }
 
+  /** Does nothing in advance until `warmUp` or its claim. Told before it has started. */
+  rest(): void {
+    this.#send({ kind: 'rest' })
+  }
+
+  warmUp(): void {
+    if (this.alive) this.#send({ kind: 'warm-up' })
+  }
+
   claim(claim: Claim): Promise<void> {
     const done = Promise.withResolvers<void>()
     return this.#ask({ kind: 'claimed', done }, { kind: 'claim', claim }, done)
