@@ -62,6 +62,8 @@ export interface AgentListenerOptions {
   readonly log: Logger
   /** For a whole exchange of those who have no certificate yet, and until a new session is one. */
   readonly exchangeMs?: number
+  /** Until a connection is one of TLS. */
+  readonly handshakeMs?: number
 }
 
 const HANDSHAKE_MS = 10_000
@@ -84,6 +86,7 @@ export async function openAgentListener({
   gate,
   log,
   exchangeMs = EXCHANGE_MS,
+  handshakeMs = HANDSHAKE_MS,
 }: AgentListenerOptions): Promise<AgentListener> {
   const contextOf = (shown: ServerCertificate) => ({ cert: shown.certificate, key: shown.key, ca: gate.authority })
   const sockets = new Set<TLSSocket>()
@@ -107,11 +110,11 @@ export async function openAgentListener({
     requestCert: true,
     // Who has none yet may ask for one; who speaks HTTP/2 without one is sent away.
     rejectUnauthorized: false,
-    handshakeTimeout: HANDSHAKE_MS,
+    handshakeTimeout: handshakeMs,
   })
   server.maxConnections = CONNECTIONS_MAX
-  // Whoever breaks off a handshake is no concern of the server.
-  server.on('tlsClientError', () => {})
+  // Also where its time is over: node tells that, and leaves the connection as it is.
+  server.on('tlsClientError', (_error, socket) => socket.destroy())
   server.prependListener('connection', (socket: Socket) => {
     const share = unknown.take(socket.remoteAddress ?? '')
     if (share === undefined) return void socket.destroy()

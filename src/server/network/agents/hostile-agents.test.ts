@@ -198,6 +198,21 @@ test('one address cannot take the whole port: others come in while it holds what
   await until('an agent of another address is enrolled and connects', () => lab.connected.presence('honest') === 'up')
 })
 
+test('a connection that says nothing is ended when the time for its handshake is over', async () => {
+  const lab = await agentLab({ handshakeMs: 100 })
+  cleanUp.push(() => lab[Symbol.asyncDispose]())
+  const socket = connect({ host: '127.0.0.1', port: lab.listener.port })
+  cleanUp.push(() => socket.destroy())
+  let ended = false
+  socket
+    .on('error', () => {})
+    .on('close', () => {
+      ended = true
+    })
+    .resume()
+  await until('it is ended', () => ended)
+})
+
 test('one agent cannot take the whole port with its certificate: what it opens beyond its share is ended at once', async () => {
   const lab = await agentLab()
   cleanUp.push(() => lab[Symbol.asyncDispose]())
