@@ -113,7 +113,7 @@ function keepRunning(identity: Identity, postgres: Postgres, server: Server, tok
   console.log(`
 The server and the database go on running.
 
-In a browser, with the access key below (the console is built once: npm run build-console):
+In a browser, with the access key below (“Use an access key”):
   ${server.endpoint}/console
 
 Submit a job with a token (good for 24 hours):
