@@ -27,6 +27,12 @@ test.each<[string, string]>([
     'The result of a calculation does not fit into its type',
   ],
   ['Conversion Error: Could not cast value 123456789012 to DECIMAL(10,2)', 'The value 123456789012 does not fit into DECIMAL(10,2)'],
+  [
+    'Conversion Error: Casting value "999.996" to type DECIMAL(5,2) failed: value is out of range!',
+    'The value 999.996 does not fit into DECIMAL(5,2)',
+  ],
+  ['Conversion Error: Could not convert string "1e+300" to DECIMAL(5,2)', 'The value 1e+300 does not fit into DECIMAL(5,2)'],
+  ['Conversion Error: Failed to cast decimal value 12345678901 to type INT32', 'The result of a calculation does not fit into its type'],
   ['Conversion Error: Date and time not in timestamp range', 'A date or a timestamp is too far away'],
   [
     `Not implemented Error: Unknown TimeZone 'Europe/Nowhere'!\nCandidate time zones: "Europe/Rome"`,

@@ -38,12 +38,13 @@ const SENTENCES: readonly Sentence[] = [
     hint: WIDER_TYPE,
   },
   {
-    says: /^Could not cast value (\S+) to (DECIMAL\(\d+,\d+\))/,
+    // Three ways of it: of a whole number, of a decimal, and of a double, whose digits are read as a text.
+    says: /^(?:Could not cast value|Casting value|Could not convert string) "?([-+.\deE]+)"? to (?:type )?(DECIMAL\(\d+,\d+\))/,
     message: ([, value, type]) => `The value ${value} does not fit into ${type}`,
     hint: 'Make the column wider: ALTER TABLE … ALTER COLUMN c TYPE DECIMAL(…), or CAST(… AS DECIMAL(…)) of more digits in a calculation',
   },
   {
-    says: /^Type [A-Z0-9]+ with value \S+ can't be cast (?:because the value is out of range|to the destination type)/,
+    says: /^(?:Type [A-Z0-9]+ with value \S+ can't be cast (?:because the value is out of range|to the destination type)|Failed to cast decimal value)/,
     message: () => 'The result of a calculation does not fit into its type',
     hint: WIDER_TYPE,
   },

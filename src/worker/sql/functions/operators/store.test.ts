@@ -11,7 +11,7 @@ const context: TranslationContext = {
     table: async (database, name) => ({
       database,
       name,
-      columns: [{ name: 'a', type: 'decimal(10,2)' }],
+      columns: [{ name: 'a', type: name === 't' ? 'decimal(10,2)' : 'float' }],
       source: { kind: 'managed', format: 'parquet' },
     }),
   },
@@ -41,4 +41,15 @@ test('NaN and infinity are NULL', async () => {
 
 test('a number without room stops the job', async () => {
   await expect(stored('INSERT INTO t VALUES (1e20D)')).rejects.toThrow()
+})
+
+test('a double that is too great for a float is infinite', async () => {
+  expect(await stored('INSERT INTO f VALUES (1e300D), (-1e39D), (3.4028236e38D), (1.5D), (1e-50D), (NULL)')).toEqual([
+    ['Infinity'],
+    ['-Infinity'],
+    ['Infinity'],
+    [1.5],
+    [0],
+    [null],
+  ])
 })

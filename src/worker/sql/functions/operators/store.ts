@@ -56,6 +56,8 @@ function storedValue(sql: Sql, from: SparkType, to: SparkType): Sql {
   if (isNumeric(from) && isNumeric(to)) {
     if ((from.kind === 'float' || from.kind === 'double') && to.kind === 'decimal')
       return template`CAST((CASE WHEN isfinite(${sql}) THEN CAST(${sql} AS VARCHAR) END) AS ${type})`
+    // Too great a double is infinite as a float, not without room: Java's own conversion knows no overflow.
+    if (to.kind === 'float') return castSql(sql, from, to)
     return isInteger(to) && !isInteger(from) ? template`CAST(trunc(${sql}) AS ${type})` : template`CAST(${sql} AS ${type})`
   }
   return isNested(from) ? castNested(sql, from, to, storedValue) : castSql(sql, from, to)
