@@ -64,15 +64,30 @@ function isAnyMissing(type: SparkType, found: SparkType): boolean {
 
 export const hasStruct = (type: SparkType): boolean => someType(type, ({ kind }) => kind === 'struct')
 
-/** For each file what its columns and their parts are called: which of a struct's fields are missing hangs on the file, and the engine takes those of all files together. */
-export async function namesInFiles(paths: readonly string[], context: Pick<FilesContext, 'engine'>): Promise<ReadonlyMap<string, string>> {
+const NAMES = `md5(array_to_string(list_sort(list(concat(name, ':', num_children))), ','))`
+
+/** Of the columns, and parts of them, that have several types in the files. */
+const TYPES = `md5(array_to_string(list_sort(list(concat(name, ':', kind)) FILTER (has_several)), ','))`
+
+/**
+ * For each file what sets it apart from the others, as a text: the types of its columns where others have others, and, with `hasNames`, what its columns and their parts are called.
+ * The engine takes those of all files together: which of a struct's fields are missing hangs on the file, and it asks each file for a condition's value as one of
+ * that file's own type, so that an INT of 2 was found by `= 2.5`.
+ */
+export async function shapesOfFiles(
+  paths: readonly string[],
+  hasNames: boolean,
+  context: Pick<FilesContext, 'engine'>,
+): Promise<ReadonlyMap<string, string>> {
   const list = paths.map((path) => quoteText(literalPath(path))).join(', ')
+  const elements = `SELECT file_name, name, num_children, concat_ws(' ', type, converted_type, logical_type, precision, scale) AS kind FROM parquet_schema([${list}])`
+  const counted = `SELECT *, min(kind) OVER same <> max(kind) OVER same AS has_several FROM (${elements}) WINDOW same AS (PARTITION BY lower(name))`
   const request: Extract<EngineRequest, { kind: 'query' }> = {
     kind: 'query',
-    sql: `SELECT file_name, md5(array_to_string(list_sort(list(concat(name, ':', num_children))), ',')) FROM parquet_schema([${list}]) GROUP BY file_name`,
+    sql: `SELECT file_name, concat(${hasNames ? NAMES : "''"}, ${TYPES}) FROM (${counted}) GROUP BY file_name`,
     columns: [
       { name: 'file', type: 'string' },
-      { name: 'names', type: 'string' },
+      { name: 'shape', type: 'string' },
     ],
     rowsMax: Number.MAX_SAFE_INTEGER,
     bytesMax: BYTES_MAX,

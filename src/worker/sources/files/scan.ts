@@ -18,7 +18,7 @@ import { columnRanges } from './column-ranges.ts'
 import { type DataFiles, ofPaths } from './data-files.ts'
 import { fileFormat } from './file-format.ts'
 import { type ManagedFiles, managedFiles } from './managed-rows.ts'
-import { hasStruct, namesInFiles } from './missing-fields.ts'
+import { hasStruct, shapesOfFiles } from './missing-fields.ts'
 import { type FileCalendar, hasDays, oldCalendars } from './parquet-calendar.ts'
 import { parquetRowCount } from './parquet-row-count.ts'
 import { type FoldedColumns, lookAtColumns, needsLook } from './parquet-schema.ts'
@@ -217,10 +217,10 @@ async function readerParts(
   const mayBeOld = table.source.kind !== 'managed' && inFiles.some((column) => hasDays(parseSparkType(column.type)))
   const calendars = mayBeOld ? await oldCalendars(files.paths, context) : NO_CALENDARS
   const look = hasSameColumns(table) ? undefined : await lookAtFiles(files, table, shown, context)
-  const hasParts = look !== undefined && files.paths.length > 1 && inFiles.some(({ type }) => hasStruct(parseSparkType(type)))
-  const names = hasParts ? await namesInFiles(files.paths, context) : undefined
+  const hasParts = inFiles.some(({ type }) => hasStruct(parseSparkType(type)))
+  const shapes = look !== undefined && files.paths.length > 1 ? await shapesOfFiles(files.paths, hasParts, context) : undefined
   const groups = Map.groupBy(files.paths, (path) =>
-    JSON.stringify([calendars.get(path), names?.get(path), ...(look?.folded.get(path) ?? [])]),
+    JSON.stringify([calendars.get(path), shapes?.get(path), ...(look?.folded.get(path) ?? [])]),
   )
   const parts: ParquetPart[] = []
   for (const paths of groups.values()) {
