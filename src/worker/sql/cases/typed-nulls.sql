@@ -6,3 +6,5 @@ SELECT try_sum(CAST(NULL AS TIMESTAMP))
 SELECT try_avg(CAST(NULL AS TIMESTAMP))
 SELECT sum(CAST(NULL AS TIMESTAMP)), avg(TIMESTAMP '1970-01-01 00:00:01.5'), try_sum('1'), try_avg('a')
 SELECT split('abc', '', CAST(NULL AS INT)), split('a,b', ',', CAST(NULL AS STRING)), split('a,b', ',', NULL)
+SELECT months_between(TIMESTAMP '2024-02-29 23:59:59', TIMESTAMP '1970-01-01 00:00:00', CAST(NULL AS boolean)) AS a, months_between(DATE '2024-02-29', DATE '2024-01-31', CAST(NULL AS boolean)) AS b, months_between(DATE '2024-02-29', DATE '2024-01-31', false) AS c
+SELECT k, months_between(DATE '2024-02-28', DATE '2024-01-31', r) AS a FROM VALUES (1, true), (2, false), (3, NULL) AS t(k, r) ORDER BY k

@@ -16,7 +16,7 @@ export const DATE_MACROS: readonly string[] = [
   'CREATE OR REPLACE MACRO sp_second_of_day(t) AS (hour(t) * 3600 + minute(t) * 60 + second(t))',
   'CREATE OR REPLACE MACRO sp_months_apart(a, b) AS CAST((year(a) - year(b)) * 12 + month(a) - month(b) AS DOUBLE)',
   'CREATE OR REPLACE MACRO sp_fractional_months(a, b) AS sp_months_apart(a, b) + CAST((day(a) - day(b)) * 86400 + sp_second_of_day(a) - sp_second_of_day(b) AS DOUBLE) / CAST(2678400 AS DOUBLE)',
-  'CREATE OR REPLACE MACRO sp_months_between(a, b, r) AS CASE WHEN day(a) = day(b) OR (CAST(a AS DATE) = last_day(CAST(a AS DATE)) AND CAST(b AS DATE) = last_day(CAST(b AS DATE))) THEN sp_months_apart(a, b) WHEN r THEN floor(sp_fractional_months(a, b) * CAST(100000000 AS DOUBLE) + CAST(0.5 AS DOUBLE)) / CAST(100000000 AS DOUBLE) ELSE sp_fractional_months(a, b) END',
+  'CREATE OR REPLACE MACRO sp_months_between(a, b, r) AS CASE WHEN r IS NULL THEN NULL WHEN day(a) = day(b) OR (CAST(a AS DATE) = last_day(CAST(a AS DATE)) AND CAST(b AS DATE) = last_day(CAST(b AS DATE))) THEN sp_months_apart(a, b) WHEN r THEN floor(sp_fractional_months(a, b) * CAST(100000000 AS DOUBLE) + CAST(0.5 AS DOUBLE)) / CAST(100000000 AS DOUBLE) ELSE sp_fractional_months(a, b) END',
   'CREATE OR REPLACE MACRO sp_day_of_year(y, n) AS CASE WHEN year(TRY(make_date(y, 1, 1) + n - 1)) = y THEN make_date(y, 1, 1) + n - 1 END',
   // A day with its clock and microseconds, of a zone that is so much ahead; NULL where the clock has no such time.
   "CREATE OR REPLACE MACRO sp_day_us(d) AS epoch_us(coalesce(TRY_CAST(d AS TIMESTAMP), CASE WHEN d IS NOT NULL THEN error('A date is too far away to be a timestamp') END))",
