@@ -33,6 +33,10 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(args: re
     about: "sums whose integers wrap and whose decimals keep their digits, beside the engine's own sums",
     run: async (args) => (await import('./overflow.ts')).run(args),
   },
+  'text-functions': {
+    about: 'what a row costs of functions over texts that the engine has not, beside what it has',
+    run: async (args) => (await import('./text-functions.ts')).run(args),
+  },
   files: {
     about: 'statements over a table of many files, beside a worker that opens all of them',
     run: async (args) => (await import('./files.ts')).run(args),

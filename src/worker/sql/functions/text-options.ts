@@ -66,8 +66,9 @@ function optionOf(name: OptionName, value: string, called: string): TextOptions 
   switch (name) {
     case 'mode': {
       const mode = value.toUpperCase()
-      if (mode === 'PERMISSIVE' || mode === 'FAILFAST') return { mode }
-      throw semanticError(`The mode ${value} of ${called} does not exist`, 'There are PERMISSIVE and FAILFAST.')
+      if (mode === 'DROPMALFORMED') throw semanticError(`${called} has no mode ${value}`, 'There are PERMISSIVE and FAILFAST.')
+      // Spark takes any other word for the first.
+      return { mode: mode === 'FAILFAST' ? mode : 'PERMISSIVE' }
     }
     case 'ignoreNullFields':
     case 'quoteAll':

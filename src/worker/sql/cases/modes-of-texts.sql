@@ -1,0 +1,7 @@
+SELECT from_json('{"a":1}', 'a INT', map('mode', 'nothing'))
+SELECT from_json('{"a":x}', 'a INT', map('mode', 'nothing'))
+SELECT from_json('{"a":x}', 'a INT', map('mode', ''))
+SELECT from_csv('x', 'a INT', map('mode', 'nothing'))
+SELECT from_json('{"a":1}', 'a INT', map('mode', 'DROPMALFORMED'))
+SELECT from_json('{"a":1}', 'a INT', map('mode', 'dropMalformed'))
+SELECT from_csv('1', 'a INT', map('mode', 'DROPMALFORMED'))
