@@ -47,6 +47,7 @@ const uses: Readonly<Record<string, Use>> = {
     'catalog/table-writes',
     'objects/objects',
     'object-stores/object-uploads',
+    'object-stores/object-sendings',
     'accounts/groups',
     'accounts/projects',
     'identity/project-start',

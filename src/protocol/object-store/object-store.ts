@@ -82,6 +82,7 @@ export type ObjectPublication = Readonly<Static<typeof ObjectPublication>>
 /** Every request to a store. What is no read is signed for the server alone, but parts of what it has begun for a job. */
 export type StoreRequest =
   | ObjectRead
+  | { readonly kind: 'list-after'; readonly prefix: string; readonly keysMax: number; readonly after: string }
   | { readonly kind: 'head'; readonly key: string }
   | { readonly kind: 'put'; readonly key: string; readonly bytes: number; readonly sha256: string }
   | { readonly kind: 'delete'; readonly key: string }

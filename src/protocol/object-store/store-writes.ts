@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { CausewayError } from '../../base/errors.ts'
-import { isCompletion, markedUp, readStoreError, readUploadId, readUploads } from './listed-objects.ts'
+import { isCompletion, type ListedObject, markedUp, readStoreError, readUploadId, readUploads } from './listed-objects.ts'
 import type { ObjectClient } from './object-client.ts'
 import type { StoreRequest } from './object-store.ts'
 import { type StoreAnswer, storeFailure } from './store-failure.ts'
@@ -20,11 +20,43 @@ export async function beginUpload(client: Client, key: string): Promise<{ readon
   return { uploadId, tries: answer.tries }
 }
 
-/** Makes an object of its parts. */
+/** The ETag of the part. */
+export async function sendPart(
+  client: Client,
+  { key, uploadId, part }: { readonly key: string; readonly uploadId: string; readonly part: number },
+  bytes: Uint8Array,
+): Promise<string> {
+  const shown = client.shown(key)
+  const asked = { kind: 'part', key, uploadId, part, bytes: bytes.length, sha256: sha256Of(bytes) } as const
+  const answer = await client.send(asked, { shown, body: bytes })
+  if (!isDone(answer)) throw storeFailure(answer, shown, 'write')
+  const { etag } = answer.headers
+  if (typeof etag === 'string') return etag
+  throw new CausewayError('remote-failure', `The store does not tell the ETag of a part of ${shown}`)
+}
+
+/** One that is not there any more is no error. */
+export async function abortUpload(
+  client: Client,
+  { key, uploadId }: { readonly key: string; readonly uploadId: string },
+  stop?: AbortSignal,
+): Promise<void> {
+  const shown = client.shown(key)
+  const answer = await client.send({ kind: 'abort-upload', key, uploadId }, { shown, stop })
+  if (!isDone(answer) && answer.status !== 404) throw storeFailure(answer, shown, 'write')
+}
+
+/**
+ * Makes an object of its parts.
+ *
+ * @param isThereNow whether the object that is there is the one of these parts: asked where the answer of the store was lost
+ */
 export async function completeUpload(
   client: Client,
   { key, uploadId }: { readonly key: string; readonly uploadId: string },
   etags: readonly string[],
+  // What has the key of a new object is ours, for nobody else knows it.
+  isThereNow: () => Promise<boolean> = () => isThere(client, key),
 ): Promise<void> {
   const shown = client.shown(key)
   const parts = etags.map((etag, index) => `<Part><PartNumber>${index + 1}</PartNumber><ETag>${markedUp(etag)}</ETag></Part>`)
@@ -33,8 +65,8 @@ export async function completeUpload(
   )
   const answer = await client.send({ kind: 'complete-upload', key, uploadId, bytes: body.length, sha256: sha256Of(body) }, { shown, body })
   const { code } = readStoreError(answer.body)
-  // The answer to an earlier try was lost: what has this key is ours, for nobody else knows it.
-  if (code === 'NoSuchUpload' && (await isThere(client, key))) return
+  // The answer to an earlier try may have been lost.
+  if (code === 'NoSuchUpload' && (await isThereNow())) return
   // A store begins its answer before it has put the parts together: what does not say that they are an object says nothing.
   if (!isDone(answer) || !isCompletion(answer.body))
     throw storeFailure(isDone(answer) ? { ...answer, status: 500 } : answer, shown, 'write')
@@ -53,17 +85,18 @@ export async function removeObject(client: Client, key: string): Promise<void> {
   if (!isDone(answer) && readStoreError(answer.body).code !== 'NoSuchKey') throw storeFailure(answer, shown, 'write')
 }
 
-/** All that were begun for the key. */
-export async function abortUploads(client: Client, key: string, stop?: AbortSignal): Promise<void> {
+/** All that were begun for the key, but for those that are passed over. */
+export async function abortUploads(
+  client: Client,
+  key: string,
+  stop?: AbortSignal,
+  isPassedOver: (uploadId: string) => boolean = () => false,
+): Promise<void> {
   const shown = client.shown(key)
   const answer = await client.send({ kind: 'list-uploads', prefix: key }, { shown, stop })
   const uploads = readUploads(answer.body)
   if (!isDone(answer) || uploads === undefined) throw storeFailure(answer, shown, 'write')
-  for (const upload of uploads) {
-    if (upload.key !== key) continue
-    const aborted = await client.send({ kind: 'abort-upload', ...upload }, { shown, stop })
-    if (!isDone(aborted) && aborted.status !== 404) throw storeFailure(aborted, shown, 'write')
-  }
+  for (const upload of uploads) if (upload.key === key && !isPassedOver(upload.uploadId)) await abortUpload(client, upload, stop)
 }
 
 async function isThere(client: Client, key: string): Promise<boolean> {
@@ -75,13 +108,22 @@ export const bareEtag = (etag: string): string => etag.replaceAll('"', '')
 
 /** Undefined: there is no such object. */
 export async function objectEtag(client: Client, key: string): Promise<string | undefined> {
+  const found = await objectHead(client, key)
+  return found === undefined ? undefined : bareEtag(found.etag)
+}
+
+/** Undefined: there is no such object. */
+export async function objectHead(client: Client, key: string): Promise<Omit<ListedObject, 'key'> | undefined> {
   const shown = client.shown(key)
   const answer = await client.send({ kind: 'head', key }, { shown })
   if (answer.status === 404) return undefined
   if (!isDone(answer)) throw storeFailure(answer, shown)
-  const { etag } = answer.headers
-  if (typeof etag === 'string') return bareEtag(etag)
-  throw new CausewayError('remote-failure', `The store does not tell the ETag of ${shown}`)
+  const { etag, 'content-length': length, 'last-modified': modified } = answer.headers
+  if (typeof etag !== 'string') throw new CausewayError('remote-failure', `The store does not tell the ETag of ${shown}`)
+  if (typeof length !== 'string' || !/^\d+$/.test(length))
+    throw new CausewayError('remote-failure', `The store does not tell the length of ${shown}`)
+  const modifiedAt = typeof modified === 'string' ? Date.parse(modified) : Number.NaN
+  return { etag, bytes: Number(length), modifiedAt: Number.isNaN(modifiedAt) ? 0 : modifiedAt }
 }
 
 interface NewPlace {

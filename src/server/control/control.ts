@@ -19,7 +19,7 @@ import { auditedExpectations } from './audit/audited-expectations.ts'
 import { withHealthRecord } from './audit/audited-health.ts'
 import { auditedPorts } from './audit/audited-ports.ts'
 import { auditedStatements } from './audit/audited-statements.ts'
-import { auditedStores } from './audit/audited-stores.ts'
+import { auditedOwnDials, auditedStores } from './audit/audited-stores.ts'
 import { hintDetails } from './audit/hint-details.ts'
 import { createAuthorizer } from './authorization/authorizer.ts'
 import type { Catalog } from './catalog/catalog.ts'
@@ -137,20 +137,22 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const waitingQueries = await endInterruptedJobs(store, clock)
   await endInterruptedScripts(store, clock)
 
-  const files = await openProjectFiles({ config, store, clock, log, quotas })
-  const { warehouse, buckets, readers, objects, unfinished, stores, uploads, catalog, catalogViews } = files
-  running.defer(() => stores.close())
-
   const settings = { ...AUDIT, ...config.audit }
   const file = settings.file === undefined ? undefined : createAuditFile(settings.file, log)
   running.defer(() => file?.close())
   const tell = (event: AuditEvent): void => file?.add(auditFields(event))
   const trail = await createAuditTrail({ store, clock, monotonic, log, settings, tell })
   running.defer(() => trail.stop())
+  const callers = createAuditedCallers(store)
+
+  const dialling = auditedOwnDials({ trail, callers, clock, monotonic })
+  const files = await openProjectFiles({ config, store, clock, log, quotas, dialling })
+  const { warehouse, buckets, readers, objects, unfinished, stores, uploads, sendings, catalog, catalogViews } = files
+  running.defer(() => stores.close())
   running.defer(() => unfinished.drain())
   running.defer(() => uploads.drain())
+  running.defer(() => sendings.drain())
   const counting = createCounters({ monotonic })
-  const callers = createAuditedCallers(store)
   const authorizer = createAuthorizer({ store, remedyText })
   const contexts = createContexts()
   const events = createEvents({ epoch: await nextEpoch(store, clock), clock })

@@ -12,9 +12,11 @@ import { createUnfinishedWrites, settleUnfinishedWrites, type UnfinishedWrites }
 import { type CatalogViews, createCatalogViews } from './catalog/views.ts'
 import { createWarehouse, type Warehouse } from './catalog/warehouse.ts'
 import { settleWarehouse } from './catalog/warehouse-upkeep.ts'
-import { createObjectStores, type ObjectStores } from './object-stores/object-stores.ts'
+import { createObjectSendings, type ObjectSendings } from './object-stores/object-sendings.ts'
+import { createObjectStores, type ObjectStores, type OwnDialling } from './object-stores/object-stores.ts'
 import { createObjectUploads, type ObjectUploads } from './object-stores/object-uploads.ts'
 import { createObjects, type Objects } from './objects/objects.ts'
+import { withStores } from './objects/objects-of-stores.ts'
 
 /** What projects have on the disk, and the catalog of it. */
 export interface ProjectFiles {
@@ -25,6 +27,7 @@ export interface ProjectFiles {
   readonly unfinished: UnfinishedWrites
   readonly stores: ObjectStores
   readonly uploads: ObjectUploads
+  readonly sendings: ObjectSendings
   readonly catalog: Catalog
   readonly catalogViews: CatalogViews
   makeFolders(projectId: string): Promise<void>
@@ -36,10 +39,11 @@ interface ProjectFilesDeps {
   readonly clock: Clock
   readonly log: Logger
   readonly quotas: Quotas
+  readonly dialling: OwnDialling
 }
 
 /** Brings to an end, or takes back, what the last server was doing with files. */
-export async function openProjectFiles({ config, store, clock, log, quotas }: ProjectFilesDeps): Promise<ProjectFiles> {
+export async function openProjectFiles({ config, store, clock, log, quotas, dialling }: ProjectFilesDeps): Promise<ProjectFiles> {
   const warehouse = createWarehouse(config.home, log)
   await settleWarehouse(store, warehouse, clock)
   const buckets = createBuckets(config.home, {
@@ -54,13 +58,15 @@ export async function openProjectFiles({ config, store, clock, log, quotas }: Pr
   const projectIds = (await listAllProjects(store.db)).map(({ id }) => id)
   for (const id of projectIds) await makeFolders(id)
   const readers = createTableReaders()
-  const stores = createObjectStores({ buckets, clock })
+  const stores = createObjectStores({ buckets, clock, dialling })
   const uploads = createObjectUploads({ store, stores, log })
-  const objects = createObjects(buckets)
+  const sendings = createObjectSendings({ store, stores, log })
+  const objects = withStores(createObjects(buckets), { buckets, stores, uploads, sendings })
   await objects.removeUploads(projectIds)
   await settleFolderReplacements({ begun: folderReplacements(store.db), buckets, log })
   await settleUnfinishedWrites({ store, buckets, log })
   await uploads.settle()
+  await sendings.settle()
   return {
     warehouse,
     buckets,
@@ -68,6 +74,7 @@ export async function openProjectFiles({ config, store, clock, log, quotas }: Pr
     objects,
     stores,
     uploads,
+    sendings,
     unfinished: createUnfinishedWrites({ store, buckets, log }),
     catalog: createCatalog({ store, clock, quotas, warehouse, readers, buckets }),
     catalogViews: createCatalogViews({ store, clock, quotas }),

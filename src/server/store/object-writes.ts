@@ -1,11 +1,14 @@
 import { sql } from 'kysely'
 import type { Database } from './schema.ts'
-import type { ObjectPublicationTable, ObjectUploadTable } from './tables/catalog-tables.ts'
+import type { ObjectPublicationTable, ObjectSendingTable, ObjectUploadTable } from './tables/catalog-tables.ts'
 
 /** An object that is being written, and is none of its folder yet. */
 export type StoredUpload = Readonly<ObjectUploadTable>
 /** What is still to be done when all new objects of a write are there. */
 export type StoredPublication = Readonly<ObjectPublicationTable>
+
+/** An object that is being sent in parts for a call. */
+export type StoredSending = Readonly<ObjectSendingTable>
 
 export const listObjectUploads = (db: Database): Promise<readonly StoredUpload[]> => db.selectFrom('objectUpload').selectAll().execute()
 
@@ -34,4 +37,18 @@ export async function insertObjectPublication(db: Database, publication: StoredP
 
 export async function deleteObjectPublication(db: Database, id: string): Promise<void> {
   await db.deleteFrom('objectPublication').where('id', '=', id).execute()
+}
+
+export const listObjectSendings = (db: Database): Promise<readonly StoredSending[]> => db.selectFrom('objectSending').selectAll().execute()
+
+export async function insertObjectSending(db: Database, sending: StoredSending): Promise<void> {
+  await db.insertInto('objectSending').values(sending).execute()
+}
+
+export async function setSendingUpload(db: Database, id: string, uploadId: string): Promise<void> {
+  await db.updateTable('objectSending').set({ uploadId }).where('id', '=', id).execute()
+}
+
+export async function deleteObjectSending(db: Database, id: string): Promise<void> {
+  await db.deleteFrom('objectSending').where('id', '=', id).execute()
 }

@@ -44,7 +44,8 @@ function headersOf(object: OpenObject): Readonly<Record<string, string>> {
   }
 }
 
-const tagOf = ({ bytes, changedAt }: ObjectState): string => `"${bytes.toString(16)}-${Math.floor(changedAt).toString(16)}"`
+const tagOf = ({ bytes, changedAt, tag }: ObjectState): string =>
+  `"${tag ?? `${bytes.toString(16)}-${Math.floor(changedAt).toString(16)}`}"`
 
 /** One range of bytes (RFC 9110); undefined for all: where none is asked for, in bytes, or of what is not the object that is there now. */
 function rangeOf(header: (name: string) => string, state: ObjectState): ByteRange | undefined {

@@ -1,5 +1,5 @@
 import type { Clock, MonotonicClock } from '../../../base/clock.ts'
-import type { ObjectStores } from '../object-stores/object-stores.ts'
+import type { ObjectStores, OwnDialling } from '../object-stores/object-stores.ts'
 import type { AuditTrail, NewAuditEvent } from './audit-trail.ts'
 import type { AuditedCallers } from './audited-callers.ts'
 
@@ -35,3 +35,25 @@ export function auditedStores(stores: ObjectStores, { trail, callers, clock, mon
     },
   }
 }
+
+/** The connections that the server itself makes to stores: for a call, or, of no user, to bring to an end what jobs and calls have begun there. */
+export const auditedOwnDials =
+  ({ trail, callers, clock, monotonic }: AuditedStoresDeps): OwnDialling =>
+  ({ caller, projectId, bucket, host, port }) => {
+    const [at, startedAt] = [clock(), monotonic()]
+    const actor =
+      caller === undefined ? callers.actorOf({ projectId, userId: '', userName: '' }, 'upkeep') : callers.actorOf(caller, 'call')
+    return (error) => {
+      const durationMs = Math.round((monotonic() - startedAt) * 1000) / 1000
+      const came = error === undefined ? ({ outcome: 'succeeded', code: '' } as const) : ({ outcome: 'failed', code: error.kind } as const)
+      const event = {
+        at,
+        kind: 'dial',
+        requestId: '',
+        action: 'network.dial',
+        object: `buckets/${bucket}/${host}:${port}`,
+        status: 0,
+      } as const
+      void actor.then((known) => trail.record({ ...known, ...event, ...came, details: { bucket, host, port }, durationMs }))
+    }
+  }

@@ -27,16 +27,31 @@ export interface ObjectStores {
   placeOf(projectId: string, bucket: string): string
   /** For the server's own requests. Throws 'not-found' for a bucket that is none of a store. */
   client(projectId: string, bucket: string): ObjectClient<StoreRequest>
+  /** For one call of a user, with connections of its own: whoever reads slowly is in nobody's way. To be closed. Throws 'not-found' for a bucket that is none of a store. */
+  clientFor(caller: Caller, bucket: string): ObjectClient<StoreRequest>
   close(): void
+}
+
+interface OwnDial {
+  /** Undefined: for no call, to bring to an end what jobs have written. */
+  readonly caller: Caller | undefined
+  readonly projectId: string
+  readonly bucket: string
+  readonly host: string
+  readonly port: number
 }
 
 export interface ObjectStoresDeps {
   readonly buckets: Buckets
   readonly clock: Clock
+  /** Told of each connection that the server makes for itself or for a call; what it answers is told how that went. */
+  readonly dialling?: OwnDialling
 }
 
-export function createObjectStores({ buckets, clock }: ObjectStoresDeps): ObjectStores {
-  const clients = new Map<ObjectStoreSettings, ObjectClient<StoreRequest>>()
+export type OwnDialling = (dial: OwnDial) => (error: CausewayError | undefined) => void
+
+export function createObjectStores({ buckets, clock, dialling }: ObjectStoresDeps): ObjectStores {
+  const clients = new Map<string, ObjectClient<StoreRequest>>()
   const closed = new AbortController()
 
   const requireStore = (projectId: string, bucket: string): ObjectStoreSettings => {
@@ -48,6 +63,25 @@ export function createObjectStores({ buckets, clock }: ObjectStoresDeps): Object
   const addressOf = (store: ObjectStoreSettings, bucket: string, key: string): ObjectStoreAddress => {
     const tls = store.ca === undefined ? {} : { ca: store.ca }
     return { bucket, key, host: hostOf(store), port: store.port, ...(store.isTls ? { tls } : {}) }
+  }
+
+  const makeClient = (store: ObjectStoreSettings, dial: Omit<OwnDial, 'host' | 'port'>): ObjectClient<StoreRequest> => {
+    const { bucket } = dial
+    return new ObjectClient<StoreRequest>(addressOf(store, bucket, ''), {
+      signal: closed.signal,
+      connect: async () => {
+        const ended = dialling?.({ ...dial, host: hostOf(store), port: store.port })
+        try {
+          const connection = await connectToStore(bucket, store)
+          ended?.(undefined)
+          return connection
+        } catch (thrown) {
+          ended?.(thrown instanceof CausewayError ? thrown : new CausewayError('internal', 'The store could not be dialled'))
+          throw thrown
+        }
+      },
+      sign: (request) => signRequest(store, request, clock()),
+    })
   }
 
   return {
@@ -80,15 +114,18 @@ export function createObjectStores({ buckets, clock }: ObjectStoresDeps): Object
 
     client(projectId, bucket) {
       const store = requireStore(projectId, bucket)
-      const found = clients.get(store)
+      // By project, for the record of each connection is that of one.
+      const name = `${projectId}/${bucket}`
+      const found = clients.get(name)
       if (found !== undefined) return found
-      const made = new ObjectClient<StoreRequest>(addressOf(store, bucket, ''), {
-        signal: closed.signal,
-        connect: () => connectToStore(bucket, store),
-        sign: (request) => signRequest(store, request, clock()),
-      })
-      clients.set(store, made)
+      const made = makeClient(store, { caller: undefined, projectId, bucket })
+      clients.set(name, made)
       return made
+    },
+
+    clientFor(caller, bucket) {
+      const { projectId } = caller
+      return makeClient(requireStore(projectId, bucket), { caller, projectId, bucket })
     },
 
     close() {

@@ -44,6 +44,11 @@ function unsigned(store: ObjectStoreSettings, request: StoreRequest): SignedRequ
       const path = `${root}/${queryOf(token === undefined ? query : { ...query, 'continuation-token': token })}`
       return { method: 'GET', path, headers: {} }
     }
+    case 'list-after': {
+      const { prefix, keysMax, after } = request
+      const query = { 'list-type': '2', 'encoding-type': 'url', 'max-keys': String(keysMax), prefix, 'start-after': after }
+      return { method: 'GET', path: `${root}/${queryOf(query)}`, headers: {} }
+    }
     case 'list-uploads': {
       const query = { uploads: '', 'encoding-type': 'url', prefix: request.prefix }
       return { method: 'GET', path: `${root}/${queryOf(query)}`, headers: {} }

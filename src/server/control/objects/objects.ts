@@ -12,7 +12,7 @@ import type { Caller } from '../shared/caller.ts'
 import { type ByteRange, type ObjectState, type OpenObject, openObject } from './open-object.ts'
 import { type ListedObject, pageOfObjects } from './page-of-objects.ts'
 
-interface ObjectPageRequest {
+export interface ObjectPageRequest {
   /** What the keys begin with. */
   readonly prefix: string
   /** Only keys behind it. */
@@ -20,13 +20,13 @@ interface ObjectPageRequest {
   readonly limit: number
 }
 
-interface ObjectPage {
+export interface ObjectPage {
   readonly objects: readonly ListedObject[]
   /** There are more: what `after` is to be for them. */
   readonly next: string | undefined
 }
 
-interface NewObject {
+export interface NewObject {
   readonly content: AsyncIterable<Uint8Array>
   /** In hexadecimal: what the content must have. */
   readonly sha256: string | undefined
@@ -151,7 +151,8 @@ interface Place {
   readonly name: string
 }
 
-function segmentsOf(bucket: string, key: string): readonly string[] {
+/** @throws CausewayError where it is no key of an object */
+export function segmentsOf(bucket: string, key: string): readonly string[] {
   const { segments } = parseObsLocation(`obs://${bucket}/${key}`)
   if (segments.length === 0 || key.endsWith('/')) {
     throw new CausewayError('invalid-parameter', `${JSON.stringify(key.slice(0, 200))} is no key of an object`, {
@@ -173,11 +174,7 @@ async function write(file: FileHandle, { content, sha256 }: NewObject): Promise<
       bytes += piece.length
       await file.writeFile(piece)
     }
-    if (sha256 !== undefined && hash.digest('hex') !== sha256) {
-      throw new CausewayError('invalid-parameter', 'The content is not what its hash was made of: X-Sdk-Content-Sha256 is another one', {
-        hint: 'Send the file again; nothing was changed.',
-      })
-    }
+    if (sha256 !== undefined && hash.digest('hex') !== sha256) throw otherContent()
     await file.sync()
     return bytes
   } catch (thrown) {
@@ -187,7 +184,12 @@ async function write(file: FileHandle, { content, sha256 }: NewObject): Promise<
   }
 }
 
-const noObject = (bucket: string, key: string): CausewayError =>
+export const otherContent = (): CausewayError =>
+  new CausewayError('invalid-parameter', 'The content is not what its hash was made of: X-Sdk-Content-Sha256 is another one', {
+    hint: 'Send the file again; nothing was changed.',
+  })
+
+export const noObject = (bucket: string, key: string): CausewayError =>
   new CausewayError('not-found', `There is no object obs://${bucket}/${key}`, { hint: 'List the objects of the bucket.' })
 
 /** The name is the server's: what a job has put in its place gives way. */

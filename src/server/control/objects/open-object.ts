@@ -10,6 +10,8 @@ export interface ByteRange {
 export interface ObjectState {
   readonly bytes: number
   readonly changedAt: number
+  /** What a store calls this state of it: without one the other two tell it from others. */
+  readonly tag?: string
 }
 
 export interface OpenObject extends ObjectState {
@@ -61,7 +63,8 @@ async function* piecesOf(file: FileHandle, { from, to }: { readonly from: number
   }
 }
 
-function partOf({ from, to }: ByteRange, bytes: number): { readonly from: number; readonly to: number } {
+/** @throws RangeNotMet */
+export function partOf({ from, to }: ByteRange, bytes: number): { readonly from: number; readonly to: number } {
   const part = from === undefined ? { from: Math.max(0, bytes - (to ?? 0)), to: bytes - 1 } : { from, to: Math.min(to ?? bytes, bytes - 1) }
   if (part.from > part.to) throw new RangeNotMet(bytes)
   return part

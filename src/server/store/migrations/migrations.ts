@@ -56,6 +56,7 @@ import { listOrders } from './000135-list-orders.ts'
 import { objectWrites } from './000145-object-writes.ts'
 import { sweeps } from './000150-sweeps.ts'
 import { logInAttempts } from './000151-log-in-attempts.ts'
+import { objectSendings } from './000170-object-sendings.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -116,4 +117,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000145-object-writes': objectWrites,
   '000150-sweeps': sweeps,
   '000151-log-in-attempts': logInAttempts,
+  '000170-object-sendings': objectSendings,
 }

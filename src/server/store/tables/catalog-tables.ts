@@ -83,6 +83,16 @@ export interface ObjectUploadTable {
   key: string
 }
 
+/** An object of a bucket of a store that is being sent there in parts for a call. */
+export interface ObjectSendingTable {
+  id: string
+  projectId: string
+  bucket: string
+  key: string
+  /** Of the store; '' until it has begun it. */
+  uploadId: string
+}
+
 /** What is still to be done of a committed write. */
 export interface ObjectPublicationTable {
   id: string
@@ -105,4 +115,5 @@ export interface CatalogTables {
   unfinishedWrite: UnfinishedWriteTable
   objectUpload: ObjectUploadTable
   objectPublication: ObjectPublicationTable
+  objectSending: ObjectSendingTable
 }
