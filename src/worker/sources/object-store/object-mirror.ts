@@ -263,6 +263,11 @@ export class ObjectMirror implements DistantFiles {
         await handle.close()
       }
     } catch (error) {
+      if (hasCode(error, 'EFBIG'))
+        throw new CausewayError('not-supported', `${shown} is larger than a file of the server’s disk can be`, {
+          hint: 'Have it written in several objects.',
+          cause: error,
+        })
       if (!hasCode(error, 'EEXIST', 'ENOTDIR', 'EISDIR')) throw error
       throw new CausewayError('not-supported', `The store has an object ${shown} and others below it, as if it were a folder`, {
         hint: 'Give it another key.',
