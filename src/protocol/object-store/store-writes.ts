@@ -108,22 +108,29 @@ export const bareEtag = (etag: string): string => etag.replaceAll('"', '')
 
 /** Undefined: there is no such object. */
 export async function objectEtag(client: Client, key: string): Promise<string | undefined> {
-  const found = await objectHead(client, key)
+  const found = await headers(client, key)
   return found === undefined ? undefined : bareEtag(found.etag)
 }
 
 /** Undefined: there is no such object. */
 export async function objectHead(client: Client, key: string): Promise<Omit<ListedObject, 'key'> | undefined> {
+  const found = await headers(client, key)
+  if (found === undefined) return undefined
+  const { etag, 'content-length': length, 'last-modified': modified } = found
+  if (typeof length !== 'string' || !/^\d+$/.test(length))
+    throw new CausewayError('remote-failure', `The store does not tell the length of ${client.shown(key)}`)
+  const modifiedAt = typeof modified === 'string' ? Date.parse(modified) : Number.NaN
+  return { etag, bytes: Number(length), modifiedAt: Number.isNaN(modifiedAt) ? 0 : modifiedAt }
+}
+
+async function headers(client: Client, key: string): Promise<(StoreAnswer['headers'] & { readonly etag: string }) | undefined> {
   const shown = client.shown(key)
   const answer = await client.send({ kind: 'head', key }, { shown })
   if (answer.status === 404) return undefined
   if (!isDone(answer)) throw storeFailure(answer, shown)
-  const { etag, 'content-length': length, 'last-modified': modified } = answer.headers
-  if (typeof etag !== 'string') throw new CausewayError('remote-failure', `The store does not tell the ETag of ${shown}`)
-  if (typeof length !== 'string' || !/^\d+$/.test(length))
-    throw new CausewayError('remote-failure', `The store does not tell the length of ${shown}`)
-  const modifiedAt = typeof modified === 'string' ? Date.parse(modified) : Number.NaN
-  return { etag, bytes: Number(length), modifiedAt: Number.isNaN(modifiedAt) ? 0 : modifiedAt }
+  const { etag } = answer.headers
+  if (typeof etag === 'string') return { ...answer.headers, etag }
+  throw new CausewayError('remote-failure', `The store does not tell the ETag of ${shown}`)
 }
 
 interface NewPlace {
