@@ -69,7 +69,7 @@ it('every command of the guide to users does what it says', async () => {
     privileges: [expect.objectContaining({ applicant_project_id: other, privileges: ['BIND_QUEUE'] })],
   })
 
-  expect(await paste(roles, {})).toMatch(/^ +team +writer$/m)
+  expect(await paste(roles, {})).toMatch(/^user name +group name +role\n(?:.*\n)*? +team +writer$/m)
   expect((await submit('SELECT * FROM shop.b')).status).toBe(200)
 
   const accessKey = shownAs('access_key', await paste('causeway key create bob', {}))

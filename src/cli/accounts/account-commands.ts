@@ -44,13 +44,13 @@ const run = (work: Work, names: readonly string[], flags: Flags, workingFolder: 
     if (answer !== undefined) console.log(flags.json === true ? JSON.stringify(answer) : textOf(answer))
   })
 
-/** What stands first in a row, and what last. */
+/** What stands first in a row, and what last, in this order whatever the first thing has. */
 const FIRST = ['name', 'access_key', 'user_name', 'group_name']
 const LAST = ['description', 'id']
 
 /** A row for each of its things; what none of them has is no column. */
 function listText(rows: readonly Fields[]): string {
-  const rank = (name: string): number => (FIRST.includes(name) ? 0 : LAST.includes(name) ? 2 : 1)
+  const rank = (name: string): number => (FIRST.includes(name) ? FIRST.indexOf(name) - FIRST.length : LAST.indexOf(name) + 1)
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))]
     .filter((name) => rows.some((row) => cellText(name, row[name]) !== ''))
     .toSorted((one, other) => rank(one) - rank(other))
