@@ -110,6 +110,26 @@ export async function listBindings(
   return found.map(record)
 }
 
+/**
+ * A piece of those of a queue or a pool that are not removed, in the order in which they were written.
+ *
+ * @returns `last`: behind which the next piece begins; undefined: there is none
+ */
+export async function pieceOfBindings(
+  db: Database,
+  by: { readonly queueId: string } | { readonly poolId: string },
+  { after, limit }: { readonly after: number; readonly limit: number },
+): Promise<{ readonly items: readonly BindingRecord[]; readonly last: number | undefined }> {
+  const all = notRemoved(db).clearOrderBy().select(sql<number>`binding.rowid`.as('row'))
+  const rows = await ('queueId' in by ? all.where('binding.queueId', '=', by.queueId) : all.where('binding.poolId', '=', by.poolId))
+    // As the index of the holder has them: without a sort of all for each piece.
+    .where(sql`binding.rowid`, '>', after)
+    .orderBy(sql`binding.rowid`)
+    .limit(limit)
+    .execute()
+  return { items: rows.map(({ row: _, ...each }) => record(each)), last: rows.length < limit ? undefined : rows.at(-1)?.row }
+}
+
 /** Not removed, oldest first: of all connections that lead to the VPC. */
 export async function listBindingsToVpc(db: Database, vpcId: string): Promise<readonly BindingRecord[]> {
   const rows = await notRemoved(db)

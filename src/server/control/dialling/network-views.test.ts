@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLog } from '../../../base/log.ts'
 import { createCompute } from '../../compute/compute.ts'
 import { createBroker } from '../../network/broker.ts'
+import { insertBinding, listBindings } from '../../store/bindings.ts'
 import { insertConnection } from '../../store/connections.ts'
 import type { Database } from '../../store/schema.ts'
 import { nextNumber } from '../../store/sequences.ts'
@@ -18,7 +19,7 @@ import { createNetworkViews } from './network-views.ts'
 
 let server: StartedServer
 beforeAll(async () => {
-  server = await startServerRooms()
+  server = await startServerRooms({ quotas: { connections: 10_000 } })
 })
 afterAll(() => server?.remove())
 
@@ -199,5 +200,41 @@ describe('the views of a project', () => {
     views.forget(projectId, { connectionId: first.id })
     await views.of(one.id)
     expect(heard.asked).toEqual(['queue', 'connection', 'privilege', 'queue', 'binding'])
+  })
+  it('of a queue with many bindings have all of them, and are read in pieces: others have their turn between', async () => {
+    const { store } = server
+    const { one, first } = await network()
+    const [{ number: before }] = await listBindings(store.db, { queueId: one.id }).then(([each]) => [each ?? expect.unreachable()])
+    const { connections } = await createNetworkViews(store).of(one.id)
+    const others = connections.filter(({ id }) => id !== first.id)
+    expect(others.length).toBeGreaterThan(1_000)
+    await store.transaction(async (tx) => {
+      for (const [at, { id: connectionId }] of others.entries()) {
+        const holder = { kind: 'queue' as const, id: one.id, name: one.name }
+        const made = {
+          projectId: server.caller.projectId,
+          number: before + 1 + at,
+          connectionId,
+          holder,
+          state: 'active' as const,
+          failure: '',
+        }
+        await insertBinding(tx, { id: `wide-${at}`, ...made, createdAt: 1, updatedAt: 1 })
+      }
+    })
+    const views = createNetworkViews(store)
+    await views.asIfBound(one.id, first.id)
+    let turns = 0
+    let isRead = false
+    const turn = (): void => {
+      turns += 1
+      if (!isRead) setImmediate(turn)
+    }
+    setImmediate(turn)
+    const view = await views.of(one.id)
+    isRead = true
+    expect(view.bindings.map(({ connectionId }) => connectionId)).toEqual(view.connections.map(({ id }) => id))
+    // Two for what the store answers in pieces, two for what is made of it.
+    expect(turns).toBeGreaterThanOrEqual(4)
   })
 })

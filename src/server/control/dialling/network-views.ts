@@ -1,10 +1,13 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { CausewayError } from '../../../base/errors.ts'
 import type { BindingRecord } from '../../domain/binding.ts'
 import type { ConnectionNetwork } from '../../domain/connection.ts'
 import type { BindingView, QueueNetworkView } from '../../network/policy.ts'
-import { listBindings } from '../../store/bindings.ts'
+import { pieceOfBindings } from '../../store/bindings.ts'
 import { findQueue } from '../../store/queues.ts'
+import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
+import { inTurns } from '../shared/in-turns.ts'
 import { connectionsSharedWith } from '../shared/shared-connections.ts'
 import { type AttachedVpc, type NetworkChange, ProjectNetwork } from './project-network.ts'
 
@@ -24,6 +27,9 @@ export interface NetworkViews {
   /** Called with every change, when the views that it concerns are no longer current. */
   whenForgotten(listener: () => void): void
 }
+
+/** Of bindings: a queue may have 10,000, and others have their turn between. */
+const PIECE = 500
 
 /** What was read, and how often it had changed before. */
 type Seen = Map<ProjectNetwork, number>
@@ -108,8 +114,8 @@ export function createNetworkViews(store: Store): NetworkViews {
   async function build(queueId: string, projectId: string, seen: Seen): Promise<QueueNetworkView> {
     const connections = await connectionsOf(projectId, seen)
     const { name, preset, poolId, poolName } = await requireQueue(queueId)
-    const ofPool = poolId === undefined ? [] : await listBindings(store.db, { poolId })
-    const bound = boundBy([...(await listBindings(store.db, { queueId })), ...ofPool])
+    const ofPool = poolId === undefined ? [] : await allBindings(store.db, { poolId })
+    const bound = boundBy([...(await allBindings(store.db, { queueId })), ...ofPool])
     const bindings: BindingView[] = []
     const reached = [...bound].flatMap(([id, binding]) => {
       const found = connections.find(id)
@@ -117,7 +123,9 @@ export function createNetworkViews(store: Store): NetworkViews {
     })
     // Its own first, and each of them the older first.
     reached.sort((one, other) => Number(one.isLent) - Number(other.isLent) || one.connection.number - other.connection.number)
+    const turn = inTurns(PIECE)
     for (const { connection, of, binding, isLent } of reached) {
+      await turn()
       const vpc = await of.vpc(connection.vpcId)
       const view = vpc === undefined ? undefined : bindingView(connection, binding, vpc, isLent)
       if (view !== undefined) bindings.push(view)
@@ -174,6 +182,20 @@ export function createNetworkViews(store: Store): NetworkViews {
 
     whenForgotten: (listener) => void listeners.push(listener),
   }
+}
+
+async function allBindings(
+  db: Database,
+  by: { readonly queueId: string } | { readonly poolId: string },
+): Promise<readonly BindingRecord[]> {
+  const all: BindingRecord[] = []
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const { items, last }: Awaited<ReturnType<typeof pieceOfBindings>> = await pieceOfBindings(db, by, { after, limit: PIECE })
+    all.push(...items)
+    after = last
+    if (after !== undefined) await nextTurn()
+  }
+  return all
 }
 
 interface ViewedBinding extends Pick<BindingRecord, 'state' | 'failure'> {
