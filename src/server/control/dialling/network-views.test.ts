@@ -204,7 +204,7 @@ describe('the views of a project', () => {
   it('of a queue with many bindings have all of them, and are read in pieces: others have their turn between', async () => {
     const { store } = server
     const { one, first } = await network()
-    const [{ number: before }] = await listBindings(store.db, { queueId: one.id }).then(([each]) => [each ?? expect.unreachable()])
+    const before = (await listBindings(store.db, { queueId: one.id }))[0]?.number ?? expect.unreachable()
     const { connections } = await createNetworkViews(store).of(one.id)
     const others = connections.filter(({ id }) => id !== first.id)
     expect(others.length).toBeGreaterThan(1_000)
