@@ -64,7 +64,8 @@ function isAnyMissing(type: SparkType, found: SparkType): boolean {
 
 export const hasStruct = (type: SparkType): boolean => someType(type, ({ kind }) => kind === 'struct')
 
-const NAMES = `md5(array_to_string(list_sort(list(concat(name, ':', num_children))), ','))`
+/** In their order: names alone do not tell of which struct a field is. */
+const NAMES = `md5(array_to_string(list(concat(name, ':', num_children) ORDER BY column_id), ','))`
 
 /** Of the columns, and parts of them, that have several types in the files. */
 const TYPES = `md5(array_to_string(list_sort(list(concat(name, ':', kind)) FILTER (has_several)), ','))`
@@ -80,7 +81,7 @@ export async function shapesOfFiles(
   context: Pick<FilesContext, 'engine'>,
 ): Promise<ReadonlyMap<string, string>> {
   const list = paths.map((path) => quoteText(literalPath(path))).join(', ')
-  const elements = `SELECT file_name, name, num_children, concat_ws(' ', type, converted_type, logical_type, precision, scale) AS kind FROM parquet_schema([${list}])`
+  const elements = `SELECT file_name, column_id, name, num_children, concat_ws(' ', type, converted_type, logical_type, precision, scale) AS kind FROM parquet_schema([${list}])`
   const counted = `SELECT *, min(kind) OVER same <> max(kind) OVER same AS has_several FROM (${elements}) WINDOW same AS (PARTITION BY lower(name))`
   const request: Extract<EngineRequest, { kind: 'query' }> = {
     kind: 'query',

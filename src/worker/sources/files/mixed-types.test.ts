@@ -60,3 +60,10 @@ test('a managed table whose column got another type', async () => {
   expect(await keys('widened', 'd = 1.55')).toEqual([2])
   expect(await keys('widened', 'd < 1.53')).toEqual([1])
 })
+
+test('structs of which one file has the fields that another has in another struct', async () => {
+  await writeFiles('parted', 'SELECT 1 AS k, {x: 1} AS a, {y: 1} AS b', 'SELECT 2 AS k, {y: 1} AS a, {x: 1} AS b')
+  await worker.run("CREATE TABLE parted (k INT, a STRUCT<x: INT>, b STRUCT<y: INT>) USING parquet OPTIONS (path 'obs://b1/parted')")
+  expect(await keys('parted', 'a IS NULL')).toEqual([2])
+  expect(await keys('parted', 'b IS NOT NULL')).toEqual([1])
+})
