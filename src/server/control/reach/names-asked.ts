@@ -3,6 +3,7 @@ import type { Broker } from '../../network/broker.ts'
 import type { QueueNetworkView, Target } from '../../network/policy.ts'
 import type { NameAnswer } from '../../network/resolver/name-answer.ts'
 import { questionOf } from '../../network/resolver/resolver-question.ts'
+import { inShortTurns } from '../shared/in-turns.ts'
 
 interface Place {
   readonly view: QueueNetworkView
@@ -24,8 +25,8 @@ export type AskedName =
 /** Of a page that somebody looks at. A server for names that stands still takes a part of what a dial may take. */
 const ASKING: Asking = { withinMs: 10_000, connectionsAtOnce: 8, ofOneAtOnce: 4 }
 
-/** Looked at in one turn of the event loop: the thread is everybody's. */
-const PLACES_OF_TURN = 200
+/** Answered in one turn of the event loop: the thread is everybody's. */
+const ANSWERS_OF_TURN = 200
 
 interface Question extends Place {
   readonly key: string
@@ -44,8 +45,9 @@ export async function namesAsked(
 ): Promise<readonly AskedName[]> {
   const signal = AbortSignal.timeout(withinMs)
   const ofPlaces: (Question | undefined)[] = []
+  const turn = inShortTurns()
   for (const place of places) {
-    if (ofPlaces.length % PLACES_OF_TURN === PLACES_OF_TURN - 1) await nextTurn()
+    await turn()
     ofPlaces.push(questionAt(place))
   }
   const questions = new Map(ofPlaces.flatMap((question) => (question === undefined ? [] : [[question.key, question]])))
@@ -58,7 +60,7 @@ export async function namesAsked(
       // Given up, it says the same as where no server has answered.
       if (signal.aborted && answer?.kind === 'unanswered') return
       answers.set(key, answer)
-      if (answers.size % PLACES_OF_TURN === 0) await nextTurn()
+      if (answers.size % ANSWERS_OF_TURN === 0) await nextTurn()
     }),
   )
   return ofPlaces.map((question) => {

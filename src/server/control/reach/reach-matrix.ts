@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { CausewayError } from '../../../base/errors.ts'
 import type { Broker } from '../../network/broker.ts'
 import type { QueueNetworkView, Target } from '../../network/policy.ts'
@@ -9,6 +8,7 @@ import { parseTargetAddress } from '../connectivity/target-address.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import type { ExpectationWatch } from '../expectations/expectation-watch.ts'
 import { requireQueue } from '../queues/require-queue.ts'
+import { inShortTurns } from '../shared/in-turns.ts'
 import { type AskedName, namesAsked } from './names-asked.ts'
 import { remoteTables } from './remote-tables.ts'
 
@@ -47,8 +47,6 @@ interface MatrixDeps {
 }
 
 const CELLS_MAX = 20_000
-/** Decided in one turn of the event loop: the thread is everybody's. */
-const CELLS_OF_TURN = 200
 
 export const addressOf = ({ host, port }: Target): string => `${host.includes(':') ? `[${host}]` : host}:${port}`
 
@@ -79,8 +77,10 @@ export async function reachMatrix(
   }
   const asked = await namesAsked(broker, places)
   const cells: ReachCell[] = []
+  // A queue may be bound to 10,000 connections, and each decision looks at all of them.
+  const turn = inShortTurns()
   for (const [at, place] of places.entries()) {
-    if (cells.length % CELLS_OF_TURN === CELLS_OF_TURN - 1) await nextTurn()
+    await turn()
     cells.push(cellOf(broker, place, asked[at]))
   }
   return { queues: queues.map(({ name }) => name), addresses: targets.map(({ address }) => address), cells }

@@ -22,7 +22,7 @@ import type { ExpectationWatch } from '../expectations/expectation-watch.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { requireQueue } from '../queues/require-queue.ts'
 import type { Caller } from '../shared/caller.ts'
-import { inTurns } from '../shared/in-turns.ts'
+import { inShortTurns, inTurns } from '../shared/in-turns.ts'
 import { remotePlace } from '../shared/remote-place.ts'
 import { namesAsked } from './names-asked.ts'
 import { addressOf, type MatrixQuestion, type ReachMatrix, reachMatrix } from './reach-matrix.ts'
@@ -75,7 +75,6 @@ export interface ReachDeps {
 const DAYS_MS = 7 * 24 * 3_600_000
 const JOBS_MAX = 100
 const TABLES_OF_TURN = 50
-const DECISIONS_OF_TURN = 200
 
 export function createReach({ store, clock, views, broker, catalog, jobs, connections, watch }: ReachDeps): Reach {
   const isReached = async (view: QueueNetworkView, target: Target): Promise<boolean> =>
@@ -136,7 +135,7 @@ export function createReach({ store, clock, views, broker, catalog, jobs, connec
         queues.map(({ name, view }) => [name, { before: view, after: supposing(view, { kind: 'unbind', connectionId }) }] as const),
       )
       const names = new Set(without.keys())
-      const turn = inTurns(DECISIONS_OF_TURN)
+      const turn = inShortTurns()
       const isLost = async (name: string, target: Target): Promise<boolean> => {
         await turn()
         const of = without.get(name)

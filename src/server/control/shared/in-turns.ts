@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { type MonotonicClock, monotonicClock } from '../../../base/clock.ts'
 
 /**
  * To be awaited at each step of what is long: after so many of them it lets others have their turn. The store answers at once, so whoever asks it in a loop waits for nothing, and would hold
@@ -9,5 +10,18 @@ export function inTurns(stepsOfTurn: number): () => Promise<void> | undefined {
   return () => {
     steps += 1
     return steps % stepsOfTurn === 0 ? nextTurn() : undefined
+  }
+}
+
+const TURN_MS_MAX = 10
+
+/** The same for steps that take nothing where there is little to look at, and milliseconds where there is much: others have their turn once this one has lasted. */
+export function inShortTurns(monotonic: MonotonicClock = monotonicClock): () => Promise<void> | undefined {
+  let since = monotonic()
+  return () => {
+    if (monotonic() - since < TURN_MS_MAX) return undefined
+    return nextTurn().then(() => {
+      since = monotonic()
+    })
   }
 }
