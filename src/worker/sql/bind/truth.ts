@@ -16,12 +16,19 @@ export function truthWithin(expression: Expression, truth: Truth): Truth {
       if (truth === 'filter' || truth === 'logic') return 'logic'
       return literal.value === (operator === '=') ? truth : negated(truth)
     }
+    case 'is':
+      // Spark leaves the outermost NOT out here, before it brings one inside.
+      return expression.test === 'null' && expression.operand.kind === 'not' ? 'denied' : 'value'
+    case 'call':
+      return NULL_TESTS.has(expression.name) && expression.arguments[0]?.kind === 'not' ? 'denied' : 'value'
     case 'case':
       return expression.operand !== undefined && expression.branches.every(({ when }) => when.kind === 'boolean') ? 'filter' : 'value'
     default:
       return 'value'
   }
 }
+
+const NULL_TESTS: ReadonlySet<string> = new Set(['isnull', 'isnotnull'])
 
 /** Within a NOT: NULL and FALSE are not the same there, and where they are in a value, Spark brings the NOT inside. */
 export function negated(truth: Truth): Truth {
