@@ -29,6 +29,10 @@ export interface S3Server {
   get(bucket: string, key: string): Promise<Buffer>
   /** Keys of the objects of which parts are there, and that are none yet. */
   uploads(bucket: string): Promise<readonly string[]>
+  /** As another program would. */
+  beginUpload(bucket: string, key: string): Promise<void>
+  /** All that are there. */
+  abortUploads(bucket: string): Promise<void>
   /** What it has printed: a line for each request. */
   log(): Promise<string>
   /** Ends the server and removes its folder. May be called more than once. */
@@ -100,6 +104,13 @@ export async function startS3Server(program: string, { buckets, certificate }: S
       if ((answer.statusCode ?? 0) >= 300) throw new Error(`the S3 server answers ${answer.statusCode} to ${method} ${path}`)
       return text
     }
+    const listUploads = async (bucket: string): Promise<readonly { readonly key: string; readonly id: string }[]> => {
+      const text = await ask('GET', bucket, '', undefined, '?uploads=')
+      return [...text.matchAll(/<Upload>(.*?)<\/Upload>/gs)].map(([, upload = '']) => ({
+        key: /<Key>(.*?)<\/Key>/.exec(upload)?.[1] ?? '',
+        id: /<UploadId>(.*?)<\/UploadId>/.exec(upload)?.[1] ?? '',
+      }))
+    }
     return {
       host: '127.0.0.1',
       port,
@@ -118,9 +129,11 @@ export async function startS3Server(program: string, { buckets, certificate }: S
           .toSorted()
       },
       get: (bucket, key) => readFile(join(folder, bucket, key)),
-      async uploads(bucket) {
-        const text = await ask('GET', bucket, '', undefined, '?uploads=')
-        return [...text.matchAll(/<Upload>.*?<Key>(.*?)<\/Key>/gs)].map(([, key = '']) => key)
+      uploads: async (bucket) => (await listUploads(bucket)).map(({ key }) => key),
+      beginUpload: async (bucket, key) => void (await ask('POST', bucket, key, undefined, '?uploads=')),
+      async abortUploads(bucket) {
+        for (const { key, id } of await listUploads(bucket))
+          await ask('DELETE', bucket, key, undefined, `?uploadId=${encodeURIComponent(id)}`)
       },
       async sizes(bucket, below) {
         const entries = await readdir(join(folder, bucket, below), { recursive: true, withFileTypes: true })

@@ -58,8 +58,11 @@ function listedObject(content: string, isEncoded: boolean): ListedObject | undef
 }
 
 /** The answer to CreateMultipartUpload. Undefined: it is none. */
-export const readUploadId = (xml: string): string | undefined =>
-  /<InitiateMultipartUploadResult[\s>]/.test(xml) ? textOf(xml, 'UploadId') : undefined
+/** Never '': a request for the upload of no id would be one for the object itself. */
+export function readUploadId(xml: string): string | undefined {
+  const id = /<InitiateMultipartUploadResult[\s>]/.test(xml) ? textOf(xml, 'UploadId') : undefined
+  return id === '' ? undefined : id
+}
 
 /** Whether it says that an object was made of its parts. */
 export const isCompletion = (xml: string): boolean => /<CompleteMultipartUploadResult[\s>]/.test(xml)

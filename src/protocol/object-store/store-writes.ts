@@ -65,8 +65,8 @@ export async function completeUpload(
   )
   const answer = await client.send({ kind: 'complete-upload', key, uploadId, bytes: body.length, sha256: sha256Of(body) }, { shown, body })
   const { code } = readStoreError(answer.body)
-  // The answer to an earlier try may have been lost.
-  if (code === 'NoSuchUpload' && (await isThereNow())) return
+  // The answer to an earlier try may have been lost: a first one would have told of the object.
+  if (code === 'NoSuchUpload' && answer.tries > 1 && (await isThereNow())) return
   // A store begins its answer before it has put the parts together: what does not say that they are an object says nothing.
   if (!isDone(answer) || !isCompletion(answer.body))
     throw storeFailure(isDone(answer) ? { ...answer, status: 500 } : answer, shown, 'write')
@@ -85,18 +85,13 @@ export async function removeObject(client: Client, key: string): Promise<void> {
   if (!isDone(answer) && readStoreError(answer.body).code !== 'NoSuchKey') throw storeFailure(answer, shown, 'write')
 }
 
-/** All that were begun for the key, but for those that are passed over. */
-export async function abortUploads(
-  client: Client,
-  key: string,
-  stop?: AbortSignal,
-  isPassedOver: (uploadId: string) => boolean = () => false,
-): Promise<void> {
+/** All that were begun for the key, whoever has begun them. */
+export async function abortUploads(client: Client, key: string, stop?: AbortSignal): Promise<void> {
   const shown = client.shown(key)
   const answer = await client.send({ kind: 'list-uploads', prefix: key }, { shown, stop })
   const uploads = readUploads(answer.body)
   if (!isDone(answer) || uploads === undefined) throw storeFailure(answer, shown, 'write')
-  for (const upload of uploads) if (upload.key === key && !isPassedOver(upload.uploadId)) await abortUpload(client, upload, stop)
+  for (const upload of uploads) if (upload.key === key) await abortUpload(client, upload, stop)
 }
 
 async function isThere(client: Client, key: string): Promise<boolean> {

@@ -45,10 +45,6 @@ export async function insertObjectSending(db: Database, sending: StoredSending):
   await db.insertInto('objectSending').values(sending).execute()
 }
 
-export async function setSendingUpload(db: Database, id: string, uploadId: string): Promise<void> {
-  await db.updateTable('objectSending').set({ uploadId }).where('id', '=', id).execute()
-}
-
 export async function deleteObjectSending(db: Database, id: string): Promise<void> {
   await db.deleteFrom('objectSending').where('id', '=', id).execute()
 }

@@ -3,22 +3,8 @@ import { newUuid } from '../../../base/ids.ts'
 import type { Logger } from '../../../base/log.ts'
 import type { ObjectClient } from '../../../protocol/object-store/object-client.ts'
 import type { StoreRequest } from '../../../protocol/object-store/object-store.ts'
-import {
-  abortUpload,
-  abortUploads,
-  beginUpload,
-  completeUpload,
-  objectEtag,
-  putObject,
-  sendPart,
-} from '../../../protocol/object-store/store-writes.ts'
-import {
-  deleteObjectSending,
-  insertObjectSending,
-  listObjectSendings,
-  type StoredSending,
-  setSendingUpload,
-} from '../../store/object-writes.ts'
+import { abortUpload, beginUpload, completeUpload, objectEtag, putObject, sendPart } from '../../../protocol/object-store/store-writes.ts'
+import { deleteObjectSending, insertObjectSending, listObjectSendings, type StoredSending } from '../../store/object-writes.ts'
 import type { Store } from '../../store/store.ts'
 import { inParts } from './in-parts.ts'
 import { Leftovers } from './leftovers.ts'
@@ -28,8 +14,8 @@ const DRAIN_MS = 5_000
 
 /**
  * Objects that calls send into buckets of stores, in the place of what has the key: at once where they are small, else in parts, of which the store makes the object when
- * all have come. An upload in parts is written down before it is begun, so that what a crash leaves of it is given up by the next start: the parts, never the object that
- * has the key.
+ * all have come. An upload is written down before the first of its parts is sent, so that what a crash leaves of them is given up by the next start: the parts, never the
+ * object that has the key. One of which nobody was told the store's id has no parts and stays: the key is not ours alone, and any other upload of it may be somebody's.
  */
 export interface ObjectSendings {
   /** Whole, or not at all where it throws. `content` throws where it is not to be kept. @returns its bytes */
@@ -53,21 +39,12 @@ export interface ObjectSendingsDeps {
 }
 
 export function createObjectSendings({ store, stores, log }: ObjectSendingsDeps): ObjectSendings {
-  /** Those that are under way, and those that are still to be given up; '' as the upload is one whose name nobody was told. */
-  const known = new Map<string, StoredSending>()
   const running = new Set<Promise<unknown>>()
   const left = new Leftovers<StoredSending>({ bucketOf: ({ bucket }) => bucket, clear: giveUp, log })
 
   async function giveUp({ id, projectId, bucket, key, uploadId }: StoredSending): Promise<void> {
-    const client = stores.client(projectId, bucket)
-    if (uploadId !== '') await abortUpload(client, { key, uploadId })
-    else {
-      // What is none of those of others here.
-      const others = new Set([...known.values()].flatMap((other) => (other.id === id ? [] : [other.uploadId])))
-      await abortUploads(client, key, undefined, (upload) => others.has(upload))
-    }
+    await abortUpload(stores.client(projectId, bucket), { key, uploadId })
     await deleteObjectSending(store.db, id)
-    known.delete(id)
   }
 
   async function giveUpOrKeep(sending: StoredSending): Promise<void> {
@@ -84,19 +61,10 @@ export function createObjectSendings({ store, stores, log }: ObjectSendingsDeps)
     { projectId, bucket, key }: NewStoredObject,
     parts: AsyncIterable<Buffer>,
   ): Promise<void> {
-    const id = newUuid()
-    const sending: StoredSending = { id, projectId, bucket, key, uploadId: '' }
-    // Of what the store may have begun more than once, all is given up: by the record too, which has no name then.
-    let begun = sending
-    known.set(id, sending)
+    const { uploadId } = await beginUpload(client, key)
+    const sending: StoredSending = { id: newUuid(), projectId, bucket, key, uploadId }
     try {
       await insertObjectSending(store.db, sending)
-      const { uploadId, tries } = await beginUpload(client, key)
-      known.set(id, { ...sending, uploadId })
-      if (tries === 1) {
-        begun = { ...sending, uploadId }
-        await setSendingUpload(store.db, id, uploadId)
-      }
       const etags = await sendEach(parts, (bytes, part) => sendPart(client, { key, uploadId, part }, bytes))
       const before = await objectEtag(client, key)
       await completeUpload(client, { key, uploadId }, etags, async () => {
@@ -104,12 +72,10 @@ export function createObjectSendings({ store, stores, log }: ObjectSendingsDeps)
         return now !== undefined && now !== before
       })
     } catch (thrown) {
-      await giveUpOrKeep(begun)
+      await giveUpOrKeep(sending)
       throw thrown
     }
-    if (begun.uploadId === '') return await giveUpOrKeep(begun)
-    await deleteObjectSending(store.db, id)
-    known.delete(id)
+    await deleteObjectSending(store.db, sending.id)
   }
 
   async function send(client: ObjectClient<StoreRequest>, object: NewStoredObject): Promise<number> {
@@ -146,7 +112,6 @@ export function createObjectSendings({ store, stores, log }: ObjectSendingsDeps)
     },
     async settle() {
       const found = await listObjectSendings(store.db)
-      for (const sending of found) known.set(sending.id, sending)
       if (found.length > 0) log.info({ count: found.length }, 'What calls to the last server have left in stores is being given up')
       for (const sending of found) left.add(sending)
     },

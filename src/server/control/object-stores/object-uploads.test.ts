@@ -280,4 +280,13 @@ describe('objects that jobs write into stores', () => {
     expect([...lake.objects]).toEqual([`t/part-${upload}`])
     for (const each of [by, other]) uploads.release(each.jobId)
   })
+
+  it('an upload that the store does not know at the first try was not made an object, whatever has its key', async () => {
+    const by = job()
+    const upload = await begin(by)
+    lake.uploads.clear()
+    lake.objects.add(`t/part-${upload}`)
+    await expect(publish(by, { uploads: [upload] })).rejects.toMatchObject({ kind: 'conflict' })
+    uploads.release(by.jobId)
+  })
 })

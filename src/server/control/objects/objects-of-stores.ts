@@ -26,13 +26,16 @@ interface StoresDeps {
 
 /** Each holds its parts in memory: two of 8 MiB, of large objects of up to 32. */
 const SENDINGS_MAX = 16
+/** Of one user: the others get on. */
+const SENDINGS_OF_USER_MAX = 8
 const KEYS_OF_A_REQUEST_MAX = 1_000
 /** Jobs commit into the place again and again while it is listed. */
 const LISTS_MAX = 10
 
 /** Objects of folders as they are, and of buckets that are in stores in the same words. What jobs are about to write there, or to remove, is not seen. */
 export function withStores(folders: Objects, { buckets, stores, uploads, sendings }: StoresDeps): Objects {
-  let sendingCount = 0
+  /** The ids of their users. */
+  const sending: string[] = []
 
   const isInStore = ({ projectId }: Caller, bucket: string): boolean => buckets.of(projectId).store(bucket) !== undefined
 
@@ -83,18 +86,24 @@ export function withStores(folders: Objects, { buckets, stores, uploads, sending
     // Of what it replaces it knows the ETag, and leaves another one.
     if (hiddenAt(caller, bucket, path).some((hidden) => hidden.key === path && hidden.etag === undefined))
       throw new CausewayError('in-use', `A job is writing obs://${bucket}/${key}`, { hint: 'Choose another key.' })
-    if (sendingCount >= SENDINGS_MAX)
-      throw new CausewayError('limit-exceeded', `${SENDINGS_MAX} objects are being sent into stores, and more are not taken at once`, {
-        hint: 'Send it again when others have ended.',
-      })
-    sendingCount += 1
+    requireTurn(caller)
+    sending.push(caller.userId)
     try {
       return await using(caller, bucket, (client) =>
         sendings.send(client, { projectId: caller.projectId, bucket, key: path, content: held(content, sha256) }),
       )
     } finally {
-      sendingCount -= 1
+      sending.splice(sending.indexOf(caller.userId), 1)
     }
+  }
+
+  function requireTurn({ userId }: Caller): void {
+    const isFull = sending.length >= SENDINGS_MAX
+    if (!isFull && sending.filter((id) => id === userId).length < SENDINGS_OF_USER_MAX) return
+    const [count, whose] = isFull ? [SENDINGS_MAX, ''] : [SENDINGS_OF_USER_MAX, 'of yours ']
+    throw new CausewayError('limit-exceeded', `${count} objects ${whose}are being sent into stores, and more are not taken at once`, {
+      hint: 'Send it again when others have ended.',
+    })
   }
 
   return {

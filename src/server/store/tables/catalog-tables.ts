@@ -89,7 +89,7 @@ export interface ObjectSendingTable {
   projectId: string
   bucket: string
   key: string
-  /** Of the store; '' until it has begun it. */
+  /** Of the store. */
   uploadId: string
 }
 
