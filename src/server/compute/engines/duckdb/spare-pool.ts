@@ -1,12 +1,19 @@
 import { CausewayError } from '../../../../base/errors.ts'
 import type { EngineDemand, Readiness } from '../../engine.ts'
 import type { Worker } from './worker.ts'
-import type { WorkerFactory } from './worker-factory.ts'
+import type { StartOptions, WorkerFactory } from './worker-factory.ts'
 import type { Starter, WorkerStarts } from './worker-starts.ts'
 
-export interface SparePoolOptions {
-  readonly starts: WorkerStarts
-  readonly factory: WorkerFactory
+/** What of a worker its place among the spares hangs on. */
+export interface SpareWorker extends Pick<Worker, 'isWarm' | 'warm'> {
+  readonly exited: Promise<unknown>
+}
+
+export interface SparePoolOptions<W extends SpareWorker> {
+  readonly starts: Pick<WorkerStarts, 'register' | 'isOpen' | 'trouble'> & {
+    start(starter: Starter, options: StartOptions): Promise<W | undefined>
+  }
+  readonly factory: Pick<WorkerFactory, 'hurry' | 'liveCount' | 'endingCount' | 'queueWorkerCount'>
   /** Ready and unclaimed workers to keep. */
   readonly spareWorkers: number
   /** Processes in all, the analyzer among them. */
@@ -17,19 +24,19 @@ export interface SparePoolOptions {
 }
 
 /** A start takes about a second of processor time; a first job a tenth of that. */
-const REFILL_DELAY_MS = 300
+export const REFILL_DELAY_MS = 300
 
 /** Started workers that no queue has claimed yet. */
-export class SparePool implements Starter {
-  readonly #options: SparePoolOptions
-  readonly #spares: Worker[] = []
+export class SparePool<W extends SpareWorker = Worker> implements Starter {
+  readonly #options: SparePoolOptions<W>
+  readonly #spares: W[] = []
   readonly #firstReady = Promise.withResolvers<void>()
   #starting = 0
   #soon: NodeJS.Timeout | undefined
   #stopped = false
   #someoneWasReady = false
 
-  constructor(options: SparePoolOptions) {
+  constructor(options: SparePoolOptions<W>) {
     this.#options = options
     this.#firstReady.promise.catch(() => {})
     options.starts.register(this)
@@ -54,7 +61,7 @@ export class SparePool implements Starter {
   }
 
   /** A ready worker, if there is one now; a warm one, if there is one. */
-  take(): Worker | undefined {
+  take(): W | undefined {
     const warm = this.#spares.findIndex(({ isWarm }) => isWarm)
     const [worker] = this.#spares.splice(Math.max(warm, 0), 1)
     // The job that took it has the machine for itself first, as long as another queue would find a spare too.
@@ -71,7 +78,7 @@ export class SparePool implements Starter {
     }, REFILL_DELAY_MS)
   }
 
-  /** Starts what is missing: for jobs that wait several at once, for the reserve the next when the last is warm. */
+  /** Starts what is missing: for jobs that wait several at once, for the reserve the next when the last is warm and no job has just taken one. */
   fill(): void {
     if (this.#stopped) return
     const { starts, demand, spareWorkers, startsMax, workersMax, factory } = this.#options
@@ -81,7 +88,8 @@ export class SparePool implements Starter {
     while (starts.isOpen && this.#starting < startsWanted && factory.liveCount < workersMax) void this.#startOne('normal')
     if (starts.isOpen) this.#makeRoom(startsWanted - this.#starting)
     const isPreparing = this.#starting > 0 || this.#spares.some(({ isWarm }) => !isWarm)
-    if (starts.isOpen && !isPreparing && this.#spares.length < spareWorkers && factory.liveCount < workersMax) {
+    const isEarly = this.#soon !== undefined && this.#spares.length > 0
+    if (starts.isOpen && !isPreparing && !isEarly && this.#spares.length < spareWorkers && factory.liveCount < workersMax) {
       void this.#startOne(this.#someoneWasReady ? 'low' : 'normal')
     }
   }
@@ -125,7 +133,7 @@ export class SparePool implements Starter {
     if (worker !== undefined) this.#add(worker)
   }
 
-  #add(worker: Worker): void {
+  #add(worker: W): void {
     if (this.#stopped) return
     this.#spares.push(worker)
     void worker.warm.then(() => this.fill())
