@@ -8,7 +8,8 @@ import { LinkDown, type LinkHealth } from '../link-health.ts'
 import { enterNamespace, type InsideProcess, NetnsFailed } from './inside-process.ts'
 import { type NetnsFailure, netnsFailure } from './netns-failures.ts'
 
-const START_MS = 20_000
+/** Of one that hangs: on a busy machine a start takes tens of seconds, and one that is begun anew takes as long. */
+const START_MS = 120_000
 /** How often it is asked whether the namespace is still the one at the path: as long as a process is in it, it stays after its name is gone. */
 const LOOK_EVERY_MS = 1_000
 
