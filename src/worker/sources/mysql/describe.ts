@@ -10,7 +10,8 @@ export async function describeMysql({ source, columns }: NewTable, context: Remo
   if (source.kind !== 'jdbc') throw new CausewayError('internal', 'A table without a JDBC URL was given to the MySQL source')
   const { session, table, written } = await openTable(source, context)
   await session.end()
-  if (written.options.partitionColumn !== undefined) checkPartitionColumn(written.options.partitionColumn, table)
+  const { partitionColumn, lowerBound, upperBound } = written.options
+  checkPartitionColumn({ partitionColumn, lowerBound, upperBound }, table)
   if (columns !== undefined) {
     matchColumns(columns, table)
     return { columns, partitionedBy: undefined }

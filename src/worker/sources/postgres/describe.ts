@@ -10,7 +10,8 @@ export async function describePostgres({ source, columns }: NewTable, context: R
   if (source.kind !== 'jdbc') throw new CausewayError('internal', 'A table without a JDBC URL was given to the PostgreSQL source')
   const { session, table, options } = await openTable(source, context)
   await session.end()
-  if (options.partitionColumn !== undefined) checkPartitionColumn(options.partitionColumn, table)
+  const { partitionColumn, lowerBound, upperBound } = options
+  checkPartitionColumn({ partitionColumn, lowerBound, upperBound }, table)
   if (columns !== undefined) {
     matchColumns(columns, table)
     return { columns, partitionedBy: undefined }

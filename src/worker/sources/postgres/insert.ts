@@ -69,7 +69,7 @@ function refuseGenerated(columns: readonly RemoteColumn[], { columns: all, shown
   const others = all.filter(({ isGenerated }) => !isGenerated).map(({ name }) => name)
   throw new CausewayError(
     'sql-semantics',
-    `${generated.length === 1 ? 'Column' : 'Columns'} ${generated.join(', ')} of the remote table ${shownName} ${generated.length === 1 ? 'is' : 'are'} GENERATED ALWAYS, and take no values`,
+    `${generated.length === 1 ? 'Column' : 'Columns'} ${generated.join(', ')} of the remote table ${shownName} ${generated.length === 1 ? 'is' : 'are'} GENERATED ALWAYS, and ${generated.length === 1 ? 'takes' : 'take'} no values`,
     { hint: `List the other columns: INSERT INTO … (${others.join(', ')})` },
   )
 }

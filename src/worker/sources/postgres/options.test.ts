@@ -23,6 +23,9 @@ test.each<[string, string]>([
   [`'partitionColumn'='id', ${SPLIT.replace("'1'", "'10'")}`, 'lowerBound of a JDBC table, 10, is larger than upperBound, 9'],
   [`'partitionColumn'='nosuch', ${SPLIT}`, 'public.orders has no column nosuch'],
   [`'partitionColumn'='name', ${SPLIT}`, 'name is text'],
+  [`'partitionColumn'='day', ${SPLIT}`, 'lowerBound is a date, as 2024-01-31, as day is date, not 1'],
+  ["'partitionColumn'='day', 'lowerBound'='2024-01-01', 'upperBound'='2024-99-01', 'numPartitions'='2'", 'upperBound is a date'],
+  ["'partitionColumn'='id', 'lowerBound'='2024-01-01', 'upperBound'='2024-02-01', 'numPartitions'='2'", 'lowerBound is a number'],
   ["'driver'='com.mysql.jdbc.Driver'", 'org.postgresql.Driver, not com.mysql.jdbc.Driver'],
   ["'encryption'='maybe'", 'encryption'],
 ])('%s is looked at, though it has no effect', async (option, words) => {
@@ -34,6 +37,7 @@ test.each<[string, string]>([
 test.each<[string, string]>([
   ["'fetchsise'='10'", 'fetchsise'],
   ["'sessionInitStatement'='SET x = 1'", 'no statement of yours'],
+  ["'refreshKrb5Config'='true'", 'no Kerberos'],
 ])('%s is refused before anything is dialled', async (option, words) => {
   const dials = lab.worker.dials.length
   const failed = await lab.worker.fail(withOptions('t', option))

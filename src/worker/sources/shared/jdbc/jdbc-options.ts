@@ -77,6 +77,8 @@ export const jdbcOptions = (oneWrite: string, splits: string) =>
     cascadeTruncate: { kind: 'refused', because: 'nothing is truncated in the remote database' },
     keytab: { kind: 'refused', because: 'there is no Kerberos here' },
     principal: { kind: 'refused', because: 'there is no Kerberos here' },
+    refreshKrb5Config: { kind: 'refused', because: 'there is no Kerberos here' },
+    connectionProvider: { kind: 'refused', because: 'there is no Java here' },
   }) as const
 
 interface RelatedOptions {

@@ -31,6 +31,9 @@ export function rangeConditions(column: string, edges: readonly string[], litera
   })
 }
 
+/** Whether the text of an option is of what a column is split by. */
+export const isBound = (by: SplitBy, bound: string): boolean => pointOf(by, bound) !== undefined
+
 /** Numbers, days from 1970 on, or seconds; a fraction is left out. */
 function pointOf(by: SplitBy, bound: string): bigint | undefined {
   const text = bound.trim()
