@@ -112,6 +112,7 @@ export class JobContext implements FilesContext, RemoteContext {
   readonly dataFolders: readonly string[]
   readonly scratchFolder: string
   changing: FilesContext['changing']
+  readsFoldersAsTexts = false
   readonly connectionsMax: number
   readonly #channel: ServerChannel
   readonly #stopped: Promise<never>

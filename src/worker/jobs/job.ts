@@ -10,7 +10,7 @@ import { JobCounters } from '../engine/job-counters.ts'
 import type { ResultRows } from '../engine/results/result-rows.ts'
 import { RingWriter } from '../engine/ring.ts'
 import type { Plan } from '../sql/plan/plan.ts'
-import { checkSentConf, conflictRetries } from '../sql/session/settings.ts'
+import { checkSentConf, conflictRetries, readsFoldersAsTexts } from '../sql/session/settings.ts'
 import { translate } from '../sql/translate.ts'
 import { catalogReader } from './catalog-reader.ts'
 import { changeRows } from './change-rows.ts'
@@ -222,6 +222,7 @@ export class Job {
     const { jobId, currentDatabase, conf, userName = '' } = this.#order
     checkSentConf(conf)
     const session = await jobSession(this.#channel, jobId, { currentDatabase, settings: conf })
+    this.#context.readsFoldersAsTexts = readsFoldersAsTexts(session.settings)
     const translated = translate(sql, {
       currentDatabase: session.currentDatabase,
       catalog: withImportedFiles(catalogReader(this.#channel, jobId, this.#context), this.#order, this.#context),

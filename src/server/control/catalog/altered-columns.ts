@@ -149,12 +149,12 @@ function withPlaced(table: TableDefinition, before: readonly Placed[], placings:
     if (!byKey.has(key)) byKey.set(key, link)
     return link
   }
-  const ownCount = before.length - (table.partitionedBy ?? []).length
+  const partitions = new Set(table.partitionedBy)
   let lastOwn = head
   let end = head
-  for (const [index, one] of before.entries()) {
+  for (const one of before) {
     end = insert(one, end)
-    if (index < ownCount) lastOwn = end
+    if (!partitions.has(one.column.name)) lastOwn = end
   }
   for (const { placed, place } of placings) {
     const after = place === 'first' ? head : place === 'last' ? lastOwn : byKey.get(keyOf(place.after))

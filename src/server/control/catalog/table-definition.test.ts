@@ -77,6 +77,15 @@ it.each([[['b', 'a']], [['a']], [['a', 'b', 'c']], [['c', 'c']], [['x', 'c']], [
   },
 )
 
+it('partition columns of files at a location stand where the files have them, too, but are not all', () => {
+  const columns = ['a', 'b', 'c'].map((name) => ({ name, type: 'int' }))
+  const json = table({ kind: 'files', format: 'json', location: 'obs://bucket/a', options: {} }, columns)
+  for (const partitionedBy of [['b'], ['c', 'a'], ['c']]) expect(() => checkTable({ ...json, partitionedBy })).not.toThrow()
+  for (const partitionedBy of [['x'], ['b', 'b'], ['B']])
+    expect(() => checkTable({ ...json, partitionedBy })).toThrow(/no column of the table/)
+  expect(() => checkTable({ ...json, partitionedBy: ['a', 'b', 'c'] })).toThrow(/has one at least|not the last ones/)
+})
+
 it('partition columns of a table with a log stand where the log has them', () => {
   const columns = ['a', 'b', 'c'].map((name) => ({ name, type: 'int' }))
   const delta = table({ kind: 'files', format: 'delta', location: 'obs://bucket/a', options: {} }, columns)

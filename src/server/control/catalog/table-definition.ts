@@ -59,16 +59,23 @@ function checkColumnsDiffer({ columns }: CatalogEntry): void {
   }
 }
 
-/** Readers take it for granted; a worker, which is not trusted, says it. A log has its partition columns wherever they were made. */
+/**
+ * Readers take it for granted; a worker, which is not trusted, says it. A log has its partition columns wherever they were made, and files that have one of them
+ * themselves have it where it stands there.
+ */
 function checkPartitionColumns({ columns, source, partitionedBy }: TableDefinition): void {
   if (partitionedBy === undefined) return
   if (tableFormatOf(source) !== undefined) {
     const names = new Set(columns.map(({ name }) => name))
     const other = partitionedBy.find((name) => !names.delete(name))
     if (other === undefined) return
-    throw new CausewayError('invalid-parameter', `The partition column ${other} is no column of the table, or named twice`, {
-      hint: 'The log of the table has to name each of its partition columns once.',
-    })
+    throw noPartitionColumn(other, 'The log of the table has to name each of its partition columns once.')
+  }
+  if (source.kind === 'files') {
+    const names = new Set(columns.map(({ name }) => name))
+    const other = partitionedBy.find((name) => !names.delete(name))
+    if (other !== undefined) throw noPartitionColumn(other, 'Name each column that the folders say once.')
+    if (names.size > 0) return
   }
   const isLast = JSON.stringify(columns.slice(-partitionedBy.length).map(({ name }) => name)) === JSON.stringify(partitionedBy)
   if (isLast && partitionedBy.length < columns.length && !isRemote(source)) return
@@ -80,6 +87,9 @@ function checkPartitionColumns({ columns, source, partitionedBy }: TableDefiniti
     },
   )
 }
+
+const noPartitionColumn = (name: string, hint: string): CausewayError =>
+  new CausewayError('invalid-parameter', `The partition column ${name} is no column of the table, or named twice`, { hint })
 
 export function checkProperties(properties: Properties): void {
   for (const [key, value] of Object.entries(properties)) {

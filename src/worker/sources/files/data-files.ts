@@ -22,7 +22,7 @@ const FILES_MAX = 10_000
 const DEPTH_MAX = 32
 
 /**
- * All files below a folder, or the one file it is, without those whose name, or a folder's name, starts with _ or a dot.
+ * All files below a folder, or the one file it is, without those whose name, or a folder's name, starts with _ or a dot, as `isDataName` says.
  * A link is followed as long as it stays within the bucket. A folder that does not exist has no files.
  */
 export const listDataFiles = async (folder: TableFolder): Promise<DataFiles> =>
@@ -53,7 +53,7 @@ export async function listChosenFiles(
       if (found.length > FILES_MAX) throw new CausewayError('limit-exceeded', `${folder.shown} holds more than ${FILES_MAX} files`)
     } else if (status.isDirectory()) {
       if (depth >= DEPTH_MAX) throw new CausewayError('limit-exceeded', `${folder.shown} has folders nested deeper than ${DEPTH_MAX}`)
-      for (const entry of await entriesOf(real)) if (isData(entry)) await visit(join(path, entry.name), depth + 1, base ?? real)
+      for (const entry of await entriesOf(real)) if (isDataName(entry.name)) await visit(join(path, entry.name), depth + 1, base ?? real)
     }
   }
   for (const place of places) await visit(place, 0, undefined)
@@ -86,6 +86,8 @@ export async function realPathWithin(path: string, folder: TableFolder): Promise
 const isChosen = (path: string, changedAt: number, { isNamedSo, before, after }: FileChoice): boolean =>
   isNamedSo?.(basename(path)) !== false && !(before !== undefined && changedAt >= before) && !(after !== undefined && changedAt <= after)
 
-export const isData = (entry: Dirent): boolean => !entry.name.startsWith('_') && !entry.name.startsWith('.')
+/** By Spark's rule, for which a folder _k=v is one of a partition. */
+export const isDataName = (name: string): boolean =>
+  !(name.startsWith('_') && !name.includes('=')) && !name.startsWith('.') && !name.endsWith('._COPYING_')
 
 export const entriesOf = (folder: string): Promise<Dirent[]> => readdir(folder, { withFileTypes: true })

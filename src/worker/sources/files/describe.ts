@@ -46,7 +46,7 @@ export async function describeFiles({ source, columns, partitionedBy }: NewTable
     )
   }
   const names = folderNames(files, shown)
-  const partitions = foundPartitionColumns(files, names)
+  const partitions = foundPartitionColumns(files, names, context.readsFoldersAsTexts)
   const inFiles = await fileColumns(files, format, shown, context)
   // A column of files and folders both has the folders' values, and stays where the files have it.
   const described = [
@@ -67,7 +67,9 @@ async function withFolders(columns: readonly Column[], source: TableSource, cont
   const { files, shown } = await tableFiles(source, context)
   const names = folderNames(files, shown)
   if (names.length === 0) return { columns, partitionedBy: undefined }
-  const partitions = foundPartitionColumns(files, names).map((found) => columns.find((column) => isSameName(column, found)) ?? found)
+  const partitions = foundPartitionColumns(files, names, context.readsFoldersAsTexts).map(
+    (found) => columns.find((column) => isSameName(column, found)) ?? found,
+  )
   checkPartitionValues(files, partitions, shown)
   return {
     columns: [...columns.filter((column) => !partitions.includes(column)), ...partitions],

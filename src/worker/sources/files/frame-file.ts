@@ -1,14 +1,13 @@
-import { partitionsOf } from '../../../protocol/partition-folder.ts'
 import type { DataFiles } from './data-files.ts'
 import type { FrameFile } from './file-frames.ts'
-import { belowBase, type PartitionColumn } from './partition-columns.ts'
+import { folderValues, type PartitionColumn } from './partition-columns.ts'
 import { shownFile } from './shown-file.ts'
 
 /** What the stream says of a file before its bytes. */
 export function frameFile(path: string, files: DataFiles, partitions: readonly PartitionColumn[], shown: string): FrameFile {
-  const values = new Map(partitionsOf(belowBase(path, files)))
+  const values = folderValues(path, files)
   return {
     shown: shownFile(path, files, shown),
-    partitions: Object.fromEntries(partitions.map(({ name, folderName }) => [name, values.get(folderName) ?? null])),
+    partitions: Object.fromEntries(partitions.map(({ name, folderName }) => [name, values.get(folderName.toLowerCase()) ?? null])),
   }
 }

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
 import { UNFINISHED_PREFIX } from '../../../protocol/reserved-names.ts'
 import type { FilesContext } from '../shared/source-context.ts'
-import { isData } from './data-files.ts'
+import { isDataName } from './data-files.ts'
 import type { TableFolder } from './table-folder.ts'
 
 /** No job runs so long: what is older was left by a crash. */
@@ -21,10 +21,12 @@ export async function removeLeftovers(folder: string): Promise<void> {
 /** The files and links of the folder itself: what a link leads to belongs to somebody else. */
 export async function ownFiles(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
-  const below = entries.filter(isData).map(async (entry) => {
-    const path = join(folder, entry.name)
-    return entry.isDirectory() ? await ownFiles(path) : [path]
-  })
+  const below = entries
+    .filter(({ name }) => isDataName(name))
+    .map(async (entry) => {
+      const path = join(folder, entry.name)
+      return entry.isDirectory() ? await ownFiles(path) : [path]
+    })
   return (await Promise.all(below)).flat()
 }
 

@@ -3,7 +3,7 @@ import { sparkTypeName } from '../../../base/spark-type.ts'
 import { partitionsOf } from '../../../protocol/partition-folder.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import type { DataFiles } from './data-files.ts'
-import { partitionType } from './partition-path.ts'
+import { partitionType } from './partition-type.ts'
 
 /** A column whose values the names of folders say; `folderName`: how they write it; `text`: the value of all files, where the engine would not read it. */
 export interface PartitionColumn {
@@ -12,10 +12,10 @@ export interface PartitionColumn {
   readonly text?: string
 }
 
-/** What the folders between a table's own and its files are named after, in their order. @throws CausewayError when files differ in that. */
+/** What the folders between a table's own and its files are named after, in their order, as those of the first file are spelled. @throws CausewayError when files differ in that. */
 export function folderNames(files: DataFiles, shown: string): readonly string[] {
   const [first = [], ...others] = files.paths.map((path) => partitionNames(path, files))
-  const other = others.find((names) => names.join('\n') !== first.join('\n'))
+  const other = others.find((names) => names.join('\n').toLowerCase() !== first.join('\n').toLowerCase())
   if (other === undefined) return first
   const [one, two] = [first, other].map((names) => (names.length === 0 ? 'none' : names.join(', ')))
   throw new CausewayError('invalid-parameter', `The files of ${shown} are in folders of different partition columns: ${one}; ${two}`, {
@@ -31,8 +31,19 @@ export function partitionColumns(columns: readonly Column[], names: readonly str
   })
 }
 
-/** The engine reads a folder k=NULL, in any case, as NULL, where it is that text: files of such folders are read by themselves. */
-export function byNullTexts(
+/** What the folders of a file say, by their names in lower case: Spark finds a column without regard to capitals. */
+export function folderValues(path: string, files: DataFiles): ReadonlyMap<string, string | null> {
+  const values = new Map<string, string | null>()
+  for (const [name, value] of partitionsOf(belowBase(path, files)))
+    if (!values.has(name.toLowerCase())) values.set(name.toLowerCase(), value)
+  return values
+}
+
+/**
+ * Files that the engine reads together: it finds the values by the folders' names as they are spelled, and reads a folder k=NULL, in any case, as NULL, where it is
+ * that text.
+ */
+export function bySpelling(
   files: DataFiles,
   partitions: readonly PartitionColumn[],
 ): readonly { readonly files: DataFiles; readonly partitions: readonly PartitionColumn[] }[] {
@@ -40,10 +51,13 @@ export function byNullTexts(
   for (const path of files.paths) {
     const folders = belowBase(path, files).split('/')
     const ofPath = partitions.map((column): PartitionColumn => {
-      const text = folders.find((folder) => folder.startsWith(`${column.folderName}=`))?.slice(column.folderName.length + 1)
-      return text?.toLowerCase() === 'null' ? { ...column, text } : column
+      const [folderName = column.folderName, text] = folders
+        .filter((folder) => folder.includes('='))
+        .map((folder) => [folder.slice(0, folder.indexOf('=')), folder.slice(folder.indexOf('=') + 1)])
+        .find(([name = '']) => name.toLowerCase() === column.folderName.toLowerCase()) ?? [column.folderName, undefined]
+      return text?.toLowerCase() === 'null' ? { ...column, folderName, text } : { ...column, folderName }
     })
-    const key = ofPath.map(({ text }) => text ?? '').join('/')
+    const key = JSON.stringify(ofPath.map(({ folderName, text }) => [folderName, text]))
     const group = groups.get(key) ?? { paths: [], partitions: ofPath }
     groups.set(key, group)
     group.paths.push(path)
@@ -51,8 +65,9 @@ export function byNullTexts(
   return [...groups.values()].map(({ paths, partitions: ofGroup }) => ({ files: { ...files, paths }, partitions: ofGroup }))
 }
 
-/** Columns of the types that the values in the folders' names have, as Spark finds them out. */
-export function foundPartitionColumns(files: DataFiles, names: readonly string[]): readonly Column[] {
+/** Columns of the types that the values in the folders' names have, as Spark finds them out, or all texts. */
+export function foundPartitionColumns(files: DataFiles, names: readonly string[], areTexts: boolean): readonly Column[] {
+  if (areTexts) return names.map((name) => ({ name, type: 'string' }))
   const partitions = files.paths.map((path) => partitionsOf(belowBase(path, files)))
   return names.map((name, index) => ({ name, type: sparkTypeName(partitionType(partitions.map((values) => values[index]?.[1] ?? null))) }))
 }

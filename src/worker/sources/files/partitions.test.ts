@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { TestWorker } from '../../fixtures/test-worker.ts'
@@ -12,10 +12,18 @@ beforeAll(async () => {
 })
 afterAll(() => worker.end())
 
-async function put(path: string, text: string): Promise<void> {
+async function put(path: string, text: string | Buffer): Promise<void> {
   const file = join(bucket, path)
   await mkdir(join(file, '..'), { recursive: true })
   await writeFile(file, text)
+}
+
+/** A table of JSON files in folders with these values of k, whose columns are found out. */
+async function makeFolders(name: string, values: readonly string[]): Promise<void> {
+  await rm(join(bucket, name), { recursive: true, force: true })
+  await worker.run(`DROP TABLE IF EXISTS ${name}`)
+  for (const value of values) await put(`${name}/k=${value}/a.json`, '{"id": 1}\n')
+  await worker.run(`CREATE TABLE ${name} USING json LOCATION 'obs://b1/${name}'`)
 }
 
 const partitions = async (table: string): Promise<readonly unknown[]> => (await worker.rows(`SHOW PARTITIONS ${table}`)).flat()
@@ -331,10 +339,78 @@ describe('folders of partitions at a location', () => {
     [['1', 'x'], 'string'],
     [['__HIVE_DEFAULT_PARTITION__'], 'string'],
   ])('the values %j are %s', async (values, type) => {
-    const name = `types_${values.join('').replaceAll(/\W/g, '')}`.toLowerCase()
-    for (const value of values) await put(`${name}/k=${value}/a.json`, '{"id": 1}\n')
-    await worker.run(`CREATE TABLE ${name} USING json LOCATION 'obs://b1/${name}'`)
-    expect(await worker.rows(`SELECT typeof(k) FROM ${name} LIMIT 1`)).toEqual([[type]])
+    await makeFolders('types', values)
+    expect(await worker.rows('SELECT typeof(k) FROM types LIMIT 1')).toEqual([[type]])
+  })
+
+  // As Spark 3.3.1 reads them.
+  test.each([
+    [['1', '3000000000', '1.5'], 'string', ['1', '1.5', '3000000000']],
+    [['1', '99999999999999999999'], 'decimal(20,0)', ['1', '99999999999999999999']],
+    [['3000000000', '99999999999999999999999'], 'decimal(23,0)', ['3000000000', '99999999999999999999999']],
+    [['1.5', '99999999999999999999'], 'string', ['1.5', '99999999999999999999']],
+    [['999999999999999999999999999999999999999', '1'], 'double', ['1.0', '1.0E39']],
+    [['000000000000000000000000001', '7'], 'int', ['1', '7']],
+    [['2024-01-01', '2024-01-01 10%3A00%3A00.5'], 'timestamp', ['2024-01-01 00:00:00', '2024-01-01 10:00:00.5']],
+    [['2024-01-01 10%3A00%3A00.123456'], 'string', ['2024-01-01 10:00:00.123456']],
+    [['2024-01-01 25%3A00%3A00'], 'string', ['2024-01-01 25:00:00']],
+    [['2024-01', '2024-02'], 'string', ['2024-01', '2024-02']],
+    [['1e5'], 'decimal(6,0)', ['100000']],
+    [['1E3', '2'], 'decimal(10,0)', ['1000', '2']],
+    [['1e-3'], 'double', ['0.001']],
+    [['.5', '5.'], 'string', ['.5', '5.']],
+    [['1d', '2.5F'], 'double', ['1.0', '2.5']],
+    [['0x1p3'], 'double', ['8.0']],
+    [['NaN', '1.5', '-Infinity'], 'double', ['-Infinity', '1.5', 'NaN']],
+    [[' 1'], 'double', ['1.0']],
+    [['-0', 'AA'], 'string', ['-0', 'AA']],
+    [['007', '1.50'], 'double', ['1.5', '7.0']],
+    [['true', 'false'], 'string', ['false', 'true']],
+  ])('the values %j are %s: %j', async (values, type, texts) => {
+    await makeFolders('types', values)
+    expect(await worker.rows('SELECT DISTINCT typeof(k) FROM types')).toEqual([[type]])
+    expect((await worker.rows('SELECT CAST(k AS STRING) AS t FROM types ORDER BY t')).flat()).toEqual(texts)
+  })
+
+  test('have no types where the session wants none', async () => {
+    worker.session = { ...worker.session, settings: { 'spark.sql.sources.partitionColumnTypeInference.enabled': 'FALSE' } }
+    await makeFolders('types', ['01', '__HIVE_DEFAULT_PARTITION__'])
+    worker.session = { ...worker.session, settings: {} }
+    expect(await worker.rows('SELECT typeof(k), k FROM types ORDER BY k')).toEqual([
+      ['string', null],
+      ['string', '01'],
+    ])
+  })
+
+  test('are of one column in capitals or not, also where they begin with an underscore', async () => {
+    await worker.run("INSERT OVERWRITE DIRECTORY 'obs://b1/one_row' USING parquet SELECT 1 AS id, 'x' AS v, 2 AS file_index")
+    const [file = ''] = (await readdir(join(bucket, 'one_row'))).filter((name) => name.endsWith('.parquet'))
+    const parquet = await readFile(join(bucket, 'one_row', file))
+    for (const [format, bytes] of [['parquet', parquet] as const, ['json', '{"id":1}\n'] as const, ['csv', '1\n'] as const]) {
+      await worker.run('DROP TABLE IF EXISTS spelled')
+      for (const folder of ['_Key=1', '_key=2', '_kEY=null']) await put(`spelled_${format}/${folder}/a.${format}`, bytes)
+      for (const hidden of ['_key=1/.tmp', '_temporary/_key=7']) await put(`spelled_${format}/${hidden}/a.${format}`, bytes)
+      await put(`spelled_${format}/_key=2/a.${format}._COPYING_`, 'half')
+      await worker.run(`CREATE TABLE spelled USING ${format} LOCATION 'obs://b1/spelled_${format}'`)
+      expect(await worker.rows('SELECT _key FROM spelled ORDER BY 1'), format).toEqual([['1'], ['2'], ['null']])
+      expect(await worker.rows("SELECT count(*) FROM spelled WHERE _KEY = '1'")).toEqual([[1]])
+    }
+  })
+
+  test('that the files say as well stay where these have them, and have the values of the folders', async () => {
+    await put('both/id=7/a.csv', 'id,v\n1,a\n')
+    await put('both/id=8/a.csv', 'id,v\n2,b\n')
+    await worker.run("CREATE TABLE both USING csv OPTIONS (header 'true', enforceSchema 'false') LOCATION 'obs://b1/both'")
+    expect(await worker.rows('SELECT * FROM both ORDER BY id')).toEqual([
+      [7, 'a'],
+      [8, 'b'],
+    ])
+    expect(await worker.rows('SELECT v FROM both WHERE id = 8')).toEqual([['b']])
+    await put('both_json/v=5/a.json', '{"id":1,"v":"a","w":true}\n')
+    expect(await worker.rows('SELECT * FROM json.`obs://b1/both_json`')).toEqual([[1, 5, true]])
+    await worker.run("CREATE TABLE both_json USING json LOCATION 'obs://b1/both_json'")
+    await worker.run('ALTER TABLE both_json ADD COLUMNS (more STRING)')
+    expect(await worker.rows('SELECT * FROM both_json')).toEqual([[1, 5, true, null]])
   })
 
   test('are refused when they are not of the same columns, and when rows would be written into them', async () => {

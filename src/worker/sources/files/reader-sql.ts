@@ -31,7 +31,7 @@ export function parquetFilesSql(paths: readonly string[]): string {
 export interface ForeignFiles {
   readonly columns: readonly EngineColumn[]
   readonly rowCount: number
-  /** Of each file, in their order: what its folders say, by their names. Undefined: the engine reads that. */
+  /** Of each file, in their order: what its folders say, by their names in lower case. Undefined: the engine reads that. */
   readonly folders: readonly ReadonlyMap<string, string | null>[] | undefined
 }
 
@@ -122,7 +122,7 @@ const isTold = ({ columns, folders }: ForeignFiles, read: readonly EngineColumn[
 /** By the number of the file, or one of all files. */
 function folderValueSql(folderName: string, folders: NonNullable<ForeignFiles['folders']>): string {
   const values = folders.map((folder) => {
-    const value = folder.get(folderName) ?? null
+    const value = folder.get(folderName.toLowerCase()) ?? null
     return value === null ? 'CAST(NULL AS VARCHAR)' : quoteText(value)
   })
   const [first = 'CAST(NULL AS VARCHAR)'] = values

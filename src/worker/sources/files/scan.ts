@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
 import { parseSparkType } from '../../../base/spark-type.ts'
-import { partitionsOf } from '../../../protocol/partition-folder.ts'
 import { storedName } from '../../../protocol/stored-name.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { TABLE_FILE_LIMITS } from '../../../protocol/table-file-limits.ts'
@@ -22,7 +21,7 @@ import { hasStruct, shapesOfFiles } from './missing-fields.ts'
 import { type FileCalendar, hasDays, oldCalendars } from './parquet-calendar.ts'
 import { parquetRowCount } from './parquet-row-count.ts'
 import { type FoldedColumns, lookAtColumns, needsLook } from './parquet-schema.ts'
-import { belowBase, byNullTexts, checkRoot, folderNames, type PartitionColumn, partitionColumns } from './partition-columns.ts'
+import { bySpelling, checkRoot, folderNames, folderValues, type PartitionColumn, partitionColumns } from './partition-columns.ts'
 import { engineText } from './partition-path.ts'
 import { checkPartitionValues } from './partition-values.ts'
 import { type CandidateFile, chooseFiles } from './pruning/choose-files.ts'
@@ -137,7 +136,7 @@ async function readFiles(
   context.expectFiles(files.bytes)
   const readable = isManaged ? files : await (await import('./parquet-lz4/unframed-files.ts')).unframedFiles(files, shown, context)
   const parts: ParquetPart[] = []
-  for (const group of byNullTexts(readable, partitions))
+  for (const group of bySpelling(readable, partitions))
     parts.push(...(await readerParts(table, { ...group, hasPlaces, shown, read }, context)))
   return {
     kind: 'sql',
@@ -178,9 +177,9 @@ async function managedCandidates(
 /** What a name writes with a % is read by the engine, and by nobody before it. */
 function candidatesAtLocation(files: DataFiles, partitions: readonly PartitionColumn[]): readonly CandidateFile[] {
   return files.paths.map((path): CandidateFile => {
-    const values = new Map(partitionsOf(belowBase(path, files)))
+    const values = folderValues(path, files)
     const partition = partitions.flatMap(({ name, folderName }) => {
-      const value = values.get(folderName)
+      const value = values.get(folderName.toLowerCase())
       return value === undefined || path.includes('%') ? [] : [[name, value] as const]
     })
     return { path, partition: Object.fromEntries(partition) }
@@ -289,7 +288,7 @@ async function foreignFiles(
   context: FilesContext,
 ): Promise<ForeignFiles> {
   // Of the warehouse the engine writes the names, and reads them back; what it writes has true statistics.
-  const folders = source.kind === 'managed' ? undefined : files.paths.map((path) => new Map(partitionsOf(belowBase(path, files))))
+  const folders = source.kind === 'managed' ? undefined : files.paths.map((path) => folderValues(path, files))
   return {
     columns: columns ?? (await describeFiles(files.paths, context)),
     rowCount: await parquetRowCount(files.paths, context),

@@ -5,7 +5,7 @@ import type { TableSource } from '../../../protocol/table-definition.ts'
 import { readOptions } from '../shared/options/read-options.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import { CHOICE } from './choice-options.ts'
-import { type DataFiles, entriesOf, listChosenFiles, ofPaths, realPathWithin } from './data-files.ts'
+import { type DataFiles, entriesOf, isDataName, listChosenFiles, ofPaths, realPathWithin } from './data-files.ts'
 import type { FileChoice } from './file-choice.ts'
 import { partitionNames } from './partition-columns.ts'
 import { expandGroups, literalName, nameMatcher, splitLocation } from './path-pattern.ts'
@@ -73,7 +73,7 @@ async function found(folder: TableFolder, pattern: string): Promise<readonly str
   const places = new Set<string>()
   for (const one of expandGroups(pattern)) {
     const parts = one.split('/').filter((part, index, all) => part !== '' || index < all.length - 1)
-    for (const path of await matching(folder, folder.path, parts)) if (!/^[_.]/.test(basename(path))) places.add(path)
+    for (const path of await matching(folder, folder.path, parts)) if (isDataName(basename(path))) places.add(path)
     if (places.size > PLACES_MAX)
       throw new CausewayError('limit-exceeded', `The pattern finds more than ${PLACES_MAX} places in ${folder.shown}`)
   }

@@ -131,6 +131,8 @@ export interface FilesContext extends SourceContext {
   readonly scratchFolder: string
   /** The table whose rows the job changes, and what of it is read where they are; undefined: all files. */
   readonly changing: { readonly table: TableName; readonly files: readonly string[] | undefined } | undefined
+  /** Of folders k=v no types are found out, as the session wants it. */
+  readonly readsFoldersAsTexts: boolean
   /** Bytes of files that engine SQL will read: they count as read as the engine gets on with them. */
   expectFiles(bytes: number): void
   /** The folder of this machine behind an obs:// location, or what stands for it here. */

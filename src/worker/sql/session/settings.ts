@@ -43,6 +43,8 @@ const CONFLICT_RETRIES = 'causeway.sql.conflictRetries'
 
 const PUSH_DOWN_PARTS = 'causeway.sql.pushDownParts'
 
+const PARTITION_TYPES = 'spark.sql.sources.partitionColumnTypeInference.enabled'
+
 const JOINS = 'How Spark joins: one process joins here as it sees fit.'
 const SHUFFLE = 'How Spark spreads rows over tasks: a query runs in one process here.'
 const ADAPTIVE = 'How Spark changes its plan while it runs.'
@@ -107,6 +109,12 @@ export const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
   fixed('spark.sql.view.maxNestedViewDepth', '100', 'How many views may stand on one another.'),
   honoured('spark.sql.variable.substitute', 'true', 'boolean', 'Variables in a statement are replaced by their values.'),
   honoured('spark.sql.sources.partitionOverwriteMode', 'STATIC', 'overwrite-mode', OVERWRITE),
+  honoured(
+    PARTITION_TYPES,
+    'true',
+    'boolean',
+    'Columns that folders k=v say, of tables that do not name them, have types; false: they are strings.',
+  ),
   honoured(
     CONFLICT_RETRIES,
     '0',
@@ -181,6 +189,10 @@ export const conflictRetries = (settings: Readonly<Record<string, string>>): num
 /** Whether databases are asked for more than rows. */
 export const asksForParts = (settings: Readonly<Record<string, string>>): boolean =>
   settingValue(PUSH_DOWN_PARTS, settings)?.trim().toLowerCase() !== 'false'
+
+/** Whether no types are found out of what folders k=v say. */
+export const readsFoldersAsTexts = (settings: Readonly<Record<string, string>>): boolean =>
+  settingValue(PARTITION_TYPES, settings)?.trim().toLowerCase() === 'false'
 
 const SENT_WITH_JOB: ReadonlySet<string> = new Set([JOB_TIMEOUT, 'dli.sql.sqlasync.enabled', RESULT_ROWS_MAX, INPUT_BYTES_MAX])
 const OURS = /^(?:spark|dli)\./

@@ -10,9 +10,17 @@ import { MALFORMED_COLUMN, PLACE_COLUMN, partitionColumn, plainValueColumn, RECO
 /** Where the values of a table's column stand in the stream. */
 export type CsvColumn =
   | CsvValueColumn
-  | { readonly kind: 'partition'; readonly column: Column; readonly index: number }
+  | CsvPartitionColumn
   /** The record, where it is not as it should be. */
   | { readonly kind: 'corrupt'; readonly column: Column }
+
+interface CsvPartitionColumn {
+  readonly kind: 'partition'
+  readonly column: Column
+  readonly index: number
+  /** The place of the value that records have of it, too, and that nobody reads; undefined: they have none. */
+  readonly unread: number | undefined
+}
 
 interface CsvValueColumn {
   readonly kind: 'value'

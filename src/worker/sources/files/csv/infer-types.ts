@@ -1,4 +1,5 @@
 import { asciiDigits } from '../../../../base/ascii-digits.ts'
+import { JAVA_DOUBLE_TEXT } from '../../../../base/java-double-form.ts'
 import { plainDouble, plainWhole } from '../plain/plain-numbers.ts'
 import { PlainMoment } from '../plain/plain-times.ts'
 import type { CsvFormat } from './csv-format.ts'
@@ -99,13 +100,9 @@ function fromDecimal(text: string, options: InferOptions): FoundType {
     : fromDouble(text, options)
 }
 
-/** As Double.parseDouble of Java, which takes blanks around, letters behind and numbers to the base 16. */
-const DOUBLE_TEXT =
-  /^[\0- ]*[+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[fFdD]?|0[xX](?:[\da-fA-F]+\.?[\da-fA-F]*|\.[\da-fA-F]+)[pP][+-]?\d+[fFdD]?)[\0- ]*$/
-
 function fromDouble(text: string, options: InferOptions): FoundType {
   const isNamed = text === options.nanValue || text === options.positiveInf || text === options.negativeInf
-  return isNamed || DOUBLE_TEXT.test(text) ? DOUBLE : fromTimestamp(text, options)
+  return isNamed || JAVA_DOUBLE_TEXT.test(text) ? DOUBLE : fromTimestamp(text, options)
 }
 
 const fromTimestamp = (text: string, options: InferOptions): FoundType => (options.isTimestamp(text) ? TIMESTAMP : fromBoolean(text))

@@ -1,12 +1,11 @@
 import { parseSparkType } from '../../../../base/spark-type.ts'
-import { partitionsOf } from '../../../../protocol/partition-folder.ts'
 import type { Column } from '../../../../protocol/table-definition.ts'
 import type { RingWriter } from '../../../engine/ring.ts'
 import type { StreamColumn } from '../../../engine/stream-column.ts'
 import type { DecodedScan } from '../../shared/source.ts'
 import type { FilesContext } from '../../shared/source-context.ts'
 import type { DataFiles } from '../data-files.ts'
-import { belowBase, type PartitionColumn } from '../partition-columns.ts'
+import { folderValues, type PartitionColumn } from '../partition-columns.ts'
 import type { CsvFormat } from './csv-format.ts'
 import { type CsvColumn, csvRowsSql } from './csv-sql.ts'
 import {
@@ -44,17 +43,19 @@ export function scanCsv({ columns, format, files, partitions, shown }: CsvTable,
   const placed = placedColumns(columns, format, partitions)
   const values = placed.filter((one) => one.kind === 'value')
   const plain = values.filter((one) => one.isPlain)
+  const inRecord = placed.flatMap((one) => {
+    const place = one.kind === 'value' ? one.index : one.kind === 'partition' ? one.unread : undefined
+    return place === undefined ? [] : [{ name: one.column.name, place }]
+  })
   const stream: CsvStream = {
     dialect: format.dialect,
     header: format.header,
-    headerNames: format.header && !format.enforcesColumns ? values.map(({ column }) => column.name) : undefined,
-    valueCount: values.length,
+    headerNames: format.header && !format.enforcesColumns ? inRecord.map(({ name }) => name) : undefined,
+    valueCount: inRecord.length,
     failFast: format.mode === 'FAILFAST',
     files: files.paths.map((path) => ({
       shown: shownPath(path, files.root, shown),
-      partition: partitions.map(
-        ({ folderName }) => partitionsOf(belowBase(path, files)).find(([name]) => name === folderName)?.[1] ?? null,
-      ),
+      partition: partitions.map(({ folderName }) => folderValues(path, files).get(folderName.toLowerCase()) ?? null),
     })),
   }
   return {
@@ -64,7 +65,7 @@ export function scanCsv({ columns, format, files, partitions, shown }: CsvTable,
     columns: [
       // First, for that is what the engine reads where a statement looks at no column.
       { name: MALFORMED_COLUMN, value: { kind: 'boolean' } },
-      ...values.map(({ index }) => textColumn(valueColumn(index))),
+      ...inRecord.map(({ place }) => textColumn(valueColumn(place))),
       ...partitions.map((_, index) => textColumn(partitionColumn(index))),
       textColumn(RECORD_COLUMN),
       textColumn(PLACE_COLUMN),
@@ -92,9 +93,16 @@ const textColumn = (name: string): StreamColumn => ({ name, value: { kind: 'stri
 
 function placedColumns(columns: readonly Column[], format: CsvFormat, partitions: readonly PartitionColumn[]): readonly CsvColumn[] {
   let index = 0
-  return columns.map((column): CsvColumn => {
-    const partition = partitions.findIndex(({ name }) => name === column.name)
-    if (partition >= 0) return { kind: 'partition', column, index: partition }
+  const numbers = columns.map((column) => partitions.findIndex(({ name }) => name === column.name))
+  // Columns of folders alone stand behind all others.
+  const lastInFiles = numbers.lastIndexOf(-1)
+  return columns.map((column, at): CsvColumn => {
+    const partition = numbers[at] ?? -1
+    if (partition >= 0) {
+      const isInFiles = at < lastInFiles
+      if (isInFiles) index += 1
+      return { kind: 'partition', column, index: partition, unread: isInFiles ? index - 1 : undefined }
+    }
     if (column.name === format.corruptColumn) return { kind: 'corrupt', column }
     index += 1
     return { kind: 'value', column, index: index - 1, isPlain: hasPlainForms(parseSparkType(column.type), format) }
