@@ -74,6 +74,8 @@ export const ObjectPublication = Type.Object({
   since: Type.Optional(Bytes),
   /** Refused where there is anything else below the location by now. */
   isNew: Type.Boolean(),
+  /** They are seen when the job has made a table of the location, and not there without it. */
+  forTable: Type.Boolean(),
   /** In the end an empty object _SUCCESS says that all is there. */
   marker: Type.Boolean(),
 })
@@ -85,7 +87,8 @@ export type StoreRequest =
   | { readonly kind: 'list-after'; readonly prefix: string; readonly keysMax: number; readonly after: string }
   | { readonly kind: 'head'; readonly key: string }
   | { readonly kind: 'put'; readonly key: string; readonly bytes: number; readonly sha256: string }
-  | { readonly kind: 'delete'; readonly key: string }
+  /** With an ETag: only as long as it is the one of it, where the store looks at that. */
+  | { readonly kind: 'delete'; readonly key: string; readonly etag?: string }
   | { readonly kind: 'begin-upload'; readonly key: string }
   | {
       readonly kind: 'part'

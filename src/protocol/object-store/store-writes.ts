@@ -85,6 +85,21 @@ export async function removeObject(client: Client, key: string): Promise<void> {
   if (!isDone(answer) && readStoreError(answer.body).code !== 'NoSuchKey') throw storeFailure(answer, shown, 'write')
 }
 
+/**
+ * Only as long as it is the one of the ETag: what somebody else has put there since stays. A store that does not look at conditions may remove one that has come in the moment
+ * between its two answers.
+ */
+export async function removeObjectOf(client: Client, key: string, etag: string): Promise<void> {
+  const found = await headers(client, key)
+  if (found === undefined || bareEtag(found.etag) !== etag) return
+  const shown = client.shown(key)
+  const answer = await client.send({ kind: 'delete', key, etag: found.etag }, { shown })
+  const { code } = readStoreError(answer.body)
+  if (isDone(answer) || answer.status === 412 || code === 'NoSuchKey') return
+  if (answer.status !== 501 && code !== 'NotImplemented') throw storeFailure(answer, shown, 'write')
+  await removeObject(client, key)
+}
+
 /** All that were begun for the key, whoever has begun them. */
 export async function abortUploads(client: Client, key: string, stop?: AbortSignal): Promise<void> {
   const shown = client.shown(key)

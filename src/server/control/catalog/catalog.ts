@@ -11,6 +11,7 @@ import type { TableAnnotation } from '../../../protocol/worker-calls.ts'
 import type { TableRecord } from '../../domain/database.ts'
 import type { Tag } from '../../domain/tag.ts'
 import { findDatabase } from '../../store/databases.ts'
+import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { countTables, deleteTable, findTable, insertTable, listTables, updateTable } from '../../store/tables.ts'
 import { forgetPrivileges } from '../authorization/forget-privileges.ts'
@@ -47,6 +48,8 @@ export interface Catalog extends Databases {
       readonly jobId?: string
       readonly rows?: { readonly tableId: string; readonly files: readonly TableFile[] }
       readonly tags?: readonly Tag[]
+      /** What is committed with the table. */
+      readonly within?: (tx: Database) => Promise<void>
     },
   ): Promise<boolean>
   /** Changes what is told of a table. @throws 'invalid-parameter' for a view, 'not-found' for the table, a column or a property */
@@ -131,6 +134,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
         const { userName } = caller
         if (isManaged)
           await insertFirstVersion(tx, { tableId: id, userName, jobId: options.jobId, committedAt: clock() }, options.rows?.files)
+        await options.within?.(tx)
         return true
       })
       if (created && isManaged) {

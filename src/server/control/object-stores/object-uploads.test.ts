@@ -19,6 +19,8 @@ type Answer = { readonly status: number; readonly body: string } | Promise<void>
 /** Keeps no bytes, and may say anything. */
 class StoreOfTests {
   readonly objects = new Set<string>()
+  /** Of those that are not "e". */
+  readonly etags = new Map<string, string>()
   readonly uploads = new Map<string, string>()
   readonly requests: string[] = []
   say: (request: string) => Answer = () => undefined
@@ -27,8 +29,9 @@ class StoreOfTests {
       const request = `${asked.method} ${asked.url}`
       this.requests.push(request)
       const said = this.say(request)
-      if (said instanceof Promise) return void said.then(() => this.#answer(request, reply))
-      if (said === undefined) return this.#answer(request, reply)
+      const { 'if-match': wanted } = asked.headers
+      if (said instanceof Promise) return void said.then(() => this.#answer(request, wanted, reply))
+      if (said === undefined) return this.#answer(request, wanted, reply)
       reply.writeHead(said.status).end(said.body)
     })
   })
@@ -44,12 +47,17 @@ class StoreOfTests {
     this.#server.closeAllConnections()
   }
 
-  #answer(request: string, reply: http.ServerResponse): void {
-    const [status, body = '', headers = {}] = this.#answerTo(request)
+  #answer(request: string, wanted: string | undefined, reply: http.ServerResponse): void {
+    const [status, body = '', headers = {}] = this.#answerTo(request, wanted)
     reply.writeHead(status, headers).end(body)
   }
 
-  #answerTo(request: string): readonly [status: number, body?: string, headers?: Readonly<Record<string, string>>] {
+  #etagOf = (key: string): string => `"${this.etags.get(key) ?? 'e'}"`
+
+  #answerTo(
+    request: string,
+    wanted: string | undefined,
+  ): readonly [status: number, body?: string, headers?: Readonly<Record<string, string>>] {
     const [method = '', target = ''] = request.split(' ')
     const { pathname, searchParams } = new URL(target, 'http://store')
     const key = decodeURIComponent(pathname.replace(/^\/[^/]*\//, ''))
@@ -63,8 +71,9 @@ class StoreOfTests {
       this.objects.add(key)
       return [200, '<CompleteMultipartUploadResult><ETag>e</ETag></CompleteMultipartUploadResult>']
     }
-    if (method === 'HEAD') return [this.objects.has(key) ? 200 : 404, '', { ETag: '"e"' }]
+    if (method === 'HEAD') return [this.objects.has(key) ? 200 : 404, '', { ETag: this.#etagOf(key) }]
     if (method === 'DELETE') {
+      if (wanted !== undefined && wanted !== this.#etagOf(key)) return [412, '<Error><Code>PreconditionFailed</Code></Error>']
       if (uploadId === null) this.objects.delete(key)
       else this.uploads.delete(key)
       return [204]
@@ -138,6 +147,7 @@ describe('objects that jobs write into stores', () => {
       replace: [],
       touched: [''],
       isNew: false,
+      forTable: false,
       marker: false,
       ...changed,
     })
@@ -279,6 +289,109 @@ describe('objects that jobs write into stores', () => {
     await uploads.discard(other, [upload])
     expect([...lake.objects]).toEqual([`t/part-${upload}`])
     for (const each of [by, other]) uploads.release(each.jobId)
+  })
+
+  const hidden = (): readonly string[] => uploads.look(projectId, { bucket: 'lake', key: 't' }).hidden.map(({ key }) => key)
+  /** What the last server has written down, and nothing that it had in its memory. */
+  const startAnew = async (): Promise<void> => {
+    await uploads.drain()
+    uploads = createObjectUploads({ store, stores, log: createLog('silent') })
+    await uploads.settle()
+  }
+  const forTable = { isNew: true, forTable: true } as const
+
+  it('that no table was made of are removed by the next start, and nothing that is somebody else’s', async () => {
+    const by = job()
+    const upload = await begin(by)
+    await publish(by, { uploads: [upload], ...forTable })
+    lake.objects.add('t/of-another-program')
+    expect([...lake.objects]).toContain(`t/part-${upload}`)
+    expect(hidden()).toEqual([`t/part-${upload}`])
+    await startAnew()
+    await expect.poll(() => [...lake.objects], { timeout: 60_000 }).toEqual(['t/of-another-program'])
+    await expect.poll(hidden, { timeout: 60_000 }).toEqual([])
+  })
+
+  it('are those of a table from the transaction that makes it, and never taken back', async () => {
+    const by = job()
+    const upload = await begin(by)
+    await publish(by, { uploads: [upload], ...forTable })
+    const made = await uploads.withTable(by, 'obs://lake/t/', async (commit) => {
+      await store.transaction(commit)
+      return true
+    })
+    expect([made, hidden()]).toEqual([true, []])
+    await uploads.discard(by, [upload])
+    uploads.release(by.jobId)
+    await startAnew()
+    expect(await listObjectUploads(store.db)).toEqual([])
+    expect([...lake.objects]).toEqual([`t/part-${upload}`])
+  })
+
+  it.each([
+    ['is not made', () => Promise.resolve(false)],
+    [
+      'cannot be made',
+      async (commit: (tx: Store['db']) => Promise<void>) => {
+        await store.transaction(async (tx) => {
+          await commit(tx)
+          throw new Error('no room')
+        })
+        return true
+      },
+    ],
+  ])('of a table that %s go with their job', async (_, create) => {
+    const by = job()
+    const upload = await begin(by)
+    await publish(by, { uploads: [upload], ...forTable })
+    await uploads.withTable(by, 'obs://lake/t', create).catch(() => undefined)
+    expect([...lake.objects]).toEqual([`t/part-${upload}`])
+    uploads.release(by.jobId)
+    await expect.poll(() => [...lake.objects], { timeout: 60_000 }).toEqual([])
+  })
+
+  it('of two tables at one place are those of the first alone', async () => {
+    const [first, second] = [job(), job()]
+    const ids = [await begin(first), await begin(second)] as const
+    await publish(first, { uploads: [ids[0]], ...forTable })
+    await publish(second, { uploads: [ids[1]], ...forTable })
+    const create = async (commit: (tx: Store['db']) => Promise<void>) => {
+      await store.transaction(commit)
+      return true
+    }
+    await uploads.withTable(first, 'obs://lake/t', create)
+    await expect(uploads.withTable(second, 'obs://lake/t', create)).rejects.toMatchObject({ kind: 'conflict' })
+    for (const each of [first, second]) uploads.release(each.jobId)
+    await expect.poll(() => [...lake.objects], { timeout: 60_000 }).toEqual([`t/part-${ids[0]}`])
+  })
+
+  it('that were replaced stay where somebody else has put another one there between the look and the removal', async () => {
+    lake.objects.add('t/old')
+    const by = job()
+    const upload = await begin(by)
+    lake.say = (request) => {
+      if (request.startsWith('DELETE')) lake.etags.set('t/old', 'another')
+      return undefined
+    }
+    expect(await publish(by, { uploads: [upload], ...replacing })).toEqual({ remaining: 0, isMarked: true })
+    expect([...lake.objects].sort()).toEqual(['t/old', `t/part-${upload}`])
+    expect(hidden()).toEqual([])
+    uploads.release(by.jobId)
+  })
+
+  it('that were replaced are removed from a store that has no conditions of removals', async () => {
+    lake.objects.add('t/old')
+    const by = job()
+    const upload = await begin(by)
+    let refused = 0
+    lake.say = (request) => {
+      if (!request.startsWith('DELETE') || refused > 0) return undefined
+      refused += 1
+      return { status: 501, body: '<Error><Code>NotImplemented</Code></Error>' }
+    }
+    await publish(by, { uploads: [upload], ...replacing })
+    expect([...lake.objects]).toEqual([`t/part-${upload}`])
+    uploads.release(by.jobId)
   })
 
   it('an upload that the store does not know at the first try was not made an object, whatever has its key', async () => {

@@ -2,42 +2,30 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import type { Logger } from '../../../base/log.ts'
-import type { ObjectPart, ObjectPublication, SignedRequest } from '../../../protocol/object-store/object-store.ts'
-import {
-  abortUploads,
-  bareEtag,
-  beginUpload,
-  completeUpload,
-  objectEtag,
-  putObject,
-  removeObject,
-  requireNothing,
-} from '../../../protocol/object-store/store-writes.ts'
+import type { ObjectPart, ObjectPublication, SentObject, SignedRequest } from '../../../protocol/object-store/object-store.ts'
+import { abortUploads, bareEtag, beginUpload, completeUpload, requireNothing } from '../../../protocol/object-store/store-writes.ts'
 import { isReservedPath } from '../../../protocol/reserved-names.ts'
 import {
-  deleteObjectPublication,
-  deleteObjectUpload,
   deleteObjectUploads,
   insertObjectPublication,
   insertObjectUpload,
-  listObjectPublications,
-  listObjectUploads,
   type StoredPublication,
   type StoredUpload,
 } from '../../store/object-writes.ts'
+import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { parseObsLocation } from '../catalog/obs-location.ts'
 import { createHeldByJobs } from '../shared/held-by-jobs.ts'
-import { Leftovers } from './leftovers.ts'
+import { EndsOfWrites, type Rest } from './ends-of-writes.ts'
 import type { ObjectStores } from './object-stores.ts'
-import { type HiddenObject, SeenObjects, type SeenState } from './seen-objects.ts'
+import { type Publishing, Publishings, stopAll } from './publishings.ts'
+import { SeenObjects, type SeenState } from './seen-objects.ts'
 import { TurnsOfPlaces, unlessAborted } from './turns-of-places.ts'
 
 /** What stands for the id of an upload in the name that a worker wants for its object. */
 const ID = '{id}'
 const UPLOADS_OF_JOB_MAX = 10_000
 const MARKER = '_SUCCESS'
-const AT_ONCE = 8
 /** What a store has not done by then when the server stops is done by its next start. */
 const DRAIN_MS = 5_000
 
@@ -46,29 +34,27 @@ interface Job {
   readonly projectId: string
 }
 
-/** What of a committed write is still to be done. */
-interface Rest {
-  /** So many of those that were replaced are still in the store. */
-  readonly remaining: number
-  /** False: the marker is not there yet. */
-  readonly isMarked: boolean
-}
-
 /**
  * What jobs write into buckets of stores. The server begins each object, signs its parts for the job, and puts it there when all of them have come: a worker that is killed
  * leaves nothing that a reader sees. Each object is written down before it is begun, and a write is committed when its objects are crossed out there, in one transaction with
- * what is to be removed for them. What is written down is given up by the end of its job, or else by the next start; what was committed is brought to its end, again and again,
- * and never taken back.
+ * what is to be removed for them, or with the table that they are the rows of. What is written down is given up by the end of its job, or else by the next start; what was
+ * committed is brought to its end, again and again, and never taken back.
  */
 export interface ObjectUploads {
   /** `name`: below the location, with {id} for what makes it a new one. */
   begin(job: Job, write: { readonly location: string; readonly name: string }): Promise<string>
   signPart(job: Job, part: ObjectPart): Promise<SignedRequest>
-  /** All of it, or none where it throws. */
+  /** All of it, or none where it throws. What is for a table that the job makes is not committed, nor seen, before withTable. */
   publish(job: Job, publication: ObjectPublication): Promise<Rest>
   /**
-   * Published by the job or not; of what has replaced others nothing is taken back. What is being published is stopped before its commit, all of it when no uploads are
-   * named; after its commit nobody waits for the rest of it.
+   * The table and what the job has published for it at its location: both, or none.
+   *
+   * @param create makes the table in one transaction, and does in it what it is given; answers whether it was made
+   */
+  withTable(job: Job, location: string, create: (commit: (tx: Database) => Promise<void>) => Promise<boolean>): Promise<boolean>
+  /**
+   * Published by the job or not; of what has replaced others, or has a table, nothing is taken back. What is being published is stopped before its commit, all of it when no
+   * uploads are named; after its commit nobody waits for the rest of it.
    */
   discard(job: Job, uploads: readonly string[]): Promise<void>
   /** Which objects of a place its readers pass over. */
@@ -90,91 +76,37 @@ interface Upload extends StoredUpload {
   uploadId: string | undefined
   /** The store may have begun it more than once. */
   hasTwins: boolean
-  state: 'begun' | 'added' | 'replacing'
+  /** `waiting`: an object, and none of a table yet; `kept`: never taken back. */
+  state: 'begun' | 'waiting' | 'added' | 'kept'
   /** While it is being published. */
   publishing: Publishing | undefined
-  /** While the store makes an object of it. It may do so behind what takes the object away: nothing is until it has answered. Never rejects. */
+  /** While the store makes an object of it. Never rejects. */
   completing: Promise<unknown> | undefined
 }
 
-interface Publishing {
-  /** Before the commit it changes nothing then; after it nobody waits for what is still to be done. */
-  readonly stop: AbortController
-  /** It is committed, or will not be. */
-  readonly decided: Promise<void>
+/** All of its objects are there, and the table that they are for is not. */
+interface WaitingWrite {
+  /** Where the store has them. */
+  readonly storePlace: string
+  readonly places: readonly string[]
+  /** The commit of the place when nothing else was there. */
+  readonly since: number
+  readonly uploads: readonly Upload[]
 }
-
-type Leftover =
-  | { readonly kind: 'upload'; readonly upload: StoredUpload }
-  | { readonly kind: 'publication'; readonly publication: StoredPublication }
 
 export function createObjectUploads(deps: ObjectUploadsDeps): ObjectUploads {
   const { store, stores, log } = deps
   const seen = new SeenObjects()
+  const ends = new EndsOfWrites({ store, stores, seen, log })
+  const known = new Map<string, { readonly jobId: string; readonly upload: Upload }>()
+  /** By job and location. */
+  const waiting = new Map<string, Map<string, WaitingWrite>>()
   const held = createHeldByJobs<Upload>(async (uploads) => {
     for (const { id } of uploads) known.delete(id)
-    await giveUp(uploads.filter(({ state }) => state === 'begun'))
+    await ends.giveUpAll(uploads.filter(isUncommitted))
   })
-  const known = new Map<string, { readonly jobId: string; readonly upload: Upload }>()
-  const publishing = new Map<string, Set<Publishing>>()
-  /** What no job waits for. */
-  const finishing = new Set<Promise<unknown>>()
+  const publishings = new Publishings()
   const turns = new TurnsOfPlaces()
-  const left = new Leftovers<Leftover>({
-    bucketOf: (leftover) => (leftover.kind === 'upload' ? leftover.upload : leftover.publication).bucket,
-    clear,
-    log,
-  })
-
-  async function clear(leftover: Leftover): Promise<void> {
-    if (leftover.kind === 'upload') return await remove(leftover.upload)
-    const { remaining } = await finish(leftover.publication)
-    if (remaining > 0) throw new CausewayError('remote-failure', `The store keeps ${remaining} objects that were to be removed`)
-  }
-
-  async function giveUp(uploads: readonly Upload[]): Promise<void> {
-    await inLanes(uploads, async ({ id, projectId, bucket, key, completing }) => {
-      await completing
-      const upload = { id, projectId, bucket, key }
-      await remove(upload).catch((error: unknown) => left.keep({ kind: 'upload', upload }, error))
-    })
-  }
-
-  /** Nobody waits for it but who stops the server. */
-  function inBackground<T>(work: Promise<T>): Promise<T> {
-    finishing.add(work)
-    void work.finally(() => finishing.delete(work))
-    return work
-  }
-
-  async function remove({ id, projectId, bucket, key }: StoredUpload): Promise<void> {
-    const client = stores.client(projectId, bucket)
-    await abortUploads(client, key)
-    await removeObject(client, key)
-    await deleteObjectUpload(store.db, id)
-    seen.show(stores.placeOf(projectId, bucket), [{ key }])
-  }
-
-  async function finish(publication: StoredPublication): Promise<Rest> {
-    const { id, projectId, bucket, marker } = publication
-    const client = stores.client(projectId, bucket)
-    const place = stores.placeOf(projectId, bucket)
-    let remaining = 0
-    await inLanes(replacedOf(publication), async (replaced) => {
-      const { key, etag } = replaced
-      try {
-        // Somebody else may have put another one there since.
-        if (etag === undefined || (await objectEtag(client, key)) === etag) await removeObject(client, key)
-        seen.show(place, [replaced])
-      } catch {
-        remaining += 1
-      }
-    })
-    if (remaining > 0) return { remaining, isMarked: false }
-    if (marker !== '') await putObject(client, marker, new Uint8Array())
-    await deleteObjectPublication(store.db, id)
-    return { remaining: 0, isMarked: true }
-  }
 
   const requireUpload = ({ jobId }: Job, id: string): Upload => {
     const found = known.get(id)
@@ -182,25 +114,33 @@ export function createObjectUploads(deps: ObjectUploadsDeps): ObjectUploads {
     throw new CausewayError('forbidden', 'The job has begun no such object')
   }
 
-  /** Can be stopped by the end of the job, and by who discards what is published. */
-  async function asPublishing<T>(
-    jobId: string,
-    uploads: readonly Upload[],
-    work: (stop: AbortSignal, decided: () => void) => Promise<T>,
-  ): Promise<T> {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const one: Publishing = { stop: new AbortController(), decided: promise }
-    const all = publishing.get(jobId) ?? new Set<Publishing>()
-    publishing.set(jobId, all.add(one))
-    for (const upload of uploads) upload.publishing = one
-    try {
-      return await work(one.stop.signal, resolve)
-    } finally {
-      resolve()
-      for (const upload of uploads) upload.publishing = undefined
-      all.delete(one)
-      if (all.size === 0) publishing.delete(jobId)
-    }
+  /** Those of the job that it has written below the location. */
+  function requireSent(job: Job, objects: readonly SentObject[], bucket: string, prefix: string): readonly Sent[] {
+    return objects.map(({ upload: id, etags }) => {
+      const upload = requireUpload(job, id)
+      const { uploadId } = upload
+      if (
+        uploadId === undefined ||
+        upload.state !== 'begun' ||
+        upload.publishing !== undefined ||
+        upload.bucket !== bucket ||
+        !upload.key.startsWith(prefix)
+      )
+        throw new CausewayError('forbidden', 'The job may only publish what it has written below the location')
+      return { upload, etags, uploadId }
+    })
+  }
+
+  async function complete({ upload, etags, uploadId }: Sent, stop: AbortSignal): Promise<void> {
+    const client = stores.client(upload.projectId, upload.bucket)
+    const completing = completeUpload(client, { key: upload.key, uploadId }, etags)
+    upload.completing = completing
+      .catch(() => undefined)
+      .finally(() => {
+        upload.completing = undefined
+      })
+    await unlessAborted(completing, stop)
+    if (upload.hasTwins) await abortUploads(client, upload.key, stop)
   }
 
   return {
@@ -241,23 +181,12 @@ export function createObjectUploads(deps: ObjectUploadsDeps): ObjectUploads {
       return await stores.sign(projectId, bucket, { kind: 'part', key, uploadId, part, bytes, sha256 })
     },
 
-    async publish(job, { location, objects, replace, touched, since, isNew, marker }) {
+    async publish(job, { location, objects, replace, touched, since, isNew, forTable, marker }) {
       const { bucket, segments } = parseObsLocation(location)
       const below = (path: string): string => [...segments, path].join('/')
       const places = touched.map((path) => (path === '' ? segments.join('/') : below(path)))
-      const sent = objects.map(({ upload: id, etags }) => {
-        const upload = requireUpload(job, id)
-        const { uploadId } = upload
-        if (
-          uploadId === undefined ||
-          upload.state !== 'begun' ||
-          upload.publishing !== undefined ||
-          upload.bucket !== bucket ||
-          !upload.key.startsWith(below(''))
-        )
-          throw new CausewayError('forbidden', 'The job may only publish what it has written below the location')
-        return { upload, etags, uploadId }
-      })
+      if (forTable && (replace.length > 0 || marker || !isNew)) throw new CausewayError('forbidden', 'A new table replaces nothing')
+      const sent = requireSent(job, objects, bucket, below(''))
       for (const path of touched) if (path !== '') parseObsLocation(`obs://${bucket}/${below(path)}`)
       const replaced = replace.map(({ path, etag }) => {
         parseObsLocation(`obs://${bucket}/${below(path)}`)
@@ -276,129 +205,114 @@ export function createObjectUploads(deps: ObjectUploadsDeps): ObjectUploads {
         replaced: JSON.stringify(replaced),
       }
       const work = async (stop: AbortSignal, decided: () => void): Promise<Rest> => {
-        for (const { upload, etags, uploadId } of sent) {
-          const completing = completeUpload(client, { key: upload.key, uploadId }, etags)
-          upload.completing = completing
-            .catch(() => undefined)
-            .finally(() => {
-              upload.completing = undefined
-            })
-          await unlessAborted(completing, stop)
-          if (upload.hasTwins) await abortUploads(client, upload.key, stop)
-        }
+        for (const one of sent) await complete(one, stop)
         await turns.inTurn(storePlace, stop, async () => {
           if (since !== undefined && seen.isChanged(storePlace, places, since)) throw writtenMeanwhile(location)
+          const looked = seen.look(storePlace, segments.join('/')).commit
           if (isNew) {
             const isNone = (key: string): boolean => added.has(key) || seen.isHidden(storePlace, key)
             await requireNothing(client, { location, prefix: below(''), isNone, noneMax: added.size + seen.hiddenCount(storePlace) }, stop)
           }
+          stop.throwIfAborted()
+          if (forTable) {
+            for (const upload of uploads) upload.state = 'waiting'
+            const writes = waiting.get(job.jobId) ?? new Map<string, WaitingWrite>()
+            waiting.set(job.jobId, writes.set(bareLocation(location), { storePlace, places, since: looked, uploads }))
+            return
+          }
           await store.transaction(async (tx) => {
             // Once its job has ended nothing of it may come.
             stop.throwIfAborted()
-            await deleteObjectUploads(
-              tx,
-              uploads.map(({ id }) => id),
-            )
+            await deleteObjectUploads(tx, idsOf(uploads))
             if (hasRest) await insertObjectPublication(tx, publication)
           })
           // From here on nothing of it is taken back.
           seen.commit(storePlace, places, [...added], replaced)
-          for (const upload of uploads) upload.state = hasRest ? 'replacing' : 'added'
+          for (const upload of uploads) upload.state = hasRest ? 'kept' : 'added'
         })
         decided()
-        return hasRest ? await finishUnlessStopped(publication, stop) : { remaining: 0, isMarked: true }
+        return hasRest ? await ends.finish(publication, stop) : { remaining: 0, isMarked: true }
       }
-      return await held.using(job.jobId, () => asPublishing(job.jobId, uploads, work))
+      return await held.using(job.jobId, () => publishings.during(job.jobId, uploads, work))
+    },
+
+    async withTable({ jobId }, location, create) {
+      const write = waiting.get(jobId)?.get(bareLocation(location))
+      if (write === undefined) return await create(async () => {})
+      const { storePlace, places, since, uploads } = write
+      const work = async (stop: AbortSignal): Promise<boolean> =>
+        await turns.inTurn(storePlace, stop, async () => {
+          if (uploads.some(({ state }) => state !== 'waiting'))
+            throw new CausewayError('forbidden', 'The job has given up the rows of the table')
+          if (seen.isChanged(storePlace, places, since)) throw writtenMeanwhile(location)
+          const isMade = await create(async (tx) => {
+            // Once its job has ended nothing of it may come.
+            stop.throwIfAborted()
+            await deleteObjectUploads(tx, idsOf(uploads))
+          })
+          if (!isMade) return false
+          const added = uploads.map(({ key }) => key)
+          seen.commit(storePlace, places, added, [])
+          for (const upload of uploads) upload.state = 'kept'
+          waiting.get(jobId)?.delete(bareLocation(location))
+          return true
+        })
+      return await held.using(jobId, () => publishings.during(jobId, uploads, work))
     },
 
     async discard(job, ids) {
       const begun = ids.flatMap((id) => (known.get(id)?.jobId === job.jobId ? [requireUpload(job, id)] : []))
       await held.using(job.jobId, async () => {
-        const published = ids.length === 0 ? [...(publishing.get(job.jobId) ?? [])] : begun.flatMap(({ publishing: one }) => one ?? [])
-        for (const { stop } of published) stop.abort(stopped())
+        const published = ids.length === 0 ? publishings.of(job.jobId) : begun.flatMap(({ publishing: one }) => one ?? [])
+        stopAll(published)
         for (const { decided } of published) await decided
-        const uploads = begun.filter(({ id, state }) => state !== 'replacing' && known.has(id))
+        const uploads = begun.filter(({ id, state }) => state !== 'kept' && known.has(id))
         for (const upload of uploads) known.delete(upload.id)
         for (const upload of uploads) {
-          if (upload.state === 'begun') continue
+          if (isUncommitted(upload)) {
+            upload.state = 'begun'
+            continue
+          }
           const { id, projectId, bucket, key } = upload
           await insertObjectUpload(store.db, { id, projectId, bucket, key })
           seen.commit(stores.placeOf(projectId, bucket), [key], [], [{ key }])
         }
         for (const upload of uploads) held.drop(job.jobId, upload)
-        const isSettled = ({ completing }: Upload): boolean => completing === undefined
-        void inBackground(giveUp(uploads.filter((upload) => !isSettled(upload))))
-        await giveUp(uploads.filter(isSettled))
+        await ends.giveUp(uploads)
       })
     },
 
     look: (projectId, { bucket, key }) => seen.look(stores.placeOf(projectId, bucket), key),
 
     release(jobId) {
-      for (const { stop } of publishing.get(jobId) ?? []) stop.abort(stopped())
+      stopAll(publishings.of(jobId))
+      waiting.delete(jobId)
       held.release(jobId)
     },
 
-    async settle() {
-      const [uploads, publications] = await Promise.all([listObjectUploads(store.db), listObjectPublications(store.db)])
-      for (const upload of uploads) {
-        hideLeft(upload, [{ key: upload.key }])
-        left.add({ kind: 'upload', upload })
-      }
-      for (const publication of publications) {
-        hideLeft(publication, replacedOf(publication))
-        left.add({ kind: 'publication', publication })
-      }
-      const count = uploads.length + publications.length
-      if (count > 0) log.info({ count }, 'What jobs of the last server have left in stores is being brought to its end')
-    },
+    settle: () => ends.settle(),
 
     async drain() {
-      await Promise.race([Promise.all([held.drain(), left.drain(), ...finishing]), sleep(DRAIN_MS, undefined, { ref: false })])
+      await Promise.race([Promise.all([held.drain(), ends.drain()]), sleep(DRAIN_MS, undefined, { ref: false })])
     },
   }
-
-  async function finishOrKeep(publication: StoredPublication): Promise<Rest> {
-    try {
-      const rest = await finish(publication)
-      if (rest.remaining > 0) left.keep({ kind: 'publication', publication }, undefined)
-      return rest
-    } catch (error) {
-      left.keep({ kind: 'publication', publication }, error)
-      return { remaining: 0, isMarked: false }
-    }
-  }
-
-  /** Who is stopped is told what is not done yet, and it is done nevertheless. */
-  async function finishUnlessStopped(publication: StoredPublication, stop: AbortSignal): Promise<Rest> {
-    const done = inBackground(finishOrKeep(publication))
-    return await unlessAborted(done, stop).catch(() => ({ remaining: replacedOf(publication).length, isMarked: false }))
-  }
-
-  /** A bucket may be none of a store by now. */
-  function hideLeft(
-    { projectId, bucket }: { readonly projectId: string; readonly bucket: string },
-    objects: readonly HiddenObject[],
-  ): void {
-    try {
-      seen.hide(stores.placeOf(projectId, bucket), objects)
-    } catch (error) {
-      if (!(error instanceof CausewayError && error.kind === 'not-found')) throw error
-    }
-  }
 }
 
-const replacedOf = ({ replaced }: StoredPublication): readonly HiddenObject[] => JSON.parse(replaced) as readonly HiddenObject[]
-
-async function inLanes<T>(all: readonly T[], each: (one: T) => Promise<void>): Promise<void> {
-  const waiting = all.values()
-  const lane = async (): Promise<void> => {
-    for (const one of waiting) await each(one)
-  }
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, all.length) }, lane))
+interface Sent {
+  readonly upload: Upload
+  readonly etags: readonly string[]
+  readonly uploadId: string
 }
 
-const stopped = (): CausewayError => new CausewayError('cancelled', 'The job was stopped before its rows were there')
+/** It is written down as what is to be given up. */
+const isUncommitted = ({ state }: Upload): boolean => state === 'begun' || state === 'waiting'
+
+const idsOf = (uploads: readonly Upload[]): readonly string[] => uploads.map(({ id }) => id)
+
+const bareLocation = (location: string): string => {
+  const { bucket, segments } = parseObsLocation(location)
+  return [bucket, ...segments].join('/')
+}
 
 const writtenMeanwhile = (location: string): CausewayError =>
   new CausewayError('conflict', `Another job has written into ${location} since this one looked what is there`, {

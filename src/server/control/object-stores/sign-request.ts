@@ -64,7 +64,7 @@ function unsigned(store: ObjectStoreSettings, request: StoreRequest): SignedRequ
     case 'put':
       return { method: 'PUT', path: object(request.key), headers: contentOf(request) }
     case 'delete':
-      return { method: 'DELETE', path: object(request.key), headers: {} }
+      return { method: 'DELETE', path: object(request.key), headers: request.etag === undefined ? {} : { 'If-Match': request.etag } }
     case 'begin-upload':
       return { method: 'POST', path: object(request.key, { uploads: '' }), headers: { 'Content-Length': '0' } }
     case 'part': {

@@ -93,7 +93,7 @@ async function stageInStore(
     rowCount: staged.rowCount,
     async publish() {
       context.signal.throwIfAborted()
-      await staged.publish({ replace, touched: [''], isAlone: true, isNew: mode !== 'overwrite', marker: true })
+      await staged.publish({ replace, touched: [''], isAlone: true, isNew: mode !== 'overwrite', forTable: false, marker: true })
       isPublished = true
     },
     async [Symbol.asyncDispose]() {

@@ -76,7 +76,7 @@ export async function insertIntoFolders(
           ? [givenFolders(mode.partition, names)]
           : [...new Set(files.map((file) => partsOf(file).join('/')))]
       const objects = files.map((file, index) => ({ path: file.path, name: [...partsOf(file), `part-${index}-{id}.parquet`].join('/') }))
-      const publication = { replace, touched, isAlone: mode.kind === 'overwrite', isNew: false, marker: false }
+      const publication = { replace, touched, isAlone: mode.kind === 'overwrite', isNew: false, forTable: false, marker: false }
       if (touched.length > 0) await sendFiles(objects, publication, folder, store, context)
       return rowCountOf(files)
     }

@@ -30,7 +30,7 @@ interface StagedObject extends Pick<StagedRows, 'rowCount' | 'discard'> {
   publish(publication: Publication): Promise<void>
 }
 
-const ADDITION: Publication = { replace: [], touched: [''], isAlone: false, isNew: false, marker: false }
+const ADDITION: Publication = { replace: [], touched: [''], isAlone: false, isNew: false, forTable: false, marker: false }
 
 /** Adds an object to those of the table, or puts it in their place. Of no rows there is none. */
 export async function insertInStore(
@@ -62,7 +62,7 @@ export async function stageNewInStore(
   context: FilesContext,
 ): Promise<StagedRows> {
   const staged = await stageInStore(table, sql, folder, store, context)
-  return { ...staged, files: undefined, publish: () => staged.publish({ ...ADDITION, isAlone: true, isNew: true }) }
+  return { ...staged, files: undefined, publish: () => staged.publish({ ...ADDITION, isAlone: true, isNew: true, forTable: true }) }
 }
 
 async function stageInStore(

@@ -134,7 +134,10 @@ export class ObjectMirror implements DistantFiles {
     return write
   }
 
-  async publish(folder: DistantFolder, { objects, replace, touched, isAlone, isNew, marker }: DistantPublication): Promise<DistantRest> {
+  async publish(
+    folder: DistantFolder,
+    { objects, replace, touched, isAlone, isNew, forTable, marker }: DistantPublication,
+  ): Promise<DistantRest> {
     const since = this.#commits.get(folder.path)
     if (since === undefined) throw notLocated()
     const sent = objects.flatMap((one) => this.#writes.get(one)?.sent ?? [])
@@ -148,6 +151,7 @@ export class ObjectMirror implements DistantFiles {
       touched: touched.length > TOUCHED_MAX ? [''] : [...touched],
       ...(isAlone ? { since } : {}),
       isNew,
+      forTable,
       marker,
     }
     const { signal, discard, publish } = this.#ports

@@ -110,6 +110,8 @@ export interface DistantPublication {
   readonly isAlone: boolean
   /** Refused where there is anything below the folder by now. */
   readonly isNew: boolean
+  /** They are seen when a table of the folder is made, and not there without it. */
+  readonly forTable: boolean
   /** In the end an empty object _SUCCESS says that all is there. */
   readonly marker: boolean
 }

@@ -2,9 +2,11 @@ import { isTable, isView } from '../../../../protocol/catalog-entry.ts'
 import { authNameOf } from '../../../../protocol/table-definition.ts'
 import type { TableFile } from '../../../../protocol/table-files.ts'
 import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
+import type { Database } from '../../../store/schema.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { FoundTables } from '../../catalog/found-tables.ts'
 import type { TableVersions } from '../../catalog/table-versions.ts'
+import type { ObjectUploads } from '../../object-stores/object-uploads.ts'
 import type { Caller } from '../../shared/caller.ts'
 import type { WorkerRights } from '../rights/worker-rights.ts'
 import { type CallHandlers, requireJob } from './call-handlers.ts'
@@ -16,6 +18,7 @@ interface TableCallsDeps {
   readonly versions: TableVersions
   readonly rights: WorkerRights
   readonly credentials: CredentialRules
+  readonly uploads: ObjectUploads
 }
 
 type TableCalls = CallHandlers<
@@ -32,7 +35,7 @@ type TableCalls = CallHandlers<
 >
 
 /** What the catalog knows of tables. */
-export function tableCalls({ catalog, foundTables, versions, rights, credentials }: TableCallsDeps): TableCalls {
+export function tableCalls({ catalog, foundTables, versions, rights, credentials, uploads }: TableCallsDeps): TableCalls {
   async function findTable(caller: Caller, { database, table, was }: Extract<WorkerCall, { kind: 'get-table' }>) {
     return was === undefined ? await catalog.findTable(caller, database, table) : await versions.describe(caller, { database, table, was })
   }
@@ -78,8 +81,15 @@ export function tableCalls({ catalog, foundTables, versions, rights, credentials
       const context = requireJob(asking, 'create a table')
       await credentials.requireOwnTable(context, table.source)
       const { caller } = context
+      const options = { ifNotExists, jobId: contextId }
+      if (table.source.kind === 'files') {
+        const job = { jobId: contextId, projectId: caller.projectId }
+        const make = (within: (tx: Database) => Promise<void>): Promise<boolean> =>
+          catalog.createTable(caller, table, { ...options, within })
+        return { created: await uploads.withTable(job, table.source.location, make) }
+      }
       const create = (rows?: { readonly tableId: string; readonly files: readonly TableFile[] }): Promise<boolean> =>
-        catalog.createTable(caller, table, { ifNotExists, jobId: contextId, ...(rows === undefined ? {} : { rows }) })
+        catalog.createTable(caller, table, { ...options, ...(rows === undefined ? {} : { rows }) })
       const withRows = files === undefined ? undefined : await versions.createWith(caller, contextId, table, files, create)
       return { created: withRows ?? (await create()) }
     },

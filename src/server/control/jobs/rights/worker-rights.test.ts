@@ -72,7 +72,16 @@ it('whoever may only read a table gets nothing written where it is in a store, a
   await rights.check(reading, { kind: 'locate-path', location })
   await expect(rights.check(reading, begin)).rejects.toMatchObject({ kind: 'sql-permission' })
   await expect(
-    rights.check(reading, { kind: 'publish-objects', location, objects: [], replace: [], touched: [''], isNew: false, marker: false }),
+    rights.check(reading, {
+      kind: 'publish-objects',
+      location,
+      objects: [],
+      replace: [],
+      touched: [''],
+      isNew: false,
+      forTable: false,
+      marker: false,
+    }),
   ).rejects.toMatchObject({ kind: 'sql-permission' })
   await grant('INSERT_INTO_TABLE')
   const writing = context()
@@ -80,7 +89,16 @@ it('whoever may only read a table gets nothing written where it is in a store, a
   await rights.check(writing, begin)
   await expect(rights.check(writing, { ...begin, location: 'obs://lake/t2' })).rejects.toMatchObject({ kind: 'sql-permission' })
   // Whoever may add rows takes none away.
-  const publish = { kind: 'publish-objects', location, objects: [], replace: [], touched: [''], isNew: false, marker: false } as const
+  const publish = {
+    kind: 'publish-objects',
+    location,
+    objects: [],
+    replace: [],
+    touched: [''],
+    isNew: false,
+    forTable: false,
+    marker: false,
+  } as const
   const call = (changed: object) => rights.check(writing, { ...publish, objects: [], touched: [''], replace: [], ...changed })
   const replacing = { replace: [{ path: 'part-0.csv', etag: '"e"' }] }
   await call({})
