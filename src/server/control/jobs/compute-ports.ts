@@ -34,6 +34,7 @@ import type { JobRecorder } from './job-recorder.ts'
 import { LocatedObjects } from './located-objects.ts'
 import type { ResultFiles } from './result-files.ts'
 import { createWorkerRights } from './rights/worker-rights.ts'
+import { WrittenByJobs } from './written-by-jobs.ts'
 
 export interface ComputePortsDeps {
   readonly authorizer: Authorizer
@@ -65,6 +66,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
   const { contexts, recorder, events, versions, unfinished, dialler, results, stores, uploads, sessions, catalog } = deps
   const rights = createWorkerRights(deps.authorizer)
   const located = new LocatedObjects()
+  const written = new WrittenByJobs()
   const credentials = createCredentialRules({ store: deps.store, rights })
   const all = { ...deps, rights, located, credentials }
   const handlers: CallHandlers<OtherCall['kind']> = {
@@ -99,7 +101,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
     if (call.kind === 'create-view' && context.kind === 'job' && call.view.source.kind === 'table')
       await credentials.requireOwnTable(context, call.view.source.table)
     if (isSessionCall(call)) return await answerSessionCall(context, call, { sessions, catalog })
-    return await answered({ contextId, context }, call)
+    return await written.during(contextId, call, () => answered({ contextId, context }, call))
   }
 
   return {
@@ -116,7 +118,8 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       versions.jobEnded(jobId)
       unfinished.release(jobId)
       uploads.release(jobId)
-      recorder.ended(jobId, context?.kind === 'job' ? hiddenOutcome(outcome, context.secrets) : outcome)
+      const told = written.ended(jobId, outcome)
+      recorder.ended(jobId, context?.kind === 'job' ? told.then((known) => hiddenOutcome(known, context.secrets)) : told)
       // What it was about to keep; of a job that finished nothing is removed.
       if (context !== undefined && outcome.kind !== 'finished') void results.remove({ id: jobId, projectId: context.caller.projectId })
     },

@@ -25,7 +25,8 @@ import { isEnded, type JobEvent, jobStep } from './job-machine.ts'
 export interface JobRecorder {
   started(jobId: string): void
   progressed(jobId: string, progress: JobProgress): void
-  ended(jobId: string, outcome: JobOutcome): void
+  /** What is told of the job behind it waits for the outcome, which never rejects. */
+  ended(jobId: string, outcome: JobOutcome | Promise<JobOutcome>): void
   /** How far a job is that has not ended, if anything was told: kept in memory only. */
   progressOf(jobId: string): JobProgress | undefined
   /** Resolves when the end of the job is committed, with what compute told of it; at once, and with nothing, when it was before. */
@@ -118,28 +119,29 @@ export function createJobRecorder(deps: JobRecorderDeps): JobRecorder {
     if (hasFailed && isWritten) failing -= 1
   }
 
-  function enqueue(jobId: string, event: ComputeEvent, outcome?: JobOutcome): void {
+  function enqueue(jobId: string, work: () => Promise<void>): void {
     const line = (lines.get(jobId) ?? Promise.resolve()).then(async () => {
-      await writeAtLast(jobId, event, outcome)
-      if (outcome !== undefined) {
-        progress.delete(jobId)
-        waiters.get(jobId)?.resolve(outcome)
-        waiters.delete(jobId)
-      }
+      await work()
       if (lines.get(jobId) === line) lines.delete(jobId)
     })
     lines.set(jobId, line)
   }
 
+  async function end(jobId: string, given: JobOutcome | Promise<JobOutcome>): Promise<void> {
+    const outcome = await given
+    if (outcome.kind === 'failed' && outcome.error.kind === 'internal')
+      log.error({ err: outcome.error, jobId }, 'A job failed inside the server')
+    await writeAtLast(jobId, endEvent(outcome), outcome)
+    progress.delete(jobId)
+    waiters.get(jobId)?.resolve(outcome)
+    waiters.delete(jobId)
+  }
+
   return {
-    started: (jobId) => enqueue(jobId, { kind: 'started' }),
+    started: (jobId) => enqueue(jobId, () => writeAtLast(jobId, { kind: 'started' }, undefined)),
     progressed: (jobId, told) => void progress.set(jobId, told),
     progressOf: (jobId) => progress.get(jobId),
-    ended(jobId, outcome) {
-      if (outcome.kind === 'failed' && outcome.error.kind === 'internal')
-        log.error({ err: outcome.error, jobId }, 'A job failed inside the server')
-      enqueue(jobId, endEvent(outcome), outcome)
-    },
+    ended: (jobId, outcome) => enqueue(jobId, () => end(jobId, outcome)),
     async endOf(jobId) {
       const waiter = waiters.get(jobId) ?? Promise.withResolvers<JobOutcome | undefined>()
       waiters.set(jobId, waiter)
