@@ -18,7 +18,7 @@ export type Inspection = Readonly<Static<typeof Inspection>>
 
 /** A limit that a rule, the job's conf or a property of the queue sets a statement while it runs. */
 export const StatementLimit = Type.Object({
-  /** whole-tables: those with partitions that are read without a condition on these; bytes: read; memory: bytes by which its worker has grown since it began. */
+  /** whole-tables: those with partitions that are read without a condition on these; bytes: read; memory: bytes by which its worker has grown since it began; scratch: bytes of the disk. */
   what: Type.Union([
     Type.Literal('files'),
     Type.Literal('partitions'),
@@ -26,6 +26,7 @@ export const StatementLimit = Type.Object({
     Type.Literal('rows'),
     Type.Literal('bytes'),
     Type.Literal('memory'),
+    Type.Literal('scratch'),
   ]),
   limit: Type.Integer({ minimum: 0 }),
   /** What sets it, as the message of a refusal names it. */

@@ -1,5 +1,9 @@
 import { EventEmitter } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { beforeAll, expect, test, vi } from 'vitest'
+import { endlessSql } from '../../../testing/endless-sql.ts'
 import { ERROR_LIMITS } from '../../protocol/error-limits.ts'
 import type { ServerMessage, WorkerMessage } from '../../protocol/worker-channel.ts'
 import { ServerChannel } from '../channel/server-channel.ts'
@@ -88,6 +92,29 @@ test('a cancel that comes while the job is being closed interrupts no later one'
   closing.mockRestore()
   const next = new Job(order('SELECT count(*) FROM range(300000000) WHERE id % 7 = 3'), engine, channel(), claim)
   expect(await next.run()).toMatchObject({ kind: 'job-finished', result: { rowsJson: ['[42857143]'] } })
+})
+
+test('a statement that takes more of the disk than it may is stopped by the name of the limit, and its worker takes the next', async () => {
+  const scratchFolder = await mkdtemp(join(tmpdir(), 'causeway-job-'))
+  await writeFile(join(scratchFolder, 'spilled'), Buffer.alloc(2 * 1024 ** 2, 1))
+  const claim = { dataFolders: [], scratchFolder, scratchBytesMax: 0, threads: 1 }
+  const limitOf = (mib: number) => [{ what: 'scratch', limit: mib * 1024 ** 2, by: 'causeway.sql.maxScratchBytes of the queue' }] as const
+  try {
+    const endless = { ...order(endlessSql), limits: [...limitOf(1)] }
+    expect(await new Job(endless, engine, channel(), claim).run()).toMatchObject({
+      kind: 'job-failed',
+      error: {
+        kind: 'limit-exceeded',
+        message: expect.stringMatching(
+          /^causeway\.sql\.maxScratchBytes of the queue refuses the statement: it takes [\d.]+ MB of the disk .*, and 1 are allowed$/,
+        ),
+      },
+    })
+    const next = { ...order('SELECT count(*) FROM range(100000000) WHERE id % 7 = 3'), limits: [...limitOf(100)] }
+    expect(await new Job(next, engine, channel(), claim).run()).toMatchObject({ kind: 'job-finished' })
+  } finally {
+    await rm(scratchFolder, { recursive: true })
+  }
 })
 
 test('a message is cut once, by the limit of the channel', async () => {

@@ -1,4 +1,5 @@
 import { asCausewayError, CausewayError } from '../../base/errors.ts'
+import { scratchUse } from '../../base/scratch-use.ts'
 import type { Claim, JobOrder } from '../../protocol/job-order.ts'
 import type { JobResult } from '../../protocol/job-result.ts'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
@@ -84,7 +85,11 @@ export class Job {
     this.#limits = new StatementLimits(order.limits, (text) => this.#context.recordHint(text))
     this.#scans = new PreparedScans(this.#context, this.#limits)
     const residentBefore = process.memoryUsage.rss()
-    const spent = () => ({ read: this.#context.progress().inputBytes, memory: process.memoryUsage.rss() - residentBefore })
+    const spent = async () => ({
+      read: this.#context.progress().inputBytes,
+      memory: process.memoryUsage.rss() - residentBefore,
+      scratch: this.#limits.boundsScratch ? await scratchUse(claim.scratchFolder, process.pid) : 0,
+    })
     this.#watch = new LimitWatch(this.#limits, spent, (reason) => {
       this.#streamFailure ??= reason
       this.#stop()

@@ -6,6 +6,8 @@ import type { FilesRead } from '../sources/shared/source.ts'
 export interface Spent {
   readonly read: number
   readonly memory: number
+  /** Of the disk, for what does not fit into memory. */
+  readonly scratch: number
 }
 
 const MEBIBYTE = 1024 ** 2
@@ -65,13 +67,18 @@ export class StatementLimits {
   }
 
   get boundsSpent(): boolean {
-    return this.#limits.some(({ what }) => what === 'bytes' || what === 'memory')
+    return this.boundsScratch || this.#limits.some(({ what }) => what === 'bytes' || what === 'memory')
+  }
+
+  get boundsScratch(): boolean {
+    return this.#limits.some(({ what }) => what === 'scratch')
   }
 
   /** While it runs. */
-  checkSpent({ read, memory }: Spent): void {
+  checkSpent({ read, memory, scratch }: Spent): void {
     this.#check('bytes', read, 'has read', 'GB', GIBIBYTE)
     this.#check('memory', memory, 'holds', 'MB of memory', MEBIBYTE)
+    this.#check('scratch', scratch, 'takes', 'MB of the disk for what does not fit into memory', MEBIBYTE)
   }
 
   #check(what: StatementLimit['what'], count: number, verb: string, things: string, unit = 1): void {

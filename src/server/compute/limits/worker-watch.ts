@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises'
+import { scratchUse } from '../../../base/scratch-use.ts'
 import { readText } from '../processes/read-text.ts'
 import type { Exceeded } from './exceeded.ts'
-import { scratchUse } from './scratch-use.ts'
 import type { WorkerAllowance } from './worker-allowance.ts'
 
 /** A worker as the watch sees it. */

@@ -9,6 +9,7 @@ describe('readJobConf', () => {
       keepsAll: false,
       resultRowsMax: undefined,
       inputBytesMax: undefined,
+      scratchBytesMax: undefined,
     })
   })
 
@@ -26,7 +27,8 @@ describe('readJobConf', () => {
   it('reads how many rows and bytes it may take', () => {
     expect(readJobConf({ 'causeway.sql.maxResultRows': '1000000' }).resultRowsMax).toBe(1_000_000)
     expect(readJobConf({ 'causeway.sql.maxInputBytes': '1' }).inputBytesMax).toBe(1)
-    for (const name of ['causeway.sql.maxResultRows', 'causeway.sql.maxInputBytes']) {
+    expect(readJobConf({ 'causeway.sql.maxScratchBytes': '1' }).scratchBytesMax).toBe(1)
+    for (const name of ['causeway.sql.maxResultRows', 'causeway.sql.maxInputBytes', 'causeway.sql.maxScratchBytes']) {
       for (const text of ['0', '-1', '1e3', '1 GB', '', '1000000000000001'])
         expect(() => readJobConf({ [name]: text })).toThrow(
           expect.objectContaining({ kind: 'invalid-parameter', hint: expect.any(String) }),

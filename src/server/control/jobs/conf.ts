@@ -1,7 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { plainText } from '../../../base/plain-text.ts'
 import { KEEP_RESULT } from '../../../protocol/result-files.ts'
-import { INPUT_BYTES_MAX, JOB_TIMEOUT, RESULT_ROWS_MAX } from '../../../protocol/run-limits.ts'
+import { INPUT_BYTES_MAX, JOB_TIMEOUT, RESULT_ROWS_MAX, SCRATCH_BYTES_MAX } from '../../../protocol/run-limits.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { type RunLimitName, readRunLimit, runLimitWords } from '../shared/run-limit-values.ts'
 
@@ -15,6 +15,7 @@ export interface JobConf {
   readonly keepsAll: boolean
   readonly resultRowsMax: number | undefined
   readonly inputBytesMax: number | undefined
+  readonly scratchBytesMax: number | undefined
 }
 
 function limitOf(name: RunLimitName, conf: Readonly<Record<string, string>>): number | undefined {
@@ -74,5 +75,6 @@ export function readJobConf(conf: Readonly<Record<string, string>>): JobConf {
     keepsAll: keepsAll(conf[KEEP_RESULT]),
     resultRowsMax: limitOf(RESULT_ROWS_MAX, conf),
     inputBytesMax: limitOf(INPUT_BYTES_MAX, conf),
+    scratchBytesMax: limitOf(SCRATCH_BYTES_MAX, conf),
   }
 }

@@ -13,14 +13,16 @@ test('a job without any is not limited', () => {
 test('its conf and the properties of its queue limit it, each named', () => {
   expect(
     limits(
-      { 'causeway.sql.maxResultRows': '10', 'causeway.sql.maxInputBytes': ' 2000 ' },
-      { 'causeway.sql.maxResultRows': '100', 'causeway.sql.maxInputBytes': '1000' },
+      { 'causeway.sql.maxResultRows': '10', 'causeway.sql.maxInputBytes': ' 2000 ', 'causeway.sql.maxScratchBytes': '3000' },
+      { 'causeway.sql.maxResultRows': '100', 'causeway.sql.maxInputBytes': '1000', 'causeway.sql.maxScratchBytes': '4000' },
     ).limits,
   ).toEqual([
     { what: 'rows', limit: 10, by: 'causeway.sql.maxResultRows of the job' },
     { what: 'rows', limit: 100, by: 'causeway.sql.maxResultRows of the queue' },
     { what: 'bytes', limit: 2000, by: 'causeway.sql.maxInputBytes of the job' },
     { what: 'bytes', limit: 1000, by: 'causeway.sql.maxInputBytes of the queue' },
+    { what: 'scratch', limit: 3000, by: 'causeway.sql.maxScratchBytes of the job' },
+    { what: 'scratch', limit: 4000, by: 'causeway.sql.maxScratchBytes of the queue' },
   ])
 })
 

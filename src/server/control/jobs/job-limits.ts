@@ -1,5 +1,5 @@
 import type { DefenceType } from '../../../base/defence-types.ts'
-import { INPUT_BYTES_MAX, JOB_TIMEOUT, RESULT_ROWS_MAX } from '../../../protocol/run-limits.ts'
+import { INPUT_BYTES_MAX, JOB_TIMEOUT, RESULT_ROWS_MAX, SCRATCH_BYTES_MAX } from '../../../protocol/run-limits.ts'
 import type { StatementLimit } from '../../../protocol/statement-rules.ts'
 import type { DefenceRule } from '../../domain/defence-rule.ts'
 import type { JobRecord } from '../../domain/job.ts'
@@ -16,7 +16,7 @@ export function jobLimits(
   properties: ReadonlyMap<string, string>,
 ): RunLimits {
   const ofRules = runLimits(rules)
-  const { timeoutMs, resultRowsMax, inputBytesMax } = readJobConf(conf)
+  const { timeoutMs, resultRowsMax, inputBytesMax, scratchBytesMax } = readJobConf(conf)
   const ofQueue = (name: RunLimitName): number | undefined => readRunLimit(name, properties.get(name) ?? '')
   const seconds = ofQueue(JOB_TIMEOUT)
   const both = (what: StatementLimit['what'], name: RunLimitName, own: number | undefined): readonly StatementLimit[] => {
@@ -27,7 +27,12 @@ export function jobLimits(
     ]
   }
   return {
-    limits: [...ofRules.limits, ...both('rows', RESULT_ROWS_MAX, resultRowsMax), ...both('bytes', INPUT_BYTES_MAX, inputBytesMax)],
+    limits: [
+      ...ofRules.limits,
+      ...both('rows', RESULT_ROWS_MAX, resultRowsMax),
+      ...both('bytes', INPUT_BYTES_MAX, inputBytesMax),
+      ...both('scratch', SCRATCH_BYTES_MAX, scratchBytesMax),
+    ],
     times: [
       ...(timeoutMs === undefined ? [] : [{ ms: timeoutMs, of: JOB_TIMEOUT }]),
       ...(seconds === undefined ? [] : [{ ms: seconds * 1000, of: `${JOB_TIMEOUT} of the queue` }]),

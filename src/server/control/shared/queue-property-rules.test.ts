@@ -38,6 +38,8 @@ describe('properties of a queue', () => {
     ['causeway.sql.maxResultRows', 'all', 16, 'invalid-parameter'],
     ['causeway.sql.maxInputBytes', '1000000000000', 16, 'taken'],
     ['causeway.sql.maxInputBytes', '1.5', 16, 'invalid-parameter'],
+    ['causeway.sql.maxScratchBytes', '1000000000000', 16, 'taken'],
+    ['causeway.sql.maxScratchBytes', '0', 16, 'invalid-parameter'],
     ['network.cidrInVpc', '10.0.0.0/8', 16, 'not-supported'],
     ['multipleSc.support', 'true', 16, 'invalid-parameter'],
     ['constructor', '1', 16, 'invalid-parameter'],

@@ -1,6 +1,6 @@
-import { INPUT_BYTES_MAX, JOB_TIMEOUT, RESULT_ROWS_MAX } from '../../../protocol/run-limits.ts'
+import { INPUT_BYTES_MAX, JOB_TIMEOUT, RESULT_ROWS_MAX, SCRATCH_BYTES_MAX } from '../../../protocol/run-limits.ts'
 
-export const RUN_LIMIT_NAMES = [JOB_TIMEOUT, RESULT_ROWS_MAX, INPUT_BYTES_MAX] as const
+export const RUN_LIMIT_NAMES = [JOB_TIMEOUT, RESULT_ROWS_MAX, INPUT_BYTES_MAX, SCRATCH_BYTES_MAX] as const
 export type RunLimitName = (typeof RUN_LIMIT_NAMES)[number]
 
 const VALUES: Readonly<Record<RunLimitName, { readonly max: number; readonly unit: string }>> = {
@@ -8,6 +8,7 @@ const VALUES: Readonly<Record<RunLimitName, { readonly max: number; readonly uni
   [JOB_TIMEOUT]: { max: 2_147_483, unit: ' of seconds' },
   [RESULT_ROWS_MAX]: { max: 1e15, unit: '' },
   [INPUT_BYTES_MAX]: { max: 1e15, unit: ' of bytes' },
+  [SCRATCH_BYTES_MAX]: { max: 1e15, unit: ' of bytes' },
 }
 
 /** Undefined for a text that is no value of it. */

@@ -1,7 +1,7 @@
 import { closeMatches } from '../../../base/close-matches.ts'
 import type { CausewayError } from '../../../base/errors.ts'
 import { KEEP_RESULT } from '../../../protocol/result-files.ts'
-import { INPUT_BYTES_MAX, JOB_TIMEOUT, RESULT_ROWS_MAX } from '../../../protocol/run-limits.ts'
+import { INPUT_BYTES_MAX, JOB_TIMEOUT, RESULT_ROWS_MAX, SCRATCH_BYTES_MAX } from '../../../protocol/run-limits.ts'
 import { matchHint } from '../match-hint.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 
@@ -194,7 +194,13 @@ export const asksForParts = (settings: Readonly<Record<string, string>>): boolea
 export const readsFoldersAsTexts = (settings: Readonly<Record<string, string>>): boolean =>
   settingValue(PARTITION_TYPES, settings)?.trim().toLowerCase() === 'false'
 
-const SENT_WITH_JOB: ReadonlySet<string> = new Set([JOB_TIMEOUT, 'dli.sql.sqlasync.enabled', RESULT_ROWS_MAX, INPUT_BYTES_MAX])
+const SENT_WITH_JOB: ReadonlySet<string> = new Set([
+  JOB_TIMEOUT,
+  'dli.sql.sqlasync.enabled',
+  RESULT_ROWS_MAX,
+  INPUT_BYTES_MAX,
+  SCRATCH_BYTES_MAX,
+])
 const OURS = /^(?:spark|dli)\./
 const CAUSEWAYS = /^causeway\./i
 const LIST_HINT = 'SET -v lists those that are.'
