@@ -32,6 +32,8 @@ export const JobProgress = Type.Object({
   inputBytes: Count,
   /** Rows that a remote table, or the reader of a stream, has taken. */
   outputRowCount: Count,
+  /** Of what it reads, where each of its sources says how much there is; 100 is its end. */
+  percent: Type.Optional(Type.Integer({ minimum: 0, maximum: 99 })),
 })
 export type JobProgress = Readonly<Static<typeof JobProgress>>
 

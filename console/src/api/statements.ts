@@ -40,6 +40,8 @@ export interface JobNow {
   readonly readRows: number
   readonly readBytes: number
   readonly givenRows: number
+  /** Of what it reads, from 0 to 1; undefined: its sources do not say how much there is. */
+  readonly share?: number | undefined
 }
 
 export async function jobNow(jobId: string, signal?: AbortSignal): Promise<JobNow> {
@@ -50,6 +52,7 @@ export async function jobNow(jobId: string, signal?: AbortSignal): Promise<JobNo
     readRows: answer.optionalNumber('input_row_count') ?? 0,
     readBytes: answer.optionalNumber('input_size') ?? 0,
     givenRows: answer.optionalNumber('result_count') ?? 0,
+    share: answer.optionalNumber('progress'),
   }
 }
 

@@ -63,7 +63,9 @@ export function progressText(seconds: number, queue: string, job: Readonly<Recor
   const read = Number(job['input_row_count'])
   const rows = read === 0 ? 'nothing read yet' : `${read.toLocaleString('en-US')} rows, ${bytesText(Number(job['input_size']))} read`
   const given = Number(job['result_count'])
-  return `${time}: ${rows}${given === 0 ? '' : `, ${given.toLocaleString('en-US')} rows given`} (Ctrl-C cancels)`
+  const share = Number(job['progress'] ?? 0)
+  const percent = share > 0 ? `${Math.round(share * 100)} %, ` : ''
+  return `${time}: ${percent}${rows}${given === 0 ? '' : `, ${given.toLocaleString('en-US')} rows given`} (Ctrl-C cancels)`
 }
 
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB']

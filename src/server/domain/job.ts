@@ -39,6 +39,8 @@ export interface Job extends Owned {
   readonly rowCount: number
   readonly inputRowCount: number
   readonly inputBytes: number
+  /** Of a job that runs: which part of what it reads it has read, where its sources say how much there is. */
+  readonly percent?: number | undefined
   /** SQL that was sent to remote databases. */
   readonly remoteStatements: readonly RemoteStatement[]
   /** What databases could have been asked for as a whole, and were not; undefined: nothing, or it has not finished. */

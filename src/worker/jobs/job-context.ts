@@ -26,6 +26,7 @@ import type {
   TableChange,
   TableName,
 } from '../sources/shared/source-context.ts'
+import { ReadShare } from './read-share.ts'
 
 /** Whether the call changes what is there when the job has ended. */
 const IS_CHANGE: Readonly<Record<WorkerCall['kind'], boolean>> = {
@@ -130,6 +131,7 @@ export class JobContext implements FilesContext, RemoteContext {
   readonly #shownPaths = new Map<string, string>()
   readonly #openTables = new Map<string, Promise<OpenTable>>()
   readonly #counters: JobCounters
+  readonly readShare = new ReadShare()
   #streamBytes = 0
   #fileBytes = 0
   #outputRowCount = 0
@@ -342,13 +344,21 @@ export class JobContext implements FilesContext, RemoteContext {
 
   expectFiles(bytes: number): void {
     this.#fileBytes += bytes
+    this.readShare.expectFiles(bytes)
+  }
+
+  expectRows(rows: number, bytes: number): void {
+    this.readShare.expectRows(rows, bytes)
   }
 
   progress(): JobProgress {
+    const { streamRows, fileShare } = this.#counters
+    const percent = this.readShare.percent({ fileShare, streamBytes: this.#streamBytes, streamRows })
     return {
-      inputRowCount: this.#counters.streamRows,
-      inputBytes: this.#streamBytes + Math.floor(this.#fileBytes * this.#counters.fileShare),
+      inputRowCount: streamRows,
+      inputBytes: this.#streamBytes + Math.floor(this.#fileBytes * fileShare),
       outputRowCount: this.#outputRowCount,
+      ...(percent === undefined ? {} : { percent }),
     }
   }
 

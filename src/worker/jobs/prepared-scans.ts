@@ -271,12 +271,14 @@ export class PreparedScans {
   async read(relation: string, columnIndexes: readonly number[], ring: RingWriter): Promise<void> {
     const decoded = this.#decoded.get(relation)
     if (decoded !== undefined) {
+      this.#context.readShare.beginStream(decoded.bytes)
       await decoded.read(ring)
       return
     }
     const scan = this.#streams.get(relation)
     if (scan === undefined) throw new CausewayError('internal', 'The engine reads a relation that the job does not have')
     const pushDown = this.#pushDown.find((one) => one.relation === relation)
+    this.#context.readShare.beginStream(scan.bytes)
     await scan.read({ columnIndexes, predicate: pushDown?.predicate ?? TRUE, limit: pushDown?.limit, ring })
   }
 }

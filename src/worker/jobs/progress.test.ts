@@ -14,6 +14,8 @@ beforeAll(async () => {
   await lab.sql(`CREATE TABLE numbers AS SELECT i::int4 AS id, md5(i::text) AS h FROM generate_series(1, ${ROWS}) i`)
   await lab.sql('CREATE VIEW stalling AS SELECT stall(id) AS id, h FROM numbers')
   await lab.link('stalling')
+  await lab.sql('ANALYZE numbers')
+  await lab.link('numbers')
   await lab.sql('CREATE TABLE sink (id int4, h text)')
   await lab.link('sink')
 })
@@ -35,6 +37,18 @@ test('a scan that stands still shows how far it is; then it goes on to the end, 
     const counts = told.map((progress) => progress[key])
     expect(counts).toEqual(counts.toSorted((a, b) => a - b))
   }
+})
+
+test('a table that was analyzed is read by percent, which never go back nor over 99; of a view nobody knows how much there is', async () => {
+  const read = async (table: string) => {
+    const job = lab.worker.start(`SELECT sum(CAST(id AS DOUBLE)) AS m, max(h) AS h FROM default.${table}`)
+    expect(await job.ended).toMatchObject({ kind: 'job-finished', result: { inputRowCount: ROWS } })
+    return toldOf(job.jobId).map(({ percent }) => percent)
+  }
+  const told = (await read('numbers')).filter((percent) => percent !== undefined)
+  expect(told.at(-1)).toBe(99)
+  expect(told).toEqual(told.toSorted((a, b) => a - b))
+  expect(new Set(await read('stalling'))).toEqual(new Set([undefined]))
 })
 
 test('a cancelled scan tells at its end how far it was', async () => {

@@ -85,7 +85,10 @@ function JobFacts({ job, detail }: { readonly job: Job; readonly detail: JobDeta
           ...(detail === undefined || detail.hints.length === 0 ? [] : [{ name: 'Hints of rules', value: detail.hints.join('; ') }]),
           { name: 'Queue', value: job.queue },
           { name: 'Database', value: job.database },
-          { name: 'Read', value: `${countText(job.readRows)} rows, ${bytesText(job.readBytes)}` },
+          {
+            name: 'Read',
+            value: `${countText(job.readRows)} rows, ${bytesText(job.readBytes)}${job.share === undefined ? '' : `, ${Math.round(job.share * 100)} %`}`,
+          },
           { name: 'Result', value: `${countText(job.rows)} rows` },
         ]}
       />

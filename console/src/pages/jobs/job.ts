@@ -18,6 +18,8 @@ export interface Job {
   readonly readRows: number
   readonly readBytes: number
   readonly rows: number
+  /** Of what it reads, from 0 to 1; undefined: it does not run, or its sources do not say how much there is. */
+  readonly share?: number | undefined
 }
 
 export const readJob = (job: Fields): Job => ({
@@ -35,6 +37,7 @@ export const readJob = (job: Fields): Job => ({
   readRows: job.optionalNumber('input_row_count') ?? 0,
   readBytes: job.optionalNumber('input_size') ?? 0,
   rows: job.optionalNumber('result_count') ?? 0,
+  share: job.optionalNumber('progress'),
 })
 
 export const STATUSES = ['LAUNCHING', 'RUNNING', 'FINISHED', 'FAILED', 'CANCELLED'] as const

@@ -50,8 +50,9 @@ function fieldsOf(event: ProjectEvent): Readonly<Record<string, unknown>> {
     case 'job':
       return { job_id: event.jobId, queue_name: event.queueName, status: STATES[event.state] }
     case 'job-progress': {
-      const { inputRowCount, inputBytes, outputRowCount } = event.progress
-      return { job_id: event.jobId, input_row_count: inputRowCount, input_size: inputBytes, result_count: outputRowCount }
+      const { inputRowCount, inputBytes, outputRowCount, percent } = event.progress
+      const counts = { input_row_count: inputRowCount, input_size: inputBytes, result_count: outputRowCount }
+      return { job_id: event.jobId, ...counts, ...(percent === undefined ? {} : { progress: percent / 100 }) }
     }
     case 'script': {
       const { scriptId, queueName, state, statement, statementCount } = event

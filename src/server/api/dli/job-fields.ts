@@ -30,6 +30,11 @@ const COMMON = {
   input_row_count: Type.Integer(),
   input_size: Type.Integer(),
   result_count: Type.Integer(),
+  progress: Type.Optional(
+    Type.Number({
+      description: 'Of a job that runs, 0 to 0.99: the part of what it reads that it has read, where its sources say how much there is',
+    }),
+  ),
   database_name: Type.String(),
   table_name: Type.String(),
   detail: Type.String(),
@@ -154,6 +159,7 @@ function commonFields(job: Job, nowMs: number) {
     input_row_count: job.inputRowCount,
     input_size: job.inputBytes,
     result_count: job.rowCount,
+    ...(job.percent === undefined ? {} : { progress: job.percent / 100 }),
     database_name: databaseOf(job),
     table_name: job.tableName,
     detail: structTypeJson(job.resultColumns),
@@ -183,14 +189,14 @@ export function listedFields(job: Job, nowMs: number): Static<typeof ListedJob> 
 }
 
 /**
- * The vendor counts the finished tasks of the running part of a job. Here a job is one task, so `progress` is 0 until it has ended and 1 then; whether it gets on is told by
- * the three counts, which are this server's own addition.
+ * The vendor counts the finished tasks of the running part of a job. Here a job is one task, so `progress` is the part of what it reads that it has read, where its sources
+ * say how much there is, else 0 until it has ended, and 1 then; whether it gets on is told by the three counts, too, which are this server's own addition.
  */
 export function progressFields(job: Job): Static<typeof JobProgressAnswer> {
   const head = { is_success: true, message: '', job_id: job.id, status: STATES[job.state] }
   const counts = { input_row_count: job.inputRowCount, input_size: job.inputBytes, result_count: job.rowCount }
   if (job.state !== 'running') return { ...head, progress: job.endedAt === undefined ? 0 : 1, ...counts }
-  return { ...head, sub_job_id: 0, progress: 0, sub_jobs: [runningPart(job)], ...counts }
+  return { ...head, sub_job_id: 0, progress: (job.percent ?? 0) / 100, sub_jobs: [runningPart(job)], ...counts }
 }
 
 function runningPart(job: Job): Static<typeof SubJob> {

@@ -8,6 +8,7 @@ export function toJob(record: JobRecord, progress?: JobProgress): Job {
   const { startedAt, runningAt, endedAt, resultColumns, remoteStatements, madeHere, hints, tableReadings, transfer, scriptId } = record
   const { rowCount, inputRowCount, inputBytes } =
     progress === undefined || isEnded(record.state) ? record : { ...progress, rowCount: progress.outputRowCount }
+  const percent = progress === undefined || isEnded(record.state) ? undefined : progress.percent
   const known = { id, projectId, queueName, owner, ownerId, sql, type, mode, state, message, currentDatabase, tableName, conf, tags }
   return {
     ...known,
@@ -18,6 +19,7 @@ export function toJob(record: JobRecord, progress?: JobProgress): Job {
     rowCount,
     inputRowCount,
     inputBytes,
+    percent,
     remoteStatements,
     madeHere,
     hints,

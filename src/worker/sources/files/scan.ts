@@ -125,12 +125,15 @@ async function readFiles(
   const format = fileFormat(table.source)
   if (format.kind === 'csv') {
     const { scanCsv } = await import('./csv/scan-csv.ts')
-    return scanCsv({ columns: table.columns, format, files, partitions, shown }, context)
+    return { ...scanCsv({ columns: table.columns, format, files, partitions, shown }, context), bytes: files.bytes }
   }
-  if (format.kind === 'text') return (await import('./text/scan-text.ts')).scanText(table, files, { format, partitions }, shown, context)
-  if (format.kind === 'hive') return (await import('./hive/scan-hive.ts')).scanHive(table, files, { format, partitions }, shown, context)
-  if (format.kind === 'json') return (await import('./json/scan-json.ts')).scanJson(table, files, format, shown, context)
-  if (format.kind === 'avro') return (await import('./avro/scan-avro.ts')).scanAvro(table, files, shown, context)
+  const withBytes = (scan: ReadableScan): ReadableScan => (scan.kind === 'sql' ? scan : { ...scan, bytes: files.bytes })
+  if (format.kind === 'text')
+    return withBytes((await import('./text/scan-text.ts')).scanText(table, files, { format, partitions }, shown, context))
+  if (format.kind === 'hive')
+    return withBytes((await import('./hive/scan-hive.ts')).scanHive(table, files, { format, partitions }, shown, context))
+  if (format.kind === 'json') return withBytes((await import('./json/scan-json.ts')).scanJson(table, files, format, shown, context))
+  if (format.kind === 'avro') return withBytes((await import('./avro/scan-avro.ts')).scanAvro(table, files, shown, context))
   if (format.kind === 'orc') return (await import('./orc/scan-orc.ts')).scanOrc(table, files, shown, context)
   if (partitions.length > 0) checkRoot(files, table.columns)
   context.expectFiles(files.bytes)

@@ -48,7 +48,8 @@ export async function scanMysql(table: TableDefinition, context: RemoteContext):
       const selection = selectStatement(request, table.columns, opened.table)
       const plainest = selectStatement(request, table.columns, opened.table, anyCharacterSetDialect)
       const statements = selection.sql === plainest.sql ? [selection] : [selection, plainest]
-      const conditions = await splitConditions(opened, request, selection, context.connectionsMax)
+      const { conditions, rows } = await splitConditions(opened, request, selection, context.connectionsMax)
+      if (rows !== undefined && !selection.isFiltered) context.expectRows(rows, rows * ROW_BYTES)
       const sessions =
         conditions.length < 2
           ? [opened.session]
@@ -88,26 +89,29 @@ const selectStatement = (
 ): RowSelection =>
   selectRows(request, columns, { from: remote.from, match: (wanted) => matchColumns(wanted, remote), dialect, none: 'NULL' })
 
-/** Conditions by which several connections read a table, as its options say; none: one reads it. What an index finds is read by one, and so is a small table. */
+/** Conditions by which several connections read a table, as its options say, and how many rows the server guesses; none: one reads it. What an index finds is read by one, and so is a small table. */
 async function splitConditions(
   { session, table, written }: OpenTable,
   { limit }: StreamRead,
   { sql, isFiltered }: RowSelection,
   connectionsMax: number,
-): Promise<readonly string[]> {
+): Promise<{ readonly conditions: readonly string[]; readonly rows?: number }> {
+  const none = { conditions: [] }
   const { partitionColumn, lowerBound, upperBound, numPartitions } = written.options
-  if (partitionColumn === undefined || lowerBound === undefined || upperBound === undefined || numPartitions === undefined) return []
+  if (partitionColumn === undefined || lowerBound === undefined || upperBound === undefined || numPartitions === undefined) return none
   const count = Math.min(numPartitions, connectionsMax)
-  if (count < 2 || limit !== undefined || table.name === undefined) return []
+  if (count < 2 || limit !== undefined || table.name === undefined) return none
   const split = splitOf(partitionColumn, table)
   const edges = split === undefined ? [] : partitionEdges(split.by, { lower: lowerBound, upper: upperBound, count })
-  if (split === undefined || edges.length === 0) return []
+  if (split === undefined || edges.length === 0) return none
   const plan = await planOf(session, sql)
-  if (plan === undefined || plan.rows < ROWS_OF_LARGE || (isFiltered && plan.isByIndex)) return []
-  return rangeConditions(split.column, edges, split.literal)
+  if (plan === undefined || plan.rows < ROWS_OF_LARGE || (isFiltered && plan.isByIndex)) return none
+  return { conditions: rangeConditions(split.column, edges, split.literal), rows: plan.rows }
 }
 
 const ROWS_OF_LARGE = 20_000
+/** The server's plan does not say: for the weight beside other sources alone. */
+const ROW_BYTES = 100
 
 /** By what the server guesses; it does not say so of a view to who may not look into it. */
 const isLarge = async ({ session, table }: OpenTable): Promise<boolean> => {

@@ -16,6 +16,7 @@ const withColumn = (of: Partial<RemoteTypeRow>): RemoteTable => ({
   from: 't',
   isUtf8: true,
   blocks: undefined,
+  rows: undefined,
   sqlName: 't',
   shownName: 'public.t',
   columns: [{ name: 'c', type: remoteType({ ...row, ...of }), typeName: 'its type', isGenerated: false }],

@@ -25,6 +25,8 @@ export interface RemoteTable {
   readonly isUtf8: boolean
   /** Of a table whose rows are found by ranges of its blocks; undefined: of anything else, or of an older database. */
   readonly blocks: number | undefined
+  /** Rows in all of the blocks, by what the last ANALYZE or VACUUM has found in one. */
+  readonly rows: number | undefined
 }
 
 /** Columns of a type, of `base` (attnum, attname, type_id, modifier, attcollation, generated): a domain is looked through to the type it is made of. */
@@ -48,6 +50,9 @@ const GENERATED = `coalesce(pg_catalog.to_jsonb(a) ->> 'attidentity' = 'a' OR pg
 const BLOCKS = `CASE WHEN c.relkind IN ('r', 'm') AND NOT c.relhassubclass AND pg_catalog.current_setting('server_version_num')::int4 >= 140000
     THEN pg_catalog.pg_relation_size(c.oid)::float8 / pg_catalog.current_setting('block_size')::int4 END`
 
+/** In one of its blocks: as the planner does, which scales what was found by what the table has grown since. */
+const DENSITY = 'CASE WHEN c.relpages > 0 AND c.reltuples > 0 THEN c.reltuples::float8 / c.relpages END'
+
 /**
  * Another one after every change of the table's or its columns' definition, whose rows are written anew then, of its schema's name, and of the server. Types and collations
  * are changed by their names alone while a column has them.
@@ -59,17 +64,17 @@ const FOUND = `pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c
   WHERE c.oid = pg_catalog.to_regclass($1)::oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')`
 
 /** Of a table that is known: an eighth of the work of FIND_TABLE. */
-const LOOK_AGAIN = `SELECT ${STAMP} AS stamp, ${BLOCKS} AS blocks FROM ${FOUND}`
+const LOOK_AGAIN = `SELECT ${STAMP} AS stamp, ${BLOCKS} AS blocks, ${DENSITY} AS density FROM ${FOUND}`
 
 /** One row a column, one with nulls for a table without any. */
 const FIND_TABLE = `
 WITH RECURSIVE found AS (
-  SELECT c.oid, n.nspname, c.relname, ${BLOCKS} AS blocks, ${STAMP} AS stamp FROM ${FOUND}
+  SELECT c.oid, n.nspname, c.relname, ${BLOCKS} AS blocks, ${DENSITY} AS density, ${STAMP} AS stamp FROM ${FOUND}
 ), base AS (
   SELECT a.attnum, a.attname, a.atttypid AS type_id, a.atttypmod AS modifier, a.attcollation, ${GENERATED} AS generated
   FROM found JOIN pg_catalog.pg_attribute a ON a.attrelid = found.oid WHERE a.attnum > 0 AND NOT a.attisdropped${LOOK_THROUGH_DOMAINS}
 )
-SELECT found.nspname::text AS table_schema, found.relname::text AS table_name, found.blocks, found.stamp,${COLUMN_FIELDS}
+SELECT found.nspname::text AS table_schema, found.relname::text AS table_name, found.blocks, found.density, found.stamp,${COLUMN_FIELDS}
 FROM found LEFT JOIN (${COLUMN_TABLES}) ON true
 ORDER BY b.attnum`
 
@@ -94,6 +99,7 @@ interface ColumnRow extends RemoteTypeRow {
 interface StampRow {
   readonly stamp?: string
   readonly blocks?: number | null
+  readonly density?: number | null
 }
 
 type TableRow = StampRow & { readonly table_schema: string; readonly table_name: string } & (ColumnRow | { readonly name: null })
@@ -110,7 +116,7 @@ async function readTable(client: Client, tableName: string, place: string): Prom
   if (known !== undefined) {
     const { rows } = await client.query<StampRow>(LOOK_AGAIN, [tableName])
     const [now] = rows
-    if (now?.stamp === known.stamp) return { ...known.table, blocks: blocksOf(now) }
+    if (now?.stamp === known.stamp) return { ...known.table, ...sizeOf(now) }
   }
   return findTable(client, tableName, place)
 }
@@ -130,13 +136,16 @@ async function findTable(client: Client, tableName: string, place: string): Prom
     shownName: `${first.table_schema}.${first.table_name}`,
     columns: rows.flatMap((row) => (row.name === null ? [] : [remoteColumn(row)])),
     isUtf8: first.name !== null && first.is_utf8 === true,
-    blocks: blocksOf(first),
+    ...sizeOf(first),
   }
   if (typeof first.stamp === 'string') KNOWN.keep(place, tableName, { stamp: first.stamp, table })
   return table
 }
 
-const blocksOf = ({ blocks }: StampRow): number | undefined => (typeof blocks === 'number' ? Math.floor(blocks) : undefined)
+function sizeOf({ blocks: told, density }: StampRow): Pick<RemoteTable, 'blocks' | 'rows'> {
+  const blocks = typeof told === 'number' ? Math.floor(told) : undefined
+  return { blocks, rows: blocks === undefined || typeof density !== 'number' ? undefined : Math.round(blocks * density) }
+}
 
 /** The extended protocol takes one statement: a query that would end this one and begin another is an error of the database. */
 async function readQuery(client: Client, from: string): Promise<RemoteTable> {
@@ -156,6 +165,7 @@ async function readQuery(client: Client, from: string): Promise<RemoteTable> {
     columns: rows.map(remoteColumn),
     isUtf8: rows[0]?.is_utf8 === true,
     blocks: undefined,
+    rows: undefined,
   }
 }
 

@@ -48,6 +48,8 @@ export async function scanPostgres(table: TableDefinition, context: RemoteContex
       const { session, table: remote } = await opening
       const selection = selectionOf(request, table.columns, remote)
       const place = `${session.place}.${remote.shownName}`
+      if (!selection.isFiltered && request.limit === undefined && remote.blocks !== undefined && remote.rows !== undefined)
+        context.expectRows(remote.rows, remote.blocks * BLOCK_BYTES)
       const count = Math.min(context.connectionsMax, options.numPartitions ?? context.connectionsMax)
       const ranges = rangesOf(remote, options, request.limit === undefined ? count : 1)
       const isWhole = ranges.worth > 1 && (await isWorthSplitting(session, selection, remote))
@@ -81,6 +83,8 @@ function selectionOf(request: Omit<StreamRead, 'ring'>, columns: readonly Column
 const isLarge = ({ blocks, sqlName }: RemoteTable): boolean => sqlName === undefined || blocks === undefined || blocks >= BLOCKS_OF_LARGE
 
 const BLOCKS_OF_LARGE = 256
+/** As most are built. */
+const BLOCK_BYTES = 8_192
 
 interface Ranges {
   /** So many connections, at most. */

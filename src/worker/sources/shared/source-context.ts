@@ -165,6 +165,8 @@ export interface RemoteContext extends SourceContext {
   dialThoughStopped(host: string, port: number): Promise<Socket>
   /** What is behind a datasource authentication, for the database at host:port. */
   credential(authName: string, host: string, port: number): Promise<JobCredential>
+  /** Where a reading is of all rows of a table: how many these are by the database's own estimate, and the bytes of the table. */
+  expectRows(rows: number, bytes: number): void
   /** How many connections one reading may have, by what its queue may use of the machine. */
   readonly connectionsMax: number
   /** Keeps a statement that goes to a remote database, for the job's detail. `source` is host:port/database.table. */

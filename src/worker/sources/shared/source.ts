@@ -104,6 +104,8 @@ export interface DescribedTable {
 /** Files whose bytes are decoded by us, and not by the engine. */
 export interface DecodedScan {
   readonly kind: 'decoded'
+  /** Of the files, all of which are read. */
+  readonly bytes?: number
   /** The name of one of the kind's decoders. */
   readonly format: string
   /** For the decoder. */
@@ -172,6 +174,8 @@ export type ReadableScan =
   | { readonly kind: 'sql'; readonly sql: string; readonly rowGroups?: RowGroupLook }
   | {
       readonly kind: 'stream'
+      /** Of the files that it reads to their end; undefined: of something else, or of parts of files. */
+      readonly bytes?: number
       /** The name of one of the kind's decoders. */
       readonly format: string
       readonly columns: readonly StreamColumn[]

@@ -17,6 +17,9 @@ const now = { status: 'RUNNING', message: '', readRows: 1, readBytes: 1_572_864,
 
 it('says how far a run is', () => {
   expect(runText({ ...run, state: { kind: 'going', now } }, 12.34)).toBe('12 s: 1 row, 1.5 MiB read, 2,000 rows given')
+  expect(runText({ ...run, state: { kind: 'going', now: { ...now, share: 0.42 } } }, 12.34)).toBe(
+    '12 s: 42 %, 1 row, 1.5 MiB read, 2,000 rows given',
+  )
   expect(runText({ ...run, state: { kind: 'going', now: { ...now, status: 'LAUNCHING' } } }, 1)).toBe('1.0 s: waits in the line of q1')
   expect(runText({ ...run, state: { kind: 'going', now: { ...now, status: 'LAUNCHING', message: 'The queue is full' } } }, 1)).toBe(
     '1.0 s: The queue is full',

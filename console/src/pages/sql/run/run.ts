@@ -81,8 +81,9 @@ export function runText({ state, queue, isPlan }: Run, seconds: number): string 
   }
 }
 
-function progressText({ status, message, readRows, readBytes, givenRows }: JobNow, queue: string): string {
+function progressText({ status, message, readRows, readBytes, givenRows, share }: JobNow, queue: string): string {
   if (status === 'LAUNCHING') return message === '' ? `waits in the line of ${queue}` : message
-  const read = readRows === 0 ? 'nothing read yet' : `${counted(readRows, 'row')}, ${bytesText(readBytes)} read`
+  const counts = readRows === 0 ? 'nothing read yet' : `${counted(readRows, 'row')}, ${bytesText(readBytes)} read`
+  const read = share === undefined || share === 0 ? counts : `${Math.round(share * 100)} %, ${counts}`
   return givenRows === 0 ? read : `${read}, ${counted(givenRows, 'row')} given`
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { JobProgress } from '../../../../protocol/job-result.ts'
 import { ProgressGate } from './progress-gate.ts'
 
 const at = (inputRowCount: number) => ({ inputRowCount, inputBytes: inputRowCount * 10, outputRowCount: 0 })
@@ -26,9 +27,11 @@ describe('what a worker may tell about a job', () => {
     ['rows', { inputRowCount: 9 }],
     ['bytes', { inputBytes: 99 }],
     ['written rows', { outputRowCount: 4 }],
+    ['percent', { percent: 41 }],
+    ['percent, as if they were not known any more,', { percent: undefined }],
   ])('no fewer %s than before', (_what, change) => {
     const gate = new ProgressGate(() => 0)
-    const before = { inputRowCount: 10, inputBytes: 100, outputRowCount: 5 }
-    expect([gate.accepts(before), gate.accepts(before), gate.accepts({ ...before, ...change })]).toEqual([true, true, false])
+    const before = { inputRowCount: 10, inputBytes: 100, outputRowCount: 5, percent: 42 }
+    expect([gate.accepts(before), gate.accepts(before), gate.accepts({ ...before, ...change } as JobProgress)]).toEqual([true, true, false])
   })
 })

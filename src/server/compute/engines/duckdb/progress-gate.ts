@@ -27,7 +27,8 @@ export class ProgressGate {
     return (
       progress.inputRowCount >= last.inputRowCount &&
       progress.inputBytes >= last.inputBytes &&
-      progress.outputRowCount >= last.outputRowCount
+      progress.outputRowCount >= last.outputRowCount &&
+      (last.percent === undefined || (progress.percent ?? -1) >= last.percent)
     )
   }
 }
