@@ -1,3 +1,4 @@
+import { annotationPrivilege } from '../../../protocol/altering-privileges.ts'
 import type { Page } from '../../domain/page.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { shownNames, shownTables } from '../authorization/decide.ts'
@@ -27,7 +28,7 @@ export function guardedCatalog(catalog: Catalog, authorizer: Authorizer): Catalo
       findOrigin: (_caller, database, table) => onTable('read', { database, table }, ['DESCRIBE_TABLE', 'SELECT'], 'describe'),
       listTables: (_caller, database) => onDatabase('read', database, ['DISPLAY_ALL_TABLES'], 'list the tables of'),
       createTable: (_caller, { database, source }) => newTableNeeds(database, source.kind),
-      annotateTable: (_caller, database, table) => onTable('write', { database, table }, ['ALTER_TABLE_ADD_COLUMNS'], 'change'),
+      annotateTable: (_caller, database, table, { kind }) => onTable('write', { database, table }, [annotationPrivilege(kind)], 'change'),
       renameTable: (_caller, database, table) => onTable('write', { database, table }, ['ALTER_TABLE_RENAME'], 'rename'),
       dropTable: (_caller, database, table) => onTable('write', { database, table }, ['DROP_TABLE'], 'drop'),
       locatePath: () => toRead('read buckets'),

@@ -1,3 +1,4 @@
+import { annotationPrivilege, columnsPrivilege } from '../../../protocol/altering-privileges.ts'
 import type { Analysis } from '../../../protocol/analysis.ts'
 import { NAMED_TABLES_MAX } from '../../../protocol/named-tables.ts'
 import { isFilesName } from '../files-reference.ts'
@@ -74,8 +75,10 @@ export function statementAccess(statement: Statement, currentDatabase: string): 
         on('ALTER_TABLE_RENAME', each.table)
         return
       case 'alter-columns':
+        on(columnsPrivilege(each.change.kind), each.table)
+        return
       case 'annotate-table':
-        on('ALTER_TABLE_ADD_COLUMNS', each.table)
+        on(annotationPrivilege(each.annotation.kind), each.table)
         return
       case 'change-partitions':
         on(each.change === 'add' ? 'ALTER_TABLE_ADD_PARTITION' : 'ALTER_TABLE_DROP_PARTITION', each.table)

@@ -1,8 +1,11 @@
+import { annotationPrivilege, columnsPrivilege } from '../../../../protocol/altering-privileges.ts'
 import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
 import { byColumn, type Need, newTableNeeds, onDatabase, onTable, toWrite } from '../../authorization/need.ts'
 
 const CHANGE = ['INSERT_INTO_TABLE', 'INSERT_OVERWRITE_TABLE'] as const
 const OVERWRITE = ['INSERT_OVERWRITE_TABLE'] as const
+/** Partitions are what the files of a table say: whoever changes some looks at these, and adds others. */
+const OF_PARTITIONS = ['ALTER_TABLE_ADD_PARTITION', 'ALTER_TABLE_DROP_PARTITION', 'ALTER_TABLE_RENAME_PARTITION'] as const
 
 /**
  * What each call of a worker needs of the user whose job it runs, whatever the analysis of the statement said: a worker is not trusted. 'own way': it is looked
@@ -21,9 +24,9 @@ export function workerCallNeeds(call: WorkerCall): readonly Need[] | 'own way' {
     case 'drop-table':
       return [onTable('write', call, ['DROP_TABLE'], 'drop')]
     case 'annotate-table':
-      return [onTable('write', call, ['ALTER_TABLE_ADD_COLUMNS', 'ALTER_TABLE_SET_PROPERTIES'], 'change')]
+      return [onTable('write', call, [annotationPrivilege(call.change.kind)], 'change')]
     case 'alter-columns':
-      return [onTable('write', call, ['ALTER_TABLE_ADD_COLUMNS', 'ALTER_TABLE_CHANGE_COLUMN'], 'change')]
+      return [onTable('write', call, [columnsPrivilege(call.change.kind)], 'change')]
     case 'rename-table':
       return [onTable('write', call, ['ALTER_TABLE_RENAME'], 'rename')]
     case 'put-catalog-view': {
@@ -43,6 +46,7 @@ export function workerCallNeeds(call: WorkerCall): readonly Need[] | 'own way' {
     case 'drop-catalog-function':
       return [toDropFunctions(call.database)]
     case 'open-table':
+      return [byColumn(onTable('read', call, ['SELECT', ...CHANGE, 'SHOW_PARTITIONS', ...OF_PARTITIONS], 'read'))]
     case 'get-statistics':
     case 'count-small-files':
       return [byColumn(onTable('read', call, ['SELECT', ...CHANGE], 'read'))]
@@ -52,7 +56,7 @@ export function workerCallNeeds(call: WorkerCall): readonly Need[] | 'own way' {
     case 'vacuum-table':
       return [onTable('write', call, OVERWRITE, 'replace rows of')]
     case 'stage-table':
-      return [onTable('write', call, [...CHANGE, 'ALTER_TABLE_DROP_PARTITION', 'ALTER_TABLE_ADD_PARTITION'], 'insert into')]
+      return [onTable('write', call, [...CHANGE, ...OF_PARTITIONS], 'insert into')]
     case 'commit-table':
       return [commitNeed(call)]
     case 'commit-tables':
@@ -105,9 +109,12 @@ export const toAlterView = (database: string, view: string): Need => ({
 
 type Commit = Extract<WorkerCall, { kind: 'commit-tables' }>['changes'][number]
 
-/** What only adds files needs less. */
-function commitNeed(commit: Pick<Commit, 'database' | 'table' | 'remove'>): Need {
-  return commit.remove === 'none'
-    ? onTable('write', commit, CHANGE, 'insert into')
-    : onTable('write', commit, [...OVERWRITE, 'ALTER_TABLE_DROP_PARTITION'], 'replace rows of')
+/** What only adds files needs less. A right to partitions is one to that change of them alone; what the added files hold is the worker's word. */
+function commitNeed({ operation, add, remove, ...commit }: Pick<Commit, 'database' | 'table' | 'operation' | 'add' | 'remove'>): Need {
+  const privileges: string[] = remove === 'none' ? [...CHANGE] : [...OVERWRITE]
+  if (operation === 'ADD PARTITION' && remove === 'none' && add.every(({ rowCount }) => rowCount === 0))
+    privileges.push('ALTER_TABLE_ADD_PARTITION')
+  if (operation === 'DROP PARTITION' && add.length === 0) privileges.push('ALTER_TABLE_DROP_PARTITION')
+  if (operation === 'RENAME PARTITION') privileges.push('ALTER_TABLE_RENAME_PARTITION')
+  return onTable('write', commit, privileges, remove === 'none' ? 'insert into' : 'replace rows of')
 }
