@@ -39,6 +39,23 @@ const flinkAndSpark: readonly UnservedRow[] = [
   ['GET', '/v2.0/{project_id}/batches/{batch_id}/state'],
   ['GET', '/v2.0/{project_id}/batches/{batch_id}/log'],
 ]
+/** Of the vendor's edge service, which the SDKs still have. */
+const edge: readonly UnservedRow[] = [
+  ['POST', '/v1/{project_id}/edgesrv/message-channel'],
+  ['POST', '/v1/{project_id}/edgesrv/system-events'],
+  ['POST', '/v1/{project_id}/edgesrv/messages'],
+  ['POST', '/v1/{project_id}/edgesrv/job-report'],
+]
+/** Of documents of 2021, and of no client. */
+const historic: readonly UnservedRow[] = [
+  ['GET POST', '/v2.0/{project_id}/sessions'],
+  ['GET POST', '/v2.0/{project_id}/clusters'],
+]
+const uploads: readonly UnservedRow[] = [
+  ['POST', '/v2/{project_id}/uploader/create'],
+  ['POST', '/v2/{project_id}/uploader/commit'],
+  ['POST', '/v1.0/{project_id}/uploader/authentication'],
+]
 const tags: readonly UnservedRow[] = [
   ['POST', '/v3/{project_id}/{resource_type}/{resource_id}/tags/create'],
   ['POST', '/v3/{project_id}/{resource_type}/{resource_id}/tags/delete'],
@@ -50,7 +67,18 @@ const tags: readonly UnservedRow[] = [
 
 const groups: readonly UnservedGroup[] = [
   ['dli', `Write the work as SQL and submit it: ${SUBMIT}.`, flinkAndSpark],
-  ['dli', 'Name what has tags here: dli_queue, dli_elastic_resource_pool, dli_enhanced_datasource_connection or dli_database.', tags],
+  ['dli', `Write the work as SQL and submit it: ${SUBMIT}.`, historic],
+  ['dli', 'Leave it out: no Flink job runs on a device of an edge service here.', edge],
+  [
+    'dli',
+    'Put the file into a bucket, and name it: PUT /causeway/v1/{project_id}/buckets/{bucket}/objects/{key}, then POST /v2.0/{project_id}/resources.',
+    uploads,
+  ],
+  [
+    'dli',
+    'Name what has tags here: dli_queue, dli_elastic_resource_pool, dli_enhanced_datasource_connection, dli_database, dli_table or dli_package_resource.',
+    tags,
+  ],
   [
     'vpc',
     'Delete it and create it anew: POST /v1/{project_id}/vpcs or /v1/{project_id}/subnets.',
