@@ -19,17 +19,19 @@ import { type OldVersionsDeps, removeOldVersions } from './catalog/warehouse-upk
 import { FAILURES_KEPT_MS } from './identity/log-in-guard.ts'
 import type { ResultFiles } from './jobs/result-files.ts'
 import { RETENTION } from './shared/limits.ts'
+import { createPieceSize } from './shared/piece-size.ts'
 
 const SWEEP_EVERY_MS = 10 * 60_000
 
-/** That are removed in one commit, before others have their turn: a job alone is in some ten indexes. */
-const PIECE = 25
+/** How many are removed in one commit, before others have their turn: a job alone is in some ten indexes. */
+const PIECES = { least: 2, first: 10, most: 25 }
 /** Results that are looked at in one step. */
 const LOOKS = 250
 
 /** By and by: each piece stays removed whatever ends the server. */
 async function inPieces(piece: (most: number) => Promise<number>): Promise<void> {
-  while ((await piece(PIECE)) > 0) await nextTurn()
+  const sized = createPieceSize(PIECES)
+  while ((await sized(piece)) > 0) await nextTurn()
 }
 
 /** What is gone of a job while its rows are looked through is only its rows: it stays found. */

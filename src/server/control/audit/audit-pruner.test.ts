@@ -38,7 +38,7 @@ const kept = async () => (await auditStep(store.db, {}, { after: undefined, look
 
 async function prune(settings: { readonly days: number; readonly rows: number }): Promise<void> {
   const pruner = createAuditPruner({ store, clock: () => NOW, settings })
-  for (let step = 0; step < 10; step += 1) await pruner.step()
+  while (await pruner.step());
 }
 
 it('removes what is older than its days', async () => {
@@ -54,7 +54,7 @@ it('removes the oldest of what is more than its rows, a few hundred at a time', 
   const after = (await kept()).length
   expect(after).toBeLessThan(2_000)
   expect(after).toBeGreaterThan(1_000)
-  for (let step = 0; step < 10; step += 1) await pruner.step()
+  while (await pruner.step());
   expect((await kept()).map(({ id }) => id).toSorted((a, b) => a - b)[0]).toBe(1_001)
   expect(await kept()).toHaveLength(1_000)
 })

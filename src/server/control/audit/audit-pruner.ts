@@ -2,10 +2,11 @@ import type { Clock } from '../../../base/clock.ts'
 import type { AuditSettings } from '../../../base/config.ts'
 import { auditShares, forgetAuditEvents } from '../../store/audit-events.ts'
 import type { Store } from '../../store/store.ts'
+import { createPieceSize } from '../shared/piece-size.ts'
 
 const DAY_MS = 24 * 3_600_000
-/** In one step, which is a commit. */
-const STEP = 500
+/** How many go in one step, which is a commit. */
+const STEPS = { least: 50, first: 100, most: 500 }
 /** How often it is looked for what has become too old, where the number of the rest is no reason. */
 const LOOK_EVERY_MS = 600_000
 /** Of all that is kept, what nobody known may take. */
@@ -28,13 +29,25 @@ export function createAuditPruner(deps: { readonly store: Store; readonly clock:
   let lookedAt = Number.NEGATIVE_INFINITY
   const strangersMax = Math.max(1, Math.floor(settings.rows * STRANGERS_SHARE))
 
-  const forget = async (which: Parameters<typeof forgetAuditEvents>[1], most: number): Promise<number> =>
-    await store.transaction((tx) => forgetAuditEvents(tx, which, Math.min(most, STEP)))
+  const sized = createPieceSize(STEPS)
+
+  /** Whether all of them are gone is told by whether fewer than asked for were there. */
+  const forget = async (
+    which: Parameters<typeof forgetAuditEvents>[1],
+    most = Number.POSITIVE_INFINITY,
+  ): Promise<{ readonly isAll: boolean; readonly gone: number }> =>
+    await sized((step) =>
+      store.transaction(async (tx) => {
+        const asked = Math.min(most, step)
+        const gone = await forgetAuditEvents(tx, which, asked)
+        return { gone, isAll: gone < asked }
+      }),
+    )
 
   /** Whether there may be more to remove. */
   async function shrink(): Promise<boolean> {
     const { total, strangers, largest } = await auditShares(store.db)
-    const ofStrangers = strangers > strangersMax ? await forget({ kind: 'of-user', userId: '' }, strangers - strangersMax) : 0
+    const ofStrangers = strangers > strangersMax ? (await forget({ kind: 'of-user', userId: '' }, strangers - strangersMax)).gone : 0
     const beyond = total - ofStrangers - settings.rows
     if (beyond <= 0 || largest === undefined) return ofStrangers > 0
     await forget({ kind: 'of-user', userId: largest.userId }, beyond)
@@ -49,7 +62,7 @@ export function createAuditPruner(deps: { readonly store: Store; readonly clock:
       if (hasMore) hasMore = await shrink()
       const now = clock()
       const isDue = Math.abs(now - lookedAt) >= LOOK_EVERY_MS
-      const isOver = !isDue || (await forget({ kind: 'before', at: now - settings.days * DAY_MS }, STEP)) < STEP
+      const isOver = !isDue || (await forget({ kind: 'before', at: now - settings.days * DAY_MS })).isAll
       if (isDue && isOver) lookedAt = now
       return hasMore || !isOver
     },
