@@ -1,5 +1,6 @@
 /** What the vendor's clients stumble over: each test is named after what one of them does. Those of one kind of thing stand with its other tests, as `trap:` or `fault`. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { waitPatiently } from '../../../testing/patience.ts'
 import { type Answer, type ApiLab, listOf, objectOf, startLab } from './fixtures/api-lab.ts'
 
 const CONNECTIONS = '/v2.0/{p}/datasource/enhanced-connections'
@@ -159,6 +160,48 @@ describe('connections', () => {
     expect((await lab.call('POST', CONNECTIONS, { body })).status).toBe(201)
   })
 
+  it('trap: the provider takes nothing but 200 for what is done to a connection, a queue and a VPC', async () => {
+    const body = { vpc: { name: 'only_200', cidr: '10.0.0.0/8' } }
+    expect((await lab.call('POST', '/v1/{p}/vpcs', { body })).status).toBe(200)
+    const id = await connect('only_200')
+    for (const [method, target, sent] of [
+      ['POST', '/v1.0/{p}/queues', { queue_name: 'only_200', cu_count: 16, resource_mode: 1 }],
+      ['PUT', '/v1.0/{p}/queues/only_200/action', { action: 'scale_out', cu_count: 16 }],
+      ['PUT', `${CONNECTIONS}/${id}`, { hosts: [] }],
+      ['POST', `${CONNECTIONS}/${id}/associate-queue`, { queues: ['only_200'] }],
+      ['POST', `${CONNECTIONS}/${id}/disassociate-queue`, { queues: ['only_200'] }],
+      ['POST', `${CONNECTIONS}/${id}/routes`, { name: 'r', cidr: '10.169.0.0/24' }],
+      ['DELETE', `${CONNECTIONS}/${id}/routes/r`, undefined],
+      ['DELETE', `${CONNECTIONS}/${id}`, undefined],
+      ['DELETE', '/v1.0/{p}/queues/only_200', undefined],
+    ] as const) {
+      const answer = await lab.call(method, target, sent === undefined ? {} : { body: sent })
+      expect([method, target, answer.status, answer.body['is_success']]).toEqual([
+        method,
+        target,
+        200,
+        method === 'PUT' && /action$/.test(target) ? undefined : true,
+      ])
+    }
+  })
+
+  it('trap: who may use a connection is in applicant_project_id to the documents and in project_id to the provider', async () => {
+    const id = await connect('both_fields')
+    const projectId = 'e'.repeat(32)
+    const privileges = [{ object: `edsconnections.${id}`, privileges: ['BIND_QUEUE'] }]
+    await made('PUT', '/v1.0/{p}/authorization', { projectId, action: 'grant', privileges })
+    expect(listOf((await lab.call('GET', `${CONNECTIONS}/${id}/privileges`)).body['privileges'])).toEqual([
+      expect.objectContaining({ applicant_project_id: projectId, project_id: projectId, privileges: ['BIND_QUEUE'] }),
+    ])
+  })
+
+  it('trap: the status of a list is written in any case', async () => {
+    await connect('any_case')
+    for (const status of ['ACTIVE', 'active'])
+      expect(listOf((await lab.call('GET', `${CONNECTIONS}?status=${status}&name=any_case`)).body['connections'])).toHaveLength(1)
+    expect(listOf((await lab.call('GET', `${CONNECTIONS}?status=deleted&name=any_case`)).body['connections'])).toHaveLength(0)
+  })
+
   it('trap: the getting-started page names a pool by a text and not by a list', async () => {
     await made('POST', '/v3/{p}/elastic-resource-pools', {
       elastic_resource_pool_name: 'Named',
@@ -265,6 +308,35 @@ describe('queues and jobs', () => {
     })
   })
 
+  it('trap: the labels of a queue are a text in answers, though they are a list in requests', async () => {
+    await made('POST', '/v1.0/{p}/queues', { queue_name: 'labelled', cu_count: 16, resource_mode: 1, labels: ['multi_az=2'] })
+    const queues = listOf((await lab.call('GET', '/v1.0/{p}/queues')).body['queues'])
+    expect(queues.find(({ queue_name: name }) => name === 'labelled')).toMatchObject({ labels: 'multi_az=2' })
+  })
+
+  it('trap: the detail of a job is a text with Spark’s names of types, the preview has those of SQL and real numbers', async () => {
+    const body = { sql: "SELECT 1 AS i, 2L AS l, 'x' AS s", queue_name: 'q1' }
+    const jobId = String((await made('POST', '/v1.0/{p}/jobs/submit-job', body)).body['job_id'])
+    const status = await waitPatiently({
+      meanwhile: `The job ${jobId} has not finished`,
+      look: async () => {
+        const found = (await lab.call('GET', `/v1.0/{p}/jobs/${jobId}/status`)).body
+        return found['status'] === 'FINISHED' ? found : undefined
+      },
+      processes: () => [process.pid],
+    })
+    const fields = listOf(objectOf(String(status['detail']))['fields'])
+    expect(fields.map(({ name, type }) => [name, type])).toEqual([
+      ['i', 'integer'],
+      ['l', 'long'],
+      ['s', 'string'],
+    ])
+    expect((await lab.call('GET', `/v1.0/{p}/jobs/${jobId}/preview`)).body).toMatchObject({
+      schema: [{ i: 'int' }, { l: 'bigint' }, { s: 'string' }],
+      rows: [[1, 2, 'x']],
+    })
+  })
+
   it('trap: the number of a connectivity test is a number, and a text in the path', async () => {
     const { body } = await made('POST', '/v1.0/{p}/queues/q1/connection-test', { address: '192.168.0.9:5432' })
     expect(body['task_id']).toEqual(expect.any(Number))
@@ -309,5 +381,20 @@ describe('authentications, tables, VPCs', () => {
   it('trap: a VPC that is in use is 409 when it is deleted, one that is gone 404', async () => {
     expect((await lab.call('DELETE', `/v1/{p}/vpcs/${network.vpcId}`)).status).toBe(409)
     expect((await lab.call('DELETE', '/v1/{p}/vpcs/00000000-0000-4000-8000-000000000000')).status).toBe(404)
+  })
+})
+
+describe('projects and tokens', () => {
+  it('trap: exactly one project has a name, its id is 32 hexadecimal digits, and no page follows, else the SDKs make one or ask for ever', async () => {
+    const { body } = await lab.call('GET', `/v3/projects?name=${lab.project}`)
+    expect(listOf(body['projects'])).toEqual([expect.objectContaining({ id: expect.stringMatching(/^[0-9a-f]{32}$/), enabled: true })])
+    expect(body['links']).toMatchObject({ next: null })
+  })
+
+  it('trap: Go reads the end of a token as RFC 3339', async () => {
+    const user = { name: lab.user, password: lab.password, domain: { name: lab.domain } }
+    const auth = { identity: { methods: ['password'], password: { user } }, scope: { project: { id: lab.projectId } } }
+    const { body } = await lab.call('POST', '/v3/auth/tokens', { body: { auth }, anonymous: true })
+    expect(body['token']).toMatchObject({ expires_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/) })
   })
 })

@@ -67,6 +67,17 @@ it('there are at least 50 by SM3, which are told apart from those by SHA-256', (
   }
 })
 
+it('trap (b): Node’s signer encodes a percent sign of the path twice, the others once, and each is verified', () => {
+  const [once = [], twice = []] = [/^(?!npm)/, /^npm/].map((of) =>
+    Object.entries(vectors.clients)
+      .filter(([client]) => of.test(client))
+      .flatMap(([, all]) => all)
+      .filter(({ target }) => /^[^?]*%25/.test(target)),
+  )
+  for (const vector of [...once, ...twice]) expect(verdict(vector, bodyOf(vector)), vector.target).toMatchObject({ kind: 'valid' })
+  expect(Math.min(once.length, twice.length)).toBeGreaterThan(10)
+})
+
 describe.each(Object.entries(vectors.clients))('a request signed by %s', (client, all) => {
   const good = all.filter((vector) => !standsForTwoPaths(client, vector))
 
