@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -8,17 +11,19 @@ import { connect, makeVpc, openServer } from './support/lab.ts'
 
 const guide = readFileSync(new URL('../docs/guides/users.md', import.meta.url), 'utf8')
 const launch = fileURLToPath(new URL('../src/cli/launch.mjs', import.meta.url))
-const blocks = [...guide.matchAll(/```\n((?:causeway|curl) [\s\S]*?)```/g)].map(([, block = '']) => block)
+const blocks = [...guide.matchAll(/```\n((?:causeway|curl|bob) [\s\S]*?)```/g)].map(([, block = '']) => block)
 
 let api: Api
+/** Where the guide is pasted. */
+let folder = ''
 beforeAll(async () => {
   api = await openServer()
-  await api.finish('CREATE DATABASE shop')
-  await api.finish('CREATE TABLE shop.a (id INT)')
-  await api.finish('CREATE TABLE shop.b (id INT)')
-  await api.finish('INSERT INTO shop.a VALUES (7)')
+  folder = await mkdtemp(join(tmpdir(), 'causeway-users-guide-'))
 })
-afterAll(() => api?.server.close())
+afterAll(async () => {
+  await api?.server.close()
+  if (folder !== '') await rm(folder, { recursive: true, force: true })
+})
 
 function logIn(user: string, password: string): Promise<Answer> {
   const identity = { methods: ['password'], password: { user: { name: user, password, domain: { name: api.server.identity.domain } } } }
@@ -33,32 +38,53 @@ async function token(user: string, password: string): Promise<string> {
 
 /** As it would be pasted: `causeway` is what the guide says it is, and ends at the first command that fails. */
 async function paste(text: string, variables: Readonly<Record<string, string>>): Promise<string> {
-  const shell = `set -e\ncauseway() { "${process.execPath}" "${launch}" "$@"; }\n${text.replaceAll('http://127.0.0.1:8600', api.server.endpoint)}`
-  const env = { PATH: process.env['PATH'] ?? '', CAUSEWAY_HOME: api.server.home, P: api.projectId, ...variables }
-  const { stdout } = await promisify(execFile)('bash', ['-c', shell], { env })
+  const { identity, endpoint, home } = api.server
+  const shell = `set -e\ncauseway() { "${process.execPath}" "${launch}" "$@"; }\n${text
+    .replaceAll('http://127.0.0.1:8600', endpoint)
+    .replaceAll('CAUSEWAY_PROJECT=local-1', `CAUSEWAY_PROJECT=${identity.project}`)}`
+  const env = { PATH: process.env['PATH'] ?? '', HOME: folder, CAUSEWAY_HOME: home, P: api.projectId, ...variables }
+  const { stdout } = await promisify(execFile)('bash', ['-c', shell], { env, cwd: folder })
   return stdout
 }
 
+/** One command, which may fail: how it ends, and what it says. */
+async function tryLine(line: string): Promise<{ readonly code: string; readonly said: string }> {
+  const said = await paste(`${asBob}\n{ ${line.replace(/ +#.*$/, '')}; } 2>&1 || echo "ended with $?"`, {})
+  return { code: /^ended with (\d+)$/m.exec(said)?.[1] ?? '0', said }
+}
+
+const asBob = /^bob\(\) \{$[\s\S]*?^\}$/m.exec(guide)?.[0] ?? ''
 const shownAs = (name: string, text: string): string => new RegExp(`^${name} +(\\S+)$`, 'm').exec(text)?.[1] ?? ''
 
 it('every command of the guide to users does what it says', async () => {
-  const [made = '', granted = '', lent = '', roles = '', ends = '', ...others] = blocks
+  const [made = '', granted = '', byCall = '', tried = '', lent = '', roles = '', ends = '', ...others] = blocks
   expect(others).toEqual([])
+  // Whoever has started a server is logged in.
+  await paste(`causeway login --home "$CAUSEWAY_HOME"`, {})
   const password = shownAs('password', await paste(made, {}))
   expect(await logIn('bob', password)).toMatchObject({
     status: 401,
     text: expect.stringContaining('causeway project grant PROJECT USER ROLE'),
   })
-  expect(await paste(granted, { TOKEN: await token(api.server.identity.user, api.server.identity.password) })).toContain(
-    '"is_success":true',
-  )
+  expect(await tryLine("bob sql -q default -e 'SELECT 1'")).toMatchObject({ code: '3' })
+  expect(guide).toContain("`bob sql -q default -e 'SELECT 1'` ends with 3")
+  expect(await paste(`{ ${granted} } 2>&1`, {})).toMatch(/SUBMIT_JOB on queues\.default\n.*SELECT on databases\.shop\.tables\.a\n$/)
+  expect(await paste(byCall, { TOKEN: await token(api.server.identity.user, api.server.identity.password) })).toContain('"is_success":true')
+  const lines = tried.trim().split('\n')
+  const answers: Awaited<ReturnType<typeof tryLine>>[] = []
+  for (const line of lines) answers.push(await tryLine(line))
+  const isAllowed = (index: number): boolean => index === 0 || index === lines.length - 1
+  expect(answers.map(({ code }) => code)).toEqual(lines.map((_line, index) => (isAllowed(index) ? '0' : '3')))
+  expect(answers[0]?.said).toMatch(/^ +7$/m)
+  expect(answers.at(-1)?.said).toMatch(/\| a /)
+  expect(answers.at(-1)?.said).not.toMatch(/\| b /)
+  const told = /```\n(DLI\.0003 [\s\S]*?)```/.exec(guide)?.[1]
+  expect(answers.map(({ said }) => said.replace(/ended with 3\n$/, ''))).toContain(told)
 
   const bob = { 'x-auth-token': await token('bob', password) }
   const submit = (sql: string) => api.callPlain('POST', '/v1.0/{p}/jobs/submit-job', bob, { queue_name: 'default', sql })
   expect((await submit('SELECT * FROM shop.a')).status).toBe(200)
-  const refused = await submit('SELECT * FROM shop.b')
-  const shown = /^DLI\.0003 ([^{]*\{project_id\}[^{]*)(\{.*\})$/m.exec(guide.replaceAll('authorization\n{"user', 'authorization {"user'))
-  expect(refused.body).toMatchObject({ error_code: 'DLI.0003', error_msg: `${shown?.[1]}${shown?.[2]}` })
+  expect((await submit('SELECT * FROM shop.b')).body).toMatchObject({ error_code: 'DLI.0003' })
 
   const other = shownAs('id', await paste('causeway project create other', {}))
   const connection = await connect(api, 'lent', await makeVpc(api, 'vpc_lent'), [])

@@ -165,7 +165,7 @@ describe('connections', () => {
     expect((await lab.call('POST', '/v1/{p}/vpcs', { body })).status).toBe(200)
     const id = await connect('only_200')
     for (const [method, target, sent] of [
-      ['POST', '/v1.0/{p}/queues', { queue_name: 'only_200', cu_count: 16, resource_mode: 1 }],
+      ['POST', '/v1.0/{p}/queues', { queue_name: 'only_200', cu_count: 64, resource_mode: 1 }],
       ['PUT', '/v1.0/{p}/queues/only_200/action', { action: 'scale_out', cu_count: 16 }],
       ['PUT', `${CONNECTIONS}/${id}`, { hosts: [] }],
       ['POST', `${CONNECTIONS}/${id}/associate-queue`, { queues: ['only_200'] }],
