@@ -7,6 +7,7 @@ import type { AllowedTarget } from './attachments/allowed-target.ts'
 import type { AttachmentLink, LinkContext } from './attachments/attachment-kind.ts'
 import { type AttachmentSpec, describeFailure, linkOf, refusedBy } from './attachments/attachments.ts'
 import { LinkDown, type LinkHealth, UP } from './attachments/link-health.ts'
+import { Deadlines } from './deadlines.ts'
 import type { DialFailure } from './dial-failure.ts'
 import { DialGate } from './dial-gate.ts'
 import { type Allowed, type DialResult, failed, lentFailure, stopping, wayOf, withDial } from './dial-result.ts'
@@ -82,7 +83,7 @@ export function createBroker(options: BrokerOptions): Broker {
   })
   const scratchFolder = options.scratchFolder ?? tmpdir()
   const held = new Set<Duplex>()
-  const dials = new Set<AbortController>()
+  const dials = new Deadlines(options.dialTimeoutMs)
   const agents = new ConnectedAgents()
   const ownPorts = (): readonly number[] => [...options.ownPorts(), ...(agents.port === undefined ? [] : [agents.port])]
   let closed = false
@@ -189,7 +190,6 @@ export function createBroker(options: BrokerOptions): Broker {
 
   async function inTime<T>(signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const controller = new AbortController()
-    const timer = setTimeout(() => controller.abort(), options.dialTimeoutMs)
     const giveUp = (): void => controller.abort()
     signal?.addEventListener('abort', giveUp, { once: true })
     if (signal?.aborted === true) giveUp()
@@ -197,7 +197,6 @@ export function createBroker(options: BrokerOptions): Broker {
     try {
       return await work(controller.signal)
     } finally {
-      clearTimeout(timer)
       signal?.removeEventListener('abort', giveUp)
       dials.delete(controller)
     }
@@ -306,7 +305,7 @@ export function createBroker(options: BrokerOptions): Broker {
     readiness: () => (closed ? ['The broker is closed'] : []),
     async close() {
       closed = true
-      for (const controller of dials) controller.abort()
+      dials.abortAll()
       await links.closeAll()
       await Promise.all(
         [...held].map((each) => {

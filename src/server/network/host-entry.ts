@@ -23,4 +23,6 @@ export const isSameName = (one: string, other: string): boolean => lowerCase(one
 const indexOf = (hosts: HostEntries): ReadonlyMap<string, HostEntries[number]> =>
   new Map(hosts.toReversed().map((entry) => [lowerCase(entry.name), entry]))
 
-export const lowerCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+export const lowerCase = (name: string): string => (UPPER_CASE.test(name) ? name.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : name)
+
+const UPPER_CASE = /[A-Z]/

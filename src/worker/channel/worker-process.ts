@@ -10,15 +10,19 @@ export function workerProcess(): ChannelProcess {
   messages.on('error', () => undefined)
   acknowledgeNothing()
   let soon = ''
-  const write = (text: string): boolean => {
-    const all = soon + text
+  const taken = (): string => {
+    const all = soon
     soon = ''
-    return all === '' || messages.write(all)
+    return all
   }
   return {
-    send: (message) => write(lineOf(message)),
+    send(message) {
+      const line = lineOf(message)
+      // Who waits for a socket comes first; what tells an end comes last.
+      return messages.write(message.kind === 'dial' ? line + taken() : taken() + line)
+    },
     sendSoon(message) {
-      if (soon === '') setImmediate(() => write(''))
+      if (soon === '') setImmediate(() => void (soon !== '' && messages.write(taken())))
       soon += lineOf(message)
     },
     on: (event, listener) => process.on(event, listener),

@@ -38,11 +38,10 @@ export function auditedDialler(dialler: Dialler, { trail, callers, clock, monoto
         const object = `queues/${queue}/${dialled?.explanation.target ?? `${target.host}:${target.port}`}`
         const details = { ...detailsOf(by), host: target.host, port: target.port, ...end.details }
         const event = { at, kind: 'dial', requestId: '', action: 'network.dial', object, status: 0, ...end, details } as const
-        // Who it was is looked up; the dial does not wait for that.
-        const actor = callers.actorOf(by.caller, methodOf(by))
+        // Who it was is looked up, behind the answer: whoever dials does not wait for its record.
         const record = (change: Partial<NewAuditEvent>, since: number): void => {
-          const changed = { ...event, ...change, durationMs: Math.round((monotonic() - since) * 1000) / 1000 }
-          void actor.then((known) => trail.record({ ...known, ...changed }))
+          const durationMs = Math.round((monotonic() - since) * 1000) / 1000
+          setImmediate(async () => trail.record({ ...(await callers.actorOf(by.caller, methodOf(by))), ...event, ...change, durationMs }))
         }
         record({}, startedAt)
         if (dialled?.kind === 'connected' && by.through !== undefined) {

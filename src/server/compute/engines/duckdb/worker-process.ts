@@ -2,9 +2,8 @@ import type { ChildProcess } from 'node:child_process'
 import { Socket } from 'node:net'
 import { setPriority } from 'node:os'
 import type { Logger } from 'pino'
-import { Compile } from 'typebox/compile'
 import { CausewayError } from '../../../../base/errors.ts'
-import { type ServerMessage, WorkerMessage } from '../../../../protocol/worker-channel.ts'
+import type { ServerMessage, WorkerMessage } from '../../../../protocol/worker-channel.ts'
 import { MESSAGES_FD } from '../../../../protocol/worker-pipes.ts'
 import { oomKills } from '../../processes/oom-kills.ts'
 import { processTree, threadsOf } from '../../processes/process-tree.ts'
@@ -14,11 +13,10 @@ import type { LowerLimits } from '../../sandbox/launcher/launch-worker.ts'
 import { nodeExit } from '../../sandbox/node-exit.ts'
 import { closeHeld, spawnHeld } from '../../sandbox/spawn-held.ts'
 import { guardChannel, sendNext } from './channel-guard.ts'
+import { isWorkerMessage } from './is-worker-message.ts'
 import { MessageLines } from './message-lines.ts'
 import type { WorkerExit } from './worker-exit.ts'
 import { WorkerLog } from './worker-log.ts'
-
-const messageSchema = Compile(WorkerMessage)
 
 export interface WorkerProcessHandlers {
   /** A message that has the shape of the protocol. */
@@ -135,7 +133,7 @@ function readMessage(line: string, handlers: WorkerProcessHandlers): void {
     handlers.malformed('bytes that are no message')
     return
   }
-  if (messageSchema.Check(message)) handlers.message(message)
+  if (isWorkerMessage(message)) handlers.message(message)
   else handlers.malformed('a message that is not of the protocol')
 }
 
