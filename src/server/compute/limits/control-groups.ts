@@ -79,15 +79,17 @@ export class ControlGroups {
     return new WorkerGroup(folders satisfies GroupFolders, limits)
   }
 
-  /** What servers left that were killed: groups in which there is nothing any more. */
-  sweep(): void {
+  /** What servers left that were killed: groups in which there is nothing any more. False: something is still on its way out of one. */
+  sweep(): boolean {
+    let isSwept = true
     for (const { folder } of Object.values(this.#places)) {
       for (const name of childrenOf(folder)) {
         if (!name.startsWith(PREFIX) || isRunning(name)) continue
         for (const child of childrenOf(join(folder, name))) removed(join(folder, name, child))
-        removed(join(folder, name))
+        isSwept = removed(join(folder, name)) && isSwept
       }
     }
+    return isSwept
   }
 
   /** Of this process; what another compute of it still uses stays. */

@@ -16,11 +16,16 @@ export interface WorkerLimiterOptions {
   readonly workers: () => Iterable<Watched>
 }
 
+/** Until the next look for what killed servers left: the kernel takes its time with a process that was ended with its server. */
+const SWEEP_PAUSE_MS = 500
+const SWEEP_PAUSE_MS_MAX = 60_000
+
 /** Limits what workers may have, by the system where it can and by looking where it cannot. */
 export class WorkerLimiter {
   readonly #options: WorkerLimiterOptions
   #freeBytes = Number.POSITIVE_INFINITY
   #watch: Disposable | undefined
+  #sweeping: NodeJS.Timeout | undefined
 
   constructor(options: WorkerLimiterOptions) {
     this.#options = options
@@ -29,7 +34,7 @@ export class WorkerLimiter {
   /** Removes what an earlier run left, and begins to look. */
   async prepare(): Promise<void> {
     const { groups, folder, workers } = this.#options
-    groups.sweep()
+    this.#sweep(SWEEP_PAUSE_MS)
     const disk = await statfs(folder)
     this.#freeBytes = disk.bavail * disk.bsize
     this.#watch ??= watchWorkers({ workers, watched: watchedBeside(groups), folder })
@@ -45,8 +50,14 @@ export class WorkerLimiter {
     return new WorkerHold(scratchFolder, allowance, this.#options.groups.make(name, { ...allowance, cores: undefined }))
   }
 
+  #sweep(pauseMs: number): void {
+    if (this.#options.groups.sweep()) return
+    this.#sweeping = setTimeout(() => this.#sweep(Math.min(2 * pauseMs, SWEEP_PAUSE_MS_MAX)), pauseMs).unref()
+  }
+
   /** When all workers are gone. */
   close(): void {
+    clearTimeout(this.#sweeping)
     this.#watch?.[Symbol.dispose]()
     this.#options.groups.close()
   }
