@@ -10,7 +10,7 @@ const CALLS_MADE = `
   access brk capget clock_gettime clock_nanosleep clone close epoll_create1 epoll_ctl epoll_pwait epoll_wait eventfd2 exit faccessat2 fcntl fstat ftruncate futex getcwd
   getdents64 getegid geteuid getgid getpeername getpid getrandom getrusage getsockname getsockopt gettid getuid ioctl kill lseek madvise mkdir mmap mprotect munmap newfstatat
   open openat pipe2 prctl pread64 prlimit64 pwrite64 read readlink readv recvmsg rseq rt_sigaction rt_sigprocmask sched_getaffinity sched_getparam sched_getscheduler
-  sched_yield sendmsg set_robust_list setsockopt shutdown statx sysinfo uname unlink write writev
+  sched_yield set_robust_list setsockopt shutdown statx sysinfo uname unlink write writev
 `
   .trim()
   .split(/\s+/)

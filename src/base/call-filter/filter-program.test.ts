@@ -133,9 +133,6 @@ describe.each(['x64', 'arm64'] as const)('the filter of a worker on %s', (archit
     const fastOpen = 0x2000_0000n
     expect(ruled('sendto', 3n, 0n, 1n, 0x4000n)).toBe(ALLOW)
     expect(ruled('sendto', 3n, 0n, 1n, 0x4000n | fastOpen)).toBe(EPERM)
-    expect(ruled('sendmsg', 3n, 0n, 0x4040n)).toBe(ALLOW)
-    expect(ruled('sendmsg', 3n, 0n, fastOpen)).toBe(EPERM)
-    expect(ruled('sendmmsg', 3n, 0n, 1n, fastOpen)).toBe(EPERM)
   })
 
   test('gives a file the rights of nobody', () => {

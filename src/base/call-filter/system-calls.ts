@@ -20,6 +20,9 @@ export const DENIED_CALLS: Readonly<Record<string, CallNumbers>> = {
   listen: [50, 201],
   accept: [43, 202],
   accept4: [288, 242],
+  // Nothing of a worker writes by these; descriptors go with them, whose number on their way is counted for all programs of a user, and which live on where nobody reads them.
+  sendmsg: [46, 211],
+  sendmmsg: [307, 269],
   // Programs and processes; clone is told from the making of a thread by its arguments.
   execve: [59, 221],
   execveat: [322, 281],
@@ -193,8 +196,6 @@ export const argumentRules = (ownPid: number): Readonly<Record<string, ArgumentR
   tgkill: { numbers: [234, 131], argument: 0, kind: 'only', values: [ownPid] },
   prlimit64: { numbers: [302, 261], argument: 0, kind: 'only', values: [0, ownPid] },
   sendto: { numbers: [44, 206], argument: 3, kind: 'bits', needed: 0, refused: MSG_FASTOPEN },
-  sendmsg: { numbers: [46, 211], argument: 2, kind: 'bits', needed: 0, refused: MSG_FASTOPEN },
-  sendmmsg: { numbers: [307, 269], argument: 3, kind: 'bits', needed: 0, refused: MSG_FASTOPEN },
   // Its own thread; the engine asks it of threads by their ids where there are very many cores, and does without.
   sched_setaffinity: { numbers: [203, 122], argument: 0, kind: 'only', values: [0, ownPid] },
   fchmod: { numbers: [91, 52], argument: 1, kind: 'bits', needed: 0, refused: SET_ID_BITS },

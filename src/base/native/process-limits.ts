@@ -4,6 +4,7 @@ import koffi, { type LibraryHandle } from 'koffi'
 export const RLIMIT_DATA = 2
 export const RLIMIT_CORE = 4
 export const RLIMIT_NPROC = 6
+export const RLIMIT_NOFILE = 7
 
 let prlimit: ReturnType<LibraryHandle['func']> | undefined
 

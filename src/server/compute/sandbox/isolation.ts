@@ -1,9 +1,10 @@
 import { accessSync, constants, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { RLIMIT_CORE, RLIMIT_DATA } from '../../../base/native/process-limits.ts'
+import { RLIMIT_CORE, RLIMIT_DATA, RLIMIT_NOFILE } from '../../../base/native/process-limits.ts'
 import { STEADY_COMPILER } from '../../../base/steady-compiler.ts'
 import { launchWorker, type Owner } from './launcher/launch-worker.ts'
 import { FILTER_FD, type Launcher } from './launcher/launcher.ts'
+import { openFilesMax } from './open-files-max.ts'
 import { type MountTools, readOnlyBut } from './read-only-mounts.ts'
 import { inView, launchedView, shellView, type ViewControl, type ViewTools } from './worker-view.ts'
 
@@ -136,7 +137,11 @@ export function workerCommand(isolation: Isolation, tools: IsolationTools, acces
     access.callFilter !== true ? undefined : launch === undefined ? CALL_FILTER : `${CALL_FILTER}?library=${FILTER_FD}`,
   )
   if (launch !== undefined) {
-    const limits = [...(access.dataBytesMax === undefined ? [] : [[RLIMIT_DATA, access.dataBytesMax] as const]), [RLIMIT_CORE, 0] as const]
+    const limits = [
+      ...(access.dataBytesMax === undefined ? [] : [[RLIMIT_DATA, access.dataBytesMax] as const]),
+      [RLIMIT_CORE, 0] as const,
+      [RLIMIT_NOFILE, openFilesMax()] as const,
+    ]
     const { readable, writable, threadsMax } = access
     const order = { file: process.execPath, readable, writable, owner: ownerOf(launch.owner), limits, threadsMax }
     return {
@@ -149,9 +154,13 @@ export function workerCommand(isolation: Isolation, tools: IsolationTools, acces
     }
   }
   const limit =
-    tools.prlimit === undefined || access.dataBytesMax === undefined
+    tools.prlimit === undefined
       ? []
-      : [tools.prlimit, `--data=${access.dataBytesMax}:${access.dataBytesMax}`, '--core=0:0']
+      : [
+          tools.prlimit,
+          ...(access.dataBytesMax === undefined ? [] : [`--data=${access.dataBytesMax}:${access.dataBytesMax}`]),
+          ...['--core=0:0', `--nofile=${openFilesMax()}:${openFilesMax()}`],
+        ]
   const [file, ...args] = [...limit, ...isolation.wrap, ...mountsFor(isolation, access), process.execPath, ...words]
   return {
     file: file ?? process.execPath,
