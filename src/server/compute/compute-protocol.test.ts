@@ -175,9 +175,17 @@ describe('a worker that is not as it should be', () => {
     notes(await started.job([FINISH]))
   })
 
+  test('one message of millions of parts, which to read would hold the server: it is ended', async () => {
+    await using started = await startCompute()
+    const error = failure(await started.job([{ do: 'send-parts', parts: 2_000_000 }, WAIT], { id: 'j' }))
+    expect(error.message).toContain('a message of too many parts, so it was ended')
+    notes(await started.job([FINISH]))
+  })
+
   test.each([false, true])('a socket that it sends is closed, and it is ended (as a message of node’s own: %s)', async (inner) => {
     await using target = await greetingServer()
-    await using started = await startCompute()
+    // With it the kernel sends none.
+    await using started = await startCompute({ withoutFilter: true })
     const error = failure(
       await started.job([{ do: 'dial', host: 'x', port: target.port, keep: true }, { do: 'garbage-handle', inner }, WAIT]),
     )

@@ -13,6 +13,7 @@ import type { LowerLimits } from '../../sandbox/launcher/launch-worker.ts'
 import { nodeExit } from '../../sandbox/node-exit.ts'
 import { closeHeld, spawnHeld } from '../../sandbox/spawn-held.ts'
 import { guardChannel, sendNext } from './channel-guard.ts'
+import { isReadable } from './is-readable.ts'
 import { isWorkerMessage } from './is-worker-message.ts'
 import { MessageLines } from './message-lines.ts'
 import type { WorkerExit } from './worker-exit.ts'
@@ -126,6 +127,10 @@ export class WorkerProcess {
 }
 
 function readMessage(line: string, handlers: WorkerProcessHandlers): void {
+  if (!isReadable(line)) {
+    handlers.malformed('a message of too many parts')
+    return
+  }
   let message: unknown
   try {
     message = JSON.parse(line)
