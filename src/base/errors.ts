@@ -55,7 +55,7 @@ export class CausewayError extends Error {
   readonly kind: ErrorKind
   readonly hint: string | undefined
   readonly explanation: Explanation | undefined
-  readonly place: StatementPlace | undefined
+  #place: StatementPlace | undefined
 
   constructor(kind: ErrorKind, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
@@ -63,7 +63,16 @@ export class CausewayError extends Error {
     this.kind = kind
     this.hint = details.hint
     this.explanation = details.explanation
-    this.place = details.place
+    this.#place = details.place
+  }
+
+  get place(): StatementPlace | undefined {
+    return this.#place
+  }
+
+  /** For who knows the place only when the error passes: the first word holds. */
+  tellPlace(place: StatementPlace): void {
+    this.#place ??= place
   }
 }
 

@@ -16,8 +16,8 @@ export async function namingMissingTables<T>(ask: Ask, work: Promise<T>): Promis
     return await work
   } catch (error) {
     if (!(error instanceof MissingTableError)) throw error
-    const { kind, message, database, table } = error
-    throw new CausewayError(kind, message, { hint: await missingTableHint(ask, database, table), cause: error })
+    const { kind, message, database, table, place } = error
+    throw new CausewayError(kind, message, { hint: await missingTableHint(ask, database, table), place, cause: error })
   }
 }
 

@@ -43,6 +43,7 @@ import { viewKey } from './session/view-names.ts'
 import { semanticError } from './syntax-error.ts'
 import type { Query, TableName } from './tree/query.ts'
 import type { Statement } from './tree/statement.ts'
+import { blame, blaming } from './tree/written.ts'
 import { unreadableOf, unreadableToChange } from './unreadable-columns.ts'
 
 /** The part of the check that needs no catalog. Throws sql-syntax for what does not parse, sql-semantics or not-supported for what is not let through. */
@@ -129,7 +130,7 @@ async function plan(written: Statement, context: TranslationContext): Promise<Pl
   const { now, userName, currentDatabase, session = NO_SESSION } = context
   const own = new Set(session.functions.map(({ name }) => name))
   const statement = guardDepth(() => inSight(written, { own, database: currentDatabase }))
-  for (const target of targetsOf(statement)) refuseFilesTarget(target)
+  for (const target of targetsOf(statement)) blaming(target, () => refuseFilesTarget(target))
   const direct = guardDepth(() => tableReferences(statement))
   const views = await UsedViews.read(direct, session, context.catalog, currentDatabase)
   const tables = new Map(views.tables())
@@ -195,11 +196,14 @@ async function plan(written: Statement, context: TranslationContext): Promise<Pl
     case 'optimize-table': {
       const view = views.find(statement.table)
       if (view !== undefined)
-        throw semanticError(`${viewKey(view)} is a view, and a view has no rows of its own`, 'Change those of its table.')
+        throw blame(
+          semanticError(`${viewKey(view)} is a view, and a view has no rows of its own`, 'Change those of its table.'),
+          statement.table,
+        )
       const name = { database: (statement.table.database ?? currentDatabase).toLowerCase(), table: statement.table.table }
       const found = state.table(name.database, name.table)
       const operation = statement.kind === 'change-rows' ? statement.operation : statement.kind === 'merge-rows' ? 'MERGE' : 'OPTIMIZE'
-      const changed = changedTable(operation, found, name)
+      const changed = blaming(statement.table, () => changedTable(operation, found, name))
       guardDepth(() => refuseHiddenColumns(statement, operation))
       const target = { ...changed, ...found }
       const takesWholeRows = statement.kind === 'change-rows' || (statement.kind === 'merge-rows' && statement.matched.length > 0)
@@ -261,7 +265,7 @@ function targetsOf(statement: Statement): readonly TableName[] {
 function refuseInsertIntoView(table: TableName, views: UsedViews): void {
   const view = views.find(table)
   if (view !== undefined)
-    throw semanticError(`${viewKey(view)} is a view, and no rows can be inserted into a view`, 'Insert into its table.')
+    throw blame(semanticError(`${viewKey(view)} is a view, and no rows can be inserted into a view`, 'Insert into its table.'), table)
 }
 
 const command = (made: Command): Plan => ({ kind: 'command', jobType: 'DDL', command: made })
@@ -275,7 +279,7 @@ function describeQuery(query: Query, state: BinderState): Command {
 function read(sql: string, settings: Readonly<Record<string, string>>): Statement {
   return guardDepth(() => {
     const rules = readingRules(settings)
-    const statement = parseStatement(substituteVariables(sql, settings), rules)
+    const statement = parseStatement(substituteVariables(sql, settings), rules, true)
     if (!rules.hidesCommonTables) checkCommonTableNames(statement)
     return statement
   })

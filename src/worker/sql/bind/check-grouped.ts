@@ -1,5 +1,6 @@
 import type { Bound } from '../bound/bound.ts'
 import { semanticError } from '../syntax-error.ts'
+import { blame } from '../tree/written.ts'
 import type { Scope } from './scope.ts'
 
 /** Throws sql-semantics for a column that a group has several values of. */
@@ -8,13 +9,19 @@ export function checkGrouped(bounds: readonly Bound[], scope: Scope): void {
     const use = bound.uses.find((u) => u.scopeId === scope.id)
     if (use === undefined) continue
     if (use.isOfQuery === true)
-      throw semanticError(
-        `The subquery that reads ${use.name} is neither in GROUP BY nor in an aggregate`,
-        'Group by its place in the select list, or write first((SELECT …)).',
+      throw blame(
+        semanticError(
+          `The subquery that reads ${use.name} is neither in GROUP BY nor in an aggregate`,
+          'Group by its place in the select list, or write first((SELECT …)).',
+        ),
+        use.written,
       )
-    throw semanticError(
-      `The column ${use.name} is neither in GROUP BY nor in an aggregate`,
-      `Add it to GROUP BY, or write first(${use.name}).`,
+    throw blame(
+      semanticError(
+        `The column ${use.name} is neither in GROUP BY nor in an aggregate`,
+        `Add it to GROUP BY, or write first(${use.name}).`,
+      ),
+      use.written,
     )
   }
 }

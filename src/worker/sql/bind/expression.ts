@@ -12,6 +12,7 @@ import { bindMatch } from '../functions/operators/matching.ts'
 import { tryCastBound } from '../functions/operators/try-cast.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Expression } from '../tree/query.ts'
+import { blame, writtenStart } from '../tree/written.ts'
 import { isNested } from '../types/coercion.ts'
 import { bindCall } from './call.ts'
 import type { ExpressionContext } from './context.ts'
@@ -26,7 +27,13 @@ import { asTruthTest, negated, truthWithin } from './truth.ts'
 export function bindExpression(expression: Expression, context: ExpressionContext): Bound {
   const { aroundLambda } = context
   if (aroundLambda !== undefined && isBeforeLambda(expression)) return aroundLambda.value(expression)
-  const bound = bindKind(expression, context)
+  let bound: Bound
+  // Not in a function of its own: a chain of a thousand operators is as many calls deep.
+  try {
+    bound = bindKind(expression, context)
+  } catch (thrown) {
+    throw blame(thrown, expression)
+  }
   if (context.isInAggregate || context.groupingKeys.size === 0) return bound
   // A constant is a grouping expression where there are sets without it.
   if (bound.uses.length === 0 && (context.groupingColumns === undefined || bound.hasAggregate)) return bound
@@ -82,7 +89,7 @@ function bindKind(written: Expression, around: ExpressionContext): Bound {
     case 'interval':
       return bindLiteral(expression, context.state.environment.now)
     case 'column':
-      return bindColumn(expression.parts, context)
+      return readAt(expression, bindColumn(expression.parts, context))
     case 'star':
       throw semanticError(`* may not stand in ${context.clause} here`, 'It may stand in the select list and in count(*).')
     case 'call':
@@ -162,6 +169,12 @@ function rowParts(operand: Expression): readonly Expression[] | undefined {
   if (operand.kind !== 'call' || operand.name !== 'struct') return undefined
   const [only] = operand.arguments
   return only?.kind === 'row' && operand.arguments.length === 1 ? only.items.map((item) => item.expression) : operand.arguments
+}
+
+/** So that what is found wrong with the column later, as that no group has one of it, is told here. */
+function readAt(written: Expression, bound: Bound): Bound {
+  if (writtenStart(written) === undefined || bound.uses.length === 0) return bound
+  return { ...bound, uses: bound.uses.map((use) => ({ ...use, written })) }
 }
 
 function bindColumn(parts: readonly string[], context: ExpressionContext): Bound {

@@ -6,6 +6,7 @@ import { allOf, eitherOf } from '../functions/operators/logic.ts'
 import { asBoolean } from '../functions/operators/unify.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Expression, JoinKind, Relation } from '../tree/query.ts'
+import { blame, blaming, nameWritten } from '../tree/written.ts'
 import { commonType } from '../types/coercion.ts'
 import { type BoundRelation, bindExpression, type QueryContext } from './context.ts'
 import { checkJoinSides, outerUsesOf, refuseOuter } from './correlation.ts'
@@ -86,11 +87,11 @@ function mergeColumns(join: JoinKind, left: BoundRelation, right: BoundRelation,
   const [leftScope, rightScope] = [new Scope(left.relations, undefined, left.merged), new Scope(right.relations, undefined, right.merged)]
   const conditions: Sql[] = []
   const merged: ScopeColumn[] = []
-  for (const name of names) {
-    const [a, b] = [leftScope.resolve([name]), rightScope.resolve([name])]
+  for (const [index, name] of names.entries()) {
+    const [a, b] = blaming(nameWritten(names, index), () => [leftScope.resolve([name]), rightScope.resolve([name])] as const)
     conditions.push(bindComparison('=', a, b).sql)
     const type = commonType(a.type, b.type)
-    if (type === undefined) throw semanticError(`The column ${name} of USING has types that do not meet`)
+    if (type === undefined) throw blame(semanticError(`The column ${name} of USING has types that do not meet`), nameWritten(names, index))
     const written =
       columnsOf(join === 'right' ? right : left).find((column) => column.name.toLowerCase() === name.toLowerCase())?.name ?? name
     const [x, y] = [castSql(a.sql, a.type, type), castSql(b.sql, b.type, type)]

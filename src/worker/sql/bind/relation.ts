@@ -10,6 +10,7 @@ import { unifiedWithoutText } from '../functions/operators/unify.ts'
 import { missingTable } from '../missing-table.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, LateralView, Relation, TableAlias } from '../tree/query.ts'
+import { blaming } from '../tree/written.ts'
 import { isNested } from '../types/coercion.ts'
 import { unreadableOf } from '../unreadable-columns.ts'
 import { versionChoice } from '../version-choice.ts'
@@ -37,15 +38,9 @@ import { Scope, type ScopeRelation } from './scope.ts'
 export function bindRelation(relation: Relation, context: QueryContext, left: BoundRelation | undefined): BoundRelation {
   switch (relation.kind) {
     case 'table':
-      return bindTable(relation, context)
-    case 'query': {
-      const around: QueryContext = relation.isLateral
-        ? { ...context, outer: lateralScope(left, context), correlation: 'lateral', aggregatesAround: undefined }
-        : context
-      const bound = bindQuery(relation.query, { ...around, naming: 'neutral' })
-      // A subquery in FROM sees the columns around it only by LATERAL; those of outer queries come through its own context.
-      return fromQuery(bound, relation.alias, context, relation.isLateral)
-    }
+      return blaming(relation.name, () => bindTable(relation, context))
+    case 'query':
+      return blaming(relation, () => bindSubquery(relation, context, left))
     case 'values': {
       const values = bindValues(relation.rows, context)
       const name = context.state.relationName()
@@ -59,7 +54,7 @@ export function bindRelation(relation: Relation, context: QueryContext, left: Bo
       )
     }
     case 'function':
-      return bindTableFunction(relation, context)
+      return blaming(relation, () => bindTableFunction(relation, context))
     case 'nested': {
       return aliased(bindRelation(relation.relation, context, left), relation.alias)
     }
@@ -70,6 +65,19 @@ export function bindRelation(relation: Relation, context: QueryContext, left: Bo
     case 'pivot':
       return bindPivot(relation, bindRelation(relation.relation, context, left), context)
   }
+}
+
+function bindSubquery(
+  relation: Extract<Relation, { kind: 'query' }>,
+  context: QueryContext,
+  left: BoundRelation | undefined,
+): BoundRelation {
+  const around: QueryContext = relation.isLateral
+    ? { ...context, outer: lateralScope(left, context), correlation: 'lateral', aggregatesAround: undefined }
+    : context
+  const bound = bindQuery(relation.query, { ...around, naming: 'neutral' })
+  // A subquery in FROM sees the columns around it only by LATERAL; those of outer queries come through its own context.
+  return fromQuery(bound, relation.alias, context, relation.isLateral)
 }
 
 /** (a JOIN b) t: all of its columns are those of t, and no other qualifier is left. */
@@ -228,7 +236,10 @@ function bindRangeArgument(argument: Expression, context: ExpressionContext): Bo
 const numberOf = (value: bigint): Expression => ({ kind: 'number', type: 'integer', text: value.toString() })
 
 /** LATERAL VIEW explode(…) t AS c, behind what is already joined. */
-export function bindLateralView(view: LateralView, left: BoundRelation, context: QueryContext): BoundRelation {
+export const bindLateralView = (view: LateralView, left: BoundRelation, context: QueryContext): BoundRelation =>
+  blaming(view, () => boundView(view, left, context))
+
+function boundView(view: LateralView, left: BoundRelation, context: QueryContext): BoundRelation {
   const scope = new Scope(left.relations, context.outer, left.merged)
   const record: SqlFunction = findFunction(view.functionName)
   if (record.kind !== 'generator') throw semanticError(`${view.functionName} makes no rows: it cannot stand in LATERAL VIEW`)

@@ -7,6 +7,7 @@ import { allOf } from '../functions/operators/logic.ts'
 import { matchHint } from '../match-hint.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, NamedExpression, Select, SortItem } from '../tree/query.ts'
+import { blame, blaming, nameWritten } from '../tree/written.ts'
 import { isNested } from '../types/coercion.ts'
 import { checkGrouped } from './check-grouped.ts'
 import { type BoundQuery, type BoundRelation, bindExpression, type EveryRow, type ExpressionContext, type QueryContext } from './context.ts'
@@ -223,8 +224,12 @@ function bindList(
   return { bounds, columns, aliases, above, generated }
 }
 
-function starColumns({ qualifier, except, pattern }: Extract<Expression, { kind: 'star' }>, scope: Scope): readonly Bound[] {
-  const columns = withoutColumns(scope.expand(qualifier), except)
+function starColumns(star: Extract<Expression, { kind: 'star' }>, scope: Scope): readonly Bound[] {
+  const { qualifier, except, pattern } = star
+  const columns = withoutColumns(
+    blaming(star, () => scope.expand(qualifier)),
+    except,
+  )
   if (pattern === undefined) return columns
   const fits = columnPattern(pattern)
   return columns.filter(({ name }) => fits(name))
@@ -235,14 +240,17 @@ function withoutColumns(columns: readonly Bound[], names: readonly string[]): re
   if (names.length === 0) return columns
   const left = new Set(names.map((name) => name.toLowerCase()))
   const all = new Set(columns.map((bound) => bound.name.toLowerCase()))
-  const unknown = names.find((name) => !all.has(name.toLowerCase()))
+  const [unknown] = names.filter((name) => !all.has(name.toLowerCase()))
   if (unknown !== undefined)
-    throw semanticError(
-      `* EXCEPT names the column ${unknown}, which is none of *`,
-      matchHint(
-        unknown,
-        columns.map((bound) => bound.name),
+    throw blame(
+      semanticError(
+        `* EXCEPT names the column ${unknown}, which is none of *`,
+        matchHint(
+          unknown,
+          columns.map((bound) => bound.name),
+        ),
       ),
+      nameWritten(names, names.indexOf(unknown)),
     )
   return columns.filter((bound) => !left.has(bound.name.toLowerCase()))
 }

@@ -7,6 +7,7 @@ import { sortedBy } from '../functions/operators/sort-key.ts'
 import { type FrameEdge, type OverClause, overSql, placeInOrder } from '../functions/over.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Frame, FrameBound, Window, WindowReference } from '../tree/query.ts'
+import { blame } from '../tree/written.ts'
 import { bindExpression, type ExpressionContext } from './context.ts'
 import { foldedInteger } from './folded-integer.ts'
 import { foldedNumber } from './folded-number.ts'
@@ -84,7 +85,8 @@ export function ownFrame(name: string, rows: string | undefined): string {
 export function definitionOf(reference: WindowReference, context: ExpressionContext): Window {
   if (reference.kind === 'definition') return reference.window
   const window = context.windows.get(reference.name)
-  if (window === undefined) throw semanticError(`The window ${reference.name} does not exist`, 'Define it with WINDOW name AS (…).')
+  if (window === undefined)
+    throw blame(semanticError(`The window ${reference.name} does not exist`, 'Define it with WINDOW name AS (…).'), reference)
   return window
 }
 

@@ -22,6 +22,8 @@ export interface ColumnUse {
   readonly correlation?: 'unequal' | 'alone'
   /** Read by a query that stands for a value in the select list of groups. */
   readonly isOfQuery?: true
+  /** The part of the statement that reads it. */
+  readonly written?: object
 }
 
 /** A value that is known while the statement is translated. */

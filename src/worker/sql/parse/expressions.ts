@@ -19,15 +19,17 @@ function readChain(
   readOperand: (seed?: Expression) => Expression,
   seed: Expression | undefined,
 ): Expression {
+  const start = reader.start(seed)
   const first = readOperand(seed)
   if (!reader.isWord(operator)) return first
   const operands = [first]
   while (reader.takeWord(operator)) operands.push(readOperand())
-  return { kind: 'logic', operator, operands }
+  return reader.written(start, { kind: 'logic', operator, operands })
 }
 
 function readNegation(parser: Parser, seed: Expression | undefined): Expression {
   const { reader } = parser
+  const start = reader.start(seed)
   let negations = 0
   while (seed === undefined && (reader.takeWord('NOT') || reader.takeSymbol('!'))) {
     negations += 1
@@ -35,7 +37,7 @@ function readNegation(parser: Parser, seed: Expression | undefined): Expression 
   }
   let operand = (seed === undefined ? readExists(parser) : undefined) ?? readPredicate(parser, readValue(parser, seed))
   for (; negations > 0; negations -= 1) operand = { kind: 'not', operand }
-  return operand
+  return reader.written(start, operand)
 }
 
 /** EXISTS (SELECT …) is a condition by itself and no operand: Spark reads no EXISTS (…) = true. Without a query in it, it is the function of arrays. */
@@ -76,30 +78,33 @@ const COMPARISONS: ReadonlyMap<string, ComparisonOperator> = new Map([
 /** A value: comparisons bind loosest, then | ^ & + * and the signs. All lean to the left. */
 export function readValue(parser: Parser, seed?: Expression): Expression {
   const { reader } = parser
+  const start = reader.start(seed)
   let left = readArithmetic(parser, 0, seed)
   for (;;) {
     const operator = reader.peek().kind === 'symbol' ? COMPARISONS.get(reader.peek().text) : undefined
     if (operator === undefined) return left
     reader.next()
-    left = { kind: 'comparison', operator, left, right: readArithmetic(parser, 0) }
+    left = reader.written(start, { kind: 'comparison', operator, left, right: readArithmetic(parser, 0) })
   }
 }
 
 function readArithmetic(parser: Parser, tightest: number, seed?: Expression): Expression {
   const { reader } = parser
+  const start = reader.start(seed)
   let left = readSigned(parser, seed)
   for (;;) {
     const { kind, text, word } = reader.peek()
     const [operator, tightness] = ARITHMETIC.get(kind === 'symbol' ? text : word) ?? [undefined, 0]
     if (operator === undefined || tightness < tightest) return left
     reader.next()
-    left = { kind: 'arithmetic', operator, left, right: readArithmetic(parser, tightness + 1) }
+    left = reader.written(start, { kind: 'arithmetic', operator, left, right: readArithmetic(parser, tightness + 1) })
   }
 }
 
 /** Signs are read in a loop too; a minus right before a number is the number's own. */
 function readSigned(parser: Parser, seed: Expression | undefined): Expression {
   const { reader } = parser
+  const start = reader.start(seed)
   const signs: ('-' | '+' | '~')[] = []
   while (seed === undefined) {
     if (reader.isSymbol('-') && reader.peek(1).kind === 'number') break
@@ -110,7 +115,7 @@ function readSigned(parser: Parser, seed: Expression | undefined): Expression {
   }
   let operand = readPrimary(parser, seed)
   for (const operator of signs.reverse()) operand = { kind: 'sign', operator, operand }
-  return operand
+  return reader.written(start, operand)
 }
 
 /** At most one predicate follows a value. */

@@ -15,6 +15,7 @@ function readLateralView(parser: Parser): LateralView {
   const { reader } = parser
   reader.expectWord('LATERAL', 'VIEW')
   const isOuter = reader.isWord('OUTER') && !reader.isSymbol('(', 1) && reader.takeWord('OUTER')
+  const first = reader.peek()
   const name = readParts(reader)
   const [functionName] = name
   if (functionName === undefined || name.length > 1) throw notSupported(`The function ${name.join('.')} in LATERAL VIEW`)
@@ -24,7 +25,7 @@ function readLateralView(parser: Parser): LateralView {
     reader.takeWord('AS') || (isName(reader) && !beginsClause(reader) && !ENDS_VIEW.has(reader.peek().word))
       ? reader.list(() => readName(reader))
       : []
-  return { isOuter, functionName: functionName.toLowerCase(), arguments: values, alias, columnNames }
+  return reader.named(first, { isOuter, functionName: functionName.toLowerCase(), arguments: values, alias, columnNames })
 }
 
 const ENDS_VIEW: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { commentEnd, LINE_COMMENT, QUOTED_NAME, RAW_STRING, STRING, WORD } from '../../../base/sql-text/lexical.ts'
+import { syntaxError } from '../place.ts'
 import { notSupported } from '../syntax-error.ts'
-import { syntaxError } from './place.ts'
 
 type TokenKind = 'word' | 'quoted-name' | 'string' | 'number' | 'symbol' | 'hint' | 'end'
 

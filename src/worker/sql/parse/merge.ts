@@ -2,8 +2,9 @@ import { everyColumn, item, queryOf, selectItems } from '../select-tree.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { CommonTable, Query, Relation, TableName } from '../tree/query.ts'
 import type { Statement } from '../tree/statement.ts'
+import { keepWritten, nameWritten } from '../tree/written.ts'
 import type { MatchedClause, UnmatchedClause } from '../tree/written-parts.ts'
-import { readParts, readTableName } from './names.ts'
+import { readNamesAs, readParts, readTableName } from './names.ts'
 import type { Parser } from './parser.ts'
 import { readTableAlias } from './relations.ts'
 import { columnOf, readAssignments } from './row-changes.ts'
@@ -75,12 +76,15 @@ function readUnmatched(parser: Parser, names: readonly (string | undefined)[]): 
   reader.expectWord('THEN')
   reader.expectWord('INSERT')
   if (reader.takeSymbol('*')) return { condition, assignments: 'all' }
-  const columns = reader.bracketed(() => reader.list(() => columnOf(readParts(reader), names)))
+  const columns = readNamesAs(reader, () => columnOf(readParts(reader), names))
   reader.expectWord('VALUES')
   const values = reader.bracketed(() => reader.list(() => parser.expression()))
   if (columns.length !== values.length)
     throw semanticError(`INSERT names ${columns.length} columns, and VALUES has ${values.length} values`)
-  return { condition, assignments: values.map((value, index) => ({ column: columns[index] ?? '', value })) }
+  return {
+    condition,
+    assignments: values.map((value, index) => keepWritten({ column: columns[index] ?? '', value }, nameWritten(columns, index) ?? columns)),
+  }
 }
 
 /** What stands behind a clause without a condition would never be done. */

@@ -1,5 +1,6 @@
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { TableName } from '../tree/query.ts'
+import { namesWritten } from '../tree/written.ts'
 import type { TokenReader } from './token-reader.ts'
 
 const NAME_LENGTH_MAX = 255
@@ -29,14 +30,29 @@ export function readParts(reader: TokenReader): readonly string[] {
 export const isName = (reader: TokenReader, ahead = 0): boolean => ['word', 'quoted-name'].includes(reader.peek(ahead).kind)
 
 /** (a, b) */
-export const readNameList = (reader: TokenReader): readonly string[] => reader.bracketed(() => reader.list(() => readName(reader)))
+export const readNameList = (reader: TokenReader): readonly string[] => readNamesAs(reader, () => readName(reader))
+
+/** (a, b), each as `read` reads it; an error about one of them is told there. */
+export function readNamesAs(reader: TokenReader, read: () => string): readonly string[] {
+  const written: object[] = []
+  const names = reader.bracketed(() =>
+    reader.list(() => {
+      const first = reader.peek()
+      const name = read()
+      written.push(reader.written(first, {}))
+      return name
+    }),
+  )
+  return namesWritten(names, written)
+}
 
 export function readTableName(reader: TokenReader): TableName {
+  const begin = reader.peek()
   const parts = readParts(reader)
   const [first, second, third] = parts
   if (first === undefined) throw reader.unexpected('the name of a table')
   if (third !== undefined) throw notSupported(`The name ${parts.join('.')} of ${parts.length} parts`, 'Write database.table.')
-  return second === undefined ? { database: undefined, table: first } : { database: first, table: second }
+  return reader.written(begin, second === undefined ? { database: undefined, table: first } : { database: first, table: second })
 }
 
 /** In lower case. Of three names the first is that of the catalog, of which there is one. */

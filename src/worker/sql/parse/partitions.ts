@@ -12,9 +12,10 @@ export function readPartition(parser: Parser): readonly WrittenPartition[] {
   reader.expectWord('PARTITION')
   return reader.bracketed(() =>
     reader.list(() => {
+      const first = reader.peek()
       const column = readName(reader)
       const hasValue = reader.takeSymbol('=') || reader.takeSymbol('==')
-      return { column, value: hasValue ? parser.expression() : undefined }
+      return reader.named(first, { column, value: hasValue ? parser.expression() : undefined })
     }),
   )
 }

@@ -1,5 +1,6 @@
 import { notSupported } from '../syntax-error.ts'
 import type { Expression, FunctionCall } from '../tree/query.ts'
+import { keepWritten } from '../tree/written.ts'
 import { itemsAsExpression } from './brackets.ts'
 import { readCall, readFunctionName } from './calls.ts'
 import { beginsInterval, readInterval } from './intervals.ts'
@@ -15,14 +16,17 @@ import type { TokenReader } from './token-reader.ts'
 /** One operand, with the subscripts and fields behind it. */
 export function readPrimary(parser: Parser, seed?: Expression): Expression {
   const { reader } = parser
-  let operand = seed ?? readOperand(parser)
+  const start = reader.start(seed)
+  let operand = reader.written(start, seed ?? readOperand(parser))
   for (;;) {
     if (reader.takeSymbol('[')) {
-      operand = { kind: 'subscript', operand, index: parser.value() }
+      const index = parser.value()
       reader.expectSymbol(']')
+      operand = reader.written(start, { kind: 'subscript', operand, index })
     } else if (reader.isSymbol('.') && isName(reader, 1)) {
       reader.next()
-      operand = { kind: 'field', operand, name: readName(reader) }
+      const field = reader.peek()
+      operand = reader.written(field, { kind: 'field', operand, name: readName(reader) })
     } else return operand
   }
 }
@@ -75,23 +79,26 @@ function readLambda(parser: Parser, parameters: readonly string[]): Expression {
 
 function readWordForm(parser: Parser): Expression {
   const { reader } = parser
-  const { word } = reader.peek()
+  const first = reader.peek()
+  const { word } = first
   if (reader.isSymbol('->', 1)) return readLambda(parser, [readName(reader)])
   if (beginsInterval(reader)) return readInterval(reader)
   if (beginsNoExpression(reader)) throw reader.unexpected('an expression')
   const form = KEYWORD_FORMS.get(word)?.(parser)
-  if (form !== undefined) return form
+  if (form !== undefined) return form.kind === 'call' ? reader.named(first, form) : form
   if (reader.peek(1).kind === 'string') return readTypedLiteral(reader)
   const constant = readConstantWord(reader)
   if (constant !== undefined) return constant
-  if (reader.isSymbol('(', 1)) return asNegation(readCall(parser, readFunctionName(reader)))
+  if (reader.isSymbol('(', 1)) return asNegation(reader.named(first, readCall(parser, readFunctionName(reader))))
   const parts = readParts(reader)
   if (parser.takesPatterns() && reader.peek(-1).kind === 'quoted-name' && !/^\w+$/.test(parts.at(-1) ?? ''))
     return { kind: 'star', qualifier: parts.slice(0, -1), except: [], pattern: parts.at(-1) ?? '' }
   if (reader.isSymbol('(')) {
     const { database, name } = functionName(parts)
     if (database === undefined) throw reader.unexpected()
-    return { ...readCall(parser, name), home: { database, isWritten: true } }
+    const named = reader.written(first, {})
+    const call: FunctionCall = { ...readCall(parser, name), home: { database, isWritten: true } }
+    return keepWritten(call, named)
   }
   if (!reader.isSymbol('.')) return { kind: 'column', parts }
   reader.next()

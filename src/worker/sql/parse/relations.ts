@@ -77,9 +77,10 @@ function readRelationPrimary(parser: Parser): Relation {
   }
   if (!isName(reader) || reader.isWord('SELECT') || reader.isWord('WHERE')) throw reader.unexpected('a table')
   if (reader.isSymbol('(', 1)) {
+    const begin = reader.peek()
     const name = readName(reader).toLowerCase()
     const values = reader.bracketed(() => (reader.isSymbol(')') ? [] : reader.list(() => parser.expression())))
-    return { kind: 'function', name, arguments: values, alias: readTableAlias(reader) }
+    return reader.named(begin, { kind: 'function', name, arguments: values, alias: readTableAlias(reader) })
   }
   const first = reader.peek()
   const name = beginsFunction(reader) ? refuseFunction(reader) : readTableName(reader)

@@ -1,5 +1,6 @@
 import { notSupported } from '../syntax-error.ts'
 import type { Statement } from '../tree/statement.ts'
+import { keepWritten } from '../tree/written.ts'
 import type { Assignment } from '../tree/written-parts.ts'
 import { readParts, readTableName } from './names.ts'
 import type { Parser } from './parser.ts'
@@ -31,9 +32,11 @@ export function readUpdate(parser: Parser): Statement {
 export function readAssignments(parser: Parser, names: readonly (string | undefined)[]): readonly Assignment[] {
   const { reader } = parser
   return reader.list(() => {
+    const first = reader.peek()
     const column = columnOf(readParts(reader), names)
+    const named = reader.written(first, {})
     if (!reader.takeSymbol('=')) reader.expectSymbol('==')
-    return { column, value: parser.expression() }
+    return keepWritten({ column, value: parser.expression() }, named)
   })
 }
 

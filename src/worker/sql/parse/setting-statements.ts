@@ -1,7 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { syntaxError } from '../place.ts'
 import { notSupported } from '../syntax-error.ts'
 import type { SessionStatement } from '../tree/session-statement.ts'
-import { syntaxError } from './place.ts'
 
 const SPACE_OR_LINE_COMMENT = /[ \t\r\n]+|--(?:\\\n|[^\r\n])*/y
 const FIRST_WORD = /(SET|RESET)(?![A-Za-z0-9_.])/iy

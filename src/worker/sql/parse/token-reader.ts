@@ -1,10 +1,11 @@
 import { CausewayError, type ErrorKind } from '../../../base/errors.ts'
 import { placeText } from '../../../base/sql-text/place-text.ts'
+import { placeOf, syntaxError } from '../place.ts'
+import { tellWritten, writtenStart } from '../tree/written.ts'
 import { BEFORE_BY, CLAUSES } from './clauses.ts'
 import { elsewhereHint } from './elsewhere-hint.ts'
 import type { Token } from './lexer.ts'
 import { nearKeyword } from './near-keyword.ts'
-import { placeOf, syntaxError } from './place.ts'
 
 const DEPTH_MAX = 150
 const SHOWN_LENGTH_MAX = 60
@@ -14,11 +15,14 @@ export class TokenReader {
   readonly #sql: string
   readonly #tokens: readonly Token[]
   readonly #end: Token
+  readonly #isTold: boolean
   #at = 0
   #depth = 0
 
-  constructor(sql: string, tokens: readonly Token[]) {
+  /** @param isTold whether errors about its parts are told where these stand */
+  constructor(sql: string, tokens: readonly Token[], isTold = false) {
     this.#sql = sql
+    this.#isTold = isTold
     this.#tokens = tokens
     this.#end = tokens[tokens.length - 1] ?? { kind: 'end', text: '', word: '', start: 0, end: 0 }
   }
@@ -127,6 +131,30 @@ export class TokenReader {
   #placed(token: Token, kind: ErrorKind, message: string, hint: string | undefined): CausewayError {
     const place = placeOf(this.#sql, token)
     return new CausewayError(kind, `At ${placeText(place)}: ${message}`, { ...(hint === undefined ? {} : { hint }), place })
+  }
+
+  /** What was read from there on: errors about it are told there. */
+  written<T extends object>(first: Token | number, node: T): T {
+    if (!this.#isTold) return node
+    const start = typeof first === 'number' ? first : first.start
+    return tellWritten(node, { sql: this.#sql, start, end: this.#tokens[this.#at - 1]?.end ?? start })
+  }
+
+  /** Errors about the node are told at that token, its name. */
+  named<T extends object>(name: Token, node: T): T {
+    return this.#isTold ? tellWritten(node, { sql: this.#sql, start: name.start, end: name.end }) : node
+  }
+
+  /** Where what is read next begins; behind a part that was read already, where that does. */
+  start(seed?: object): number {
+    return (seed === undefined ? undefined : writtenStart(seed)) ?? this.peek().start
+  }
+
+  /** The error of what was just read, told at its last token. */
+  blamed(thrown: unknown): unknown {
+    const last = this.#tokens[this.#at - 1] ?? this.peek()
+    if (this.#isTold && thrown instanceof CausewayError && thrown.place === undefined) thrown.tellPlace(placeOf(this.#sql, last))
+    return thrown
   }
 
   /** The error for a token that was read already. */

@@ -6,8 +6,9 @@ import type { Parser } from './parser.ts'
 /** What stands behind OVER: a name, or a window in brackets. */
 export function readWindowReference(parser: Parser): WindowReference {
   const { reader } = parser
-  if (!reader.isSymbol('(')) return { kind: 'name', name: readName(reader) }
-  if (isNameAlone(parser)) return { kind: 'name', name: reader.bracketed(() => readName(reader)) }
+  const first = reader.peek()
+  if (!reader.isSymbol('(')) return reader.written(first, { kind: 'name', name: readName(reader) })
+  if (isNameAlone(parser)) return reader.written(first, { kind: 'name', name: reader.bracketed(() => readName(reader)) })
   return { kind: 'definition', window: readWindow(parser) }
 }
 

@@ -12,6 +12,7 @@ import { storeSql } from '../functions/operators/store.ts'
 import { missingTable } from '../missing-table.ts'
 import { settingValue } from '../session/settings.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
+import { blame, nameWritten } from '../tree/written.ts'
 import type { Insert } from '../tree/written-parts.ts'
 import { namedValues, partitionValues } from './partition-values.ts'
 import type { InsertPlan, Plan } from './plan.ts'
@@ -39,7 +40,7 @@ const printed = ({ head, node }: BoundInsert, { scans }: BinderState, settings: 
 function boundInsert(statement: Insert, state: BinderState, settings: Settings): BoundInsert {
   const database = (statement.table.database ?? state.environment.currentDatabase).toLowerCase()
   const target = state.table(database, statement.table.table)
-  if (target === undefined) throw missingTable(database, statement.table.table)
+  if (target === undefined) throw blame(missingTable(database, statement.table.table), statement.table)
   const named = namedValues(statement.partition)
   const partition = partitionValues(target, named)
   checkPartition(statement, target, partition)
@@ -159,9 +160,11 @@ function placesOf(target: TableDefinition, names: readonly string[] | undefined,
   const places = new Map<string, number>()
   for (const [index, name] of names.entries()) {
     const key = name.toLowerCase()
-    targetColumn(target, name)
-    if (places.has(key)) throw semanticError(`The column ${name} is listed twice`)
-    if (isFixed(name)) throw semanticError(`The column ${name} has its value by PARTITION already`, 'Leave it out of the list.')
+    const written = nameWritten(names, index)
+    targetColumn(target, name, written)
+    if (places.has(key)) throw blame(semanticError(`The column ${name} is listed twice`), written)
+    if (isFixed(name))
+      throw blame(semanticError(`The column ${name} has its value by PARTITION already`, 'Leave it out of the list.'), written)
     places.set(key, index)
   }
   return places

@@ -7,6 +7,7 @@ import { missingTable } from '../missing-table.ts'
 import { selectFrom } from '../session/frozen-columns.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Statement } from '../tree/statement.ts'
+import { blame } from '../tree/written.ts'
 import { planInsert } from './insert.ts'
 import { loadedFiles } from './loaded-files.ts'
 import { namedValues, partitionValues } from './partition-values.ts'
@@ -28,7 +29,7 @@ export function planLoadData(
   const state = newState()
   const database = (table.database ?? state.environment.currentDatabase).toLowerCase()
   const target = state.table(database, table.table)
-  if (target === undefined) throw missingTable(database, table.table)
+  if (target === undefined) throw blame(missingTable(database, table.table), table)
   const { source, header } = filesOf(statement, target)
   const fixed = partitionValues(target, namedValues(partition))
   const wanted = target.columns.filter(({ name }) => !Object.hasOwn(fixed, name))

@@ -4,20 +4,24 @@ import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { PartitionValues } from '../../../protocol/table-files.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression } from '../tree/query.ts'
+import { blame, blaming } from '../tree/written.ts'
 import type { WrittenPartition } from '../tree/written-parts.ts'
 
 /** What PARTITION (a = 1, b) says, the values as text; null is NULL, undefined: none is written. */
 export interface NamedValue {
   readonly column: string
   readonly value: string | null | undefined
+  /** The part of the statement that names it. */
+  readonly written?: object
 }
 
 export function namedValues(partition: readonly WrittenPartition[]): readonly NamedValue[] {
   const seen = new Set<string>()
-  return partition.map(({ column, value }) => {
-    if (seen.has(column.toLowerCase())) throw semanticError(`PARTITION names the column ${column} twice`)
+  return partition.map((written) => {
+    const { column, value } = written
+    if (seen.has(column.toLowerCase())) throw blame(semanticError(`PARTITION names the column ${column} twice`), written)
     seen.add(column.toLowerCase())
-    return { column, value: value === undefined ? undefined : literalText(value, column) }
+    return { column, value: value === undefined ? undefined : literalText(value, column), written }
   })
 }
 
@@ -50,14 +54,19 @@ export function partitionValues(table: TableDefinition, values: readonly NamedVa
   const { partitionedBy } = table
   if (partitionedBy === undefined && values.length > 0)
     throw semanticError(`The table ${table.database}.${table.name} has no partitions`, 'Leave PARTITION out.')
-  const entries = values.map(({ column, value }) => {
+  const entries = values.map(({ column, value, written }) => {
     const found = table.columns.find(({ name }) => name.toLowerCase() === column.toLowerCase())
     if (found === undefined || partitionedBy?.includes(found.name) !== true)
-      throw semanticError(
-        `${column} is no partition column of ${table.database}.${table.name}`,
-        `Its partition columns are ${partitionedBy?.join(', ')}.`,
+      throw blame(
+        semanticError(
+          `${column} is no partition column of ${table.database}.${table.name}`,
+          `Its partition columns are ${partitionedBy?.join(', ')}.`,
+        ),
+        written,
       )
-    return value === undefined ? [] : [[found.name, value === null ? null : textOf(parseDeclaredType(found.type), value, column)] as const]
+    return value === undefined
+      ? []
+      : [[found.name, value === null ? null : blaming(written, () => textOf(parseDeclaredType(found.type), value, column))] as const]
   })
   return Object.fromEntries(entries.flat())
 }

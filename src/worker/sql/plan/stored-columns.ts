@@ -9,6 +9,7 @@ import { castSql } from '../functions/operators/cast.ts'
 import { lengthChecked } from '../functions/operators/char.ts'
 import { storeSql } from '../functions/operators/store.ts'
 import { semanticError } from '../syntax-error.ts'
+import { blame } from '../tree/written.ts'
 import type { Assignment } from '../tree/written-parts.ts'
 import { targetColumn } from './target-column.ts'
 
@@ -43,9 +44,10 @@ export function storedColumns(
 /** The column's own name → which of the assignments is about it. */
 export function assignedColumns(target: TableDefinition, assignments: readonly Assignment[]): ReadonlyMap<string, number> {
   const places = new Map<string, number>()
-  for (const [index, { column }] of assignments.entries()) {
-    const { name } = targetColumn(target, column)
-    if (places.has(name)) throw semanticError(`The column ${column} is set twice`)
+  for (const [index, assignment] of assignments.entries()) {
+    const { column } = assignment
+    const { name } = targetColumn(target, column, assignment)
+    if (places.has(name)) throw blame(semanticError(`The column ${column} is set twice`), assignment)
     places.set(name, index)
   }
   return places

@@ -1,5 +1,6 @@
 import type { Expression, Query, TableName, WrittenVersion } from '../tree/query.ts'
 import type { Statement } from '../tree/statement.ts'
+import { keepWritten } from '../tree/written.ts'
 
 /** A table as it is, or as it was. */
 export interface TableReference extends TableName {
@@ -55,7 +56,7 @@ function referencesIn(root: unknown): readonly TableReference[] {
     if (node['kind'] === 'table' && isTableName(node['name'])) {
       const name = node['name']
       const was = isWrittenVersion(node['was']) ? { was: node['was'] } : {}
-      if (name.database !== undefined || !hidden.has(name.table.toLowerCase())) found.push({ ...name, ...was })
+      if (name.database !== undefined || !hidden.has(name.table.toLowerCase())) found.push(keepWritten({ ...name, ...was }, name))
     }
     const { ctes, ...rest } = node
     let inside = hidden

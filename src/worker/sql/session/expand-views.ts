@@ -11,6 +11,7 @@ import { parseStatement } from '../parse/parse-statement.ts'
 import { queryReferences, type TableReference } from '../references/table-references.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Query, Relation, TableName } from '../tree/query.ts'
+import { blame, blaming, keepWritten } from '../tree/written.ts'
 import { versionChoice } from '../version-choice.ts'
 import { frozenColumns, selectFrom, star } from './frozen-columns.ts'
 import { readingRules } from './reading-rules-of.ts'
@@ -77,9 +78,17 @@ export class UsedViews {
     let level: readonly Use[] = direct.map((reference) => ({ ...sight, reference, path: [] }))
     while (level.length > 0) {
       if (used.#loaded.size > REFERENCES_MAX) throw usedTooOften(level[0]?.path.at(-1))
-      level = (await Promise.all(level.map((use) => used.#read(use, asked, session, catalog)))).flat()
+      level = (await Promise.all(level.map((use) => used.#readAt(use, asked, session, catalog)))).flat()
     }
     return used
+  }
+
+  async #readAt(use: Use, asked: Set<string>, session: SessionContext, catalog: CatalogReader): Promise<readonly Use[]> {
+    try {
+      return await this.#read(use, asked, session, catalog)
+    } catch (thrown) {
+      throw blame(thrown, use.reference)
+    }
   }
 
   /** Reads what the name stands for, unless that is read already; what it is made of is read next. */
@@ -182,14 +191,15 @@ export class UsedViews {
     return rewriteQuery(query, {
       relation: (relation) => {
         const view = find(relation.name)
-        if (view !== undefined) return this.#relation(view, relation, depth, columnsOf)
+        if (view !== undefined) return blaming(relation.name, () => this.#relation(view, relation, depth, columnsOf))
         return { ...relation, name: qualified(relation.name, database) }
       },
       body: (body) => {
         const view = find(body.name)
         if (view === undefined) return { ...body, name: qualified(body.name, database) }
         const alias = { name: undefined, columnNames: [] }
-        return selectFrom(this.#relation(view, { kind: 'table', name: body.name, alias }, depth, columnsOf), [star()]).body
+        const relation = blaming(body.name, () => this.#relation(view, { kind: 'table', name: body.name, alias }, depth, columnsOf))
+        return selectFrom(relation, [star()]).body
       },
       columnParts: (parts, isStar) => this.#withoutDatabase(parts, isStar),
     })
@@ -276,7 +286,8 @@ export class UsedViews {
 }
 
 /** In a view's text a name alone is of the database that was the current one. */
-const qualified = (name: TableName, database: string | undefined): TableName => ({ ...name, database: name.database ?? database })
+const qualified = (name: TableName, database: string | undefined): TableName =>
+  keepWritten({ ...name, database: name.database ?? database }, name)
 
 const inCatalog = ({ database, table }: TableName, currentDatabase: string): CatalogViewName => ({
   database: (database ?? currentDatabase).toLowerCase(),

@@ -1,4 +1,5 @@
 import type { Query, QueryBody, Relation, TableName } from '../tree/query.ts'
+import { keepWritten } from '../tree/written.ts'
 
 /** What a reference to a table becomes; undefined: it stays. */
 export interface TableRewriter {
@@ -22,14 +23,18 @@ function rewritten<T>(node: T, hidden: ReadonlySet<string>, rewriter: TableRewri
 }
 
 function rewrittenNode(node: unknown, hidden: ReadonlySet<string>, rewriter: TableRewriter): unknown {
-  if (typeof node !== 'object' || node === null) return node
+  return typeof node === 'object' && node !== null ? keepWritten(changedNode(node, hidden, rewriter), node) : node
+}
+
+function changedNode(node: object, hidden: ReadonlySet<string>, rewriter: TableRewriter): unknown {
   if (Array.isArray(node)) return node.map((child: unknown) => rewrittenNode(child, hidden, rewriter))
   if (node instanceof Map)
     return new Map([...node].map(([key, child]: [unknown, unknown]) => [key, rewrittenNode(child, hidden, rewriter)]))
   if (isQuery(node)) return rewrittenQuery(node, hidden, rewriter)
   if (isTable(node)) {
     if (node.name.database === undefined && hidden.has(node.name.table.toLowerCase())) return node
-    return ('alias' in node ? rewriter.relation(node) : rewriter.body(node)) ?? node
+    const made = 'alias' in node ? rewriter.relation(node) : rewriter.body(node)
+    return made === undefined ? node : keepWritten(made, node.name)
   }
   const changed = Object.fromEntries(Object.entries(node).map(([key, child]) => [key, rewrittenNode(child, hidden, rewriter)]))
   return rewriter.columnParts === undefined ? changed : withColumnParts(changed, rewriter.columnParts)

@@ -1,5 +1,6 @@
 import { FUNCTIONS } from '../functions/registry.ts'
 import type { FunctionCall } from '../tree/query.ts'
+import { keepWritten } from '../tree/written.ts'
 import { OF_GROUPS } from './function-names.ts'
 
 /** Where the functions are found that a text names alone and that are not built in: in the session, and behind it in the database. */
@@ -23,11 +24,11 @@ export function inSight(tree: unknown, sight: FunctionSight): unknown {
   }
   const entries = Object.entries(tree).map(([key, value]: [string, unknown]) => [key, inSight(value, sight), value] as const)
   const seen: object = entries.some(([, value, before]) => value !== before)
-    ? Object.fromEntries(entries.map(([key, value]) => [key, value]))
+    ? keepWritten(Object.fromEntries(entries.map(([key, value]) => [key, value])), tree)
     : tree
   const { database } = sight
   if (database === undefined || !isCall(seen) || seen.home !== undefined || isInSession(seen.name, sight)) return seen
-  return { ...seen, home: { database, isWritten: false } }
+  return keepWritten({ ...seen, home: { database, isWritten: false } }, seen)
 }
 
 const isInSession = (name: string, { own }: FunctionSight): boolean => FUNCTIONS.has(name) || OF_GROUPS.has(name) || own.has(name)

@@ -1,5 +1,5 @@
-import { CausewayError, type StatementPlace } from '../../../base/errors.ts'
-import { placeText } from '../../../base/sql-text/place-text.ts'
+import { CausewayError, type StatementPlace } from '../../base/errors.ts'
+import { placeText } from '../../base/sql-text/place-text.ts'
 
 /** The half-open range of a statement, in UTF-16 units. */
 export interface Range {
