@@ -21,24 +21,25 @@ export async function endOfJob(order: StatementOrder, signal: AbortSignal, seen:
       ? { jobId, status: 'FINISHED', failure: undefined }
       : { jobId, status: 'FAILED', failure: jobFailure(ended.message) }
   }
-  const { status, message } = await waited(jobId, (now) => seen(jobId, now), signal)
+  const last = await waited(jobId, (now) => seen(jobId, now), signal)
+  const { status } = last
   switch (status) {
     case 'FINISHED':
     case 'CANCELLED':
       return { jobId, status, failure: undefined }
     default:
-      return { jobId, status: 'FAILED', failure: jobFailure(message) }
+      return { jobId, status: 'FAILED', failure: jobFailure(last.message, last.errorCode, last.mistake) }
   }
 }
 
 const HELP = '\nWhat would help: '
 
 /** A job's message is a refusal's, with its code before it where there is one, and the hint behind it. */
-function jobFailure(message: string): ApiError {
-  const [, code = 'The job has failed', text = message] = /^(DLI\.\d{4}):? ([\s\S]*)$/.exec(message) ?? []
+function jobFailure(message: string, errorCode = 'The job has failed', place?: unknown): ApiError {
+  const [, code = errorCode, text = message] = /^(DLI\.\d{4}):? ([\s\S]*)$/.exec(message) ?? []
   const at = text.indexOf(HELP)
   const [cause, hint] = at < 0 ? [text] : [text.slice(0, at), text.slice(at + HELP.length)]
-  return new ApiError(400, { error_code: code, error_msg: cause || code, ...(hint === undefined ? {} : { hint }) })
+  return new ApiError(400, { error_code: code, error_msg: cause || code, ...(hint === undefined ? {} : { hint }), place })
 }
 
 const FIRST_PAUSE_MS = 30

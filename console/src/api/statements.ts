@@ -42,6 +42,9 @@ export interface JobNow {
   readonly givenRows: number
   /** Of what it reads, from 0 to 1; undefined: its sources do not say how much there is. */
   readonly share?: number | undefined
+  /** Of one that has failed: the kind of error, and where in the statement it stands. */
+  readonly errorCode: string | undefined
+  readonly mistake: unknown
 }
 
 export async function jobNow(jobId: string, signal?: AbortSignal): Promise<JobNow> {
@@ -53,6 +56,8 @@ export async function jobNow(jobId: string, signal?: AbortSignal): Promise<JobNo
     readBytes: answer.optionalNumber('input_size') ?? 0,
     givenRows: answer.optionalNumber('result_count') ?? 0,
     share: answer.optionalNumber('progress'),
+    errorCode: answer.optionalText('error_code'),
+    mistake: answer.value('mistake'),
   }
 }
 

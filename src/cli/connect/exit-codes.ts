@@ -1,6 +1,5 @@
 import type { CausewayError } from '../../base/errors.ts'
 import { failedStepIn } from '../../base/explanation.ts'
-import { isRefusedRight } from '../../base/refused-right.ts'
 import { isFields } from '../shown-fields.ts'
 import { ServerRefusal } from './server-refusal.ts'
 
@@ -13,7 +12,6 @@ export function exitCodeOfError(error: CausewayError): number {
   if (explanation['verdict'] === 'refused') return EXIT.refused
   const failedStep = error instanceof ServerRefusal ? failedStepIn(error.message) : undefined
   if (failedStep !== undefined) return failedStep === 'dial' ? EXIT.unreachable : EXIT.refused
-  if (error instanceof ServerRefusal && isRefusedRight(error.message)) return EXIT.refused
   switch (error.kind) {
     case 'unauthenticated':
       return EXIT.notLoggedIn

@@ -27,6 +27,7 @@ it('ends a command with the code of its kind', () => {
   expect(codeOf({ error_code: 'DLI.0012' }, 503)).toBe(4)
   expect(codeOf({ error_code: 'DLI.0015' }, 401)).toBe(5)
   expect(exitCodeOfError(new CausewayError('invalid-parameter', 'a flag'))).toBe(2)
+  expect(codeOf({ error_code: 'sql-permission' }, 400)).toBe(3)
 })
 
 it('tells by the text of a failed job whether the policy has refused or the dial has failed', () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CausewayError } from '../../base/errors.ts'
+import { CausewayError, isErrorKind } from '../../base/errors.ts'
 import { rowTextsOf } from '../../client/row-texts.ts'
 import type { Column } from '../../protocol/table-definition.ts'
 import { bodyAndText, bodyOf } from '../connect/http-call.ts'
@@ -135,12 +135,13 @@ const LONGEST_PAUSE_MS = 500
 export async function waitForJob(target: SqlTarget, jobId: string, signal: AbortSignal): Promise<void> {
   const path = vendorPath(target, `jobs/${encodeURIComponent(jobId)}`)
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(1.5 * pauseMs, LONGEST_PAUSE_MS)) {
-    const { status, message } = await target.server.ask('GET', `${path}/status`).catch((thrown: unknown) => {
-      if (signal.aborted) return { status: undefined, message: undefined }
+    const now: Fields = await target.server.ask('GET', `${path}/status`).catch((thrown: unknown) => {
+      if (signal.aborted) return {}
       throw thrown
     })
+    const { status } = now
     if (status === 'FINISHED') return
-    if (status === 'FAILED' || status === 'CANCELLED') throw failureOf(String(message), status)
+    if (status === 'FAILED' || status === 'CANCELLED') throw failureOf(now, status)
     if (!signal.aborted) await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
     if (!signal.aborted) continue
     await cancel(target, path)
@@ -158,11 +159,13 @@ async function cancel({ server }: SqlTarget, path: string): Promise<void> {
   }
 }
 
-/** A job's message is a refusal's, its code before it. */
-function failureOf(message: string, status: string): ServerRefusal {
-  const [, code, rest = ''] = /^(DLI\.\d{4}):? ([\s\S]*)$/.exec(message) ?? []
-  const text = code === undefined ? message || `The job is ${status}` : rest
-  return refusalOf({ error_msg: text, ...(code === undefined ? {} : { error_code: code }) }, 400)
+/** What a job says of its end, as a refusal: a server of before keeps no kind of error. */
+function failureOf({ message, error_code: kind, mistake: place }: Fields, status: string): ServerRefusal {
+  const text = typeof message === 'string' && message !== '' ? message : `The job is ${status}`
+  const body: Fields = { error_msg: text, ...(place === undefined ? {} : { place }) }
+  return typeof kind === 'string' && isErrorKind(kind)
+    ? new ServerRefusal(kind, text, { status: 400, body, hint: undefined })
+    : refusalOf(body, 400)
 }
 
 /** Of what is no query the first rows, which are all but of very long lists. */

@@ -1,3 +1,4 @@
+import type { ErrorKind, StatementPlace } from '../../base/errors.ts'
 import type { RemoteStatement } from '../../protocol/job-result.ts'
 import type { JobType } from '../../protocol/job-type.ts'
 import type { MadeHere } from '../../protocol/made-here.ts'
@@ -24,6 +25,10 @@ export interface Job extends Owned {
   readonly state: JobState
   /** Error text of a failed job, reason of a cancelled one; '' otherwise. */
   readonly message: string
+  /** Of a failed job; undefined also where the server was restarted while it ran, and where it failed before these were kept. */
+  readonly errorKind?: ErrorKind | undefined
+  /** Where in the statement that stands. */
+  readonly mistake?: StatementPlace | undefined
   readonly currentDatabase: string
   /** Of an import or an export, or the first that the statement names; '' for none. */
   readonly tableName: string

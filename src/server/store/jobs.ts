@@ -1,5 +1,6 @@
 import type { ExpressionBuilder } from 'kysely'
 import { Type } from 'typebox'
+import type { ErrorKind, StatementPlace } from '../../base/errors.ts'
 import { RemoteStatement } from '../../protocol/job-result.ts'
 import { JobType } from '../../protocol/job-type.ts'
 import { MadeHere } from '../../protocol/made-here.ts'
@@ -13,6 +14,7 @@ import { hasIndexedTag } from './indexed-tags.ts'
 import { hasTag, tagsFromJson, tagsToJson, textRecordFromJson, textsFromJson } from './record-types.ts'
 import { storedJson, storedValue } from './rows.ts'
 import type { Database, Schema } from './schema.ts'
+import { errorKindOf, mistakeFromJson } from './stored-error.ts'
 import type { JobTable } from './tables/job-tables.ts'
 
 const parts = storedValue(
@@ -54,6 +56,8 @@ export function record(row: JobTable): JobRecord {
     conf: textRecordFromJson(row.conf),
     tags: tagsFromJson(row.tags),
     runningAt: row.runningAt ?? undefined,
+    errorKind: errorKindOf(row.errorKind),
+    mistake: row.mistake === null ? undefined : mistakeFromJson(row.mistake),
     endedAt: row.endedAt ?? undefined,
     cancelRequestedAt: row.cancelRequestedAt ?? undefined,
     resultColumns: columnsFromJson(row.resultColumns),
@@ -89,6 +93,8 @@ export async function insertJob(
       hints: hints === undefined ? null : JSON.stringify(hints),
       filesRead: tableReadings === undefined ? null : JSON.stringify(tableReadings),
       scriptId: job.scriptId ?? null,
+      errorKind: job.errorKind ?? null,
+      mistake: job.mistake === undefined ? null : JSON.stringify(job.mistake),
     })
     .execute()
   if (tableNames.length === 0) return
@@ -136,14 +142,24 @@ export async function listOpenJobs(db: Database): Promise<readonly JobRecord[]> 
 export interface JobLifeChange {
   readonly state: JobState
   readonly message: string
+  readonly errorKind?: ErrorKind | undefined
+  readonly mistake?: StatementPlace | undefined
   readonly runningAt: number | undefined
   readonly endedAt: number | undefined
 }
 
-export async function updateJobLife(db: Database, id: string, { state, message, runningAt, endedAt }: JobLifeChange): Promise<void> {
+export async function updateJobLife(db: Database, id: string, life: JobLifeChange): Promise<void> {
+  const { state, message, errorKind = null, mistake, runningAt, endedAt } = life
   await db
     .updateTable('job')
-    .set({ state, message, runningAt: runningAt ?? null, endedAt: endedAt ?? null })
+    .set({
+      state,
+      message,
+      errorKind,
+      mistake: mistake === undefined ? null : JSON.stringify(mistake),
+      runningAt: runningAt ?? null,
+      endedAt: endedAt ?? null,
+    })
     .where('id', '=', id)
     .execute()
 }

@@ -1,6 +1,5 @@
 import { type SelectQueryBuilder, sql } from 'kysely'
 import { Type } from 'typebox'
-import { isErrorKind } from '../../base/errors.ts'
 import { JobType } from '../../protocol/job-type.ts'
 import { QUEUE_JOB_TYPES } from '../domain/job.ts'
 import type { PageRequest } from '../domain/page.ts'
@@ -15,22 +14,14 @@ import {
   type StatementState,
 } from '../domain/script.ts'
 import { tagsFromJson, tagsToJson, textRecordFromJson } from './record-types.ts'
-import { rowsOf, storedJson, storedValue } from './rows.ts'
+import { rowsOf, storedValue } from './rows.ts'
 import type { Database, Schema } from './schema.ts'
+import { errorKindOf, mistakeFromJson } from './stored-error.ts'
 import type { ScriptStatementTable, ScriptTable } from './tables/job-tables.ts'
 
 const stateOf = storedValue('state of a script', Type.Enum([...SCRIPT_STATES]))
 const statementStateOf = storedValue('state of a statement', Type.Enum([...STATEMENT_STATES]))
 const typeOf = storedValue('type of a statement', Type.Union([JobType, Type.Enum([...QUEUE_JOB_TYPES])]))
-const mistakeFromJson = storedJson(
-  'place in a script',
-  Type.Object({
-    line: Type.Integer(),
-    column: Type.Integer(),
-    length: Type.Integer(),
-    expected: Type.Optional(Type.String()),
-  }),
-)
 
 const record = ({ stopsOnError, ...row }: ScriptTable): ScriptRecord => ({
   ...row,
@@ -49,7 +40,7 @@ const statementRecord = ({ textFrom, textTo, ...row }: ScriptStatementTable): St
   state: statementStateOf(row.state),
   jobId: row.jobId ?? undefined,
   type: row.type === null ? undefined : typeOf(row.type),
-  errorKind: row.errorKind !== null && isErrorKind(row.errorKind) ? row.errorKind : undefined,
+  errorKind: errorKindOf(row.errorKind),
   mistake: row.mistake === null ? undefined : mistakeFromJson(row.mistake),
   startedAt: row.startedAt ?? undefined,
   endedAt: row.endedAt ?? undefined,

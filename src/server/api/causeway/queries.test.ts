@@ -110,7 +110,12 @@ it('what is found out before the first row is an ordinary error, and the job has
   const answer = await lab.call('POST', target(), { body: { sql: 'SELECT * FROM not_there' } })
   expect(answer.status).toBe(400)
   expect(answer.body).toMatchObject({ error_code: 'sql-semantics', error_msg: expect.stringContaining('not_there') })
-  expect((await jobs())[0]).toMatchObject({ status: 'FAILED', message: expect.stringContaining('not_there') })
+  const [job] = await jobs()
+  expect(job).toMatchObject({ status: 'FAILED', message: expect.stringContaining('not_there') })
+  const mistake = { line: 1, column: 15, length: 9 }
+  expect(answer.body['place']).toEqual(mistake)
+  const status = (await lab.call('GET', `/v1.0/{p}/jobs/${String(job?.['job_id'])}/status`)).body
+  expect(status).toMatchObject({ error_code: 'sql-semantics', mistake })
 })
 
 it('a client that goes away, before a row or between rows, cancels its job', async () => {

@@ -13,8 +13,8 @@ const line = (fields: Readonly<Record<string, unknown>>): string => `${JSON.stri
 function endLine({ job, error }: RowStreamEnd): string {
   const state = STATES[job.state]
   if (error === undefined) return line({ state, row_count: job.rowCount })
-  const { error_code, error_msg } = errorAnswer('causeway', error, '').body
-  return line({ state, error_code, error_msg })
+  const { error_code, error_msg, place } = errorAnswer('causeway', error, '').body
+  return line({ state, error_code, error_msg, ...(place === undefined ? {} : { place }) })
 }
 
 async function* lines({ job, parts }: RowStream): AsyncGenerator<string> {

@@ -8,7 +8,7 @@ import {
   type StatementState,
 } from '../../domain/script.ts'
 import { TagOutput } from '../dli/envelope.ts'
-import { JOB_TYPE, STATES } from '../dli/job-fields.ts'
+import { FAILURE, failureFields, JOB_TYPE, STATES } from '../dli/job-fields.ts'
 
 export const SCRIPT_STATUS = {
   running: 'RUNNING',
@@ -55,8 +55,7 @@ const StatementAnswer = Type.Object({
   input_row_count: Type.Integer(),
   input_size: Type.Integer(),
   message: Type.String({ description: 'Lines and columns in it are those of the script' }),
-  error_code: Type.Optional(Type.String()),
-  mistake: Type.Optional(Type.Object({ line: Type.Integer(), column: Type.Integer(), length: Type.Integer() })),
+  ...FAILURE,
 })
 
 export const ScriptAnswer = Type.Object({
@@ -93,7 +92,7 @@ export const listedScript = (script: Head): Static<typeof ListedScript> => ({
 })
 
 function statementFields(statement: StatementRecord): Static<typeof StatementAnswer> {
-  const { number, line, column, from, to, jobId, type, startedAt, endedAt, errorKind, mistake } = statement
+  const { number, line, column, from, to, jobId, type, startedAt, endedAt } = statement
   return {
     number,
     status: STATEMENT_STATUS[statement.state],
@@ -109,8 +108,7 @@ function statementFields(statement: StatementRecord): Static<typeof StatementAns
     input_row_count: statement.inputRowCount,
     input_size: statement.inputBytes,
     message: statement.message,
-    ...(errorKind === undefined ? {} : { error_code: errorKind }),
-    ...(mistake === undefined ? {} : { mistake: { line: mistake.line, column: mistake.column, length: mistake.length } }),
+    ...failureFields(statement),
   }
 }
 

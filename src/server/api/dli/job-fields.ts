@@ -42,7 +42,13 @@ const COMMON = {
   tags: Type.Array(TagOutput),
 }
 
-export const JobStatusAnswer = Type.Object({ ...ENVELOPE, ...COMMON, job_mode: Type.String(), user_conf: Type.String() })
+/** What a job has failed with: the kind of error, by its name in Causeway's own protocol, and where in the statement it stands. */
+export const FAILURE = {
+  error_code: Type.Optional(Type.String()),
+  mistake: Type.Optional(Type.Object({ line: Type.Integer(), column: Type.Integer(), length: Type.Integer() })),
+}
+
+export const JobStatusAnswer = Type.Object({ ...ENVELOPE, ...COMMON, job_mode: Type.String(), user_conf: Type.String(), ...FAILURE })
 export const ListedJob = Type.Object({
   ...COMMON,
   message: Type.String(),
@@ -175,8 +181,14 @@ export function statusFields(job: Job, nowMs: number): Static<typeof JobStatusAn
     ...commonFields(job, nowMs),
     job_mode: job.mode,
     user_conf: JSON.stringify(job.conf),
+    ...failureFields(job),
   }
 }
+
+export const failureFields = ({ errorKind, mistake }: Pick<Job, 'errorKind' | 'mistake'>) => ({
+  ...(errorKind === undefined ? {} : { error_code: errorKind }),
+  ...(mistake === undefined ? {} : { mistake: { line: mistake.line, column: mistake.column, length: mistake.length } }),
+})
 
 export function listedFields(job: Job, nowMs: number): Static<typeof ListedJob> {
   return {

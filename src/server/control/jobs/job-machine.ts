@@ -5,6 +5,7 @@
  *       └──────────────────────────▶ finished | failed | cancelled
  */
 
+import type { ErrorKind, StatementPlace } from '../../../base/errors.ts'
 import type { JobState } from '../../domain/job.ts'
 import { cellOf, type EffectOf, next, refuse, type Step, stepBy, type TransitionTable } from '../shared/machine.ts'
 
@@ -12,6 +13,9 @@ export interface JobLife {
   readonly state: JobState
   /** Why it failed or was cancelled; '' otherwise. */
   readonly message: string
+  /** Of what it failed with, where that is known. */
+  readonly errorKind?: ErrorKind | undefined
+  readonly mistake?: StatementPlace | undefined
   readonly startedAt: number
   readonly runningAt: number | undefined
   readonly endedAt: number | undefined
@@ -21,7 +25,7 @@ export type JobEvent =
   /** A worker has taken it. */
   | { readonly kind: 'started' }
   | { readonly kind: 'finished' }
-  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'failed'; readonly message: string; readonly errorKind?: ErrorKind; readonly mistake?: StatementPlace | undefined }
   | { readonly kind: 'cancelled'; readonly message: string }
   | { readonly kind: 'cancel-requested' }
   /** The server has started again. A query that was still waiting changes nothing when it runs, so it is given to compute again. */
@@ -100,6 +104,8 @@ export function jobStep<Event extends JobEvent>(
     ...life,
     state,
     message: 'message' in event ? event.message : '',
+    errorKind: 'errorKind' in event ? event.errorKind : undefined,
+    mistake: 'mistake' in event ? event.mistake : undefined,
     runningAt: state === 'running' ? now : life.runningAt,
     // A clock that was set back must not give a negative duration.
     endedAt: isEnded(state) ? Math.max(now, life.startedAt) : undefined,

@@ -51,7 +51,7 @@ function endEvent(outcome: JobOutcome): ComputeEvent {
     case 'finished':
       return { kind: 'finished' }
     case 'failed':
-      return { kind: 'failed', message: failureText(outcome.error) }
+      return { kind: 'failed', message: failureText(outcome.error), errorKind: outcome.error.kind, mistake: outcome.error.place }
     case 'cancelled':
       return { kind: 'cancelled', message: outcome.reason }
   }

@@ -57,6 +57,7 @@ import { objectWrites } from './000145-object-writes.ts'
 import { sweeps } from './000150-sweeps.ts'
 import { logInAttempts } from './000151-log-in-attempts.ts'
 import { objectSendings } from './000170-object-sendings.ts'
+import { jobErrors } from './000179-job-errors.ts'
 import { namedSendings } from './000183-named-sendings.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
@@ -119,5 +120,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000150-sweeps': sweeps,
   '000151-log-in-attempts': logInAttempts,
   '000170-object-sendings': objectSendings,
+  '000179-job-errors': jobErrors,
   '000183-named-sendings': namedSendings,
 }

@@ -10,6 +10,9 @@ export interface JobTable {
   mode: string
   state: string
   message: string
+  errorKind: string | null
+  /** JSON. */
+  mistake: string | null
   currentDatabase: string
   conf: string
   tags: string
