@@ -43,8 +43,8 @@ export interface JobNow {
   /** Of what it reads, from 0 to 1; undefined: its sources do not say how much there is. */
   readonly share?: number | undefined
   /** Of one that has failed: the kind of error, and where in the statement it stands. */
-  readonly errorCode: string | undefined
-  readonly mistake: unknown
+  readonly errorCode?: string | undefined
+  readonly mistake?: unknown
 }
 
 export async function jobNow(jobId: string, signal?: AbortSignal): Promise<JobNow> {
