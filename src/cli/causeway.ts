@@ -4,6 +4,7 @@ import { useSteadyCompiler } from '../base/steady-compiler.ts'
 import { addAccountCommands } from './accounts/account-commands.ts'
 import { addAgentCommand } from './agent/agent-command.ts'
 import { addAuditCommand } from './audit/audit-command.ts'
+import { addBackupCommands } from './backup/backup-commands.ts'
 import { addCallCommands } from './call/call-commands.ts'
 import { addCompletionCommands } from './completion/completion-command.ts'
 import { EXIT } from './connect/exit-codes.ts'
@@ -71,6 +72,7 @@ addTestTableCommand(program, process.cwd())
 addWouldReachCommand(program, process.cwd())
 addDoorCommands(program, process.cwd())
 addDoctorCommand(program, process.cwd())
+addBackupCommands(program)
 addRunCommand(program, process.cwd())
 addExpectCommands(program, process.cwd())
 addImpactCommand(program, process.cwd())

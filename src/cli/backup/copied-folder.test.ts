@@ -1,0 +1,71 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { findDomain, insertDomain } from '../../server/store/accounts.ts'
+import { openStore } from '../../server/store/store.ts'
+import { backUpFolder, restoreFolder } from './copied-folder.ts'
+
+let top = ''
+beforeEach(() => {
+  top = mkdtempSync(join(tmpdir(), 'causeway-backup-'))
+})
+afterEach(() => rmSync(top, { recursive: true, force: true }))
+
+/** A data folder with a domain in its database, a file of a table, and what a backup leaves out. */
+async function usedFolder(): Promise<string> {
+  const home = join(top, 'data')
+  const store = await openStore({ home })
+  await insertDomain(store.db, { id: 'd1', name: 'lab' })
+  await store.close()
+  mkdirSync(join(home, 'warehouse', 'p1'), { recursive: true })
+  writeFileSync(join(home, 'warehouse', 'p1', 'part-0.parquet'), 'rows')
+  chmodSync(join(home, 'warehouse', 'p1', 'part-0.parquet'), 0o640)
+  mkdirSync(join(home, 'scratch', 'w1'), { recursive: true })
+  return home
+}
+
+it('is put back as it was: what the database knows, files of tables with their rights, and the key', async () => {
+  const home = await usedFolder()
+  const [copy, again] = [join(top, 'backups', 'monday'), join(top, 'again')]
+  await backUpFolder(home, copy)
+  expect(readdirSync(copy)).not.toContain('scratch')
+  expect(existsSync(`${copy}.unfinished`)).toBe(false)
+  expect((statSync(copy).mode & 0o777).toString(8)).toBe('700')
+  expect((statSync(join(copy, 'causeway.db')).mode & 0o777).toString(8)).toBe('600')
+  rmSync(home, { recursive: true })
+  mkdirSync(again)
+  await restoreFolder(copy, again)
+  const file = join(again, 'warehouse', 'p1', 'part-0.parquet')
+  expect([readFileSync(file, 'utf8'), (statSync(file).mode & 0o777).toString(8)]).toEqual(['rows', '640'])
+  expect(readFileSync(join(again, 'master.key'))).toEqual(readFileSync(join(copy, 'master.key')))
+  const store = await openStore({ home: again })
+  expect(await findDomain(store.db, { name: 'lab' })).toMatchObject({ id: 'd1' })
+  await store.close()
+})
+
+it('is not made of a folder that a server has', async () => {
+  const home = await usedFolder()
+  const store = await openStore({ home })
+  await store.announce('http://127.0.0.1:4321')
+  await expect(backUpFolder(home, join(top, 'copy'))).rejects.toMatchObject({ kind: 'in-use', message: expect.stringContaining(':4321') })
+  expect(readdirSync(top)).toEqual(['data'])
+  await store.close()
+})
+
+it('overwrites nothing, makes no data folder, and is made into nothing of its own', async () => {
+  const home = await usedFolder()
+  const full = join(top, 'full')
+  mkdirSync(full)
+  writeFileSync(join(full, 'mine'), '')
+  await expect(backUpFolder(home, full)).rejects.toMatchObject({ kind: 'already-exists' })
+  await expect(backUpFolder(home, join(home, 'buckets', 'copy'))).rejects.toMatchObject({ kind: 'invalid-parameter' })
+  await expect(backUpFolder(join(top, 'none'), join(top, 'copy'))).rejects.toMatchObject({ kind: 'not-found' })
+  expect(readdirSync(top).toSorted()).toEqual(['data', 'full'])
+  await backUpFolder(home, join(top, 'copy'))
+  await expect(restoreFolder(join(top, 'copy'), full)).rejects.toMatchObject({ kind: 'already-exists' })
+  await expect(restoreFolder(full, join(top, 'again'))).rejects.toMatchObject({ kind: 'not-found' })
+  rmSync(join(top, 'copy', 'master.key'))
+  await expect(restoreFolder(join(top, 'copy'), join(top, 'again'))).rejects.toMatchObject({ hint: expect.stringContaining('kept apart') })
+  expect(readdirSync(top).toSorted()).toEqual(['copy', 'data', 'full'])
+})
