@@ -4,13 +4,14 @@ import type { ApiRequest } from './request.ts'
 export const shellWord = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
 
 /** With a token of the caller's in $TOKEN: none stands in what is copied. */
-export function curlOf({ method, path, body }: ApiRequest, origin: string, projectId: string): string {
+export function curlOf({ method, path, body, file }: ApiRequest, origin: string, projectId: string): string {
   const url = `${origin}${path.replaceAll('{project_id}', projectId)}`
   const lines = [`curl -sS -X ${method} ${shellWord(url)}`, `-H "X-Auth-Token: $TOKEN"`]
   if (body !== undefined) lines.push(`-H 'Content-Type: application/json'`, `-d ${shellWord(JSON.stringify(body))}`)
+  if (file !== undefined) lines.push(`-H 'Content-Type: application/octet-stream'`, `--data-binary @${shellWord(file.name)}`)
   return lines.join(' \\\n  ')
 }
 
 /** The call by `causeway api`, which there is for every call. */
-export const apiCommand = ({ method, path, body }: ApiRequest): string =>
-  `causeway api ${method} ${shellWord(path)}${body === undefined ? '' : ` ${shellWord(JSON.stringify(body))}`}`
+export const apiCommand = ({ method, path, body, file }: ApiRequest): string =>
+  file?.command ?? `causeway api ${method} ${shellWord(path)}${body === undefined ? '' : ` ${shellWord(JSON.stringify(body))}`}`

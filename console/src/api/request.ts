@@ -10,6 +10,8 @@ export interface ApiRequest {
   readonly method: Method
   readonly path: string
   readonly body?: unknown
+  /** What is sent in the place of a body: its bytes as they are, and how a command sends the same. */
+  readonly file?: { readonly content: Blob; readonly name: string; readonly command: string } | undefined
   /** Fields of the body that are shown to nobody, beside those whose names say so. */
   readonly hidden?: readonly string[]
 }
@@ -21,7 +23,12 @@ export interface RequestOptions {
 
 /** The answer's JSON; undefined for one without a body. Throws ApiError, ServerLost, UnexpectedAnswer, and what the signal aborts with. */
 export async function request(method: Method, path: string, body?: unknown, options: RequestOptions = {}): Promise<unknown> {
-  const answer = await send({ method, path, body }, options)
+  return await answerOf({ method, path, body }, options)
+}
+
+/** The same of a request that is at hand. */
+export async function answerOf(made: ApiRequest, options: RequestOptions = {}): Promise<unknown> {
+  const answer = await send(made, options)
   const text = await received(answer.text(), options.signal)
   return text === '' ? undefined : jsonOf(text)
 }
@@ -47,7 +54,7 @@ export function jsonOf(text: string): unknown {
 }
 
 /** The answer as it comes, for streams and files. Throws as request. */
-export async function send({ method, path, body }: ApiRequest, { signal, headers = {} }: RequestOptions = {}): Promise<Response> {
+export async function send({ method, path, body, file }: ApiRequest, { signal, headers = {} }: RequestOptions = {}): Promise<Response> {
   const key = pageKey()
   let answer: Response
   try {
@@ -56,9 +63,9 @@ export async function send({ method, path, body }: ApiRequest, { signal, headers
       headers: {
         ...headers,
         ...(key === undefined ? {} : { 'X-Causeway-Console': key }),
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...contentTypeOf(body, file),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(file === undefined ? (body === undefined ? {} : { body: JSON.stringify(body) }) : { body: file.content }),
       ...(signal === undefined ? {} : { signal }),
     })
   } catch (thrown) {
@@ -69,6 +76,11 @@ export async function send({ method, path, body }: ApiRequest, { signal, headers
   const refusal = new ApiError(answer.status, await readJson(answer))
   if (answer.status === 401 && key !== undefined && key === pageKey() && path !== '/console/session') sessionEnded()
   throw refusal
+}
+
+function contentTypeOf(body: unknown, file: ApiRequest['file']): Readonly<Record<string, string>> {
+  if (file !== undefined) return { 'Content-Type': 'application/octet-stream' }
+  return body === undefined ? {} : { 'Content-Type': 'application/json' }
 }
 
 /** The connection was cut, unless whoever asked has given it up. */

@@ -5,8 +5,8 @@ const SECRET = /passw|secret|token|private_key|keytab/i
 const HIDDEN = '********'
 
 /** The request as it may be shown and copied: without the secrets that are in it. */
-export const shownRequest = ({ method, path, body, hidden = [] }: ApiRequest): ApiRequest =>
-  body === undefined ? { method, path } : { method, path, body: withoutSecrets(body, hidden) }
+export const shownRequest = ({ method, path, body, file, hidden = [] }: ApiRequest): ApiRequest =>
+  body === undefined ? { method, path, ...(file === undefined ? {} : { file }) } : { method, path, body: withoutSecrets(body, hidden) }
 
 export const hasSecrets = ({ body, hidden = [] }: ApiRequest): boolean =>
   JSON.stringify(body) !== JSON.stringify(withoutSecrets(body, hidden))

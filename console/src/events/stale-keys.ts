@@ -12,6 +12,8 @@ export function staleKeys({ kind }: LiveEvent): readonly string[] | 'all' {
   switch (kind) {
     case 'job':
       return ['jobs', 'queues']
+    case 'script':
+      return ['scripts']
     case 'queue':
       return ['queues', 'pools', 'reach']
     case 'connection':

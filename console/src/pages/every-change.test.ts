@@ -29,9 +29,10 @@ import { changeSubnet, changeVpc, createSubnet, createVpc, deleteSubnet, deleteV
 import { changeCredential, createCredential, deleteCredential, tieToHosts } from './credentials/credential-actions.ts'
 import { expectReach, forgetExpectation } from './doctor/expectation-actions.ts'
 import { cancelJob, exportResult, runAgain } from './jobs/job-actions.ts'
-import { createBucket, deleteObject, setAgency } from './project/buckets/bucket-actions.ts'
+import { createBucket, deleteObject, putObject, setAgency } from './project/buckets/bucket-actions.ts'
 import { changePackageOwner, createPackage, deletePackage } from './project/packages/package-actions.ts'
 import { changeRule, createRule, deleteRule } from './project/rules/rule-actions.ts'
+import { cancelScript, submitScript } from './project/scripts/script-actions.ts'
 import { changeTemplate, createTemplate, deleteTemplate, TEMPLATE_KINDS } from './project/templates/template-actions.ts'
 import { changeVariable, createVariable, deleteVariable } from './project/variables/variable-actions.ts'
 import { changePlan, createPlan, deletePlan } from './queues/plans/plan-actions.ts'
@@ -47,7 +48,7 @@ import {
   setCidr,
   setProperty,
 } from './queues/queue-actions.ts'
-import { createProject, deleteProject, describeProject, enableProject } from './settings/settings-actions.ts'
+import { createProject, deleteProject, describeProject, enableProject, endSession } from './settings/settings-actions.ts'
 import {
   createKey,
   createUser,
@@ -174,6 +175,10 @@ const ACTIONS: readonly Action[] = [
   describeProject(project),
   enableProject(project),
   deleteProject(project),
+  endSession({ id: 'a' }),
+  putObject('lake'),
+  submitScript({ queues: ['q1'], databases: ['shop'] }),
+  cancelScript({ id: 's1' }),
   ...['queues.q1', 'databases.shop', 'databases.shop.tables.orders', 'edsconnections.c1', 'datasourceauth.pg', 'variable.v'].flatMap(
     (object) => [grantOn(object), revokeOn(object, { kind: 'user', name: 'ada' }, ['ALL'])],
   ),
@@ -190,8 +195,6 @@ const WITHOUT_FORM: Readonly<Record<string, string>> = {
   'causeway.console-session.create': 'the log-in page',
   'causeway.console-session.delete': 'Log out',
   'causeway.runs.create': 'of causeway run',
-  'causeway.scripts.submit': 'by causeway sql and the API: the SQL page runs each statement as a job of its own',
-  'causeway.scripts.cancel': 'each of its jobs is cancelled; by causeway script',
   'causeway.queries.run': 'of the SQL page',
   'dli.jobs.check-sql': 'of the SQL page, while one types',
   'dli.queues.submit-job': 'the same as dli.jobs.submit',
@@ -220,7 +223,6 @@ const WITHOUT_FORM: Readonly<Record<string, string>> = {
   'causeway.reach.statement': 'looks, and changes nothing',
   'causeway.reach.matrix': 'looks, and changes nothing',
   'causeway.expectations.run': 'decided at every change by itself; the matrix and the doctor decide anew',
-  'causeway.objects.put': 'by causeway put: its body is a file',
   'causeway.domains.create': 'on the server’s machine only',
   'causeway.master-key.change': 'on the server’s machine only',
 }

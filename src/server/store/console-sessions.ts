@@ -16,6 +16,19 @@ export async function findConsoleSession(db: Database, hash: string): Promise<Co
   return row === undefined ? undefined : record(row)
 }
 
+/** Those of the user that have not ended, the newest first. */
+export async function listConsoleSessions(db: Database, userId: string, now: number): Promise<readonly ConsoleSessionRecord[]> {
+  const rows = await db
+    .selectFrom('consoleSession')
+    .selectAll()
+    .where('userId', '=', userId)
+    .where('expiresAt', '>', now)
+    .orderBy('issuedAt', 'desc')
+    .orderBy('hash')
+    .execute()
+  return rows.map(record)
+}
+
 export async function deleteConsoleSession(db: Database, hash: string): Promise<void> {
   await db.deleteFrom('consoleSession').where('hash', '=', hash).execute()
 }

@@ -1,6 +1,6 @@
-import { Checkbox, NativeSelect, PasswordInput, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, FileInput, NativeSelect, PasswordInput, Textarea, TextInput } from '@mantine/core'
 import classes from './action-form.module.css'
-import type { EnteredValue, FieldSpec } from './form-values.ts'
+import { type EnteredValue, type FieldSpec, isNames } from './form-values.ts'
 
 interface ActionFieldProps {
   readonly field: FieldSpec
@@ -34,10 +34,12 @@ export function ActionField({ field, value, onChange }: ActionFieldProps) {
       return <Textarea {...words} {...typed} rows={4} spellCheck={false} />
     case 'choice':
       return <NativeSelect {...words} {...typed} data={[...field.options]} />
+    case 'file':
+      return <FileInput {...words} onChange={(file) => onChange(file ?? '')} />
     case 'flag':
       return <Checkbox {...words} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />
     case 'choices': {
-      const chosen = typeof value === 'object' ? value : []
+      const chosen = isNames(value) ? value : []
       return (
         <fieldset className={classes['choices']}>
           <legend>{label}</legend>

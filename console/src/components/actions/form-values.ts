@@ -8,6 +8,8 @@ export type FieldSpec = FieldWords &
     /** Any number of them. */
     | { readonly kind: 'choices'; readonly options: readonly Choice[]; readonly initial?: readonly string[] }
     | { readonly kind: 'flag'; readonly initial?: boolean }
+    /** One of the visitor's own machine. */
+    | { readonly kind: 'file' }
   )
 
 interface FieldWords {
@@ -41,11 +43,13 @@ export interface FormValues {
   /** As above; undefined for none. */
   givenLines(name: string): readonly string[] | undefined
   chosen(name: string): readonly string[]
+  /** undefined: none is chosen. */
+  file(name: string): File | undefined
   /** Its beginning in the browser's zone, as epoch ms; undefined for what is empty. */
   date(name: string): number | undefined
 }
 
-export type EnteredValue = string | boolean | readonly string[]
+export type EnteredValue = string | boolean | readonly string[] | File
 export type Entered = Readonly<Record<string, EnteredValue>>
 
 export const initialValues = (fields: readonly FieldSpec[]): Entered =>
@@ -58,11 +62,15 @@ export const initialValues = (fields: readonly FieldSpec[]): Entered =>
           return [field.name, field.initial ?? []]
         case 'choice':
           return [field.name, field.initial ?? field.options[0]?.value ?? '']
+        case 'file':
+          return [field.name, '']
         default:
           return [field.name, field.initial ?? '']
       }
     }),
   )
+
+export const isNames = (value: EnteredValue | undefined): value is readonly string[] => Array.isArray(value)
 
 export const shownFields = (fields: readonly FieldSpec[], values: FormValues): readonly FieldSpec[] =>
   fields.filter(({ isShown }) => isShown === undefined || isShown(values))
@@ -89,7 +97,11 @@ export function valuesOf(entered: Entered): FormValues {
     givenLines: (name) => (lines(name).length === 0 ? undefined : lines(name)),
     chosen(name) {
       const value = entered[name]
-      return typeof value === 'object' ? value : []
+      return isNames(value) ? value : []
+    },
+    file(name) {
+      const value = entered[name]
+      return typeof value === 'object' && !isNames(value) ? value : undefined
     },
     date(name) {
       const time = new Date(`${text(name)}T00:00`).getTime()

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { type Forecast, forecastOf } from '../../api/expectations.ts'
 import { queryClient } from '../../api/query-client.ts'
-import { type ApiRequest, request } from '../../api/request.ts'
+import { type ApiRequest, answerOf, request } from '../../api/request.ts'
 
 type Doing =
   | { readonly kind: 'idle' }
@@ -39,7 +39,7 @@ export function useChange(change: ApiRequest, { foretells, stale, onDone }: Sett
   }
 
   async function make(): Promise<void> {
-    const answer = await request(change.method, change.path, change.body)
+    const answer = await answerOf(change)
     setDoing({ kind: 'done' })
     // The events say the same, a moment later; who has none is told all the same.
     if (stale === undefined) await queryClient.invalidateQueries()

@@ -4,6 +4,7 @@ import { PageHeader } from '../../components/page-header.tsx'
 import { Buckets } from './buckets/buckets.tsx'
 import { Packages } from './packages/packages.tsx'
 import { Rules } from './rules/rules.tsx'
+import { Scripts } from './scripts/scripts.tsx'
 import { Templates } from './templates/templates.tsx'
 import { Variables } from './variables/variables.tsx'
 
@@ -13,6 +14,7 @@ const VIEWS = [
   { value: 'templates', label: 'Templates', View: Templates },
   { value: 'packages', label: 'Packages', View: Packages },
   { value: 'buckets', label: 'Buckets', View: Buckets },
+  { value: 'scripts', label: 'Scripts', View: Scripts },
 ] as const
 
 /** What the statements and jobs of a project share. */

@@ -10,6 +10,7 @@ import { StateBadge } from '../../components/state-badge.tsx'
 import { countText, timeText } from '../../components/times.ts'
 import { sessionState } from '../../session/session-store.ts'
 import { setPassword } from '../users/account-actions.ts'
+import { Sessions } from './sessions.tsx'
 import { createProject, deleteProject, describeProject, enableProject } from './settings-actions.ts'
 
 interface Readiness {
@@ -72,6 +73,8 @@ export function Page() {
         ]}
       />
       <ActionButton isSmall action={setPassword(user, true)} />
+      <h2>Your sessions</h2>
+      <Sessions />
       <h2>The server</h2>
       <Loaded query={readiness}>
         {({ status, reasons, spareWorkers, sandbox }) => (
@@ -105,9 +108,24 @@ export function Page() {
         )}
       </Loaded>
       {user.isAdmin ? <Projects /> : null}
+      {user.isAdmin ? <Backup /> : null}
       <h2>For programs</h2>
       <p>
         <a href="/api-docs">Every call, to read and to try</a>
+      </p>
+    </>
+  )
+}
+
+/** What is done on the server's machine, by its command line alone. */
+function Backup() {
+  return (
+    <>
+      <h2>Backup and restore</h2>
+      <p>
+        They are done on the server&rsquo;s machine, while the server is stopped: <code>causeway backup FOLDER --home DATA_FOLDER</code>{' '}
+        copies all that is in its data folder, and <code>causeway restore FOLDER --home DATA_FOLDER</code> puts it back into one that is
+        empty or not there. Buckets that are kept elsewhere are not in it.
       </p>
     </>
   )

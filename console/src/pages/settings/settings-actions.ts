@@ -12,6 +12,23 @@ interface Project {
 
 const one = ({ id }: Project): string => `${PROJECTS}/${encodeURIComponent(id)}`
 
+/** One of the user's own at the console. */
+export interface ToldSession {
+  readonly id: string
+  readonly issuedAt: number
+  readonly expiresAt: number
+  readonly accessKey: string | undefined
+  readonly isOwn: boolean
+}
+
+export const endSession = ({ id }: Pick<ToldSession, 'id'>): Action => ({
+  label: 'End this one',
+  intro: 'Whoever works in it has to log in again. What was written in its editor stays in that browser.',
+  isDanger: true,
+  request: () => ({ method: 'DELETE', path: `/console/sessions/${encodeURIComponent(id)}` }),
+  stale: ['sessions'],
+})
+
 export const createProject: Action = {
   label: 'Create a project',
   fields: [

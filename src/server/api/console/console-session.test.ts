@@ -149,6 +149,31 @@ describe('a session of the console', () => {
     expect((await call('GET', queues(), withSession(other))).status).toBe(200)
   })
 
+  it('is told to its user, who can end each of them, and to nobody else', async () => {
+    const sessionsOf = async (asked: LoggedIn) => {
+      const { status, body } = await call('GET', '/console/sessions', withSession(asked))
+      return status === 200 && Array.isArray(body['sessions']) ? body['sessions'].filter(isRecord) : [{ status }]
+    }
+    const byKey = { access_key: lab.accessKey, secret_key: lab.secretKey }
+    const [one, other] = [await logIn(byKey), await logIn(byKey)]
+    const seen = await sessionsOf(one)
+    expect(seen.filter((session) => session['is_own'] === true)).toHaveLength(1)
+    const [newest] = await sessionsOf(other)
+    expect(newest).toMatchObject({ is_own: true, access_key: lab.accessKey, issued_at: expect.any(Number) })
+    const text = JSON.stringify(seen)
+    for (const half of [one.page, one.cookie.split('=')[1] ?? '']) expect(text).not.toContain(half)
+    const path = `/console/sessions/${String(newest?.['id'])}`
+    const stranger = await lab.addUser({ name: 'stranger_of_sessions' })
+    const theirs = await logIn({ user: 'stranger_of_sessions', password: stranger.password })
+    expect((await sessionsOf(theirs)).length).toBe(1)
+    expect((await call('DELETE', path, withSession(theirs))).status).toBe(404)
+    expect((await call('GET', queues(), withSession(other))).status).toBe(200)
+    expect((await call('DELETE', path, withSession(one))).status).toBe(204)
+    expect((await call('GET', queues(), withSession(other))).status).toBe(401)
+    expect((await call('DELETE', path, withSession(one))).status).toBe(404)
+    expect(await sessionsOf(one)).toHaveLength(seen.length - 1)
+  })
+
   it('is let into the projects of its user and no other', async () => {
     const session = await logIn()
     const stranger = await lab.addUser({ name: 'stranger', domain: 'other_domain' })

@@ -119,4 +119,62 @@ const remove = userOperation({
   },
 })
 
-export const consoleSessionOperations: readonly Operation[] = [create, get, remove]
+const list = userOperation({
+  name: 'causeway.console-sessions.list',
+  protocol: 'causeway',
+  console: 'call',
+  method: 'GET',
+  path: '/console/sessions',
+  permission: '',
+  summary: 'Lists the sessions of the user at the console, the newest first',
+  status: 200,
+  schemas: {
+    params: NONE,
+    query: NONE,
+    body: NONE,
+    response: Type.Object({
+      sessions: Type.Array(
+        Type.Object({
+          id: Type.String(),
+          issued_at: Type.Integer({ description: 'Epoch ms, as is the next' }),
+          expires_at: Type.Integer(),
+          access_key: Type.Optional(Type.String({ description: 'By which it was opened; absent: by the password' })),
+          is_own: Type.Boolean({ description: 'It is the one that asks' }),
+        }),
+      ),
+    }),
+  },
+  handle: async ({ control, authenticated }) => {
+    const sessions = await control.identity.console.list(sessionOf(authenticated))
+    return {
+      headers: UNKEPT,
+      body: {
+        sessions: sessions.map(({ id, issuedAt, expiresAt, accessKey, isOwn }) => ({
+          id,
+          issued_at: issuedAt,
+          expires_at: expiresAt,
+          ...(accessKey === undefined ? {} : { access_key: accessKey }),
+          is_own: isOwn,
+        })),
+      },
+    }
+  },
+})
+
+const end = userOperation({
+  name: 'causeway.console-sessions.delete',
+  protocol: 'causeway',
+  console: 'call',
+  method: 'DELETE',
+  path: '/console/sessions/{session_id}',
+  permission: '',
+  summary: 'Ends a session of the same user at the console',
+  status: 204,
+  schemas: { params: Type.Object({ session_id: Type.String({ pattern: '^[0-9a-f]{16}$' }) }), query: NONE, body: NONE, response: NO_BODY },
+  handle: async ({ control, authenticated, params }) => {
+    await control.identity.console.end(sessionOf(authenticated), params.session_id)
+    return { body: undefined }
+  },
+})
+
+export const consoleSessionOperations: readonly Operation[] = [create, get, remove, list, end]

@@ -1,7 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Clock } from '../../../base/clock.ts'
+import { CausewayError } from '../../../base/errors.ts'
 import type { ConsoleSessionRecord, User, UserRecord } from '../../domain/account.ts'
-import { deleteConsoleSession, findConsoleSession, insertConsoleSession, keepNewestConsoleSessions } from '../../store/console-sessions.ts'
+import {
+  deleteConsoleSession,
+  findConsoleSession,
+  insertConsoleSession,
+  keepNewestConsoleSessions,
+  listConsoleSessions,
+} from '../../store/console-sessions.ts'
 import type { Store } from '../../store/store.ts'
 import { type Proof, requireStanding } from './proof.ts'
 import type { remembered } from './remembered.ts'
@@ -27,6 +34,18 @@ export interface ConsoleSession {
   readonly proof: Proof
 }
 
+/** A session as its user is told of it. */
+export interface ToldSession {
+  /** Names it, and opens nothing. */
+  readonly id: string
+  readonly issuedAt: number
+  readonly expiresAt: number
+  /** With which key it was opened; undefined: with a password. */
+  readonly accessKey: string | undefined
+  /** It is the one that asks. */
+  readonly isOwn: boolean
+}
+
 export interface ConsoleSessions {
   /** Throws 'unauthenticated' when what the user logged in by was taken away meanwhile. It ends with that: the key, or the password. */
   open(loggedIn: {
@@ -37,6 +56,10 @@ export interface ConsoleSessions {
   /** undefined: the halves are not those of one session, it has ended, or its user is disabled. Survives a restart of the server. */
   read(halves: KeyHalves): Promise<ConsoleSession | undefined>
   close(session: ConsoleSession): Promise<void>
+  /** Those of the session's user, the newest first. */
+  list(session: ConsoleSession): Promise<readonly ToldSession[]>
+  /** Ends one of the same user's. Throws 'not-found'. */
+  end(session: ConsoleSession, id: string): Promise<void>
 }
 
 const LIFE_MS = 12 * 3_600_000
@@ -46,6 +69,9 @@ const HALF = /^[\w-]{43}$/
 
 /** Nobody can guess one: 256 random bits. */
 const newHalf = (): string => randomBytes(32).toString('base64url')
+
+/** Of the hash, and short: whoever reads it in a list or in the audit learns nothing of what is kept. */
+const idOf = (hash: string): string => createHash('sha256').update(`console session ${hash}`).digest('hex').slice(0, 16)
 
 const hashOf = ({ page, cookie }: KeyHalves): string => createHash('sha256').update(`console ${page} ${cookie}`).digest('hex')
 
@@ -88,6 +114,27 @@ export function createConsoleSessions({
 
     async close({ proof }) {
       if (proof.kind === 'console') await deleteConsoleSession(store.db, proof.hash)
+    },
+
+    async list({ user, proof }) {
+      const found = await listConsoleSessions(store.db, user.id, clock())
+      return found.map(({ hash, issuedAt, expiresAt, accessKey }) => ({
+        id: idOf(hash),
+        issuedAt,
+        expiresAt,
+        accessKey,
+        isOwn: proof.kind === 'console' && proof.hash === hash,
+      }))
+    },
+
+    async end({ user }, id) {
+      const found = (await listConsoleSessions(store.db, user.id, clock())).find(({ hash }) => idOf(hash) === id)
+      if (found === undefined) {
+        throw new CausewayError('not-found', `There is no session ${id} of ${user.name} at the console`, {
+          hint: 'It may have ended already.',
+        })
+      }
+      await deleteConsoleSession(store.db, found.hash)
     },
   }
 }

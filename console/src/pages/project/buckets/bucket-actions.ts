@@ -1,3 +1,4 @@
+import { shellWord } from '../../../api/request-text.ts'
 import type { Action } from '../../../components/actions/action.ts'
 
 export const BUCKETS = '/causeway/v1/{project_id}/buckets'
@@ -12,6 +13,29 @@ export const createBucket: Action = {
   request: (values) => ({ method: 'PUT', path: one(values.text('name').trim()) }),
   stale: ['buckets'],
 }
+
+export const putObject = (bucket: string): Action => ({
+  label: 'Put a file',
+  intro: 'What is there by the same key is replaced.',
+  fields: [
+    { kind: 'file', name: 'file', label: 'File', isRequired: true },
+    {
+      kind: 'text',
+      name: 'key',
+      label: 'Key',
+      description: `Its name in ${bucket}, as in/2026/a.csv; the file’s own where it is left empty`,
+    },
+  ],
+  wrong: (values) => (values.file('file') === undefined ? 'No file is chosen' : undefined),
+  request: (values) => {
+    const file = values.file('file')
+    const key = values.given('key')?.trim() ?? file?.name ?? ''
+    const name = file?.name ?? 'FILE'
+    const command = `causeway put ${shellWord(name)} ${shellWord(`obs://${bucket}/${key}`)}`
+    return { method: 'PUT', path: objectPath(bucket, key), ...(file === undefined ? {} : { file: { content: file, name, command } }) }
+  },
+  stale: ['buckets'],
+})
 
 export const deleteObject = (bucket: string, key: string): Action => ({
   label: 'Delete',

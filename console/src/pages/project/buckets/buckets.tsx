@@ -8,7 +8,7 @@ import { EmptyState } from '../../../components/empty-state.tsx'
 import { Facts } from '../../../components/facts.tsx'
 import { Loaded } from '../../../components/loaded.tsx'
 import { timeText } from '../../../components/times.ts'
-import { AGENCY, BUCKETS, createBucket, deleteObject, objectsPath, setAgency } from './bucket-actions.ts'
+import { AGENCY, BUCKETS, createBucket, deleteObject, objectsPath, putObject, setAgency } from './bucket-actions.ts'
 
 /** The buckets of the project, and the roles of its agency. */
 export function Buckets() {
@@ -66,7 +66,7 @@ function Objects({ bucket }: { readonly bucket: string }) {
   return (
     <>
       <p>
-        Files are brought by <code>causeway put FILE obs://{bucket}/…</code>
+        <ActionButton isSmall action={putObject(bucket)} /> or, of many and of large files, <code>causeway put FILE obs://{bucket}/…</code>
       </p>
       <Loaded query={objects}>
         {(all) =>
