@@ -33,7 +33,7 @@ describe.skipIf(chromium === undefined)('the page /api-docs in a browser', () =>
     await page.locator('input[name=password]').fill(password)
     await page.getByRole('button', { name: 'Log in' }).click()
     await page.getByText(`Logged in to ${project}`).waitFor()
-    expect(await page.locator('input[name=password]').inputValue()).toBe('')
+    await expect.poll(() => page.locator('input[name=password]').inputValue()).toBe('')
     expect(await findViolations(page)).toEqual([])
 
     await page.locator('[id="operations-tag-dli"]').getByRole('button').click()
@@ -48,7 +48,7 @@ describe.skipIf(chromium === undefined)('the page /api-docs in a browser', () =>
       .toBe(1)
     await call.getByRole('button').first().click()
     await call.getByRole('button', { name: 'Try it out' }).click()
-    expect(await call.locator('[data-param-name="project_id"] input').inputValue()).toBe(projectId)
+    await expect.poll(() => call.locator('[data-param-name="project_id"] input').inputValue()).toBe(projectId)
     const answered = page.waitForResponse((response) => response.url().includes(`/v1.0/${projectId}/queues`))
     await call.getByRole('button', { name: 'Execute' }).click()
     const answer = await answered

@@ -81,17 +81,17 @@ describe.skipIf(chromium === undefined)('the doctor', () => {
     const told = await explained(queue, address)
     expect(told.verdict).toBe(verdict)
     expect(told.steps.map((step) => step.rule)).toContain(rule)
-    expect(await shownSteps('As it is')).toEqual(told.steps)
-    expect(await section('As it is').locator('[data-verdict]').first().getAttribute('data-verdict')).toBe(verdict)
-    const shown = await section('As it is').getByRole('list', { name: 'What would help' }).locator('li > p').allTextContents()
-    expect(shown).toHaveLength(told.remedies.length)
-    for (const [at, text] of shown.entries()) expect(told.remedies[at]?.text.startsWith(text), text).toBe(true)
+    await expect.poll(() => shownSteps('As it is')).toEqual(told.steps)
+    await expect.poll(() => section('As it is').locator('[data-verdict]').first().getAttribute('data-verdict')).toBe(verdict)
+    const remedies = section('As it is').getByRole('list', { name: 'What would help' }).locator('li > p')
+    await expect.poll(() => remedies.count()).toBe(told.remedies.length)
+    for (const [at, text] of (await remedies.allTextContents()).entries()) expect(told.remedies[at]?.text.startsWith(text), text).toBe(true)
   })
 
   it('supposes a remedy without making it, and then makes it', async () => {
     await ask('bound_to_nothing', 'pg-orders:5432')
     const remedy = section('As it is').getByRole('listitem').filter({ hasText: 'to connection orders' })
-    expect(await remedy.locator('[data-copied="Command"]').textContent()).toBe('causeway bind bound_to_nothing orders')
+    await expect.poll(() => remedy.locator('[data-copied="Command"]').textContent()).toBe('causeway bind bound_to_nothing orders')
     await remedy.getByRole('tab', { name: 'Terraform' }).click()
     await remedy.getByText('queues = ["main", "of_two", "of_wide", "of_lent", "bound_to_nothing"]').waitFor()
     await remedy.getByRole('button', { name: 'Would that be enough?' }).click()
@@ -113,7 +113,7 @@ describe.skipIf(chromium === undefined)('the doctor', () => {
       .toBe('passed')
     await ask('main', 'outside:5432')
     const addRoute = section('As it is').getByRole('listitem').filter({ hasText: 'Add a route' })
-    expect(await addRoute.getByRole('button', { name: 'Do it' }).isDisabled()).toBe(true)
+    await expect.poll(() => addRoute.getByRole('button', { name: 'Do it' }).isDisabled()).toBe(true)
     await addRoute.getByLabel('name').fill('to-outside')
     await addRoute.getByRole('button', { name: 'Do it' }).click()
     await expect
@@ -130,7 +130,9 @@ describe.skipIf(chromium === undefined)('the doctor', () => {
     await page.getByRole('button', { name: 'Dial', exact: true }).click()
     await section('As it is').locator('[data-verdict="reachable"]').waitFor()
     for (const step of ['dial', 'greeting', 'log-in']) {
-      expect(await section('As it is').locator(`li[data-step="${step}"]`).last().getAttribute('data-outcome'), step).toBe('passed')
+      await expect
+        .poll(() => section('As it is').locator(`li[data-step="${step}"]`).last().getAttribute('data-outcome'), { message: step })
+        .toBe('passed')
     }
   })
 
@@ -139,10 +141,10 @@ describe.skipIf(chromium === undefined)('the doctor', () => {
     await page.goto(`${lab.endpoint}/console/doctor`)
     await page.getByRole('tab', { name: /All queues/ }).click()
     const cell = page.getByRole('row', { name: /^of_bare/ }).getByRole('button')
-    expect(await cell.textContent()).toContain('name, rule 3')
-    expect(await page.getByRole('row', { name: /^main/ }).getByRole('button').textContent()).toContain('let through')
+    await expect.poll(() => cell.textContent()).toContain('name, rule 3')
+    await expect.poll(() => page.getByRole('row', { name: /^main/ }).getByRole('button').textContent()).toContain('let through')
     // One stop of the tab key.
-    expect(await page.getByRole('table').locator('[tabindex="0"]').count()).toBe(1)
+    await expect.poll(() => page.getByRole('table').locator('[tabindex="0"]').count()).toBe(1)
     await cell.focus()
     await page.keyboard.press('Enter')
     await section('As it is').locator('[data-verdict="refused"]').waitFor()
@@ -172,7 +174,7 @@ describe.skipIf(chromium === undefined)('the doctor', () => {
     await row.getByText('broken').waitFor()
     await row.getByRole('button', { name: 'History' }).click()
     await page.getByRole('list', { name: 'History' }).getByText('No connection is bound to queue of_ports').waitFor()
-    expect(await page.getByRole('list', { name: 'History' }).getByRole('listitem').count()).toBe(2)
+    await expect.poll(() => page.getByRole('list', { name: 'History' }).getByRole('listitem').count()).toBe(2)
   })
 
   it('has no view in which axe finds anything', async () => {

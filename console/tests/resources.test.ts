@@ -114,7 +114,7 @@ describe.skipIf(chromium === undefined)('the pages of the console', () => {
     expect(await lab.call('GET', '/v1.0/{project_id}/queues/q1')).toMatchObject({ resource_mode: 1, cu_count: 16 })
     await row('q1').getByRole('button', { name: 'q1' }).click()
     await page.getByRole('heading', { name: 'Queue q1' }).waitFor()
-    expect(new URL(page.url()).search).toBe('?queue=q1')
+    await expect.poll(() => new URL(page.url()).search).toBe('?queue=q1')
     expect(await findViolations(page)).toEqual([])
     await page.reload()
     await page.getByRole('heading', { name: 'Queue q1' }).waitFor()
@@ -213,6 +213,68 @@ describe.skipIf(chromium === undefined)('the pages of the console', () => {
     expect(await findViolations(page)).toEqual([])
   })
 
+  it('put a file into a bucket, and say how a command does it', async () => {
+    await lab.call('PUT', '/causeway/v1/{project_id}/buckets/lake')
+    await page.goto(`${lab.endpoint}/console/project?view=buckets&bucket=lake`)
+    await page.getByRole('heading', { name: 'Bucket lake' }).waitFor()
+    await page.getByRole('button', { name: 'Put a file', exact: true }).click()
+    expect(await findViolations(page)).toEqual([])
+    const content = 'a,b\n1,é\n'
+    const chosen = page.waitForEvent('filechooser')
+    await dialog().getByRole('button', { name: /^File/ }).click()
+    await (await chosen).setFiles({ name: 'new orders.csv', mimeType: 'text/csv', buffer: Buffer.from(content) })
+    await dialog().getByLabel('Key').fill('in/2026/orders.csv')
+    await dialog().locator('summary').click()
+    await expect
+      .poll(() => dialog().locator('details').textContent())
+      .toContain("causeway put 'new orders.csv' obs://lake/in/2026/orders.csv")
+    await dialog().getByRole('button', { name: 'Put a file', exact: true }).click()
+    await row('in/2026/orders.csv').waitFor()
+    const kept = { key: 'in/2026/orders.csv', bytes: Buffer.byteLength(content) }
+    expect(await lab.call('GET', '/causeway/v1/{project_id}/buckets/lake/objects')).toMatchObject({ objects: [kept] })
+  })
+
+  it('run a script, show it statement by statement, and cancel one', async () => {
+    await page.goto(`${lab.endpoint}/console/project?view=scripts`)
+    await page.getByText('There is no script').waitFor()
+    await act('Run a script', { Statements: 'SELECT 1; SELECT nosuch; SELECT 3', Queue: 'q1' })
+    await row('q1').getByText('✕ failed').waitFor()
+    await row('q1').getByRole('button').click()
+    const statements = page.getByRole('table', { name: /^Statements of/ }).getByRole('row')
+    await expect
+      .poll(() => statements.allTextContents())
+      .toEqual([
+        expect.stringContaining('Statement'),
+        expect.stringMatching(/SELECT 1.*finished/),
+        expect.stringMatching(/SELECT nosuch.*failed.*nosuch does not exist/),
+        expect.stringMatching(/SELECT 3.*skipped/),
+      ])
+    expect(await findViolations(page)).toEqual([])
+    await act('Run a script', { Statements: endlessSql, Queue: 'q1' })
+    const running = row('… running').getByRole('button')
+    await running.click()
+    await act('Cancel the script', {})
+    await row('○ cancelled').first().waitFor()
+  })
+
+  it('list where somebody is logged in, and end another session', async () => {
+    const other = await lab.open('/topology')
+    await page.goto(`${lab.endpoint}/console/settings`)
+    const sessions = page.getByRole('table', { name: 'Your sessions' })
+    await sessions.getByText('this one').waitFor()
+    expect(await findViolations(page)).toEqual([])
+    await expect.poll(() => sessions.getByRole('button', { name: 'End this one' }).count()).toBeGreaterThan(1)
+    // The newest is the first.
+    await sessions.getByRole('button', { name: 'End this one' }).first().click()
+    await dialog().getByRole('button', { name: 'End this one', exact: true }).click()
+    await dialog().waitFor({ state: 'detached' })
+    await other.reload()
+    await other.locator('input[name=password]').waitFor()
+    await page.reload()
+    await sessions.getByText('this one').waitFor()
+    await other.context().close()
+  })
+
   it('attach a database, and hold none of its names against who has attached it', async () => {
     await using database = await listeningServer()
     await open('Catalog')
@@ -287,7 +349,7 @@ describe.skipIf(chromium === undefined)('the pages of the console', () => {
     await row('q1').getByText('○ cancelled').waitFor()
     await page.getByLabel('State', { exact: true }).selectOption({ label: 'finished' })
     await page.getByText('No job is so').waitFor()
-    expect(new URL(page.url()).searchParams.get('status')).toBe('FINISHED')
+    await expect.poll(() => new URL(page.url()).searchParams.get('status')).toBe('FINISHED')
     await page.getByRole('button', { name: 'Open in the editor' }).click()
     await page.getByRole('heading', { level: 1, name: 'SQL' }).waitFor()
   })
@@ -300,7 +362,7 @@ describe.skipIf(chromium === undefined)('the pages of the console', () => {
     const bobs = await lab.openAsStranger('/connections')
     await logIn(bobs, { ...lab.identity, user: 'bob', password })
     await bobs.getByRole('alert').filter({ hasText: 'bob may not' }).first().waitFor()
-    expect(await bobs.getByText('There is no VPC').count()).toBe(0)
+    await expect.poll(() => bobs.getByText('There is no VPC').count()).toBe(0)
     await lab.call('PUT', '/causeway/v1/projects/{project_id}/roles', { user_name: 'bob', role: 'admin' })
     await bobs.getByRole('link', { name: 'Audit', exact: true }).click()
     await bobs.getByRole('row').filter({ hasText: 'dli.queues.create' }).first().waitFor()
@@ -388,7 +450,7 @@ describe.skipIf(chromium === undefined)('the pages of the console', () => {
       await page.getByRole('heading', { level: 1 }).waitFor()
       await expect.poll(() => page.locator('[data-loading]').count()).toBe(0)
       expect({ place, cut: await cutOff(page) }).toEqual({ place, cut: [] })
-      expect(await page.locator('img').count(), place).toBe(0)
+      await expect.poll(() => page.locator('img').count(), { message: place }).toBe(0)
       expect(await page.title(), place).toMatch(/Causeway$/)
       const moving = await page.evaluate(
         () =>

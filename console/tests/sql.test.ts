@@ -116,7 +116,7 @@ describe.skipIf(chromium === undefined)('SQL in the console', () => {
     await page.goto(link)
     await expect.poll(() => page.getByRole('tablist', { name: 'Texts' }).getByRole('tab').allTextContents()).toEqual(['Query 1', 'Query 1'])
     await page.getByText('Nothing has been run in this tab').waitFor()
-    expect(page.url()).not.toContain('share')
+    await expect.poll(() => page.url()).not.toContain('share')
     await page.context().close()
   })
 

@@ -28,27 +28,27 @@ const chosenInAddress = (): string | null => new URL(page.url()).searchParams.ge
 describe.skipIf(chromium === undefined)('the topology', () => {
   it('shows how each thing is by a colour, a sign and a word, healthy hosts together and others apart', async () => {
     await card('queue:q1').waitFor()
-    expect(await card('queue:q2').innerText()).toMatch(/○[\s\S]*q2[\s\S]*bound to nothing/)
-    expect(await card('queue:q1').innerText()).toMatch(/✓[\s\S]*q1[\s\S]*bound/)
-    expect(await card(`host:${shop.connectionId}/10.1.2.3`).innerText()).toMatch(/✕[\s\S]*lost[\s\S]*outside/)
-    expect(await card(`hosts:${shop.connectionId}`).innerText()).toMatch(/10 hosts/)
+    await expect.poll(() => card('queue:q2').innerText()).toMatch(/○[\s\S]*q2[\s\S]*bound to nothing/)
+    await expect.poll(() => card('queue:q1').innerText()).toMatch(/✓[\s\S]*q1[\s\S]*bound/)
+    await expect.poll(() => card(`host:${shop.connectionId}/10.1.2.3`).innerText()).toMatch(/✕[\s\S]*lost[\s\S]*outside/)
+    await expect.poll(() => card(`hosts:${shop.connectionId}`).innerText()).toMatch(/10 hosts/)
     await card(`hosts:${shop.connectionId}`).click()
     await card(`host:${shop.connectionId}/192.168.0.10`).waitFor()
-    expect(new URL(page.url()).searchParams.get('open')).toBe(`hosts:${shop.connectionId}`)
+    await expect.poll(() => new URL(page.url()).searchParams.get('open')).toBe(`hosts:${shop.connectionId}`)
   })
 
   it('keeps the ways through what is chosen, in the address of the page as well', async () => {
     await card('queue:q1').click()
     await detail().getByRole('heading', { name: 'q1' }).waitFor()
-    expect(chosenInAddress()).toBe('queue:q1')
-    expect(await faded('queue:q2')).toBe(true)
-    expect(await faded(`connection:${shop.connectionId}`)).toBe(false)
+    await expect.poll(chosenInAddress).toBe('queue:q1')
+    await expect.poll(() => faded('queue:q2')).toBe(true)
+    await expect.poll(() => faded(`connection:${shop.connectionId}`)).toBe(false)
     await page.reload()
     await detail().getByRole('heading', { name: 'q1' }).waitFor()
-    expect(await faded('queue:q2')).toBe(true)
+    await expect.poll(() => faded('queue:q2')).toBe(true)
     await page.goBack()
     await detail().waitFor({ state: 'detached' })
-    expect(await faded('queue:q2')).toBe(false)
+    await expect.poll(() => faded('queue:q2')).toBe(false)
   })
 
   it('lets a stranger find out why q2 does not reach the database, and mend it', async () => {
@@ -59,7 +59,7 @@ describe.skipIf(chromium === undefined)('the topology', () => {
     await detail().getByRole('button', { name: 'Do it' }).click()
     await detail().locator('[data-verdict="allowed"]').waitFor()
     await expect.poll(() => card('queue:q2').getAttribute('data-level')).toBe('ok')
-    expect(await faded(`connection:${shop.connectionId}`)).toBe(false)
+    await expect.poll(() => faded(`connection:${shop.connectionId}`)).toBe(false)
   })
 
   it('says what breaks before it unbinds, and follows what others do meanwhile', async () => {
@@ -82,12 +82,12 @@ describe.skipIf(chromium === undefined)('the topology', () => {
     await page.getByText('1 thing found.').waitFor()
     // What is found stands apart from its group.
     await card(`host:${shop.connectionId}/192.168.0.13`).waitFor()
-    expect(await faded('queue:q1')).toBe(true)
+    await expect.poll(() => faded('queue:q1')).toBe(true)
     await page.getByLabel('Search').fill('')
     await page.getByLabel('Only problems').click()
     await card('queue:q1').waitFor({ state: 'detached' })
-    expect(await card(`host:${shop.connectionId}/10.1.2.3`).count()).toBe(1)
-    expect(new URL(page.url()).searchParams.get('problems')).toBe('only')
+    await expect.poll(() => card(`host:${shop.connectionId}/10.1.2.3`).count()).toBe(1)
+    await expect.poll(() => new URL(page.url()).searchParams.get('problems')).toBe('only')
   })
 
   it('has whatever is chosen in sight, and asks of a host whether it is reached', async () => {
@@ -108,7 +108,7 @@ describe.skipIf(chromium === undefined)('the topology', () => {
     await detail().getByRole('button', { name: 'Ask the doctor' }).click()
     await page.getByRole('heading', { level: 1, name: 'Doctor' }).waitFor()
     await page.locator('[data-verdict]').first().waitFor()
-    expect(new URL(page.url()).search).toBe('?queue=q2&address=pg-orders%3A5433')
+    await expect.poll(() => new URL(page.url()).search).toBe('?queue=q2&address=pg-orders%3A5433')
   })
 
   it('cuts off nothing that there is room for', async () => {
@@ -131,9 +131,9 @@ describe.skipIf(chromium === undefined)('the topology', () => {
     await page.goto(`${lab.endpoint}/console/topology?view=table`)
     const row = page.locator('tr[data-row="queue:q1"]')
     await row.waitFor()
-    expect(await row.innerText()).toMatch(/q1[\s\S]*queue[\s\S]*bound[\s\S]*orders \(active\)/)
+    await expect.poll(() => row.innerText()).toMatch(/q1[\s\S]*queue[\s\S]*bound[\s\S]*orders \(active\)/)
     const hosts = page.locator('tr[data-row^="host:"]')
-    expect(await hosts.count()).toBe(11)
+    await expect.poll(() => hosts.count()).toBe(11)
     await row.getByRole('button', { name: 'q1' }).click()
     await detail().getByRole('heading', { name: 'q1' }).waitFor()
   })
@@ -141,7 +141,7 @@ describe.skipIf(chromium === undefined)('the topology', () => {
   it('is walked by the keyboard, with one stop of the tab key', async () => {
     await page.goto(`${lab.endpoint}/console/topology`)
     await card('queue:q1').waitFor()
-    expect(await page.getByRole('listbox').locator('[tabindex="0"]').count()).toBe(1)
+    await expect.poll(() => page.getByRole('listbox').locator('[tabindex="0"]').count()).toBe(1)
     await page.getByRole('button', { name: 'As a table' }).focus()
     await page.keyboard.press('Tab')
     expect(await focused(page)).toBe('queue:q1')
@@ -154,7 +154,7 @@ describe.skipIf(chromium === undefined)('the topology', () => {
     await detail().getByRole('heading', { name: 'q2' }).waitFor()
     await page.keyboard.press('Escape')
     await detail().waitFor({ state: 'detached' })
-    expect(chosenInAddress()).toBeNull()
+    await expect.poll(chosenInAddress).toBeNull()
   })
 
   it('is worked with by the keyboard alone: from the log-in to a queue, why it reaches nothing, its binding, and a cell of a result', async () => {

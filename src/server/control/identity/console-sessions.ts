@@ -35,7 +35,7 @@ export interface ConsoleSession {
 }
 
 /** A session as its user is told of it. */
-export interface ToldSession {
+interface ToldSession {
   /** Names it, and opens nothing. */
   readonly id: string
   readonly issuedAt: number
