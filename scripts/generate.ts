@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path'
 import { openApiDocument } from '../src/server/api/open-api/document.ts'
 import { operations } from '../src/server/api/operations.ts'
 import { TABLE_OPTIONS } from '../src/worker/sources/registry.ts'
+import { assemblyModule } from './reference/assembly-module.ts'
 import { errorsPage } from './reference/errors-page.ts'
 import { functionsModule, functionsPage } from './reference/functions-page.ts'
-import { lineReaderModule } from './reference/line-reader-module.ts'
 import { mysqlTypesPage } from './reference/mysql-types-page.ts'
 import { operationsPage } from './reference/operations-page.ts'
 import { postgresTypesPage } from './reference/postgres-types-page.ts'
@@ -25,7 +25,8 @@ const pages: Readonly<Record<string, string>> = {
   'docs/reference/functions.md': functionsPage(),
   'docs/reference/openapi.json': `${JSON.stringify(openApiDocument(operations), undefined, 2)}\n`,
   [MODULE]: functionsModule(),
-  'src/worker/sources/files/json/columns/line-reader-module.ts': lineReaderModule(),
+  'src/worker/sources/files/csv/rows/row-reader-module.ts': assemblyModule('csv/assembly/row-reader.ts', 'ROW_READER'),
+  'src/worker/sources/files/json/columns/line-reader-module.ts': assemblyModule('json/assembly/line-reader.ts', 'LINE_READER'),
 }
 
 function current(name: string): string | undefined {

@@ -2,33 +2,31 @@ import duckdb from '@duckdb/node-bindings'
 import { CausewayError } from '../../../../base/errors.ts'
 import type { Decoder, MakeDecoder, NativeChunk } from '../../../engine/decoder.ts'
 import { type StreamColumn, typeOfValue } from '../../../engine/stream-column.ts'
-import { flushFixed, StringVector, Validity, VECTOR_ROWS } from '../../../engine/vector-writers.ts'
+import { StringVector, Validity, VECTOR_ROWS } from '../../../engine/vector-writers.ts'
 import { RECORD_BYTES_MAX } from '../record-bytes.ts'
 import { type CsvStream, FRAME, FRAME_HEADER_BYTES, MALFORMED_COLUMN, PLACE_COLUMN, plainValueColumn, RECORD_COLUMN } from './csv-stream.ts'
 import { PiecePlaces } from './piece-places.ts'
-import { type PlainColumn, plainColumn, type ValueSpans } from './plain-columns.ts'
 import { RecordReader } from './record-reader.ts'
 import { recordTooLarge } from './record-too-large.ts'
-import { ValueTable } from './value-table.ts'
+import { plainKind } from './rows/plain-kind.ts'
+import { RowVectors } from './rows/row-vectors.ts'
+import { emptyLengthOf } from './tokenizer/record-values.ts'
 
 const PARTITION = /^partition (\d+)$/
 const EMPTY = Buffer.alloc(0)
 
 type NativeVector = ReturnType<typeof duckdb.data_chunk_get_vector>
+/** Writes a column, or two of one value, into vectors of the engine: that of a column by its index. */
+type ColumnWriter = (rows: number, vectorAt: (index: number) => NativeVector) => void
 
 /** Files of CSV, as frames of bytes, into columns of text, and of types where values are of plain forms. */
 class CsvDecoder implements Decoder {
   readonly #stream: CsvStream
   readonly #columns: readonly string[]
   readonly #reader: RecordReader
-  readonly #table: ValueTable
-  readonly #writers: readonly ((rows: number, vector: NativeVector) => void)[]
-  /** By the names of their columns. */
-  readonly #plain: ReadonlyMap<string, PlainReading>
+  readonly #rows: RowVectors
+  readonly #writers: readonly ColumnWriter[]
   readonly #checksCount: boolean
-  readonly #malformed = new Uint8Array(VECTOR_ROWS)
-  readonly #recordOffsets = new Int32Array(VECTOR_ROWS)
-  readonly #recordLengths = new Int32Array(VECTOR_ROWS)
   readonly #shownPlaces: string[] = []
   readonly #wantsPlace: boolean
   #file = 0
@@ -49,18 +47,18 @@ class CsvDecoder implements Decoder {
     this.#checksCount = new Set(values).size >= stream.valueCount
     this.#wantsPlace = this.#columns.includes(PLACE_COLUMN)
     const wanted = stream.headerNames === undefined ? values : Array.from({ length: stream.valueCount + 1 }, (_, index) => index)
-    this.#table = new ValueTable(wanted, VECTOR_ROWS)
     // Spark selects columns where it needs not all, nor the record itself.
     const skips = !this.#checksCount && !this.#columns.includes(RECORD_COLUMN)
-    this.#reader = new RecordReader(stream, this.#table, () => this.#checkHeader(values), { skips })
-    this.#plain = new Map(
-      values.flatMap((index): (readonly [string, PlainReading])[] => {
-        const name = plainValueColumn(index)
-        const column = columns.find((one) => one.name === name)
-        return column === undefined ? [] : [[name, { slot: wanted.indexOf(index), column: plainColumn(typeOfValue(column.value)) }]]
-      }),
-    )
-    this.#writers = this.#columns.map((name) => this.#writer(name, wanted))
+    this.#rows = new RowVectors({
+      dialect: stream.dialect,
+      wanted,
+      valueCount: this.#checksCount ? stream.valueCount : undefined,
+      failsFast: stream.failFast,
+      skips,
+      emptyLength: emptyLengthOf(stream.dialect),
+    })
+    this.#reader = new RecordReader(stream, this.#rows.table, () => this.#checkHeader(values), { skips })
+    this.#writers = columns.flatMap((column, at) => this.#writer(column, at, columns, wanted) ?? [])
   }
 
   get rowCount(): number {
@@ -90,7 +88,11 @@ class CsvDecoder implements Decoder {
     let rows = 0
     while (!this.#ended) {
       try {
-        while (rows < VECTOR_ROWS && this.#readRow(rows)) rows += 1
+        while (rows < VECTOR_ROWS) {
+          rows += this.#readLines(rows)
+          if (rows === VECTOR_ROWS || !this.#readRow(rows)) break
+          rows += 1
+        }
       } catch (error) {
         throw this.#placed(error)
       }
@@ -99,19 +101,23 @@ class CsvDecoder implements Decoder {
       if (!this.#advance()) break
     }
     if (rows === 0) return 0
-    for (const { slot, column } of this.#plain.values()) column.read(rows, this.#spansOf(slot))
-    for (const [index, write] of this.#writers.entries()) write(rows, duckdb.data_chunk_get_vector(chunk, index))
+    const { bytes, ownBytes, ownLength } = this.#reader
+    this.#rows.prepare(rows, bytes, { bytes: ownBytes, length: ownLength })
+    for (const write of this.#writers) write(rows, (index) => duckdb.data_chunk_get_vector(chunk, index))
     this.#rowCount += rows
     return rows
   }
 
-  #spansOf(slot: number): ValueSpans {
-    return {
-      offsets: this.#table.offsets(slot),
-      lengths: this.#table.lengths(slot),
-      bytes: this.#reader.bytes,
-      own: this.#reader.ownBytes,
-    }
+  /** Lines of plain forms into rows from this one on. How many; `#readRow` reads the next line. */
+  #readLines(row: number): number {
+    const reader = this.#reader
+    const at = reader.lineAt
+    if (at === undefined) return 0
+    const count = this.#rows.readLines(reader.bytes, at, row)
+    if (count === 0) return 0
+    if (this.#wantsPlace) for (let line = 1; line <= count; line += 1) this.#shownPlaces[row + line - 1] = this.#place(reader.line + line)
+    reader.passLines(count, this.#rows.behind)
+    return count
   }
 
   #readRow(row: number): boolean {
@@ -120,9 +126,7 @@ class CsvDecoder implements Decoder {
     const { start, end, valueCount } = this.#reader
     const isMalformed = this.#checksCount && valueCount !== this.#stream.valueCount
     if (isMalformed && this.#stream.failFast) throw wrongCount(valueCount, this.#stream.valueCount)
-    this.#malformed[row] = isMalformed ? 1 : 0
-    this.#recordOffsets[row] = start
-    this.#recordLengths[row] = end - start
+    this.#rows.setRecord(row, start, end - start, isMalformed)
     if (this.#wantsPlace) this.#shownPlaces[row] = this.#place()
     return true
   }
@@ -220,76 +224,38 @@ class CsvDecoder implements Decoder {
     }
   }
 
-  #writer(name: string, wanted: readonly number[]): (rows: number, vector: NativeVector) => void {
+  /** Undefined: the column is written with another one. */
+  #writer({ name }: StreamColumn, at: number, columns: readonly StreamColumn[], wanted: readonly number[]): ColumnWriter | undefined {
+    const rowVectors = this.#rows
     const partition = PARTITION.exec(name)
-    if (partition !== null) return this.#textWriter(() => this.#stream.files[this.#file]?.partition[Number(partition[1])] ?? undefined)
+    if (partition !== null) return this.#textWriter(at, () => this.#stream.files[this.#file]?.partition[Number(partition[1])] ?? undefined)
     switch (name) {
-      case MALFORMED_COLUMN: {
-        const { buffer } = this.#malformed
-        return (rows, vector) => flushFixed(vector, buffer, rows)
-      }
+      case MALFORMED_COLUMN:
+        return (rows, vectorAt) => rowVectors.writeMalformed(rows, vectorAt(at))
       case RECORD_COLUMN:
-        return this.#spanWriter(this.#recordOffsets, this.#recordLengths)
+        return (rows, vectorAt) => rowVectors.writeRecords(rows, vectorAt(at))
       case PLACE_COLUMN:
-        return this.#textWriter((row) => this.#shownPlaces[row])
+        return this.#textWriter(at, (row) => this.#shownPlaces[row])
       default: {
-        const plain = this.#plain.get(name)?.column
-        if (plain !== undefined) return (rows, vector) => plain.flush(vector, rows)
         const index = Number(name)
+        if (Number.isNaN(index)) return undefined
         const slot = wanted.indexOf(index)
-        const write = this.#spanWriter(this.#table.offsets(slot), this.#table.lengths(slot))
-        const beside = this.#plain.get(plainValueColumn(index))?.column
-        return beside === undefined ? write : this.#restWriter(beside, this.#table.lengths(slot), write)
+        const plainAt = columns.findIndex((column) => column.name === plainValueColumn(index))
+        const plain = columns[plainAt]
+        if (plain === undefined) return (rows, vectorAt) => rowVectors.writeTexts(slot, rows, vectorAt(at))
+        const kind = plainKind(typeOfValue(plain.value))
+        if (kind === undefined) throw new Error(`values of the column ${name} are not read from bytes`)
+        return (rows, vectorAt) => rowVectors.writePlain(slot, kind, rows, vectorAt(plainAt), vectorAt(at))
       }
     }
   }
 
-  #spanWriter(offsets: Int32Array, lengths: Int32Array): (rows: number, vector: NativeVector) => void {
+  #textWriter(at: number, textOf: (row: number) => string | undefined): ColumnWriter {
     // What comes here was made UTF-8 when it was read.
     const strings = new StringVector(false)
     const validity = new Validity()
-    return (rows, vector) => {
-      const { bytes, ownBytes } = this.#reader
-      strings.reset()
-      validity.reset()
-      for (let row = 0; row < rows; row += 1) {
-        const length = lengths[row] ?? -1
-        const offset = offsets[row] ?? 0
-        if (length < 0) {
-          strings.set(row, EMPTY, 0, 0)
-          validity.setNull(row)
-        } else if (offset < 0) strings.set(row, ownBytes, ~offset, length)
-        else strings.set(row, bytes, offset, length)
-      }
-      strings.flush(vector, rows)
-      validity.flush(vector, rows)
-    }
-  }
-
-  /** Of the values that `plain` has not taken: mostly of none. */
-  #restWriter(
-    plain: PlainColumn,
-    lengths: Int32Array,
-    write: (rows: number, vector: NativeVector) => void,
-  ): (rows: number, vector: NativeVector) => void {
-    const none = new Validity()
-    return (rows, vector) => {
-      if (plain.takesAll) {
-        none.setNone()
-        none.flush(vector, rows)
-        return
-      }
-      const { taken } = plain
-      for (let row = 0; row < rows; row += 1) if (taken[row] === 1) lengths[row] = -1
-      write(rows, vector)
-    }
-  }
-
-  #textWriter(textOf: (row: number) => string | undefined): (rows: number, vector: NativeVector) => void {
-    // What comes here was made UTF-8 when it was read.
-    const strings = new StringVector(false)
-    const validity = new Validity()
-    return (rows, vector) => {
+    return (rows, vectorAt) => {
+      const vector = vectorAt(at)
       strings.reset()
       validity.reset()
       for (let row = 0; row < rows; row += 1) {
@@ -302,12 +268,6 @@ class CsvDecoder implements Decoder {
       validity.flush(vector, rows)
     }
   }
-}
-
-interface PlainReading {
-  /** In the table of values. */
-  readonly slot: number
-  readonly column: PlainColumn
 }
 
 /** The settings are those of scan-csv.ts. */

@@ -68,6 +68,23 @@ export class RecordReader {
     return this.#tokenizer.ownBytes
   }
 
+  /** So many of them are used. */
+  get ownLength(): number {
+    return this.#tokenizer.ownLength
+  }
+
+  /** Where the next line begins; undefined: what is next is to be read by itself. */
+  get lineAt(): number | undefined {
+    return this.#isHeaderDue || this.#stream.dialect.multiLine ? undefined : this.#at
+  }
+
+  /** So many lines, one or more, were read elsewhere: what is next is behind them. */
+  passLines(count: number, behind: number): void {
+    this.#line += count
+    this.#at = behind
+    this.#skipsLineFeed = false
+  }
+
   /** Of the last record. */
   get valueCount(): number {
     return this.#tokenizer.valueCount

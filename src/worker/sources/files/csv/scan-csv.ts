@@ -21,7 +21,7 @@ import {
   valueColumn,
 } from './csv-stream.ts'
 import { BUFFER_END, fileBytes } from './file-bytes.ts'
-import { hasPlainForms } from './plain-columns.ts'
+import { hasPlainForms } from './rows/plain-kind.ts'
 
 /** Of the job: when it stops, and what it has read. */
 type CsvContext = Pick<FilesContext, 'signal' | 'countInput'>

@@ -1,10 +1,11 @@
 /** Where the values of rows stand: some columns of them, in rows up to a limit. */
 export class ValueTable {
   readonly #rowsMax: number
+  readonly #count: number
   /** By index within a record: where its column begins in the other two; -1: it has none. */
   readonly slots: Int32Array
-  readonly allOffsets: Int32Array
-  readonly allLengths: Int32Array
+  allOffsets: Int32Array
+  allLengths: Int32Array
   #row = 0
 
   /** `wanted`: the indexes within a record, in the order of the columns. */
@@ -14,8 +15,9 @@ export class ValueTable {
     wanted.forEach((index, slot) => {
       this.slots[index] = slot * rowsMax
     })
-    this.allOffsets = new Int32Array(wanted.length * rowsMax)
-    this.allLengths = new Int32Array(wanted.length * rowsMax)
+    this.#count = wanted.length * rowsMax
+    this.allOffsets = new Int32Array(this.#count)
+    this.allLengths = new Int32Array(this.#count)
   }
 
   get row(): number {
@@ -40,21 +42,19 @@ export class ValueTable {
     this.allLengths[slot + this.#row] = length
   }
 
+  /** Below 0: ~offset within the tokenizer's own bytes. */
   offset(slot: number, row: number): number {
     return this.allOffsets[slot * this.#rowsMax + row] ?? 0
   }
 
+  /** -1: NULL. */
   length(slot: number, row: number): number {
     return this.allLengths[slot * this.#rowsMax + row] ?? -1
   }
 
-  /** Below 0: ~offset within the tokenizer's own bytes. */
-  offsets(slot: number): Int32Array {
-    return this.allOffsets.subarray(slot * this.#rowsMax, (slot + 1) * this.#rowsMax)
-  }
-
-  /** -1: NULL. */
-  lengths(slot: number): Int32Array {
-    return this.allLengths.subarray(slot * this.#rowsMax, (slot + 1) * this.#rowsMax)
+  /** From now on it stands there, in other memory, with what is there. */
+  attach(memory: ArrayBuffer, offsets: number, lengths: number): void {
+    this.allOffsets = new Int32Array(memory, offsets, this.#count)
+    this.allLengths = new Int32Array(memory, lengths, this.#count)
   }
 }

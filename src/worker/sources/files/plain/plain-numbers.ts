@@ -15,9 +15,6 @@ const LETTER_CASE = 0x20
 const SAFE_DIGITS = 15
 /** Of a number with more digits a text is made; longer ones are rare. */
 const TEXT_BYTES_MAX = 40
-/** Digits of a float that is exact; both parts of the fraction are, up to so many places. */
-const FLOAT_DIGITS = 7
-const FLOAT_PLACES = 10
 
 const POWERS = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15]
 
@@ -33,23 +30,6 @@ export function plainWhole(bytes: Uint8Array, from: number, end: number): number
     value = value * 10 + digit
   }
   return isNegative ? -value : value
-}
-
-const LONG_DIGITS_MAX = 19
-const LONG_LOW_DIGITS = 9
-const LONG_LOW_END = 1_000_000_000n
-
-/** Of 16 to 19 digits, and a minus before them; undefined, too, where it has more than 64 bits. */
-export function plainLong(bytes: Uint8Array, from: number, end: number): bigint | undefined {
-  const isNegative = bytes[from] === MINUS
-  const first = isNegative ? from + 1 : from
-  const low = end - LONG_LOW_DIGITS
-  if (end - first <= SAFE_DIGITS || end - first > LONG_DIGITS_MAX || bytes[first] === MINUS || bytes[low] === MINUS) return undefined
-  const [upper, lower] = [plainWhole(bytes, first, low), plainWhole(bytes, low, end)]
-  if (Number.isNaN(upper) || Number.isNaN(lower)) return undefined
-  const digits = BigInt(upper) * LONG_LOW_END + BigInt(lower)
-  const value = isNegative ? -digits : digits
-  return BigInt.asIntN(64, value) === value ? value : undefined
 }
 
 /** The nearest double of a number with a point, an exponent, and a minus before it, or without. */
@@ -92,45 +72,4 @@ function isExponent(bytes: Uint8Array, from: number, end: number): boolean {
     if (digit < 0 || digit > 9) return false
   }
   return true
-}
-
-/** The nearest float of a number of a few digits: made of two exact ones, the nearest double of it is rounded to the same as the number itself. */
-export function plainFloat(bytes: Uint8Array, from: number, end: number): number {
-  const isNegative = bytes[from] === MINUS
-  const places = placesOf(bytes, from, end)
-  const digits = end - from - (isNegative ? 1 : 0) - (places > 0 ? 1 : 0)
-  if (places > FLOAT_PLACES || digits > FLOAT_DIGITS) return Number.NaN
-  const nearest = Math.fround(digitsOf(bytes, isNegative ? from + 1 : from, end) / (POWERS[places] ?? 1))
-  return isNegative ? -nearest : nearest
-}
-
-/** The digits of a decimal of this scale, as a whole number; NaN, too, for one that has more places. */
-export function plainDecimal(bytes: Uint8Array, from: number, end: number, scale: number): number {
-  const isNegative = bytes[from] === MINUS
-  const places = placesOf(bytes, from, end)
-  const digits = end - from - (isNegative ? 1 : 0) - (places > 0 ? 1 : 0)
-  if (places > scale || digits + scale - places > SAFE_DIGITS) return Number.NaN
-  const value = digitsOf(bytes, isNegative ? from + 1 : from, end) * (POWERS[scale - places] ?? 1)
-  return isNegative ? -value : value
-}
-
-/** How many bytes are behind the point; 0: there is none. */
-function placesOf(bytes: Uint8Array, from: number, end: number): number {
-  for (let at = end - 1; at >= from; at -= 1) if (bytes[at] === POINT) return end - 1 - at
-  return 0
-}
-
-/** All digits as one number, a point among them, which has some before it and behind it, left out. */
-function digitsOf(bytes: Uint8Array, from: number, end: number): number {
-  if (from >= end || bytes[from] === POINT || bytes[end - 1] === POINT) return Number.NaN
-  let value = 0
-  let hasPoint = false
-  for (let at = from; at < end; at += 1) {
-    const byte = bytes[at] ?? 0
-    const digit = byte - ZERO
-    if (digit >= 0 && digit <= 9) value = value * 10 + digit
-    else if (byte === POINT && !hasPoint) hasPoint = true
-    else return Number.NaN
-  }
-  return value
 }

@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
 
 /** Days since 1970-01-01; NaN: it is of another form. */
-export function plainDays(bytes: Uint8Array, from: number, end: number): number {
+function plainDays(bytes: Uint8Array, from: number, end: number): number {
   if (end - from !== DAY_BYTES || bytes[from + 4] !== MINUS || bytes[from + 7] !== MINUS) return Number.NaN
   const year = twoDigits(bytes, from) * 100 + twoDigits(bytes, from + 2)
   const month = twoDigits(bytes, from + 5)

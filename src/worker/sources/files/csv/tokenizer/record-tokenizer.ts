@@ -33,6 +33,10 @@ export class RecordTokenizer {
     return this.#values.ownBytes
   }
 
+  get ownLength(): number {
+    return this.#values.ownLength
+  }
+
   /** Values of the last record. */
   get valueCount(): number {
     return this.#values.count

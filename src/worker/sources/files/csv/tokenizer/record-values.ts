@@ -24,11 +24,11 @@ export class RecordValues {
 
   /** `skips`: values that the table has no column for are skipped by a rule of their own, as univocity-parsers does when it is told which ones to select. */
   constructor(dialect: CsvDialect, table: ValueTable, skips: boolean) {
-    const { emptyValue, nullValue } = dialect
+    const { emptyValue } = dialect
     this.#dialect = dialect
     this.#table = table
     this.#skips = skips
-    this.#emptyLength = sameBytes(emptyValue, nullValue) ? -1 : emptyValue.length
+    this.#emptyLength = emptyLengthOf(dialect)
     this.#own = Buffer.alloc(Math.max(1 << 12, emptyValue.length * 2))
     this.#own.set(emptyValue, 0)
     this.#ownLength = emptyValue.length
@@ -37,6 +37,11 @@ export class RecordValues {
   /** Of the values that do not stand in the input as they are; it is another one when it has grown. */
   get ownBytes(): Buffer {
     return this.#own
+  }
+
+  /** So many of them are used. */
+  get ownLength(): number {
+    return this.#ownLength
   }
 
   /** Forgets what does not stand in the input: nobody looks at it any more. */
@@ -175,6 +180,9 @@ const tooMany = (max: number) =>
 
 const tooLong = (max: number) =>
   new CausewayError('limit-exceeded', `A value has more than ${max} characters`, { hint: 'Give the option maxCharsPerColumn more' })
+
+/** Of what "" stands for, in bytes; -1: NULL. */
+export const emptyLengthOf = ({ emptyValue, nullValue }: CsvDialect): number => (sameBytes(emptyValue, nullValue) ? -1 : emptyValue.length)
 
 function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && one.every((byte, index) => byte === other[index])

@@ -1,3 +1,5 @@
+import { moveBlock, SHORT_BYTES_MAX, storeLong, storeShort, TEXT_BYTES } from '../../plain/assembly/elements'
+
 /** What a column holds, as line-columns.ts numbers it. */
 export namespace KIND {
   /** Its values are read and kept outside. */
@@ -19,9 +21,6 @@ export const SLACK: usize = 32
 const PAGE_BITS: usize = 16
 const FIRST_BLOCK_BYTES: u32 = 1 << 13
 const FIRST_LONG_ROWS: i32 = 256
-
-/** The engine's element of a text. */
-export const TEXT_BYTES: usize = 16
 
 let top: usize = __heap_base
 
@@ -133,26 +132,13 @@ function growLongRows(column: Column): void {
   column.longCapacity *= 2
 }
 
-// 12 bytes that stay before 16 that do not: where it is read tells how many stay.
-const MASKS = memory.data<u8>([
-  0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-])
-
-/** The first so many of 16 bytes; the others are 0. */
-@inline
-export function firstBytes(at: usize, length: u32): v128 {
-  return v128.and(v128.load(at), v128.load(MASKS + 16 - length))
-}
-
 /** The engine keeps a value of up to 12 bytes in its element, and of a longer one the first four. */
 export function addText(column: Column, from: usize, length: u32): void {
   const element = place(column)
   const row = column.rows
   column.rows = row + 1
-  if (length <= 12) {
-    const bytes = firstBytes(from, length)
-    const moved = i8x16.shuffle(bytes, bytes, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
-    v128.store(element, i32x4.replace_lane(moved, 0, length))
+  if (length <= SHORT_BYTES_MAX) {
+    storeShort(element, from, length)
     return
   }
   const begin = column.blockLength
@@ -160,9 +146,7 @@ export function addText(column: Column, from: usize, length: u32): void {
   if (end > column.blockCapacity) growBlock(column, end)
   memory.copy(column.block + begin, from, length)
   column.blockLength = end
-  store<u32>(element, length)
-  store<u32>(element, load<u32>(from), 4)
-  store<u64>(element, <u64>begin, 8)
+  storeLong(element, from, length, begin)
   if (column.longCount >= column.longCapacity) growLongRows(column)
   store<i32>(column.longRows + (<usize>column.longCount << 2), row)
   column.longCount += 1
@@ -173,7 +157,7 @@ export function setAddress(column: Column, low: u32, high: u32): void {
   const address = (<u64>high << 32) | <u64>low
   for (let index = 0; index < column.longCount; index += 1) {
     const element = column.values + <usize>load<i32>(column.longRows + (<usize>index << 2)) * TEXT_BYTES
-    store<u64>(element, load<u64>(element, 8) + address, 8)
+    moveBlock(element, address)
   }
 }
 

@@ -1,4 +1,5 @@
-import { addList, addText, allocate, Column, childOf, elementCount, firstBytes, KIND, place, setNull } from './column'
+import { firstBytes } from '../../plain/assembly/elements'
+import { addList, addText, allocate, Column, childOf, elementCount, KIND, place, setNull } from './column'
 import { readBigint, readDouble, readInt } from './numbers'
 import { addNullOutside, fieldNamed, readOutside, rewindOutside } from './outside'
 import { passValue, peek } from './pass'

@@ -1,3 +1,4 @@
+import { assemblyInstance } from '../../plain/assembly-instance.ts'
 import { LINE_READER } from './line-reader-module.ts'
 
 /** What the reader of lines asks for; places are those of its memory. */
@@ -35,18 +36,7 @@ export interface LineReader {
   readonly clear: (column: number) => void
 }
 
-/** As the standard says; the types of Node do not name it. */
-interface Assembly {
-  readonly Module: new (bytes: Uint8Array) => object
-  readonly Instance: new (module: object, imports: Readonly<Record<string, object>>) => { readonly exports: unknown }
-}
-const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: Assembly }).WebAssembly
-
-let compiled: object | undefined
-
 /** With columns and a memory of its own. */
-export function newLineReader(outside: LineReaderOutside): LineReader {
-  compiled ??= new Module(Buffer.from(LINE_READER, 'base64'))
+export const newLineReader = (outside: LineReaderOutside): LineReader =>
   // The module is made of the source whose exports these are.
-  return new Instance(compiled, { outside }).exports as LineReader
-}
+  assemblyInstance(LINE_READER, outside) as LineReader

@@ -4,20 +4,21 @@ import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { parseSparkType } from '../../../../base/spark-type.ts'
-import type { Decoder } from '../../../engine/decoder.ts'
-import { engineTypeOf } from '../../../engine/engine-type-of.ts'
-import { ENGINE_FUNCTIONS, registerEngineFunction } from '../../../engine/functions/engine-functions.ts'
-import { Macros } from '../../../engine/macros.ts'
-import { quoteColumn } from '../../../engine/quote.ts'
-import { createRing, RingReader, RingWriter } from '../../../engine/ring.ts'
-import type { StreamColumn } from '../../../engine/stream-column.ts'
-import { VECTOR_ROWS } from '../../../engine/vector-writers.ts'
-import { ENGINE_MACROS } from '../../../sql/render/duckdb/engine-macros.ts'
-import { fileFormat } from '../file-format.ts'
-import { makeCsvDecoder } from './csv-decoder.ts'
-import { plainColumn } from './plain-columns.ts'
-import { scanCsv } from './scan-csv.ts'
+import { parseSparkType } from '../../../../../base/spark-type.ts'
+import type { Decoder } from '../../../../engine/decoder.ts'
+import { engineTypeOf } from '../../../../engine/engine-type-of.ts'
+import { ENGINE_FUNCTIONS, registerEngineFunction } from '../../../../engine/functions/engine-functions.ts'
+import { Macros } from '../../../../engine/macros.ts'
+import { quoteColumn } from '../../../../engine/quote.ts'
+import { createRing, RingReader, RingWriter } from '../../../../engine/ring.ts'
+import type { StreamColumn } from '../../../../engine/stream-column.ts'
+import { VECTOR_ROWS } from '../../../../engine/vector-writers.ts'
+import { ENGINE_MACROS } from '../../../../sql/render/duckdb/engine-macros.ts'
+import { fileFormat } from '../../file-format.ts'
+import { makeCsvDecoder } from '../csv-decoder.ts'
+import type { CsvFormat } from '../csv-format.ts'
+import { FRAME, frameHeader, plainValueColumn, valueColumn } from '../csv-stream.ts'
+import { scanCsv } from '../scan-csv.ts'
 
 let folder: string
 let instance: DuckDBInstance
@@ -172,6 +173,12 @@ interface Read {
   readonly error?: string
 }
 
+function csvOf(options: Readonly<Record<string, string>>): CsvFormat {
+  const format = fileFormat({ kind: 'files', format: 'csv', location: 'obs://b/f', options })
+  if (format.kind !== 'csv') throw new Error('no CSV')
+  return format
+}
+
 /** Both ways over the same file: with the values of plain forms read from their bytes, and with texts alone, which SQL takes for the types. */
 async function bothWays(
   types: readonly string[],
@@ -180,8 +187,7 @@ async function bothWays(
 ): Promise<readonly [Read, Read]> {
   const path = join(folder, 'rows.csv')
   await writeFile(path, bytes)
-  const format = fileFormat({ kind: 'files', format: 'csv', location: 'obs://b/f', options })
-  if (format.kind !== 'csv') throw new Error('no CSV')
+  const format = csvOf(options)
   const columns = types.map((type, index) => ({ name: `c${index}`, type: type === 'CORRUPT' ? 'STRING' : type }))
   const named = columns.map((column, index) => (types[index] === 'CORRUPT' ? { ...column, name: '_corrupt_record' } : column))
   const { signal } = new AbortController()
@@ -261,10 +267,22 @@ test.each(TYPES.filter((type) => type !== 'STRING'))('%s: many values, one a lin
 
 test('what is of a plain form is taken, and no text of it is left', () => {
   const taken = (type: string, text: string): boolean => {
-    const column = plainColumn(parseSparkType(type))
-    const bytes = Buffer.from(`,${text},`)
-    column.read(1, { offsets: Int32Array.of(1), lengths: Int32Array.of(bytes.length - 2), bytes, own: bytes })
-    return column.takesAll
+    const columns = [
+      { name: valueColumn(0), value: { kind: 'string' } as const },
+      { name: plainValueColumn(0), value: { kind: 'nested', type: parseSparkType(type) } as const },
+    ]
+    const line = Buffer.from(`${text}\n`)
+    const settings = { dialect: csvOf({}).dialect, header: false, headerNames: undefined, valueCount: 1, failFast: false, files: [] }
+    const decoder = makeCsvDecoder(columns, settings)
+    decoder.feed(Buffer.concat([frameHeader(FRAME.file, 0), frameHeader(FRAME.bytes, line.length), line]))
+    const chunk = DuckDBDataChunk.create(
+      columns.map(({ value }) => engineTypeOf(value)),
+      VECTOR_ROWS,
+    )
+    chunk.rowCount = decoder.decode(chunk.chunk)
+    const [[left, value] = []] = chunk.getRows()
+    expect([left, value]).toContain(null)
+    return left === null
   }
   const plain: readonly (readonly [string, readonly string[]])[] = [
     ['INT', ['0', '-17', '2147483647', '-2147483648', '007']],
