@@ -15,7 +15,7 @@ import { folderNames, foundPartitionColumns } from './partition-columns.ts'
 import { checkPartitionValues } from './partition-values.ts'
 import { parquetFilesSql } from './reader-sql.ts'
 import { shownFile } from './shown-file.ts'
-import { tableFiles } from './table-files.ts'
+import { tableFiles, withoutEmpty } from './table-files.ts'
 import { openSnapshot, snapshotColumns } from './table-format/open-snapshot.ts'
 
 /**
@@ -36,7 +36,8 @@ export async function describeFiles({ source, columns, partitionedBy }: NewTable
     return described
   }
   const { files, shown } = await tableFiles(source, context)
-  if (files.paths.length === 0) {
+  const readable = withoutEmpty(files, source)
+  if (readable.paths.length === 0) {
     throw new CausewayError(
       'invalid-parameter',
       `The columns cannot be found out: there are no files in ${source.kind === 'files' ? source.location : shown}`,
@@ -47,7 +48,7 @@ export async function describeFiles({ source, columns, partitionedBy }: NewTable
   }
   const names = folderNames(files, shown)
   const partitions = foundPartitionColumns(files, names, context.readsFoldersAsTexts)
-  const inFiles = await fileColumns(files, format, shown, context)
+  const inFiles = await fileColumns(readable, format, shown, context)
   // A column of files and folders both has the folders' values, and stays where the files have it.
   const described = [
     ...inFiles.map((column) => partitions.find((partition) => isSameName(partition, column)) ?? column),

@@ -29,7 +29,7 @@ import { plannedColumn } from './pruning/planned-column.ts'
 import { type FilesOfRowGroups, matchingRowGroups } from './pruning/row-groups.ts'
 import { columnIn, emptySql, type ForeignFiles, parquetFilesSql, parquetSql } from './reader-sql.ts'
 import { shownFile } from './shown-file.ts'
-import { tableFiles } from './table-files.ts'
+import { tableFiles, withoutEmpty } from './table-files.ts'
 import { scanSnapshot } from './table-format/open-snapshot.ts'
 
 export async function scanFiles(
@@ -47,7 +47,7 @@ export async function scanFiles(
   const place =
     managed === undefined ? await tableFiles(table.source, context) : { files: managed, shown: `${table.database}.${table.name}` }
   const { files: found, shown } = place
-  const files = isChanged ? only(found, changing?.files) : found
+  const files = isChanged ? only(found, changing?.files) : withoutEmpty(found, table.source)
   if (files.paths.length === 0) {
     if (named.database === LOADED.database) throw nothingToLoad(table)
     return { kind: 'sql', sql: emptySql(table.columns) }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TestWorker } from '../../fixtures/test-worker.ts'
@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => worker.end())
 
-async function put(path: string, text: string): Promise<void> {
+async function put(path: string, text: string | Buffer): Promise<void> {
   const file = join(worker.buckets, 'b1', path)
   await mkdir(join(file, '..'), { recursive: true })
   await writeFile(file, text)
@@ -176,4 +176,18 @@ describe('options that choose files', () => {
       message: expect.stringContaining(message),
     })
   })
+})
+
+test('empty files among those of Parquet are read past, and what their folders say counts, as in Spark', async () => {
+  await worker.run("INSERT OVERWRITE DIRECTORY 'obs://b1/written' USING parquet SELECT 1 AS id")
+  const folder = join(worker.buckets, 'b1', 'written')
+  const [name = ''] = (await readdir(folder)).filter((one) => one.endsWith('.parquet'))
+  const bytes = await readFile(join(folder, name))
+  for (const place of ['beside', 'in_folders/k=1']) await put(`${place}/b.parquet`, bytes)
+  for (const place of ['beside', 'in_folders/k=x', 'only']) await put(`${place}/a.parquet`, '')
+  expect(await worker.rows('SELECT * FROM parquet.`obs://b1/beside`')).toEqual([[1]])
+  expect(await worker.rows('SELECT count(*), max(typeof(k)) FROM parquet.`obs://b1/in_folders`')).toEqual([[1, 'string']])
+  await worker.run("CREATE TABLE only_empty (id INT) USING parquet LOCATION 'obs://b1/only'")
+  expect(await worker.rows('SELECT count(*) FROM only_empty')).toEqual([[0]])
+  expect((await worker.fail('SELECT * FROM parquet.`obs://b1/only`')).error.message).toContain('there are no files')
 })

@@ -30,6 +30,15 @@ export async function tableFiles(
   return { files: inSight(based, direct, choice, source.location), shown: location }
 }
 
+/** Formats of which an empty file is none: Spark reads past it. Stores of objects and jobs that were broken off leave such. */
+const FRAMED: ReadonlySet<FilesSource['format']> = new Set(['parquet', 'orc', 'avro'])
+
+/** Those that have rows to be read; what the folders of others say counts all the same. */
+export const withoutEmpty = (files: DataFiles, source: TableSource): DataFiles =>
+  source.kind === 'files' && FRAMED.has(source.format)
+    ? ofPaths(files, new Set(files.paths.filter((path) => files.sizes.get(path) !== 0)))
+    : files
+
 function choiceOf({ format, options, location }: FilesSource): FileChoice {
   if (format === 'delta') throw new CausewayError('internal', 'A table with a log was given to the reader of folders')
   const names = Object.keys(CHOICE.options).map((name) => name.toLowerCase())
