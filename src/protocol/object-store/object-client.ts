@@ -1,7 +1,8 @@
-import { Agent, type IncomingMessage, request } from 'node:http'
+import { type Agent, type IncomingMessage, request } from 'node:http'
 import type { Duplex, Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import { CausewayError } from '../../base/errors.ts'
+import { GivenAgent } from '../../base/given-agent.ts'
 import { type ListedObject, type ObjectPage, PAGE_KEYS_MAX, readObjectPage } from './listed-objects.ts'
 import { isEtag, isKey, isToken, type ObjectRead, type ObjectStoreAddress, type SignedRequest } from './object-store.ts'
 import { isPassing, type StoreAnswer, storeFailure } from './store-failure.ts'
@@ -55,7 +56,7 @@ export class ObjectClient<R extends { readonly kind: string } = ObjectRead> {
   constructor(address: ObjectStoreAddress, ports: ClientPorts<R | ObjectRead>) {
     this.#address = address
     this.#ports = ports
-    this.#agent = new GivenAgent(() => ports.connect())
+    this.#agent = new GivenAgent(() => ports.connect(), CONNECTIONS_MAX)
   }
 
   close(): void {
@@ -200,24 +201,6 @@ export class ObjectClient<R extends { readonly kind: string } = ObjectRead> {
       source.pipe(asked)
     }
     return await promise
-  }
-}
-
-/** Node keeps the connections; where they come from is ours. */
-class GivenAgent extends Agent {
-  readonly #connect: () => Promise<Duplex>
-
-  constructor(connect: () => Promise<Duplex>) {
-    super({ keepAlive: true, maxSockets: CONNECTIONS_MAX, maxFreeSockets: CONNECTIONS_MAX })
-    this.#connect = connect
-  }
-
-  override createConnection(_options: unknown, callback?: (error: Error | null, connection: Duplex) => void): undefined {
-    this.#connect().then(
-      (connection) => callback?.(null, connection),
-      // Node's types want a connection beside a failure.
-      (error: unknown) => (callback as ((error: Error) => void) | undefined)?.(error instanceof Error ? error : new Error(String(error))),
-    )
   }
 }
 
