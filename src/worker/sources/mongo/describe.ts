@@ -1,5 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
-import { parseSparkType, type SparkType } from '../../../base/spark-type.ts'
+import { parseSparkType } from '../../../base/spark-type.ts'
+import { isDocumentType } from '../shared/record-stores/document-type.ts'
 import type { DescribedTable, NewTable } from '../shared/source.ts'
 import { readSource } from './read-source.ts'
 
@@ -13,27 +14,10 @@ export async function describeMongo({ source, columns, partitionedBy }: NewTable
     })
   }
   for (const { name, type } of columns) {
-    if (isRead(parseSparkType(type))) continue
+    if (isDocumentType(parseSparkType(type))) continue
     throw new CausewayError('not-supported', `The column ${name} of a MongoDB table cannot be of the type ${type}`, {
       hint: 'There are numbers, strings, booleans, dates, timestamps, binaries, and arrays, structs and maps by strings of them.',
     })
   }
   return { columns, partitionedBy: undefined }
-}
-
-function isRead(type: SparkType): boolean {
-  switch (type.kind) {
-    case 'array':
-      return isRead(type.element)
-    case 'map':
-      return type.key.kind === 'string' && isRead(type.value)
-    case 'struct':
-      return type.fields.every((field) => isRead(field.type))
-    case 'void':
-    case 'interval':
-    case 'calendar-interval':
-      return false
-    default:
-      return true
-  }
 }

@@ -2,6 +2,7 @@ import { Binary, BSONSymbol, Decimal128, Double, EJSON, Int32, Long, ObjectId } 
 import type { SparkType } from '../../../base/spark-type.ts'
 import type { ColumnValue } from '../../engine/value-writers.ts'
 import { readText } from '../shared/read-text.ts'
+import { allOf } from '../shared/record-stores/all-of.ts'
 
 const DAY_MS = 86_400_000
 
@@ -40,26 +41,21 @@ export function readValue(value: unknown, type: SparkType): ColumnValue | undefi
       return textOf(value)
     case 'array': {
       if (!Array.isArray(value)) return undefined
-      return all(value.map((item: unknown) => readValue(item, type.element)))
+      return allOf(value.map((item: unknown) => readValue(item, type.element)))
     }
     case 'struct': {
       if (!isDocument(value)) return undefined
-      return all(type.fields.map((field) => readValue(Object.hasOwn(value, field.name) ? value[field.name] : null, field.type)))
+      return allOf(type.fields.map((field) => readValue(Object.hasOwn(value, field.name) ? value[field.name] : null, field.type)))
     }
     case 'map': {
       if (!isDocument(value) || type.key.kind !== 'string') return undefined
       const keys = Object.keys(value)
-      const values = all(keys.map((key) => readValue(value[key], type.value)))
+      const values = allOf(keys.map((key) => readValue(value[key], type.value)))
       return values === undefined ? undefined : { keys, values }
     }
     default:
       return undefined
   }
-}
-
-function all(values: readonly (ColumnValue | undefined)[]): readonly ColumnValue[] | undefined {
-  const found = values.filter((value) => value !== undefined)
-  return found.length === values.length ? found : undefined
 }
 
 function numberText(value: unknown): string | undefined {
