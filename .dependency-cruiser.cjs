@@ -60,6 +60,7 @@ module.exports = {
     only('src/worker/sources/postgres', 'src/worker/sources/shared', 'src/worker/engine', 'src/worker/sql', 'src/base', 'src/protocol'),
     only('src/worker/sources/mysql', 'src/worker/sources/shared', 'src/worker/engine', 'src/worker/sql', 'src/base', 'src/protocol'),
     only('src/worker/sources/mongo', 'src/worker/sources/shared', 'src/worker/engine', 'src/worker/sql', 'src/base', 'src/protocol'),
+    only('src/worker/sources/css', 'src/worker/sources/shared', 'src/worker/engine', 'src/worker/sql', 'src/base', 'src/protocol'),
     only('src/worker/sources/redis', 'src/worker/sources/shared', 'src/worker/engine', 'src/worker/sql', 'src/base', 'src/protocol'),
     only('src/worker/jobs', 'src/worker/sources', 'src/worker/engine', 'src/worker/sql', 'src/worker/channel', 'src/base', 'src/protocol'),
     only('src/worker/warm-up', 'src/worker/jobs', 'src/worker/engine', 'src/worker/sql', 'src/worker/channel', 'src/base', 'src/protocol'),

@@ -34,6 +34,8 @@ export function sourceDdl(source: TableSource): SourceDdl {
       return redisDdl(source)
     case 'mongo':
       return mongoDdl(source)
+    case 'css':
+      return cssDdl(source)
   }
 }
 
@@ -64,9 +66,25 @@ function redisDdl({ host, port, authName, options: given }: Extract<TableSource,
   }
 }
 
+function cssDdl({ nodes, authName, options: given }: Extract<TableSource, { kind: 'css' }>): SourceDdl {
+  const others = Object.entries(given).filter(([name]) => name !== 'encryption')
+  const place = nodes.map(({ host, port }) => shownAddress(host, port)).join(',')
+  return {
+    using: 'css',
+    options: [['es.nodes', place], ...others, ...authentication(authName)],
+    place: [
+      ['Nodes', place],
+      ['Index', given['resource'] ?? ''],
+    ],
+    showsColumns: true,
+  }
+}
+
+const shownAddress = (host: string, port: number): string => `${host.includes(':') ? `[${host}]` : host}:${port}`
+
 function mongoDdl({ host, port, authName, options: given }: Extract<TableSource, { kind: 'mongo' }>): SourceDdl {
   const others = Object.entries(given).filter(([name]) => name !== 'encryption')
-  const place = `${host.includes(':') ? `[${host}]` : host}:${port}`
+  const place = shownAddress(host, port)
   return {
     using: 'mongo',
     options: [['url', place], ...others, ...authentication(authName)],

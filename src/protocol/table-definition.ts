@@ -46,10 +46,21 @@ const MongoSource = Type.Object({
   authName: Type.Optional(Type.String()),
   options: Type.Record(Type.String(), Type.String()),
 })
+/** Documents of an index of an OpenSearch or Elasticsearch, each a row. */
+const CssSource = Type.Object({
+  kind: Type.Literal('css'),
+  /** Of one cluster; the first that answers is asked. */
+  nodes: Type.Array(
+    Type.Object({ host: Type.String({ minLength: 1, maxLength: 255 }), port: Type.Integer({ minimum: 1, maximum: 65_535 }) }),
+    { minItems: 1, maxItems: 32 },
+  ),
+  authName: Type.Optional(Type.String()),
+  options: Type.Record(Type.String(), Type.String()),
+})
 /**
  * Where a table's rows are.
  * managed: Parquet files in the warehouse, owned by the table; files: an obs:// path that outlives the table;
- * jdbc: a table of a remote database (option names in lower case; never a password); redis, mongo: the same of a Redis, a MongoDB.
+ * jdbc: a table of a remote database (option names in lower case; never a password); redis, mongo, css: the same of a Redis, a MongoDB, an OpenSearch or Elasticsearch.
  */
 export const TableSource = Type.Union([
   Type.Object({
@@ -77,6 +88,7 @@ export const TableSource = Type.Union([
   RemoteSource,
   RedisSource,
   MongoSource,
+  CssSource,
 ])
 export type TableSource = Readonly<Static<typeof TableSource>>
 
@@ -84,8 +96,10 @@ export type TableSource = Readonly<Static<typeof TableSource>>
 export const authNameOf = (source: { readonly kind: string; readonly authName?: string }): string | undefined => source.authName
 
 /** The texts that say where a table is, by the name of their field: part of a path, a URL or a message to a database. */
-export const placeTextsOf = (source: TableSource): readonly (readonly [field: string, text: string])[] =>
-  Object.entries(source).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+export const placeTextsOf = (source: TableSource): readonly (readonly [field: string, text: string])[] => [
+  ...Object.entries(source).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  ...(source.kind === 'css' ? source.nodes.map(({ host }) => ['es.nodes', host] as const) : []),
+]
 
 /** Keys and values that users give a table or a view for themselves: nothing here depends on them. */
 export const Properties = Type.Record(Type.String({ minLength: 1, maxLength: 256 }), Type.String({ maxLength: 4096 }))

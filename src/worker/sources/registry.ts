@@ -2,6 +2,7 @@ import { CausewayError } from '../../base/errors.ts'
 import { lookup } from '../../base/lookup.ts'
 import type { TableSource } from '../../protocol/table-definition.ts'
 import type { Decoders } from '../engine/decoder.ts'
+import { cssKind } from './css/kind.ts'
 import { filesKind } from './files/kind.ts'
 import { mongoKind } from './mongo/kind.ts'
 import { mysqlKind } from './mysql/kind.ts'
@@ -17,7 +18,7 @@ const DATABASES: Readonly<Record<string, SourceKind>> = lookup({
   mariadb: mysqlKind,
 })
 
-const KINDS: readonly SourceKind[] = [filesKind, ...new Set(Object.values(DATABASES)), redisKind, mongoKind]
+const KINDS: readonly SourceKind[] = [filesKind, ...new Set(Object.values(DATABASES)), redisKind, mongoKind, cssKind]
 
 /** What may be written about tables of every kind, for the page of them. */
 export const TABLE_OPTIONS: readonly OptionsSchema[] = KINDS.flatMap(({ options }) => options)
@@ -37,6 +38,8 @@ export function sourceKindOf(source: TableSource): SourceKind {
       return redisKind
     case 'mongo':
       return mongoKind
+    case 'css':
+      return cssKind
   }
 }
 

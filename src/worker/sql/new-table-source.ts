@@ -22,3 +22,9 @@ export type NewTableSource =
       readonly authName?: string
       readonly options: Readonly<Record<string, string>>
     }
+  | {
+      readonly kind: 'css'
+      readonly nodes: { host: string; port: number }[]
+      readonly authName?: string
+      readonly options: Readonly<Record<string, string>>
+    }

@@ -32,6 +32,7 @@ const KIND_WORDS: ReadonlyMap<string, string> = new Map([
   ['mysql', 'MySQL'],
   ['redis', 'Redis'],
   ['mongodb', 'MongoDB'],
+  ['opensearch', 'OpenSearch or Elasticsearch'],
 ])
 
 /** A newer server may have others. */

@@ -41,10 +41,18 @@ export const DescribedTable = Type.Object({
   create_table_sql: Type.String(),
 })
 
-const TYPES = { managed: 'MANAGED', files: 'EXTERNAL', jdbc: 'EXTERNAL', redis: 'EXTERNAL', mongo: 'EXTERNAL', view: 'VIEW' } as const
+const TYPES = {
+  managed: 'MANAGED',
+  files: 'EXTERNAL',
+  jdbc: 'EXTERNAL',
+  redis: 'EXTERNAL',
+  mongo: 'EXTERNAL',
+  css: 'EXTERNAL',
+  view: 'VIEW',
+} as const
 
 /** Where the rows are, in the words that a table is created with; of a table of another database, the kind that a list is filtered by. */
-const PLACES = { managed: 'DLI', files: 'OBS', jdbc: 'JDBC', redis: 'REDIS', mongo: 'MONGO', view: 'VIEW' } as const
+const PLACES = { managed: 'DLI', files: 'OBS', jdbc: 'JDBC', redis: 'REDIS', mongo: 'MONGO', css: 'CSS', view: 'VIEW' } as const
 
 const partitionsOf = (entry: CatalogEntry): readonly string[] => (isTable(entry) ? (entry.partitionedBy ?? []) : [])
 
@@ -98,6 +106,7 @@ function dataTypeOf(source: CatalogEntry['source']): string {
     case 'jdbc':
     case 'redis':
     case 'mongo':
+    case 'css':
       return source.kind
     case 'view':
       return ''

@@ -45,8 +45,8 @@ type Kind = ShownTable['definition']['source']['kind']
 const KINDS_OF_TYPE: Readonly<Record<string, readonly Kind[]>> = lookup({
   MANAGED_TABLE: ['managed'],
   MANAGED: ['managed'],
-  EXTERNAL_TABLE: ['files', 'jdbc', 'redis', 'mongo'],
-  EXTERNAL: ['files', 'jdbc', 'redis', 'mongo'],
+  EXTERNAL_TABLE: ['files', 'jdbc', 'redis', 'mongo', 'css'],
+  EXTERNAL: ['files', 'jdbc', 'redis', 'mongo', 'css'],
   VIRTUAL_VIEW: ['view'],
   VIEW: ['view'],
 })
@@ -58,9 +58,10 @@ const KINDS_OF_DATASOURCE: Readonly<Record<string, readonly Kind[]>> = lookup({
   DWS: ['jdbc'],
   REDIS: ['redis'],
   MONGO: ['mongo'],
+  CSS: ['css'],
 })
 /** The vendor's, of which there is no table here. */
-const OTHER_DATASOURCES = ['CLOUDTABLE', 'CSS', 'GEOMESA', 'HBASE', 'ODPS', 'OPENTSDB']
+const OTHER_DATASOURCES = ['CLOUDTABLE', 'GEOMESA', 'HBASE', 'ODPS', 'OPENTSDB']
 
 function kindsOf(name: string, value: string | undefined, known: Readonly<Record<string, readonly Kind[]>>): readonly Kind[] | undefined {
   const wanted = (value ?? '').trim().toUpperCase()

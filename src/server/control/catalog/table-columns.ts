@@ -33,7 +33,7 @@ function refuseElsewhere({ database, name, source }: TableDefinition, change: Co
       hint:
         source.kind === 'jdbc'
           ? 'Change them in the database, and make the table anew.'
-          : source.kind === 'redis' || source.kind === 'mongo'
+          : source.kind === 'redis' || source.kind === 'mongo' || source.kind === 'css'
             ? 'Drop the table, which leaves its rows there, and make it anew.'
             : (readOnlyHint(source) ??
               'ADD COLUMNS without a place is possible; else drop the table, which leaves its files, and make it anew.'),

@@ -9,7 +9,7 @@ import type { CatalogEntry, ViewDefinition } from '../../../protocol/view-defini
 import { parseObsLocation } from './obs-location.ts'
 
 const DEFINITION_CHARACTERS_MAX = 4_194_304
-const SECRET_OPTION = /password|passwd$|secret/i
+const SECRET_OPTION = /password|passwd$|secret|[.]pass$/i
 const SECRET_IN_URL = /[?&;](?:password|sslpassword|trustStorePassword|keyStorePassword)=|:\/\/[^/@]*:[^/@]*@/i
 
 function secretRefused(): CausewayError {

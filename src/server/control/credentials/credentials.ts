@@ -111,7 +111,7 @@ function checkChange(change: CredentialChange): void {
 
 /**
  * User name and password for a job that wants them for `target`. 'not-found' for an unknown name, 'forbidden' for one that is tied to other hosts,
- * 'not-supported' for one that is not of type passwd.
+ * 'not-supported' for one that is neither of type passwd nor CSS, or has none.
  */
 export async function readPassword(
   store: Store,
@@ -127,9 +127,9 @@ export async function readPassword(
     })
   }
   const { password } = secretsFromJson(store.secrets.open(record.sealedSecrets, credentialPurpose(projectId, name)))
-  if (record.type !== 'passwd' || password === undefined) {
+  if ((record.type !== 'passwd' && record.type !== 'CSS') || password === undefined || record.userName === '') {
     throw new CausewayError('not-supported', `The datasource authentication ${name} is of type ${record.type}`, {
-      hint: 'Name one of type passwd, with a user name and a password.',
+      hint: 'Name one of type passwd, or CSS, with a user name and a password.',
     })
   }
   return { userName: record.userName, password, certificateLocation: record.locations.certificate }

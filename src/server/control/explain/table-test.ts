@@ -42,7 +42,7 @@ export function createTableTest({ store, authorizer, tables, jobs, explain }: Ta
       address,
       // Who answers there is told by the table's own log-in.
       dial: {
-        protocol: protocol === 'mongodb' ? 'tcp' : protocol,
+        protocol: protocol === 'mongodb' || protocol === 'opensearch' ? 'tcp' : protocol,
         signal,
         ...(user === undefined ? {} : { user }),
         ...(database === '' ? {} : { database }),
@@ -92,7 +92,13 @@ export function createTableTest({ store, authorizer, tables, jobs, explain }: Ta
   }
 }
 
-const SHOWN = { mysql: 'MySQL', postgresql: 'PostgreSQL', redis: 'Redis', mongodb: 'MongoDB' } as const
+const SHOWN = {
+  mysql: 'MySQL',
+  postgresql: 'PostgreSQL',
+  redis: 'Redis',
+  mongodb: 'MongoDB',
+  opensearch: 'OpenSearch or Elasticsearch',
+} as const
 
 function whatItIs({ definition }: ShownTable, place: RemotePlace | undefined): string {
   const name = `${definition.database}.${definition.name}`

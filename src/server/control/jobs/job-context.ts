@@ -12,7 +12,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { useKey } from '../credentials/credential-use.ts'
 import type { SessionSnapshot, Sessions } from '../sessions/sessions.ts'
 import { QUEUE_ENGINE } from '../shared/queue-engine.ts'
-import { remotePlace } from '../shared/remote-place.ts'
+import { remotePlaces } from '../shared/remote-place.ts'
 import type { UsedSecret } from '../variables/hidden-secrets.ts'
 import type { Context, ViewText } from './contexts.ts'
 import { READING } from './rights/statement-needs.ts'
@@ -147,8 +147,8 @@ async function withCatalog(
   const add = (source: TableSource): void => {
     const authName = authNameOf(source)
     if (authName !== undefined) authNames.add(authName)
-    const place = remotePlace(source)
-    if (place?.authName !== undefined) tableUses.add(useKey({ ...place, authName: place.authName }))
+    for (const place of remotePlaces(source))
+      if (place.authName !== undefined) tableUses.add(useKey({ ...place, authName: place.authName }))
   }
   /** Of tables that nobody has named before: where its schema is, all of them are. */
   const addDatabase = async (database: string): Promise<void> => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { remotePlace } from './remote-place.ts'
+import { remotePlace, remotePlaces } from './remote-place.ts'
 
 const place = (url: string) => remotePlace({ kind: 'jdbc', url, authName: 'a', options: {} })
 
@@ -17,4 +17,16 @@ it.each(['jdbc:oracle:thin:@db:1521:x', 'jdbc:postgresql://a,b/x', 'jdbc:postgre
 
 it('a table of files is nowhere else', () => {
   expect(remotePlace({ kind: 'managed', format: 'parquet' })).toBeUndefined()
+})
+
+it('a cluster is at its first node for who looks where it is, and at each for what a password may be used for', () => {
+  const nodes = [
+    { host: 'a', port: 9200 },
+    { host: 'b', port: 9201 },
+  ]
+  const source = { kind: 'css', nodes, authName: 'c', options: {} } as const
+  const place = { protocol: 'opensearch', database: '', authName: 'c' }
+  expect(remotePlace({ ...source, nodes })).toEqual({ host: 'a', port: 9200, ...place })
+  expect(remotePlaces({ ...source, nodes })).toEqual(nodes.map((node) => ({ ...node, ...place })))
+  expect(remotePlaces({ kind: 'managed', format: 'parquet' })).toEqual([])
 })

@@ -26,7 +26,7 @@ export function namedThings(statement: Statement, currentDatabase: string): Omit
     return isLong || isFilesName(name) ? [] : [name.table.toLowerCase()]
   })
   const options = 'options' in statement ? statement.options : statement.kind === 'create-database' ? statement.connection : undefined
-  const authName = options?.get('passwdauth')
+  const authName = options?.get('passwdauth') ?? options?.get('es.certificate.name')
   return {
     tables: [...tables.values()],
     databases: [...databasesOf(statement, currentDatabase)],

@@ -16,6 +16,7 @@ import { hasInterval } from '../types/has-interval.ts'
 import { unreadFormat } from '../unread-format.ts'
 import { checkedName } from './checked-name.ts'
 import { checkedProperties } from './checked-properties.ts'
+import { cssSource } from './css-source.ts'
 import { jdbcSource, refuseSecrets } from './jdbc-source.ts'
 import { mongoSource } from './mongo-source.ts'
 import type { CheckSource, Plan } from './plan.ts'
@@ -184,13 +185,14 @@ function sourceOf(statement: NewTable): NewTableSource {
   if (provider === 'jdbc') return jdbcSource(statement)
   if (provider === 'redis') return redisSource(statement)
   if (provider === 'mongo') return mongoSource(statement)
+  if (provider === 'css') return cssSource(statement)
   refuseSecrets(statement.options)
   const location = locationOf(statement)
   if (provider !== undefined && !isFormat(provider))
     throw unreadFormat(
       `USING ${provider}`,
       provider,
-      'There are USING parquet, USING csv, USING json, USING text, USING avro, USING orc, USING delta, USING iceberg, USING jdbc, USING redis and USING mongo.',
+      'There are USING parquet, USING csv, USING json, USING text, USING avro, USING orc, USING delta, USING iceberg, USING jdbc, USING redis, USING mongo and USING css.',
     )
   const options = optionsWithout(statement, ['path'])
   if (location === undefined) {

@@ -3,7 +3,7 @@ import { authNameOf, type TableSource } from '../../../../protocol/table-definit
 import type { Store } from '../../../store/store.ts'
 import type { CredentialTarget } from '../../credentials/credential-hosts.ts'
 import { needToDirect, useKey } from '../../credentials/credential-use.ts'
-import { remotePlace } from '../../shared/remote-place.ts'
+import { remotePlaces } from '../../shared/remote-place.ts'
 import type { WorkerRights } from '../rights/worker-rights.ts'
 import type { JobContext } from './call-handlers.ts'
 
@@ -28,7 +28,8 @@ export function createCredentialRules({ store, rights }: { readonly store: Store
       const authName = authNameOf(source)
       if (authName === undefined) return
       await requireOwnAuthNames(context, [authName], 'table')
-      await requireUse(context, authName, remotePlace(source))
+      const places = remotePlaces(source)
+      for (const place of places.length === 0 ? [undefined] : places) await requireUse(context, authName, place)
     },
   }
 }

@@ -1,0 +1,172 @@
+import type { ServerResponse } from 'node:http'
+import { expect, test } from 'vitest'
+import { makeCertificate } from '../../fixtures/certificate.ts'
+import { silentServer } from '../../fixtures/silent-server.ts'
+import { TestWorker } from '../../fixtures/test-worker.ts'
+import { type Answer, GREETING, type SearchServer, searchServer } from './fixtures/search-server.ts'
+
+const MAPPING = '{"x":{"mappings":{"properties":{"a":{"type":"long"}}}}}'
+const WHOLE = '"timed_out":false,"_shards":{"total":1,"failed":0}'
+
+/** A server that knows what comes before a search, and answers that as it is told. */
+const searches = (
+  search: (answer: ServerResponse, asked: number, body: string) => void,
+  tls?: Parameters<typeof searchServer>[1],
+): Promise<SearchServer> => {
+  let asked = 0
+  const answer: Answer = ({ path, body }, told) => {
+    if (path === '/') told.end(GREETING)
+    else if (path.endsWith('/_mapping')) told.end(MAPPING)
+    else if (path.includes('/point_in_time')) told.end('{"pit_id":"p"}')
+    else if (path.includes('/_count')) told.end(`{"count":1,${WHOLE}}`)
+    else search(told, asked++, body)
+  }
+  return searchServer(answer, tls)
+}
+const hits = (...all: readonly string[]): string => `{${WHOLE},"hits":{"hits":[${all.join(',')}]}}`
+
+async function read(port: number, columns = 'a STRING', options = '', sql = 'SELECT * FROM x') {
+  const worker = await TestWorker.start({ addresses: { 'css1:9200': { host: '127.0.0.1', port } } })
+  try {
+    await worker.run(`CREATE TABLE x (${columns}) USING CSS OPTIONS ('es.nodes'='css1:9200', 'resource'='x'${options})`)
+    const ended = await worker.start(sql).ended
+    expect(await worker.rows('SELECT 1')).toEqual([[1]])
+    return ended
+  } finally {
+    await worker.end()
+  }
+}
+const failed = (message: RegExp, kind = 'remote-failure') => ({
+  kind: 'job-failed',
+  error: { kind, message: expect.stringMatching(message), hint: expect.anything() },
+})
+
+test.each([
+  ['broken JSON', '{"hits":', /no OpenSearch and no Elasticsearch/],
+  ['no answer at all', '{}', /no OpenSearch and no Elasticsearch/],
+  ['hits that are none', `{${WHOLE},"hits":{"hits":[7]}}`, /no OpenSearch and no Elasticsearch/],
+  ['hits that are no list', `{${WHOLE},"hits":{"hits":{}}}`, /no OpenSearch and no Elasticsearch/],
+  ['a part of the shards', '{"timed_out":false,"_shards":{"failed":1},"hits":{"hits":[]}}', /a part of its shards only/],
+  ['a time that was over', '{"timed_out":true,"_shards":{"failed":0},"hits":{"hits":[]}}', /its time was over/],
+  ['a document that is none', hits('{"_id":"1","_source":7}'), /is none, or is nested too deep/],
+  [
+    'a document that is nested without end',
+    hits(`{"_id":"1","_source":{"a":${'['.repeat(200_000)}1${']'.repeat(200_000)}}}`),
+    /nested too deep|no OpenSearch/,
+  ],
+])('what a server answers: %s', async (_, answer, message) => {
+  await using server = await searches((told) => told.end(answer))
+  expect(await read(server.port)).toMatchObject(failed(message))
+})
+
+test('an answer without end is given up, and fewer documents are asked for', async () => {
+  const line = Buffer.alloc(1 << 20, 0x20)
+  await using server = await searches((told) => {
+    const more = (): void => {
+      while (told.write(line));
+      told.once('drain', more)
+    }
+    told.on('close', () => told.removeAllListeners('drain'))
+    more()
+  })
+  expect(await read(server.port)).toMatchObject(failed(/longer than 32 MiB/, 'not-supported'))
+})
+
+test('pages that come again and again end the job', async () => {
+  // As many as are asked for, and from the first one on each time.
+  await using server = await searches((told, _, body) => {
+    const size = Number(/"size":(\d+)/.exec(body)?.[1])
+    told.end(hits(...Array.from({ length: size }, (_row, n) => `{"_id":"${n}","_source":{"a":"x"},"sort":[${n % 499}]}`)))
+  })
+  expect(await read(server.port)).toMatchObject(failed(/no OpenSearch and no Elasticsearch/))
+})
+
+test('names that every object of the runtime has are fields like others', async () => {
+  await using server = await searches((told) => told.end(hits('{"_id":"1","_source":{"s":{},"__proto__":{"valueOf":"y"}}}')))
+  const ended = await read(
+    server.port,
+    's STRUCT<constructor: STRING, toString: STRING>, valueOf STRING',
+    '',
+    'SELECT s.constructor, s.toString, valueOf FROM x',
+  )
+  expect(ended).toMatchObject({ kind: 'job-finished', result: { rowsJson: ['[null,null,null]'] } })
+})
+
+test('a server that says nothing ends at the timeout, and one that is none is told as such', async () => {
+  const silent = await silentServer()
+  try {
+    expect(await read(silent.port, 'a STRING', ", 'es.http.timeout'='300ms'")).toMatchObject(failed(/did not answer in time/))
+  } finally {
+    await silent.close()
+  }
+  await using other = await searchServer((_, told) => told.end('<html>'))
+  expect(await read(other.port)).toMatchObject(failed(/no OpenSearch and no Elasticsearch/))
+  await using closed = await searchServer((_, told) => told.destroy())
+  expect(await read(closed.port)).toMatchObject({
+    kind: 'job-failed',
+    error: { kind: 'remote-failure', message: expect.stringContaining('css1:9200') },
+  })
+})
+
+test('an answer to what is written that is not of each document is not believed', async () => {
+  await using server = await searches((told) => told.end('{"errors":false,"items":[]}'))
+  expect(await read(server.port, 'a STRING', '', "INSERT INTO x VALUES ('1')")).toMatchObject(failed(/no OpenSearch and no Elasticsearch/))
+})
+
+test('a document that the cluster was too busy for is sent again, and no other', async () => {
+  const items = (...statuses: readonly number[]) => `{"items":[${statuses.map((status) => `{"index":{"status":${status}}}`).join(',')}]}`
+  const bodies: string[] = []
+  await using server = await searchServer(({ path, body }, told) => {
+    if (path === '/') told.end(GREETING)
+    else if (!path.includes('_bulk')) told.end('{}')
+    else {
+      bodies.push(body)
+      told.end(bodies.length === 1 ? items(201, 429, 201) : items(201))
+    }
+  })
+  const busy = ", 'es.batch.write.retry.wait'='1ms'"
+  expect(await read(server.port, 'a STRING', busy, "INSERT INTO x VALUES ('1'), ('2'), ('3')")).toMatchObject({ kind: 'job-finished' })
+  expect(bodies[1]).toBe('{"index":{}}\n{"a":"2"}\n')
+})
+
+const certificate = makeCertificate('css1')
+const WITH = ", 'es.certificate.name'='a1', 'es.net.ssl'='true'"
+
+async function secured(port: number, options: string, own: string | undefined, password = 'pen, cil=7:é') {
+  const worker = await TestWorker.start({
+    addresses: { 'css1:9200': { host: '127.0.0.1', port } },
+    credentials: {
+      a1: { userName: 'ada', password, ...(own === undefined ? {} : { authority: { location: 'obs://keys/ca.pem', certificates: own } }) },
+    },
+  })
+  try {
+    await worker.run(`CREATE TABLE x (_id STRING) USING CSS OPTIONS ('es.nodes'='css1:9200', 'resource'='x'${options})`)
+    return await worker.start('SELECT * FROM x').ended
+  } finally {
+    await worker.end()
+  }
+}
+
+test.skipIf(certificate === undefined)('speaks HTTPS, looks at the certificate, and logs in', async () => {
+  const { key = '', certificate: own = '' } = certificate ?? {}
+  const wanted = `Basic ${Buffer.from('ada:pen, cil=7:é').toString('base64')}`
+  let asked = 0
+  await using server = await searchServer(
+    ({ path, headers }, told) => {
+      asked += 1
+      if (headers.authorization !== wanted) told.writeHead(401).end('Unauthorized')
+      else if (path === '/') told.end(GREETING)
+      else if (path.endsWith('/_mapping')) told.end(MAPPING)
+      else if (path.includes('/point_in_time')) told.end('{"pit_id":"p"}')
+      else if (path.includes('/_count')) told.end(`{"count":1,${WHOLE}}`)
+      else told.end(hits('{"_id":"the one"}'))
+    },
+    { key, cert: own },
+  )
+  expect(await secured(server.port, WITH, own)).toMatchObject({ kind: 'job-finished', result: { rowsJson: ['["the one"]'] } })
+  const before = asked
+  expect(await secured(server.port, WITH, undefined)).toMatchObject(failed(/certificate of css1:9200 is not trusted/))
+  // Nobody is told a password whose certificate is not trusted.
+  expect(asked).toBe(before)
+  expect(await secured(server.port, ", 'passwdauth'='a1', 'sslMode'='REQUIRED'", undefined, 'other')).toMatchObject(failed(/status 401/))
+})

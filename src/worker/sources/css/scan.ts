@@ -1,0 +1,211 @@
+import { CausewayError } from '../../../base/errors.ts'
+import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import { isTrue } from '../../engine/predicate.ts'
+import type { StreamWriter } from '../../engine/ring.ts'
+import { readAll } from '../shared/jdbc/read-all.ts'
+import { streamColumn } from '../shared/record-stores/stream-column-of.ts'
+import type { SourceScan, StreamRead } from '../shared/source.ts'
+import type { RemoteContext, SentStatement } from '../shared/source-context.ts'
+import { checkDates } from './check-dates.ts'
+import { type CssSession, connectCss } from './connect.ts'
+import { FRAME, frameHead, HITS_FORMAT } from './hits-format.ts'
+import { notCss } from './http-session.ts'
+import { ID_COLUMN } from './id-column.ts'
+import { IndexFields } from './index-fields.ts'
+import { readSource, type WrittenTable } from './read-source.ts'
+import { CssError, remoteError } from './remote-error.ts'
+import { checkWhole, type Search, searchPages, shownSearch } from './search-pages.ts'
+import { indexPath, resourcePath } from './search-paths.ts'
+import { searchQuery } from './search-query.ts'
+import { openView, type SearchView } from './search-view.ts'
+import { isRecord, type Query } from './user-query.ts'
+
+/** Fewer documents are read by one connection. */
+const DOCUMENTS_OF_LARGE = 20_000
+const MAPPING_BYTES_MAX = 32 << 20
+
+/** The documents of an index as a stream of the server's answers. */
+export function scanCss(table: TableDefinition, context: RemoteContext): SourceScan {
+  const written = readSource(table.source)
+  return {
+    kind: 'stream',
+    format: HITS_FORMAT,
+    columns: table.columns.map(streamColumn),
+    opened: Promise.resolve(),
+    async explain(request) {
+      const session = await connectCss(written, context)
+      try {
+        const search = await searchOf(request, table, written, session)
+        await session.end()
+        const limit = request.limit === undefined ? undefined : { count: request.limit, isAsked: search?.limit !== undefined }
+        return {
+          place: shownPlace(session, written),
+          sql: search === undefined ? 'the index is not there' : shownOf(search),
+          conditions: [],
+          limit,
+        }
+      } catch (error) {
+        await session.abandon()
+        throw remoteError(error, session.place)
+      }
+    },
+    async read(request) {
+      const session = await connectCss(written, context)
+      try {
+        await readDocuments(session, request, table, written, context)
+        await session.end()
+      } catch (error) {
+        await session.abandon()
+        // A reader that has gone does not care how the stream ended.
+        if (!request.ring.closed) throw remoteError(error, session.place)
+      }
+    },
+  }
+}
+
+const shownPlace = ({ place }: CssSession, { index }: WrittenTable): string => `${place}/${index}`
+
+const shownOf = (search: Search): string => `_search ${shownSearch(search)}`
+
+/** Undefined: the index is not there, and that is said to be no rows. */
+async function searchOf(
+  { columnIndexes, predicate, limit }: Omit<StreamRead, 'ring'>,
+  { columns }: TableDefinition,
+  written: WrittenTable,
+  session: CssSession,
+): Promise<Search | undefined> {
+  const fields = await fieldsOf(session, written)
+  if (fields === undefined) return undefined
+  checkDates(columns, columnIndexes, fields)
+  const { pushdown, strict } = written.options
+  const asked = pushdown === false ? undefined : searchQuery(predicate, { columns, fields, isStrict: strict === true })
+  const read = columnIndexes.flatMap((index) => columns[index] ?? []).filter(({ name }) => name !== ID_COLUMN)
+  return {
+    query: allOf([written.query, asked]),
+    fields: read.length === 0 ? undefined : read.some(({ type }) => /\bdecimal\b/.test(type)) ? 'whole' : read.map(({ name }) => name),
+    // What is looked at here again may leave some of them out.
+    limit: isTrue(predicate) ? limit : undefined,
+    slice: undefined,
+  }
+}
+
+function allOf(queries: readonly (Query | undefined)[]): Query {
+  const given = queries.filter((query) => query !== undefined)
+  return given.length === 0 ? { match_all: {} } : { bool: { filter: given } }
+}
+
+async function fieldsOf(session: CssSession, written: WrittenTable): Promise<IndexFields | undefined> {
+  try {
+    const path = `${indexPath(written)}/_mapping`
+    return new IndexFields(await session.ask({ method: 'GET', path, bytesMax: MAPPING_BYTES_MAX }), written.type)
+  } catch (error) {
+    if (error instanceof CssError && error.status === 404 && written.options['es.index.read.missing.as.empty'] === true) return undefined
+    throw error
+  }
+}
+
+async function readDocuments(
+  session: CssSession,
+  request: StreamRead,
+  table: TableDefinition,
+  written: WrittenTable,
+  context: RemoteContext,
+): Promise<void> {
+  const search = await searchOf(request, table, written, session)
+  if (search === undefined) {
+    await request.ring.write(END)
+    return
+  }
+  const place = shownPlace(session, written)
+  const view = await openView(session, written)
+  try {
+    const parts = await partsOf(session, search, written, context)
+    const readings = await connectParts(session, parts, written, context)
+    const sent = context.recordStatement(place, shownOf(search))
+    let rows = 0
+    const read = async (reading: PartReading, stream: StreamWriter): Promise<void> => {
+      const own = await writePages(reading, view, { written, context, sent }, stream)
+      rows += own
+    }
+    const [only] = readings
+    if (readings.length === 1 && only !== undefined) await read(only, request.ring)
+    else await readAll(readings, request.ring, read)
+    sent.ended(rows)
+    await Promise.all(readings.map(({ session: own }) => (own === session ? undefined : own.end())))
+  } finally {
+    if (view.kind === 'point-in-time') await view.close(session)
+  }
+}
+
+interface PartReading {
+  readonly session: CssSession
+  readonly search: Search
+}
+
+async function partsOf(
+  session: CssSession,
+  search: Search,
+  written: WrittenTable,
+  { connectionsMax }: RemoteContext,
+): Promise<readonly Search[]> {
+  if (search.limit !== undefined || connectionsMax < 2) return [search]
+  const { count, shards } = await countOf(session, search.query, written)
+  // A part of a shard would have to be looked for among its ids.
+  const max = count < DOCUMENTS_OF_LARGE ? 1 : Math.min(connectionsMax, shards)
+  return max < 2 ? [search] : Array.from({ length: max }, (_, id) => ({ ...search, slice: { id, max } }))
+}
+
+/** The first by the connection that is there. */
+async function connectParts(
+  session: CssSession,
+  parts: readonly Search[],
+  written: WrittenTable,
+  context: RemoteContext,
+): Promise<readonly PartReading[]> {
+  const sessions = [session]
+  try {
+    while (sessions.length < parts.length) sessions.push(await connectCss(written, context))
+  } catch (error) {
+    await Promise.all(sessions.slice(1).map((own) => own.abandon()))
+    throw error
+  }
+  return parts.flatMap((search, index) => {
+    const own = sessions[index]
+    return own === undefined ? [] : [{ session: own, search }]
+  })
+}
+
+async function writePages(
+  { session, search }: PartReading,
+  view: SearchView,
+  { written, context, sent }: { readonly written: WrittenTable; readonly context: RemoteContext; readonly sent: SentStatement },
+  stream: StreamWriter,
+): Promise<number> {
+  let rows = 0
+  for await (const { bytes, hits } of searchPages(session, view, search, written)) {
+    context.countInput(bytes.length)
+    sent.received(bytes.length)
+    rows += hits.length
+    if (!(await stream.write(frameHead(FRAME.page, bytes.length, hits.length), bytes)))
+      throw new CausewayError('cancelled', 'The reader wants no more')
+  }
+  await stream.write(END)
+  return rows
+}
+
+const END = frameHead(FRAME.end, 0, 0)
+
+async function countOf(
+  session: CssSession,
+  query: Query,
+  written: WrittenTable,
+): Promise<{ readonly count: number; readonly shards: number }> {
+  const path = `${resourcePath(written, session.server)}/_count`
+  const answer = await session.ask({ method: 'POST', path, body: JSON.stringify({ query }) })
+  if (!isRecord(answer)) throw notCss()
+  checkWhole(answer)
+  const { count, _shards: shards } = answer
+  const { total }: Readonly<Record<string, unknown>> = isRecord(shards) ? shards : {}
+  if (!Number.isSafeInteger(count) || Number(count) < 0) throw notCss()
+  return { count: Number(count), shards: typeof total === 'number' ? total : 1 }
+}

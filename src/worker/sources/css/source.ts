@@ -1,0 +1,16 @@
+import type { Source } from '../shared/source.ts'
+import { describeCss } from './describe.ts'
+import { insertCss } from './insert.ts'
+import { scanCss } from './scan.ts'
+
+export const cssSource: Source = {
+  describe: describeCss,
+  present: undefined,
+  scan: async (table, _was, context) => scanCss(table, context),
+  tableNames: undefined,
+  part: undefined,
+  insert: insertCss,
+  hasDefaults: false,
+  rewriteFiles: undefined,
+  newRows: undefined,
+}
