@@ -25,7 +25,8 @@ function valueText(cell: string, type: SparkType): string {
     case 'double':
       // Not a number and infinite ones are in quotes.
       if (cell.startsWith('"')) throw noNumber(cellText(cell))
-      return cell
+      // A new index would have a field of whole numbers of it, and cut those that follow.
+      return /^-?\d+$/.test(cell) ? `${cell}.0` : cell
     case 'decimal':
       return cellText(cell)
     case 'timestamp':
