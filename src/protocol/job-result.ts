@@ -24,6 +24,16 @@ export const RemoteStatement = Type.Object({
 export type RemoteStatement = Readonly<Static<typeof RemoteStatement>>
 export const RemoteStatements = Type.Array(RemoteStatement, { maxItems: REMOTE_STATEMENT_LIMITS.count })
 
+/** What a job has read of one remote database's table by now, with all of its statements there. */
+export const SourceProgress = Type.Object({
+  source: Type.String({ maxLength: JOB_NOTE_LIMITS.reasonLength }),
+  bytes: Count,
+  /** Of the statements that have ended there; absent: none has. */
+  rows: Type.Optional(Count),
+})
+export type SourceProgress = Readonly<Static<typeof SourceProgress>>
+export const SOURCES_TOLD_MAX = 20
+
 /** How far a running job is. None of these goes back while it runs. */
 export const JobProgress = Type.Object({
   /** Rows read from remote tables. Rows of files are not counted. */
@@ -34,6 +44,8 @@ export const JobProgress = Type.Object({
   outputRowCount: Count,
   /** Of what it reads, where each of its sources says how much there is; 100 is its end. */
   percent: Type.Optional(Type.Integer({ minimum: 0, maximum: 99 })),
+  /** The first that it has asked; absent: it has asked none. */
+  sources: Type.Optional(Type.Array(SourceProgress, { maxItems: SOURCES_TOLD_MAX })),
 })
 export type JobProgress = Readonly<Static<typeof JobProgress>>
 

@@ -43,6 +43,8 @@ export interface JobNow {
   /** Of what it reads, from 0 to 1; undefined: its sources do not say how much there is. */
   readonly share?: number | undefined
   /** Of one that has failed: the kind of error, and where in the statement it stands. */
+  /** Of one that runs: what it has read of each remote table by now. */
+  readonly sources?: readonly { readonly source: string; readonly bytes: number; readonly rows: number | undefined }[]
   readonly errorCode?: string | undefined
   readonly mistake?: unknown
 }
@@ -56,6 +58,15 @@ export async function jobNow(jobId: string, signal?: AbortSignal): Promise<JobNo
     readBytes: answer.optionalNumber('input_size') ?? 0,
     givenRows: answer.optionalNumber('result_count') ?? 0,
     share: answer.optionalNumber('progress'),
+    ...(answer.value('sources') === undefined
+      ? {}
+      : {
+          sources: answer.list('sources', (item) => ({
+            source: item.text('source'),
+            bytes: item.number('bytes'),
+            rows: item.optionalNumber('row_count'),
+          })),
+        }),
     errorCode: answer.optionalText('error_code'),
     mistake: answer.value('mistake'),
   }

@@ -1,4 +1,5 @@
-import { plain, rowsOf } from '../shown-fields.ts'
+import { type Fields, plain, rowsOf } from '../shown-fields.ts'
+import { cutToWidth } from '../tables/text-width.ts'
 import type { OnStarted } from './run-statement.ts'
 import { TAG_KEY } from './run-statement.ts'
 import { type SqlTarget, vendorPath } from './sql-target.ts'
@@ -12,9 +13,15 @@ export interface ProgressLine extends Disposable {
 
 const BEGIN_MS = 700
 const EVERY_MS = 500
+/** Of a terminal that does not say its own. */
+const WIDTH = 80
+const SOURCES_SHOWN = 3
 
 /** Nothing is asked of a server, and nothing shown, of what is done before a person has begun to wait. */
-export function progressLine(target: SqlTarget, screen: { write(text: string): unknown } | undefined): ProgressLine {
+export function progressLine(
+  target: SqlTarget,
+  screen: { write(text: string): unknown; readonly columns?: number } | undefined,
+): ProgressLine {
   if (screen === undefined) return { started: () => {}, clear: () => {}, [Symbol.dispose]: () => {} }
   const terminal = screen
   const begun = performance.now()
@@ -26,10 +33,18 @@ export function progressLine(target: SqlTarget, screen: { write(text: string): u
     if (isShown) terminal.write('\r\u001b[K')
     isShown = false
   }
+  /** Its status tells of each source, and is asked by the id. */
+  async function jobNow(): Promise<Fields | undefined> {
+    if (query === '') return undefined
+    const [job] = rowsOf((await target.server.ask('GET', vendorPath(target, `jobs?${query}`)))['jobs'])
+    if (job === undefined || job['status'] !== 'RUNNING') return job
+    return await target.server.ask('GET', vendorPath(target, `jobs/${encodeURIComponent(String(job['job_id']))}/status`))
+  }
   async function look(): Promise<void> {
-    const jobs = query === '' ? [] : rowsOf((await target.server.ask('GET', vendorPath(target, `jobs?${query}`)))['jobs'])
+    const job = await jobNow()
     if (isOver) return
-    terminal.write(`\r\u001b[K${progressText((performance.now() - begun) / 1000, plain(target.queue), jobs[0])}`)
+    const text = progressText((performance.now() - begun) / 1000, plain(target.queue), job)
+    terminal.write(`\r\u001b[K${cutToWidth(text, (terminal.columns ?? WIDTH) - 1)}`)
     isShown = true
   }
   const wait = (ms: number): void => {
@@ -65,7 +80,16 @@ export function progressText(seconds: number, queue: string, job: Readonly<Recor
   const given = Number(job['result_count'])
   const share = Number(job['progress'] ?? 0)
   const percent = share > 0 ? `${Math.round(share * 100)} %, ` : ''
-  return `${time}: ${percent}${rows}${given === 0 ? '' : `, ${given.toLocaleString('en-US')} rows given`} (Ctrl-C cancels)`
+  const sources = sourcesText(rowsOf(job['sources']))
+  return `${time}: ${percent}${rows}${given === 0 ? '' : `, ${given.toLocaleString('en-US')} rows given`}${sources} (Ctrl-C cancels)`
+}
+
+/** Where there is one source, all that is read is of it. */
+function sourcesText(sources: readonly Fields[]): string {
+  if (sources.length < 2) return ''
+  const shown = sources.slice(0, SOURCES_SHOWN).map(({ source, bytes }) => `${plain(source)} ${bytesText(Number(bytes))}`)
+  const more = sources.length > SOURCES_SHOWN ? [`${sources.length - SOURCES_SHOWN} more`] : []
+  return `: ${[...shown, ...more].join(', ')}`
 }
 
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB']

@@ -1,5 +1,5 @@
 import type { ErrorKind, StatementPlace } from '../../base/errors.ts'
-import type { RemoteStatement } from '../../protocol/job-result.ts'
+import type { RemoteStatement, SourceProgress } from '../../protocol/job-result.ts'
 import type { JobType } from '../../protocol/job-type.ts'
 import type { MadeHere } from '../../protocol/made-here.ts'
 import type { Column } from '../../protocol/table-definition.ts'
@@ -46,6 +46,8 @@ export interface Job extends Owned {
   readonly inputBytes: number
   /** Of a job that runs: which part of what it reads it has read, where its sources say how much there is. */
   readonly percent?: number | undefined
+  /** Of one that runs: what it has read by now of each remote table that it has asked. */
+  readonly sources?: readonly SourceProgress[] | undefined
   /** SQL that was sent to remote databases. */
   readonly remoteStatements: readonly RemoteStatement[]
   /** What databases could have been asked for as a whole, and were not; undefined: nothing, or it has not finished. */

@@ -27,6 +27,7 @@ import type {
   TableName,
 } from '../sources/shared/source-context.ts'
 import { ReadShare } from './read-share.ts'
+import { sourceProgress } from './source-progress.ts'
 
 /** Whether the call changes what is there when the job has ended. */
 const IS_CHANGE: Readonly<Record<WorkerCall['kind'], boolean>> = {
@@ -359,6 +360,7 @@ export class JobContext implements FilesContext, RemoteContext {
       inputBytes: this.#streamBytes + Math.floor(this.#fileBytes * fileShare),
       outputRowCount: this.#outputRowCount,
       ...(percent === undefined ? {} : { percent }),
+      ...(this.#statements.kept.length === 0 ? {} : { sources: [...sourceProgress(this.#statements.kept)] }),
     }
   }
 

@@ -29,10 +29,12 @@ test('a scan that stands still shows how far it is; then it goes on to the end, 
   const stalled = await lab.worker.progressOf(job.jobId, ({ inputRowCount }) => inputRowCount > 0)
   expect(stalled.inputRowCount).toBeLessThan(STALLS_AT)
   expect(stalled.inputBytes).toBeGreaterThan(0)
+  expect(stalled.sources).toEqual([{ source: expect.stringContaining('stalling'), bytes: expect.any(Number) }])
   await lab.sql(`SELECT pg_advisory_unlock(${LOCK})`)
   expect(await job.ended).toMatchObject({ kind: 'job-finished', result: { rowCount: ROWS, inputRowCount: ROWS } })
   const told = toldOf(job.jobId)
   expect(told.at(-1)).toMatchObject({ inputRowCount: ROWS, outputRowCount: ROWS })
+  expect(told.at(-1)?.sources).toContainEqual({ source: expect.stringContaining('stalling'), bytes: expect.any(Number), rows: ROWS })
   for (const key of ['inputRowCount', 'inputBytes', 'outputRowCount'] as const) {
     const counts = told.map((progress) => progress[key])
     expect(counts).toEqual(counts.toSorted((a, b) => a - b))

@@ -48,7 +48,28 @@ export const FAILURE = {
   mistake: Type.Optional(Type.Object({ line: Type.Integer(), column: Type.Integer(), length: Type.Integer() })),
 }
 
-export const JobStatusAnswer = Type.Object({ ...ENVELOPE, ...COMMON, job_mode: Type.String(), user_conf: Type.String(), ...FAILURE })
+const SOURCES = Type.Optional(
+  Type.Array(
+    Type.Object({
+      source: Type.String(),
+      bytes: Type.Integer(),
+      row_count: Type.Optional(Type.Integer({ description: 'Of statements there that have ended' })),
+    }),
+    {
+      description:
+        'What a job that runs has read by now of each remote table; the first 20. Of one that has ended, its detail has remote_statements',
+    },
+  ),
+)
+
+export const JobStatusAnswer = Type.Object({
+  ...ENVELOPE,
+  ...COMMON,
+  job_mode: Type.String(),
+  user_conf: Type.String(),
+  ...FAILURE,
+  sources: SOURCES,
+})
 export const ListedJob = Type.Object({
   ...COMMON,
   message: Type.String(),
@@ -182,6 +203,9 @@ export function statusFields(job: Job, nowMs: number): Static<typeof JobStatusAn
     job_mode: job.mode,
     user_conf: JSON.stringify(job.conf),
     ...failureFields(job),
+    ...(job.sources === undefined
+      ? {}
+      : { sources: job.sources.map(({ source, bytes, rows }) => ({ source, bytes, ...(rows === undefined ? {} : { row_count: rows }) })) }),
   }
 }
 

@@ -9,7 +9,7 @@ export function toJob(record: JobRecord, progress?: JobProgress): Job {
   const { errorKind, mistake } = record
   const { rowCount, inputRowCount, inputBytes } =
     progress === undefined || isEnded(record.state) ? record : { ...progress, rowCount: progress.outputRowCount }
-  const percent = progress === undefined || isEnded(record.state) ? undefined : progress.percent
+  const running = progress === undefined || isEnded(record.state) ? undefined : progress
   const known = { id, projectId, queueName, owner, ownerId, sql, type, mode, state, message, currentDatabase, tableName, conf, tags }
   return {
     ...known,
@@ -20,7 +20,8 @@ export function toJob(record: JobRecord, progress?: JobProgress): Job {
     rowCount,
     inputRowCount,
     inputBytes,
-    percent,
+    percent: running?.percent,
+    sources: running?.sources,
     remoteStatements,
     madeHere,
     hints,

@@ -2,6 +2,8 @@ import { Button, Tabs } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useStore } from '../../../api/store.ts'
+import { bytesText } from '../../../components/bytes-text.ts'
+import { countText } from '../../../components/times.ts'
 import { isOver, type Run, runName, runText } from '../run/run.ts'
 import { cancelBatch } from '../run/run-batch.ts'
 import { runsStore } from '../run/runs-store.ts'
@@ -37,6 +39,7 @@ export function ResultsPane({ tabId }: { readonly tabId: string }) {
           ! {hint}
         </p>
       ))}
+      <SourcesNow run={current} />
       <RunResult key={current.id} tabId={tabId} run={current} />
     </section>
   )
@@ -54,6 +57,22 @@ function signOf({ state }: Run): string {
     default:
       return '…'
   }
+}
+
+/** Of which tables a run has read how much by now; what they were asked is told when it has ended. */
+function SourcesNow({ run: { state } }: { readonly run: Run }) {
+  const sources = state.kind === 'going' ? (state.now?.sources ?? []) : []
+  if (sources.length === 0) return null
+  return (
+    <ul aria-label="Read of each source">
+      {sources.map(({ source, bytes, rows }) => (
+        <li key={source}>
+          <code>{source}</code>: {bytesText(bytes)}
+          {rows === undefined ? '' : `, ${countText(rows)} rows`}
+        </li>
+      ))}
+    </ul>
+  )
 }
 
 const TICK_MS = 200
