@@ -234,34 +234,11 @@ describe.skipIf(chromium === undefined)('the pages of the console', () => {
     expect(await lab.call('GET', '/causeway/v1/{project_id}/buckets/lake/objects')).toMatchObject({ objects: [kept] })
   })
 
-  it('run a script, show it statement by statement, and cancel one', async () => {
-    await page.goto(`${lab.endpoint}/console/project?view=scripts`)
-    await page.getByText('There is no script').waitFor()
-    await act('Run a script', { Statements: 'SELECT 1; SELECT nosuch; SELECT 3', Queue: 'q1' })
-    await row('q1').getByText('✕ failed').waitFor()
-    await row('q1').getByRole('button').click()
-    const statements = page.getByRole('table', { name: /^Statements of/ }).getByRole('row')
-    await expect
-      .poll(() => statements.allTextContents())
-      .toEqual([
-        expect.stringContaining('Statement'),
-        expect.stringMatching(/SELECT 1.*finished/),
-        expect.stringMatching(/SELECT nosuch.*failed.*nosuch does not exist/),
-        expect.stringMatching(/SELECT 3.*skipped/),
-      ])
-    expect(await findViolations(page)).toEqual([])
-    await act('Run a script', { Statements: endlessSql, Queue: 'q1' })
-    const running = row('… running').getByRole('button')
-    await running.click()
-    await act('Cancel the script', {})
-    await row('○ cancelled').first().waitFor()
-  })
-
   it('list where somebody is logged in, and end another session', async () => {
     const other = await lab.open('/topology')
     await page.goto(`${lab.endpoint}/console/settings`)
     const sessions = page.getByRole('table', { name: 'Your sessions' })
-    await sessions.getByText('this one').waitFor()
+    await sessions.getByText('this one: Log out ends it').waitFor()
     expect(await findViolations(page)).toEqual([])
     await expect.poll(() => sessions.getByRole('button', { name: 'End this one' }).count()).toBeGreaterThan(1)
     // The newest is the first.
@@ -271,7 +248,7 @@ describe.skipIf(chromium === undefined)('the pages of the console', () => {
     await other.reload()
     await other.locator('input[name=password]').waitFor()
     await page.reload()
-    await sessions.getByText('this one').waitFor()
+    await sessions.getByText('this one: Log out ends it').waitFor()
     await other.context().close()
   })
 
@@ -377,6 +354,29 @@ describe.skipIf(chromium === undefined)('the pages of the console', () => {
     await expect.poll(() => row('dli.queues.create').count()).toBe(1)
     await row('dli.queues.create').getByRole('button').click()
     await page.getByText('"queue_name": "q1"').waitFor()
+  })
+
+  it('run a script, show it statement by statement, and cancel one', async () => {
+    await page.goto(`${lab.endpoint}/console/project?view=scripts`)
+    await page.getByText('There is no script').waitFor()
+    await act('Run a script', { Statements: 'SELECT 1; SELECT nosuch; SELECT 3', Queue: 'q1' })
+    await row('q1').getByText('✕ failed').waitFor()
+    await row('q1').getByRole('button').click()
+    const statements = page.getByRole('table', { name: /^Statements of/ }).getByRole('row')
+    await expect
+      .poll(() => statements.allTextContents())
+      .toEqual([
+        expect.stringContaining('Statement'),
+        expect.stringMatching(/SELECT 1.*finished/),
+        expect.stringMatching(/SELECT nosuch.*failed.*nosuch does not exist/),
+        expect.stringMatching(/SELECT 3.*skipped/),
+      ])
+    expect(await findViolations(page)).toEqual([])
+    await act('Run a script', { Statements: endlessSql, Queue: 'q1' })
+    const running = row('… running').getByRole('button')
+    await running.click()
+    await act('Cancel the script', {})
+    await row('○ cancelled').first().waitFor()
   })
 
   it('tear no word and no number, show a list’s choice from its heading on, and tell a failure line by line', async () => {
