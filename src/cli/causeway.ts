@@ -8,6 +8,7 @@ import { addBackupCommands } from './backup/backup-commands.ts'
 import { addCallCommands } from './call/call-commands.ts'
 import { addCompletionCommands } from './completion/completion-command.ts'
 import { EXIT } from './connect/exit-codes.ts'
+import { addDemoCommand } from './demo-command.ts'
 import { addDoctorCommand } from './doctor/doctor-command.ts'
 import { addDoorCommands } from './door/door-command.ts'
 import { addExpectCommands } from './expect/expect-command.ts'
@@ -72,6 +73,7 @@ addTestTableCommand(program, process.cwd())
 addWouldReachCommand(program, process.cwd())
 addDoorCommands(program, process.cwd())
 addDoctorCommand(program, process.cwd())
+addDemoCommand(program)
 addBackupCommands(program)
 addRunCommand(program, process.cwd())
 addExpectCommands(program, process.cwd())
