@@ -87,6 +87,19 @@ describe.skipIf(chromium === undefined)('SQL in the console', () => {
     await page.context().close()
   })
 
+  it('underlines the name that is wrong, and not its statement', async () => {
+    const page = await lab.open('/sql')
+    const marked = () => page.locator('.cm-lintRange-error').allTextContents()
+    await write(
+      page,
+      "SELECT 1;\nSELECT t.origin,\n  t.dely\nFROM (SELECT 'x' AS origin, 1 AS delay) t;\nSELECT uper('a'), 1 FROM range(3)",
+    )
+    await expect.poll(marked).toEqual(['t.dely', 'uper'])
+    await write(page, 'SELECT a.id FROM range(3) a JOIN nosuch b ON a.id = b.id')
+    await expect.poll(marked).toEqual(['nosuch'])
+    await page.context().close()
+  })
+
   it('cancels what runs, and shows a plan', async () => {
     const page = await lab.open('/sql')
     await write(page, endlessSql)
