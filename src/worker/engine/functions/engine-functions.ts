@@ -12,10 +12,12 @@ import duckdb from '@duckdb/node-bindings'
 import { lookup } from '../../../base/lookup.ts'
 import type { Compute, EngineValue } from './compute.ts'
 import { doubleFunction } from './double-function.ts'
+import { hashFunction } from './hash-function.ts'
 import type { JAVA_MATH, NumberFunction } from './java-math.ts'
 import type { Sequence } from './moments.ts'
 import { placeFunction } from './place-function.ts'
 import { sequenceFunction } from './sequence-function.ts'
+import type { xxHash } from './xx-hash.ts'
 
 interface TextFunction {
   /** In their order: a text, or a list of texts. */
@@ -42,7 +44,13 @@ interface PlaceFunction {
   readonly of: 'place'
 }
 
-type EngineFunction = TextFunction | DoubleFunction | SequenceFunction | PlaceFunction
+/** Of bytes and a seed, as unsigned numbers of 64 bits. */
+interface HashFunction {
+  readonly of: 'bytes'
+  readonly load: () => Promise<typeof xxHash>
+}
+
+type EngineFunction = TextFunction | DoubleFunction | SequenceFunction | PlaceFunction | HashFunction
 
 const javaMath = (name: keyof typeof JAVA_MATH, count: 1 | 2 = 1): DoubleFunction => ({
   count,
@@ -167,7 +175,9 @@ export const ENGINE_FUNCTIONS: Readonly<Record<string, EngineFunction>> = lookup
   ...moment('fn_covar_pop', 2),
   ...moment('fn_covar_samp', 2),
   ...moment('fn_corr', 2),
+  fn_distinct_estimate: { lists: 1, load: async () => (await import('./distinct-estimate.ts')).DISTINCT_ESTIMATE },
   fn_place: { of: 'place' },
+  fn_xx_bytes: { of: 'bytes', load: async () => (await import('./xx-hash.ts')).xxHash },
   fn_json_object: { parameters: ['text', 'text'], returns: 'text', load: async () => (await import('./json-path.ts')).jsonObject },
   fn_sentences: { parameters: ['text'], returns: 'text', load: async () => (await import('./sentences.ts')).sentencesOf },
   fn_date_text: { parameters: ['text', 'text'], returns: 'text', load: async () => (await import('./date-by-pattern.ts')).dateText },
@@ -188,7 +198,7 @@ const engineType = (kind: 'text' | 'texts'): DuckDBType => (kind === 'text' ? VA
 export async function registerEngineFunction(connection: DuckDBConnection, name: string): Promise<void> {
   const made = ENGINE_FUNCTIONS[name]
   if (made === undefined) throw new Error(`there is no function ${name}`)
-  if ('of' in made) connection.registerScalarFunction(placeFunction(name))
+  if ('of' in made) connection.registerScalarFunction(made.of === 'place' ? placeFunction(name) : hashFunction(name, await made.load()))
   else if ('lists' in made) {
     const sequence = await made.load()
     if (sequence === undefined) throw new Error(`there is no function ${name}`)

@@ -3,7 +3,6 @@
  * What a function refuses it refuses by name when it is called.
  */
 export const FUNCTION_DIFFERENCES: ReadonlyMap<string, string> = new Map([
-  ['approx_count_distinct', 'Counts exactly where Spark estimates.'],
   ['percentile_approx', 'Gives the exact value where Spark estimates.'],
   ['approx_percentile', 'Gives the exact value where Spark estimates.'],
   ...['std', 'stddev', 'stddev_pop', 'stddev_samp', 'var_pop', 'var_samp', 'variance'].map((name): [string, string] => [

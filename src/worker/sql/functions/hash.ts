@@ -1,6 +1,6 @@
 /** The hashes of Spark: of values with a seed, and of bytes. */
 import { isMonths, type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
-import { BIGINT, BINARY, INT, STRING } from '../bound/bound.ts'
+import { BIGINT, BINARY, type Bound, INT, STRING } from '../bound/bound.ts'
 import { parameter, type Sql } from '../bound/sql.ts'
 import { lambda, template, text } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
@@ -20,13 +20,15 @@ const hash = (name: string, macros: string, signed: string, type: SparkType): Sc
     const map = values.find((value) => holdsMap(value.type))
     if (map !== undefined)
       throw semanticError(`${name} takes no maps; ${map.name} is ${sparkTypeName(map.type)}`, 'Take map_entries of it.')
-    const whole = values.reduce<Sql>(
-      (seed, value) => hashed(value.sql, value.type, { macros, seed, depth: 0 }),
-      text('CAST(42 AS UBIGINT)'),
-    )
+    const whole = values.reduce<Sql>((seed, value) => hashed(value.sql, value.type, { macros, seed, depth: 0 }), SEED)
     return { sql: template`${signed}(${whole})`, type }
   },
 })
+
+const SEED = text('CAST(42 AS UBIGINT)')
+
+/** Spark's XXH64 of one value, unsigned. */
+export const xxHashOf = ({ sql, type }: Bound): Sql => hashed(sql, type, { macros: 'sp_xx', seed: SEED, depth: 0 })
 
 interface Hashing {
   readonly macros: string

@@ -7,28 +7,40 @@ import { notSupported, semanticError } from '../syntax-error.ts'
 import { isInteger } from '../types/coercion.ts'
 import { aggregate } from './aggregate.ts'
 import { aggregateSql, type CallTail, coerce, constantInteger, type Emitted, type SqlFunction } from './function-record.ts'
+import { xxHashOf } from './hash.ts'
 import { JavaRandom } from './java-random.ts'
 import { castBound } from './operators/cast.ts'
 
-/** The error that Spark's registers reach at most. */
+/** The error that Spark's registers reach at most, and where none is named. */
 const DEVIATION_MAX = 0.39
+const DEVIATION = 0.05
+/** More registers than 2 to this have no room here. */
+const REGISTER_BITS_MAX = 24
 
-/** Exact where Spark estimates: Spark's own answer is within its relative error of it. */
+/** Spark's HyperLogLog++: its registers, of a group's hashes, are a set of numbers that does not grow with the rows. */
 const distinctCount = (values: readonly Bound[], tail: CallTail, name: string): Emitted => {
   const [value, deviation] = values
   if (value === undefined) throw semanticError(`${name} takes a value`)
-  if (deviation !== undefined) {
-    const isDouble = deviation.type.kind === 'double' || deviation.type.kind === 'decimal'
-    if (deviation.constant?.kind !== 'number' || !isDouble)
-      throw semanticError(`The second argument of ${name} is a double written in the statement`)
-    if (!(Number(deviation.constant.text) <= DEVIATION_MAX))
-      throw semanticError(`The relative error of ${name} is at most ${DEVIATION_MAX}`)
-  }
+  const bits = Math.ceil((2 * Math.log(1.106 / deviationOf(deviation, name))) / Math.LN2)
+  if (bits > REGISTER_BITS_MAX) throw notSupported(`${name} with a relative error that takes more than 2^${REGISTER_BITS_MAX} registers`)
+  const register = template`sp_register(${xxHashOf(value)}, ${bits})`
+  const registers = aggregateSql('list', [register], { ...tail, isDistinct: true }, [template`${value} IS NOT NULL`])
   return {
-    sql: aggregateSql('count', [value.sql], { ...tail, isDistinct: true }),
+    sql: template`sp_distinct_estimate(${registers})`,
     type: BIGINT,
     name: `${name}(${tail.isDistinct ? 'DISTINCT ' : ''}${value.name})`,
   }
+}
+
+function deviationOf(deviation: Bound | undefined, name: string): number {
+  if (deviation === undefined) return DEVIATION
+  const isDouble = deviation.type.kind === 'double' || deviation.type.kind === 'decimal'
+  if (deviation.constant?.kind !== 'number' || !isDouble)
+    throw semanticError(`The second argument of ${name} is a double written in the statement`)
+  const share = Number(deviation.constant.text)
+  if (!(share <= DEVIATION_MAX)) throw semanticError(`The relative error of ${name} is at most ${DEVIATION_MAX}`)
+  if (!(share > 0)) throw semanticError(`The relative error of ${name} is greater than 0`)
+  return share
 }
 
 /** Values of a histogram as the numbers that Spark keeps them as, and back. */
