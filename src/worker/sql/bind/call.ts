@@ -189,6 +189,7 @@ function bindAggregate(call: FunctionCall, record: SqlFunction, context: Express
     hasTurnedFrame: window?.hasTurnedFrame === true,
     withinGroup: within === undefined || sorted === undefined ? undefined : { value: sorted, isDescending: within.isDescending },
   }
+  if (!isWindow) refuseNested(call.name, [...values, filter, sorted])
   const emitted = record.emit(values, tail, { name: call.name, environment: functionEnvironment(context) })
   const plain = emitted.name ?? `${call.name}(${call.isDistinct ? 'DISTINCT ' : ''}${values.map((value) => value.name).join(', ')})`
   const filtered = filter === undefined ? plain : `${plain} FILTER (WHERE ${filter.name})`
@@ -201,6 +202,16 @@ function bindAggregate(call: FunctionCall, record: SqlFunction, context: Express
   }
   refuseOuter(outerUsesOf(bound, context.scope), `The aggregate ${call.name}`)
   return { ...bound, hasAggregate: true, uses: bound.uses.filter((use) => use.scopeId !== context.scope.id) }
+}
+
+/** An alias of the select list may hold what may not be written there. */
+function refuseNested(name: string, parts: readonly (Bound | undefined)[]): void {
+  const nested = parts.find((part) => part?.hasAggregate === true || part?.hasWindow === true)
+  if (nested !== undefined)
+    throw semanticError(
+      `The aggregate ${name} may not stand around the alias ${nested.name}, which is computed of groups`,
+      'An alias hides the column of its name here: give it another name, or order by the alias alone.',
+    )
 }
 
 /** One may stand in another where it can be computed before it. */

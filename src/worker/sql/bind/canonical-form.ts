@@ -4,7 +4,7 @@ import { writtenForm } from './written-form.ts'
 
 /**
  * The expression in the form in which Spark compares it with those of GROUP BY (Canonicalize): x > y as y < x, NOT x < y as y <= x, the values of IN, greatest and least in one
- * order, BETWEEN as two comparisons, and what is only another name of a call. It is bound for its identity alone: what is shown and computed is the expression as written.
+ * order, x NOT IN (y) as NOT x IN (y), CASE x WHEN y as CASE WHEN x = y, BETWEEN as two comparisons, and what is only another name of a call. It is bound for its identity alone: what is shown and computed is the expression as written.
  * The order of what commutes is the identities' own business.
  */
 export const canonicalForm = (expression: Expression): Expression => ofNode(expression) as Expression
@@ -25,8 +25,26 @@ function rewritten(expression: Expression): Expression {
       const { operand } = expression
       return operand.kind === 'comparison' ? (denied(operand) ?? expression) : expression
     }
-    case 'in-list':
-      return { ...expression, items: sorted(expression.items) }
+    case 'in-list': {
+      const among: Expression = { ...expression, items: sorted(expression.items), isNegated: false }
+      return expression.isNegated ? { kind: 'not', operand: among } : among
+    }
+    case 'like':
+      return expression.isNegated ? { kind: 'not', operand: { ...expression, isNegated: false } } : expression
+    case 'arithmetic': {
+      const { operator, left, right } = expression
+      // Decimals that commute are of other types than their operands, and so computed by other steps than those of the identities.
+      if (operator !== '+' && operator !== '*') return expression
+      const [first = left, second = right] = sorted([left, right])
+      return { ...expression, left: first, right: second }
+    }
+    case 'case': {
+      const { operand, branches, otherwise } = expression
+      // Of a column alone: what is longer would stand in each branch, and in those of one around it again.
+      if (operand?.kind !== 'column') return expression
+      const when = (value: Expression): Expression => ({ kind: 'comparison', operator: '=', left: operand, right: value })
+      return { kind: 'case', operand: undefined, branches: branches.map((branch) => ({ ...branch, when: when(branch.when) })), otherwise }
+    }
     case 'between': {
       const { operand, low, high, isNegated } = expression
       const both: Expression = {

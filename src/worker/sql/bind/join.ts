@@ -82,29 +82,41 @@ interface Merge {
   readonly merged: readonly ScopeColumn[]
 }
 
-/** USING (a): one column a for both sides. It is the left one; the right one of a RIGHT JOIN; the first that is not NULL of a FULL JOIN. */
+/**
+ * USING (a): one column a for both sides. It is the left one; the right one of a RIGHT JOIN; the first that is not NULL of a FULL JOIN. Of several columns of a side with that
+ * name the first is meant, and the others stay.
+ */
 function mergeColumns(join: JoinKind, left: BoundRelation, right: BoundRelation, names: readonly string[]): Merge {
-  const [leftScope, rightScope] = [new Scope(left.relations, undefined, left.merged), new Scope(right.relations, undefined, right.merged)]
   const conditions: Sql[] = []
   const merged: ScopeColumn[] = []
+  const hidden = new Set<ScopeColumn>()
   for (const [index, name] of names.entries()) {
-    const [a, b] = blaming(nameWritten(names, index), () => [leftScope.resolve([name]), rightScope.resolve([name])] as const)
+    const [leftColumn, rightColumn] = blaming(nameWritten(names, index), () => [firstNamed(left, name), firstNamed(right, name)] as const)
+    const [a, b] = [alone(leftColumn), alone(rightColumn)]
     conditions.push(bindComparison('=', a, b).sql)
     const type = commonType(a.type, b.type)
     if (type === undefined) throw blame(semanticError(`The column ${name} of USING has types that do not meet`), nameWritten(names, index))
-    const written =
-      columnsOf(join === 'right' ? right : left).find((column) => column.name.toLowerCase() === name.toLowerCase())?.name ?? name
+    const written = (join === 'right' ? rightColumn : leftColumn).name
     const [x, y] = [castSql(a.sql, a.type, type), castSql(b.sql, b.type, type)]
     if (join === 'full') merged.push({ name: written, type, sql: eitherOf(x, y) })
     else if (join === 'right') merged.push({ name: written, type: b.type, sql: b.sql, ...declaredOf(b) })
     else merged.push({ name: written, type: a.type, sql: a.sql, ...declaredOf(a) })
+    hidden.add(leftColumn).add(rightColumn)
   }
-  const hidden = new Set(names.map((name) => name.toLowerCase()))
   const hide = (relation: ScopeRelation): ScopeRelation => ({
     ...relation,
-    columns: relation.columns.map((column) => (hidden.has(column.name.toLowerCase()) ? { ...column, isMerged: true } : column)),
+    columns: relation.columns.map((column) => (hidden.has(column) ? { ...column, isMerged: true } : column)),
   })
-  const kept = [...left.merged, ...right.merged].filter((column) => !hidden.has(column.name.toLowerCase()))
+  const kept = [...left.merged, ...right.merged].filter((column) => !hidden.has(column))
   const condition = conditions.length === 0 ? undefined : allOf(conditions)
   return { condition, relations: [...left.relations, ...right.relations].map(hide), merged: [...merged, ...kept] }
 }
+
+function firstNamed(side: BoundRelation, name: string): ScopeColumn {
+  const found = columnsOf(side).find((column) => column.name.toLowerCase() === name.toLowerCase())
+  if (found !== undefined) return found
+  new Scope(side.relations, undefined, side.merged).resolve([name])
+  throw semanticError(`The column ${name} of USING does not exist`)
+}
+
+const alone = (column: ScopeColumn): Bound => new Scope([], undefined, [column]).resolve([column.name])

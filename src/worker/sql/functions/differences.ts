@@ -43,7 +43,6 @@ export const FUNCTION_DIFFERENCES: ReadonlyMap<string, string> = new Map([
     'from_json',
     'Options: mode (PERMISSIVE, FAILFAST), columnNameOfCorruptRecord, timestampFormat, dateFormat; others that matter are refused.',
   ],
-  ['parse_url', 'A key that is more than letters, digits, _ and - is refused: Spark reads it as a regular expression.'],
   [
     'to_json',
     'Options: timestampFormat, dateFormat, ignoreNullFields; others that matter, intervals, and maps with dates or structs as keys are refused.',

@@ -4,7 +4,7 @@ import { BINARY, BOOLEAN, type Bound, type Constant, DATE, DOUBLE, literal as li
 import type { Template } from '../bound/sql.ts'
 import { text as leaf } from '../bound/template.ts'
 import { quoteString } from '../dialect/quote.ts'
-import { semanticError } from '../syntax-error.ts'
+import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, NumberType } from '../tree/query.ts'
 import { dateText, daysOfText, microsecondsOfText, timestampText } from '../types/date-text.ts'
 import { specialWord } from '../types/special-word.ts'
@@ -138,12 +138,21 @@ function bindTyped(type: 'date' | 'timestamp' | 'binary', value: string, now: nu
       const microseconds = specialMicroseconds(value, now) ?? microsecondsOfText(value, now)
       if (microseconds === undefined)
         throw semanticError(`'${value.slice(0, 60)}' is not a timestamp`, "Write TIMESTAMP '2024-01-31 12:00:00'.")
+      if (microseconds >= MICROSECONDS_END || microseconds < MICROSECONDS_START)
+        throw notSupported(
+          `The timestamp '${value.slice(0, 60)}', which the engine has not,`,
+          'Timestamps are those of the years -290307 to 294246.',
+        )
       const shown = timestampText(microseconds)
       const written = isPlainYear(shown) ? `TIMESTAMP '${shown}'` : `make_timestamp(CAST(${microseconds} AS BIGINT))`
       return literal(written, TIMESTAMP, `TIMESTAMP '${shown}'`)
     }
   }
 }
+
+/** Of the engine's timestamps, the last of which stands for infinity. */
+const MICROSECONDS_START = -9_223_372_022_400_000_000n
+const MICROSECONDS_END = 9_223_372_036_854_775_807n
 
 /** From 1 to 9999. */
 const isPlainYear = (shown: string): boolean => /^\d{4}-/.test(shown) && !shown.startsWith('0000')

@@ -3,11 +3,11 @@ import { BINARY, type Bound, type Constant, INT, STRING } from '../bound/bound.t
 import { NULL_SQL, type Sql } from '../bound/sql.ts'
 import { joined, joinedInHalves, template, text } from '../bound/template.ts'
 import { quoteString } from '../dialect/quote.ts'
-import { notSupported, semanticError } from '../syntax-error.ts'
+import { semanticError } from '../syntax-error.ts'
 import { commonType, isNested } from '../types/coercion.ts'
 import { bothTextOrBytes, leftOfBytes, ofBytesOrText, overlayOfBytes, padOfBytes, substringOfBytes } from './binary.ts'
 import { FORMAT_NUMBER } from './format-number.ts'
-import { coerce, constantText, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
+import { coerce, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
 import { castBound, castSql } from './operators/cast.ts'
 
 /** In halves: a chain would be nested as deep as it is long. */
@@ -250,11 +250,13 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
     const whole = template`fn_url_part(${url}, ${part})`
     if (key === undefined) return whole
     // Spark reads the key as a part of a regular expression.
-    if (values[2]?.constant?.kind === 'null') return text('CAST(NULL AS VARCHAR)')
-    const written = constantText(values[2], 'The key of parse_url')
-    if (!/^[\w-]*$/.test(written)) throw notSupported(`The key '${written}' of parse_url`, 'A key has letters, digits, _ and -.')
-    const pattern = quoteString(`(&|^)${written}=([^&]*)`)
-    return template`(CASE WHEN ${part} = 'QUERY' AND regexp_matches(${whole}, ${pattern}) THEN regexp_extract(${whole}, ${pattern}, 2) END)`
+    const written = values[2]?.constant
+    if (written?.kind === 'string' && /^[\w-]*$/.test(written.value)) {
+      const pattern = quoteString(`(&|^)${written.value}=([^&]*)`)
+      return template`(CASE WHEN ${part} = 'QUERY' AND regexp_matches(${whole}, ${pattern}) THEN regexp_extract(${whole}, ${pattern}, 2) END)`
+    }
+    const pattern = template`('(&|^)' || ${key} || '=([^&]*)')`
+    return template`(CASE WHEN ${part} = 'QUERY' AND fn_regexp_finds(${whole}, ${pattern}) = 'true' THEN fn_regexp_extract(${whole}, ${pattern}, '2') END)`
   }),
   scalar('soundex', ['=string'], 'string', 'sp_soundex($1)'),
   digest('md5', 'md5'),
