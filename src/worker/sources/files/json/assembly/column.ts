@@ -1,4 +1,5 @@
 import { moveBlock, SHORT_BYTES_MAX, storeLong, storeShort, TEXT_BYTES } from '../../plain/assembly/elements'
+import { tooLargeOutside } from './outside'
 
 /** What a column holds, as line-columns.ts numbers it. */
 export namespace KIND {
@@ -24,14 +25,26 @@ const FIRST_LONG_ROWS: i32 = 256
 
 let top: usize = __heap_base
 
-/** Never given back: what grows takes twice as much, and so all of it at most twice what it needs. */
+/** Places are of 32 bits, and so is what is read beyond an end. */
+const MEMORY_MAX: u64 = (1 << 32) - (1 << 16)
+/** Twice as many have no number. */
+const ROWS_MAX: i32 = 1 << 29
+
+/** For those outside. */
 export function allocate(bytes: usize): usize {
-  const at = (top + 15) & ~(<usize>15)
-  top = at + bytes + SLACK
-  const pages = <i32>((top + 0xffff) >> PAGE_BITS)
+  return allocateMany(bytes)
+}
+
+/** Never given back: what grows takes twice as much, and so all of it at most twice what it needs. A sum of 32 bits would go round, to what others have. */
+function allocateMany(bytes: u64): usize {
+  const at = (<u64>top + 15) & ~(<u64>15)
+  const end = at + bytes + SLACK
+  if (bytes > MEMORY_MAX || end > MEMORY_MAX) tooLargeOutside()
+  top = <usize>end
+  const pages = <i32>((end + 0xffff) >> PAGE_BITS)
   const missing = pages - memory.size()
-  if (missing > 0 && memory.grow(missing) < 0) unreachable()
-  return at
+  if (missing > 0 && memory.grow(missing) < 0) tooLargeOutside()
+  return <usize>at
 }
 
 /** A column of a vector, or a part of a nested one. What it was made of is not checked: line-columns.ts makes it. */
@@ -99,8 +112,9 @@ export function setChild(column: Column, index: i32, child: Column): void {
 }
 
 function growRows(column: Column): void {
+  if (column.capacity > ROWS_MAX) tooLargeOutside()
   const before = <usize>column.capacity
-  const values = allocate(before * 2 * column.width)
+  const values = allocateMany(<u64>before * 2 * column.width)
   memory.copy(values, column.values, before * column.width)
   const validity = allocate(before >> 2)
   memory.copy(validity, column.validity, before >> 3)
@@ -117,12 +131,12 @@ export function place(column: Column): usize {
   return column.values + <usize>column.rows * column.width
 }
 
-function growBlock(column: Column, needed: u32): void {
-  const capacity = max(column.blockCapacity * 2, needed)
-  const block = allocate(capacity)
+function growBlock(column: Column, needed: u64): void {
+  const capacity = max(<u64>column.blockCapacity * 2, needed)
+  const block = allocateMany(capacity)
   memory.copy(block, column.block, column.blockLength)
   column.block = block
-  column.blockCapacity = capacity
+  column.blockCapacity = <u32>capacity
 }
 
 function growLongRows(column: Column): void {
@@ -142,10 +156,10 @@ export function addText(column: Column, from: usize, length: u32): void {
     return
   }
   const begin = column.blockLength
-  const end = begin + length
-  if (end > column.blockCapacity) growBlock(column, end)
+  const end = <u64>begin + length
+  if (end > <u64>column.blockCapacity) growBlock(column, end)
   memory.copy(column.block + begin, from, length)
-  column.blockLength = end
+  column.blockLength = <u32>end
   storeLong(element, from, length, begin)
   if (column.longCount >= column.longCapacity) growLongRows(column)
   store<i32>(column.longRows + (<usize>column.longCount << 2), row)

@@ -15,3 +15,7 @@ export declare function rewindOutside(id: i32, rows: i32): void
 /** Which field has the name of so many bytes; -1: none. */
 @external('outside', 'fieldNamed')
 export declare function fieldNamed(id: i32, at: usize, length: i32): i32
+
+/** More memory is needed than there is. It does not come back. */
+@external('outside', 'tooLarge')
+export declare function tooLargeOutside(): void

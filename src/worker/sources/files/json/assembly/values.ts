@@ -170,6 +170,11 @@ function readStruct(column: Column, from: usize, end: usize): usize {
 /** From behind the opening bracket; fields of which there is nothing are NULL. */
 export function readFields(column: Column, from: usize, end: usize): usize {
   column.object += 1
+  // All numbers were given: what was seen says nothing any more, and 0 is what has seen none.
+  if (column.object === 0) {
+    memory.fill(column.seen, 0, <usize>column.childCount << 2)
+    column.object = 1
+  }
   const object = column.object
   let at = peek(from, end)
   if (at === 0) return 0

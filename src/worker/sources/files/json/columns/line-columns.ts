@@ -1,4 +1,5 @@
 import duckdb from '@duckdb/node-bindings'
+import { CausewayError } from '../../../../../base/errors.ts'
 import type { SparkType } from '../../../../../base/spark-type.ts'
 import { valueWriter } from '../../../../engine/value-writers.ts'
 import { type NativeVector, VECTOR_ROWS } from '../../../../engine/vector-writers.ts'
@@ -69,6 +70,9 @@ export class LineColumns {
       fieldNamed: (id, at, length) => {
         const from = this.#placeOf(at)
         return this.#columns[id]?.fields.get(this.#bytes.toString('utf8', from, from + length)) ?? -1
+      },
+      tooLarge: () => {
+        throw rowsTooLarge()
       },
     })
     this.#record = this.#newColumn({ kind: 'struct', fields })
@@ -310,6 +314,11 @@ export class LineColumns {
     reader.setAddress(at, view.getUint32(8, true), view.getUint32(12, true))
   }
 }
+
+const rowsTooLarge = () =>
+  new CausewayError('limit-exceeded', `${VECTOR_ROWS} rows of a JSON file have more than 4 GiB of values`, {
+    hint: 'Split the records of the file into smaller ones',
+  })
 
 function valuesOf(value: JsonValue): readonly JsonValue[] {
   if (!Array.isArray(value)) throw new Error('a value is no list')

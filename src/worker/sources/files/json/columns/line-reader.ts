@@ -9,6 +9,8 @@ interface LineReaderOutside {
   readonly rewind: (id: number, rows: number) => void
   /** -1: none. */
   readonly fieldNamed: (id: number, at: number, length: number) => number
+  /** More memory is needed than there is: it throws. */
+  readonly tooLarge: () => void
 }
 
 /** What assembly/line-reader.ts exports. A column is the place of it. */
