@@ -9,6 +9,10 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(args: re
     about: 'signed calls beside a bare handler over the same store, with 10 and with 10,000 connections',
     run: async (args) => (await import('./control-plane.ts')).run(args),
   },
+  revoke: {
+    about: 'from the request that takes a privilege away until the socket of a job that it had allowed is closed',
+    run: async (args) => (await import('./revoke.ts')).run(args),
+  },
   jobs: {
     about: '1,000 jobs at once on 20 queues: their order, what runs at once, memory; and how long cancels take',
     run: async (args) => (await import('./jobs/jobs.ts')).run(args),
