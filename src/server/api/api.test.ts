@@ -3,8 +3,9 @@ import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isRecord } from '../../base/fields.ts'
 import { createApi } from './api.ts'
-import { type ApiLab, isRecord, startLab } from './fixtures/api-lab.ts'
+import { type ApiLab, startLab } from './fixtures/api-lab.ts'
 import { operations } from './operations.ts'
 
 let lab: ApiLab

@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findFreePort } from '../../../../testing/free-port.ts'
 import { waitPatiently } from '../../../../testing/patience.ts'
 import { type Postgres, startPostgres } from '../../../../testing/postgres.ts'
+import { isRecord } from '../../../base/fields.ts'
 import { sign } from '../auth/signature.ts'
 import { makeSelfSigned } from '../door/tls/self-signed.ts'
-import { type ApiLab, isRecord, listOf, startLab } from '../fixtures/api-lab.ts'
+import { type ApiLab, listOf, startLab } from '../fixtures/api-lab.ts'
 
 let lab: ApiLab
 let postgres: Postgres

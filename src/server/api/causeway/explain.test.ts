@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { waitPatiently } from '../../../../testing/patience.ts'
-import { type AddedUser, type ApiLab, isRecord, listOf, objectOf, startLab } from '../fixtures/api-lab.ts'
+import { isRecord } from '../../../base/fields.ts'
+import { type AddedUser, type ApiLab, listOf, objectOf, startLab } from '../fixtures/api-lab.ts'
 
 let lab: ApiLab
 /** May submit to q1, and nothing else. */

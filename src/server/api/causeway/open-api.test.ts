@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type ApiLab, isRecord, startLab } from '../fixtures/api-lab.ts'
+import { isRecord } from '../../../base/fields.ts'
+import { type ApiLab, startLab } from '../fixtures/api-lab.ts'
 import { operations } from '../operations.ts'
 
 let lab: ApiLab

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ApiLab, isRecord, objectOf, startLab } from '../fixtures/api-lab.ts'
+import { isRecord } from '../../../base/fields.ts'
+import { type ApiLab, objectOf, startLab } from '../fixtures/api-lab.ts'
 
 let lab: ApiLab
 beforeAll(async () => {

@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { waitPatiently } from '../../../../testing/patience.ts'
-import { type ApiLab, isRecord, listOf, startLab } from '../fixtures/api-lab.ts'
+import { isRecord } from '../../../base/fields.ts'
+import { type ApiLab, listOf, startLab } from '../fixtures/api-lab.ts'
 
 let lab: ApiLab
 const TABLES = '/v1.0/{p}/databases/default/tables'

@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox'
+import { isRecord } from '../../../base/fields.ts'
 import { classOf, type FieldClass, type FieldPart } from './field-classes.ts'
 
 const TEXT_CHARACTERS = 200
@@ -71,8 +72,4 @@ function cut(fields: PublicFields): PublicFields {
     kept[name] = value
   }
   return kept
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,5 @@
 import { type TObject, type TSchema, Type } from 'typebox'
+import { isRecord } from '../../../base/fields.ts'
 
 const NUMBER = /^[+-]?\d{1,15}(\.\d{1,15})?$/
 
@@ -75,8 +76,4 @@ function coerceBoolean(value: unknown): unknown {
   if (typeof value !== 'string') return value
   const text = value.toLowerCase()
   return text === 'true' ? true : text === 'false' ? false : value
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

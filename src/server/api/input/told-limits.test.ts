@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ApiLab, isRecord, startLab } from '../fixtures/api-lab.ts'
+import { isRecord } from '../../../base/fields.ts'
+import { type ApiLab, startLab } from '../fixtures/api-lab.ts'
 import { openApiDocument } from '../open-api/document.ts'
 import { operations } from '../operations.ts'
 import { TOLD } from './told-limits.ts'

@@ -1,3 +1,4 @@
+import { isRecord } from '../../../base/fields.ts'
 import type { NewAuditEvent } from '../../control/audit/audit-trail.ts'
 import type { ParsedInput } from '../call.ts'
 import { type PublicFields, publicFields } from '../fields/public-fields.ts'
@@ -54,7 +55,7 @@ export function auditedInput(operation: Operation, { params, query, body }: Pars
 export function auditedAnswer({ name, schemas }: Operation, body: unknown): Pick<NewAuditEvent, 'details'> {
   const told = publicFields(name, 'response', schemas.response, body)
   const made = Object.fromEntries(
-    [told, ...Object.values(told).filter(isFields)].flatMap((fields) =>
+    [told, ...Object.values(told).filter(isRecord)].flatMap((fields) =>
       IDS.flatMap((id) => (typeof fields[id] === 'string' || typeof fields[id] === 'number' ? [[id, fields[id]]] : [])),
     ),
   )
@@ -62,7 +63,7 @@ export function auditedAnswer({ name, schemas }: Operation, body: unknown): Pick
 }
 
 function nameIn(body: PublicFields): string | undefined {
-  for (const fields of [body, ...WRAPS.map((wrap) => body[wrap]).filter(isFields)]) {
+  for (const fields of [body, ...WRAPS.map((wrap) => body[wrap]).filter(isRecord)]) {
     for (const name of NAMES) {
       const value = fields[name]
       if (typeof value === 'string' && value !== '') return value
@@ -72,4 +73,3 @@ function nameIn(body: PublicFields): string | undefined {
 }
 
 const isEmpty = (fields: PublicFields): boolean => Object.keys(fields).length === 0
-const isFields = (value: unknown): value is PublicFields => typeof value === 'object' && value !== null && !Array.isArray(value)

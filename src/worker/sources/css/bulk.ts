@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { CausewayError } from '../../../base/errors.ts'
+import { isRecord } from '../../../base/fields.ts'
 import { inOneLine } from '../shared/in-one-line.ts'
 import type { CssSession } from './connect.ts'
 import { notCss } from './http-session.ts'
 import type { WrittenTable } from './read-source.ts'
 import { causeOf } from './remote-error.ts'
 import { resourcePath } from './search-paths.ts'
-import { isRecord } from './user-query.ts'
 
 /** Lines of one item of a bulk request: what is to be done, and a document where there is one. */
 export interface BulkItem {

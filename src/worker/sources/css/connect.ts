@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net'
 import { CausewayError } from '../../../base/errors.ts'
+import { isRecord } from '../../../base/fields.ts'
 import { type ConnectionEnds, endsOnce } from '../shared/connection-ends.ts'
 import { connectStore, type StoreUser } from '../shared/record-stores/connect-store.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import { answerOf, HttpSession, notCss, type Question } from './http-session.ts'
 import type { WrittenTable } from './read-source.ts'
 import { CssError, remoteError } from './remote-error.ts'
-import { isRecord } from './user-query.ts'
 
 /** Conversations with one node of a cluster, owned by a job. */
 export interface CssSession extends ConnectionEnds {

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { isRecord } from '../../../base/fields.ts'
 import { sparkTypeName } from '../../../base/spark-type.ts'
 import type { Decoder, NativeChunk } from '../../engine/decoder.ts'
 import { type StreamColumn, typeOfValue } from '../../engine/stream-column.ts'
@@ -10,7 +11,6 @@ import { FRAME, HEAD_BYTES } from './hits-format.ts'
 import { ID_COLUMN } from './id-column.ts'
 import { DigitsWanted, parseWithDigits } from './json-numbers.ts'
 import { readValue } from './read-value.ts'
-import { isRecord } from './user-query.ts'
 
 /** Answers to searches, whose hits are the rows and whose fields are the columns by their names. */
 export const makeHitsDecoder = (columns: readonly StreamColumn[]): Decoder => new HitsDecoder(columns)

@@ -1,8 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { type Fields, isRecord } from '../../../base/fields.ts'
 import { notCss } from './http-session.ts'
-import { isRecord } from './user-query.ts'
-
-type Record_ = Readonly<Record<string, unknown>>
 
 /** How a field is indexed, as far as conditions may be asked of it. */
 export interface IndexedField {
@@ -20,7 +18,7 @@ const isFieldKind = (kind: unknown): kind is FieldKind => typeof kind === 'strin
 
 /** The mappings of the indices of a table. */
 export class IndexFields {
-  readonly #mappings: readonly Record_[]
+  readonly #mappings: readonly Fields[]
   /** Names of fields that have values which stand elsewhere in a document. */
   readonly #copied: ReadonlySet<string>
 
@@ -59,7 +57,7 @@ export class IndexFields {
 const hasSome = (list: unknown): boolean => Array.isArray(list) && list.length > 0
 
 /** Servers before 7 have one for each type. */
-function mappingOf(mappings: unknown, type: string | undefined): Record_ {
+function mappingOf(mappings: unknown, type: string | undefined): Fields {
   if (!isRecord(mappings)) return {}
   if (isRecord(mappings['properties']) || Object.keys(mappings).length === 0) return mappings
   const ofTypes = Object.entries(mappings).filter(([, one]) => isRecord(one) && isRecord(one['properties']))
@@ -69,7 +67,7 @@ function mappingOf(mappings: unknown, type: string | undefined): Record_ {
 
 const DEPTH_MAX = 50
 
-function copiesOf(at: Record_, depth: number): readonly string[] {
+function copiesOf(at: Fields, depth: number): readonly string[] {
   if (depth > DEPTH_MAX) throw notCss()
   const { copy_to: copies, properties } = at
   const own = typeof copies === 'string' ? [copies] : Array.isArray(copies) ? copies.filter((name) => typeof name === 'string') : []
@@ -77,7 +75,7 @@ function copiesOf(at: Record_, depth: number): readonly string[] {
   return [...own, ...within.flatMap((one) => (isRecord(one) ? copiesOf(one, depth + 1) : []))]
 }
 
-function indexedField(name: string, mapping: Record_): IndexedField | undefined {
+function indexedField(name: string, mapping: Fields): IndexedField | undefined {
   const { properties } = mapping
   // What is computed when it is asked stands for a field of its name.
   for (const computed of [mapping['runtime'], mapping['derived']]) if (isRecord(computed) && Object.hasOwn(computed, name)) return undefined
@@ -87,13 +85,13 @@ function indexedField(name: string, mapping: Record_): IndexedField | undefined 
   return plainField(name, field)
 }
 
-function plainField(path: string, field: Record_): IndexedField | undefined {
+function plainField(path: string, field: Fields): IndexedField | undefined {
   const { type: kind, null_value: forNull, index, doc_values: values, script, normalizer } = field
   if (!isFieldKind(kind) || forNull !== undefined || index === false || values === false || script !== undefined) return undefined
   return { path, kind, isOrdered: normalizer === undefined }
 }
 
-function keywordBeneath(name: string, { fields }: Record_): IndexedField | undefined {
+function keywordBeneath(name: string, { fields }: Fields): IndexedField | undefined {
   if (!isRecord(fields)) return undefined
   for (const [beneath, field] of Object.entries(fields)) {
     const found = isRecord(field) ? plainField(`${name}.${beneath}`, field) : undefined

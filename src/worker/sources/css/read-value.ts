@@ -1,10 +1,10 @@
+import { isRecord } from '../../../base/fields.ts'
 import type { SparkType } from '../../../base/spark-type.ts'
 import type { ColumnValue } from '../../engine/value-writers.ts'
 import { readText } from '../shared/read-text.ts'
 import { allOf } from '../shared/record-stores/all-of.ts'
 import { DigitsWanted, JsonNumber, numberText, shownText } from './json-numbers.ts'
 import { dayOf, readMoment } from './read-moment.ts'
-import { isRecord } from './user-query.ts'
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
 

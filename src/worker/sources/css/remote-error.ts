@@ -1,7 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { isRecord } from '../../../base/fields.ts'
 import { inOneLine } from '../shared/in-one-line.ts'
 import { connectionFailure } from '../shared/record-stores/connection-failure.ts'
-import { isRecord } from './user-query.ts'
 
 const REASON_CHARACTERS_MAX = 1000
 

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { isRecord } from '../../../base/fields.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { isTrue } from '../../engine/predicate.ts'
 import type { StreamWriter } from '../../engine/ring.ts'
@@ -18,7 +19,7 @@ import { checkWhole, type Search, searchPages, shownSearch } from './search-page
 import { indexPath, resourcePath } from './search-paths.ts'
 import { searchQuery } from './search-query.ts'
 import { openView, type SearchView } from './search-view.ts'
-import { isRecord, type Query } from './user-query.ts'
+import type { Query } from './user-query.ts'
 
 /** Fewer documents are read by one connection. */
 const DOCUMENTS_OF_LARGE = 20_000

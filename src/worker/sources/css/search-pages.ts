@@ -1,10 +1,11 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { isRecord } from '../../../base/fields.ts'
 import type { CssSession } from './connect.ts'
 import { answerOf, LongAnswer, notCss, type Question } from './http-session.ts'
 import type { WrittenTable } from './read-source.ts'
 import { resourcePath } from './search-paths.ts'
 import { keepAliveOf, type SearchView } from './search-view.ts'
-import { isRecord, type Query } from './user-query.ts'
+import type { Query } from './user-query.ts'
 
 /** What one part of a reading asks for. */
 export interface Search {

@@ -1,9 +1,9 @@
+import { isRecord } from '../../../base/fields.ts'
 import type { CssSession } from './connect.ts'
 import { notCss } from './http-session.ts'
 import type { WrittenTable } from './read-source.ts'
 import { CssError } from './remote-error.ts'
 import { indexPath, pointInTime } from './search-paths.ts'
-import { isRecord } from './user-query.ts'
 
 /** What all parts of a reading read: one state of the indices, or, where the server keeps none, each its own. */
 export type SearchView =

@@ -1,12 +1,10 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { isRecord } from '../../../base/fields.ts'
 
 /** A query in the server's JSON. */
 export interface Query {
   readonly [name: string]: unknown
 }
-
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const HINT = `Write 'es.query'='{"query": {"term": {"city": "Basel"}}}' or 'es.query'='?q=city:Basel'`
 
