@@ -57,8 +57,7 @@ function listedObject(content: string, isEncoded: boolean): ListedObject | undef
   return { key: decoded, bytes, etag, modifiedAt }
 }
 
-/** The answer to CreateMultipartUpload. Undefined: it is none. */
-/** Never '': a request for the upload of no id would be one for the object itself. */
+/** The id in the answer to CreateMultipartUpload; undefined: it is none. Never '': a request for the upload of no id would be one for the object itself. */
 export function readUploadId(xml: string): string | undefined {
   const id = /<InitiateMultipartUploadResult[\s>]/.test(xml) ? textOf(xml, 'UploadId') : undefined
   return id === '' ? undefined : id

@@ -25,4 +25,5 @@ const indexOf = (hosts: HostEntries): ReadonlyMap<string, HostEntries[number]> =
 
 export const lowerCase = (name: string): string => (UPPER_CASE.test(name) ? name.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : name)
 
+/** Each dial asks for several names, and hardly one has capitals: to look costs less than to replace nothing. */
 const UPPER_CASE = /[A-Z]/

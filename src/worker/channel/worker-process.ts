@@ -19,7 +19,7 @@ export function workerProcess(): ChannelProcess {
     send(message) {
       const line = lineOf(message)
       // Who waits for a socket comes first; what tells an end comes last.
-      return messages.write(line.startsWith(DIAL) ? line + taken() : taken() + line)
+      return messages.write(message.kind === 'dial' ? line + taken() : taken() + line)
     },
     sendSoon(message) {
       if (soon === '') setImmediate(() => void (soon !== '' && messages.write(taken())))
@@ -29,7 +29,6 @@ export function workerProcess(): ChannelProcess {
   }
 }
 
-const DIAL = '{"kind":"dial",'
 const lineOf = (message: WorkerMessage): string => `${JSON.stringify(message)}\n`
 
 /**

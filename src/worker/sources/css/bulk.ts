@@ -15,6 +15,13 @@ export interface BulkItem {
   readonly mayBeMissing?: true
 }
 
+interface Sending {
+  readonly written: WrittenTable
+  readonly signal: AbortSignal
+  /** Told of each part of the items that has been done. */
+  readonly done: (count: number) => void
+}
+
 const ENTRIES_MAX = 1000
 const BYTES_MAX = 1 << 20
 const ANSWER_BYTES_MAX = 32 << 20
@@ -23,12 +30,8 @@ const RETRY_MS = 10_000
 const BUSY = 429
 const NOT_FOUND = 404
 
-/** Sends items in their order, as many at once as the table says. `done` is told of each that has been done. @throws CausewayError, CssError */
-export async function sendBulk(
-  session: CssSession,
-  items: readonly BulkItem[],
-  { written, signal, done }: { readonly written: WrittenTable; readonly signal: AbortSignal; readonly done: (count: number) => void },
-): Promise<void> {
+/** Sends items in their order, as many at once as the table says. @throws CausewayError, CssError */
+export async function sendBulk(session: CssSession, items: readonly BulkItem[], { written, signal, done }: Sending): Promise<void> {
   const { 'batch.size.entries': entriesMax = ENTRIES_MAX, 'batch.size.bytes': bytesMax = BYTES_MAX } = written.options
   for (let from = 0; from < items.length; ) {
     let [to, bytes] = [from, 0]
@@ -42,11 +45,7 @@ export async function sendBulk(
 }
 
 /** What the cluster was too busy for is sent again, and nothing else. */
-async function sendBatch(
-  session: CssSession,
-  items: readonly BulkItem[],
-  { written, signal, done }: { readonly written: WrittenTable; readonly signal: AbortSignal; readonly done: (count: number) => void },
-): Promise<void> {
+async function sendBatch(session: CssSession, items: readonly BulkItem[], { written, signal, done }: Sending): Promise<void> {
   const { 'es.batch.write.retry.count': retries = RETRIES, 'es.batch.write.retry.wait': waitMs = RETRY_MS } = written.options
   let left = items
   for (let tries = 0; ; tries += 1) {

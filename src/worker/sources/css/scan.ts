@@ -82,7 +82,7 @@ async function searchOf(
   const asked = pushdown === false ? undefined : searchQuery(predicate, { columns, fields, isStrict: strict === true })
   const read = columnIndexes.flatMap((index) => columns[index] ?? []).filter(({ name }) => name !== ID_COLUMN)
   return {
-    query: allOf([written.query, asked]),
+    query: allConditions([written.query, asked]),
     fields: read.length === 0 ? undefined : read.some(({ type }) => /\bdecimal\b/.test(type)) ? 'whole' : read.map(({ name }) => name),
     // What is looked at here again may leave some of them out.
     limit: isTrue(predicate) ? limit : undefined,
@@ -90,7 +90,7 @@ async function searchOf(
   }
 }
 
-function allOf(queries: readonly (Query | undefined)[]): Query {
+function allConditions(queries: readonly (Query | undefined)[]): Query {
   const given = queries.filter((query) => query !== undefined)
   return given.length === 0 ? { match_all: {} } : { bool: { filter: given } }
 }

@@ -51,10 +51,11 @@ export function bySpelling(
   for (const path of files.paths) {
     const folders = belowBase(path, files).split('/')
     const ofPath = partitions.map((column): PartitionColumn => {
-      const [folderName = column.folderName, text] = folders
-        .filter((folder) => folder.includes('='))
-        .map((folder) => [folder.slice(0, folder.indexOf('=')), folder.slice(folder.indexOf('=') + 1)])
-        .find(([name = '']) => name.toLowerCase() === column.folderName.toLowerCase()) ?? [column.folderName, undefined]
+      const [folderName = column.folderName, text] =
+        folders
+          .filter((folder) => folder.includes('='))
+          .map((folder) => [folder.slice(0, folder.indexOf('=')), folder.slice(folder.indexOf('=') + 1)])
+          .find(([name = '']) => name.toLowerCase() === column.folderName.toLowerCase()) ?? []
       return text?.toLowerCase() === 'null' ? { ...column, folderName, text } : { ...column, folderName }
     })
     const key = JSON.stringify(ofPath.map(({ folderName, text }) => [folderName, text]))

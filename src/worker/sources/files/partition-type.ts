@@ -1,4 +1,4 @@
-import { JAVA_DOUBLE_TEXT } from '../../../base/java-double-form.ts'
+import { JAVA_DOUBLE_FORM } from '../../../base/java-double-form.ts'
 import type { SparkType } from '../../../base/spark-type.ts'
 
 const DIGITS_MAX = 38
@@ -27,7 +27,7 @@ function typeOf(value: string): SparkType {
   }
   const precision = wholeDigits(value)
   if (precision !== undefined && precision <= DIGITS_MAX) return { kind: 'decimal', precision, scale: 0 }
-  if (JAVA_DOUBLE_TEXT.test(value)) return { kind: 'double' }
+  if (JAVA_DOUBLE_FORM.test(value)) return { kind: 'double' }
   // One digit of a second's parts at most, for that is Spark's pattern.
   const [, day = '', time] = /^(\d{4}-\d{2}-\d{2})( (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d)?)?$/.exec(value) ?? []
   if (!isDate(day)) return STRING

@@ -66,40 +66,23 @@ it('whoever may only read a table gets nothing written where it is in a store, a
         { grantedBy: caller.userName, grantedAt: 0 },
       ),
     )
+  const publish = (by: ReturnType<typeof context>, changed: object = {}) => {
+    const nothing = { objects: [], replace: [], touched: [''], isNew: false, forTable: false, marker: false }
+    return rights.check(by, { kind: 'publish-objects', location, ...nothing, ...changed })
+  }
   await grant('SELECT')
   const reading = context()
   await rights.checkTable(reading, named, table)
   await rights.check(reading, { kind: 'locate-path', location })
   await expect(rights.check(reading, begin)).rejects.toMatchObject({ kind: 'sql-permission' })
-  await expect(
-    rights.check(reading, {
-      kind: 'publish-objects',
-      location,
-      objects: [],
-      replace: [],
-      touched: [''],
-      isNew: false,
-      forTable: false,
-      marker: false,
-    }),
-  ).rejects.toMatchObject({ kind: 'sql-permission' })
+  await expect(publish(reading)).rejects.toMatchObject({ kind: 'sql-permission' })
   await grant('INSERT_INTO_TABLE')
   const writing = context()
   await rights.checkTable(writing, named, table)
   await rights.check(writing, begin)
   await expect(rights.check(writing, { ...begin, location: 'obs://lake/t2' })).rejects.toMatchObject({ kind: 'sql-permission' })
   // Whoever may add rows takes none away.
-  const publish = {
-    kind: 'publish-objects',
-    location,
-    objects: [],
-    replace: [],
-    touched: [''],
-    isNew: false,
-    forTable: false,
-    marker: false,
-  } as const
-  const call = (changed: object) => rights.check(writing, { ...publish, objects: [], touched: [''], replace: [], ...changed })
+  const call = (changed: object) => publish(writing, changed)
   const replacing = { replace: [{ path: 'part-0.csv', etag: '"e"' }] }
   await call({})
   await expect(call(replacing)).rejects.toMatchObject({ kind: 'sql-permission' })

@@ -1,5 +1,5 @@
 import { asciiDigits } from '../../../../base/ascii-digits.ts'
-import { JAVA_DOUBLE_TEXT } from '../../../../base/java-double-form.ts'
+import { JAVA_DOUBLE_FORM } from '../../../../base/java-double-form.ts'
 import { plainDouble, plainWhole } from '../plain/plain-numbers.ts'
 import { PlainMoment } from '../plain/plain-times.ts'
 import type { CsvFormat } from './csv-format.ts'
@@ -102,7 +102,7 @@ function fromDecimal(text: string, options: InferOptions): FoundType {
 
 function fromDouble(text: string, options: InferOptions): FoundType {
   const isNamed = text === options.nanValue || text === options.positiveInf || text === options.negativeInf
-  return isNamed || JAVA_DOUBLE_TEXT.test(text) ? DOUBLE : fromTimestamp(text, options)
+  return isNamed || JAVA_DOUBLE_FORM.test(text) ? DOUBLE : fromTimestamp(text, options)
 }
 
 const fromTimestamp = (text: string, options: InferOptions): FoundType => (options.isTimestamp(text) ? TIMESTAMP : fromBoolean(text))

@@ -15,7 +15,7 @@ export { placeBehind, readLines, setDialect, setRecords, setTable }
 @external('outside', 'doubleAt')
 declare function doubleAt(from: usize, end: usize): f64
 
-/** As row-vectors.ts numbers them. */
+/** As rows/plain-kind.ts numbers them. */
 namespace KIND {
   export const TINYINT: i32 = 0
   export const SMALLINT: i32 = 1
