@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chances } from '../../../../testing/chances.ts'
-import { endlessSql } from '../../../../testing/endless-sql.ts'
 import { findOpenSearch, NO_OPENSEARCH, type OpenSearch, startOpenSearch } from '../../../../testing/opensearch.ts'
 import { TestWorker } from '../../fixtures/test-worker.ts'
 import { before, type SearchServer } from './fixtures/search-server.ts'
@@ -380,15 +379,6 @@ describe.skipIf(programs === undefined)('tables of an OpenSearch', () => {
     expect(await worker.rows('SELECT n FROM nodes')).toEqual([[1]])
     await worker.run(`CREATE TABLE ${cssTable('lost (n INT)', 'nodes', '', 'gone:9200,gone2:9200')}`)
     expect((await worker.fail('SELECT n FROM lost')).error.message).toContain('gone')
-  })
-
-  it('a job that is cancelled while it reads leaves nothing open', async () => {
-    await index('few', {}, [['1', '{"n":1}']])
-    await worker.run(`CREATE TABLE ${cssTable('few (n INT)', 'few')}`)
-    const job = worker.start(`SELECT * FROM few WHERE (${endlessSql}) > n`)
-    worker.cancel(job.jobId)
-    expect((await job.ended).kind).toBe('job-cancelled')
-    await expect.poll(async () => (await openContexts()).contexts).toBe(0)
   })
 
   async function openContexts(): Promise<{ readonly contexts: number }> {

@@ -113,6 +113,38 @@ test('an answer to what is written that is not of each document is not believed'
   expect(await read(server.port, 'a STRING', '', "INSERT INTO x VALUES ('1')")).toMatchObject(failed(/no OpenSearch and no Elasticsearch/))
 })
 
+test('a job that is cancelled while the server searches ends, and its connection with it', async () => {
+  const left = Promise.withResolvers<void>()
+  // It never answers.
+  await using server = await searches((told) => told.on('close', left.resolve))
+  const worker = await TestWorker.start({ addresses: { 'css1:9200': { host: '127.0.0.1', port: server.port } } })
+  try {
+    await worker.run("CREATE TABLE x (a STRING) USING CSS OPTIONS ('es.nodes'='css1:9200', 'resource'='x')")
+    const job = worker.start('SELECT * FROM x')
+    await expect.poll(() => server.asked, { timeout: 60_000 }).toContain('POST /_search')
+    worker.cancel(job.jobId)
+    expect((await job.ended).kind).toBe('job-cancelled')
+    await left.promise
+    expect(await worker.rows('SELECT 1')).toEqual([[1]])
+  } finally {
+    await worker.end()
+  }
+})
+
+test('a column _ID is a field like others, and no id of a document', async () => {
+  const bodies: string[] = []
+  await using server = await searchServer(({ path, body }, told) => {
+    if (path === '/') told.end(GREETING)
+    else if (!path.includes('_bulk')) told.end('{}')
+    else {
+      bodies.push(body)
+      told.end('{"items":[{"index":{"status":201}},{"index":{"status":201}}]}')
+    }
+  })
+  expect(await read(server.port, '_ID STRING', '', "INSERT INTO x VALUES ('1'), (NULL)")).toMatchObject({ kind: 'job-finished' })
+  expect(bodies).toEqual(['{"index":{}}\n{"_ID":"1"}\n{"index":{}}\n{}\n'])
+})
+
 test('a document that the cluster was too busy for is sent again, and no other', async () => {
   const items = (...statuses: readonly number[]) => `{"items":[${statuses.map((status) => `{"index":{"status":${status}}}`).join(',')}]}`
   const bodies: string[] = []

@@ -30,8 +30,9 @@ export async function insertCss(table: TableDefinition, sql: string, mode: Inser
     throw new CausewayError('not-supported', `${table.database}.${table.name} is a table of several indices, and takes no rows`, {
       hint: 'Make a table of one index.',
     })
-  const id = written.options['es.mapping.id']?.toLowerCase() ?? ID_COLUMN
-  const idIndex = table.columns.findIndex(({ name }) => name.toLowerCase() === id)
+  const id = written.options['es.mapping.id']?.toLowerCase()
+  // Of the name _id in capitals a document may have a field.
+  const idIndex = table.columns.findIndex(({ name }) => (id === undefined ? name === ID_COLUMN : name.toLowerCase() === id))
   await keepRows(table, sql, idIndex, context)
   const session = await connectCss(written, context)
   let [done, deleted] = [0, 0]
