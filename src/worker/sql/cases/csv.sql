@@ -101,3 +101,4 @@ SELECT to_csv(struct(k, s)) AS c FROM VALUES (1, 'x'), (2, 'a,b'), (3, ''), (4, 
 SELECT from_json('{"a":"2020-01-02"}','a DATE',map('dateFormat','dd/MM/yyyy')) AS x
 SELECT from_json('{"a":"2020-01-02 03:04:05"}','a TIMESTAMP',map('timestampFormat','yyyy/MM/dd HH')) AS x
 SELECT schema_of_csv('2020-01-01T00:00,24:00,1:2:3.5,2020-13-01,2020-02-30,2020-01-01 ,+2020-01-01,2020-01')
+SELECT from_csv('0e400,0.0E+99,.0e-50', 'a DECIMAL(4,1), b DECIMAL(18,0), c DECIMAL(38,10)')

@@ -6,7 +6,7 @@ import { fragment, joined, lambda, template } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
 import { quoteIdentifier, quoteString } from '../dialect/quote.ts'
 import { semanticError } from '../syntax-error.ts'
-import { parseFieldSql } from './date-parsing.ts'
+import { csvMomentSql } from './csv-moment.ts'
 import { constantText, type ScalarFunction } from './function-record.ts'
 import { castSql } from './operators/cast.ts'
 import { intervalOfText } from './operators/text-interval.ts'
@@ -99,15 +99,11 @@ function fieldSql(text: Sql, type: SparkType, options: TextOptions): Sql {
       return castSql(template`sp_csv_decimal(replace(${text}, ',', ''))`, STRING, type)
     case 'date': {
       const read = template`sp_csv_date(${text})`
-      return options.dateFormat === undefined
-        ? read
-        : parseFieldSql(options.dateFormat, text, template`sp_to_date(replace(${text}, 'GMT', ''))`, 'date')
+      return options.dateFormat === undefined ? read : csvMomentSql(options.dateFormat, text, 'date')
     }
     case 'timestamp': {
       const read = template`sp_json_timestamp(${text})`
-      return options.timestampFormat === undefined
-        ? read
-        : parseFieldSql(options.timestampFormat, text, template`sp_json_timestamp_otherwise(${text})`, 'timestamp')
+      return options.timestampFormat === undefined ? read : csvMomentSql(options.timestampFormat, text, 'timestamp')
     }
     case 'interval':
       return intervalOfText(text, type, true)

@@ -18,12 +18,19 @@ export interface CsvFormat {
   readonly nanValue: string
   readonly positiveInf: string
   readonly negativeInf: string
-  /** In the engine's notation; undefined: the ISO form. */
-  readonly dateFormat: string | undefined
-  readonly timestampFormat: string | undefined
+  /** Undefined: the ISO form. */
+  readonly dateFormat: MomentPattern | undefined
+  readonly timestampFormat: MomentPattern | undefined
   readonly mode: 'PERMISSIVE' | 'DROPMALFORMED' | 'FAILFAST'
   readonly corruptColumn: string
   readonly writing: CsvWriting
+}
+
+interface MomentPattern {
+  /** As it is written in the option. */
+  readonly spark: string
+  /** In the engine's notation. */
+  readonly engine: string
 }
 
 export interface CsvWriting {
@@ -134,7 +141,7 @@ function checkSign(name: string, value: string): void {
   })
 }
 
-function pattern(name: string, value: string | undefined, standard: string): string | undefined {
+function pattern(name: string, value: string | undefined, standard: string): MomentPattern | undefined {
   if (value === undefined || value === standard) return undefined
   let translated = ''
   for (const [part] of value.matchAll(/([A-Za-z])\1*|[^A-Za-z]/g)) {
@@ -146,5 +153,5 @@ function pattern(name: string, value: string | undefined, standard: string): str
     }
     translated += letter
   }
-  return translated
+  return { spark: value, engine: translated }
 }

@@ -69,9 +69,9 @@ function textSql(column: Column, { dateFormat, timestampFormat }: CsvFormat): st
   const text = castText(name, type, { kind: 'string' })
   switch (type.kind) {
     case 'date':
-      return dateFormat === undefined ? text : `strftime(${name}, ${quoteText(dateFormat)})`
+      return dateFormat === undefined ? text : `strftime(${name}, ${quoteText(dateFormat.engine)})`
     case 'timestamp':
-      if (timestampFormat !== undefined) return `strftime(${name}, ${quoteText(timestampFormat)})`
+      if (timestampFormat !== undefined) return `strftime(${name}, ${quoteText(timestampFormat.engine)})`
       return `CASE WHEN year(${name}) BETWEEN 1 AND 9999 THEN CASE WHEN microsecond(${name}) % 1000 = 0 THEN strftime(${name}, '%Y-%m-%dT%H:%M:%S.%gZ') ELSE strftime(${name}, '%Y-%m-%dT%H:%M:%S.%fZ') END ELSE replace(${text}, ' ', 'T') || 'Z' END`
     case 'string':
       return name

@@ -1,8 +1,9 @@
 import { parseSparkType, type SparkType } from '../../../../base/spark-type.ts'
 import type { Column } from '../../../../protocol/table-definition.ts'
 import { quoteColumn, quoteName, quoteText } from '../../../engine/quote.ts'
-import { castText } from '../../../sql/cast-text.ts'
+import { castText, csvMomentText } from '../../../sql/cast-text.ts'
 import { engineType } from '../../../sql/dialect/engine-type.ts'
+import { javaDoubleSql } from '../java-double-sql.ts'
 import { NO_COLUMN } from '../reader-sql.ts'
 import type { CsvFormat } from './csv-format.ts'
 import { MALFORMED_COLUMN, PLACE_COLUMN, partitionColumn, plainValueColumn, RECORD_COLUMN, valueColumn } from './csv-stream.ts'
@@ -87,8 +88,6 @@ function fieldSql(one: CsvValueColumn, format: CsvFormat): string {
 function valueSql(text: string, type: SparkType, format: CsvFormat): string {
   const when = (source: string, shape: string): string =>
     `CASE WHEN regexp_full_match(${source}, '${shape}') THEN TRY_CAST(${source} AS ${engineType(type)}) END`
-  const special = type.kind === 'date' ? format.dateFormat : type.kind === 'timestamp' ? format.timestampFormat : undefined
-  if (special !== undefined) return `CAST(try_strptime(${text}, ${quoteText(special)}) AS ${engineType(type)})`
   switch (type.kind) {
     case 'tinyint':
     case 'smallint':
@@ -98,7 +97,7 @@ function valueSql(text: string, type: SparkType, format: CsvFormat): string {
     case 'boolean':
       return when(`lower(${text})`, 'true|false')
     case 'decimal':
-      return `TRY_CAST(sp_csv_decimal(replace(${text}, ',', '')) AS ${engineType(type)})`
+      return castText(`sp_csv_decimal(replace(${text}, ',', ''))`, { kind: 'string' }, type)
     case 'float':
     case 'double': {
       const named = [
@@ -106,13 +105,14 @@ function valueSql(text: string, type: SparkType, format: CsvFormat): string {
         [format.negativeInf, '-Infinity'],
         [format.positiveInf, 'Infinity'],
       ].map(([written = '', meant = '']) => `WHEN ${text} = ${quoteText(written)} THEN CAST(${quoteText(meant)} AS ${engineType(type)})`)
-      // The spellings of infinity that Spark's cast takes and its CSV reader does not.
-      return `CASE ${named.join(' ')} WHEN NOT regexp_matches(lower(${text}), '^[-+ ]*(inf(inity)?|nan)$') OR ${text} IN ('NaN', '+NaN', '-NaN', 'Infinity', '+Infinity', '-Infinity') THEN ${castText(text, { kind: 'string' }, type)} END`
+      return `CASE ${named.join(' ')} ELSE ${javaDoubleSql(text, type)} END`
     }
     // What only Spark's older parser reads stops the job.
     case 'date':
+      if (format.dateFormat !== undefined) return csvMomentText(format.dateFormat.spark, text, 'date')
       return `coalesce(${castText(text, { kind: 'string' }, type)}, sp_csv_date(${text}))`
     case 'timestamp':
+      if (format.timestampFormat !== undefined) return csvMomentText(format.timestampFormat.spark, text, 'timestamp')
       return `coalesce(${castText(text, { kind: 'string' }, type)}, sp_json_timestamp(${text}))`
     default:
       return `TRY_CAST(${text} AS ${engineType(type)})`

@@ -95,6 +95,73 @@ describe('rows that are not as they should be', () => {
 })
 
 // Answers of Spark 3.3.1.
+describe('values of other forms than the plainest', () => {
+  test('decimals with exponents are rounded by all of their digits, and zero is zero', async () => {
+    const texts = ['5E-3', '5e-2', '4.9e-1', '5e-1', '1e-400', '8070024350466e-317', '0e400', '1e1', '1,234e-3', '1e400']
+    const name = await tableOf(
+      { 'd.csv': texts.map((text) => `${text};${text};${text}\n`).join('') },
+      '(a DECIMAL(4,1), b DECIMAL(18,0), c DECIMAL(38,10))',
+      "sep ';'",
+    )
+    expect((await worker.run(`SELECT * FROM ${name}`)).rowsJson).toEqual([
+      '[0.0,0,0.0050000000]',
+      '[0.1,0,0.0500000000]',
+      '[0.5,0,0.4900000000]',
+      '[0.5,1,0.5000000000]',
+      '[0.0,0,0.0000000000]',
+      '[0.0,0,0.0000000000]',
+      '[0.0,0,0.0000000000]',
+      '[10.0,10,10.0000000000]',
+      '[1.2,1,1.2340000000]',
+      '[null,null,null]',
+    ])
+  })
+
+  test('words for numbers have blanks around them, and one spelling', async () => {
+    const texts = ['nan\t', 'NaN ', ' NaN', '\t+Infinity ', ' infinity', 'Inf ', 'inf', '-NaN', ' Inf', '-Inf', 'Infinity\u00a0']
+    const name = await tableOf({ 'd.csv': texts.map((text) => `${text};${text}\n`).join('') }, '(d DOUBLE, f FLOAT)', "sep ';'")
+    const read = await worker.rows(`SELECT CAST(d AS STRING), CAST(f AS STRING) FROM ${name}`)
+    const expected = [null, 'NaN', 'NaN', 'Infinity', null, null, null, 'NaN', null, '-Infinity', null]
+    expect(read).toEqual(expected.map((text) => [text, text]))
+  })
+
+  const MOMENTS = [
+    '29/02/2024;29/02/2024 10:11:12',
+    '2024-02-29;2024-02-29 10:11:12.5',
+    '2024-02-29T10:00;2024-02-29T10:11:12+01:00',
+    '2024;2024-02',
+    'x;x',
+    ' 2024-02-29; 2024-02-29',
+    ';',
+  ]
+  const READ = [
+    ['2024-02-29', '2024-02-29 10:11:12'],
+    ['2024-02-29', '2024-02-29 10:11:12.5'],
+    ['2024-02-29', '2024-02-29 09:11:12'],
+    ['2024-01-01', '2024-02-01 00:00:00'],
+    [null, null],
+    ['2024-02-29', '2024-02-29 00:00:00'],
+    [null, null],
+  ]
+  const PATTERNS = "sep ';', dateFormat 'dd/MM/yyyy', timestampFormat 'dd/MM/yyyy HH:mm:ss'"
+
+  test('moments that are not of the pattern are read as without one', async () => {
+    const files = { 'd.csv': `${MOMENTS.join('\n')}\n` }
+    const kept = await tableOf(files, '(d DATE, t TIMESTAMP, _corrupt_record STRING)', PATTERNS)
+    expect(await worker.rows(`SELECT * FROM ${kept}`)).toEqual(READ.map((row, index) => [...row, index === 4 ? 'x;x' : null]))
+    const dropped = await tableOf(files, '(d DATE, t TIMESTAMP)', `${PATTERNS}, mode 'DROPMALFORMED'`)
+    expect(await worker.rows(`SELECT * FROM ${dropped}`)).toEqual(READ.toSpliced(4, 1))
+  })
+
+  test('a moment that only the older parser reads by the pattern stops the job', async () => {
+    const name = await tableOf({ 'd.csv': '31/02/2024;1/2/2024 10:11:12\n' }, '(d DATE, t TIMESTAMP)', PATTERNS)
+    for (const column of ['d', 't']) {
+      expect((await worker.fail(`SELECT ${column} FROM ${name}`)).error.message).toContain('only as the parser before Spark 3.0 reads it')
+    }
+  })
+})
+
+// Answers of Spark 3.3.1.
 describe('columns are found out', () => {
   test('their names: missing ones and those that are there twice get their place', async () => {
     const name = await tableOf({ 'h.csv': 'a,A,,"x y",a.b\n1,2,3,4,5\n' }, '', "header 'true'")

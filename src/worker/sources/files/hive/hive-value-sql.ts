@@ -2,6 +2,7 @@ import { type DeclaredType, valueType } from '../../../../base/spark-type.ts'
 import { quoteText } from '../../../engine/quote.ts'
 import { castText } from '../../../sql/cast-text.ts'
 import { engineType } from '../../../sql/dialect/engine-type.ts'
+import { javaDoubleSql } from '../java-double-sql.ts'
 import type { HiveFormat } from './hive-format.ts'
 
 /**
@@ -53,7 +54,7 @@ function plainSql(text: string, type: PlainType): string {
       return `CASE lower(${text}) WHEN 'true' THEN true WHEN 'false' THEN false END`
     case 'float':
     case 'double':
-      return `CASE WHEN NOT regexp_matches(lower(${text}), '^[\\x00-\\x20]*[-+]?(inf(inity)?|nan)[\\x00-\\x20]*$') OR regexp_full_match(${text}, '[\\x00-\\x20]*[-+]?(NaN|Infinity)[\\x00-\\x20]*') THEN ${castText(text, { kind: 'string' }, type)} END`
+      return javaDoubleSql(text, type)
     case 'decimal':
       return `CASE WHEN regexp_full_match(${text}, '[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?') THEN ${castText(text, { kind: 'string' }, type)} END`
     case 'date':
