@@ -1,6 +1,7 @@
 import { type Agent, type IncomingMessage, request } from 'node:http'
 import type { Duplex, Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
+import { bytesUpTo } from '../../base/bytes-up-to.ts'
 import { CausewayError } from '../../base/errors.ts'
 import { GivenAgent } from '../../base/given-agent.ts'
 import { type ListedObject, type ObjectPage, PAGE_KEYS_MAX, readObjectPage } from './listed-objects.ts'
@@ -263,16 +264,6 @@ const notThose = (shown: string): CausewayError =>
     hint: 'See whether the object was changed, and whether the store knows ranges of bytes.',
   })
 
-async function textOf(answer: IncomingMessage, bytesMax: number): Promise<string> {
-  const parts: Buffer[] = []
-  let length = 0
-  for await (const bytes of answer as AsyncIterable<Buffer>) {
-    length += bytes.length
-    if (length > bytesMax) {
-      answer.destroy()
-      return ''
-    }
-    parts.push(bytes)
-  }
-  return Buffer.concat(parts).toString('utf8')
-}
+/** '' for a longer one. */
+const textOf = async (answer: IncomingMessage, bytesMax: number): Promise<string> =>
+  (await bytesUpTo(answer, bytesMax))?.toString('utf8') ?? ''

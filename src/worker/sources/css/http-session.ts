@@ -1,5 +1,6 @@
 import { type IncomingMessage, request } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { bytesUpTo } from '../../../base/bytes-up-to.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { GivenAgent } from '../../../base/given-agent.ts'
 import { CssError } from './remote-error.ts'
@@ -52,7 +53,8 @@ export class HttpSession {
   async ask(question: Question): Promise<Buffer> {
     const answer = await this.#send(question)
     const status = answer.statusCode ?? 0
-    const bytes = await bytesOf(answer, question.bytesMax ?? ANSWER_BYTES_MAX)
+    const bytes = await bytesUpTo(answer, question.bytesMax ?? ANSWER_BYTES_MAX)
+    if (bytes === undefined) throw new LongAnswer()
     if (status < 200 || status > 299) throw new CssError(status, bytes.toString('utf8'))
     return bytes
   }
@@ -80,20 +82,6 @@ export class HttpSession {
     asked.end(body)
     return await promise
   }
-}
-
-async function bytesOf(answer: IncomingMessage, bytesMax: number): Promise<Buffer> {
-  const parts: Buffer[] = []
-  let length = 0
-  for await (const bytes of answer as AsyncIterable<Buffer>) {
-    length += bytes.length
-    if (length > bytesMax) {
-      answer.destroy()
-      throw new LongAnswer()
-    }
-    parts.push(bytes)
-  }
-  return Buffer.concat(parts)
 }
 
 /** The value of an answer in JSON. @throws CausewayError for what is none */
