@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { CausewayError } from '../../base/errors.ts'
+import { type Fields, isFields } from '../../base/fields.ts'
 import { listingOption } from '../completion/listing-option.ts'
 import type { ServerClient } from '../connect/server-client.ts'
 import { runServerCommand } from '../connect/server-command.ts'
@@ -61,9 +62,6 @@ function countOf(given: Flags[string]): number {
   if (Number.isSafeInteger(count) && count > 0) return count
   throw new CausewayError('invalid-parameter', '--count is no number of events', { hint: 'Give a whole number, as --count 1000' })
 }
-
-type Fields = Readonly<Record<string, unknown>>
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null
 
 async function read(server: ServerClient, flags: Flags, count: number): Promise<readonly Fields[]> {
   const query = new URLSearchParams()

@@ -13,5 +13,3 @@ export function parseExactJson(text: string): unknown {
     typeof value === 'number' ? new JsonNumber(context?.source ?? String(value)) : value,
   )
 }
-
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null

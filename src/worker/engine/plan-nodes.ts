@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { isRecord, parseExactJson } from './exact-json.ts'
+import { isFields } from '../../base/fields.ts'
+import { parseExactJson } from './exact-json.ts'
 import { quoteText } from './quote.ts'
 
 /** A step of the engine's plan. */
@@ -23,12 +24,12 @@ export async function planOf(connection: DuckDBConnection, sql: string, optimize
 }
 
 function planNode(node: unknown): PlanNode {
-  if (!isRecord(node) || typeof node['name'] !== 'string') return { name: '', expression: undefined, projections: undefined, children: [] }
+  if (!isFields(node) || typeof node['name'] !== 'string') return { name: '', expression: undefined, projections: undefined, children: [] }
   const info = node['extra_info']
   // An expression with a line break in a literal is printed as several; it is not put together again.
-  const expression = isRecord(info) && typeof info['Expression'] === 'string' ? info['Expression'] : undefined
+  const expression = isFields(info) && typeof info['Expression'] === 'string' ? info['Expression'] : undefined
   const children = Array.isArray(node['children']) ? node['children'].map(planNode) : []
-  const projections = isRecord(info) ? textsOf(info['Projections']) : undefined
+  const projections = isFields(info) ? textsOf(info['Projections']) : undefined
   return { name: node['name'].trim(), expression, projections, children }
 }
 

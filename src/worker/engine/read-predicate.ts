@@ -1,5 +1,6 @@
+import { isFields } from '../../base/fields.ts'
 import { lookup } from '../../base/lookup.ts'
-import { isRecord, JsonNumber } from './exact-json.ts'
+import { JsonNumber } from './exact-json.ts'
 import { type ComparisonOperator, type Literal, type Predicate, UNKNOWN } from './predicate.ts'
 import type { ValueKind } from './stream-column.ts'
 import type { StreamDefinition } from './stream-scans.ts'
@@ -18,7 +19,7 @@ const COMPARISONS: Readonly<Record<string, ComparisonOperator>> = lookup({
 /** The WHERE clause of a serialized `SELECT 1 WHERE …` whose columns are those of the scan. What is not recognised becomes unknown. */
 export function readPredicate(statement: unknown, scan: StreamDefinition): Predicate {
   const where = path(statement, 'statements', 0, 'node', 'where_clause')
-  return isRecord(where) ? predicateOf(where, scan) : UNKNOWN
+  return isFields(where) ? predicateOf(where, scan) : UNKNOWN
 }
 
 /** The rows that the statement's one LIMIT (with its OFFSET) reads; undefined when there is none, or several, or it is not a constant. */
@@ -33,13 +34,13 @@ export function findLimit(statement: unknown): number | undefined {
 
 function findModifiers(tree: unknown): Tree[] {
   if (Array.isArray(tree)) return tree.flatMap(findModifiers)
-  if (!isRecord(tree) || tree instanceof JsonNumber) return []
+  if (!isFields(tree) || tree instanceof JsonNumber) return []
   const below = Object.values(tree).flatMap(findModifiers)
   return typeof tree['type'] === 'string' && tree['type'].startsWith('LIMIT') ? [tree, ...below] : below
 }
 
 function countOf(tree: unknown): number | undefined {
-  const literal = isRecord(tree) ? literalOf(tree) : undefined
+  const literal = isFields(tree) ? literalOf(tree) : undefined
   const count = literal?.kind === 'number' ? Number(literal.text) : Number.NaN
   return Number.isSafeInteger(count) && count >= 0 && count < 1_000_000_000 ? count : undefined
 }
@@ -69,7 +70,7 @@ function predicateOf(tree: Tree, scan: StreamDefinition): Predicate {
 function comparisonOf(tree: Tree, scan: StreamDefinition): Predicate {
   const operator = COMPARISONS[String(tree['type'])]
   const column = columnOf(tree['left'], scan)
-  const literal = isRecord(tree['right']) ? literalOf(tree['right']) : undefined
+  const literal = isFields(tree['right']) ? literalOf(tree['right']) : undefined
   if (operator === undefined || column === undefined || literal === undefined) return UNKNOWN
   return { kind: 'comparison', column, operator, literal }
 }
@@ -77,8 +78,8 @@ function comparisonOf(tree: Tree, scan: StreamDefinition): Predicate {
 function betweenOf(tree: Tree, scan: StreamDefinition): Predicate {
   if (tree['type'] !== 'COMPARE_BETWEEN') return UNKNOWN
   const column = columnOf(tree['input'], scan)
-  const low = isRecord(tree['lower']) ? literalOf(tree['lower']) : undefined
-  const high = isRecord(tree['upper']) ? literalOf(tree['upper']) : undefined
+  const low = isFields(tree['lower']) ? literalOf(tree['lower']) : undefined
+  const high = isFields(tree['upper']) ? literalOf(tree['upper']) : undefined
   return column === undefined || low === undefined || high === undefined ? UNKNOWN : { kind: 'between', column, low, high }
 }
 
@@ -120,11 +121,11 @@ function truthOf(tree: Tree, value: boolean, scan: StreamDefinition): Predicate 
 
 /** A column of the scan by its neutral name, also behind a cast that keeps every value as it is. */
 function columnOf(tree: unknown, scan: StreamDefinition): number | undefined {
-  if (!isRecord(tree)) return undefined
+  if (!isFields(tree)) return undefined
   if (tree['class'] === 'CAST' && tree['try_cast'] === false) {
     const column = columnOf(tree['child'], scan)
     const value = column === undefined ? undefined : scan.columns[column]?.value
-    return value !== undefined && isRecord(tree['cast_type']) && isWidening(value, tree['cast_type']) ? column : undefined
+    return value !== undefined && isFields(tree['cast_type']) && isWidening(value, tree['cast_type']) ? column : undefined
   }
   const names = tree['column_names']
   if (tree['class'] !== 'COLUMN_REF' || !Array.isArray(names) || names.length !== 1) return undefined
@@ -141,7 +142,7 @@ function isWidening(value: ValueKind, type: Tree): boolean {
   if (digits === undefined) return false
   if (type['id'] === 'DECIMAL') {
     const info = type['type_info']
-    if (!isRecord(info)) return false
+    if (!isFields(info)) return false
     const typeScale = integerOf(info['scale'])
     return typeScale >= scale && integerOf(info['width']) - typeScale >= digits
   }
@@ -151,8 +152,8 @@ function isWidening(value: ValueKind, type: Tree): boolean {
 function literalOf(tree: Tree): Literal | undefined {
   if (tree['class'] === 'CAST') return castLiteralOf(tree)
   const constant = tree['value']
-  if (tree['class'] !== 'CONSTANT' || !isRecord(constant) || constant['is_null'] !== false) return undefined
-  const type = isRecord(constant['type']) ? constant['type'] : {}
+  if (tree['class'] !== 'CONSTANT' || !isFields(constant) || constant['is_null'] !== false) return undefined
+  const type = isFields(constant['type']) ? constant['type'] : {}
   const { value } = constant
   switch (type['id']) {
     case 'VARCHAR':
@@ -167,7 +168,7 @@ function literalOf(tree: Tree): Literal | undefined {
     case 'DOUBLE':
       return value instanceof JsonNumber && Number.isFinite(Number(value.text)) ? { kind: 'number', text: value.text } : undefined
     case 'DECIMAL':
-      return decimalOf(value, integerOf(isRecord(type['type_info']) ? type['type_info']['scale'] : undefined))
+      return decimalOf(value, integerOf(isFields(type['type_info']) ? type['type_info']['scale'] : undefined))
     default:
       return undefined
   }
@@ -175,8 +176,8 @@ function literalOf(tree: Tree): Literal | undefined {
 
 /** 'text'::DATE, 'text'::TIMESTAMP, and booleans, which come as casts of 't' and 'f'. */
 function castLiteralOf(tree: Tree): Literal | undefined {
-  const inner = isRecord(tree['child']) ? literalOf(tree['child']) : undefined
-  const type = isRecord(tree['cast_type']) ? tree['cast_type']['id'] : undefined
+  const inner = isFields(tree['child']) ? literalOf(tree['child']) : undefined
+  const type = isFields(tree['cast_type']) ? tree['cast_type']['id'] : undefined
   if (inner?.kind !== 'text') return undefined
   if (type === 'DATE' && /^\d{4,6}-\d\d-\d\d( \(BC\))?$/.test(inner.value)) return { kind: 'date', text: inner.value }
   if (type === 'TIMESTAMP' && /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?( \(BC\))?$/.test(inner.value)) {
@@ -197,21 +198,21 @@ function decimalOf(value: unknown, scale: number): Literal | undefined {
 
 function unscaledOf(value: unknown): bigint | undefined {
   if (value instanceof JsonNumber) return /^-?\d+$/.test(value.text) ? BigInt(value.text) : undefined
-  if (!isRecord(value)) return undefined
+  if (!isFields(value)) return undefined
   const upper = value['upper']
   const lower = value['lower']
   if (!(upper instanceof JsonNumber) || !(lower instanceof JsonNumber)) return undefined
   return (BigInt(upper.text) << 64n) + BigInt(lower.text)
 }
 
-const isNullConstant = (tree: Tree): boolean => tree['class'] === 'CONSTANT' && isRecord(tree['value']) && tree['value']['is_null'] === true
+const isNullConstant = (tree: Tree): boolean => tree['class'] === 'CONSTANT' && isFields(tree['value']) && tree['value']['is_null'] === true
 
 const integerOf = (value: unknown): number => (value instanceof JsonNumber ? Number(value.text) : Number.NaN)
 
-const childrenOf = (tree: Tree): Tree[] => (Array.isArray(tree['children']) ? tree['children'].filter(isRecord) : [])
+const childrenOf = (tree: Tree): Tree[] => (Array.isArray(tree['children']) ? tree['children'].filter(isFields) : [])
 
 function path(tree: unknown, ...steps: readonly (string | number)[]): unknown {
   let at = tree
-  for (const step of steps) at = isRecord(at) ? at[step] : undefined
+  for (const step of steps) at = isFields(at) ? at[step] : undefined
   return at
 }

@@ -1,4 +1,5 @@
-import { isRecord, JsonNumber } from './exact-json.ts'
+import { isFields } from '../../base/fields.ts'
+import { JsonNumber } from './exact-json.ts'
 import type { StreamColumn, ValueKind, ValueUse } from './stream-column.ts'
 
 const FROM_LEAST: readonly ValueUse[] = ['unused', 'nullness', 'constant-comparison', 'comparison', 'value']
@@ -23,9 +24,9 @@ const placeOf = (relation: string, column: string | number): Place => `${relatio
  * statement, and every column is named with it. A column that a query only hands on is used as the query's column is.
  */
 export function readValueUses(statement: unknown): UseOf {
-  const statements = isRecord(statement) ? statement['statements'] : undefined
+  const statements = isFields(statement) ? statement['statements'] : undefined
   const [only] = Array.isArray(statements) ? (statements as readonly unknown[]) : []
-  if (!isRecord(only) || !isRecord(only['node'])) return ALL_VALUES
+  if (!isFields(only) || !isFields(only['node'])) return ALL_VALUES
   const reader = new UseReader()
   reader.query(only['node'], () => undefined)
   return reader.uses()
@@ -75,7 +76,7 @@ class UseReader {
     if (node['type'] === 'SET_OPERATION_NODE') {
       const isAll = node['setop_type'] === 'UNION' && node['setop_all'] === true
       for (const child of [node['left'], node['right'], ...listOf(node['children'])]) {
-        if (!isRecord(child)) continue
+        if (!isFields(child)) continue
         this.query(child, placeOfOutput)
         if (!isAll) this.#compareOutputs(child)
       }
@@ -99,10 +100,10 @@ class UseReader {
   }
 
   #commonTablesOf(map: unknown): void {
-    for (const entry of listOf(isRecord(map) ? map['map'] : undefined)) {
-      const [key, query] = isRecord(entry) ? [entry['key'], isRecord(entry['value']) ? entry['value']['query'] : undefined] : []
-      const node = isRecord(query) ? query['node'] : undefined
-      if (typeof key !== 'string' || !isRecord(node)) {
+    for (const entry of listOf(isFields(map) ? map['map'] : undefined)) {
+      const [key, query] = isFields(entry) ? [entry['key'], isFields(entry['value']) ? entry['value']['query'] : undefined] : []
+      const node = isFields(query) ? query['node'] : undefined
+      if (typeof key !== 'string' || !isFields(node)) {
         this.#isUnderstood = false
         continue
       }
@@ -115,10 +116,10 @@ class UseReader {
   #modifiers(modifiers: unknown): boolean {
     let isDistinct = false
     for (const modifier of listOf(modifiers)) {
-      if (!isRecord(modifier)) continue
+      if (!isFields(modifier)) continue
       if (modifier['type'] === 'DISTINCT_MODIFIER') isDistinct = true
       if (modifier['type'] === 'ORDER_MODIFIER')
-        for (const order of listOf(modifier['orders'])) this.#compared(isRecord(order) ? order['expression'] : undefined, 'comparison')
+        for (const order of listOf(modifier['orders'])) this.#compared(isFields(order) ? order['expression'] : undefined, 'comparison')
       else this.#anything(modifier)
     }
     return isDistinct
@@ -126,11 +127,11 @@ class UseReader {
 
   #compareOutputs(node: Tree): void {
     for (const output of listOf(node['select_list'])) this.#compared(output, 'comparison')
-    for (const child of [node['left'], node['right'], ...listOf(node['children'])]) if (isRecord(child)) this.#compareOutputs(child)
+    for (const child of [node['left'], node['right'], ...listOf(node['children'])]) if (isFields(child)) this.#compareOutputs(child)
   }
 
   #from(from: unknown): void {
-    if (!isRecord(from)) return
+    if (!isFields(from)) return
     const alias = String(from['alias'] ?? '')
     if (alias === '' && from['type'] === 'BASE_TABLE') this.#isUnderstood = false
     const names = listOf(from['column_name_alias']).map(String)
@@ -147,8 +148,8 @@ class UseReader {
         return
       }
       case 'SUBQUERY': {
-        const node = isRecord(from['subquery']) ? from['subquery']['node'] : undefined
-        if (!isRecord(node)) this.#isUnderstood = false
+        const node = isFields(from['subquery']) ? from['subquery']['node'] : undefined
+        if (!isFields(node)) this.#isUnderstood = false
         else this.query(node, (index) => placeOf(alias, names[index] ?? outputName(node, index)))
         return
       }
@@ -169,7 +170,7 @@ class UseReader {
   }
 
   #expression(tree: unknown): void {
-    if (!isRecord(tree) || tree instanceof JsonNumber) return
+    if (!isFields(tree) || tree instanceof JsonNumber) return
     const column = columnOf(tree)
     if (column !== undefined || tree['class'] === 'COLUMN_REF') {
       this.#used(tree, 'value')
@@ -210,8 +211,8 @@ class UseReader {
   }
 
   #subquery(tree: Tree): void {
-    const node = isRecord(tree['subquery']) ? tree['subquery']['node'] : undefined
-    if (!isRecord(node)) {
+    const node = isFields(tree['subquery']) ? tree['subquery']['node'] : undefined
+    if (!isFields(node)) {
       this.#isUnderstood = false
       return
     }
@@ -255,7 +256,7 @@ class UseReader {
   #used(tree: unknown, use: ValueUse): void {
     const column = columnOf(tree)
     if (column !== undefined) this.#direct.set(column, more(use, this.#direct.get(column) ?? 'unused'))
-    else for (const name of listOf(isRecord(tree) ? tree['column_names'] : undefined)) this.#bareNames.add(String(name))
+    else for (const name of listOf(isFields(tree) ? tree['column_names'] : undefined)) this.#bareNames.add(String(name))
   }
 
   #handOn(from: Place, to: Place | undefined): void {
@@ -269,9 +270,9 @@ class UseReader {
 
   /** Whatever stands in it is read. */
   #anything(tree: unknown): void {
-    if (!isRecord(tree) || tree instanceof JsonNumber) return
+    if (!isFields(tree) || tree instanceof JsonNumber) return
     for (const below of Object.values(tree)) {
-      if (!isRecord(below)) continue
+      if (!isFields(below)) continue
       if (typeof below['class'] === 'string') this.#expression(below)
       else if (below['type'] === 'SELECT_NODE' || below['type'] === 'SET_OPERATION_NODE') this.query(below, () => undefined)
       else this.#anything(below)
@@ -281,29 +282,29 @@ class UseReader {
 
 /** A column with its relation; what has more names is a field of one. */
 function columnOf(tree: unknown): Place | undefined {
-  if (!isRecord(tree) || tree['class'] !== 'COLUMN_REF') return undefined
+  if (!isFields(tree) || tree['class'] !== 'COLUMN_REF') return undefined
   const [relation, column, ...fields] = listOf(tree['column_names'])
   return typeof relation === 'string' && typeof column === 'string' && fields.length === 0 ? placeOf(relation, column) : undefined
 }
 
 function outputName(node: Tree, index: number): string {
-  if (node['type'] === 'SET_OPERATION_NODE') return isRecord(node['left']) ? outputName(node['left'], index) : ''
+  if (node['type'] === 'SET_OPERATION_NODE') return isFields(node['left']) ? outputName(node['left'], index) : ''
   const output = listOf(node['select_list'])[index]
-  if (!isRecord(output)) return ''
+  if (!isFields(output)) return ''
   if (typeof output['alias'] === 'string' && output['alias'] !== '') return output['alias']
   return String(listOf(output['column_names']).at(-1) ?? '')
 }
 
 /** What a cast to a decimal, or of a date to a timestamp, is made of: if the type is wide enough, the order stays, and what stands for others. */
 function uncast(tree: unknown): unknown {
-  if (!isRecord(tree) || tree['class'] !== 'CAST' || !isRecord(tree['cast_type'])) return tree
+  if (!isFields(tree) || tree['class'] !== 'CAST' || !isFields(tree['cast_type'])) return tree
   return tree['cast_type']['id'] === 'DECIMAL' || tree['cast_type']['id'] === 'TIMESTAMP' ? tree['child'] : tree
 }
 
 function decimalOf(cast: unknown): { readonly digits: number; readonly scale: number } {
-  const type = isRecord(cast) ? cast['cast_type'] : undefined
-  const info = isRecord(type) && type['id'] === 'DECIMAL' ? type['type_info'] : undefined
-  if (!isRecord(info)) return { digits: -1, scale: -1 }
+  const type = isFields(cast) ? cast['cast_type'] : undefined
+  const info = isFields(type) && type['id'] === 'DECIMAL' ? type['type_info'] : undefined
+  if (!isFields(info)) return { digits: -1, scale: -1 }
   const [width, scale] = [info['width'], info['scale']].map((number) => (number instanceof JsonNumber ? Number(number.text) : -1))
   return { digits: (width ?? -1) - (scale ?? 0), scale: scale ?? -1 }
 }
@@ -312,18 +313,18 @@ const UNKNOWN_SIZE = 10n ** 40n
 
 /** The whole part of what is known before any row is read, without its sign; undefined: it is not known before. */
 function constantSize(tree: unknown): bigint | undefined {
-  if (!isRecord(tree)) return undefined
+  if (!isFields(tree)) return undefined
   if (tree['class'] === 'CAST') return constantSize(tree['child'])
   if (tree['class'] === 'CONSTANT') {
-    const { value } = isRecord(tree['value']) ? tree['value'] : {}
+    const { value } = isFields(tree['value']) ? tree['value'] : {}
     const text = value instanceof JsonNumber ? value.text : String(value)
     const [, whole] = /^[+-]?(\d+)(?:\.\d*)?$/.exec(text) ?? []
-    return whole === undefined ? (/\d[eE]/.test(text) || isRecord(value) ? UNKNOWN_SIZE : 0n) : BigInt(whole)
+    return whole === undefined ? (/\d[eE]/.test(text) || isFields(value) ? UNKNOWN_SIZE : 0n) : BigInt(whole)
   }
   return readsRows(tree) ? undefined : UNKNOWN_SIZE
 }
 
 const readsRows = (tree: unknown): boolean =>
-  isRecord(tree) && (tree['class'] === 'COLUMN_REF' || tree['class'] === 'SUBQUERY' || Object.values(tree).some(readsRows))
+  isFields(tree) && (tree['class'] === 'COLUMN_REF' || tree['class'] === 'SUBQUERY' || Object.values(tree).some(readsRows))
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as readonly unknown[]) : [])

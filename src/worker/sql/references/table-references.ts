@@ -1,3 +1,4 @@
+import { isFields } from '../../../base/fields.ts'
 import type { Expression, Query, TableName, WrittenVersion } from '../tree/query.ts'
 import type { Statement } from '../tree/statement.ts'
 import { keepWritten } from '../tree/written.ts'
@@ -52,7 +53,7 @@ function referencesIn(root: unknown): readonly TableReference[] {
       for (const child of node.values()) walk(child, hidden)
       return
     }
-    if (!isRecord(node)) return
+    if (!isFields(node)) return
     if (node['kind'] === 'table' && isTableName(node['name'])) {
       const name = node['name']
       const was = isWrittenVersion(node['was']) ? { was: node['was'] } : {}
@@ -64,7 +65,7 @@ function referencesIn(root: unknown): readonly TableReference[] {
       const names = new Set(hidden)
       for (const cte of ctes) {
         walk(cte, new Set(names))
-        if (isRecord(cte)) names.add(String(cte['name']).toLowerCase())
+        if (isFields(cte)) names.add(String(cte['name']).toLowerCase())
       }
       inside = names
     }
@@ -74,10 +75,8 @@ function referencesIn(root: unknown): readonly TableReference[] {
   return found
 }
 
-const isRecord = (node: unknown): node is Readonly<Record<string, unknown>> => typeof node === 'object' && node !== null
-
 const isTableName = (node: unknown): node is TableName =>
-  isRecord(node) && typeof node['table'] === 'string' && (node['database'] === undefined || typeof node['database'] === 'string')
+  isFields(node) && typeof node['table'] === 'string' && (node['database'] === undefined || typeof node['database'] === 'string')
 
 const isWrittenVersion = (node: unknown): node is WrittenVersion =>
-  isRecord(node) && (node['kind'] === 'version' || node['kind'] === 'timestamp') && typeof node['text'] === 'string'
+  isFields(node) && (node['kind'] === 'version' || node['kind'] === 'timestamp') && typeof node['text'] === 'string'
