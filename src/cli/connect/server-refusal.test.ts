@@ -17,6 +17,12 @@ it('is told in the words of each protocol, the hint by itself', () => {
   expect(refusalOf({ error_code: 'DLI.0004', error_msg: 'x', place }, 400).place).toEqual(place)
 })
 
+it('has the hint of a failed job by itself, as that of a query', () => {
+  const failed = refusalOf({ error_code: 'sql-semantics', error_msg: 'The column foo does not exist\nWhat would help: There is: id.' }, 400)
+  expect(failed).toMatchObject({ kind: 'sql-semantics', message: 'sql-semantics The column foo does not exist', hint: 'There is: id.' })
+  expect(refusalOf({ error_code: 'not-supported', error_msg: 'x' }, 400).kind).toBe('not-supported')
+})
+
 it('ends a command with the code of its kind', () => {
   const codeOf = (body: Record<string, unknown>, status: number) => exitCodeOfError(refusalOf({ error_msg: 'x', ...body }, status))
   expect(codeOf({ error_code: 'DLI.0001' }, 400)).toBe(1)

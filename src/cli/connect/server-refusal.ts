@@ -1,4 +1,4 @@
-import { CausewayError, type ErrorKind, type StatementPlace } from '../../base/errors.ts'
+import { CausewayError, type ErrorKind, isErrorKind, type StatementPlace } from '../../base/errors.ts'
 import { type Fields, isFields } from '../shown-fields.ts'
 
 /** A server's answer that is no success, whichever of its protocols it speaks. */
@@ -28,14 +28,6 @@ const KINDS_BY_CODE: ReadonlyMap<unknown, ErrorKind> = new Map([
   ['DLI.0012', 'unreachable'],
   ['DLI.0019', 'timed-out'],
   ['VPC.0202', 'not-found'],
-  ['sql-permission', 'sql-permission'],
-  ['sql-syntax', 'sql-syntax'],
-  ['sql-semantics', 'sql-semantics'],
-  ['unreachable', 'unreachable'],
-  ['expectation-broken', 'expectation-broken'],
-  ['already-exists', 'already-exists'],
-  ['cancelled', 'cancelled'],
-  ['timed-out', 'timed-out'],
 ])
 
 /** The server's message ends with its hint, for SDKs show nothing else; here the hint has a line of its own. */
@@ -43,11 +35,22 @@ export function refusalOf(body: Fields, status: number): ServerRefusal {
   const inner = isFields(body['error']) ? body['error'] : body
   const code = body['error_code'] ?? body['code']
   const message = inner['error_msg'] ?? inner['message']
-  const hint = typeof body['hint'] === 'string' ? body['hint'] : undefined
-  const kind = KINDS_BY_STATUS.get(status) ?? KINDS_BY_CODE.get(code) ?? 'invalid-parameter'
-  if (typeof message !== 'string') return new ServerRefusal('internal', `The server answered ${status}`, { status, body, hint })
-  const cause = hint !== undefined && message.endsWith(hint) ? message.slice(0, -hint.length).trimEnd() : message
+  const told = typeof body['hint'] === 'string' ? body['hint'] : undefined
+  const kind =
+    KINDS_BY_STATUS.get(status) ?? KINDS_BY_CODE.get(code) ?? (typeof code === 'string' && isErrorKind(code) ? code : 'invalid-parameter')
+  if (typeof message !== 'string') return new ServerRefusal('internal', `The server answered ${status}`, { status, body, hint: told })
+  const { cause, hint } = told === undefined ? parted(message) : { cause: withoutEnd(message, told), hint: told }
   return new ServerRefusal(kind, typeof code === 'string' ? `${code} ${cause}` : cause, { status, body, hint })
+}
+
+const withoutEnd = (message: string, hint: string): string => (message.endsWith(hint) ? message.slice(0, -hint.length).trimEnd() : message)
+
+/** A job keeps one text of its failure, in which the hint stands behind these words. The steps of an explanation have them too, within a line of theirs. */
+const HELP = '\nWhat would help: '
+
+function parted(message: string): { readonly cause: string; readonly hint: string | undefined } {
+  const at = message.lastIndexOf(HELP)
+  return at < 0 ? { cause: message, hint: undefined } : { cause: message.slice(0, at), hint: message.slice(at + HELP.length) }
 }
 
 function placeIn(value: unknown): StatementPlace | undefined {

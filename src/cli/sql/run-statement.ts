@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CausewayError, isErrorKind } from '../../base/errors.ts'
+import { CausewayError } from '../../base/errors.ts'
 import { rowTextsOf } from '../../client/row-texts.ts'
 import type { Column } from '../../protocol/table-definition.ts'
 import { bodyAndText, bodyOf } from '../connect/http-call.ts'
@@ -159,13 +159,10 @@ async function cancel({ server }: SqlTarget, path: string): Promise<void> {
   }
 }
 
-/** What a job says of its end, as a refusal: a server of before keeps no kind of error. */
+/** What a job says of its end, in the form in which a query's is told: a server of before keeps no kind of error. */
 function failureOf({ message, error_code: kind, mistake: place }: Fields, status: string): ServerRefusal {
   const text = typeof message === 'string' && message !== '' ? message : `The job is ${status}`
-  const body: Fields = { error_msg: text, ...(place === undefined ? {} : { place }) }
-  return typeof kind === 'string' && isErrorKind(kind)
-    ? new ServerRefusal(kind, text, { status: 400, body, hint: undefined })
-    : refusalOf(body, 400)
+  return refusalOf({ error_msg: text, ...(typeof kind === 'string' ? { error_code: kind } : {}), place }, 400)
 }
 
 /** Of what is no query the first rows, which are all but of very long lists. */
