@@ -35,7 +35,7 @@ describe('the page of the console', () => {
 
   it('says how to build it where it is not built', async () => {
     const { status, body } = await consolePage('', join(import.meta.dirname, 'none'))
-    expect([status, Buffer.from(body).toString()]).toEqual([503, expect.stringContaining('scripts/build-console.ts')])
+    expect([status, Buffer.from(body).toString()]).toEqual([503, expect.stringContaining('<pre>npm run build-console</pre>')])
   })
 
   it('is made of files that are kept for ever, and come compressed to who takes them so', async () => {

@@ -26,7 +26,7 @@ const NOT_BUILT = `<!doctype html>
 <body>
 <h1>The console is not built</h1>
 <p>This server answers the API, and its console is not there yet. In the folder of Causeway run</p>
-<pre>node scripts/build-console.ts</pre>
+<pre>npm run build-console</pre>
 <p>and open this page again; <code>npm start</code> does it by itself. Every call can be read and tried at <a href="/api-docs">/api-docs</a>.</p>
 </body>
 </html>
