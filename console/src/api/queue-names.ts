@@ -11,3 +11,6 @@ export const queueNamesQuery = queryOptions({
 
 /** The one that is meant where a person has chosen none: the preset queue has no network, so one of a person's own before it. */
 export const presetQueue = (names: readonly string[]): string => names.find((name) => name !== 'default') ?? names[0] ?? ''
+
+/** Those that connections can be bound to. */
+export const boundableQueues = (names: readonly string[]): readonly string[] => names.filter((name) => name !== 'default')

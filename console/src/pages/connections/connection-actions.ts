@@ -1,3 +1,4 @@
+import { boundableQueues } from '../../api/queue-names.ts'
 import type { Action } from '../../components/actions/action.ts'
 import { choicesOf, filled } from '../../components/actions/form-values.ts'
 import { type Binding, type Connection, hostLine, hostOfLine, type Subnet, type Vpc } from './connection.ts'
@@ -27,7 +28,7 @@ export const createConnection = ({ subnets, vpcs, queues, pools }: Places): Acti
         label: `${vpcs.find((vpc) => vpc.id === vpcId)?.name ?? vpcId} / ${name} (${cidr})`,
       })),
     },
-    { kind: 'choices', name: 'queues', label: 'Bind these queues', options: choicesOf(queues) },
+    { kind: 'choices', name: 'queues', label: 'Bind these queues', options: choicesOf(boundableQueues(queues)) },
     {
       kind: 'choices',
       name: 'pools',
@@ -72,7 +73,7 @@ export const bindConnection = (connection: Connection, queues: readonly string[]
       kind: 'choice',
       name: 'holder',
       label: 'Queue',
-      options: [...choicesOf(queues), ...pools.map((name) => ({ value: `pool ${name}`, label: `pool ${name}` }))],
+      options: [...choicesOf(boundableQueues(queues)), ...pools.map((name) => ({ value: `pool ${name}`, label: `pool ${name}` }))],
     },
   ],
   request: (values) => {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { fieldsOf } from '../../api/fields.ts'
 import { connectionShown, gatewayOf, hostLine, hostOfLine, readConnection } from './connection.ts'
+import { bindConnection, createConnection } from './connection-actions.ts'
 
 const peer = (status: string) => ({ peer_id: 'p', name: 'q', status, err_msg: '', update_time: 1 })
 const connection = (...statuses: readonly string[]) =>
@@ -29,4 +30,12 @@ it('reads host entries as they are written', () => {
 
 it('guesses the gateway of a subnet', () => {
   expect(['192.168.0.0/24', '10.0.0.16/28', 'fd00::/64', 'x'].map(gatewayOf)).toEqual(['192.168.0.1', '10.0.0.17', '', ''])
+})
+
+it('offers no queue that no connection can be bound to', () => {
+  const places = { subnets: [], vpcs: [], queues: ['default', 'q1'], pools: [] }
+  const offered = [createConnection(places), bindConnection(connection(), places.queues, [])].map(({ fields = [] }) =>
+    fields.flatMap((field) => ((field.name === 'queues' || field.name === 'holder') && 'options' in field ? field.options : [])),
+  )
+  expect(offered).toEqual([[{ value: 'q1', label: 'q1' }], [{ value: 'q1', label: 'q1' }]])
 })

@@ -7,7 +7,7 @@ import type { DatabasePlan } from '../../../../../src/client/attach/database-pla
 import { NO_NETWORKS } from '../../../../../src/client/attach/known-networks.ts'
 import { CATALOG_KEY } from '../../../api/catalog.ts'
 import { projectId } from '../../../api/credentials.ts'
-import { queueNamesQuery } from '../../../api/queue-names.ts'
+import { boundableQueues, queueNamesQuery } from '../../../api/queue-names.ts'
 import { Dialog } from '../../../components/dialog.tsx'
 import { ErrorPanel } from '../../../components/error-panel.tsx'
 import { askApi } from './ask-api.ts'
@@ -31,7 +31,7 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
   const client = useQueryClient()
   const queues = useQuery(queueNamesQuery)
   const taken = useQuery(takenNamesQuery)
-  const own = (queues.data ?? []).filter((name) => name !== 'default')
+  const own = boundableQueues(queues.data ?? [])
   const filled = { ...form, queue: form.queue === '' && own.length === 1 ? (own[0] ?? '') : form.queue }
   const { wrong, plan } = attachCheck(filled, taken.data)
 
