@@ -32,8 +32,6 @@ export const SourceProgress = Type.Object({
   rows: Type.Optional(Count),
 })
 export type SourceProgress = Readonly<Static<typeof SourceProgress>>
-export const SOURCES_TOLD_MAX = 20
-
 /** How far a running job is. None of these goes back while it runs. */
 export const JobProgress = Type.Object({
   /** Rows read from remote tables. Rows of files are not counted. */
@@ -45,7 +43,7 @@ export const JobProgress = Type.Object({
   /** Of what it reads, where each of its sources says how much there is; 100 is its end. */
   percent: Type.Optional(Type.Integer({ minimum: 0, maximum: 99 })),
   /** The first that it has asked; absent: it has asked none. */
-  sources: Type.Optional(Type.Array(SourceProgress, { maxItems: SOURCES_TOLD_MAX })),
+  sources: Type.Optional(Type.Array(SourceProgress, { maxItems: JOB_NOTE_LIMITS.sources })),
 })
 export type JobProgress = Readonly<Static<typeof JobProgress>>
 

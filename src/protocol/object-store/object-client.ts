@@ -5,7 +5,8 @@ import { bytesUpTo } from '../../base/bytes-up-to.ts'
 import { CausewayError } from '../../base/errors.ts'
 import { GivenAgent } from '../../base/given-agent.ts'
 import { type ListedObject, type ObjectPage, PAGE_KEYS_MAX, readObjectPage } from './listed-objects.ts'
-import { isEtag, isKey, isToken, type ObjectRead, type ObjectStoreAddress, type SignedRequest } from './object-store.ts'
+import { isEtag, isKey, isToken } from './object-names.ts'
+import type { ObjectRead, ObjectStoreAddress, SignedRequest } from './object-store.ts'
 import { isPassing, type StoreAnswer, storeFailure } from './store-failure.ts'
 
 /** How a client gets at its store. `R`: the requests that can be signed for it. */

@@ -1,24 +1,9 @@
 import { type Static, Type } from 'typebox'
-
-/** Of one request; a file has at most so many, and each but its last has at least 5 MiB (docs/guides/buckets.md). */
-export const OBJECT_PARTS_MAX = 10_000
-
-/** More than that are taken for all of the location. */
-export const TOUCHED_MAX = 100
-
-/** Of keys and ETags. */
-const NAME_CHARACTERS_MAX = 1_024
-const TOKEN_CHARACTERS_MAX = 8_192
-const ETAG = /^[\x21-\x7e]+$/
+import { ETAG, NAME_CHARACTERS_MAX, OBJECT_PARTS_MAX, TOKEN_CHARACTERS_MAX, TOUCHED_MAX } from './object-names.ts'
 
 const Key = Type.String({ minLength: 1, maxLength: NAME_CHARACTERS_MAX })
 const Etag = Type.String({ minLength: 1, maxLength: NAME_CHARACTERS_MAX, pattern: ETAG.source })
 const Bytes = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
-
-/** Whether a store's word for an object, or for the next page, can be sent back to it. */
-export const isEtag = (text: string): boolean => text.length <= NAME_CHARACTERS_MAX && ETAG.test(text)
-export const isKey = (text: string): boolean => text !== '' && text.length <= NAME_CHARACTERS_MAX && text.isWellFormed()
-export const isToken = (text: string): boolean => text.length <= TOKEN_CHARACTERS_MAX && text.isWellFormed()
 
 /** What a job reads of a bucket that a store of objects has. Keys are not encoded. */
 export const ObjectRead = Type.Union([

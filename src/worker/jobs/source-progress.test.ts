@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { SOURCES_TOLD_MAX } from '../../protocol/job-result.ts'
+import { JOB_NOTE_LIMITS } from '../../protocol/job-note-limits.ts'
 import { sourceProgress } from './source-progress.ts'
 
 it('puts the statements of one source together, and tells rows where one has ended', () => {
@@ -19,6 +19,6 @@ it('puts the statements of one source together, and tells rows where one has end
 it('tells of the first sources, whole', () => {
   const statements = Array.from({ length: 100 }, (_, at) => ({ source: `s${at % 50}`, sql: '', bytes: 1 }))
   const told = sourceProgress(statements)
-  expect(told).toHaveLength(SOURCES_TOLD_MAX)
+  expect(told).toHaveLength(JOB_NOTE_LIMITS.sources)
   expect(new Set(told.map(({ bytes }) => bytes))).toEqual(new Set([2]))
 })

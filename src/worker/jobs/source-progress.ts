@@ -1,5 +1,5 @@
 import { JOB_NOTE_LIMITS } from '../../protocol/job-note-limits.ts'
-import { type RemoteStatement, SOURCES_TOLD_MAX, type SourceProgress } from '../../protocol/job-result.ts'
+import type { RemoteStatement, SourceProgress } from '../../protocol/job-result.ts'
 
 /** By source, in the order in which they were asked first: several statements may ask the same. What has sent nothing yet, or is written to, is none. */
 export function sourceProgress(statements: readonly RemoteStatement[]): readonly SourceProgress[] {
@@ -7,7 +7,7 @@ export function sourceProgress(statements: readonly RemoteStatement[]): readonly
   for (const { source, bytes, rows } of statements) {
     if (bytes === undefined && rows === undefined) continue
     const before = read.get(source)
-    if (before === undefined && read.size >= SOURCES_TOLD_MAX) continue
+    if (before === undefined && read.size >= JOB_NOTE_LIMITS.sources) continue
     const sum = before ?? { bytes: 0, rows: undefined }
     sum.bytes += bytes ?? 0
     if (rows !== undefined) sum.rows = (sum.rows ?? 0) + rows

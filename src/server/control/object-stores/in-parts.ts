@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { passingBytes } from '../../../base/passing-bytes.ts'
-import { OBJECT_PARTS_MAX } from '../../../protocol/object-store/object-store.ts'
+import { OBJECT_PARTS_MAX } from '../../../protocol/object-store/object-names.ts'
 
 const MIB = 1 << 20
 

@@ -5,13 +5,13 @@ import { CausewayError } from '../../../base/errors.ts'
 import { hasCode } from '../../../base/has-code.ts'
 import type { ListedObject } from '../../../protocol/object-store/listed-objects.ts'
 import { ObjectClient } from '../../../protocol/object-store/object-client.ts'
-import {
-  type ObjectPart,
-  type ObjectPublication,
-  type ObjectRead,
-  type ObjectStoreAddress,
-  type SignedRequest,
-  TOUCHED_MAX,
+import { TOUCHED_MAX } from '../../../protocol/object-store/object-names.ts'
+import type {
+  ObjectPart,
+  ObjectPublication,
+  ObjectRead,
+  ObjectStoreAddress,
+  SignedRequest,
 } from '../../../protocol/object-store/object-store.ts'
 import type { WorkerCallAnswers } from '../../../protocol/worker-calls.ts'
 import type { DistantFiles, DistantFolder, DistantPublication, DistantRest, DistantWrite } from '../shared/source-context.ts'
