@@ -1,11 +1,11 @@
 import { createHash, X509Certificate } from 'node:crypto'
-import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { isIP } from 'node:net'
 import { text as readText } from 'node:stream/consumers'
 import type { TObject } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { answerTo } from '../base/answer-to.ts'
 import { CausewayError } from '../base/errors.ts'
 import { parsePort, splitHostPort } from '../base/host-port.ts'
 import type { AgentToken } from '../protocol/agents/agent-token.ts'
@@ -136,9 +136,7 @@ async function ask(tls: object, method: 'GET' | 'POST', path: string, body?: unk
   let response: IncomingMessage
   let answer: string
   try {
-    const [first]: IncomingMessage[] = await once(asked, 'response')
-    if (first === undefined) throw new Error('The server has not answered')
-    response = first
+    response = await answerTo(asked)
     answer = await readText(bounded(response))
   } catch (cause) {
     throw new CausewayError('unavailable', `The server does not answer (${reasonOf(cause)})`, {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestOptions } from 'node:http'
 import type { Readable } from 'node:stream'
 import { text as readText } from 'node:stream/consumers'
+import { answerTo } from '../../base/answer-to.ts'
 import { CausewayError } from '../../base/errors.ts'
 import { hasCode } from '../../base/has-code.ts'
 import { type Fields, isFields } from '../shown-fields.ts'
@@ -31,26 +32,29 @@ export async function call({ method, url, headers, body, signal }: Call, trust: 
     ...(trust.kind === 'authorities' && trust.ca !== undefined ? { ca: await authorities(trust.ca) } : {}),
     ...(signal === undefined ? {} : { signal }),
   }
-  return await new Promise<IncomingMessage>((resolve, reject) => {
-    const asked = request(url, options as RequestOptions, (answer) => {
-      if (signal !== undefined) endWith(signal, answer)
-      resolve(answer)
-    })
-    // Of the connection alone: an answer may take as long as a query.
-    const timer = setTimeout(() => asked.destroy(new Error(`no answer within ${CONNECT_MS_MAX / 1000} seconds`)), CONNECT_MS_MAX)
-    asked.on('socket', (socket) => {
-      const connected = (): void => clearTimeout(timer)
-      if (socket.connecting) socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', connected)
-      else connected()
-    })
-    asked.on('close', () => clearTimeout(timer))
-    asked.on('error', (error) => reject(failureOf(error, url, signal)))
-    if (typeof body === 'string') asked.end(body)
-    else {
-      body.content.on('error', (error) => asked.destroy(error))
-      body.content.pipe(asked)
-    }
+  const asked = request(url, options as RequestOptions)
+  const answered = answerTo(asked)
+  // Of the connection alone: an answer may take as long as a query.
+  const timer = setTimeout(() => asked.destroy(new Error(`no answer within ${CONNECT_MS_MAX / 1000} seconds`)), CONNECT_MS_MAX)
+  asked.on('socket', (socket) => {
+    const connected = (): void => clearTimeout(timer)
+    if (socket.connecting) socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', connected)
+    else connected()
   })
+  asked.on('close', () => clearTimeout(timer))
+  if (typeof body === 'string') asked.end(body)
+  else {
+    body.content.on('error', (error) => asked.destroy(error))
+    body.content.pipe(asked)
+  }
+  let answer: IncomingMessage
+  try {
+    answer = await answered
+  } catch (error) {
+    throw failureOf(error, url, signal)
+  }
+  if (signal !== undefined) endWith(signal, answer)
+  return answer
 }
 
 /** Whoever reads an answer is told why it was given up, and not that a connection was cut. */

@@ -1,6 +1,7 @@
 import { type Agent, type IncomingMessage, request } from 'node:http'
 import type { Duplex, Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
+import { answerTo } from '../../base/answer-to.ts'
 import { bytesUpTo } from '../../base/bytes-up-to.ts'
 import { CausewayError } from '../../base/errors.ts'
 import { GivenAgent } from '../../base/given-agent.ts'
@@ -189,11 +190,9 @@ export class ObjectClient<R extends { readonly kind: string } = ObjectRead> {
   async #ask(read: R | ObjectRead, { body, sent, signal }: Asked): Promise<IncomingMessage> {
     const { host, port } = this.#address
     const { method, path, headers } = await this.#ports.sign(read)
-    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
     const asked = request({ agent: this.#agent, host, port, method, path, headers, setHost: false, signal })
     asked.setTimeout(SILENCE_MS, () => asked.destroy(new BrokenConnection('nothing came')))
-    asked.on('response', resolve)
-    asked.on('error', reject)
+    const answer = answerTo(asked)
     if (sent !== undefined) asked.on('finish', sent)
     if (typeof body !== 'function') asked.end(body)
     else {
@@ -202,7 +201,7 @@ export class ObjectClient<R extends { readonly kind: string } = ObjectRead> {
       asked.on('close', () => source.destroy())
       source.pipe(asked)
     }
-    return await promise
+    return await answer
   }
 }
 

@@ -108,6 +108,14 @@ test('a server that says nothing ends at the timeout, and one that is none is to
   })
 })
 
+test('a server that switches to another protocol ends the job', async () => {
+  await using server = await searches((told) => told.writeHead(101, { upgrade: 'x', connection: 'upgrade' }).end())
+  expect(await read(server.port)).toMatchObject({
+    kind: 'job-failed',
+    error: { kind: 'remote-failure', message: expect.stringContaining('was lost') },
+  })
+})
+
 test('an answer to what is written that is not of each document is not believed', async () => {
   await using server = await searches((told) => told.end('{"errors":false,"items":[]}'))
   expect(await read(server.port, 'a STRING', '', "INSERT INTO x VALUES ('1')")).toMatchObject(failed(/no OpenSearch and no Elasticsearch/))

@@ -1,5 +1,6 @@
 import { type IncomingMessage, request } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { answerTo } from '../../../base/answer-to.ts'
 import { bytesUpTo } from '../../../base/bytes-up-to.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { GivenAgent } from '../../../base/given-agent.ts'
@@ -62,7 +63,6 @@ export class HttpSession {
   async #send({ method, path, body, silenceMs = this.#way.silenceMs }: Question): Promise<IncomingMessage> {
     const { host, port, prefix, signal, authorization } = this.#way
     const secret = authorization()
-    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
     const asked = request({
       agent: this.#agent,
       host,
@@ -77,10 +77,8 @@ export class HttpSession {
       },
     })
     asked.setTimeout(silenceMs, () => asked.destroy(new Error('timeout expired')))
-    asked.on('response', resolve)
-    asked.on('error', reject)
     asked.end(body)
-    return await promise
+    return await answerTo(asked)
   }
 }
 
