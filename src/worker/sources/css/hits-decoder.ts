@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { isRecord } from '../../../base/fields.ts'
-import { sparkTypeName } from '../../../base/spark-type.ts'
+import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import type { Decoder, NativeChunk } from '../../engine/decoder.ts'
 import { type StreamColumn, typeOfValue } from '../../engine/stream-column.ts'
 import { type ColumnValue, valueWriter } from '../../engine/value-writers.ts'
@@ -9,7 +9,7 @@ import type { RecordColumn } from '../shared/record-stores/record-decoder.ts'
 import { shownValue } from '../shared/record-stores/shown-value.ts'
 import { FRAME, HEAD_BYTES } from './hits-format.ts'
 import { ID_COLUMN } from './id-column.ts'
-import { DigitsWanted, parseWithDigits } from './json-numbers.ts'
+import { DigitsWanted, mayLoseDigits, parseWithDigits } from './json-numbers.ts'
 import { readValue } from './read-value.ts'
 
 /** Answers to searches, whose hits are the rows and whose fields are the columns by their names. */
@@ -24,6 +24,8 @@ interface Page {
 
 class HitsDecoder implements Decoder {
   readonly #columns: readonly RecordColumn[]
+  /** Of a number that has lost some it may not be seen: 0.10000000000000000001 becomes 0.1. */
+  readonly #wantsDigits: boolean
   #pieces: Buffer[] = []
   #length = 0
   #page: Page | undefined
@@ -37,6 +39,7 @@ class HitsDecoder implements Decoder {
       const type = typeOfValue(value)
       return { name, type, writer: valueWriter(type) }
     })
+    this.#wantsDigits = this.#columns.some(({ type }) => hasDecimals(type))
   }
 
   get rowCount(): number {
@@ -101,6 +104,7 @@ class HitsDecoder implements Decoder {
   #hitsOf(text: string, rows: number): readonly unknown[] {
     let answer: unknown
     try {
+      this.#hasDigits ||= this.#wantsDigits && mayLoseDigits(text)
       answer = this.#hasDigits ? parseWithDigits(text) : JSON.parse(text)
     } catch (error) {
       throw notRead(error)
@@ -143,6 +147,21 @@ class HitsDecoder implements Decoder {
       if (read === undefined) throw notOfType(name, value, type)
       return read
     })
+  }
+}
+
+function hasDecimals(type: SparkType): boolean {
+  switch (type.kind) {
+    case 'decimal':
+      return true
+    case 'array':
+      return hasDecimals(type.element)
+    case 'struct':
+      return type.fields.some((field) => hasDecimals(field.type))
+    case 'map':
+      return hasDecimals(type.value)
+    default:
+      return false
   }
 }
 

@@ -92,6 +92,24 @@ test('names that every object of the runtime has are fields like others', async 
   expect(ended).toMatchObject({ kind: 'job-finished', result: { rowsJson: ['[null,null,null]'] } })
 })
 
+test.each([
+  ['0.10000000000000000001', 'DECIMAL(38,20)'],
+  ['100000000000000000000000001', 'DECIMAL(38,0)'],
+  ['-7.000000000000000000000000000000000003', 'DECIMAL(38,36)'],
+])('a decimal has each digit of %s, of which a double keeps the first alone', async (digits, type) => {
+  await using server = await searches((told) =>
+    told.end(hits(`{"_id":"1","_source":{"a":${digits}}}`, `{"_id":"2","_source":{"a":[${digits}]}}`)),
+  )
+  for (const [columns, sql] of [
+    [`a ARRAY<${type}>`, 'SELECT CAST(a[0] AS STRING) FROM x'],
+    [`a ${type}`, 'SELECT CAST(a AS STRING) FROM x LIMIT 1'],
+  ])
+    expect(await read(server.port, columns, '', sql)).toMatchObject({
+      kind: 'job-finished',
+      result: { rowsJson: expect.arrayContaining([`["${digits}"]`]) },
+    })
+})
+
 test('a server that says nothing ends at the timeout, and one that is none is told as such', async () => {
   const silent = await silentServer()
   try {

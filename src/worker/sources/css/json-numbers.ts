@@ -32,6 +32,12 @@ export class DigitsWanted extends Error {}
 
 const SAFE_DIGITS = 15
 
+/** More of them, and a point among them: whether they are of a number or stand in a text is not looked at. */
+const MANY_DIGITS = new RegExp(`[\\d.]{${SAFE_DIGITS + 1}}`)
+
+/** Whether a number of a JSON text may have more digits than a double keeps. */
+export const mayLoseDigits = (text: string): boolean => MANY_DIGITS.test(text)
+
 /** The text of a number. @throws DigitsWanted where a number may have had more digits than it has now */
 export function numberText(value: unknown): string | undefined {
   if (value instanceof JsonNumber) return value.text
