@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, NO_CHROMIUM } from '../../testing/chromium.ts'
 import { endlessSql } from '../../testing/endless-sql.ts'
@@ -43,6 +43,13 @@ const open = async (label: string): Promise<void> => {
   await page.getByRole('heading', { level: 1, name: label }).waitFor()
 }
 const dialog = () => page.getByRole('dialog')
+
+/** From its left to its right; what is scrolled is by whole pixels. */
+const isInWindow = (found: Locator): Promise<boolean> =>
+  found.evaluate((element) => {
+    const { left, right } = element.getBoundingClientRect()
+    return left >= 0 && right < window.innerWidth + 1
+  })
 
 /** What is in the page behind a dialog that was left: it stands there for a moment with what was typed, while the page tells the answer already. */
 async function pageWithoutDialog(): Promise<string> {
@@ -450,6 +457,7 @@ describe.skipIf(chromium === undefined)('the pages of the console', () => {
       await page.getByRole('heading', { level: 1 }).waitFor()
       await expect.poll(() => page.locator('[data-loading]').count()).toBe(0)
       expect({ place, cut: await cutOff(page) }).toEqual({ place, cut: [] })
+      await expect.poll(() => isInWindow(page.locator('nav [aria-current=page]')), { message: place }).toBe(true)
       await expect.poll(() => page.locator('img').count(), { message: place }).toBe(0)
       expect(await page.title(), place).toMatch(/Causeway$/)
       const moving = await page.evaluate(

@@ -12,6 +12,7 @@ export function Shell() {
   const state = useStore(sessionState)
   const path = useRouterState({ select: ({ location }) => location.pathname })
   const main = useRef<HTMLElement>(null)
+  const pages = useRef<HTMLElement>(null)
   const projectId = state.kind === 'in' ? state.session.project?.id : undefined
 
   useEffect(() => (projectId === undefined ? undefined : followEvents()), [projectId])
@@ -24,6 +25,14 @@ export function Shell() {
     if (shown.current !== path) main.current?.focus({ preventScroll: true })
     shown.current = path
   }, [path])
+
+  const isIn = state.kind === 'in'
+  useEffect(() => {
+    if (!isIn) return
+    // In a narrow window the names of the pages are a line that is longer than it.
+    const links = [...(pages.current?.querySelectorAll('a') ?? [])]
+    links.find(({ pathname }) => pathname.endsWith(path))?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [isIn, path])
 
   if (state.kind !== 'in') return null
   const { user, projects, project } = state.session
@@ -53,7 +62,7 @@ export function Shell() {
           Log out
         </Button>
       </header>
-      <nav className={classes['nav']} aria-label="Pages">
+      <nav ref={pages} className={classes['nav']} aria-label="Pages">
         <ul>
           {PAGES.map((page) => (
             <li key={page.path}>
