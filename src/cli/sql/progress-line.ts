@@ -13,7 +13,7 @@ export interface ProgressLine extends Disposable {
 
 const BEGIN_MS = 700
 const EVERY_MS = 500
-/** Of a terminal that does not say its own. */
+/** Of a terminal that does not say its own, or says 0. */
 const WIDTH = 80
 const SOURCES_SHOWN = 3
 
@@ -44,7 +44,7 @@ export function progressLine(
     const job = await jobNow()
     if (isOver) return
     const text = progressText((performance.now() - begun) / 1000, plain(target.queue), job)
-    terminal.write(`\r\u001b[K${cutToWidth(text, (terminal.columns ?? WIDTH) - 1)}`)
+    terminal.write(`\r\u001b[K${cutToWidth(text, (terminal.columns || WIDTH) - 1)}`)
     isShown = true
   }
   const wait = (ms: number): void => {
@@ -81,7 +81,7 @@ export function progressText(seconds: number, queue: string, job: Readonly<Recor
   const share = Number(job['progress'] ?? 0)
   const percent = share > 0 ? `${Math.round(share * 100)} %, ` : ''
   const sources = sourcesText(rowsOf(job['sources']))
-  return `${time}: ${percent}${rows}${given === 0 ? '' : `, ${given.toLocaleString('en-US')} rows given`}${sources} (Ctrl-C cancels)`
+  return `${time}: ${percent}${rows}${given === 0 ? '' : `, ${given.toLocaleString('en-US')} rows given`} (Ctrl-C cancels)${sources}`
 }
 
 /** Where there is one source, all that is read is of it. */
