@@ -1,4 +1,17 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -51,6 +64,29 @@ it('is not made of a folder that a server has', async () => {
   await expect(backUpFolder(home, join(top, 'copy'))).rejects.toMatchObject({ kind: 'in-use', message: expect.stringContaining(':4321') })
   expect(readdirSync(top)).toEqual(['data'])
   await store.close()
+})
+
+it('holds tables and a key that stand elsewhere, and none is put back that only leads to the tables of another folder', async () => {
+  const home = await usedFolder()
+  const [copy, again] = [join(top, 'copy'), join(top, 'again')]
+  const moved = [join(home, 'warehouse'), join(home, 'master.key')]
+  for (const [index, place] of moved.entries()) {
+    renameSync(place, join(top, `elsewhere-${index}`))
+    symlinkSync(join(top, `elsewhere-${index}`), place)
+  }
+  await backUpFolder(home, copy)
+  expect(readdirSync(copy).filter((name) => lstatSync(join(copy, name)).isSymbolicLink())).toEqual([])
+  await restoreFolder(copy, again)
+  expect(readFileSync(join(again, 'warehouse', 'p1', 'part-0.parquet'), 'utf8')).toBe('rows')
+  expect(readFileSync(join(again, 'master.key'))).toEqual(readFileSync(join(home, 'master.key')))
+  rmSync(again, { recursive: true })
+  rmSync(join(copy, 'warehouse'), { recursive: true })
+  symlinkSync(join(top, 'elsewhere-0'), join(copy, 'warehouse'))
+  await expect(restoreFolder(copy, again)).rejects.toMatchObject({
+    kind: 'invalid-parameter',
+    message: expect.stringContaining('warehouse'),
+  })
+  expect(existsSync(again)).toBe(false)
 })
 
 it('overwrites nothing, makes no data folder, and is made into nothing of its own', async () => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { access, chmod, mkdir, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises'
+import { access, chmod, lstat, mkdir, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { dataFiles } from '../../base/data-files.ts'
@@ -50,6 +50,7 @@ export async function restoreFolder(from: string, home: string): Promise<void> {
     })
   }
   await requireApart(from, home)
+  await requireOwnFolders(from)
   await fill(home, (unfinished) => copyInto(from, unfinished, new Set()))
 }
 
@@ -67,6 +68,22 @@ async function requireApart(from: string, into: string): Promise<void> {
   }
   if (isWithin(other, one) || isWithin(one, other))
     throw new CausewayError('invalid-parameter', `${into} and ${from} are one within the other`, { hint: 'Name a folder elsewhere.' })
+}
+
+/** A copy that was made by other means may lead to the tables of the server that it is of: two would write there, and each remove what the other one knows. */
+async function requireOwnFolders(from: string): Promise<void> {
+  for (const name of await readdir(from)) {
+    const entry = join(from, name)
+    if (!(await lstat(entry)).isSymbolicLink()) continue
+    const isFile = await stat(entry).then(
+      (target) => target.isFile(),
+      () => false,
+    )
+    if (isFile) continue
+    throw new CausewayError('invalid-parameter', `${entry} is a symbolic link, and what it leads to is not in the backup`, {
+      hint: 'Put a copy of what it led to then in its place.',
+    })
+  }
 }
 
 const realpathOfParent = async (path: string): Promise<string> => {
@@ -106,11 +123,14 @@ async function fill(target: string, work: (unfinished: string) => Promise<void>)
   }
 }
 
-/** With owners, rights, times and links, and without a second set of blocks where the file system can share them. */
+/**
+ * With owners, rights, times and links, and without a second set of blocks where the file system can share them. What of the folder itself is a link, as tables on a
+ * larger disk are, is copied: links behind it lead nowhere that a server would follow.
+ */
 async function copyInto(from: string, into: string, left: ReadonlySet<string>): Promise<void> {
   for (const name of await readdir(from)) {
     if (left.has(name)) continue
-    await run('cp', ['-a', '--reflink=auto', '--', join(from, name), into]).catch((thrown: unknown) => {
+    await run('cp', ['-aH', '--reflink=auto', '--', join(from, name), into]).catch((thrown: unknown) => {
       const said = typeof thrown === 'object' && thrown !== null && 'stderr' in thrown ? String(thrown.stderr).trim() : ''
       throw new CausewayError('unavailable', `${join(from, name)} could not be copied`, {
         hint: said === '' ? 'Is there cp?' : said,
