@@ -83,6 +83,7 @@ export class RecordReader {
     this.#line += count
     this.#at = behind
     this.#skipsLineFeed = false
+    this.#tokenizer.passLine()
   }
 
   /** Of the last record. */
@@ -135,7 +136,7 @@ export class RecordReader {
     this.#bytes = Buffer.alloc(0)
     this.#base = 0
     this.#bufferEnds = []
-    this.#tokenizer.setBufferEnds([])
+    this.#tokenizer.startFile()
     this.#at = 0
     this.#skipsLineFeed = false
     this.#isHeaderDue = this.#stream.header

@@ -8,8 +8,11 @@ export class LongSeparatorParser extends RecordParser {
   // There it is the parser of the other separators, and looks for a NUL then.
   protected readonly separatorWithin = NONE
   readonly #separator: Uint8Array
-  /** How much of a separator was found. */
+  /** How much of a separator was found; like the next two, what is left of it is found again in the next record, for there, too, nothing sets it back. */
   #matched = 0
+  /** Blanks at the end of the input are left out, since a quote was not escaped. */
+  #trims = false
+  #leftOver: Uint8Array | undefined
 
   constructor(dialect: CsvDialect, values: RecordValues) {
     super(dialect, values)
@@ -17,8 +20,24 @@ export class LongSeparatorParser extends RecordParser {
   }
 
   override parse(bytes: Buffer, start: number, end: number, isOpen: boolean): boolean {
+    const matched = this.#matched
+    const trims = this.#trims
+    if (this.#leftOver !== undefined) this.values.carry(this.#leftOver)
+    this.values.trimsEnd = trims
+    const isWhole = super.parse(bytes, start, end, isOpen)
+    if (isWhole) this.#leftOver = this.values.leftOver()
+    else {
+      this.#matched = matched
+      this.#trims = trims
+    }
+    return isWhole
+  }
+
+  override startFile(): void {
+    super.startFile()
     this.#matched = 0
-    return super.parse(bytes, start, end, isOpen)
+    this.#trims = false
+    this.#leftOver = undefined
   }
 
   protected isSeparator(): boolean {
@@ -42,20 +61,25 @@ export class LongSeparatorParser extends RecordParser {
         this.unescaped = false
         this.previous = NONE
         if (this.ch === quote && this.values.length() === 0) {
-          this.values.trimsEnd = false
+          this.#trim(false)
           this.#parseQuotedValue()
         } else {
-          this.values.trimsEnd = false
           this.#appendUntilSeparator()
           this.values.trimsEnd = trimsEnd
         }
         this.values.putOwn()
+        this.values.trimsEnd = this.#trims
       }
       if (!isLineFeed(this.ch)) {
         this.ch = this.next()
         if (isLineFeed(this.ch)) this.values.putNull()
       }
     }
+  }
+
+  #trim(trims: boolean): void {
+    this.#trims = trims
+    this.values.trimsEnd = trims
   }
 
   #skipWhite(): void {
@@ -116,7 +140,7 @@ export class LongSeparatorParser extends RecordParser {
     if (this.previous !== NONE) {
       this.values.prepend(quote)
       this.ch = this.next()
-      this.values.trimsEnd = this.dialect.trimsEnd
+      this.#trim(this.dialect.trimsEnd)
       this.#appendUntilSeparator()
     } else {
       this.ch = this.next()
@@ -160,7 +184,7 @@ export class LongSeparatorParser extends RecordParser {
     // As there: the one for a separator of one character, which then is NUL.
     this.values.prepend(quote)
     this.ch = this.next()
-    this.values.trimsEnd = this.dialect.trimsEnd
+    this.#trim(this.dialect.trimsEnd)
     this.appendUntil(NONE, LINE_FEED, BARE_LINE_FEED)
   }
 }

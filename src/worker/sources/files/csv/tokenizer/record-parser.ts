@@ -57,6 +57,11 @@ export abstract class RecordParser {
     return true
   }
 
+  /** Forgets what one record leaves to the next. */
+  startFile(): void {
+    this.bufferEnds = []
+  }
+
   protected abstract parseRecord(): void
 
   protected abstract isSeparator(byte: number): boolean
@@ -78,12 +83,12 @@ export abstract class RecordParser {
   /** What is left when the input ends: handleEOF and consumeValueOnEOF. */
   #atEnd(): void {
     const { quote, comment = NUMBER_SIGN } = this.dialect
-    let isValue = this.previous !== NONE && !this.isSeparator(this.ch) && !isLineFeed(this.ch) && this.ch !== comment
-    if (this.ch === quote) {
-      if (this.previous === quote) isValue = true
-      else if (!this.unescaped) this.values.append(quote)
+    let isValue = true
+    if (this.ch !== quote || this.previous !== quote) {
+      isValue = this.previous !== NONE && !this.isSeparator(this.ch) && !isLineFeed(this.ch) && this.ch !== comment
+      if (this.ch === quote && !this.unescaped) this.values.append(quote)
+      if (this.saveSeparator()) isValue = true
     }
-    if (this.saveSeparator()) isValue = true
     if (this.values.length() > 0 || isValue) this.values.putOwn()
     else this.values.putNull()
   }

@@ -52,19 +52,32 @@ export class RecordTokenizer {
     this.#parser.bufferEnds = ends
   }
 
+  startFile(): void {
+    this.#parser.startFile()
+    this.#values.startFile()
+  }
+
+  /** A line was read elsewhere. */
+  passLine(): void {
+    this.#values.end()
+  }
+
   forget(): void {
     this.#values.forget()
   }
 
   /** See PlainLines. */
   plainLine(bytes: Buffer, start: number): number {
-    return this.#plainLines.read(bytes, start)
+    const end = this.#plainLines.read(bytes, start)
+    if (end >= 0) this.#values.end()
+    return end
   }
 
   /** The line from `start` to `end`, which is no blank and no comment. */
   line(bytes: Buffer, start: number, end: number): void {
     this.#values.begin(bytes)
     this.#parser.parse(bytes, start, end, false)
+    this.#values.end()
   }
 
   /** The next record from `start` on. `isOpen`: there may be more behind `end`. */
@@ -74,7 +87,9 @@ export class RecordTokenizer {
     const begun = this.#values.begin(bytes)
     if (this.#parser.parse(bytes, start, end, isOpen)) {
       this.#offset = this.#parser.offset
-      return this.#values.count === 0 ? 'nothing' : 'record'
+      if (this.#values.count === 0) return 'nothing'
+      this.#values.end()
+      return 'record'
     }
     this.#values.takeBack(begun)
     return 'incomplete'

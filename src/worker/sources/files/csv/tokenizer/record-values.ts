@@ -21,6 +21,8 @@ export class RecordValues {
   #ownLength = 0
   /** Where the value that is being read begins in #own. */
   #valueStart = 0
+  /** univocity-parsers learns which values to skip when it has read a file's first record. */
+  #isFirst = true
 
   /** `skips`: values that the table has no column for are skipped by a rule of their own, as univocity-parsers does when it is told which ones to select. */
   constructor(dialect: CsvDialect, table: ValueTable, skips: boolean) {
@@ -44,6 +46,15 @@ export class RecordValues {
     return this.#ownLength
   }
 
+  startFile(): void {
+    this.#isFirst = true
+  }
+
+  /** A record was read. */
+  end(): void {
+    this.#isFirst = false
+  }
+
   /** Forgets what does not stand in the input: nobody looks at it any more. */
   forget(): void {
     this.#ownLength = this.#dialect.emptyValue.length
@@ -63,22 +74,37 @@ export class RecordValues {
   }
 
   isSkipped(index: number): boolean {
-    return this.#skips && (this.#table.slots[index] ?? -1) < 0
+    return this.#skips && !this.#isFirst && (this.#table.slots[index] ?? -1) < 0
   }
 
-  /** Of the value that signs are added to. */
+  /** Of the value that signs are added to; -1: it is skipped, and none are. */
   length(): number {
-    return this.#ownLength - this.#valueStart
+    return this.isSkipped(this.count) ? -1 : this.#ownLength - this.#valueStart
+  }
+
+  /** Signs that were added to no value of the record. */
+  leftOver(): Uint8Array | undefined {
+    return this.#ownLength === this.#valueStart ? undefined : Buffer.from(this.#own.subarray(this.#valueStart, this.#ownLength))
+  }
+
+  /** Those of the record before stand at the start of the first value that is not skipped. */
+  carry(leftOver: Uint8Array): void {
+    for (const byte of leftOver) this.#append(byte)
   }
 
   append(byte: number): void {
+    if (!this.isSkipped(this.count)) this.#append(byte)
+  }
+
+  #append(byte: number): void {
     if (this.#ownLength >= this.#own.length) this.#grow()
     this.#own[this.#ownLength] = byte
     this.#ownLength += 1
   }
 
   prepend(byte: number): void {
-    this.append(byte)
+    if (this.isSkipped(this.count)) return
+    this.#append(byte)
     this.#own.copyWithin(this.#valueStart + 1, this.#valueStart, this.#ownLength - 1)
     this.#own[this.#valueStart] = byte
   }
@@ -91,6 +117,10 @@ export class RecordValues {
 
   /** The value that signs were added to: valueParsed. */
   putOwn(): void {
+    if (this.isSkipped(this.count)) {
+      this.count += 1
+      return
+    }
     const own = this.#own
     if (this.trimsEnd) while (this.length() > 0 && isWhite(own[this.#ownLength - 1] ?? NONE)) this.#ownLength -= 1
     const from = this.#valueStart
