@@ -86,7 +86,6 @@ describe('a worker that is not as it should be', () => {
 
   test.each([
     ['no object', 'text'],
-    ['null', null],
     ['an unknown kind', { kind: 'give-me-root' }],
     ['a wrong shape', { kind: 'dial', dialId: 'one', contextId: 'j', host: 'x', port: 1 }],
     ['a port that is none', { kind: 'dial', dialId: 1, contextId: 'j', host: 'x', port: 0 }],
@@ -130,6 +129,7 @@ describe('a worker that is not as it should be', () => {
         '{"kind":"warm"\n',
         '\0\n',
         '[1]\n',
+        'null\n',
         '{"cmd":"NODE_HANDLE_ACK"}\n',
         '{"cmd":"NODE_HANDLE_NACK"}\n',
         '{"cmd":"NODE_HANDLE","type":"net.Server","msg":{}}\n',
