@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -87,6 +88,15 @@ it('holds tables and a key that stand elsewhere, and none is put back that only 
     message: expect.stringContaining('warehouse'),
   })
   expect(existsSync(again)).toBe(false)
+})
+
+it.runIf(process.getuid?.() === 0)('is of whom its files are when root puts it back, so that its server can enter it', async () => {
+  const [copy, again] = [join(top, 'copy'), join(top, 'again')]
+  await backUpFolder(await usedFolder(), copy)
+  for (const name of ['causeway.db', 'master.key']) chownSync(join(copy, name), 65_534, 65_534)
+  await restoreFolder(copy, again)
+  const { uid, gid, mode } = statSync(again)
+  expect([uid, gid, mode & 0o777]).toEqual([65_534, 65_534, 0o700])
 })
 
 it('overwrites nothing, makes no data folder, and is made into nothing of its own', async () => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { access, chmod, lstat, mkdir, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises'
+import { access, chmod, chown, lstat, mkdir, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { dataFiles } from '../../base/data-files.ts'
@@ -51,7 +51,12 @@ export async function restoreFolder(from: string, home: string): Promise<void> {
   }
   await requireApart(from, home)
   await requireOwnFolders(from)
-  await fill(home, (unfinished) => copyInto(from, unfinished, new Set()))
+  await fill(home, async (unfinished) => {
+    await copyInto(from, unfinished, new Set())
+    // What root puts back for another user is of use to that one alone, who could not enter a folder of root's.
+    const { uid, gid } = await stat(dataFiles(unfinished).database)
+    if (process.getuid?.() === 0) await chown(unfinished, uid, gid)
+  })
 }
 
 const isThere = (file: string): Promise<boolean> =>
