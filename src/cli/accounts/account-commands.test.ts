@@ -25,7 +25,8 @@ function program(folder: string): Command {
 }
 
 const guide = readFileSync(join(import.meta.dirname, '../../../docs/guides/users.md'), 'utf8')
-const lines = guide.match(/^causeway .+$/gm) ?? []
+/** The other commands of the guide are those of another room: acceptance/users-guide.test.ts gives all of them. */
+const lines = guide.match(/^causeway (?:user|key|group|project) .+$/gm) ?? []
 
 test('the guide names commands of users, keys, groups and projects', () => {
   expect(new Set(lines.map((line) => line.split(' ')[1]))).toEqual(new Set(['user', 'key', 'group', 'project']))
