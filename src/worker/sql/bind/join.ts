@@ -41,7 +41,10 @@ export function bindJoin(
     outerNames: [...left.outerNames, ...right.outerNames],
     rows: MANY_ROWS,
   }
-  if (join.join === 'semi' || join.join === 'anti') return { node, relations: left.relations, merged: left.merged, ...outer }
+  if (join.join === 'semi' || join.join === 'anti') {
+    const relations = merge?.relations.slice(0, left.relations.length) ?? left.relations
+    return { node, relations, merged: left.merged, ...outer }
+  }
   if (merge === undefined)
     return { node, relations: [...left.relations, ...right.relations], merged: [...left.merged, ...right.merged], ...outer }
   return { node, relations: merge.relations, merged: merge.merged, ...outer }
@@ -90,6 +93,8 @@ function mergeColumns(join: JoinKind, left: BoundRelation, right: BoundRelation,
   const conditions: Sql[] = []
   const merged: ScopeColumn[] = []
   const hidden = new Set<ScopeColumn>()
+  const isSemi = join === 'semi' || join === 'anti'
+  const [shown, unseen]: [Sql[], Sql[]] = [[], []]
   for (const [index, name] of names.entries()) {
     const [leftColumn, rightColumn] = blaming(nameWritten(names, index), () => [firstNamed(left, name), firstNamed(right, name)] as const)
     const [a, b] = [alone(leftColumn), alone(rightColumn)]
@@ -102,15 +107,29 @@ function mergeColumns(join: JoinKind, left: BoundRelation, right: BoundRelation,
     else if (join === 'right') merged.push({ name: written, type: b.type, sql: b.sql, ...declaredOf(b) })
     else merged.push({ name: written, type: a.type, sql: a.sql, ...declaredOf(a) })
     hidden.add(leftColumn).add(rightColumn)
+    if (join !== 'full') shown.push(join === 'right' ? b.sql : a.sql)
+    if (join === 'full' || join === 'right') unseen.push(a.sql)
+    if (join !== 'right') unseen.push(b.sql)
   }
   const hide = (relation: ScopeRelation): ScopeRelation => ({
     ...relation,
-    columns: relation.columns.map((column) => (hidden.has(column) ? { ...column, isMerged: true } : column)),
+    columns: keysFirst(relation.columns, shown, unseen).map((column) =>
+      isSemi ? column : markedColumn(column, hidden.has(column), unseen.includes(column.sql)),
+    ),
   })
   const kept = [...left.merged, ...right.merged].filter((column) => !hidden.has(column))
   const condition = conditions.length === 0 ? undefined : allOf(conditions)
   return { condition, relations: [...left.relations, ...right.relations].map(hide), merged: [...merged, ...kept] }
 }
+
+/** In `t.*` of Spark the columns come first that `*` has not, those of the last USING before all; then those of USING that `*` has. */
+function keysFirst(columns: readonly ScopeColumn[], shown: readonly Sql[], unseen: readonly Sql[]): readonly ScopeColumn[] {
+  const of = (keys: readonly Sql[]) => keys.flatMap((key) => columns.filter((column) => column.sql === key))
+  return [...new Set([...of(unseen), ...columns.filter((column) => column.isUnseen === true), ...of(shown), ...columns])]
+}
+
+const markedColumn = (column: ScopeColumn, isMerged: boolean, isUnseen: boolean): ScopeColumn =>
+  isMerged || isUnseen ? { ...column, ...(isMerged && { isMerged }), ...(isUnseen && { isUnseen }) } : column
 
 function firstNamed(side: BoundRelation, name: string): ScopeColumn {
   const found = columnsOf(side).find((column) => column.name.toLowerCase() === name.toLowerCase())

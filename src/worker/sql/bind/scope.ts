@@ -14,6 +14,8 @@ export interface ScopeColumn {
   readonly sql: Sql
   /** One side of a USING column: found by its qualifier only. */
   readonly isMerged?: true
+  /** One of those whose value `*` has from the other side. */
+  readonly isUnseen?: true
 }
 
 /** One relation of a FROM clause: how it is qualified, and its columns. */

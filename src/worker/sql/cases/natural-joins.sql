@@ -3,3 +3,19 @@ SELECT * FROM VALUES (1, 2), (3, 4) x(a, b) NATURAL JOIN VALUES (1, 2), (5, 4) y
 SELECT * FROM VALUES (1, 2), (3, 4) x(a, b) NATURAL LEFT JOIN VALUES (1, 7) y(a, c) ORDER BY a
 SELECT * FROM VALUES (1, 2) x(a, b) JOIN VALUES (1, 5) y(A, c) USING (a)
 SELECT * FROM VALUES (1, 2) x(a, b) NATURAL FULL JOIN VALUES (3, 5) y(a, c) ORDER BY a
+SELECT A.* FROM (VALUES (1,2,3)) A(k,j,x) JOIN (VALUES (1,2,9)) B(k,j,x) USING (j)
+SELECT A.* FROM (VALUES (1,2,3)) A(k,j,x) RIGHT JOIN (VALUES (1,2,9)) B(k,j,x) USING (j)
+SELECT A.* FROM (VALUES (1,2,3)) A(k,j,x) FULL JOIN (VALUES (1,2,9)) B(k,j,x) USING (j)
+SELECT B.* FROM (VALUES (1,2,3)) A(k,j,x) JOIN (VALUES (1,2,9)) B(k,j,x) USING (j)
+SELECT B.* FROM (VALUES (1,2,3)) A(k,j,x) FULL JOIN (VALUES (1,2,9)) B(k,j,x) USING (j)
+SELECT B.* FROM (VALUES (1,2,3)) A(k,j,x) RIGHT JOIN (VALUES (1,2,9)) B(k,j,x) USING (j)
+SELECT A.*, B.* FROM (VALUES (1,2,3)) A(k,j,x) NATURAL JOIN (VALUES (2,1,9)) B(j,k,y)
+SELECT * FROM (VALUES (1,2,3)) A(k,j,x) LEFT SEMI JOIN (VALUES (1,2,9)) B(k,j,x) USING (j)
+SELECT A.* FROM (VALUES (1,2,3)) A(k,j,x) LEFT SEMI JOIN (VALUES (1,2,9)) B(k,j,x) USING (j)
+SELECT * FROM (VALUES (1,2,3)) A(k,j,x) LEFT ANTI JOIN (VALUES (1,3,9)) B(k,j,x) USING (x,j)
+SELECT A.*, B.*, C.* FROM (VALUES (1,2,3)) A(k,j,x) JOIN (VALUES (1,2,9)) B(k,j,x) USING (j) JOIN (VALUES (1,2,3,4)) C(y,j,x,w) USING (j)
+SELECT A.*, B.*, C.* FROM (VALUES (1,2,3)) A(k,j,x) JOIN (VALUES (1,2,9)) B(k,j,y) USING (j) LEFT JOIN (VALUES (1,2,3,4)) C(y,j,x,w) USING (x, y)
+SELECT A.*, B.*, C.* FROM (VALUES (1,2,3)) A(k,j,x) FULL JOIN (VALUES (1,2,9)) B(k,j,y) USING (j) JOIN (VALUES (1,2,3,4)) C(y,j,x,w) ON true
+SELECT A.*, B.* FROM (VALUES (1,2,3)) A(k,j,x) FULL JOIN (VALUES (1,2,9)) B(k,j,y) USING (j) JOIN (VALUES (1,2,3)) C(k2,k,v) USING (k)
+SELECT A.* FROM (VALUES (1,2,3)) A(k,j,x) LEFT ANTI JOIN (VALUES (1,2,9)) B(k,j,x) USING (x, j, k)
+SELECT A.* FROM (VALUES (1,2,3)) A(k,j,x) NATURAL JOIN (VALUES (2,1,9)) B(j,k,y)
