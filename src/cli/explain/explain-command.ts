@@ -4,6 +4,7 @@ import { runServerCommand } from '../connect/server-command.ts'
 import { type ProjectFlags, withProjectOptions } from '../connect/server-options.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { explainedText } from './explained-text.ts'
+import { whatIfOf } from './what-if.ts'
 
 interface Flags extends ProjectFlags {
   readonly dial?: boolean
@@ -36,7 +37,7 @@ export function addExplainCommand(program: Command, workingFolder: string): void
     .option('--allow-unencrypted-login', 'a Redis without TLS is given the password, which others on the way may read')
     .option(
       '--what-if <changes>',
-      'as if bind:CONNECTION, unbind:CONNECTION, host:NAME=ADDRESS, route:CIDR or port:PORT were done, several with commas; the last three with @CONNECTION where several are bound',
+      'as if bind:CONNECTION (or bind=CONNECTION), unbind:CONNECTION, host:NAME=ADDRESS, route:CIDR or port:PORT were done, several with commas; the last three with @CONNECTION where several are bound',
     )
     .action(async (queue: string, address: string, flags: Flags) => {
       let code = 1
@@ -59,7 +60,7 @@ async function targetOf(server: ServerClient, queue: string, address: string, fl
     protocol,
     user,
     database,
-    what_if: whatIf,
+    what_if: whatIf === undefined ? undefined : whatIfOf(whatIf),
     auth_info: auth,
     allow_unencrypted_login: allowUnencryptedLogin,
   })) {
