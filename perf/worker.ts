@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { realpathSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,7 +19,8 @@ the same permissions. Private: memory that it shares with nobody, as the kernel 
 worker shares. Last: how long a start as the server's takes, with the whole sandbox and without.`
 
 const SOURCE = join(import.meta.dirname, '..', 'src')
-const MODULES = join(SOURCE, '..', 'node_modules')
+// Where the modules are a link, node's permissions are about what it leads to.
+const MODULES = realpathSync(join(SOURCE, '..', 'node_modules'))
 const DUCKDB = `
   import { DuckDBInstance } from '@duckdb/node-api'
   const connection = await (await DuckDBInstance.create(':memory:')).connect()
