@@ -8,7 +8,6 @@ const ANY_OTHER =
 const plainRow: RemoteTypeRow = {
   type: '',
   type_schema: 'pg_catalog',
-  category: '',
   modifier: -1,
   deterministic: true,
   element: null,

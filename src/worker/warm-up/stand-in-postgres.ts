@@ -3,25 +3,22 @@ import { Duplex } from 'node:stream'
 const SSL_REQUEST = 80_877_103
 const TEXT = 25
 const INT4 = 23
+const OID = 26
 const BOOL = 16
 /** What the driver's look at a table asks for, and a table with the columns id int, name text. */
 const TABLE_FIELDS: readonly (readonly [name: string, type: number])[] = [
   ['table_schema', TEXT],
   ['table_name', TEXT],
   ['name', TEXT],
-  ['type', TEXT],
-  ['type_schema', TEXT],
-  ['category', TEXT],
+  ['type_id', OID],
   ['modifier', INT4],
+  ['collation_id', OID],
   ['type_name', TEXT],
-  ['deterministic', BOOL],
   ['generated', BOOL],
-  ['element', TEXT],
-  ['element_schema', TEXT],
 ]
-const TABLE_ROWS: readonly (readonly (string | null)[])[] = [
-  ['public', 't', 'id', 'int4', 'pg_catalog', 'N', '-1', 'integer', 't', 'f', null, null],
-  ['public', 't', 'name', 'text', 'pg_catalog', 'S', '-1', 'text', 't', 'f', null, null],
+const TABLE_ROWS: readonly (readonly string[])[] = [
+  ['public', 't', 'id', String(INT4), '-1', '0', 'integer', 'f'],
+  ['public', 't', 'name', String(TEXT), '-1', '100', 'text', 'f'],
 ]
 
 /**
@@ -124,7 +121,7 @@ const TABLE_ANSWER = Buffer.concat([
     int16(TABLE_FIELDS.length),
     ...TABLE_FIELDS.map(([name, type]) => Buffer.concat([text(name), int32(0), int16(0), int32(type), int16(-1), int32(-1), int16(0)])),
   ),
-  ...TABLE_ROWS.map((row) => message('D', int16(row.length), ...row.map((cell) => (cell === null ? int32(-1) : value(Buffer.from(cell)))))),
+  ...TABLE_ROWS.map((row) => message('D', int16(row.length), ...row.map((cell) => value(Buffer.from(cell))))),
   message('C', text(`SELECT ${TABLE_ROWS.length}`)),
   READY,
 ])

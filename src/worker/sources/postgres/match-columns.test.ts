@@ -6,7 +6,6 @@ import { type RemoteTypeRow, remoteType } from './remote-type.ts'
 const row: RemoteTypeRow = {
   type: 'numeric',
   type_schema: 'pg_catalog',
-  category: 'N',
   modifier: -1,
   deterministic: true,
   element: null,

@@ -1,6 +1,7 @@
 import type { Client } from 'pg'
 import { CausewayError } from '../../../base/errors.ts'
 import { quoteName } from '../../engine/quote.ts'
+import { builtInType } from './built-in-type.ts'
 import { KnownTables } from './known-tables.ts'
 import type { RemoteRelation } from './remote-relation.ts'
 import { type RemoteType, type RemoteTypeRow, remoteType } from './remote-type.ts'
@@ -35,7 +36,7 @@ const LOOK_THROUGH_DOMAINS = `
   SELECT b.attnum, b.attname, t.typbasetype, CASE WHEN b.modifier = -1 THEN t.typtypmod ELSE b.modifier END, b.attcollation, b.generated
   FROM base b JOIN pg_catalog.pg_type t ON t.oid = b.type_id WHERE t.typtype = 'd'`
 const COLUMN_FIELDS = `
-  b.attname::text AS name, t.typname::text AS type, n.nspname::text AS type_schema, t.typcategory::text AS category, b.modifier AS modifier,
+  b.attname::text AS name, t.typname::text AS type, n.nspname::text AS type_schema, b.modifier AS modifier,
   pg_catalog.format_type(b.type_id, b.modifier) AS type_name, b.generated,
   e.typname::text AS element, en.nspname::text AS element_schema, pg_catalog.getdatabaseencoding() = 'UTF8' AS is_utf8,
   CASE WHEN b.attcollation = 0 OR t.typcollation = 0 THEN true WHEN c.oid IS NULL THEN false
@@ -66,15 +67,27 @@ const FOUND = `pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c
 /** Of a table that is known: an eighth of the work of FIND_TABLE. */
 const LOOK_AGAIN = `SELECT ${STAMP} AS stamp, ${BLOCKS} AS blocks, ${DENSITY} AS density FROM ${FOUND}`
 
-/** One row a column, one with nulls for a table without any. */
+/** What each row says of the table itself. */
+const TABLE_FIELDS = 'found.nspname::text AS table_schema, found.relname::text AS table_name, found.blocks, found.density, found.stamp'
+const TABLE_FOUND = `SELECT c.oid, n.nspname, c.relname, ${BLOCKS} AS blocks, ${DENSITY} AS density, ${STAMP} AS stamp FROM ${FOUND}`
+
+/**
+ * One row a column, one with nulls for a table without any. Types and collations by their numbers: a new connection has every catalogue yet to open that a statement
+ * names, so that this takes half the time of FIND_TABLE, which is asked for what the numbers do not say.
+ */
+const GLANCE = `
+SELECT ${TABLE_FIELDS}, a.attname::text AS name, a.atttypid AS type_id, a.atttypmod AS modifier, a.attcollation AS collation_id,
+  pg_catalog.format_type(a.atttypid, a.atttypmod) AS type_name, ${GENERATED} AS generated, pg_catalog.getdatabaseencoding() = 'UTF8' AS is_utf8
+FROM (${TABLE_FOUND}) found LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = found.oid AND a.attnum > 0 AND NOT a.attisdropped
+ORDER BY a.attnum`
+
+/** The same with what there is to know of each type. */
 const FIND_TABLE = `
-WITH RECURSIVE found AS (
-  SELECT c.oid, n.nspname, c.relname, ${BLOCKS} AS blocks, ${DENSITY} AS density, ${STAMP} AS stamp FROM ${FOUND}
-), base AS (
+WITH RECURSIVE found AS (${TABLE_FOUND}), base AS (
   SELECT a.attnum, a.attname, a.atttypid AS type_id, a.atttypmod AS modifier, a.attcollation, ${GENERATED} AS generated
   FROM found JOIN pg_catalog.pg_attribute a ON a.attrelid = found.oid WHERE a.attnum > 0 AND NOT a.attisdropped${LOOK_THROUGH_DOMAINS}
 )
-SELECT found.nspname::text AS table_schema, found.relname::text AS table_name, found.blocks, found.density, found.stamp,${COLUMN_FIELDS}
+SELECT ${TABLE_FIELDS},${COLUMN_FIELDS}
 FROM found LEFT JOIN (${COLUMN_TABLES}) ON true
 ORDER BY b.attnum`
 
@@ -102,7 +115,16 @@ interface StampRow {
   readonly density?: number | null
 }
 
-type TableRow = StampRow & { readonly table_schema: string; readonly table_name: string } & (ColumnRow | { readonly name: null })
+type RowOfTable = StampRow & { readonly table_schema: string; readonly table_name: string }
+type TableRow = RowOfTable & (ColumnRow | { readonly name: null })
+type GlanceRow = RowOfTable &
+  (
+    | (Pick<ColumnRow, 'name' | 'modifier' | 'type_name' | 'generated' | 'is_utf8'> & {
+        readonly type_id: number
+        readonly collation_id: number
+      })
+    | { readonly name: null }
+  )
 
 /** What the table, view, foreign table or query looks like now. @throws CausewayError not-found. */
 export function readRemoteTable(client: Client, relation: RemoteRelation, place: string): Promise<RemoteTable> {
@@ -122,7 +144,8 @@ async function readTable(client: Client, tableName: string, place: string): Prom
 }
 
 async function findTable(client: Client, tableName: string, place: string): Promise<RemoteTable> {
-  const { rows } = await client.query<TableRow>(FIND_TABLE, [tableName])
+  const glance = await client.query<GlanceRow>(GLANCE, [tableName])
+  const rows = withTypes(glance.rows) ?? (await client.query<TableRow>(FIND_TABLE, [tableName])).rows
   const [first] = rows
   if (first === undefined) {
     throw new CausewayError('not-found', `There is no table ${tableName} in ${place}, or its user may not see it`, {
@@ -140,6 +163,17 @@ async function findTable(client: Client, tableName: string, place: string): Prom
   }
   if (typeof first.stamp === 'string') KNOWN.keep(place, tableName, { stamp: first.stamp, table })
   return table
+}
+
+/** Undefined: a column has a type or a collation that its number does not tell everything of. */
+function withTypes(rows: readonly GlanceRow[]): readonly TableRow[] | undefined {
+  const typed: TableRow[] = []
+  for (const row of rows) {
+    const type = row.name === null ? undefined : builtInType(row.type_id, row.collation_id)
+    if (row.name !== null && type === undefined) return undefined
+    typed.push(row.name === null || type === undefined ? { ...row, name: null } : { ...row, ...type })
+  }
+  return typed
 }
 
 function sizeOf({ blocks: told, density }: StampRow): Pick<RemoteTable, 'blocks' | 'rows'> {

@@ -23,7 +23,6 @@ export interface RemoteType {
 export interface RemoteTypeRow {
   readonly type: string
   readonly type_schema: string
-  readonly category: string
   readonly modifier: number
   readonly deterministic: boolean
   /** Of an array's elements; null: it is none. */
