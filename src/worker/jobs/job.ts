@@ -24,7 +24,7 @@ import { engineErrorToUser } from './engine-error.ts'
 import { NOT_SHOWN } from './engine-sentences.ts'
 import { withImportedFiles } from './imported-files.ts'
 import { JobContext } from './job-context.ts'
-import { jobSession } from './job-session.ts'
+import { type JobSession, jobSession } from './job-session.ts'
 import { LimitWatch } from './limit-watch.ts'
 import { mergeRows } from './merge-rows.ts'
 import { namingMissingTables } from './missing-names.ts'
@@ -61,6 +61,8 @@ export class Job {
   #interrupting: NodeJS.Timeout | undefined
   /** Why the engine was stopped, or the first failure of something that it waits for: the engine itself only says that its callback failed. */
   #streamFailure: CausewayError | undefined
+  /** Asked for while the engine opens the job; of its first statement. */
+  #firstSession: Promise<JobSession> | undefined
 
   constructor(
     order: JobOrder,
@@ -122,6 +124,8 @@ export class Job {
       (progress) => this.#channel.send({ kind: 'job-progress', jobId, progress }),
     )
     try {
+      this.#firstSession = this.#session()
+      this.#firstSession.catch(() => undefined)
       await this.#begin()
       const done = await this.#untilNoConflict()
       plan = done.plan
@@ -224,9 +228,10 @@ export class Job {
   }
 
   async #translate(sql = this.#order.sql): Promise<{ readonly plan: Plan; readonly retries: number }> {
-    const { jobId, currentDatabase, conf, userName = '' } = this.#order
+    const { jobId, conf, userName = '' } = this.#order
     checkSentConf(conf)
-    const session = await jobSession(this.#channel, jobId, { currentDatabase, settings: conf })
+    const session = await (this.#firstSession ?? this.#session())
+    this.#firstSession = undefined
     this.#context.readsFoldersAsTexts = readsFoldersAsTexts(session.settings)
     const translated = translate(sql, {
       currentDatabase: session.currentDatabase,
@@ -237,6 +242,11 @@ export class Job {
     })
     const plan = await namingMissingTables((call) => this.#channel.call(jobId, call), translated)
     return { plan, retries: conflictRetries(session.settings) }
+  }
+
+  #session(): Promise<JobSession> {
+    const { jobId, currentDatabase, conf } = this.#order
+    return jobSession(this.#channel, jobId, { currentDatabase, settings: conf })
   }
 
   async #carryOut(plan: Plan): Promise<ResultRows> {
