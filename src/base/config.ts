@@ -36,6 +36,8 @@ export interface Config {
   readonly sandbox?: 'full'
   /** What is kept of who did what, where it is not the default. */
   readonly audit?: Partial<AuditSettings>
+  /** What the records of ended jobs may take on the disk together, where it is not the default: the oldest are forgotten. */
+  readonly jobRecordBytes?: number
   /** Where agents of private networks come in; absent: nowhere. */
   readonly agents?: AgentPortSettings
   /** How many of each a project may have, where it is not the default. */

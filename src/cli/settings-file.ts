@@ -101,6 +101,7 @@ const SettingsFile = Type.Object(
     resultCells: Type.Optional(Type.Union([Type.Literal('documents'), Type.Literal('java-sdk')], { description: 'documents or java-sdk' })),
     spareWorkers: Type.Optional(wholeNumber(1, 64)),
     scratchGib: Type.Optional(wholeNumber(1, 65_536)),
+    jobRecordsMib: Type.Optional(wholeNumber(16, 1_048_576)),
     agents: Type.Optional(
       Type.Object(
         {

@@ -25,6 +25,7 @@ type TextFlag = Exclude<keyof StartFlags, 'tlsSelfSigned'>
 const DEFAULT_FILE = 'causeway.yaml'
 const DEFAULT_PORT = 8600
 const DEFAULT_SPARE_WORKERS = 2
+const MIB = 1024 ** 2
 const GIB = 1024 ** 3
 
 /**
@@ -105,6 +106,7 @@ export async function readSettings(flags: StartFlags, environment: NodeJS.Proces
       ...(file.scratchGib === undefined ? {} : { scratchBytes: file.scratchGib * GIB }),
     },
     quotas: file.quotas ?? {},
+    ...(file.jobRecordsMib === undefined ? {} : { jobRecordBytes: file.jobRecordsMib * MIB }),
     ...(file.objectStores === undefined ? {} : { objectStores }),
     ...(file.bucketProjects === undefined ? {} : { bucketProjects: file.bucketProjects }),
     ...(file.agents === undefined ? {} : { agents: agentsOf(file.agents, placeOf) }),

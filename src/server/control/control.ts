@@ -66,7 +66,7 @@ import { createPoolScaler } from './scaling/pool-scaler.ts'
 import { endInterruptedScripts } from './scripts/script-recovery.ts'
 import { createScripts, type Scripts } from './scripts/scripts.ts'
 import { createSessions } from './sessions/sessions.ts'
-import { AUDIT, QUOTAS } from './shared/limits.ts'
+import { AUDIT, JOB_RECORD_BYTES, QUOTAS } from './shared/limits.ts'
 import { ownTimeZone } from './shared/local-time.ts'
 import { startSweeper } from './sweeper.ts'
 import { createTables, type Tables } from './tables/tables.ts'
@@ -399,7 +399,16 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     cancel: cancelJob,
   })
   running.defer(() => rightsWatch.stop())
-  const sweeper = startSweeper({ store, clock, log, warehouse, readers, results })
+  const sweeper = startSweeper({
+    store,
+    clock,
+    log,
+    warehouse,
+    readers,
+    results,
+    counters: counting.counters,
+    jobRecordBytes: config.jobRecordBytes ?? JOB_RECORD_BYTES,
+  })
   running.defer(() => sweeper.stop())
 
   const started = running.move()

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { insertJobResult } from '../store/job-results.ts'
 import { insertJob } from '../store/jobs.ts'
 import { newQueue, newSubnet, type StartedServer, startServerRooms } from './fixtures/started-control.ts'
-import { sweep } from './sweeper.ts'
+import { makeRoomOfJobs, sweep } from './sweeper.ts'
 
 let server: StartedServer
 beforeAll(async () => {
@@ -50,14 +50,16 @@ it('C2: deleted queues and connections and removed bindings are forgotten after 
   expect((await control.connections.get(caller, kept.id)).bindings.map((binding) => binding.holder.name)).toEqual(['kept'])
 })
 
+const endedJob = (projectId: string) => ({
+  ...{ projectId, queueId: 'q', queueName: 'default', owner: 'u', ownerId: 'u', sql: 'SELECT 1', message: '' },
+  ...({ type: 'QUERY', mode: 'async', state: 'finished', currentDatabase: '', tableName: '', conf: {}, tags: [] } as const),
+  ...{ runningAt: 1, cancelRequestedAt: undefined, resultColumns: [], rowCount: 0, inputRowCount: 0, inputBytes: 0 },
+  ...{ remoteStatements: [], transfer: undefined },
+})
+
 it('of many that are too old a few are forgotten at a time, and others have their turn between', async () => {
   const { caller, store } = server
-  const job = {
-    ...{ projectId: caller.projectId, queueId: 'q', queueName: 'default', owner: 'u', ownerId: 'u', sql: 'SELECT 1', message: '' },
-    ...({ type: 'QUERY', mode: 'async', state: 'finished', currentDatabase: '', tableName: '', conf: {}, tags: [] } as const),
-    ...{ runningAt: 1, cancelRequestedAt: undefined, resultColumns: [], rowCount: 0, inputRowCount: 0, inputBytes: 0 },
-    ...{ remoteStatements: [], transfer: undefined },
-  }
+  const job = endedJob(caller.projectId)
   await store.transaction(async (tx) => {
     for (let n = 0; n < 120; n += 1) {
       await insertJob(tx, { ...job, id: `old-${n}`, startedAt: n, endedAt: n })
@@ -82,4 +84,28 @@ it('of many that are too old a few are forgotten at a time, and others have thei
   expect(seen.at(-1)).toEqual({ job: 1, jobResult: 1 })
   for (const table of ['job', 'jobResult'] as const)
     expect(new Set(seen.map((counts) => counts[table])).size, 'all at once').toBeGreaterThan(2)
+})
+
+it('where the records of ended jobs take more of the disk than they may, the first to have ended are forgotten, and no other', async () => {
+  const { caller, store } = server
+  await sweep(store, Number.MAX_SAFE_INTEGER)
+  const job = { ...endedJob(caller.projectId), sql: 'x'.repeat(100_000) }
+  const ended = Date.now()
+  await store.transaction(async (tx) => {
+    // Two ended in the same moment; what has not ended stays, whatever it takes.
+    for (const [index, endedAt] of [1, 2, 2, 3, 4, 5].entries()) {
+      await insertJob(tx, { ...job, id: `large-${index}`, startedAt: ended, endedAt: ended + endedAt })
+      await insertJobResult(tx, `large-${index}`, new Uint8Array(150_000))
+    }
+    await insertJob(tx, { ...job, id: 'running', state: 'running', startedAt: ended, endedAt: undefined })
+  })
+  const left = async (): Promise<readonly string[]> =>
+    (await store.db.selectFrom('job').select('id').orderBy('id').execute()).map(({ id }) => id)
+  expect(await makeRoomOfJobs(store, 2_000_000)).toBe(0)
+  expect(await left()).toHaveLength(7)
+  expect(await makeRoomOfJobs(store, 1_100_000)).toBe(3)
+  expect(await left()).toEqual(['large-3', 'large-4', 'large-5', 'running'])
+  expect(await makeRoomOfJobs(store, 1_100_000)).toBe(0)
+  expect(await makeRoomOfJobs(store, 300_000)).toBe(2)
+  expect(await left()).toEqual(['large-5', 'running'])
 })

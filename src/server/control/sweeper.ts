@@ -8,6 +8,7 @@ import { forgetRemovedBindings } from '../store/bindings.ts'
 import { forgetDeletedConnections } from '../store/connections.ts'
 import { forgetExpiredConsoleSessions } from '../store/console-sessions.ts'
 import { deleteJobRows, jobsWithOldRows } from '../store/job-results.ts'
+import { databaseSize, type EndedJob, endedJobSizes } from '../store/job-sizes.ts'
 import { forgetEndedJobs } from '../store/jobs.ts'
 import { forgetLogInAttempts } from '../store/log-in-attempts.ts'
 import { forgetScaleRecords } from '../store/pools.ts'
@@ -18,6 +19,7 @@ import { forgetPrivileges } from './authorization/forget-privileges.ts'
 import { type OldVersionsDeps, removeOldVersions } from './catalog/warehouse-upkeep.ts'
 import { FAILURES_KEPT_MS } from './identity/log-in-guard.ts'
 import type { ResultFiles } from './jobs/result-files.ts'
+import type { Counters } from './metrics/counters.ts'
 import { RETENTION } from './shared/limits.ts'
 import { createPieceSize } from './shared/piece-size.ts'
 
@@ -56,6 +58,36 @@ async function forgetConnections(store: Store, before: number, most: number): Pr
   })
 }
 
+/** When the last of those ended that are too many for so many bytes together with all that ended later; undefined: none. */
+async function endOfTooMany(store: Store, bytesMax: number): Promise<number | undefined> {
+  if ((await databaseSize(store.db)).usedBytes <= bytesMax) return undefined
+  let bytes = 0
+  let last: EndedJob | undefined
+  for (;;) {
+    const jobs: readonly EndedJob[] = await endedJobSizes(store.db, last, LOOKS)
+    for (const job of jobs) {
+      bytes += job.bytes
+      if (bytes > bytesMax) return job.endedAt
+    }
+    last = jobs.at(-1)
+    if (last === undefined) return undefined
+    await nextTurn()
+  }
+}
+
+/** Forgets ended jobs, the first to have ended first, until the records of the others fit. Gives back how many were forgotten. */
+export async function makeRoomOfJobs(store: Store, bytesMax: number): Promise<number> {
+  const last = await endOfTooMany(store, bytesMax)
+  let count = 0
+  if (last !== undefined)
+    await inPieces(async (most) => {
+      const forgotten = await forgetEndedJobs(store.db, last + 1, most)
+      count += forgotten
+      return forgotten
+    })
+  return count
+}
+
 /** Forgets what is no longer kept: tokens, sessions of the console and temporary keys that have expired; results after 24 hours; ended jobs and scripts, deleted queues and connections, removed bindings and changes of a pool's size after 30 days. */
 export async function sweep(store: Store, now: number): Promise<void> {
   const { db } = store
@@ -76,15 +108,31 @@ export async function sweep(store: Store, now: number): Promise<void> {
   await inPieces((most) => forgetScaleRecords(db, before, most))
 }
 
+interface SweeperDeps extends OldVersionsDeps {
+  readonly results: ResultFiles
+  readonly clock: Clock
+  readonly log: Logger
+  readonly counters: Pick<Counters, 'forgotForRoom'>
+  /** What the records of ended jobs may take on the disk. */
+  readonly jobRecordBytes: number
+}
+
 /** Sweeps now and then until it is stopped; stopping waits for a sweep under way. */
-export function startSweeper(deps: OldVersionsDeps & { readonly results: ResultFiles; readonly clock: Clock; readonly log: Logger }): {
-  stop(): Promise<void>
-} {
-  const { clock, log } = deps
+export function startSweeper(deps: SweeperDeps): { stop(): Promise<void> } {
+  const { clock, log, counters, jobRecordBytes } = deps
   let running = Promise.resolve()
   const run = (): void => {
     running = running
       .then(() => sweep(deps.store, clock()))
+      .then(async () => {
+        const count = await makeRoomOfJobs(deps.store, jobRecordBytes)
+        if (count === 0) return
+        counters.forgotForRoom(count)
+        log.warn(
+          { jobs: count, bytesMax: jobRecordBytes },
+          'The records of jobs took more of the disk than they may (jobRecordsMib): the oldest are forgotten',
+        )
+      })
       .then(async () => void (await removeOldVersions(deps, clock() - RETENTION.tableVersionsMs)))
       .then(() => deps.results.sweep())
       .catch((error: unknown) => log.error({ err: error }, 'What is no longer kept could not be removed'))

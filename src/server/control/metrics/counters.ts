@@ -24,6 +24,9 @@ export interface Counters {
   readonly revocations: number
   jobIsNow(state: JobState): void
   readonly jobsEnded: Readonly<Record<EndState, number>>
+  /** Records of jobs that had to go before their time. */
+  readonly jobsForgotten: number
+  forgotForRoom(jobs: number): void
 }
 
 type EndState = 'finished' | 'failed' | 'cancelled'
@@ -38,7 +41,7 @@ export function createCounters({ monotonic }: CountersDeps) {
   const of = (by: For, end: DialEnd): string => `${by}/${end}`
   const jobsEnded = { finished: 0, failed: 0, cancelled: 0 }
   const pumped = { door: 0, run: 0 }
-  let [dialSeconds, given, revocations, handOvers] = [0, 0, 0, 0]
+  let [dialSeconds, given, revocations, handOvers, jobsForgotten] = [0, 0, 0, 0, 0]
 
   const counters: Counters = {
     dialled(by, end, seconds) {
@@ -63,6 +66,12 @@ export function createCounters({ monotonic }: CountersDeps) {
       if (state === 'finished' || state === 'failed' || state === 'cancelled') jobsEnded[state] += 1
     },
     jobsEnded,
+    get jobsForgotten() {
+      return jobsForgotten
+    },
+    forgotForRoom(jobs) {
+      jobsForgotten += jobs
+    },
   }
 
   function countOpen(socket: Socket, kind: 'door' | 'run'): void {

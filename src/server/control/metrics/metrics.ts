@@ -1,4 +1,5 @@
 import type { Compute } from '../../compute/compute.ts'
+import { databaseSize } from '../../store/job-sizes.ts'
 import { countAllOpenJobs } from '../../store/jobs.ts'
 import { countAllQueues } from '../../store/queues.ts'
 import type { Store } from '../../store/store.ts'
@@ -42,6 +43,7 @@ export function createMetrics({ store, counters, watch, compute }: MetricsDeps):
       const dials = DIALLED_FOR.flatMap((by) => DIAL_ENDS.map((end) => ({ labels: { for: by, end }, value: counters.dials(by, end) })))
       const expectations = watch.counts()
       const workers = compute.workers()
+      const { usedBytes, freeBytes } = await databaseSize(store.db)
       const { rss, heapUsed } = process.memoryUsage()
       const { user, system } = process.cpuUsage()
       return [
@@ -61,6 +63,16 @@ export function createMetrics({ store, counters, watch, compute }: MetricsDeps):
         ),
         gauge('causeway_jobs', 'Jobs that wait and that run.', ...ofStates(await countAllOpenJobs(store.db))),
         counter('causeway_jobs_ended_total', 'Jobs that have ended, by how.', ...ofStates(counters.jobsEnded)),
+        counter(
+          'causeway_jobs_forgotten_total',
+          'Records of ended jobs that were forgotten before their time, for they took more of the disk than they may.',
+          one(counters.jobsForgotten),
+        ),
+        gauge(
+          'causeway_database_bytes',
+          'What causeway.db holds, and what is free in it and used again.',
+          ...ofStates({ used: usedBytes, free: freeBytes }),
+        ),
         gauge('causeway_queues', 'Queues that are not deleted.', one(await countAllQueues(store.db))),
         gauge('causeway_spare_workers', 'Started workers that no queue has claimed.', one(workers.spare)),
         gauge(

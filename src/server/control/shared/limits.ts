@@ -101,3 +101,6 @@ export const RETENTION = {
 
 /** Unless causeway.yaml says otherwise. A record takes about half a kilobyte on the disk. */
 export const AUDIT: AuditSettings = { days: 90, rows: 1_000_000 }
+
+/** What the records of ended jobs may take on the disk, unless causeway.yaml says otherwise. */
+export const JOB_RECORD_BYTES = 8 * 2 ** 30
