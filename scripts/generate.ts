@@ -1,7 +1,7 @@
 /** Writes the pages of docs/reference/ that come from tables in the code, and what clients are told of them. With --check it writes nothing and fails when a page is not as it would be. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { openApiDocument } from '../src/server/api/open-api/document.ts'
+import { openApiText } from '../src/server/api/open-api/document.ts'
 import { operations } from '../src/server/api/operations.ts'
 import { TABLE_OPTIONS } from '../src/worker/sources/registry.ts'
 import { assemblyModule } from './reference/assembly-module.ts'
@@ -23,7 +23,7 @@ const pages: Readonly<Record<string, string>> = {
   'docs/reference/table-options.md': tableOptionsPage(TABLE_OPTIONS),
   'docs/reference/session-settings.md': settingsPage(),
   'docs/reference/functions.md': functionsPage(),
-  'docs/reference/openapi.json': `${JSON.stringify(openApiDocument(operations), undefined, 2)}\n`,
+  'docs/reference/openapi.json': `${JSON.stringify(JSON.parse(await openApiText(operations, () => undefined)), undefined, 2)}\n`,
   [MODULE]: functionsModule(),
   'src/worker/sources/files/csv/rows/row-reader-module.ts': assemblyModule('csv/assembly/row-reader.ts', 'ROW_READER'),
   'src/worker/sources/files/json/columns/line-reader-module.ts': assemblyModule('json/assembly/line-reader.ts', 'LINE_READER'),

@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { clientOf } from '../../base/client-of.ts'
 import { CausewayError } from '../../base/errors.ts'
+import { bytesInTurns } from './answers/bytes-in-turns.ts'
 import { setHeaders } from './answers/header-case.ts'
 import { addRequestId, newRequestId } from './answers/request-id.ts'
 import { sendPieces } from './answers/send-pieces.ts'
@@ -16,6 +17,7 @@ import { type PublicAddress, publicAddress } from './door/public-address.ts'
 import { letBodyTakeItsTime } from './door/slow-bodies.ts'
 import { DEFAULT_BODY, PUBLIC_BODY } from './input/body-limit.ts'
 import { parseQuery } from './input/parse-query.ts'
+import { turnForLarge } from './input/turn-for-large.ts'
 import type { Operation } from './operation.ts'
 import type { OperationContext } from './operation-context.ts'
 import { operations } from './operations.ts'
@@ -185,6 +187,7 @@ function addRoute(app: FastifyInstance, context: ApiOptions, operation: Operatio
         caller: request.caller,
         parsed: (input) => auditInput(request, operation, input),
       }
+      await turnForLarge(call.rawBody.length)
       const answer = await audited(request, operation, context.control.audit.trail, context.clock, () => operation.run(call))
       if ('body' in answer) auditAnswer(request, operation, answer.body)
       if ('pieces' in answer) {
@@ -195,7 +198,7 @@ function addRoute(app: FastifyInstance, context: ApiOptions, operation: Operatio
       if (answer.headers !== undefined) setHeaders(reply, answer.headers)
       if (answer.body === undefined) return reply.send()
       if (answer.body instanceof Uint8Array) return reply.send(answer.body)
-      const text = bodyText(operation, answer.body)
+      const text = await bytesInTurns(bodyText(operation, answer.body))
       // A change has waited for its commit, with others that were asked for at once.
       if (changesNothing(operation)) await togetherWithOthers()
       app.heldAnswers.hold(request, reply, text)

@@ -5,6 +5,7 @@ import type { FileCall, ProjectCall, PublicCall, RawCall, UserCall } from './cal
 import { type BodyLimit, DEFAULT_BODY, PUBLIC_BODY } from './input/body-limit.ts'
 import { inputParser } from './input/parse-input.ts'
 import { parseJsonBody } from './input/parse-json-body.ts'
+import { turnForLarge } from './input/turn-for-large.ts'
 import type { Reply, ReplyForm, StreamReply } from './reply.ts'
 
 /** public: anybody; user: whoever is authenticated; project: who may use the project of the path. */
@@ -73,6 +74,12 @@ interface StreamDefinition<C, P extends TObject, Q extends TObject, B extends TO
   readonly handle: (call: C) => Promise<StreamReply>
 }
 
+async function handled<C, A>(raw: RawCall, parse: (raw: RawCall) => C, handle: (call: C) => Promise<A>): Promise<A> {
+  const call = parse(raw)
+  await turnForLarge(raw.rawBody.length)
+  return await handle(call)
+}
+
 const JSON_REPLY: ReplyForm = { kind: 'json' }
 
 /** A part of a request without parameters; a body is then not even read as JSON. */
@@ -101,7 +108,7 @@ export function userOperation<P extends TObject, Q extends TObject, B extends TO
     run: async (raw) => {
       const { authenticated } = raw
       if (authenticated === undefined) throw new CausewayError('internal', `${definition.name} ran without authentication`)
-      return definition.handle({ ...parse(raw), authenticated })
+      return await handled(raw, (of) => ({ ...parse(of), authenticated }), definition.handle)
     },
   }
 }
@@ -111,7 +118,7 @@ export function projectOperation<P extends TObject, Q extends TObject, B extends
 ): Operation {
   const bodyLimit = definition.bodyLimit ?? DEFAULT_BODY
   const parse = projectCallParser(definition, bodyLimit)
-  return { ...definition, access: 'project', bodyLimit, reply: JSON_REPLY, run: async (raw) => definition.handle(parse(raw)) }
+  return { ...definition, access: 'project', bodyLimit, reply: JSON_REPLY, run: (raw) => handled(raw, parse, definition.handle) }
 }
 
 /** A call of anybody that answers with a text that is no JSON. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { isRecord } from '../../../base/fields.ts'
 import { type ApiLab, startLab } from '../fixtures/api-lab.ts'
+import { openApiText } from '../open-api/document.ts'
 import { operations } from '../operations.ts'
 
 let lab: ApiLab
@@ -25,4 +26,14 @@ it('tells anybody of every call, at the address it was asked at', async () => {
 it('names another address to who asks at another', async () => {
   const { body } = await lab.call('GET', '/openapi.json', { anonymous: true, headers: { host: 'other.test:8600' } })
   expect(body['servers']).toEqual([{ url: 'http://other.test:8600' }])
+})
+
+it('is made with a turn for others before each call that it tells of', async () => {
+  let turns = 0
+  const text = await openApiText(operations, () => {
+    turns += 1
+    return undefined
+  })
+  expect(turns).toBe(operations.length)
+  expect(JSON.parse(text)).toMatchObject({ openapi: '3.1.0' })
 })

@@ -1,5 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Type } from 'typebox'
-import { openApiDocument } from '../open-api/document.ts'
+import { openApiText } from '../open-api/document.ts'
 import { NONE, type Operation, publicOperation } from '../operation.ts'
 import { JsonText } from '../reply.ts'
 
@@ -8,7 +9,7 @@ import { JsonText } from '../reply.ts'
  * @param operations asked for with the first call, since the document tells of itself
  */
 export function openApiOperations(operations: () => readonly Operation[]): readonly Operation[] {
-  let document: string | undefined
+  let made: Promise<string> | undefined
   const get = publicOperation({
     name: 'causeway.open-api.get',
     protocol: 'causeway',
@@ -28,7 +29,8 @@ export function openApiOperations(operations: () => readonly Operation[]): reado
       }),
     },
     handle: async ({ baseUrl }) => {
-      document ??= JSON.stringify(openApiDocument(operations()))
+      made ??= openApiText(operations(), nextTurn)
+      const document = await made
       // Whoever asks may name the server otherwise each time: only the name is made anew.
       return { body: new JsonText(`{"servers":${JSON.stringify([{ url: baseUrl() }])},${document.slice(1)}`) }
     },

@@ -14,7 +14,7 @@ interface HeldAnswers {
   /** Throws 'unavailable' when an answer of this size would not fit now; counts nothing. */
   readonly checkRoom: (bytes: number) => void
   /** Counts an answer until it is sent or its connection has ended. Throws 'unavailable' when it does not fit. */
-  readonly hold: (request: FastifyRequest, reply: FastifyReply, text: string) => void
+  readonly hold: (request: FastifyRequest, reply: FastifyReply, text: string | Uint8Array) => void
 }
 
 /** A smaller answer is not counted, so that those are given at all times. */
@@ -31,7 +31,7 @@ export function addHeldAnswers(app: FastifyInstance): void {
       hint: 'Send the request again in a moment, and read the answers of those that were sent.',
     })
   }
-  const hold = (request: FastifyRequest, reply: FastifyReply, text: string): void => {
+  const hold = (request: FastifyRequest, reply: FastifyReply, text: string | Uint8Array): void => {
     // The client may be gone already: then nothing tells of the end.
     if (text.length <= UNCOUNTED_BYTES / 4 || reply.raw.destroyed) return
     const bytes = Buffer.byteLength(text)

@@ -7,7 +7,7 @@ import type { BindingRecord } from '../../domain/binding.ts'
 import type { Page } from '../../domain/page.ts'
 import type { ProjectEvent } from '../../domain/project-event.ts'
 import type { NewQueue, Queue } from '../../domain/queue.ts'
-import { listBindings, updateBinding } from '../../store/bindings.ts'
+import { pieceOfBindings, updateBinding } from '../../store/bindings.ts'
 import { countOpenJobs } from '../../store/jobs.ts'
 import { putQueueProperties } from '../../store/queue-properties.ts'
 import {
@@ -104,13 +104,17 @@ const BINDINGS_OF_TURN = 50
 /** Gives back what it has removed. */
 async function removeBindings(tx: Database, queueId: string, now: number): Promise<readonly BindingRecord[]> {
   const removed: BindingRecord[] = []
-  for (const [at, binding] of (await listBindings(tx, { queueId })).entries()) {
-    if (at % BINDINGS_OF_TURN === BINDINGS_OF_TURN - 1) await nextTurn()
-    const step = bindingStep(binding, { kind: 'queue-deleted' }, now)
-    if (step.kind === 'refused') continue
-    await updateBinding(tx, binding.id, step.life)
-    await carryOut(step.effects, {})
-    removed.push({ ...binding, ...step.life })
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const piece: Awaited<ReturnType<typeof pieceOfBindings>> = await pieceOfBindings(tx, { queueId }, { after, limit: BINDINGS_OF_TURN })
+    for (const binding of piece.items) {
+      const step = bindingStep(binding, { kind: 'queue-deleted' }, now)
+      if (step.kind === 'refused') continue
+      await updateBinding(tx, binding.id, step.life)
+      await carryOut(step.effects, {})
+      removed.push({ ...binding, ...step.life })
+    }
+    after = piece.last
+    if (after !== undefined) await nextTurn()
   }
   return removed
 }

@@ -89,3 +89,10 @@ it('so do the topology and all addresses of somebody with single rights, of whom
   expect(await reach.matrix(single, {})).toMatchObject({ queues: ['q1'], addresses: [] })
   expect(await turnsOf(() => reach.matrix(single, {}))).toBeGreaterThan(TABLES / 30)
 })
+
+it('so do many queues whose networks have not been looked at yet', async () => {
+  const queues = Array.from({ length: 60 }, (_, n) => `w${n}`)
+  for (const name of queues) await server.control.queues.create(server.caller, newQueue(name))
+  const looked = await turnsOf(() => server.control.reach.matrix(server.caller, { queues, addresses: ['192.168.0.1:1'] }))
+  expect(looked).toBeGreaterThanOrEqual(10)
+})

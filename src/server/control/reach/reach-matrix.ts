@@ -8,7 +8,7 @@ import { parseTargetAddress } from '../connectivity/target-address.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import type { ExpectationWatch } from '../expectations/expectation-watch.ts'
 import { requireQueue } from '../queues/require-queue.ts'
-import { inShortTurns } from '../shared/in-turns.ts'
+import { inShortTurns, inTurns } from '../shared/in-turns.ts'
 import { type AskedName, namesAsked } from './names-asked.ts'
 import { remoteTables } from './remote-tables.ts'
 
@@ -47,6 +47,8 @@ interface MatrixDeps {
 }
 
 const CELLS_MAX = 20_000
+/** That are looked up, or whose views are made, before others have their turn. */
+const QUEUES_OF_TURN = 10
 
 export const addressOf = ({ host, port }: Target): string => `${host.includes(':') ? `[${host}]` : host}:${port}`
 
@@ -71,7 +73,9 @@ export async function reachMatrix(
     )
   }
   const places: Place[] = []
+  const viewTurn = inTurns(QUEUES_OF_TURN)
   for (const { id, name: queueName } of queues) {
+    await viewTurn()
     const view = await views.of(id)
     for (const target of targets) places.push({ queueName, view, ...target })
   }
@@ -112,7 +116,9 @@ async function queuesOf(store: Store, projectId: string, names: readonly string[
     return sight === undefined ? all : await seenOf(all, ({ name }) => sight.reachOf(name))
   }
   const found = new Map<string, { readonly id: string; readonly name: string }>()
+  const turn = inTurns(QUEUES_OF_TURN)
   for (const name of names) {
+    await turn()
     const queue = await requireQueue(store.db, projectId, name)
     found.set(queue.id, queue)
   }

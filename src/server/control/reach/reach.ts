@@ -75,6 +75,8 @@ export interface ReachDeps {
 const DAYS_MS = 7 * 24 * 3_600_000
 const JOBS_MAX = 100
 const TABLES_OF_TURN = 50
+/** Each is made of several answers of the store, where it is not kept. */
+const VIEWS_OF_TURN = 10
 
 export function createReach({ store, clock, views, broker, catalog, jobs, connections, watch }: ReachDeps): Reach {
   const isReached = async (view: QueueNetworkView, target: Target): Promise<boolean> =>
@@ -82,10 +84,13 @@ export function createReach({ store, clock, views, broker, catalog, jobs, connec
 
   async function queuesOf(projectId: string, bindings: readonly Pick<Binding, 'holder'>[], wanted: string | undefined) {
     const found = new Map<string, { readonly name: string; readonly view: QueueNetworkView }>()
+    const turn = inTurns(VIEWS_OF_TURN)
     for (const { holder } of bindings) {
       const queue = holder.kind === 'queue' ? await findQueueByName(store.db, projectId, holder.name) : undefined
       for (const { id, name } of queue === undefined ? await listQueuesOfPool(store.db, holder.id) : [queue]) {
-        if (wanted === undefined || wanted.toLowerCase() === name) found.set(id, { name, view: await views.of(id) })
+        if (wanted !== undefined && wanted.toLowerCase() !== name) continue
+        await turn()
+        found.set(id, { name, view: await views.of(id) })
       }
     }
     return [...found.values()]

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import type { Job } from '../../domain/job.ts'
@@ -73,6 +74,7 @@ export const noScript = (id: string): CausewayError =>
   })
 
 const DEFAULT_NAME = 'default'
+const STATEMENTS_OF_TURN = 100
 
 export interface ScriptsDeps extends ScriptRunnerDeps {
   readonly authorizer: Authorizer
@@ -102,6 +104,8 @@ export function createScripts(deps: ScriptsDeps): Scripts & Pick<ScriptRunner, '
 
     async submit(caller, { sql, currentDatabase, queueName: named, conf, tags, stopsOnError }) {
       const statements = scriptStatements(sql)
+      // To split a script of a thousand statements took milliseconds, and to write them takes as long.
+      if (statements.length > STATEMENTS_OF_TURN) await nextTurn()
       readJobConf(conf)
       checkTags(tags)
       const queueName = named === '' ? DEFAULT_NAME : named
