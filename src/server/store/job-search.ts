@@ -1,7 +1,7 @@
-import { sql } from 'kysely'
+import { expressionBuilder, sql } from 'kysely'
 import type { JobRecord, JobSelection } from '../domain/job.ts'
 import { matchesSelection, record } from './jobs.ts'
-import type { Database } from './schema.ts'
+import type { Database, Schema } from './schema.ts'
 
 /** A job as a search for its statement sees it. */
 export interface JobOfSearch {
@@ -29,6 +29,53 @@ export async function listJobsForSearch(
           .where((e) => e.or([e('startedAt', '>', after.startedAt), e('id', '>', after.id)]))
   const rows = await rest.orderBy('startedAt').orderBy('id').limit(limit).execute()
   return rows.map((row) => ({ ...row, endedAt: row.endedAt ?? undefined }))
+}
+
+/** A job's place in its table: jobs have it in the order in which they were written. One that is gone may leave it to another, if it was the last. */
+export interface JobPlace {
+  readonly row: number
+  readonly id: string
+}
+
+const ROW = sql<number>`job.rowid`
+
+/** The next jobs of all projects behind a place, by it. */
+export async function jobsBehind(db: Database, row: number, limit: number): Promise<readonly (JobPlace & Pick<JobOfSearch, 'bytes'>)[]> {
+  const bytes = sql<number>`octet_length(${sql.ref('sql')})`.as('bytes')
+  return await db
+    .selectFrom('job')
+    .select([ROW.as('row'), 'id', bytes])
+    .where(ROW, '>', row)
+    .orderBy(ROW)
+    .limit(limit)
+    .execute()
+}
+
+export async function isJobAt(db: Database, { row, id }: JobPlace): Promise<boolean> {
+  return (await db.selectFrom('job').select('id').where(ROW, '=', row).executeTakeFirst())?.id === id
+}
+
+/** Of all projects; undefined: there is no job. */
+export async function endsOfJobs(db: Database): Promise<{ readonly first: number; readonly last: number } | undefined> {
+  const end = async (direction: 'asc' | 'desc') =>
+    (await db.selectFrom('job').select(ROW.as('row')).orderBy(ROW, direction).limit(1).executeTakeFirst())?.row
+  const [first, last] = [await end('asc'), await end('desc')]
+  return first === undefined || last === undefined ? undefined : { first, last }
+}
+
+/** Those of the jobs at these places that are selected. */
+export async function selectedJobsAt(
+  db: Database,
+  selection: JobSelection & { readonly projectId: string },
+  rows: readonly number[],
+): Promise<readonly JobOfSearch[]> {
+  const condition = matchesSelection(selection)(expressionBuilder<Schema, 'job'>())
+  const [id, startedAt, endedAt, text] = [sql.ref('id'), sql.ref('startedAt'), sql.ref('endedAt'), sql.ref('sql')]
+  // No index: by that of the project each of its jobs would be looked at.
+  const found = await sql<Omit<JobOfSearch, 'endedAt'> & { readonly endedAt: number | null }>`
+    select ${id}, ${startedAt}, ${endedAt}, octet_length(${text}) as bytes from job not indexed
+    where job.rowid in (select value from json_each(${JSON.stringify(rows)})) and ${condition}`.execute(db)
+  return found.rows.map((row) => ({ ...row, endedAt: row.endedAt ?? undefined }))
 }
 
 /** Statements by job; one that is gone is left out. */

@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { JobRecord } from '../../domain/job.ts'
+import { insertDomain, insertProject } from '../../store/accounts.ts'
+import { deleteJob, forgetEndedJobs, insertJob } from '../../store/jobs.ts'
+import { openStore, type Store } from '../../store/store.ts'
+import { createJobSearch } from './job-search.ts'
+import { createStatementIndex } from './statement-index.ts'
+
+let store: Store
+let folder = ''
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'causeway-statements-'))
+  store = await openStore({ home: join(folder, 'data') })
+  await insertDomain(store.db, { id: 'd', name: 'd' })
+  for (const id of ['p', 'other']) await insertProject(store.db, { id, name: id, domainId: 'd', description: '' })
+})
+afterEach(async () => {
+  await store.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function job(id: string, sql: string, startedAt = 1_000): JobRecord {
+  const whose = { projectId: 'p', queueId: 'q', queueName: 'q1', ownerId: 'u', owner: 'u' }
+  const kind = { type: 'QUERY', mode: 'async', state: 'finished', message: '' } as const
+  const times = { startedAt, runningAt: startedAt, endedAt: startedAt + 1, cancelRequestedAt: undefined }
+  const result = { resultColumns: [], rowCount: 0, inputRowCount: 0, inputBytes: 0, remoteStatements: [], transfer: undefined }
+  return { id, sql, ...whose, ...kind, currentDatabase: 'default', tableName: '', conf: {}, tags: [], ...times, ...result }
+}
+const insert = async (...jobs: readonly JobRecord[]): Promise<void> =>
+  await store.transaction(async (tx) => {
+    for (const each of jobs) await insertJob(tx, each)
+  })
+
+it('finds what was written since, and not what is gone; one that takes the place of the last is read', async () => {
+  const { search } = createJobSearch(store.db)
+  const find = async (part: string): Promise<readonly string[]> =>
+    (await search({ projectId: 'p' }, part, undefined)).map(({ id }) => id).sort()
+  expect(await find('needle')).toEqual([])
+  await insert(job('j1', 'SELECT needle'), job('j2', 'SELECT 1'), { ...job('j3', 'SELECT needle'), projectId: 'other' })
+  expect(await find('NEEDLE')).toEqual(['j1'])
+  await insert(job('j4', 'SELECT 2 AS nee'))
+  expect(await find('nee')).toEqual(['j1', 'j4'])
+  expect(await find('2')).toEqual(['j4'])
+  await deleteJob(store.db, 'j4')
+  await insert(job('j5', 'SELECT Needle, 5', 9_000))
+  expect(await find('needle')).toEqual(['j1', 'j5'])
+  await forgetEndedJobs(store.db, 5_000)
+  expect(await find('needle')).toEqual(['j5'])
+  await forgetEndedJobs(store.db, 10_000)
+  await insert(job('j6', 'needle 6'))
+  expect(await find('needle')).toEqual(['j6'])
+})
+
+it('of many jobs it tells nothing until it has read them, and then few for a part that few have; others have their turn meanwhile', async () => {
+  const index = createStatementIndex(store.db)
+  await insert(...Array.from({ length: 3_000 }, (_, n) => job(`j${n}`, n === 7 ? 'SELECT needle' : `SELECT ${n} FROM t`)))
+  expect(await index.candidates('needle')).toBeUndefined()
+  let turns = 0
+  let candidates: readonly number[] | undefined
+  while (candidates === undefined) {
+    await new Promise((resolve) => setImmediate(resolve))
+    turns += 1
+    candidates = await index.candidates('needle')
+  }
+  expect(turns).toBeGreaterThan(1)
+  expect(candidates.length).toBeLessThan(20)
+  const { search } = createJobSearch(store.db)
+  for (const _ of [1, 2]) expect((await search({ projectId: 'p' }, 'NEEDLE', undefined)).map(({ id }) => id)).toEqual(['j7'])
+})

@@ -1,0 +1,73 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { endsOfJobs, isJobAt, type JobPlace, jobsBehind, readStatements } from '../../store/job-search.ts'
+import type { Database } from '../../store/schema.ts'
+import { JOBS_AT_A_TIME, portions } from './portions.ts'
+import { TextSignatures } from './text-signatures.ts'
+
+/** So many jobs are read for a search, so that it finds the newest. */
+const BEHIND_MAX = 2_000
+
+/** Which jobs' statements may hold a part. Kept in memory, of all projects, from the first search on: a submission costs nothing, and a start neither. */
+export interface StatementIndex {
+  /** Places in the table of jobs, of all that may hold it and of some that do not, whatever has become of them. Undefined while most jobs are yet to be read, which goes on by itself. */
+  candidates(part: string): Promise<readonly number[] | undefined>
+}
+
+export function createStatementIndex(db: Database): StatementIndex {
+  let signatures = new TextSignatures()
+  /** The last that was read. While it is there, each job that was written since has its place behind it. */
+  let last: JobPlace | undefined
+  let reading: Promise<void> | undefined
+
+  const isGone = async (): Promise<boolean> => last !== undefined && !(await isJobAt(db, last))
+
+  async function read(): Promise<void> {
+    for (;;) {
+      await nextTurn()
+      if (await isGone()) {
+        signatures = new TextSignatures()
+        last = undefined
+      }
+      if (signatures.isFull()) return
+      const jobs = await jobsBehind(db, last?.row ?? 0, JOBS_AT_A_TIME)
+      if (jobs.length === 0) return
+      for (const some of portions(jobs)) {
+        await nextTurn()
+        const statements = await readStatements(
+          db,
+          some.map(({ id }) => id),
+        )
+        for (const { row, id } of some) {
+          const statement = statements.get(id)
+          if (statement === undefined) continue
+          signatures.add(row, statement)
+          last = { row, id }
+        }
+      }
+    }
+  }
+
+  /** One at a time. */
+  function readOn(): Promise<void> {
+    reading ??= read().finally(() => {
+      reading = undefined
+    })
+    return reading
+  }
+
+  return {
+    async candidates(part) {
+      const ends = await endsOfJobs(db)
+      if (ends === undefined) return []
+      signatures.dropBefore(ends.first)
+      const known = last === undefined || (await isGone()) ? ends.first - 1 : last.row
+      if (ends.last - known > BEHIND_MAX) {
+        // A store that is closed meanwhile is nothing to tell of.
+        readOn().catch(() => undefined)
+        return undefined
+      }
+      await readOn()
+      return signatures.isFull() ? undefined : signatures.candidates(part)
+    },
+  }
+}
