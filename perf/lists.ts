@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { makeIdentity, startServer } from '../testing/local-server.ts'
-import { cpuSeconds, signed, warm } from './control-plane.ts'
+import { signed, warm } from './control-plane.ts'
 import { FEW, fill, MANY, SINGLE, type Size } from './filled-project.ts'
 import { sendAll } from './load.ts'
-import { machine, otherLoad, percentile } from './machine.ts'
+import { machine, otherLoad, percentile, processorMs } from './machine.ts'
 
 const about = `Lists of 10, filters and searches, signed, in a project with 10 of everything and in one with many, one call at a time.
 
@@ -201,15 +201,12 @@ async function measure(
   calls: number,
 ): Promise<{ readonly cpuMs: number; readonly heldMs: number }> {
   const health = Buffer.from('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n')
-  const before = await cpuSeconds(pid)
-  const { answers } = await sendAll(
-    port,
-    Array.from({ length: calls }, () => request(call)),
-    1,
-  )
-  const cpuMs = ((await cpuSeconds(pid)) - before) * (1e3 / calls)
-  const wrong = answers.find(({ status }) => status !== 200)
-  if (wrong !== undefined) throw new Error(`${call}: ${wrong.status} ${wrong.body}`)
+  const cpuMs =
+    (await processorMs(pid, async () => {
+      const requests = Array.from({ length: calls }, () => request(call))
+      const wrong = (await sendAll(port, requests, 1)).answers.find(({ status }) => status !== 200)
+      if (wrong !== undefined) throw new Error(`${call}: ${wrong.status} ${wrong.body}`)
+    })) / calls
   const waits: number[] = []
   for (let n = 0; n < 5; n++) {
     const answered = sendAll(port, [request(call)], 1)

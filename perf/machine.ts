@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism, cpus, freemem, loadavg, release, totalmem, type } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -38,4 +39,24 @@ export function percentile(samples: readonly number[], share: number): number {
   const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]
   if (value === undefined) throw new Error('no samples')
   return value
+}
+
+/** Nanoseconds of each thread of a process that is there now (Linux). */
+function threadTimes(pid: number): ReadonlyMap<string, number> {
+  const times = new Map<string, number>()
+  for (const thread of readdirSync(`/proc/${pid}/task`)) {
+    times.set(thread, Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]))
+  }
+  return times
+}
+
+/** What a process takes of the processors while the work is done, in ms, to the nanosecond. What it took of them is lost with a thread that ends meanwhile: then the work is done again. */
+export async function processorMs(pid: number, work: () => Promise<unknown>): Promise<number> {
+  for (;;) {
+    const before = threadTimes(pid)
+    await work()
+    const after = threadTimes(pid)
+    if ([...before.keys()].some((thread) => !after.has(thread))) continue
+    return [...after].reduce((sum, [thread, time]) => sum + time - (before.get(thread) ?? 0), 0) / 1e6
+  }
 }
