@@ -85,8 +85,8 @@ it('what bodies hold together is nothing again when all of them are answered', a
 })
 
 it('a search through long statements lets other requests have their turn', async () => {
-  // Statements that make a search go back at each character: "aaaa…" for "aaaa…b".
-  const sql = `SELECT '${'a'.repeat(450_000)}'`
+  // Statements that make a search go back at each character: "aaaa…" for "aaaa…b", each of whose runs of three characters they have, so that they are read.
+  const sql = `SELECT '${'a'.repeat(450_000)} aab'`
   for (let count = 0; count < 20; count += 1)
     expect((await lab.call('POST', '/v1.0/{p}/jobs/submit-job', { body: { sql } })).status).toBe(200)
   expect(await lab.call('GET', '/v1.0/{p}/jobs?sql_pattern=AAA&page-size=1')).toMatchObject({ status: 200, body: { job_count: 20 } })
