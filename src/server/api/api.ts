@@ -17,7 +17,6 @@ import { type PublicAddress, publicAddress } from './door/public-address.ts'
 import { letBodyTakeItsTime } from './door/slow-bodies.ts'
 import { DEFAULT_BODY, PUBLIC_BODY } from './input/body-limit.ts'
 import { parseQuery } from './input/parse-query.ts'
-import { turnForLarge } from './input/turn-for-large.ts'
 import type { Operation } from './operation.ts'
 import type { OperationContext } from './operation-context.ts'
 import { operations } from './operations.ts'
@@ -36,6 +35,7 @@ import { addReplySignal, replySignal } from './plugins/reply-signal.ts'
 import { requestLog } from './plugins/request-log.ts'
 import { answerUnreadable } from './plugins/unreadable-request.ts'
 import { JsonText } from './reply.ts'
+import { turnForLarge } from './turn-for-large.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -5,8 +5,8 @@ import type { FileCall, ProjectCall, PublicCall, RawCall, UserCall } from './cal
 import { type BodyLimit, DEFAULT_BODY, PUBLIC_BODY } from './input/body-limit.ts'
 import { inputParser } from './input/parse-input.ts'
 import { parseJsonBody } from './input/parse-json-body.ts'
-import { turnForLarge } from './input/turn-for-large.ts'
 import type { Reply, ReplyForm, StreamReply } from './reply.ts'
+import { turnForLarge } from './turn-for-large.ts'
 
 /** public: anybody; user: whoever is authenticated; project: who may use the project of the path. */
 export type Access = 'public' | 'user' | 'project'

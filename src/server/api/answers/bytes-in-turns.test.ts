@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { LARGE_BYTES } from '../input/turn-for-large.ts'
+import { LARGE_BYTES } from '../turn-for-large.ts'
 import { bytesInTurns } from './bytes-in-turns.ts'
 
 it('a short text stays as it is', async () => {

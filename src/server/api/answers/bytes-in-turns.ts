@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { LARGE_BYTES } from '../input/turn-for-large.ts'
+import { LARGE_BYTES } from '../turn-for-large.ts'
 
 const [HIGH_FROM, HIGH_TO] = [0xd800, 0xdbff]
 
