@@ -57,6 +57,8 @@ export interface SshServer {
   readonly host: string
   readonly port: number
   readonly user: string
+  /** of the process that listens; each connection has others below it */
+  readonly pid: number
   readonly privateKey: string
   /** its public host key, as a line of known_hosts without the name */
   readonly hostKey: string
@@ -138,6 +140,7 @@ export async function startSshServer({
       host,
       port: used,
       user: identity === undefined ? userInfo().username : 'nobody',
+      pid: started.pid,
       privateKey: await readFile(file('user'), 'utf8'),
       hostKey: (await readFile(file('host.pub'), 'utf8')).trim(),
       hostPrivateKey: await readFile(file('host'), 'utf8'),

@@ -64,8 +64,8 @@ export async function connectSsh(files: SshFiles, signal: AbortSignal): Promise<
   const ended = new Promise<SshFailure>((resolve) => {
     child.once('close', (code) => {
       isGone = true
-      // setpriv says so where there is no ssh.
-      if (code === 127 || /setpriv: .*No such file|failed to execute/.test(said)) return resolve('SSH_NO_CLIENT')
+      // setpriv says so where there is no ssh, before anybody else could say anything.
+      if (code === 127 || /^setpriv: (?:.*No such file|failed to execute)/.test(said)) return resolve('SSH_NO_CLIENT')
       const failure = sshFailureSaid(said)
       resolve(isUp && failure === 'SSH_FAILED' ? 'SSH_CLOSED' : failure)
     })
@@ -85,6 +85,8 @@ export async function connectSsh(files: SshFiles, signal: AbortSignal): Promise<
       const channels = await Channels.over(files.control, signal).catch(() => undefined)
       if (channels !== undefined) {
         isUp = true
+        // A banner among it, which says nothing of how this will end.
+        said = ''
         void ended.then(() => channels.close())
         // A client whose control socket was given up is of no use: it is ended, and made anew.
         void channels.lost.then(stop)

@@ -30,7 +30,7 @@ export type SshFailure =
   | 'SSH_NOT_ALLOWED'
   | 'SSH_FAILED'
 
-/** What OpenSSH's client says of it on its standard error, in the order in which they are looked for: it says more than one of them at times. */
+/** What OpenSSH's client says of it on its standard error, in the order in which they are looked for: a line says more than one of them at times. */
 const SAID: readonly (readonly [RegExp, SshFailure])[] = [
   [/Certificate invalid: (expired|not yet valid)/i, 'SSH_HOST_CERTIFICATE_TIME'],
   [/Certificate invalid: name|Certificate lacks principal/i, 'SSH_HOST_CERTIFICATE_NAME'],
@@ -48,7 +48,27 @@ const SAID: readonly (readonly [RegExp, SshFailure])[] = [
   [/closed by|Connection closed|Connection reset|Broken pipe|banner|identification/i, 'SSH_CLOSED'],
 ]
 
-export const sshFailureSaid = (said: string): SshFailure => SAID.find(([pattern]) => pattern.test(said))?.[1] ?? 'SSH_FAILED'
+/** What the client says last where the one for its jump host has ended: that one has said why. */
+const ENDED_BEFORE = /UNKNOWN port 65535/
+/** What is said in lines of its own before the one that ends it. */
+const FIRST_SAID: Readonly<Partial<Record<SshFailure, readonly SshFailure[]>>> = {
+  SSH_HOST_KEY: ['SSH_HOST_CERTIFICATE_TIME', 'SSH_HOST_CERTIFICATE_NAME'],
+  SSH_DENIED: ['SSH_AGENT_REFUSED', 'SSH_AGENT_GONE'],
+}
+
+/**
+ * The last line that says anything decides: before it may stand the banner of a bastion, whose words ("Sessions that are timed out …", "permission denied to …") say
+ * nothing of how it ended.
+ */
+export function sshFailureSaid(said: string): SshFailure {
+  const lines = said.split(/[\r\n]+/)
+  const failureOf = (line: string): SshFailure | undefined => SAID.find(([pattern]) => pattern.test(line))?.[1]
+  const last = lines.findLast((line) => !ENDED_BEFORE.test(line) && failureOf(line) !== undefined)
+  const failure = last === undefined ? failureOf(said) : failureOf(last)
+  if (failure === undefined) return 'SSH_FAILED'
+  const first = FIRST_SAID[failure]
+  return lines.flatMap((line) => failureOf(line) ?? []).findLast((each) => first?.includes(each)) ?? failure
+}
 
 /** What is most likely wrong with a certificate that was not taken: the bastion tells nobody but its log. */
 export function certificateFailure(certificate: SshCertificate, users: readonly string[], now: number | undefined): SshFailure {

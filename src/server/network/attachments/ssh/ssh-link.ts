@@ -18,6 +18,7 @@ const SLACK_MS = 2_000
 
 /** One connection to a bastion, which is there while somebody listens, dials or has something open. */
 export class SshLink implements AttachmentLink {
+  readonly givesStreams = true
   readonly #spec: SshSpec
   readonly #context: LinkContext
   readonly #kept: KeptUp<SshClient>
