@@ -340,6 +340,19 @@ describe('a stream that is no socket of the kernel is pumped into one', () => {
     await broker.close()
   })
 
+  test('a dial that fails, or is given up, leaves nothing of the pair that is made beside it', async () => {
+    const descriptors = (): number => readdirSync('/proc/self/fd').length
+    const failing = { ...failingLink('ECONNREFUSED'), givesStreams: true } as const
+    // One that heeds no signal, and never answers.
+    const still = { ...failing, open: () => new Promise<never>(() => {}) }
+    const before = descriptors()
+    for (const link of [failing, still]) {
+      const broker = brokerWith({ linkOf: () => link, dialTimeoutMs: 50 })
+      for (let turn = 0; turn < 20; turn += 1) expect((await broker.dial(forwardTo(1), PG)).kind).toBe('refused')
+    }
+    await expect.poll(descriptors).toBeLessThanOrEqual(before)
+  })
+
   test('nothing of the pair stays in the file system', async () => {
     const pairs = (): readonly string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('causeway-pair-'))
     const before = pairs()

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { relay } from '../../base/relay.ts'
 import type { DialledAddress } from './address.ts'
 import type { AttachmentLink } from './attachments/attachment-kind.ts'
-import { type SocketPairOptions, socketPair } from './socket-pair.ts'
+import { type SocketPair, type SocketPairOptions, socketPair } from './socket-pair.ts'
 
 /** What a dial has opened. */
 export interface Way {
@@ -17,8 +17,14 @@ export function openWay(link: AttachmentLink, dialled: DialledAddress, options: 
   const { signal } = options
   return new Promise((resolve, reject) => {
     let isLate = false
+    // Beside the dial: it takes as long as one on the same machine.
+    const pair = link.givesStreams === true ? socketPair(options) : undefined
+    const unused = (): void => void pair?.then(destroyPair, () => undefined)
+    // What keeps it from being made is told to whoever asks for it, and the dial may fail before.
+    pair?.catch(() => undefined)
     const abort = (): void => {
       isLate = true
+      unused()
       reject(new Error('The dial was given up'))
     }
     const end = (): void => signal.removeEventListener('abort', abort)
@@ -33,19 +39,34 @@ export function openWay(link: AttachmentLink, dialled: DialledAddress, options: 
     }
     signal.addEventListener('abort', abort, { once: true })
     if (signal.aborted) abort()
-    link.open(dialled, signal).then((given) => {
-      if (given.kind === 'socket') opened({ socket: given.socket, held: [given.socket] })
-      else wayThrough(given.stream, options).then(opened, failed)
-    }, failed)
+    link.open(dialled, signal).then(
+      (given) => {
+        if (given.kind === 'stream') {
+          wayThrough(given.stream, pair ?? socketPair(options)).then(opened, failed)
+          return
+        }
+        unused()
+        opened({ socket: given.socket, held: [given.socket] })
+      },
+      (error: unknown) => {
+        unused()
+        failed(error)
+      },
+    )
   })
 }
 
+function destroyPair({ given, kept }: SocketPair): void {
+  given.destroy()
+  kept.destroy()
+}
+
 /** A worker can be handed a socket of the kernel only: what is none gets one, and the server pumps. */
-async function wayThrough(stream: Duplex, options: SocketPairOptions): Promise<Way> {
+async function wayThrough(stream: Duplex, pair: Promise<SocketPair>): Promise<Way> {
   // It may break before it is pumped: that is seen when it is.
   stream.on('error', () => {})
   try {
-    const { given, kept } = await socketPair(options)
+    const { given, kept } = await pair
     relay(kept, stream)
     return { socket: given, held: [given, kept, stream] }
   } catch (error) {

@@ -76,6 +76,7 @@ export const agent = {
 function agentLink({ vpcId, agents }: LinkContext): AttachmentLink {
   const streams = new Set<Duplex>()
   return {
+    givesStreams: true,
     async open(dialled, signal) {
       try {
         const stream = await agents.open(vpcId, dialled, signal)

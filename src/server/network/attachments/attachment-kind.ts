@@ -51,6 +51,8 @@ export type Opened =
  * away it stays for what was opened through it, and dials after the change have another.
  */
 export interface AttachmentLink {
+  /** What it opens are streams: what they are pumped into is made beside the dial. */
+  readonly givesStreams?: true
   /**
    * Rejects with an error that has a `code` of the operating system where there is one; gives up when the signal comes. Whoever gets something destroys it.
    */
