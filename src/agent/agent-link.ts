@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type Http2Server, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
+import { asDialled } from '../base/dialled-socket.ts'
 import { parseSocketAddress, type SocketAddress } from '../base/ip-address.ts'
 import { relay } from '../base/relay.ts'
 import { watchSession } from '../base/session-watch.ts'
@@ -153,7 +154,8 @@ function linkServer({ allowed, version, connected, refused }: LinkOptions): Http
 
 /** An answer goes out once it is known how the dial ended; what the address sends first is not lost. */
 async function connectStream(stream: ServerHttp2Stream, { ip, port }: SocketAddress): Promise<void> {
-  const upstream = connectTcp({ host: ip.text, port, noDelay: true, allowHalfOpen: true })
+  const upstream = connectTcp({ host: ip.text, port, allowHalfOpen: true })
+  asDialled(upstream)
   upstream.pause()
   const gone = new AbortController()
   stream.once('close', () => gone.abort())

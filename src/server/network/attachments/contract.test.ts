@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { type NetworkNamespace, networkNamespace, runInside } from '../../../../testing/network-namespace.ts'
@@ -187,6 +187,8 @@ const LINKS: readonly {
   readonly make: () => AttachmentLink | Promise<AttachmentLink>
   /** Starts what it reaches at 127.0.0.1, and gives the port; one of this machine when it is absent. */
   readonly reached?: () => Promise<number>
+  /** Where it is dialled; on this machine when it is absent. */
+  readonly within?: NetworkNamespace
 }[] = [
   ...KINDS.filter(({ elsewhere, links }) => elsewhere !== true && links !== false).map(({ kind, dials, specFor }) => ({
     name: kind,
@@ -217,6 +219,7 @@ const LINKS: readonly {
             return link
           },
           reached: () => greeterInside(inNamespace),
+          within: inNamespace,
         },
       ]),
   { name: 'netns, where none is', opens: false, make: () => netnsLink('/run/netns/causeway-that-is-not-there') },
@@ -235,7 +238,22 @@ const LINKS: readonly {
   { name: 'one without sockets of the kernel', opens: true, make: streamLink },
 ]
 
-describe.each(LINKS)('the link of an attachment: $name', ({ opens, make, reached = greeter }) => {
+/** Of a connection of the kernel's list, which timer runs: that of keep-alive. */
+const KEEPALIVE = '02'
+const timersTo = (port: number, list: string): readonly string[] =>
+  list.split('\n').flatMap((line) => {
+    const [, , remote = '', state, , timer = ''] = line.trim().split(/\s+/)
+    return state === '01' && Number.parseInt(remote.split(':')[1] ?? '', 16) === port ? [timer.split(':')[0] ?? ''] : []
+  })
+
+async function connectionsInside(namespace: NetworkNamespace): Promise<string> {
+  const script = `import { readFileSync } from 'node:fs'\nconsole.log(JSON.stringify(readFileSync('/proc/net/tcp', 'utf8')))`
+  const { said, stop } = await runInside(namespace, script)
+  await stop()
+  return JSON.parse(said)
+}
+
+describe.each(LINKS)('the link of an attachment: $name', ({ opens, make, reached = greeter, within }) => {
   const ends = (opened: Opened) => (opened.kind === 'socket' ? opened.socket : opened.stream)
 
   const connects = async (): Promise<void> => {
@@ -258,6 +276,15 @@ describe.each(LINKS)('the link of an attachment: $name', ({ opens, make, reached
   }
   if (opens) test('gives what is connected, and loses no greeting', connects)
   else test('rejects, and leaves nothing open', rejects)
+
+  test.runIf(opens && process.platform === 'linux')('is asked by the kernel whether its other side is still there', async () => {
+    const link = await make()
+    const port = await reached()
+    const end = ends(await link.open({ ip: '127.0.0.1', port }, never))
+    cleanUp.push(() => end.destroy())
+    const connections = within === undefined ? async () => readFileSync('/proc/net/tcp', 'utf8') : () => connectionsInside(within)
+    await expect.poll(async () => timersTo(port, await connections())).toEqual([KEEPALIVE])
+  })
 
   test('is closed as often as one likes', async () => {
     const link = await make()

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net'
+import { asDialled } from '../../../base/dialled-socket.ts'
 import type { DialledAddress } from '../address.ts'
 import type { AttachmentLink, Opened } from './attachment-kind.ts'
 
@@ -10,7 +11,7 @@ function connect({ ip, port }: DialledAddress, signal: AbortSignal): Promise<Ope
     const socket = new Socket()
     // Before connect: a socket that flows would read the server's greeting here, and it would be lost to the worker.
     socket.pause()
-    socket.setNoDelay(true)
+    asDialled(socket)
     const abort = (): void => fail(new Error('The dial was given up'))
     const fail = (error: Error): void => {
       signal.removeEventListener('abort', abort)

@@ -3,6 +3,7 @@ import type { SendHandle } from 'node:child_process'
 import { readlinkSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { Value } from 'typebox/value'
+import { asDialled } from '../../../../base/dialled-socket.ts'
 import { askByDatagram } from '../ask-by-datagram.ts'
 import { type FromInside, ToInside } from './messages.ts'
 
@@ -21,6 +22,7 @@ function dial(dialId: number, ip: string, port: number): void {
   dials.set(dialId, socket)
   // Before it connects: a greeting is not for this process.
   socket.pause()
+  asDialled(socket)
   socket.on('error', (error) => {
     // After that it is the server's, who sees for himself.
     if (!dials.delete(dialId)) return

@@ -158,7 +158,7 @@ function socketOf(handle: object): Socket {
   const options: object = { handle, pauseOnCreate: true }
   const socket = new Socket(options)
   // A peer may reset the connection before its taker listens: that is told by 'close', never by a crash of the server.
-  return socket.on('error', () => {}).setNoDelay(true)
+  return socket.on('error', () => {})
 }
 
 function release(handle: unknown): void {
