@@ -98,6 +98,16 @@ describe('a worker and the world', () => {
     await eventually(() => openDescriptors() <= before)
   })
 
+  test('a worker that asks for thousands of sockets and confirms none is ended, and nothing of it stays open', async () => {
+    await using target = await greetingServer()
+    await using started = await startCompute()
+    const job = started.job([{ do: 'dial-and-block', host: 'pg', port: target.port, times: 3_000, ms: 600_000 }], { id: 'flood' })
+    expect(failure(await job).message).toContain('so it was ended')
+    await eventually(() => target.open() === 0)
+    expect(target.accepted).toBeLessThan(100)
+    notes(await started.job([FINISH]))
+  })
+
   test('a revoked grant ends the workers that hold a socket under it, and no other', async () => {
     await using target = await greetingServer()
     const release = Promise.withResolvers<null>()
