@@ -208,8 +208,15 @@ describe('permissions', () => {
     expect(listOf(body['privileges']).find((each) => each['user_name'] === 'ann')).toMatchObject({ privileges: ['SELECT'] })
   })
 
-  it('trap: an object of a kind that has no privileges is DLI.0001', async () => {
-    expect(await get('/v1.0/{p}/authorization/privileges?object=sql.1')).toMatchObject({ status: 400, body: { error_code: 'DLI.0001' } })
+  it('trap: an object of a kind that has no privileges is DLI.0001, in these words', async () => {
+    for (const object of ['sql.1', 'spark.1'])
+      expect(await get(`/v1.0/{p}/authorization/privileges?object=${object}`)).toMatchObject({
+        status: 400,
+        body: {
+          error_code: 'DLI.0001',
+          error_msg: expect.stringContaining('user input validation failed, object_type sql or spark is not supported now'),
+        },
+      })
   })
 })
 

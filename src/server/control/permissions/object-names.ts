@@ -80,6 +80,9 @@ export function parseObject(text: string): NamedObject {
     if (family === 'groups') return named({ kind: 'package-group', name: rest })
     if (family === 'resources') return named(packageNamed(rest))
     if (family === 'jobs') throw noFlinkJob(rest)
+    // The vendor's words, which its clients' users look for.
+    if (family === 'sql' || family === 'spark')
+      throw invalid('user input validation failed, object_type sql or spark is not supported now', HINT)
   }
   if (name === '') throw invalid(`${JSON.stringify(text.slice(0, 140))} is no object of privileges`, HINT)
   if (parts.length === 2) {
