@@ -68,6 +68,13 @@ const CALLS: Readonly<Record<string, readonly [string, Query]>> = {
       ['page-size', '10'],
     ],
   ],
+  'jobs, in the middle': [
+    '/v1.0/{p}/jobs',
+    [
+      ['current-page', '5000'],
+      ['page-size', '10'],
+    ],
+  ],
   'jobs by queue': [
     '/v1.0/{p}/jobs',
     [
@@ -78,7 +85,7 @@ const CALLS: Readonly<Record<string, readonly [string, Query]>> = {
   'jobs by state': [
     '/v1.0/{p}/jobs',
     [
-      ['job-status', 'FAILED'],
+      ['job-status', 'FINISHED'],
       ['page-size', '10'],
     ],
   ],
@@ -115,7 +122,7 @@ const CALLS: Readonly<Record<string, readonly [string, Query]>> = {
     '/v3/{p}/elastic-resource-pools',
     [
       ['limit', '10'],
-      ['name', 'filled_3'],
+      ['name', 'filled_'],
     ],
   ],
   tables: [
@@ -129,7 +136,7 @@ const CALLS: Readonly<Record<string, readonly [string, Query]>> = {
     '/v1.0/{p}/databases/many/tables',
     [
       ['current-page', '1'],
-      ['keyword', 'led_3'],
+      ['keyword', 'led_'],
       ['page-size', '10'],
     ],
   ],
@@ -147,6 +154,13 @@ const CALLS: Readonly<Record<string, readonly [string, Query]>> = {
   'own queues': ['/v1.0/{p}/queues', []],
   vpcs: ['/v1/{p}/vpcs', [['limit', '10']]],
   quotas: ['/v3/{p}/quotas', []],
+}
+
+/** There is no such page where there are few: the first is asked for, which has as many rows. */
+const FIRST: Readonly<Record<string, string>> = {
+  'connections, far': 'connections',
+  'jobs, far': 'jobs',
+  'jobs, in the middle': 'jobs',
 }
 
 interface Way {
@@ -234,7 +248,7 @@ async function openWay(name: string, size: Size, opened: AsyncDisposableStack): 
     pid: server.pid,
     port: Number(endpoint.port),
     request: (call) => {
-      const [path = '', query = []] = CALLS[call] ?? []
+      const [path = '', query = []] = CALLS[name === 'few' ? (FIRST[call] ?? call) : call] ?? []
       const who = call.startsWith('own ') ? { ...identity, ...SINGLE } : identity
       return signed(who, endpoint.host, 'GET', path.replace('{p}', identity.projectId), query, '')
     },
