@@ -277,14 +277,15 @@ describe.each(LINKS)('the link of an attachment: $name', ({ opens, make, reached
   if (opens) test('gives what is connected, and loses no greeting', connects)
   else test('rejects, and leaves nothing open', rejects)
 
-  test.runIf(opens && process.platform === 'linux')('is asked by the kernel whether its other side is still there', async () => {
+  const isAsked = async (): Promise<void> => {
     const link = await make()
     const port = await reached()
     const end = ends(await link.open({ ip: '127.0.0.1', port }, never))
     cleanUp.push(() => end.destroy())
     const connections = within === undefined ? async () => readFileSync('/proc/net/tcp', 'utf8') : () => connectionsInside(within)
     await expect.poll(async () => timersTo(port, await connections())).toEqual([KEEPALIVE])
-  })
+  }
+  if (opens && process.platform === 'linux') test('is asked by the kernel whether its other side is still there', isAsked)
 
   test('is closed as often as one likes', async () => {
     const link = await make()
