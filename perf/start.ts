@@ -59,7 +59,11 @@ const KEEPING_MS = 8000
 
 async function startOnce(home: string, thenMs = 0): Promise<Start> {
   const start = performance.now()
-  const child = spawn(process.execPath, [LAUNCH, 'start', '--home', home, '--port', '0'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const child = spawn(process.execPath, [LAUNCH, 'start', '--home', home, '--port', '0'], {
+    // A first start logs in whoever has started it: nobody's own commands are to ask a server that is gone.
+    env: { ...process.env, XDG_CONFIG_HOME: home },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
   const ended = once(child, 'exit')
   try {
     const seen = await watch(child, start)
