@@ -43,7 +43,7 @@ export function bindJoin(
   }
   if (join.join === 'semi' || join.join === 'anti') {
     const relations = merge?.relations.slice(0, left.relations.length) ?? left.relations
-    return { node, relations, merged: left.merged, ...outer }
+    return { node, relations, merged: merge?.merged ?? left.merged, ...outer }
   }
   if (merge === undefined)
     return { node, relations: [...left.relations, ...right.relations], merged: [...left.merged, ...right.merged], ...outer }
@@ -93,7 +93,6 @@ function mergeColumns(join: JoinKind, left: BoundRelation, right: BoundRelation,
   const conditions: Sql[] = []
   const merged: ScopeColumn[] = []
   const hidden = new Set<ScopeColumn>()
-  const isSemi = join === 'semi' || join === 'anti'
   const [shown, unseen]: [Sql[], Sql[]] = [[], []]
   for (const [index, name] of names.entries()) {
     const [leftColumn, rightColumn] = blaming(nameWritten(names, index), () => [firstNamed(left, name), firstNamed(right, name)] as const)
@@ -114,10 +113,11 @@ function mergeColumns(join: JoinKind, left: BoundRelation, right: BoundRelation,
   const hide = (relation: ScopeRelation): ScopeRelation => ({
     ...relation,
     columns: keysFirst(relation.columns, shown, unseen).map((column) =>
-      isSemi ? column : markedColumn(column, hidden.has(column), unseen.includes(column.sql)),
+      markedColumn(column, hidden.has(column), unseen.includes(column.sql)),
     ),
   })
-  const kept = [...left.merged, ...right.merged].filter((column) => !hidden.has(column))
+  const isOfLeft = join === 'semi' || join === 'anti'
+  const kept = [...left.merged, ...(isOfLeft ? [] : right.merged)].filter((column) => !hidden.has(column))
   const condition = conditions.length === 0 ? undefined : allOf(conditions)
   return { condition, relations: [...left.relations, ...right.relations].map(hide), merged: [...merged, ...kept] }
 }

@@ -19,3 +19,8 @@ SELECT A.*, B.*, C.* FROM (VALUES (1,2,3)) A(k,j,x) FULL JOIN (VALUES (1,2,9)) B
 SELECT A.*, B.* FROM (VALUES (1,2,3)) A(k,j,x) FULL JOIN (VALUES (1,2,9)) B(k,j,y) USING (j) JOIN (VALUES (1,2,3)) C(k2,k,v) USING (k)
 SELECT A.* FROM (VALUES (1,2,3)) A(k,j,x) LEFT ANTI JOIN (VALUES (1,2,9)) B(k,j,x) USING (x, j, k)
 SELECT A.* FROM (VALUES (1,2,3)) A(k,j,x) NATURAL JOIN (VALUES (2,1,9)) B(j,k,y)
+SELECT * FROM VALUES (1,2) a(x,y) JOIN VALUES (5,3) b(w,z) LEFT SEMI JOIN VALUES (3) c(z) USING (z)
+SELECT a.*, b.* FROM VALUES (1,2) a(x,y) JOIN VALUES (5,3) b(w,z) LEFT SEMI JOIN VALUES (3) c(z) USING (z)
+SELECT *, a.q, b.q FROM VALUES (1,2,7) a(x,y,q) FULL JOIN VALUES (5,3,8) b(w,z,q) USING (q) LEFT SEMI JOIN VALUES (7),(8) c(q) USING (q) ORDER BY q
+SELECT * FROM VALUES (1,2) a(x,y) JOIN VALUES (5,3) b(w,z) LEFT SEMI JOIN VALUES (3,2) c(z,y) USING (z,y) JOIN VALUES (1, 3) d(k,z) USING (z)
+SELECT x FROM VALUES (1,2) a(x,y) JOIN VALUES (1,3) b(x,z) LEFT SEMI JOIN VALUES (3,2) c(z,y) USING (z)
