@@ -23,7 +23,7 @@ export const WARM_UP_STATEMENTS: readonly string[] = [
   'SELECT a, b FROM t LIMIT 1',
   'SELECT name, date, type, month, day FROM t LIMIT 1',
   "SELECT * FROM t WHERE b = 'x' ORDER BY a DESC LIMIT 5",
-  'SELECT t.b, round(avg(u.a), 1) AS mean FROM t JOIN u ON t.a = u.a GROUP BY t.b HAVING count(*) > 2 ORDER BY avg(u.a) DESC',
+  'SELECT t.b, round(avg(u.a), 1) AS mean FROM t JOIN u ON t.a = u.a GROUP BY t.b HAVING count(*) > 2 ORDER BY mean DESC',
   "SELECT t.a, u.b AS c, count(*) AS n, sum(t.a + 1) * 2, avg(t.a), max(t.d) FROM db.t t JOIN u ON t.a = u.a AND u.b = 'x' WHERE t.a > 10 AND u.b LIKE 'a%' OR NOT t.a IN (1, 2) AND t.d >= '2024-01-01' GROUP BY t.a, u.b HAVING count(*) > 1 ORDER BY n DESC, c LIMIT 10",
   "WITH c AS (SELECT a, CASE WHEN a > 1 THEN 'x' WHEN a IS NULL THEN 'y' ELSE b END AS k FROM t) SELECT k, sum(a) OVER (PARTITION BY k ORDER BY a DESC ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM c UNION ALL SELECT b, cast(a AS int) FROM t LEFT JOIN c USING (a)",
   'SELECT year(f.d) y, round(avg(f.a), 1) AS m, rank() OVER (PARTITION BY f.b ORDER BY f.a DESC) r FROM t f, u WHERE f.a <> u.a AND f.a / 2 >= -1.5 GROUP BY 1, f.a, f.b',

@@ -16,6 +16,8 @@ export interface BoundGrouping {
   /** The same by the identity of their canonical form; undefined where they have none but their own. */
   readonly canonicalKeys: ReadonlyMap<number, Sql> | undefined
   readonly bounds: readonly Bound[]
+  /** Those of the keys, by their identity, that are no columns. */
+  readonly computed: ReadonlySet<number>
   readonly elements: readonly GroupingNode[]
   /** In the order in which they stand; undefined for a plain GROUP BY. */
   readonly columns: readonly GroupingColumn[] | undefined
@@ -28,6 +30,7 @@ export function bindGrouping(select: Select, context: ExpressionContext): BoundG
   const keys = new Map<number, Sql>()
   const named = new Map<number, Bound>()
   const canonicalKeys = new Map<number, Sql>()
+  const computed = new Set<number>()
   const hasSets = select.groupBy.some((element) => element.kind !== 'expression')
   const bind = (expression: Expression): Bound => {
     const bound = bindKey(expression, select.items, context)
@@ -43,7 +46,9 @@ export function bindGrouping(select: Select, context: ExpressionContext): BoundG
     const identity = context.state.identities.of(bound.sql)
     const key = keys.get(identity) ?? (hasSets && bound.constant !== undefined ? constantKey(bound) : withoutNegativeZero(bound))
     keys.set(identity, key)
-    const canonical = canonicalIdentity(groupingKey(expression, select.items, context), context)
+    const written = groupingKey(expression, select.items, context)
+    if (!isColumn(written)) computed.add(identity)
+    const canonical = canonicalIdentity(written, context)
     if (canonical !== undefined) canonicalKeys.set(canonical, key)
     return hasSets || bound.constant === undefined ? { ...bound, sql: key } : { ...bound, sql: ONE_GROUP }
   }
@@ -57,12 +62,17 @@ export function bindGrouping(select: Select, context: ExpressionContext): BoundG
     return { kind: element.kind, sets: element.sets.map((set) => set.map((expression) => bind(expression).sql)) }
   })
   const canonical = canonicalKeys.size === 0 ? undefined : canonicalKeys
-  if (elements.every((element) => element.kind === 'key')) return { keys, canonicalKeys: canonical, bounds, elements, columns: undefined }
+  if (elements.every((element) => element.kind === 'key'))
+    return { keys, canonicalKeys: canonical, bounds, computed, elements, columns: undefined }
   const identities = [...new Set([...named.keys(), ...keys.keys()])]
   const columns = identities.map((identity) => ({ identity, sql: keys.get(identity) }))
   for (const [identity, bound] of named) if (!keys.has(identity)) keys.set(identity, castSql(NULL_SQL, VOID, bound.type))
-  return { keys, canonicalKeys: canonical, bounds, elements, columns }
+  return { keys, canonicalKeys: canonical, bounds, computed, elements, columns }
 }
+
+/** window() and session_window() are columns, too. */
+const isColumn = (expression: Expression): boolean =>
+  expression.kind === 'column' || (expression.kind === 'call' && (expression.name === 'window' || expression.name === 'session_window'))
 
 /** Of an expression that Spark may have in several forms; undefined for others, and for those with a query in them, which is bound once. */
 export function canonicalIdentity(expression: Expression, context: ExpressionContext): number | undefined {

@@ -19,6 +19,7 @@ import { bindGrouping } from './grouping.ts'
 import { bindHaving } from './having.ts'
 import { joinNode } from './join.ts'
 import { NestedWindows } from './nested-windows.ts'
+import { keysToSort, refuseAggregates } from './order-of-groups.ts'
 import {
   checkComparable,
   columnName,
@@ -82,10 +83,13 @@ export function bindSelect(written: Select, organization: Organization, context:
   const having = boundHaving?.isOnRows === true ? undefined : boundHaving?.condition
   const conditions = [...where, ...(boundHaving?.isOnRows === true ? [boundHaving.condition] : [])]
   const isAggregate = grouping !== undefined || having !== undefined || bounds.some((bound) => bound.hasAggregate)
+  const isFiltered = boundHaving !== undefined && !boundHaving.isOnRows
+  if (isFiltered) refuseAggregates(organization.order)
+  const orderContext: ExpressionContext = { ...listContext, clause: 'ORDER BY', allowsWindows: false, aliases, aliasesFirst: true }
   const order = bindOrder(
     organization.order,
     listed,
-    { ...listContext, clause: 'ORDER BY', allowsWindows: false, aliases, aliasesFirst: true },
+    isFiltered && grouping !== undefined ? { ...orderContext, ...keysToSort(grouping, listed) } : orderContext,
     select.isDistinct,
     above,
   )

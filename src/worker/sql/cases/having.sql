@@ -31,3 +31,10 @@ FROM people SELECT id, name WHERE id < 3 SELECT age, city WHERE age > 30
 SELECT 1 SELECT
 SELECT people.id SELECT FROM people ORDER BY id LIMIT 1
 SELECT transform(array(1, 2), e -> e + (SELECT max(id) FROM people)) FROM people
+SELECT x FROM VALUES (1),(2) t(x) GROUP BY x HAVING x > 0 ORDER BY max(x)
+SELECT x, count(*) FROM VALUES (1),(2) t(x) GROUP BY x HAVING count(*) > 0 ORDER BY count(*) DESC
+SELECT count(*) FROM VALUES (1),(2) t(x) GROUP BY x + 1 HAVING count(*) > 0 ORDER BY x + 1
+SELECT count(*) c FROM VALUES (1D),(2D) t(x) GROUP BY x HAVING count(*) > 0 ORDER BY x DESC
+SELECT x, count(*) c FROM VALUES (1),(2) t(x) GROUP BY x HAVING count(*) > 0 ORDER BY c, t.x DESC
+SELECT x, count(*) c FROM VALUES (1),(2) t(x) GROUP BY ROLLUP(x) HAVING grouping(x) = 0 ORDER BY grouping(x), x DESC
+SELECT count(*) c FROM VALUES (1),(2) t(x) GROUP BY ROLLUP(x) HAVING count(*) > 0 ORDER BY x
