@@ -21,7 +21,7 @@ import { bindGroupingId } from './grouping-call.ts'
 import { isBeforeLambda } from './lambda.ts'
 import { makeRow } from './struct.ts'
 import { bindExists, bindInQuery, bindRowInQuery, bindScalarQuery } from './subquery.ts'
-import { asTruthTest, negated, truthWithin } from './truth.ts'
+import { asTruthTest, negated, truthWithin, withoutKnownTruths } from './truth.ts'
 
 /** Names resolved, types inferred. Throws sql-semantics and not-supported. */
 export function bindExpression(expression: Expression, context: ExpressionContext): Bound {
@@ -74,7 +74,7 @@ function isWrittenOut(expression: Expression): boolean {
 }
 
 function bindKind(written: Expression, around: ExpressionContext): Bound {
-  const expression = asTruthTest(written)
+  const expression = asTruthTest(withoutKnownTruths(written))
   const truth = truthWithin(expression, around.truth)
   const allowsGenerators = around.allowsGenerators && expression.kind === 'call'
   const isSame = truth === around.truth && allowsGenerators === around.allowsGenerators

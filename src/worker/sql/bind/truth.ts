@@ -157,10 +157,71 @@ function differentConstants(items: readonly Expression[]): readonly Expression[]
   })
 }
 
-/** Whether an IN (SELECT …) stands in the expression, and not within a query of it. */
+/**
+ * Around an IN (SELECT …): what Spark leaves of AND, OR, NOT, comparisons, CASE and if() with TRUE and FALSE in them, before it looks where the IN stands. Any other
+ * expression is itself.
+ */
+export const withoutKnownTruths = (expression: Expression): Expression => (isMixed(expression) ? folded(expression) : expression)
+
+function folded(expression: Expression): Expression {
+  switch (expression.kind) {
+    case 'logic': {
+      const neutral = expression.operator === 'AND'
+      const operands = expression.operands.map(folded)
+      // FALSE AND x is FALSE wherever x stands: its queries are looked at all the same.
+      if (operands.some((operand) => operand.kind === 'boolean' && operand.value !== neutral))
+        return holdsMembership(expression) ? expression : { kind: 'boolean', value: !neutral }
+      const left = operands.filter(({ kind }) => kind !== 'boolean')
+      const [only] = left
+      if (only === undefined) return { kind: 'boolean', value: neutral }
+      return left.length === 1 ? only : { ...expression, operands: left }
+    }
+    case 'not': {
+      const operand = folded(expression.operand)
+      return operand.kind === 'boolean' ? { kind: 'boolean', value: !operand.value } : { ...expression, operand }
+    }
+    case 'comparison':
+      return { ...expression, left: folded(expression.left), right: folded(expression.right) }
+    case 'call': {
+      const [condition, yes, no] = expression.arguments
+      if (expression.name !== 'if' || condition?.kind !== 'boolean' || yes === undefined || no === undefined) return expression
+      return folded(condition.value ? yes : no)
+    }
+    case 'case': {
+      const [first, ...others] = expression.branches
+      if (expression.operand !== undefined || first?.when.kind !== 'boolean') return expression
+      if (first.when.value) return folded(first.result)
+      if (others.length > 0) return folded({ ...expression, branches: others })
+      return expression.otherwise === undefined ? { kind: 'null' } : folded(expression.otherwise)
+    }
+    default:
+      return expression
+  }
+}
+
+/** Whether a truth that is written stands beside an IN (SELECT …) there. */
+const isMixed = (expression: Expression): boolean => holdsMembership(expression) && holdsTruth(expression)
+
+function holdsTruth(node: unknown): boolean {
+  if (Array.isArray(node)) return node.some(holdsTruth)
+  if (typeof node !== 'object' || node === null || 'query' in node) return false
+  if ('kind' in node && node.kind === 'boolean') return true
+  return Object.values(node).some(holdsTruth)
+}
+
+/** Whether an IN (SELECT …) stands in the expression, and not within a query of it. Each part is looked at once, however many ask for what it stands in. */
 function holdsMembership(node: unknown): boolean {
-  if (Array.isArray(node)) return node.some(holdsMembership)
   if (typeof node !== 'object' || node === null) return false
+  const known = memberships.get(node)
+  if (known !== undefined) return known
+  const holds = findsMembership(node)
+  memberships.set(node, holds)
+  return holds
+}
+
+const memberships = new WeakMap<object, boolean>()
+
+function findsMembership(node: object): boolean {
   if ('kind' in node) {
     if (node.kind === 'in-query') return true
     if (node.kind === 'scalar-query' || node.kind === 'exists') return false
