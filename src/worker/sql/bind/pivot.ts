@@ -4,7 +4,7 @@ import { leafKey, leavesOf } from '../bound/replace-leaves.ts'
 import { column, type GroupingNode, type Sql } from '../bound/sql.ts'
 import { castBound } from '../functions/operators/cast.ts'
 import { bindComparison } from '../functions/operators/comparison.ts'
-import { differentRows, valueWhere } from '../functions/pivot.ts'
+import { differentRows, inMap, valueWhere } from '../functions/pivot.ts'
 import { FUNCTIONS } from '../functions/registry.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, NamedExpression, PivotValue, Relation } from '../tree/query.ts'
@@ -206,7 +206,9 @@ function pivotInSteps(
       const named = castBound(value, namedLike(value.type, bound.type))
       // Spark finds the value in a map here, and pads no char column.
       const { declared: _, ...found } = bound
-      return bindComparison('<=>', { ...found, sql: placeOf(inner, pivotAt + index) }, named).sql
+      const place = placeOf(inner, pivotAt + index)
+      const equal = bindComparison('<=>', { ...found, sql: place }, named).sql
+      return columns.length > 1 ? equal : inMap(bound.type, place, equal)
     })
   const outputs = [
     ...keys.all.map((_, index) => placeOf(inner, index)),

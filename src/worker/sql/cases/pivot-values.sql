@@ -11,3 +11,7 @@ SELECT * FROM VALUES (1, 'a', 1), (1, 'b', 2) AS t(k, j, x) PIVOT (sum(x) FOR (k
 SELECT * FROM VALUES (1, 'a', 1), (1, 'b', 2) AS t(k, j, x) PIVOT (sum(x) FOR (k, j) IN ((1, 'a'), (1, 'a') AS z))
 SELECT * FROM VALUES (DATE '2020-01-01', 1), (DATE '2020-01-02', 2) AS t(k, x) PIVOT (sum(x) FOR k IN (DATE '2020-01-01', '2020-1-2' AS b))
 SELECT * FROM VALUES (1.5, 1), (2.5, 2) AS t(k, x) PIVOT (sum(x) FOR k IN (1.5, 1.50, 2.5))
+SELECT * FROM VALUES (1, double('NaN'), 5), (2, 1D, 6) AS t(k, m, v) PIVOT (sum(v) FOR m IN (double('NaN') AS n, 1D AS o))
+SELECT * FROM VALUES (1, X'01', 5), (2, X'02', 6) AS t(k, m, v) PIVOT (sum(v) FOR m IN (X'01' AS n, X'02' AS o))
+SELECT * FROM VALUES (1, CAST(NULL AS BINARY), 5), (2, X'02', 6) AS t(k, m, v) PIVOT (sum(v) FOR m IN (CAST(NULL AS BINARY) AS n, X'02' AS o))
+SELECT * FROM VALUES (1, double('NaN'), 5), (2, 1D, 6) AS t(k, m, v) PIVOT (sum(v) FOR (k, m) IN ((1, double('NaN')) AS o))
