@@ -128,7 +128,7 @@ export interface TextShape {
   /** A regular expression with a group for each of the fields in their order. */
   readonly shape: string
   readonly groups: readonly Group[]
-  /** Whether the expression looks ahead, which not every engine of them can. */
+  /** Whether the expression looks ahead, or finds words that must mean the same, which not every engine of them can. */
   readonly looksAhead: boolean
 }
 
@@ -182,7 +182,7 @@ export function shapeOf(pattern: string): TextShape {
     groups.map(({ field }) => field),
     pattern,
   )
-  return { shape, groups, looksAhead: taken > 0 }
+  return { shape, groups, looksAhead: taken > 0 || hasSeveralWords(groups) }
 }
 
 /** A section in brackets, where its shape begins. */
@@ -305,18 +305,24 @@ function groupOf(field: Reading['field'], before: readonly Group[]): Group {
   return { field, name: count === 0 ? field : `${field}${count}` }
 }
 
+/** [MMMM][MMM], [XXX][X], [XXX][VV]: of each text one of them, or both, which then say the same. */
+const hasSeveralWords = (groups: readonly Group[]): boolean =>
+  groups.filter(({ field }) => field === 'monthname').length > 1 ||
+  groups.filter(({ field }) => field === 'zone' || field === 'zoneid').length > 1
+
 /** Fields that tell the same by other numbers are not compared. */
 function checkFields(fields: readonly Reading['field'][], pattern: string): void {
   const groups: readonly (readonly Reading['field'][])[] = [
     ['year', 'shortyear'],
     ['month', 'monthname'],
     ['hour', 'hour12', 'hour24', 'hour11'],
-    ['zone', 'zonename', 'zoneid'],
+    ['zone', 'zonename'],
+    ['zonename', 'zoneid'],
   ]
   for (const group of groups)
     if (group.filter((field) => fields.includes(field)).length > 1)
       throw notSupportedPattern(`The pattern ${pattern}, which has ${group.join(' and ')},`)
-  for (const field of ['monthname', 'zone', 'zonename', 'zoneid', 'half', 'shortyear'] as const)
+  for (const field of ['zonename', 'zoneid', 'half', 'shortyear'] as const)
     if (fields.filter((one) => one === field).length > 1) throw notSupportedPattern(`The pattern ${pattern}, which has a ${field} twice,`)
 }
 
@@ -350,7 +356,8 @@ export function olderShapeOf(pattern: string): TextShape | undefined {
       shape += read.field === 'half' || read.field === 'monthname' || read.field === 'zone' ? `(${read.shape})` : `[ \\t]*(${read.shape})`
     }
   }
-  return { shape, groups, looksAhead: false }
+  // It fails where it has read nothing.
+  return shape === '' ? undefined : { shape, groups, looksAhead: false }
 }
 
 function olderReading(letter: string, count: number, isBeforeLetters: boolean): Pick<Reading, 'field' | 'shape'> | undefined {

@@ -47,15 +47,32 @@ export function momentOf({ groups }: TextShape, found: readonly (string | undefi
 
 function offsetOf(texts: ReadonlyMap<Reading['field'], string>, localMs: number): number | undefined {
   const [offset, name, id] = [texts.get('zone'), texts.get('zonename'), texts.get('zoneid')]
-  if (offset !== undefined) return zoneOffset(offset.toUpperCase() === 'Z' ? 'Z' : offset.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2'), localMs)
+  if (offset !== undefined && id !== undefined) throw new Error('A text has the offset of a time zone and the name of one')
+  if (offset !== undefined) return fixedOffset(offset, localMs)
   if (name !== undefined) return zoneOffset(NAMED_ZONES[name.toUpperCase()] ?? name, localMs)
   if (id === undefined) return 0
   const zone = zoneIdOf(id)
   return zone === undefined ? undefined : zoneOffset(zone, localMs)
 }
 
-const isSame = (field: Reading['field'], a: string, b: string): boolean =>
-  field === 'fraction' ? a.padEnd(9, '0') === b.padEnd(9, '0') : Number(a) === Number(b)
+function isSame(field: Reading['field'], a: string, b: string): boolean {
+  switch (field) {
+    case 'fraction':
+      return a.padEnd(9, '0') === b.padEnd(9, '0')
+    case 'monthname':
+      return monthOf(a) === monthOf(b)
+    case 'zone':
+      return fixedOffset(a) === fixedOffset(b)
+    default:
+      return Number(a) === Number(b)
+  }
+}
+
+/** From 1. */
+const monthOf = (name: string): number => MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1
+
+const fixedOffset = (text: string, localMs = 0): number | undefined =>
+  zoneOffset(text.toUpperCase() === 'Z' ? 'Z' : text.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2'), localMs)
 
 function dayOf(
   texts: ReadonlyMap<Reading['field'], string>,
@@ -63,7 +80,7 @@ function dayOf(
 ): number | undefined {
   const year = texts.has('shortyear') ? 2000 + number('shortyear', 0) : number('year', 1970)
   const monthName = texts.get('monthname')
-  const month = monthName === undefined ? number('month', 1) : MONTHS.indexOf(monthName.slice(0, 3).toLowerCase()) + 1
+  const month = monthName === undefined ? number('month', 1) : monthOf(monthName)
   if (!texts.has('dayofyear')) return daysOf(year, month, number('day', 1))
   const first = daysOf(year, 1, 1)
   const next = daysOf(year + 1, 1, 1)

@@ -97,3 +97,10 @@ select to_timestamp('2020-02-29 12:34:56,7891', 'yyyy-MM-dd HH:mm:ss,SSS') a
 select to_timestamp('2020-02-29 12:34:56', 'yyyy-MM-dd HH:mm:ss,SSS') a
 SELECT date_format(TIMESTAMP '2021-04-05 16:07:08', "yyyy 'at' HH''mm 'it''s'"), to_date("2021 it's 05", "yyyy 'it''s' dd"), to_date("2021'05", "yyyy''dd"), date_format(DATE '2021-04-05', "'a''''b'"), date_format(DATE '2021-04-05', "''''")
 SELECT date_format(DATE '2021-04-05', "'a''")
+SELECT to_date('x',''), to_timestamp('x',''), unix_timestamp('x',''), to_date('','')
+SELECT to_date('2020 March','yyyy [MMMM][MMM]'), to_date('2020 Mar','yyyy [MMMM][MMM]'), to_date('2020 May','yyyy [MMMM][MMM]'), to_date('2020 ','yyyy [MMMM][MMM]'), to_date('2020 MarchMar','yyyy [MMMM][MMM]'), to_date('2020 MarchMay','yyyy [MMMM][MMM]')
+SELECT to_date('1 Mar March 2020','d MMM MMMM yyyy'), to_date('1 March 2020','d [MMMM][MMM] yyyy')
+SELECT to_timestamp('2020-01-01 00:00:00 +01:00','yyyy-MM-dd HH:mm:ss [VV][XXX]'), to_timestamp('2020-01-01 00:00:00 Europe/Paris','yyyy-MM-dd HH:mm:ss [VV][XXX]'), to_timestamp('2020-01-01 00:00:00 Z','yyyy-MM-dd HH:mm:ss [VV][XXX]')
+SELECT to_timestamp('2020-01-01 00:00:00 +01:00','yyyy-MM-dd HH:mm:ss [XXX][VV]'), to_timestamp('2020-01-01 00:00:00 Europe/Paris','yyyy-MM-dd HH:mm:ss [XXX][VV]')
+SELECT to_timestamp('2020-01-01T00:00:00+01:00',"yyyy-MM-dd'T'HH:mm:ss[XXX][X]"), to_timestamp('2020-01-01T00:00:00+01',"yyyy-MM-dd'T'HH:mm:ss[XXX][X]"), to_timestamp('2020-01-01T00:00:00Z',"yyyy-MM-dd'T'HH:mm:ss[XXX][X]"), to_timestamp('2020-01-01T00:00:00',"yyyy-MM-dd'T'HH:mm:ss[XXX][X]")
+SELECT to_timestamp('2020-01-01T00:00:00+01:00+0100',"yyyy-MM-dd'T'HH:mm:ss[XXX][XX]"), to_timestamp('2020-01-01T00:00:00.123+0100',"yyyy-MM-dd'T'HH:mm:ss[.SSS][XXX][XX]")

@@ -49,6 +49,7 @@ function jsonText(sql: Sql, type: SparkType, options: TextOptions): Sql {
       return template`('[' || coalesce(array_to_string(list_transform(${sql}, ${lambda(['e'], element)}), ','), '') || ']')`
     }
     case 'map': {
+      if (type.key.kind === 'void') return template`(CASE WHEN ${sql} IS NOT NULL THEN '{}' END)`
       const value = orNull(template`struct_extract(${ELEMENT}, 'value')`, type.value, options)
       const entry = template`${quoted(keyText(template`struct_extract(${ELEMENT}, 'key')`, type.key))} || ':' || ${value}`
       return template`('{' || coalesce(array_to_string(list_transform(map_entries(${sql}), ${lambda(['e'], entry)}), ','), '') || '}')`
