@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startPostgres } from '../testing/postgres.ts'
+import type { Api } from './support/api.ts'
+import { inPostgres, openServer } from './support/lab.ts'
+
+const guide = readFileSync(new URL('../docs/guides/first-job.md', import.meta.url), 'utf8')
+const blocks = [...guide.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block)
+/** What is asked again until it is as the guide says. */
+const AGAIN = /^call GET \S*(connection-test\/\$TASK|jobs\/\$JOB\/status)/
+
+let api: Api
+let postgres: Awaited<ReturnType<typeof startPostgres>>
+beforeAll(async () => {
+  ;[api, postgres] = await Promise.all([openServer(), startPostgres()])
+  await inPostgres(postgres, 'CREATE TABLE orders AS SELECT g AS id FROM generate_series(1, 10) g')
+})
+afterAll(async () => {
+  await api?.server.close()
+  await postgres?.stop()
+})
+
+async function token(): Promise<string> {
+  const { user, password, domain } = api.server.identity
+  const identity = { methods: ['password'], password: { user: { name: user, password, domain: { name: domain } } } }
+  const answer = await api.callPlain('POST', '/v3/auth/tokens', {}, { auth: { identity, scope: { project: { id: api.projectId } } } })
+  return String(answer.headers['x-subject-token'])
+}
+
+it('the guide to the first job is pasted as it is, and ends with the rows', async () => {
+  const given = { '<project id>': api.projectId, '<the token that the printed curl line put into $TOKEN>': `'${await token()}'` }
+  let text = blocks
+    .join('\n')
+    .replace('http://127.0.0.1:8600', api.server.endpoint)
+    .replace('127.0.0.1:5432', `127.0.0.1:${postgres.port}`)
+    .replace('"password":"…"', `"password":"${postgres.password}"`)
+  for (const [placeholder, value] of Object.entries(given)) text = text.replace(placeholder, () => value)
+  const pasted = text
+    .split('\n')
+    .map((line) =>
+      AGAIN.test(line)
+        ? `while ${line.replace(/ +#.*/, '')} | tee /dev/stderr | grep -qE '"(CONNECTING|LAUNCHING|RUNNING)"'; do sleep 1; done`
+        : line,
+    )
+    .join('\n')
+  expect(pasted).not.toMatch(/[<…]/)
+  // A pipe of the shell's own: what node gives a program for its standard error cannot be opened by its name, as tee does.
+  const { stdout: said } = await promisify(execFile)('bash', ['-c', `{ ${pasted}\n} 2>&1 | cat`], {
+    env: { PATH: process.env['PATH'] ?? '' },
+  })
+  expect(said).not.toContain('"error_code"')
+  expect(said).not.toContain('"is_success":false')
+  expect(said).toContain('REACHABLE')
+  expect(said).toContain('"FINISHED"')
+  expect(said).toContain('"rows":[[10]]')
+})
