@@ -124,6 +124,50 @@ describe('a session of the console', () => {
     expect((await call('GET', queues(), withSession(session))).status).toBe(200)
   })
 
+  it.each([
+    ['Sec-Fetch-Site', 'same-site'],
+    ['Sec-Fetch-Site', 'cross-site'],
+    ['Origin', 'http://127.0.0.1:8601'],
+    ['Origin', 'null'],
+  ])('makes nothing for a page of another origin, in whatever form it asks: %s: %s', async (name, value) => {
+    const session = await logIn()
+    const bucket = `lake-${name}-${value.length}`.toLowerCase()
+    const queue = JSON.stringify({ queue_name: 'forged', cu_count: 16, resource_mode: 1 })
+    expect((await call('PUT', `/console/api/causeway/v1/${lab.projectId}/buckets/${bucket}`, withSession(session))).status).toBeLessThan(
+      300,
+    )
+    const kept = `/console/api/causeway/v1/${lab.projectId}/buckets/${bucket}/objects/kept.csv`
+    const put = { ...withSession(session).headers, 'content-type': 'application/octet-stream' }
+    expect((await lab.app.inject({ method: 'PUT', url: kept, headers: put, payload: 'a' })).statusCode).toBeLessThan(300)
+    for (const [method, path, payload] of [
+      ['POST', queues(), queue],
+      ['POST', `/console/api/causeway/v1/${lab.projectId}/scripts`, JSON.stringify({ sql: 'SELECT 1', queue_name: 'default' })],
+      ['PUT', `/console/api/causeway/v1/${lab.projectId}/buckets/${bucket}/objects/forged.csv`, 'a'],
+      ['PUT', `/console/api/causeway/v1/${lab.projectId}/buckets/forged`, ''],
+      ['DELETE', kept, ''],
+    ] as const) {
+      for (const type of [
+        'application/json',
+        'text/plain',
+        'application/x-www-form-urlencoded',
+        'multipart/form-data; boundary=x',
+        'application/octet-stream',
+      ]) {
+        // Both halves, and as a page has them that has the cookie alone.
+        for (const page of [{ 'x-causeway-console': session.page }, {}]) {
+          const headers = { ...OWN, cookie: session.cookie, ...page, 'content-type': type, [name.toLowerCase()]: value }
+          const answer = await lab.app.inject({ method, url: path, headers, payload })
+          expect({ method, path, type, status: answer.statusCode }).toEqual({ method, path, type, status: 403 })
+        }
+      }
+    }
+    const made = await call('GET', queues(), withSession(session))
+    expect(made.text).not.toContain('forged')
+    const objects = await call('GET', `/console/api/causeway/v1/${lab.projectId}/buckets/${bucket}/objects`, withSession(session))
+    expect(objects.body['objects']).toEqual([expect.objectContaining({ key: 'kept.csv' })])
+    expect((await call('DELETE', kept, withSession(session))).status).toBeLessThan(300)
+  })
+
   it.each(['evil.example', 'evil.example:8600', '127.0.0.1.evil.example:8600', 'localhost.evil.example'])(
     'is refused under the name %s, which a stranger may point here',
     async (host) => {
