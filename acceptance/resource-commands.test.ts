@@ -229,6 +229,8 @@ it('files go into a bucket and come back as they are, and are listed', async () 
   expect(await ada.run(['get', 'obs://files/nothing'])).toMatchObject({ code: 1 })
   await expect(access(join(ada.home, 'nothing'))).rejects.toThrow('ENOENT')
   expect(await ada.run(['put', 'nothing', 'obs://files/'])).toMatchObject({ code: 2 })
+  expect(await ada.run(['put', '.', 'obs://files/'])).toMatchObject({ code: 2, stderr: expect.stringContaining('. is a folder') })
+  expect(await ada.run(['put', '/dev/null', 'obs://files/'])).toMatchObject({ code: 2, stderr: expect.stringContaining('is no file') })
 })
 
 it('a database is attached in one step, or not at all', async () => {
@@ -248,13 +250,15 @@ it('a database is attached in one step, or not at all', async () => {
   expect(await listed()).toBe(before)
   const done = await ada.run(['attach-database', url(postgres.port), '--as', 'shop', '-q', 'q2'], { input: postgres.password })
   expect(done, done.stderr).toMatchObject({ code: 0, stderr: expect.stringContaining('CREATE TABLE shop.') })
-  const options = `'url'='jdbc:postgresql://192.168.250.10:${postgres.port}/${postgres.database}', 'dbtable'='public.orders', 'passwdauth'='shop', 'allowUnencryptedLogin'='true'`
+  // As it is told, but for the name of the table.
+  const [, statement = ''] = /as: (CREATE TABLE .*)/.exec(done.stderr) ?? []
+  expect(statement).toContain(`jdbc:postgresql://192.168.250.10:${postgres.port}/${postgres.database}`)
   const asked = await ada.run([
     'sql',
     '-q',
     'q2',
     '-e',
-    `CREATE TABLE shop.orders USING JDBC OPTIONS (${options}); SELECT max(id) AS n FROM shop.orders`,
+    `${statement.replace('…', 'public.orders')}; SELECT max(id) AS n FROM shop.orders`,
     '-o',
     'csv',
   ])

@@ -2,7 +2,9 @@ import type { Config } from '../base/config.ts'
 import { dataFiles } from '../base/data-files.ts'
 import { CausewayError } from '../base/errors.ts'
 import { systemFailure } from '../base/system-failure.ts'
+import { isConsoleBuilt } from '../server/api/console/built-console.ts'
 import { type RunningServer, startServer } from '../server/server.ts'
+import { OWN_USER_COMMAND } from './own-user-command.ts'
 import { isLoopback, readLogLevel, readSettings, type StartFlags } from './settings.ts'
 import { watchStop } from './stop-watch.ts'
 
@@ -36,30 +38,30 @@ const tellStart = (url: string): void => console.log(`Causeway starts; ${url}/re
 
 /** That it listens comes before the lines to paste: who sees them may use them. Both at once, for a signal may come in between. */
 async function greet(server: RunningServer, { home, host, tls }: Config): Promise<void> {
-  const { firstIdentity } = server
-  const firstStart =
-    firstIdentity === undefined
-      ? ''
-      : `\n${(await import('./first-start-text.ts')).firstStartText(server.url, home, firstIdentity, tls?.kind === 'self-signed' ? dataFiles(home).tlsCertificate : undefined)}`
+  const { firstIdentity: identity, url } = server
+  const { consoleText, firstStartText } = await import('./first-start-text.ts')
+  const hasConsole = isConsoleBuilt()
+  const ownCertificate = tls?.kind === 'self-signed' ? dataFiles(home).tlsCertificate : undefined
+  const firstStart = identity === undefined ? '' : `\n${firstStartText({ url, home, identity, ownCertificate, hasConsole })}`
   console.log(`Workers: ${server.sandbox}`)
   if (process.getuid?.() === 0)
     console.log(
       'Causeway runs as root: where its sandbox is not full, or the user of its workers is server (/readyz), who takes over a worker by native code has what root has. Run it as a user of its own:\n' +
-        '  useradd --system --user-group causeway, chown -R causeway: DATA_FOLDER, and User=causeway in its unit (docs/guides/settings.md)',
+        `  ${OWN_USER_COMMAND}, chown -R causeway: DATA_FOLDER, and User=causeway in its unit (docs/guides/settings.md)`,
     )
   if (server.tls !== undefined) console.log(server.tls)
   else if (!isLoopback(host))
     console.log(
       'Other machines reach this server, and what they send is not encrypted: give it a certificate (--tls-cert, --tls-self-signed), or put a proxy with TLS before it',
     )
-  console.log(`Causeway listens on ${server.url}${firstStart}`)
-  if (firstIdentity === undefined) {
-    console.log(`Open ${server.url}/console in a browser (a password that is lost: causeway user password NAME)`)
+  console.log(`Causeway listens on ${url}${firstStart}`)
+  if (identity === undefined) {
+    console.log(`${consoleText(url, hasConsole)} (a password that is lost: causeway user password NAME)`)
     return
   }
   await server.identityWasShown()
   const { keepFirstContext } = await import('./log-in/first-context.ts')
-  const kept = keepFirstContext({ url: server.url, home, identity: firstIdentity }, process.env)
+  const kept = keepFirstContext({ url, home, identity }, process.env)
   if (kept !== undefined) console.log(kept)
 }
 

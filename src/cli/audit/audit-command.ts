@@ -43,6 +43,7 @@ const run = (flags: Flags, workingFolder: string): Promise<number> =>
     const events = await read(server, flags, countOf(flags['count'])).catch((thrown: unknown) => {
       throw flags['projectId'] === undefined ? inThisCommandsWords(thrown) : thrown
     })
+    if (events.length === 0 && flags['quiet'] !== true) console.error('Nothing of that is in the audit')
     for (const event of events.toReversed()) console.log(flags['json'] === true ? JSON.stringify(event) : auditLine(event))
   })
 

@@ -6,6 +6,7 @@ import { dirname } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
 import { dataFiles } from '../../base/data-files.ts'
 import { hasCode } from '../../base/has-code.ts'
+import { OWN_USER_COMMAND } from '../own-user-command.ts'
 import { type Finding, fine, weak, wrong } from './finding.ts'
 
 const NODE_MAJOR = 26
@@ -31,8 +32,8 @@ export function user(): Finding {
   return weak(
     'user',
     'root: what takes over a worker where the sandbox is not full may do what root may',
-    'useradd --system --home-dir /var/lib/causeway causeway',
-    'chown -R causeway: <the data folder>, and User=causeway in the unit file',
+    OWN_USER_COMMAND,
+    'chown -R causeway: <the data folder>, and User=causeway in the unit file (docs/guides/settings.md)',
   )
 }
 

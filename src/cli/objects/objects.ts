@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { open, rm, stat } from 'node:fs/promises'
+import { access, constants, open, rm, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { CausewayError } from '../../base/errors.ts'
@@ -10,6 +10,7 @@ import type { ProjectFlags } from '../connect/server-options.ts'
 import { plain, rowsOf, timeText } from '../shown-fields.ts'
 import { alignedRows } from '../tables/aligned-rows.ts'
 import { copyOut, outFailure, READER_GONE } from '../write-out.ts'
+import { copyLine } from './copy-progress.ts'
 import { objectPath, objectPlace } from './object-place.ts'
 
 interface FileAndPlace {
@@ -56,26 +57,49 @@ export async function putObject(
   server: ServerClient,
   project: string,
   { file = '', place, workingFolder }: FileAndPlace,
-  { quiet, json }: ProjectFlags,
+  flags: ProjectFlags,
 ): Promise<void> {
+  const { quiet, json } = flags
   const { bucket, key } = objectPlace(place)
   const path = resolve(workingFolder, file)
   const bytes = await sizeOf(path, file)
   const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path)) hash.update(chunk)
+  let content = createReadStream(path)
+  let how = 'read'
+  using line = copyLine(flags, () => ({ done: content.bytesRead, whole: bytes, how }))
+  for await (const chunk of content) hash.update(chunk)
   const whole = key === '' || key.endsWith('/') ? { bucket, key: key + basename(path) } : { bucket, key }
-  const answer = await server.send('PUT', objectPath(project, whole), {
-    file: { content: createReadStream(path), bytes, sha256: hash.digest('hex') },
-  })
+  content = createReadStream(path)
+  how = 'sent'
+  const answer = await server.send('PUT', objectPath(project, whole), { file: { content, bytes, sha256: hash.digest('hex') } })
   answer.resume()
+  line.clear()
   if (json === true) console.log(JSON.stringify({ ...whole, bytes }))
   else if (quiet !== true) console.error(`${file} is obs://${whole.bucket}/${plain(whole.key)} (${bytes} bytes)`)
 }
 
+/** Throws 'invalid-parameter' for what cannot be read twice, with the same bytes: a folder, a pipe, a file of somebody else. */
 async function sizeOf(path: string, file: string): Promise<number> {
   const found = await stat(path).catch(() => undefined)
-  if (found?.isFile() === true) return found.size
-  throw new CausewayError('invalid-parameter', `There is no file ${file}`, { hint: 'Look at its name and rights' })
+  if (found === undefined) {
+    throw new CausewayError('invalid-parameter', `There is no file ${plain(file)}`, {
+      hint: 'Look at its name, and at the rights of its folder',
+    })
+  }
+  if (found.isDirectory()) {
+    throw new CausewayError('invalid-parameter', `${plain(file)} is a folder: one file is put at a time`, {
+      hint: `Put what is in it one by one, as: for f in ${plain(file)}/*; do causeway put "$f" obs://BUCKET/; done`,
+    })
+  }
+  if (!found.isFile()) {
+    throw new CausewayError('invalid-parameter', `${plain(file)} is no file: its size has to be known before it is sent`, {
+      hint: 'Write what comes of it into a file, and put that',
+    })
+  }
+  await access(path, constants.R_OK).catch((cause: unknown) => {
+    throw new CausewayError('invalid-parameter', `The file ${plain(file)} may not be read`, { hint: 'Look at its rights', cause })
+  })
+  return found.size
 }
 
 /** What is not whole does not stay. */
@@ -83,7 +107,7 @@ export async function getObject(
   server: ServerClient,
   project: string,
   { file, place, workingFolder }: FileAndPlace,
-  { quiet }: ProjectFlags,
+  flags: ProjectFlags,
 ): Promise<void> {
   const found = objectPlace(place)
   const name = file ?? basename(found.key)
@@ -101,7 +125,10 @@ export async function getObject(
   })
   const out = made.createWriteStream()
   try {
-    await copyOut(await server.send('GET', objectPath(project, found)), out)
+    const answer = await server.send('GET', objectPath(project, found))
+    const length = Number(answer.headers['content-length'])
+    using _line = copyLine(flags, () => ({ done: out.bytesWritten, whole: Number.isNaN(length) ? undefined : length, how: 'received' }))
+    await copyOut(answer, out)
     out.end()
     await finished(out)
   } catch (thrown) {
@@ -112,5 +139,5 @@ export async function getObject(
     // Of a file that is no success: nothing of it stays.
     throw new CausewayError('cancelled', `${name} could not be written whole`, { hint: 'Run it again', cause: thrown })
   }
-  if (quiet !== true) console.error(`${name} is written`)
+  if (flags.quiet !== true) console.error(`${name} is written`)
 }

@@ -1,17 +1,20 @@
 import { lookup } from 'node:dns/promises'
 import { CausewayError } from '../../base/errors.ts'
+import { rowsOf } from '../../base/fields.ts'
 import type { Ask } from '../../client/attach/ask.ts'
 import { attachDatabase as attach } from '../../client/attach/attach-database.ts'
 import { databasePlan, databaseUrl } from '../../client/attach/database-plan.ts'
 import { knownNetworks } from '../../client/attach/known-networks.ts'
 import { explainedText } from '../explain/explained-text.ts'
+import { chooseQueue } from '../sql/choose-queue.ts'
 import { secretOf } from './read-secret.ts'
 import type { Place } from './resource.ts'
 
 interface AttachDatabase {
   readonly url: string
   readonly name: string
-  readonly queue: string
+  /** The only one there is, where none is named. */
+  readonly queue: string | undefined
   readonly address: string | undefined
   readonly password: string | undefined
   readonly tell: (text: string) => void
@@ -20,18 +23,25 @@ interface AttachDatabase {
 /** Nothing is made before the password is there. */
 export async function attachDatabase(
   { server, project }: Place,
-  { url, name, queue, address, password, tell }: AttachDatabase,
+  { url, name, queue: given, address, password, tell }: AttachDatabase,
 ): Promise<void> {
   const named = databaseUrl(url)
   const ask: Ask = (method, path, body) => server.ask(method, path, body)
+  const queue = given ?? (await boundableQueue({ server, project }))
   const ip = address ?? (await addressOf(named.host))
   const secret = await secretOf(password)
   const networks = await knownNetworks(ask, project)
   const plan = databasePlan(named, name, ip, networks)
   const done = await attach(ask, { project, plan, networks, queue, password: secret, tell, explainedText })
-  tell(
-    `\nName its tables, as: CREATE TABLE ${name}.orders USING JDBC OPTIONS ('url'='${done.jdbcUrl}', 'dbtable'='…', 'passwdauth'='${name}', 'encryption'='true')`,
-  )
+  tell(`\nName its tables, as: ${done.tableExample}`)
+}
+
+/** As `causeway sql` finds the queue that is meant, but for those that no connection can be bound to. */
+async function boundableQueue({ server, project }: Place): Promise<string> {
+  const named = process.env['CAUSEWAY_QUEUE'] || server.told.queue
+  if (named !== undefined) return named
+  const all = rowsOf((await server.ask('GET', `/v1.0/${project}/queues`))['queues'])
+  return chooseQueue(all.filter((each) => each['resource_mode'] === 1).map((each) => String(each['queue_name'])))
 }
 
 async function addressOf(host: string): Promise<string> {

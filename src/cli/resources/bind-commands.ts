@@ -20,7 +20,7 @@ interface AttachFlags extends ProjectFlags {
 
 interface AttachDatabaseFlags extends ProjectFlags {
   readonly as: string
-  readonly queue: string
+  readonly queue?: string
   readonly address?: string
   readonly password?: string
 }
@@ -55,7 +55,7 @@ export function addBindCommands(program: Command, workingFolder: string): void {
     )
     .argument('<url>', 'as postgres://user@db.internal:5432/shop, or mysql://…')
     .requiredOption('--as <name>', 'what they are all called')
-    .requiredOption('-q, --queue <name>', 'the queue')
+    .option('-q, --queue <name>', 'the queue; the only one that connections can be bound to, where none is named (CAUSEWAY_QUEUE)')
     .option('--address <ip>', 'IPv4, as the server reaches it; looked up on this machine where it is not given')
     .option('--password <variable>', 'the variable of the environment that holds the password')
     .action(async (url: string, flags: AttachDatabaseFlags) => {

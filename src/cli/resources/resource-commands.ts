@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { type ProjectFlags, withProjectOptions } from '../connect/server-options.ts'
+import { plain } from '../shown-fields.ts'
 import { addConnectionCommands } from './connection-commands.ts'
 import { inProject } from './in-project.ts'
 import type { Flags, Place, Resource } from './resource.ts'
@@ -49,7 +50,7 @@ function addCommandsOf(group: Command, resource: Resource, workingFolder: string
       const { findResource, withPrefix } = await import('./find-resource.ts')
       const found = await findResource(place, resource, name, flags)
       await place.server.ask('DELETE', remove(place, found, withPrefix(resource, name, flags).flags))
-      console.error(`The ${word} ${name} is deleted`)
+      if (flags['quiet'] !== true) console.error(`The ${word} ${plain(name)} is deleted`)
     },
   )
 }

@@ -1,38 +1,19 @@
+import { bytesText } from '../bytes-text.ts'
 import { type Fields, plain, rowsOf } from '../shown-fields.ts'
-import { cutToWidth } from '../tables/text-width.ts'
+import { type Screen, type TerminalLine, terminalLine } from '../terminal-line.ts'
 import type { OnStarted } from './run-statement.ts'
 import { TAG_KEY } from './run-statement.ts'
 import { type SqlTarget, vendorPath } from './sql-target.ts'
 
 /** One line on a terminal that tells how far a statement is. */
-export interface ProgressLine extends Disposable {
+export interface ProgressLine extends TerminalLine {
   readonly started: OnStarted
-  /** Before anything else is written to the terminal; it comes back while the statement runs. */
-  clear(): void
 }
 
-const BEGIN_MS = 700
-const EVERY_MS = 500
-/** Of a terminal that does not say its own, or says 0. */
-const WIDTH = 80
 const SOURCES_SHOWN = 3
 
-/** Nothing is asked of a server, and nothing shown, of what is done before a person has begun to wait. */
-export function progressLine(
-  target: SqlTarget,
-  screen: { write(text: string): unknown; readonly columns?: number } | undefined,
-): ProgressLine {
-  if (screen === undefined) return { started: () => {}, clear: () => {}, [Symbol.dispose]: () => {} }
-  const terminal = screen
-  const begun = performance.now()
+export function progressLine(target: SqlTarget, screen: Screen | undefined): ProgressLine {
   let query = ''
-  let isShown = false
-  let isOver = false
-  let timer: NodeJS.Timeout
-  const clear = (): void => {
-    if (isShown) terminal.write('\r\u001b[K')
-    isShown = false
-  }
   /** Its status tells of each source, and is asked by the id. */
   async function jobNow(): Promise<Fields | undefined> {
     if (query === '') return undefined
@@ -40,33 +21,14 @@ export function progressLine(
     if (job === undefined || job['status'] !== 'RUNNING') return job
     return await target.server.ask('GET', vendorPath(target, `jobs/${encodeURIComponent(String(job['job_id']))}/status`))
   }
-  async function look(): Promise<void> {
+  const line = terminalLine(screen, async (seconds) => {
     const job = await jobNow()
-    if (isOver) return
-    const text = progressText((performance.now() - begun) / 1000, plain(target.queue), job)
-    terminal.write(`\r\u001b[K${cutToWidth(text, (terminal.columns || WIDTH) - 1)}`)
-    isShown = true
-  }
-  const wait = (ms: number): void => {
-    timer = setTimeout(() => {
-      // What cannot be told is not: the statement itself tells what is wrong.
-      look()
-        .catch(() => {})
-        .finally(() => {
-          if (!isOver) wait(EVERY_MS)
-        })
-    }, ms)
-  }
-  wait(BEGIN_MS)
+    return progressText(seconds, plain(target.queue), job)
+  })
   return {
+    ...line,
     started: (found) => {
       query = String(new URLSearchParams('tag' in found ? { tags: `${TAG_KEY}=${found.tag}` } : { job_id: found.jobId }))
-    },
-    clear,
-    [Symbol.dispose]: () => {
-      isOver = true
-      clearTimeout(timer)
-      clear()
     },
   }
 }
@@ -90,14 +52,4 @@ function sourcesText(sources: readonly Fields[]): string {
   const shown = sources.slice(0, SOURCES_SHOWN).map(({ source, bytes }) => `${plain(source)} ${bytesText(Number(bytes))}`)
   const more = sources.length > SOURCES_SHOWN ? [`${sources.length - SOURCES_SHOWN} more`] : []
   return `: ${[...shown, ...more].join(', ')}`
-}
-
-const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB']
-
-/** 1.5 MiB of 1572864. */
-function bytesText(bytes: number): string {
-  let unit = 0
-  let left = bytes
-  for (; left >= 1024 && unit < UNITS.length - 1; unit += 1) left /= 1024
-  return `${unit === 0 ? left : left.toFixed(1)} ${UNITS[unit] ?? ''}`
 }

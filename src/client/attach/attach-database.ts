@@ -4,6 +4,7 @@ import type { Ask, Method } from './ask.ts'
 import { boundQueue } from './bound-queue.ts'
 import { type DatabasePlan, isStandInNetwork, withHost } from './database-plan.ts'
 import type { KnownNetworks } from './known-networks.ts'
+import { tableExample } from './table-example.ts'
 
 interface AttachOrder {
   readonly project: string
@@ -20,6 +21,13 @@ interface AttachOrder {
 
 const encoded = encodeURIComponent
 
+interface Attached {
+  /** As it was carried out. */
+  readonly plan: DatabasePlan
+  /** The statement that names a table of it. */
+  readonly tableExample: string
+}
+
 interface Undoing {
   readonly text: string
   readonly method: Method
@@ -28,9 +36,9 @@ interface Undoing {
 
 /**
  * VPC, subnet, attachment, connection, credential and database of one name; of a database whose server the queue reaches already, the last two. Everything, or nothing: what
- * was made before a step that fails goes again, the last first. Gives the plan as it was carried out.
+ * was made before a step that fails goes again, the last first.
  */
-export async function attachDatabase(ask: Ask, order: AttachOrder): Promise<DatabasePlan> {
+export async function attachDatabase(ask: Ask, order: AttachOrder): Promise<Attached> {
   const { project, queue, password, tell, explainedText } = order
   const { name } = order.plan
   const undo: Undoing[] = []
@@ -54,7 +62,7 @@ export async function attachDatabase(ask: Ask, order: AttachOrder): Promise<Data
       })
     }
     tell(explainedText(explained))
-    return plan
+    return { plan, tableExample: tableExample(plan, explained) }
   } catch (thrown) {
     for (const { text, method, path } of undo) {
       await ask(method, path).then(

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { lookup } from '../../../base/lookup.ts'
 
 /** Where the build puts it. */
 export const BUILT_FOLDER = join(import.meta.dirname, '..', '..', '..', '..', 'console', 'dist')
+export const isConsoleBuilt = (): boolean => existsSync(join(BUILT_FOLDER, 'index.html'))
 /** What the build puts there; no folder above it, and no other file. */
 const NAME = /^(assets\/)?[\w-]+(\.[\w-]+)+$/
 

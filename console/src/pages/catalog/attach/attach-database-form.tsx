@@ -20,7 +20,7 @@ const EMPTY: AttachForm = { url: '', name: '', queue: '', address: '', password:
 type Progress =
   | { readonly kind: 'typed' }
   | { readonly kind: 'going'; readonly steps: readonly string[] }
-  | { readonly kind: 'done'; readonly steps: readonly string[]; readonly plan: DatabasePlan; readonly queue: string }
+  | { readonly kind: 'done'; readonly steps: readonly string[]; readonly plan: DatabasePlan; readonly tableExample: string; readonly queue: string }
   | { readonly kind: 'failed'; readonly steps: readonly string[]; readonly failure: unknown }
 
 /** VPC, subnet, attachment, connection, credential and database in one step, as `causeway attach-database` does it; tested while one types, and undone whole where a step fails. */
@@ -69,7 +69,7 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
         tell,
         explainedText: explainedLines,
       })
-      setProgress({ kind: 'done', steps, plan: done, queue: filled.queue })
+      setProgress({ kind: 'done', steps, ...done, queue: filled.queue })
     } catch (failure) {
       setProgress({ kind: 'failed', steps, failure })
     }
@@ -127,7 +127,7 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
           </p>
           <p>Name its tables, as</p>
           <Code block tabIndex={0}>
-            {`CREATE TABLE ${progress.plan.name}.orders USING JDBC OPTIONS ('url'='${progress.plan.jdbcUrl}', 'dbtable'='…', 'passwdauth'='${progress.plan.name}', 'encryption'='true')`}
+            {progress.tableExample}
           </Code>
         </>
       ) : null}

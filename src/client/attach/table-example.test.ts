@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest'
+import { databasePlan, databaseUrl } from './database-plan.ts'
+import { tableExample } from './table-example.ts'
+
+const plan = databasePlan(databaseUrl('postgres://ada@db.internal:5432/shop'), 'shop', '10.1.2.3')
+const dialled = (found: object) => ({
+  steps: [
+    { step: 'dial', found: { took: 1 } },
+    { step: 'greeting', found },
+  ],
+})
+
+it('says that a password may go in clear only where the database has no other way', () => {
+  const begin = `CREATE TABLE shop.orders USING JDBC OPTIONS ('url'='jdbc:postgresql://db.internal:5432/shop', 'dbtable'='…', 'passwdauth'='shop', `
+  expect(tableExample(plan, dialled({ tls: false, auth: 'password as MD5' }))).toBe(`${begin}'allowUnencryptedLogin'='true')`)
+  expect(tableExample(plan, dialled({ tls: true }))).toBe(`${begin}'encryption'='true')`)
+  expect(tableExample(plan, dialled({ tls: false, auth: 'SCRAM-SHA-256' }))).toBe(`${begin}'encryption'='true')`)
+  expect(tableExample(plan, {})).toBe(`${begin}'encryption'='true')`)
+})
