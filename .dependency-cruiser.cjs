@@ -59,6 +59,7 @@ module.exports = {
     only('src/worker/sources/files', 'src/worker/sources/shared', 'src/worker/engine', 'src/worker/sql', 'src/base', 'src/protocol'),
     only('src/worker/sources/postgres', 'src/worker/sources/shared', 'src/worker/engine', 'src/worker/sql', 'src/base', 'src/protocol'),
     only('src/worker/sources/mysql', 'src/worker/sources/shared', 'src/worker/engine', 'src/worker/sql', 'src/base', 'src/protocol'),
+    only('src/worker/sources/clickhouse', 'src/worker/sources/shared', 'src/worker/engine', 'src/worker/sql', 'src/base', 'src/protocol'),
     only('src/worker/sources/mongo', 'src/worker/sources/shared', 'src/worker/engine', 'src/worker/sql', 'src/base', 'src/protocol'),
     only('src/worker/sources/css', 'src/worker/sources/shared', 'src/worker/engine', 'src/worker/sql', 'src/base', 'src/protocol'),
     only('src/worker/sources/redis', 'src/worker/sources/shared', 'src/worker/engine', 'src/worker/sql', 'src/base', 'src/protocol'),

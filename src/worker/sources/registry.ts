@@ -2,6 +2,7 @@ import { CausewayError } from '../../base/errors.ts'
 import { lookup } from '../../base/lookup.ts'
 import type { TableSource } from '../../protocol/table-definition.ts'
 import type { Decoders } from '../engine/decoder.ts'
+import { clickhouseKind } from './clickhouse/kind.ts'
 import { cssKind } from './css/kind.ts'
 import { filesKind } from './files/kind.ts'
 import { mongoKind } from './mongo/kind.ts'
@@ -16,6 +17,8 @@ const DATABASES: Readonly<Record<string, SourceKind>> = lookup({
   postgresql: postgresKind,
   mysql: mysqlKind,
   mariadb: mysqlKind,
+  clickhouse: clickhouseKind,
+  ch: clickhouseKind,
 })
 
 const KINDS: readonly SourceKind[] = [filesKind, ...new Set(Object.values(DATABASES)), redisKind, mongoKind, cssKind]
@@ -54,6 +57,6 @@ function databaseKind(url: string): SourceKind {
     })
   }
   throw new CausewayError('not-supported', `Tables of ${database} databases are not supported`, {
-    hint: 'Supported are PostgreSQL, MySQL and MariaDB: jdbc:postgresql://host:5432/database, jdbc:mysql://host:3306/database',
+    hint: 'Supported are PostgreSQL, MySQL, MariaDB and ClickHouse: jdbc:postgresql://host:5432/database, jdbc:mysql://host:3306/database, jdbc:clickhouse://host:8123/database',
   })
 }

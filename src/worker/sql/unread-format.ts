@@ -1,6 +1,9 @@
 import type { CausewayError } from '../../base/errors.ts'
 import { notSupported } from './syntax-error.ts'
 
+const ANOTHER_STORE =
+  'Bring its rows into files of a bucket, and make a table of those; or into a store that is served: USING jdbc, redis, mongo or css.'
+
 /** What else there is for formats that others have. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['orc', 'ORC files are read here, not written: write USING parquet.'],
@@ -10,6 +13,12 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['carbondata', 'Write USING parquet.'],
   ['sequencefile', 'Write STORED AS TEXTFILE, or USING parquet.'],
   ['rcfile', 'Write STORED AS TEXTFILE, or USING parquet.'],
+  ['hbase', ANOTHER_STORE],
+  ['cloudtable', ANOTHER_STORE],
+  ['opentsdb', ANOTHER_STORE],
+  ['geomesa', ANOTHER_STORE],
+  ['oracle', `No Oracle was there to try. ${ANOTHER_STORE}`],
+  ['dws', 'Write USING jdbc with the URL jdbc:postgresql://host:8000/database.'],
   ['binaryfile', 'Read the bytes where they come from.'],
 ])
 

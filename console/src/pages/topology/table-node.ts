@@ -31,6 +31,7 @@ const KIND_WORDS: ReadonlyMap<string, string> = new Map([
   ['postgresql', 'PostgreSQL'],
   ['mysql', 'MySQL'],
   ['redis', 'Redis'],
+  ['clickhouse', 'ClickHouse'],
   ['mongodb', 'MongoDB'],
   ['opensearch', 'OpenSearch or Elasticsearch'],
 ])

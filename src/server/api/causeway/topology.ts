@@ -69,7 +69,7 @@ const Topology = Type.Object({
     Type.Object({
       database_name: Type.String(),
       table_name: Type.String({ description: 'Empty for a database whose tables are those of a remote schema' }),
-      kind: Type.Enum(['postgresql', 'mysql', 'redis', 'mongodb', 'opensearch']),
+      kind: Type.Enum(['postgresql', 'mysql', 'clickhouse', 'redis', 'mongodb', 'opensearch']),
       host: Type.String(),
       port: Type.Integer(),
     }),

@@ -42,7 +42,7 @@ export function createTableTest({ store, authorizer, tables, jobs, explain }: Ta
       address,
       // Who answers there is told by the table's own log-in.
       dial: {
-        protocol: protocol === 'mongodb' || protocol === 'opensearch' ? 'tcp' : protocol,
+        protocol: protocol === 'mongodb' || protocol === 'opensearch' || protocol === 'clickhouse' ? 'tcp' : protocol,
         signal,
         ...(user === undefined ? {} : { user }),
         ...(database === '' ? {} : { database }),
@@ -95,6 +95,7 @@ export function createTableTest({ store, authorizer, tables, jobs, explain }: Ta
 const SHOWN = {
   mysql: 'MySQL',
   postgresql: 'PostgreSQL',
+  clickhouse: 'ClickHouse',
   redis: 'Redis',
   mongodb: 'MongoDB',
   opensearch: 'OpenSearch or Elasticsearch',

@@ -30,3 +30,14 @@ it('a cluster is at its first node for who looks where it is, and at each for wh
   expect(remotePlaces({ ...source, nodes })).toEqual(nodes.map((node) => ({ ...node, ...place })))
   expect(remotePlaces({ kind: 'managed', format: 'parquet' })).toEqual([])
 })
+
+it.each([
+  ['jdbc:clickhouse://h/d', 8123],
+  ['jdbc:ch://h/d?ssl=true', 8443],
+  ['jdbc:ch:https://h', 8443],
+  ['jdbc:clickhouse://h?sslmode=none', 8443],
+  ['jdbc:clickhouse://h?sslmode=strict&ssl=false', 8123],
+  ['jdbc:clickhouse://h:9000/d', 9000],
+])('the port of %s is %i, as the worker dials it', (url, port) =>
+  expect(place(url)).toMatchObject({ host: 'h', port, protocol: 'clickhouse' }),
+)

@@ -246,11 +246,16 @@ describe('refusals', () => {
   })
 
   test('other databases, and what is not a table', async () => {
-    expect((await lab.worker.fail(jdbcTable('w', 't', 'jdbc:sqlserver://pg1:1433'))).error).toMatchObject({
-      kind: 'not-supported',
-      message: expect.stringContaining('sqlserver'),
-      hint: expect.stringContaining('PostgreSQL'),
-    })
+    for (const [name, url] of [
+      ['sqlserver', 'jdbc:sqlserver://pg1:1433'],
+      ['Oracle', 'jdbc:oracle:thin:@pg1:1521:x'],
+    ] as const) {
+      expect((await lab.worker.fail(jdbcTable('w', 't', url))).error).toMatchObject({
+        kind: 'not-supported',
+        message: expect.stringContaining(name),
+        hint: expect.stringMatching(/postgresql/i),
+      })
+    }
   })
 
   test('a dropped or retyped remote column is an error by its name; others are not touched by it', async () => {

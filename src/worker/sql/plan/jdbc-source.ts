@@ -4,7 +4,8 @@ import type { Statement } from '../tree/statement.ts'
 
 type NewTable = Extract<Statement, { kind: 'create-table' }>
 
-const URL_HINT = 'Write jdbc:postgresql://host:5432/database or jdbc:mysql://host:3306/database; other databases are not served.'
+const URL_HINT =
+  'Write jdbc:postgresql://host:5432/database, jdbc:mysql://host:3306/database or jdbc:clickhouse://host:8123/database; other databases are not served.'
 const SECRET_HINT = "Store the user and the password once as a datasource authentication, and write 'passwdauth'='its name'."
 
 /** user and password, in a statement, would be kept with the job and shown in lists. */
@@ -57,6 +58,8 @@ const TABLE_NEEDS: Needs = {
 /** The option url, without anything secret. @throws CausewayError */
 export function plainUrl(options: ReadonlyMap<string, string>, needs: Needs): string {
   const url = required(options, 'url', needs)
+  // Its URLs have an @ for no user.
+  if (/^\s*jdbc:oracle:/i.test(url)) throw notSupported('A table of an Oracle database', URL_HINT)
   if (holdsSecret(url)) throw semanticError('The url may not hold a user or a password, nor an @', `${URL_HINT} ${SECRET_HINT}`)
   return url
 }

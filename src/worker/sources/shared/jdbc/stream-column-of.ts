@@ -12,6 +12,9 @@ function valueKind(column: Column, type: SparkType): ValueKind {
   switch (type.kind) {
     case 'array':
       return { kind: 'array', element: valueKind(column, type.element) }
+    case 'map':
+    case 'struct':
+      return { kind: 'nested', type }
     case 'decimal':
       return type
     case 'boolean':

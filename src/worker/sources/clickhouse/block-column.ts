@@ -1,0 +1,212 @@
+import duckdb from '@duckdb/node-bindings'
+import { CausewayError } from '../../../base/errors.ts'
+import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
+import { valueWriter } from '../../engine/value-writers.ts'
+import { type NativeVector, StringVector, Validity, VECTOR_ROWS } from '../../engine/vector-writers.ts'
+import { type BlockBytes, notBlocks } from './block-bytes.ts'
+import { readValues } from './nested-values.ts'
+import { readTypeOf } from './remote-type.ts'
+import { readTypeText } from './type-text.ts'
+
+/** A column of a block, whose bytes are all there. Offsets are from the beginning of the store. */
+export type BlockColumn =
+  | { readonly kind: 'fixed'; readonly typeName: string; readonly from: number; readonly nulls: number | undefined }
+  | { readonly kind: 'text'; readonly offsets: Int32Array; readonly lengths: Int32Array; readonly nulls: number | undefined }
+  | { readonly kind: 'values'; readonly values: ReturnType<typeof readValues> }
+  | { readonly kind: 'none' }
+
+/** Bytes of a value of the types whose values are all of one length. */
+const WIDTHS: Readonly<Record<string, number>> = {
+  Int8: 1,
+  UInt8: 1,
+  Bool: 1,
+  Int16: 2,
+  UInt16: 2,
+  Date: 2,
+  Int32: 4,
+  UInt32: 4,
+  Float32: 4,
+  Date32: 4,
+  DateTime: 4,
+  Int64: 8,
+  UInt64: 8,
+  Float64: 8,
+  DateTime64: 8,
+}
+const AS_IT_LIES = 0
+const MICROSECOND_DIGITS = 6
+const TWO_32 = 4_294_967_296
+const MICROSECONDS = 1_000_000
+
+/** Of Decimal(9, 2), too; undefined: values of it have no one length. */
+function widthOf(typeText: string): number | undefined {
+  const { name, parts } = readTypeText(typeText)
+  if (name !== 'Decimal') return Object.hasOwn(WIDTHS, name) ? WIDTHS[name] : undefined
+  const precision = Number(parts[0])
+  return precision <= 9 ? 4 : precision <= 18 ? 8 : precision <= 38 ? 16 : undefined
+}
+
+/** Writes columns of blocks into the engine's vectors: most of them as they lie in the block. */
+export class ColumnWriter {
+  readonly #name: string
+  readonly #type: SparkType
+  readonly #validity = new Validity()
+  readonly #strings: StringVector | undefined
+  readonly #words = new Uint32Array(VECTOR_ROWS * 4)
+
+  constructor(name: string, type: SparkType) {
+    this.#name = name
+    this.#type = type
+    this.#strings = type.kind === 'string' ? new StringVector(true) : undefined
+  }
+
+  /** Reads the column's bytes. @throws NeedMore, CausewayError where its type is another one now */
+  read(block: BlockBytes, typeText: string, rows: number): BlockColumn {
+    if (!isReadAs(typeText, this.#type)) throw notBlocks()
+    const { name, parts } = readTypeText(typeText)
+    const isNullable = name === 'Nullable'
+    const typeName = isNullable ? (parts[0] ?? '') : typeText
+    const width = widthOf(typeName)
+    if (typeName !== 'String' && width === undefined) return { kind: 'values', values: readValues(block, typeText, rows) }
+    const nulls = isNullable ? block.take(rows) : undefined
+    if (width !== undefined) return { kind: 'fixed', typeName, from: block.take(rows * width), nulls }
+    return { kind: 'text', ...readTexts(block, rows), nulls }
+  }
+
+  /** Some of its rows. */
+  write(block: BlockBytes, column: BlockColumn, from: number, count: number, vector: NativeVector): void {
+    switch (column.kind) {
+      case 'none':
+        return
+      case 'fixed':
+        this.#writeFixed(block, column, from, count, vector)
+        break
+      case 'text':
+        this.#writeTexts(block, column, from, count, vector)
+        break
+      case 'values': {
+        const writer = valueWriter(this.#type)
+        for (let row = from; row < from + count; row += 1) writer.add(column.values[row] ?? null)
+        writer.flush(vector)
+        return
+      }
+    }
+    if (column.nulls === undefined) return
+    const { bytes } = block
+    this.#validity.reset()
+    for (let row = 0; row < count; row += 1) if (bytes[column.nulls + from + row] !== 0) this.#validity.setNull(row)
+    this.#validity.flush(vector, count)
+  }
+
+  #writeTexts(
+    block: BlockBytes,
+    { offsets, lengths }: Extract<BlockColumn, { kind: 'text' }>,
+    from: number,
+    count: number,
+    vector: NativeVector,
+  ): void {
+    const strings = this.#strings
+    if (strings === undefined) throw notBlocks()
+    const { bytes } = block
+    strings.reset()
+    for (let row = 0; row < count; row += 1) strings.set(row, bytes, offsets[from + row] ?? 0, lengths[from + row] ?? 0)
+    if (strings.flush(vector, count)) return
+    throw new CausewayError('remote-failure', `Column "${this.#name}" holds text that is not valid UTF-8`, {
+      hint: `Leave the column out, or read it by a query there: 'query'='SELECT hex(${this.#name}) AS h FROM …'`,
+    })
+  }
+
+  #writeFixed(
+    block: BlockBytes,
+    { typeName, from: start }: Extract<BlockColumn, { kind: 'fixed' }>,
+    from: number,
+    count: number,
+    vector: NativeVector,
+  ): void {
+    const width = widthOf(typeName) ?? 0
+    const at = start + from * width
+    const bytes = this.#convert(block.view, typeName, at, count)
+    if (bytes === AS_IT_LIES) duckdb.copy_data_to_vector(vector, 0, block.bytes.buffer, at, count * width)
+    else duckdb.copy_data_to_vector(vector, 0, this.#words.buffer, 0, count * bytes)
+  }
+
+  /** Values in another form than that of the block: bytes of each in the words that are put into the vector. */
+  #convert(view: DataView, typeName: string, at: number, count: number): number {
+    const words = this.#words
+    const { name, parts } = readTypeText(typeName)
+    const isLong = this.#type.kind === 'bigint'
+    switch (name) {
+      case 'Int8':
+        for (let row = 0; row < count; row += 1) words[row] = view.getInt8(at + row)
+        return 4
+      case 'UInt8':
+        for (let row = 0; row < count; row += 1) words[row] = view.getUint8(at + row)
+        return 4
+      case 'Int16':
+        for (let row = 0; row < count; row += 1) words[row] = view.getInt16(at + row * 2, true)
+        return 4
+      case 'UInt16':
+      case 'Date':
+        for (let row = 0; row < count; row += 1) words[row] = view.getUint16(at + row * 2, true)
+        return 4
+      case 'UInt32':
+        for (let row = 0; row < count; row += 1) {
+          words[row * 2] = view.getUint32(at + row * 4, true)
+          words[row * 2 + 1] = 0
+        }
+        return 8
+      case 'DateTime':
+        for (let row = 0; row < count; row += 1) {
+          const microseconds = view.getUint32(at + row * 4, true) * MICROSECONDS
+          words[row * 2] = microseconds % TWO_32
+          words[row * 2 + 1] = Math.floor(microseconds / TWO_32)
+        }
+        return 8
+      case 'UInt64':
+        // What is counted there.
+        if (isLong) return AS_IT_LIES
+        for (let row = 0; row < count; row += 1) {
+          words[row * 4] = view.getUint32(at + row * 8, true)
+          words[row * 4 + 1] = view.getUint32(at + row * 8 + 4, true)
+          words[row * 4 + 2] = 0
+          words[row * 4 + 3] = 0
+        }
+        return 16
+      case 'DateTime64': {
+        const factor = 10n ** BigInt(MICROSECOND_DIGITS - Number(parts[0]))
+        if (factor === 1n) return AS_IT_LIES
+        const longs = new BigInt64Array(words.buffer)
+        for (let row = 0; row < count; row += 1) longs[row] = view.getBigInt64(at + row * 8, true) * factor
+        return 8
+      }
+      case 'Decimal': {
+        if (Number(parts[0]) > 4) return AS_IT_LIES
+        const shorts = new Int16Array(words.buffer)
+        for (let row = 0; row < count; row += 1) shorts[row] = view.getInt32(at + row * 4, true)
+        return 2
+      }
+      default:
+        return AS_IT_LIES
+    }
+  }
+}
+
+/** Whether values of a type there are values of the type here: as they are read, or as they are counted. */
+function isReadAs(typeText: string, type: SparkType): boolean {
+  const { name, parts } = readTypeText(typeText)
+  const plain = name === 'Nullable' ? (parts[0] ?? '') : typeText
+  const { sparkType } = readTypeOf(typeText)
+  if (sparkType === sparkTypeName(type)) return true
+  return type.kind === 'bigint' && plain === 'UInt64'
+}
+
+function readTexts(block: BlockBytes, rows: number): { readonly offsets: Int32Array; readonly lengths: Int32Array } {
+  const offsets = new Int32Array(rows)
+  const lengths = new Int32Array(rows)
+  for (let row = 0; row < rows; row += 1) {
+    const length = block.varint()
+    offsets[row] = block.take(length)
+    lengths[row] = length
+  }
+  return { offsets, lengths }
+}

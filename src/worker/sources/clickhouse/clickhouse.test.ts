@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Clickhouse, findClickhouse, NO_CLICKHOUSE, startClickhouse } from '../../../../testing/clickhouse.ts'
+import { TestWorker } from '../../fixtures/test-worker.ts'
+
+const programs = await findClickhouse()
+if (programs === undefined) console.log(`SKIPPED: tables of ClickHouse are not tested with a server, for ${NO_CLICKHOUSE}`)
+
+const COLUMNS = [
+  ['id', 'Int32'],
+  ['small', 'Int8'],
+  ['n', 'Nullable(Int64)'],
+  ['u64', 'UInt64'],
+  ['u32', 'UInt32'],
+  ['f32', 'Float32'],
+  ['ratio', 'Nullable(Float64)'],
+  ['money', 'Decimal(12, 2)'],
+  ['tiny', 'Decimal(3, 1)'],
+  ['wide', 'Nullable(Decimal(38, 4))'],
+  ['word', 'Nullable(String)'],
+  ['five', 'FixedString(5)'],
+  ['kind', "Enum8('a b' = 1, 'it''s' = 2, 'c,(d' = 3)"],
+  ['low', 'LowCardinality(String)'],
+  ['u', 'UUID'],
+  ['day', 'Date'],
+  ['moment', "Nullable(DateTime('Europe/Berlin'))"],
+  ['list', 'Array(Nullable(Int32))'],
+  ['lists', 'Array(Array(String))'],
+  ['pair', 'Tuple(Int8, String)'],
+] as const
+
+describe.skipIf(programs === undefined)('tables of ClickHouse', () => {
+  let server: Clickhouse
+  let worker: TestWorker
+  let unpushed: TestWorker
+
+  const table = (name: string, more = '', auth = 'a1', url = 'jdbc:clickhouse://ch1:8123') =>
+    `CREATE TABLE ${name} USING JDBC OPTIONS ('url'='${url}', ${more === '' ? `'dbtable'='shop.${name}'` : more}, 'passwdauth'='${auth}', 'encryption'='true')`
+  const both = async (sql: string): Promise<readonly unknown[]> => {
+    const pushed = await worker.rows(sql)
+    expect(await unpushed.rows(sql)).toEqual(pushed)
+    return pushed
+  }
+  const plan = async (sql: string): Promise<string> => (await worker.rows(`EXPLAIN ${sql}`)).flat().join('\n')
+
+  beforeAll(async () => {
+    server = await startClickhouse(programs ?? '')
+    const { host, port, user, reader, password } = server
+    const options = {
+      addresses: { 'ch1:8123': { host, port } },
+      credentials: {
+        a1: { userName: user, password },
+        reader: { userName: reader, password },
+        wrong: { userName: user, password: 'not-the-password' },
+        nobody: { userName: 'nobody', password },
+      },
+    }
+    worker = await TestWorker.start(options)
+    unpushed = await TestWorker.start({ ...options, pushesDown: false })
+    await server.sql('CREATE DATABASE shop')
+    await server.sql(
+      `CREATE TABLE shop.types (${COLUMNS.map(([name, type]) => `${name} ${type}`).join(', ')}) ENGINE = MergeTree ORDER BY id`,
+    )
+    await server.sql(`INSERT INTO shop.types VALUES
+      (1, -128, 9223372036854775807, 18446744073709551615, 4294967295, 0.1, 0.1, 1234567890.12, -99.9, 1234567890123456789012345678901234.5678, 'a', 'ab', 'it''s', 'x',
+       '61f0c404-5cb3-11e7-907b-a6006ad3dba0', '2024-02-29', toDateTime('2024-02-29 23:59:59', 'UTC'), [1, NULL, -3], [['a', ''], []], (-1, 'q')),
+      (2, 127, -9223372036854775808, 0, 0, -1e30, nan, -0.01, 0, -0.0001, '', '', 'a b', '', '00000000-0000-0000-0000-000000000000', '1970-01-01',
+       toDateTime('1971-01-01 00:00:00', 'UTC'), [], [], (127, '中文')),
+      (3, 0, NULL, 7, 7, 0, NULL, 0, 0.5, NULL, NULL, '中a', 'c,(d', 'low', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '2105-12-31', NULL, [NULL], [[]], (0, ''))`)
+    await server.sql('CREATE TABLE shop.many (k Int64, g String, v Nullable(Int32)) ENGINE = MergeTree ORDER BY k')
+    await server.sql(
+      `INSERT INTO shop.many SELECT number, concat('group ', toString(number % 7)), if(number % 5 = 0, NULL, toInt32(number % 1000)) FROM numbers(300000)`,
+    )
+    for (const name of ['types', 'many']) for (const one of [worker, unpushed]) await one.run(table(name))
+  })
+  afterAll(async () => {
+    await worker?.end()
+    await unpushed?.end()
+    await server?.stop()
+  })
+
+  test('every type of the server, with its extreme values and NULL', async () => {
+    const { columns, rowsJson } = await worker.run('SELECT * FROM types ORDER BY id')
+    expect(columns.map(({ name, type }) => `${name} ${type}`).join(', ')).toBe(
+      'id int, small int, n bigint, u64 decimal(20,0), u32 bigint, f32 float, ratio double, money decimal(12,2), tiny decimal(3,1), wide decimal(38,4), ' +
+        'word string, five string, kind string, low string, u string, day date, moment timestamp, list array<int>, lists array<array<string>>, pair struct<_1:int,_2:string>',
+    )
+    expect(rowsJson).toEqual([
+      '[1,-128,9223372036854775807,18446744073709551615,4294967295,0.1,0.1,1234567890.12,-99.9,1234567890123456789012345678901234.5678,"a","ab","it\'s","x",' +
+        '"61f0c404-5cb3-11e7-907b-a6006ad3dba0","2024-02-29","2024-02-29 23:59:59",[1,null,-3],[["a",""],[]],{"_1":-1,"_2":"q"}]',
+      '[2,127,-9223372036854775808,0,0,-1e+30,"NaN",-0.01,0.0,-0.0001,"","","a b","","00000000-0000-0000-0000-000000000000","1970-01-01",' +
+        '"1971-01-01 00:00:00",[],[],{"_1":127,"_2":"中文"}]',
+      '[3,0,null,7,7,0,null,0.00,0.5,null,null,"中a","c,(d","low","ffffffff-ffff-ffff-ffff-ffffffffffff","2105-12-31",null,[null],[[]],{"_1":0,"_2":""}]',
+    ])
+  })
+
+  test.each([
+    ['n > 0', [1], true],
+    ['n = -9223372036854775808', [2], false],
+    ['n IN (0, 9223372036854775807)', [1], true],
+    ['u64 = 18446744073709551615', [1], false],
+    ['u32 >= 7', [1, 3], true],
+    ['money < 0', [2], true],
+    ['wide = -0.0001', [2], true],
+    ['ratio > 0', [1, 2], false],
+    ['f32 = 0', [3], false],
+    ["word = 'A'", [], true],
+    ["word LIKE 'a%'", [1], true],
+    ["five LIKE '中%'", [3], true],
+    ["word < 'a'", [2], true],
+    ["kind = 'it\\'s'", [1], true],
+    ["low IN ('x', 'low')", [1, 3], true],
+    ["u = '61f0c404-5cb3-11e7-907b-a6006ad3dba0'", [1], true],
+    ["day >= DATE'2024-02-29'", [1, 3], true],
+    ["day < DATE'2200-01-01'", [1, 2, 3], false],
+    ["moment = TIMESTAMP'2024-02-29 23:59:59'", [1], true],
+    ["moment < TIMESTAMP'2024-02-29 23:59:59.5'", [1, 2], false],
+    ['word IS NULL', [3], true],
+    ['list IS NOT NULL AND id <> 1', [2, 3], true],
+    ['size(list) = 3', [1], false],
+    ["id = 3 OR word = ''", [2, 3], true],
+  ] as const)('%s: the same rows, asked there or looked at here', async (condition, ids, isAsked) => {
+    const sql = `SELECT id FROM types WHERE ${condition}`
+    expect(await both(`${sql} ORDER BY id`)).toEqual(ids.map((id) => [id]))
+    const asked = (await worker.run(sql)).remoteStatements.map((one) => one.sql).join('\n')
+    expect(asked.includes(' WHERE ')).toBe(isAsked)
+  })
+
+  test('many blocks of rows, and some of them', async () => {
+    expect(await both('SELECT sum(length(g)), min(k), max(k), count(v) FROM many WHERE rand() >= 0')).toEqual(
+      [['2100000', '0', '299999', '240000']].map((row) => row.map(Number)),
+    )
+    expect((await worker.run('SELECT k FROM many WHERE k >= 299990')).rowCount).toBe(10)
+    expect((await worker.run('SELECT k FROM many LIMIT 3')).remoteStatements[0]?.sql).toContain('LIMIT 3')
+  })
+
+  test('what the server computes: groups, counts, extremes, sums, first rows; of no rows NULLs', async () => {
+    expect(await both('SELECT g, count(*), count(v), min(v), max(k), sum(v), sum(k) FROM many GROUP BY g ORDER BY g')).toHaveLength(7)
+    expect(await both('SELECT count(*), max(k), sum(v), min(g) FROM many WHERE k < 0')).toEqual([[0, null, null, null]])
+    expect(await both('SELECT k FROM many ORDER BY v DESC, k LIMIT 2')).toEqual([[999], [1999]])
+    expect(await both('SELECT DISTINCT v IS NULL, g FROM many WHERE k < 3 ORDER BY g')).toHaveLength(3)
+    const { remoteStatements, rowCount } = await worker.run('SELECT count(*) FROM many')
+    expect(rowCount).toBe(1)
+    expect(remoteStatements[0]?.sql).toContain('count(*)')
+    expect(await plan('SELECT sum(ratio) FROM types')).toContain('a sum of doubles depends on the order of its rows')
+  })
+
+  test('a user that may only read, and change no setting', async () => {
+    await worker.run(table('many_read', "'dbtable'='shop.many'", 'reader', 'jdbc:ch://ch1/shop'))
+    expect(await worker.rows('SELECT g, count(*) FROM many_read WHERE k < 7 GROUP BY g')).toHaveLength(7)
+  })
+
+  test('a query of the database; a text that is no UTF-8', async () => {
+    await worker.run(table('asked', "'query'='SELECT number AS n, unhex(\\'ff\\') AS bad FROM numbers(3) -- all'"))
+    expect(await worker.rows('SELECT n FROM asked WHERE n = 2')).toEqual([[2]])
+    expect((await worker.fail('SELECT bad FROM asked')).error).toMatchObject({
+      kind: 'remote-failure',
+      message: expect.stringContaining('"bad"'),
+    })
+  })
+
+  test('what fails before and in the middle of the rows is said in the words of the server, and never a secret', async () => {
+    await worker.run(table('failing', "'query'='SELECT number, throwIf(number = 200000) AS bad FROM numbers(300000)'"))
+    expect((await worker.fail('SELECT max(number), max(bad) FROM failing WHERE rand() >= 0')).error).toMatchObject({
+      kind: 'remote-failure',
+      message: expect.stringContaining('throwIf'),
+    })
+    expect((await worker.fail(table('none_there'))).error).toMatchObject({
+      kind: 'not-found',
+      message: expect.stringContaining('none_there'),
+    })
+    for (const auth of ['wrong', 'nobody']) {
+      const { error } = await worker.fail(table('t', "'dbtable'='shop.many'", auth))
+      expect(error).toMatchObject({ kind: 'remote-failure', hint: expect.stringContaining('datasource authentication') })
+      expect(JSON.stringify(error)).not.toContain('not-the-password')
+    }
+    expect((await worker.fail(table('t', "'query'='SELECT 1'", 'a1', 'jdbc:clickhouse://elsewhere:8123'))).error.kind).toBe('unreachable')
+    expect(
+      (await worker.fail(table('t', "'query'='SELECT 1'", 'a1', 'jdbc:clickhouse://ch1:8123?custom_settings=a'))).error.message,
+    ).toContain('custom_settings')
+  })
+
+  test('rows are not written there', async () => {
+    expect((await worker.fail('INSERT INTO many VALUES (1, "a", 1)')).error).toMatchObject({
+      kind: 'not-supported',
+      message: expect.stringContaining('only read'),
+    })
+  })
+
+  test('a cancelled job stops the statement there', async () => {
+    await worker.run(table('endless', "'query'='SELECT number AS n FROM system.numbers'"))
+    const running = async () =>
+      Number(
+        await server.sql(
+          "SELECT count() FROM system.processes WHERE query LIKE '%system.numbers%' AND query NOT LIKE '%system.processes%'",
+        ),
+      )
+    const { jobId, ended } = worker.start('SELECT max(n) FROM endless WHERE rand() >= 0')
+    await expect.poll(running, { timeout: 60_000 }).toBe(1)
+    worker.cancel(jobId)
+    expect((await ended).kind).toBe('job-cancelled')
+    await expect.poll(running, { timeout: 60_000 }).toBe(0)
+  })
+})

@@ -1,0 +1,80 @@
+import type { RemotePart } from '../../sql/plan/remote-parts/remote-part.ts'
+import { EXACT, uncertain } from '../shared/dialect.ts'
+import { offerPart } from '../shared/jdbc/offer-part.ts'
+import { NotCertain, noPartRules, type PartDialect, type PartRules, printNumber, samePartRules } from '../shared/part-dialect.ts'
+import type { OfferedPart } from '../shared/source.ts'
+import type { RemoteContext } from '../shared/source-context.ts'
+import type { RemoteSession } from './connect.ts'
+import { type ClickhouseComparable, clickhouseDialect } from './dialect.ts'
+import { matchColumns } from './match-columns.ts'
+import { NATIVE_BLOCKS } from './native-format.ts'
+import { openTable, type RemoteTable, readRemoteTable } from './open-table.ts'
+import { remoteError } from './remote-error.ts'
+import { streamBlocks } from './scan.ts'
+
+const DIGITS_MAX = 38
+/** Settings with which the server counts by guesses, or leaves out what is too much. */
+const OTHER_ANSWERS = `SELECT name FROM system.settings WHERE (name = 'count_distinct_implementation' AND value != 'uniqExact')
+  OR (name IN ('group_by_overflow_mode', 'read_overflow_mode', 'result_overflow_mode', 'sort_overflow_mode', 'distinct_overflow_mode') AND value != 'throw')
+  OR (name IN ('limit', 'offset') AND value != '0') LIMIT 1`
+const NO_JOIN = uncertain('a row without a partner has zeros and empty texts there, and no NULLs')
+
+/** Of no rows it makes 0 and empty texts, but of what may be NULL. */
+const same: PartRules = { ...samePartRules((read) => `toNullable(${read})`), join: NO_JOIN }
+const added: PartRules = { ...same, sum: EXACT }
+const decimals = Object.fromEntries(Array.from({ length: DIGITS_MAX + 1 }, (_, scale) => [`decimal-${scale}`, same]))
+
+/** What ClickHouse surely computes as Spark does, of one table. */
+const clickhouseParts: PartDialect<ClickhouseComparable> = {
+  rules: {
+    ...decimals,
+    integer: added,
+    float: {
+      ...noPartRules(uncertain('0 and -0 are two values there, and NaN is none of the largest')),
+      sum: uncertain('a sum of doubles depends on the order of its rows'),
+    },
+    boolean: same,
+    date: same,
+    date32: same,
+    datetime: same,
+    datetime64: same,
+    text: same,
+    other: noPartRules(uncertain('its type is read in another form than it has there')),
+  },
+  addend(number) {
+    if (number.kind !== 'column') throw new NotCertain('what is added up is computed')
+    // 64 bits wrap there; so many rows that these digits, or those of 32 bits, have an end are nowhere.
+    const isLong = number.type.kind !== 'int'
+    return printNumber(number, (sql) => (isLong ? `toDecimal128(toNullable(${sql}), 0)` : `toInt64(toNullable(${sql}))`))
+  },
+  longSum: () => {
+    throw new NotCertain('a sum of decimals may have no room there')
+  },
+  sorted: (operand, { isDescending, nullsFirst }) => `${operand} ${isDescending ? 'DESC' : 'ASC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`,
+  equal: () => {
+    throw new NotCertain('tables are joined here')
+  },
+  ofNumbers: { type: 'other' },
+  fullJoin: NO_JOIN,
+  nothing: '1',
+}
+
+export const partOfClickhouse = (part: RemotePart, context: RemoteContext): OfferedPart =>
+  offerPart<ClickhouseComparable, RemoteSession, RemoteTable>(part, {
+    context,
+    open: (source) => openTable(source, context),
+    look: readRemoteTable,
+    from: (table) => (table.isQuery ? `(SELECT * FROM ${table.from})` : table.from),
+    match: (columns, table) => matchColumns(columns, table).map(({ name, type }) => ({ name, ...type })),
+    dialects: () => ({ conditions: clickhouseDialect, parts: clickhouseParts }),
+    shown: ({ place }, tables) => `${place}/${tables.map(({ shownName }) => shownName).join(', ')}`,
+    sent: (select) => select,
+    async check(session, _select, tables) {
+      if (tables.length > 1) throw new NotCertain('tables are joined here')
+      const [[setting] = []] = (await session.rows(OTHER_ANSWERS)).rows
+      if (typeof setting === 'string') throw new NotCertain(`the setting ${setting} of the user there may make another answer`)
+    },
+    format: () => NATIVE_BLOCKS,
+    read: (session, select, ring, asked) => streamBlocks(session, select, ring, { context, sent: asked(select) }),
+    failure: remoteError,
+  })

@@ -1,0 +1,134 @@
+import { parseSparkType, sparkTypeName } from '../../../base/spark-type.ts'
+import type { Comparable } from '../shared/dialect.ts'
+import type { ClickhouseComparable } from './dialect.ts'
+import { readElement, readTypeText } from './type-text.ts'
+
+/** What a column there becomes here. */
+export interface RemoteType {
+  readonly sparkType: string
+  readonly read: (column: string) => string
+  readonly comparable: Comparable<ClickhouseComparable>
+}
+
+/** A type as it is read: of those that have no form of their own here, another one is asked for. */
+export interface ReadType {
+  readonly sparkType: string
+  readonly comparable: ClickhouseComparable
+  /** As the server is asked for it; undefined: as it is. */
+  readonly asked?: string
+}
+
+const DIGITS_MAX = 38
+/** What a TIMESTAMP has behind the second. */
+const FRACTION_MAX = 6
+
+const PLAIN: Readonly<Record<string, ReadType>> = {
+  Int8: { sparkType: 'int', comparable: 'integer' },
+  Int16: { sparkType: 'int', comparable: 'integer' },
+  Int32: { sparkType: 'int', comparable: 'integer' },
+  Int64: { sparkType: 'bigint', comparable: 'integer' },
+  UInt8: { sparkType: 'int', comparable: 'integer' },
+  UInt16: { sparkType: 'int', comparable: 'integer' },
+  UInt32: { sparkType: 'bigint', comparable: 'integer' },
+  UInt64: { sparkType: 'decimal(20,0)', comparable: 'integer' },
+  Float32: { sparkType: 'float', comparable: 'float' },
+  Float64: { sparkType: 'double', comparable: 'float' },
+  BFloat16: { sparkType: 'float', comparable: 'float', asked: 'Float32' },
+  Bool: { sparkType: 'boolean', comparable: 'boolean' },
+  String: { sparkType: 'string', comparable: 'text' },
+  Date: { sparkType: 'date', comparable: 'date' },
+  Date32: { sparkType: 'date', comparable: 'date32' },
+  DateTime: { sparkType: 'timestamp', comparable: 'datetime' },
+}
+const WIDE: ReadonlySet<string> = new Set(['Int128', 'UInt128', 'Int256', 'UInt256'])
+/** Their values have one text each. */
+const AS_TEXT: ReadonlySet<string> = new Set(['FixedString', 'Enum8', 'Enum16', 'UUID', 'IPv4', 'IPv6'])
+/** What of them is no NULL need not be told apart from what is one. */
+const NULL_WITHIN: ReadonlySet<string> = new Set(['Variant', 'Dynamic', 'Nothing'])
+
+/** How a type is read, nested ones as well. */
+export function readTypeOf(text: string): ReadType {
+  const { name, parts } = readTypeText(text)
+  const plain = Object.hasOwn(PLAIN, name) ? PLAIN[name] : undefined
+  if (plain !== undefined) return plain
+  const [first = '', second = ''] = parts
+  switch (name) {
+    case 'Nullable': {
+      const inner = readTypeOf(first)
+      return { ...inner, ...(inner.asked === undefined ? {} : { asked: nullable(inner.asked) }) }
+    }
+    // The dictionary is not sent.
+    case 'LowCardinality': {
+      const inner = readTypeOf(first)
+      return { ...inner, asked: inner.asked ?? first }
+    }
+    case 'DateTime64':
+      return {
+        sparkType: 'timestamp',
+        comparable: 'datetime64',
+        ...(Number(first) > FRACTION_MAX ? { asked: `DateTime64(${FRACTION_MAX}, 'UTC')` } : {}),
+      }
+    case 'Decimal':
+      return decimal(Number(first), Number(second))
+    case 'Array': {
+      const element = readTypeOf(first)
+      return nested(`array<${element.sparkType}>`, [element], [first], ([one = '']) => `Array(${one})`)
+    }
+    case 'Map': {
+      const [key, value] = [readTypeOf(first), readTypeOf(second)]
+      return nested(`map<${key.sparkType},${value.sparkType}>`, [key, value], [first, second], (both) => `Map(${both.join(', ')})`)
+    }
+    case 'Tuple': {
+      const elements = parts.map(readElement)
+      const types = elements.map(({ type }) => readTypeOf(type))
+      const fields = types.map(({ sparkType }, index) => ({ name: elements[index]?.name ?? '', type: parseSparkType(sparkType) }))
+      return nested(
+        sparkTypeName({ kind: 'struct', fields }),
+        types,
+        elements.map(({ type }) => type),
+        (asked) => `Tuple(${asked.join(', ')})`,
+      )
+    }
+  }
+  if (WIDE.has(name)) return { sparkType: `decimal(${DIGITS_MAX},0)`, comparable: 'other' }
+  if (AS_TEXT.has(name)) return { sparkType: 'string', comparable: 'text', asked: 'String' }
+  return { sparkType: 'string', comparable: 'other', asked: NULL_WITHIN.has(name) ? 'Nullable(String)' : 'String' }
+}
+
+const nullable = (asked: string): string => (asked.startsWith('Nullable(') ? asked : `Nullable(${asked})`)
+
+function decimal(precision: number, scale: number): ReadType {
+  if (precision <= DIGITS_MAX) return { sparkType: `decimal(${precision},${scale})`, comparable: `decimal-${scale}` }
+  const kept = Math.min(scale, DIGITS_MAX)
+  return { sparkType: `decimal(${DIGITS_MAX},${kept})`, comparable: 'other', asked: `Decimal(${DIGITS_MAX}, ${kept})` }
+}
+
+/** Of such a type another one is asked for where one is of what it is made of. */
+function nested(
+  sparkType: string,
+  inner: readonly ReadType[],
+  texts: readonly string[],
+  write: (parts: readonly string[]) => string,
+): ReadType {
+  const asked = inner.some((one) => one.asked !== undefined)
+    ? { asked: write(inner.map((one, index) => one.asked ?? texts[index] ?? '')) }
+    : {}
+  return { sparkType, comparable: 'other', ...asked }
+}
+
+/** Of a column; also of one whose type was never seen: its text. */
+export function remoteType(text: string): RemoteType {
+  const { sparkType, comparable, asked } = readTypeOf(text)
+  return {
+    sparkType,
+    comparable: { type: comparable },
+    read: asked === undefined ? (column) => column : (column) => `CAST(${column} AS ${asked})`,
+  }
+}
+
+/** Whatever it is, as the server writes it. */
+export const TEXTUAL: RemoteType = {
+  sparkType: 'string',
+  read: (column) => `CAST(${column} AS Nullable(String))`,
+  comparable: { type: 'other' },
+}

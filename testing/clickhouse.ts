@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { debianFolder, debianLibraries } from './debian-program.ts'
+import { findFreePort } from './free-port.ts'
+import { type Guard, type GuardedProcess, openGuard } from './guarded-process.ts'
+import { waitPatiently } from './patience.ts'
+
+const PACKAGES = {
+  needed: ['clickhouse-common', 'clickhouse-server'],
+  /** Libraries that not every machine has. */
+  optional: [
+    ...[
+      'libcapnp-0.9.2',
+      'libcctz2',
+      'libcpuinfo0',
+      'libfarmhash0',
+      'libjemalloc2',
+      'libltdl7',
+      'libmariadb3',
+      'libmetrohash1',
+      'libodbc2',
+    ],
+    ...[
+      'libpococrypto80',
+      'libpocodata80',
+      'libpocodataodbc80',
+      'libpocofoundation80',
+      'libpocojson80',
+      'libpocomongodb80',
+      'libpoconet80',
+    ],
+    ...['libpoconetssl80', 'libpocoutil80', 'libpocoxml80', 'librdkafka1', 'libre2-9', 'libpcre3', 'libboost-filesystem1.74.0'],
+    ...['libboost-program-options1.74.0', 'libdouble-conversion3'],
+  ],
+}
+const START_ATTEMPTS = 5
+
+/** A running ClickHouse server that belongs to this process. */
+export interface Clickhouse {
+  readonly host: '127.0.0.1'
+  /** Of HTTP. */
+  readonly port: number
+  /** May do everything. */
+  readonly user: string
+  /** May read, and change no setting. */
+  readonly reader: string
+  /** Of both. */
+  readonly password: string
+  /** Runs a statement; answers with what the server writes. @throws Error with the server's words */
+  sql(text: string): Promise<string>
+  /** Ends the server and removes its folder. May be called more than once. */
+  stop(): Promise<void>
+}
+
+/** Where Debian's packages of it are unpacked; undefined where they cannot be had. It is an 18.16. */
+export const findClickhouse = (): Promise<string | undefined> => debianFolder('clickhouse', PACKAGES)
+
+/** For tests: what is said where there is none. */
+export const NO_CLICKHOUSE = 'there is no ClickHouse: Debian’s package clickhouse-server cannot be had here (apt-get update?)'
+
+/**
+ * Starts a real ClickHouse on a free port of the loopback interface, in a folder of its own under the temporary folder. It is ended, and its folder removed, by stop() and when this process
+ * ends in any way.
+ *
+ * @param programs of findClickhouse
+ * @throws Error with the server's own log when it does not start.
+ */
+export async function startClickhouse(programs: string): Promise<Clickhouse> {
+  const folder = await mkdtemp(join(tmpdir(), 'causeway-clickhouse-'))
+  const guard = openGuard(folder)
+  const [user, reader, password] = ['causeway', 'reader', randomBytes(12).toString('hex')]
+  try {
+    for (const name of ['data', 'tmp', 'files', 'schemas']) await mkdir(join(folder, name), { mode: 0o700 })
+    await writeFile(join(folder, 'users.xml'), users(user, reader, password), { mode: 0o600 })
+    const port = await startServer(guard, programs, folder)
+    const sql = async (text: string): Promise<string> => {
+      const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
+      const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: text, headers: { authorization } })
+      const body = await answer.text()
+      if (!answer.ok) throw new Error(body)
+      return body
+    }
+    return { host: '127.0.0.1', port, user, reader, password, sql, stop: guard.stop }
+  } catch (error) {
+    await guard.stop()
+    throw error
+  }
+}
+
+const users = (user: string, reader: string, password: string): string => `<yandex>
+  <profiles>
+    <default><max_memory_usage>1000000000</max_memory_usage><allow_experimental_low_cardinality_type>1</allow_experimental_low_cardinality_type></default>
+    <readonly><readonly>1</readonly></readonly>
+  </profiles>
+  <users>${[
+    [user, 'default'],
+    [reader, 'readonly'],
+  ]
+    .map(
+      ([name, profile]) =>
+        `<${name}><password>${password}</password><networks><ip>127.0.0.1</ip></networks><profile>${profile}</profile><quota>default</quota></${name}>`,
+    )
+    .join('')}</users>
+  <quotas><default/></quotas>
+</yandex>`
+
+const settings = (folder: string, port: number): string => `<yandex>
+  <logger><level>information</level><console>1</console></logger>
+  <http_port>${port}</http_port>
+  <listen_host>127.0.0.1</listen_host>
+  <path>${folder}/data/</path>
+  <tmp_path>${folder}/tmp/</tmp_path>
+  <user_files_path>${folder}/files/</user_files_path>
+  <format_schema_path>${folder}/schemas/</format_schema_path>
+  <users_config>users.xml</users_config>
+  <default_profile>default</default_profile>
+  <default_database>default</default_database>
+  <mark_cache_size>67108864</mark_cache_size>
+  <timezone>Asia/Tokyo</timezone>
+</yandex>`
+
+async function startServer(guard: Guard, programs: string, folder: string): Promise<number> {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await findFreePort()
+    await writeFile(join(folder, 'config.xml'), settings(folder, port))
+    const logFile = join(folder, `log-${attempt}`)
+    const server = await guard.run({
+      command: join(programs, 'usr/sbin/clickhouse-server'),
+      args: ['--config-file=config.xml'],
+      cwd: folder,
+      env: await debianLibraries(programs),
+      outputFile: logFile,
+      stopSignals: ['SIGTERM'],
+      graceMs: 10_000,
+    })
+    if (await becomesReady(server, port)) return port
+    const log = await readFile(logFile, 'utf8')
+    // Another program may have taken the port between the look for one and the server's start.
+    if (attempt === START_ATTEMPTS || !/address already in use/i.test(log)) throw new Error(`ClickHouse did not start:\n${log}`)
+  }
+}
+
+async function becomesReady(server: GuardedProcess, port: number): Promise<boolean> {
+  let ended = false
+  void server.ended.then(() => {
+    ended = true
+  })
+  return waitPatiently({
+    meanwhile: 'ClickHouse is still starting',
+    look: async () => {
+      if (ended) return false
+      const answer = await fetch(`http://127.0.0.1:${port}/ping`).catch(() => undefined)
+      return answer?.ok === true ? true : undefined
+    },
+    processes: () => [server.pid],
+  })
+}
