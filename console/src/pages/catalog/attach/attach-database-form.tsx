@@ -20,7 +20,13 @@ const EMPTY: AttachForm = { url: '', name: '', queue: '', address: '', password:
 type Progress =
   | { readonly kind: 'typed' }
   | { readonly kind: 'going'; readonly steps: readonly string[] }
-  | { readonly kind: 'done'; readonly steps: readonly string[]; readonly plan: DatabasePlan; readonly tableExample: string; readonly queue: string }
+  | {
+      readonly kind: 'done'
+      readonly steps: readonly string[]
+      readonly plan: DatabasePlan
+      readonly tableExample: string
+      readonly queue: string
+    }
   | { readonly kind: 'failed'; readonly steps: readonly string[]; readonly failure: unknown }
 
 /** VPC, subnet, attachment, connection, credential and database in one step, as `causeway attach-database` does it; tested while one types, and undone whole where a step fails. */
