@@ -51,6 +51,26 @@ it('shows one with few rights nothing of another, whatever is asked, and changes
   expect(succeeded).toBeGreaterThan(40)
 })
 
+it('lets one with few rights see the script again that was the own one, though it names what is another’s', async () => {
+  await using lab = await startLab()
+  const endpoint = await lab.app.listen({ host: '127.0.0.1', port: 0 })
+  const { projectId, accessKey, secretKey } = lab
+  const kept = [projectId, accessKey, lab.user, lab.project, lab.domain]
+  const admin = { endpoint, projectId, accessKey, secretKey, kept }
+  const few = await makeFewRights(admin)
+  const found: string[] = []
+  await runAgainstApi({
+    target: { ...admin, ...few.keys, kept: [...kept, few.keys.user, few.keys.accessKey] },
+    chance: new Chance(3),
+    requests: 150,
+    about: { queue_name: 'shared', sql: `SELECT '{{${String(few.others['var_name'])}}}'` },
+    hidden: few.hidden,
+    leftOut: ({ id }) => !/^causeway\.scripts\.(submit|get|list)$/.test(id),
+    found: ({ what, request, answer }) => found.push(`${request.call.id}: ${what}: ${request.target} ${answer}`),
+  })
+  expect(found).toEqual([])
+})
+
 it('sees an answer that tells what the request did not know', async () => {
   await using lab = await startLab()
   const endpoint = await lab.app.listen({ host: '127.0.0.1', port: 0 })

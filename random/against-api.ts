@@ -6,6 +6,7 @@ import { type DocumentedCall, documentedCalls, type Json, type JsonObject, misma
 import { type ApiRequest, makeRequest } from './api-requests.ts'
 import { SeenValues } from './api-values.ts'
 import type { Chance } from './chance.ts'
+import { OwnWords } from './own-words.ts'
 
 export interface ApiFinding {
   readonly what: string
@@ -33,7 +34,7 @@ interface Options {
   readonly leftOut?: (call: DocumentedCall) => boolean
   /** Names and ids by the fields that take them, for requests to be about. */
   readonly about?: JsonObject
-  /** What no answer may have that the request had not. */
+  /** What no answer may have that the request had not, but of what was made by a request that had it. */
   readonly hidden?: readonly string[]
 }
 
@@ -47,6 +48,11 @@ interface Answer {
   readonly status: number
   readonly headers: IncomingMessage['headers']
   readonly body: Buffer
+}
+
+interface Answered {
+  readonly request: ApiRequest
+  readonly answer: Answer
 }
 
 /** How long an answer may be waited for: far longer than one takes on any machine that gets on at all. */
@@ -85,20 +91,22 @@ export async function runAgainstApi({
   const kept = [...target.kept, userId]
   const byStatus = new Map<number, number>()
   let succeeded = 0
-  const one = async (request: ApiRequest): Promise<void> => {
-    let answer: Answer
+  const own = new OwnWords(hidden)
+  const one = async (request: ApiRequest): Promise<Answered | undefined> => {
     try {
-      answer = await send(target, token, request)
+      return { request, answer: await send(target, token, request) }
     } catch (failure) {
       if (isCutOff(request, failure)) {
         byStatus.set(0, (byStatus.get(0) ?? 0) + 1)
-        return
+        return undefined
       }
       found({ what: `no answer: ${failure instanceof Error ? failure.message : String(failure)}`, request, status: 0, answer: '' })
-      return
+      return undefined
     }
+  }
+  const judge = ({ request, answer }: Answered): void => {
     byStatus.set(answer.status, (byStatus.get(answer.status) ?? 0) + 1)
-    const what = complaint(request, answer) ?? leak(request, answer, hidden)
+    const what = complaint(request, answer) ?? leak(request, answer, hidden, own)
     if (what !== undefined) found({ what, request, status: answer.status, answer: answer.body.subarray(0, 2_000).toString() })
     if (answer.status < 300) {
       succeeded += 1
@@ -116,7 +124,10 @@ export async function runAgainstApi({
     const [first] = made
     const together = first !== undefined && chance.oneIn(3) ? made.map(() => first) : made
     const harmless = together.filter((request) => !isAboutOneself(request, kept))
-    await Promise.all(harmless.map(one))
+    const answered = (await Promise.all(harmless.map(one))).filter((each) => each !== undefined)
+    // Before any is judged: a list may have been asked for at the same time, and answered first.
+    for (const { request, answer } of answered) if (answer.status < 300) own.made(request, jsonOf(answer.body))
+    for (const each of answered) judge(each)
     const before = sent
     sent += harmless.length
     if (Math.floor(before / 1_000) !== Math.floor(sent / 1_000)) await progress?.(sent)
@@ -136,9 +147,10 @@ function isAboutOneself({ method, call, target, body }: ApiRequest, kept: readon
 }
 
 /** What an answer tells that the request did not know. */
-function leak({ target, body }: ApiRequest, answer: Answer, hidden: readonly string[]): string | undefined {
+function leak({ target, body }: ApiRequest, answer: Answer, hidden: readonly string[], own: OwnWords): string | undefined {
   const given = `${target}\n${body.toString()}`
-  const told = `${JSON.stringify(answer.headers)}\n${answer.body.toString()}`
+  const json = jsonOf(answer.body)
+  const told = `${JSON.stringify(answer.headers)}\n${json === undefined ? answer.body.toString() : JSON.stringify(own.without({ target }, json))}`
   return hidden.some((each) => told.includes(each) && !given.includes(each)) ? 'what is another’s' : undefined
 }
 
