@@ -152,6 +152,44 @@ describe('jobs', () => {
     const answer = await lab.call('POST', `/v1.0/{p}/jobs/${String(body['job_id'])}/export-result`, { body: exported })
     expect(String(answer.body['error_msg'])).not.toMatch(/with_column_header|limit_num/u)
   })
+
+  it('trap: two imports into one table at once are refused', async () => {
+    const ended = async (id: unknown): Promise<unknown> => {
+      for (;;) {
+        const { body } = await get(`/v1.0/{p}/jobs/${String(id)}/status`)
+        if (!['LAUNCHING', 'RUNNING'].includes(String(body['status']))) return body['status']
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    }
+    await made('PUT', '/causeway/v1/{p}/buckets/imports', undefined)
+    for (const table of ['busy', 'free']) await ended((await submit({ sql: `CREATE TABLE ${table} (id INT)` })).body['job_id'])
+    const query = (await submit({ sql: 'SELECT 1 AS id' })).body['job_id']
+    await ended(query)
+    const files = { data_path: 'obs://imports/rows', data_type: 'csv' }
+    const written = await made('POST', `/v1.0/{p}/jobs/${String(query)}/export-result`, files)
+    await ended(written.body['job_id'])
+    const importInto = (table_name: string) =>
+      lab.call('POST', '/v1.0/{p}/jobs/import-table', { body: { ...files, database_name: 'default', table_name } })
+
+    // One at a time on its queue: no import ends while this runs.
+    await made('PUT', '/v3/{p}/queues/default/properties', { properties: { 'job.maxConcurrent': 1 } })
+    const blocker = (await submit({ sql: 'SELECT count(*) FROM range(1000000) a CROSS JOIN range(1000000) b' })).body['job_id']
+    const [one, other] = await Promise.all([importInto('busy'), importInto('BUSY')])
+    const [taken, refused] = one.status === 200 ? [one, other] : [other, one]
+    expect(taken.status, taken.text).toBe(200)
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { error_code: 'DLI.0007', error_msg: expect.stringContaining('Rows are being imported into default.busy already') },
+    })
+    const apart = await importInto('free')
+    expect(apart.status, apart.text).toBe(200)
+    expect((await lab.call('DELETE', `/v1.0/{p}/jobs/${String(blocker)}`)).status).toBe(200)
+    expect(await Promise.all([ended(taken.body['job_id']), ended(apart.body['job_id'])])).toEqual(['FINISHED', 'FINISHED'])
+    // That one has ended: the next is taken.
+    const next = await importInto('busy')
+    expect(next.status, next.text).toBe(200)
+    expect(await ended(next.body['job_id'])).toBe('FINISHED')
+  }, 120_000)
 })
 
 describe('the catalog', () => {
