@@ -1,0 +1,102 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findChromium, NO_CHROMIUM } from '../../testing/chromium.ts'
+import { findViolations } from './support/accessibility.ts'
+import { type ConsoleLab, logIn, startConsoleLab } from './support/console-lab.ts'
+import { type PageWork, workOn } from './support/page-work.ts'
+
+const chromium = await findChromium()
+if (chromium === undefined)
+  console.log(`SKIPPED: users, their keys, log-ins and sessions in the console are not tested in a browser, for ${NO_CHROMIUM}`)
+
+let lab: ConsoleLab
+let page: Page
+let work: PageWork
+beforeAll(async () => {
+  if (chromium === undefined) return
+  lab = await startConsoleLab(chromium)
+  await lab.call('POST', '/v1.0/{project_id}/queues', { queue_name: 'q1', cu_count: 16, resource_mode: 1 })
+  page = await lab.open('/users')
+  work = workOn(page)
+})
+afterAll(() => lab?.[Symbol.asyncDispose]())
+
+describe.skipIf(chromium === undefined)('users, their keys, log-ins and sessions in the console', () => {
+  it('keep a log-in of a database, and show its password nowhere', async () => {
+    await work.open('Credentials')
+    const shown = await work.act('Store a log-in', {
+      Name: 'shop',
+      'User of the database': 'reader',
+      'Password of the database': 'secret-of-shop',
+    })
+    expect(shown).toContain('"password":"********"')
+    expect(shown).not.toContain('secret-of-shop')
+    await work.row('shop').getByRole('button', { name: 'shop' }).click()
+    await work.act('Tie it to hosts', { Hosts: 'db.internal:5432' })
+    await page
+      .getByRole('definition')
+      .filter({ hasText: /^db\.internal:5432$/ })
+      .waitFor()
+    expect(await work.pageWithoutDialog()).not.toContain('secret-of-shop')
+  })
+
+  it('make a user and a key, whose secrets are shown once', async () => {
+    await work.open('Users and keys')
+    await work.act('Create a user', { Name: 'ann' })
+    await work.dialog().getByText('This is shown once').waitFor()
+    const password = (await work.dialog().locator('code').textContent()) ?? ''
+    expect(password.length).toBeGreaterThan(10)
+    await work.dialog().getByRole('button', { name: 'Done' }).click()
+    expect(await work.pageWithoutDialog()).not.toContain(password)
+    await work.act('Create a group', { Name: 'analysts' })
+    await work.row('analysts').getByRole('button', { name: 'analysts' }).click()
+    await work.act('Add a member', { User: 'ann' })
+    await work.row('analysts').getByText('ann', { exact: true }).waitFor()
+    await work.act('Give a role', { User: 'group analysts', Role: 'writer: makes and changes as well' })
+    await work.row('group analysts').getByText('writer').waitFor()
+    await work.act('Give a role', { User: 'ann', Role: 'reader: sees and queries' })
+    await work.row('ann').getByText('reader').waitFor()
+    await work.row('ann').first().getByRole('button', { name: 'ann' }).click()
+    await page.getByRole('heading', { name: 'User ann' }).waitFor()
+    await work.act('Disable', {})
+    await work.row('ann').getByText('○ disabled').waitFor()
+    expect(await findViolations(page)).toEqual([])
+  })
+
+  it('list where somebody is logged in, and end another session', async () => {
+    const other = await lab.open('/topology')
+    await page.goto(`${lab.endpoint}/console/settings`)
+    const sessions = page.getByRole('table', { name: 'Your sessions' })
+    await sessions.getByText('this one: Log out ends it').waitFor()
+    expect(await findViolations(page)).toEqual([])
+    await expect.poll(() => sessions.getByRole('button', { name: 'End this one' }).count()).toBeGreaterThan(1)
+    // The newest is the first.
+    await sessions.getByRole('button', { name: 'End this one' }).first().click()
+    await work.dialog().getByRole('button', { name: 'End this one', exact: true }).click()
+    await work.dialog().waitFor({ state: 'detached' })
+    await other.reload()
+    await other.locator('input[name=password]').waitFor()
+    await page.reload()
+    await sessions.getByText('this one: Log out ends it').waitFor()
+    await other.context().close()
+  })
+
+  it('say what somebody may not see, and not that there is none; and show who administers the project its audit', async () => {
+    const made = await lab.call('POST', '/causeway/v1/users', { name: 'bob' })
+    const password = typeof made === 'object' && made !== null && 'password' in made ? String(made.password) : ''
+    const privileges = [{ object: 'queues.q1', privileges: ['SUBMIT_JOB'] }]
+    await lab.call('PUT', '/v1.0/{project_id}/authorization', { user_name: 'bob', action: 'grant', privileges })
+    const bobs = await lab.openAsStranger('/connections')
+    await logIn(bobs, { ...lab.identity, user: 'bob', password })
+    await bobs.getByRole('alert').filter({ hasText: 'bob may not' }).first().waitFor()
+    await expect.poll(() => bobs.getByText('There is no VPC').count()).toBe(0)
+    await lab.call('PUT', '/causeway/v1/projects/{project_id}/roles', { user_name: 'bob', role: 'admin' })
+    await bobs.getByRole('link', { name: 'Audit', exact: true }).click()
+    await bobs.getByRole('row').filter({ hasText: 'dli.queues.create' }).first().waitFor()
+    await bobs.context().close()
+  })
+
+  it('were refused nothing by their own policy, and threw nothing', () => {
+    expect(lab.faults).toEqual([])
+  })
+})
