@@ -1,5 +1,6 @@
 import duckdb from '@duckdb/node-bindings'
 import { CausewayError } from '../../../base/errors.ts'
+import { lookup } from '../../../base/lookup.ts'
 import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import { valueWriter } from '../../engine/value-writers.ts'
 import { type NativeVector, StringVector, Validity, VECTOR_ROWS } from '../../engine/vector-writers.ts'
@@ -16,7 +17,7 @@ export type BlockColumn =
   | { readonly kind: 'none' }
 
 /** Bytes of a value of the types whose values are all of one length. */
-const WIDTHS: Readonly<Record<string, number>> = {
+const WIDTHS = lookup<number>({
   Int8: 1,
   UInt8: 1,
   Bool: 1,
@@ -32,7 +33,7 @@ const WIDTHS: Readonly<Record<string, number>> = {
   UInt64: 8,
   Float64: 8,
   DateTime64: 8,
-}
+})
 const AS_IT_LIES = 0
 const MICROSECOND_DIGITS = 6
 const TWO_32 = 4_294_967_296
@@ -41,7 +42,7 @@ const MICROSECONDS = 1_000_000
 /** Of Decimal(9, 2), too; undefined: values of it have no one length. */
 function widthOf(typeText: string): number | undefined {
   const { name, parts } = readTypeText(typeText)
-  if (name !== 'Decimal') return Object.hasOwn(WIDTHS, name) ? WIDTHS[name] : undefined
+  if (name !== 'Decimal') return WIDTHS[name]
   const precision = Number(parts[0])
   return precision <= 9 ? 4 : precision <= 18 ? 8 : precision <= 38 ? 16 : undefined
 }

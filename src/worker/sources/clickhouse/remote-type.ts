@@ -1,3 +1,4 @@
+import { lookup } from '../../../base/lookup.ts'
 import { parseSparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import type { Comparable } from '../shared/dialect.ts'
 import type { ClickhouseComparable } from './dialect.ts'
@@ -22,7 +23,7 @@ const DIGITS_MAX = 38
 /** What a TIMESTAMP has behind the second. */
 const FRACTION_MAX = 6
 
-const PLAIN: Readonly<Record<string, ReadType>> = {
+const PLAIN = lookup<ReadType>({
   Int8: { sparkType: 'int', comparable: 'integer' },
   Int16: { sparkType: 'int', comparable: 'integer' },
   Int32: { sparkType: 'int', comparable: 'integer' },
@@ -39,7 +40,7 @@ const PLAIN: Readonly<Record<string, ReadType>> = {
   Date: { sparkType: 'date', comparable: 'date' },
   Date32: { sparkType: 'date', comparable: 'date32' },
   DateTime: { sparkType: 'timestamp', comparable: 'datetime' },
-}
+})
 const WIDE: ReadonlySet<string> = new Set(['Int128', 'UInt128', 'Int256', 'UInt256'])
 /** Their values have one text each. */
 const AS_TEXT: ReadonlySet<string> = new Set(['FixedString', 'Enum8', 'Enum16', 'UUID', 'IPv4', 'IPv6'])
@@ -49,7 +50,7 @@ const NULL_WITHIN: ReadonlySet<string> = new Set(['Variant', 'Dynamic', 'Nothing
 /** How a type is read, nested ones as well. */
 export function readTypeOf(text: string): ReadType {
   const { name, parts } = readTypeText(text)
-  const plain = Object.hasOwn(PLAIN, name) ? PLAIN[name] : undefined
+  const plain = PLAIN[name]
   if (plain !== undefined) return plain
   const [first = '', second = ''] = parts
   switch (name) {

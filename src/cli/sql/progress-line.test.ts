@@ -1,13 +1,5 @@
 import { expect, it } from 'vitest'
-import { chooseQueue } from './choose-queue.ts'
 import { progressText } from './progress-line.ts'
-
-it('is the only queue, or the only one beside the preset one', () => {
-  expect(chooseQueue(['default'])).toBe('default')
-  expect(chooseQueue(['default', 'q1'])).toBe('q1')
-  expect(() => chooseQueue(['default', 'q1', 'q2'])).toThrow(expect.objectContaining({ message: 'There are several queues: q1, q2' }))
-  expect(() => chooseQueue([])).toThrow(expect.objectContaining({ hint: 'Make one: causeway queue create NAME' }))
-})
 
 it('a progress tells what was read, in words', () => {
   const job = { status: 'RUNNING', input_row_count: 3_120_000, input_size: 148_000_000, result_count: 0 }
