@@ -1,4 +1,4 @@
-import { parseSparkType, type SparkType } from '../../../base/spark-type.ts'
+import { parseSparkType, type SparkType, shownTypeName } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import type { EngineColumn } from '../../engine/messages.ts'
 import { quoteColumn, quoteName, quoteText } from '../../engine/quote.ts'
@@ -9,6 +9,7 @@ import { ENGINE_PLACES, FILE_COLUMN, ROW_COLUMN } from '../../sql/file-column.ts
 import { literalPath } from './literal-path.ts'
 import { hasStruct, presentSql } from './missing-fields.ts'
 import { type FileCalendar, GREGORIAN, gregorianSql } from './parquet-calendar.ts'
+import { isReadAs, wholeNumberSql } from './parquet-conversion.ts'
 import { unfoldedSql } from './parquet-lists.ts'
 import type { FoldedColumns } from './parquet-schema.ts'
 import type { PartitionColumn } from './partition-columns.ts'
@@ -46,6 +47,8 @@ interface ParquetReading {
   readonly calendar: FileCalendar | undefined
   /** Columns whose lists the engine reads otherwise than Spark. */
   readonly folded: FoldedColumns | undefined
+  /** Of files that others wrote, whose columns may have other types than the table's: one of them, as the user knows it. */
+  readonly foreignPlace: string | undefined
   /** The only columns of the table that are there to be read: another one, which no plan reads, fails. Absent: all. */
   readonly read?: ReadonlySet<string> | undefined
 }
@@ -58,7 +61,7 @@ export function parquetSql(
   columns: readonly Column[],
   paths: readonly string[],
   foreign: ForeignFiles | undefined,
-  { partitions, hasPlaces, storedName, calendar = GREGORIAN, folded, read: there }: ParquetReading,
+  { partitions, hasPlaces, storedName, calendar = GREGORIAN, folded, foreignPlace, read: there }: ParquetReading,
 ): string {
   const columnOf = (column: Column): EngineColumn | undefined =>
     foreign === undefined ? undefined : columnIn(foreign, storedName(column.name))
@@ -80,7 +83,9 @@ export function parquetSql(
     const shape = inFile === undefined ? undefined : folded?.get(inFile)
     const bare = inFile === undefined ? 'NULL' : fileValueSql(inFile, type, columnOf(column)?.type)
     const value = shape === undefined ? bare : unfoldedSql(bare, type, shape)
-    const read = gregorianSql(`CAST(${value} AS ${typeSql(column)})`, type, calendar)
+    const found = shape === undefined ? columnOf(column)?.type : undefined
+    const converted = foreignPlace === undefined || found === undefined ? undefined : convertedSql(value, found, column, foreignPlace)
+    const read = gregorianSql(converted ?? `CAST(${value} AS ${typeSql(column)})`, type, calendar)
     return `${read} AS ${quoteName(column.name)}`
   })
   const how =
@@ -91,6 +96,17 @@ export function parquetSql(
 }
 
 const NOT_BROUGHT = 'a column is read that was not brought from its store'
+
+/** A column whose files have it in a type that it is not read from, which fails, or in a larger one; undefined: it is of the table's type after a cast. */
+function convertedSql(value: string, inFiles: string, column: Column, place: string): string | undefined {
+  const name = sparkTypeOf(inFiles)
+  if (name === undefined) return undefined
+  const [found, declared] = [parseSparkType(name), parseSparkType(column.type)]
+  const shown = `Column "${column.name}" of ${place}`
+  if (isReadAs(found, declared)) return wholeNumberSql(value, found, declared, shown)
+  const [have, want] = [found, declared].map((type) => shownTypeName(type).toUpperCase())
+  return `CAST(error(${quoteText(`${shown} is ${have} in the file and ${want} in the table: it is not read as that. Declare it as ${have}, and cast it in the query`)}) AS ${typeSql(column)})`
+}
 
 /** A column of files, as far as they have it. */
 function fileValueSql(name: string, type: SparkType, inFiles: string | undefined): string {

@@ -235,6 +235,7 @@ async function readerParts(
       storedName: (name) => storedName(table, name),
       calendar: calendars.get(first),
       folded: look?.folded.get(first),
+      foreignPlace: table.source.kind === 'managed' ? undefined : shownFile(first, files, shown),
       read,
     })
     const calendar = calendars.get(first)
