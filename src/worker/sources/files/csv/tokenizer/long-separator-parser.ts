@@ -19,6 +19,10 @@ export class LongSeparatorParser extends RecordParser {
     this.#separator = dialect.separator
   }
 
+  override get isAtStart(): boolean {
+    return this.#matched === 0 && !this.#trims && this.#leftOver === undefined
+  }
+
   override parse(bytes: Buffer, start: number, end: number, isOpen: boolean): boolean {
     const matched = this.#matched
     const trims = this.#trims

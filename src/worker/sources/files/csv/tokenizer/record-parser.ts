@@ -62,6 +62,11 @@ export abstract class RecordParser {
     this.bufferEnds = []
   }
 
+  /** The record before has left nothing to the next one. */
+  get isAtStart(): boolean {
+    return true
+  }
+
   protected abstract parseRecord(): void
 
   protected abstract isSeparator(byte: number): boolean
@@ -143,12 +148,24 @@ export abstract class RecordParser {
   }
 
   protected appendUntil(one: number, two: number, three: number): void {
-    // As there: where the input ends in here, ch is still what it was.
-    let byte = this.ch
-    while (byte !== one && byte !== two && byte !== three) {
-      this.values.append(byte)
-      byte = this.next()
+    const first = this.ch
+    if (first === one || first === two || first === three) return
+    this.values.append(first)
+    const { bytes, end } = this
+    const from = this.at
+    let at = from
+    let byte = NONE
+    for (; at < end; at += 1) {
+      byte = bytes[at] ?? NONE
+      if (byte === one || byte === two || byte === three) break
     }
+    this.values.appendAll(bytes, from, at)
+    // As there: where the input ends in here, ch is still what it was.
+    if (at >= end) {
+      this.at = at
+      throw END
+    }
+    this.at = at + 1
     this.ch = byte
   }
 }

@@ -68,7 +68,7 @@ export class RecordTokenizer {
 
   /** See PlainLines. */
   plainLine(bytes: Buffer, start: number): number {
-    const end = this.#plainLines.read(bytes, start)
+    const end = this.#parser.isAtStart ? this.#plainLines.read(bytes, start) : -1
     if (end >= 0) this.#values.end()
     return end
   }

@@ -6,6 +6,9 @@ import { BARE_LINE_FEED, isWhite, LINE_FEED, NONE } from './signs.ts'
 /** Where "" stands among the bytes of its own. */
 const EMPTY_OFFSET = ~0
 
+/** So many bytes are copied one by one: a call costs more. */
+const SHORT = 32
+
 /** The values of a record: where each of them stands in the input, or, where it does not stand there as it is, in bytes of its own, to which signs are added one by one. */
 export class RecordValues {
   /** Values that were put so far. */
@@ -100,6 +103,18 @@ export class RecordValues {
     if (this.#ownLength >= this.#own.length) this.#grow()
     this.#own[this.#ownLength] = byte
     this.#ownLength += 1
+  }
+
+  /** Signs of the input. */
+  appendAll(bytes: Buffer, from: number, end: number): void {
+    const length = end - from
+    if (length === 0 || this.isSkipped(this.count)) return
+    while (this.#ownLength + length > this.#own.length) this.#grow()
+    const own = this.#own
+    const to = this.#ownLength
+    if (length < SHORT) for (let index = 0; index < length; index += 1) own[to + index] = bytes[from + index] ?? NONE
+    else bytes.copy(own, to, from, end)
+    this.#ownLength = to + length
   }
 
   prepend(byte: number): void {
