@@ -63,18 +63,31 @@ export class FileComparison {
     const viewOf = (path: string) =>
       `CREATE OR REPLACE TEMPORARY VIEW v USING ${using} OPTIONS (${[`path ${sqlText(path)}`, optionsText(options)].filter((text) => text !== '').join(', ')})`
     const rows = `SELECT *, '.' AS ${ROW_END} FROM v LIMIT ${ROWS_SHOWN}`
-    const [made, sparks] = await this.#spark.answers([viewOf(paths.sparks), rows])
-    const ours = await this.#runner.run(viewOf(paths.ours))
+    const [[made, sparks], ours] = await Promise.all([
+      this.#spark.answers([viewOf(paths.sparks), rows]),
+      this.#runner.run(viewOf(paths.ours)),
+    ])
     const isRead = sparks?.kind === 'rows' && made?.kind !== 'refused'
     if (ours.kind !== 'rows')
       return isRead ? { kind: 'refused', message: ours.kind === 'endless' ? 'no end' : ours.message } : { kind: 'neither' }
     const verdict = await this.#judge(rows, isRead ? sparks : { kind: 'refused', error: '' })
-    const outcome = outcomeOf(verdict, isRead)
-    if (outcome.kind !== 'same' || !isRead) return outcome
+    const outcome = await this.#ofBytes(outcomeOf(verdict, isRead), isRead)
+    if (outcome.kind !== 'same' || !isRead || !hasMore(sparks.output)) return outcome
     const fingerprint = fingerprintSql(await this.#columns())
     const [whole] = await this.#spark.answers([fingerprint])
     if (whole?.kind !== 'rows') return { kind: 'accepted', message: 'Spark fails behind the first rows' }
     return outcomeOf(await this.#judge(fingerprint, whole), true)
+  }
+
+  /** Bytes that are no text are shown otherwise by the two: they are compared as hexadecimal numbers. */
+  async #ofBytes(outcome: Outcome, isRead: boolean): Promise<Outcome> {
+    if (outcome.kind !== 'different' || !isRead) return outcome
+    const columns = await this.#columns()
+    if (!columns.some(({ type }) => type === 'binary')) return outcome
+    const shown = columns.map(({ name, type }) => (type === 'binary' ? `hex(${quoted(name)}) AS ${quoted(name)}` : quoted(name)))
+    const rows = `SELECT ${shown.join(', ')}, '.' AS ${ROW_END} FROM v LIMIT ${ROWS_SHOWN}`
+    const [answer] = await this.#spark.answers([rows])
+    return answer === undefined ? outcome : outcomeOf(await this.#judge(rows, answer), true)
   }
 
   async #columns(): Promise<readonly { readonly name: string; readonly type: string }[]> {
@@ -108,18 +121,23 @@ function outcomeOf(verdict: Verdict, isRead: boolean): Outcome {
   }
 }
 
+/** Whether there may be rows behind those that were compared. A value's line break counts as a row's end, which is none too few. */
+const hasMore = (output: string): boolean => output.split('\n').length >= ROWS_SHOWN
+
 /** What all rows add up to; it tells NULL from the word, and a line break from the end of a row. Of a name that is there twice, or that no statement can have, nothing. */
 function fingerprintSql(columns: readonly { readonly name: string; readonly type: string }[]): string {
   const isTwice = (name: string): boolean => columns.filter((one) => one.name.toLowerCase() === name.toLowerCase()).length > 1
   const used = columns.filter(({ name }) => name.length < NAME_LENGTH_MAX && !name.includes('\0') && !isTwice(name))
   const values = used.slice(0, FINGERPRINTED_MAX).flatMap(({ name, type }, index) => {
-    const quoted = `\`${name.replaceAll('`', '``')}\``
+    const column = quoted(name)
     // Bytes need not be a text.
-    const text = type === 'binary' ? `hex(${quoted})` : `CAST(${quoted} AS STRING)`
-    return [`count(${quoted}) AS n${index}`, `sum(length(${text})) AS l${index}`, `max(${text}) AS m${index}`]
+    const text = type === 'binary' ? `hex(${column})` : `CAST(${column} AS STRING)`
+    return [`count(${column}) AS n${index}`, `sum(length(${text})) AS l${index}`, `max(${text}) AS m${index}`]
   })
   return `SELECT ${['count(1) AS n', ...values, `'.' AS ${ROW_END}`].join(', ')} FROM v`
 }
+
+const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``
 
 /** Names in results are cut (protocol/preview). */
 const NAME_LENGTH_MAX = 255
