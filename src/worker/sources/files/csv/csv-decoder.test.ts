@@ -74,3 +74,10 @@ test('the rows are the same in whatever pieces a file comes, and in whatever mem
     { numRuns: 60 },
   )
 })
+
+test('a quote that never closes is not looked through anew with each piece that comes: a test that does so hangs', () => {
+  const text = 'line of it\n'.repeat(1 << 20)
+  const [first, second] = rowsOf(Buffer.from(`1,"${text}`), streamOf(true), [1 << 12], [1 << 10])
+  expect(first).toEqual(['1', text])
+  expect(second).toBeUndefined()
+})

@@ -37,6 +37,8 @@ class CsvDecoder implements Decoder {
   /** Pieces behind the reader's rest, which was looked at in vain: it is looked at again when there is twice as much. */
   #pieces: Buffer[] = []
   #pieceBytes = 0
+  /** What the reader has holds no whole row: to look for one again at each piece that comes would take the square of a long row's time. */
+  #isSpent = false
   #ended = false
   #rowCount = 0
 
@@ -88,10 +90,11 @@ class CsvDecoder implements Decoder {
     let rows = 0
     while (!this.#ended) {
       try {
-        while (rows < VECTOR_ROWS) {
+        while (rows < VECTOR_ROWS && !this.#isSpent) {
           rows += this.#readLines(rows)
-          if (rows === VECTOR_ROWS || !this.#readRow(rows)) break
-          rows += 1
+          if (rows === VECTOR_ROWS) break
+          if (this.#readRow(rows)) rows += 1
+          else this.#isSpent = true
         }
       } catch (error) {
         throw this.#placed(error)
@@ -184,6 +187,7 @@ class CsvDecoder implements Decoder {
     const length = end - start
     if (rest + this.#pieceBytes + length > RECORD_BYTES_MAX) throw this.#placed(recordTooLarge(RECORD_BYTES_MAX), reader.lineOfRest)
     if (this.#pieces.length === 0 && (!isOpen || length >= rest)) {
+      this.#isSpent = false
       reader.give(this.#places.behind(reader.rest, this.#fed, start, end), isOpen)
       return true
     }
@@ -194,6 +198,7 @@ class CsvDecoder implements Decoder {
     const bytes = Buffer.concat([reader.rest, ...this.#pieces])
     this.#pieces = []
     this.#pieceBytes = 0
+    this.#isSpent = false
     reader.give(bytes, isOpen)
     return true
   }
