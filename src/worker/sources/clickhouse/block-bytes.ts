@@ -62,9 +62,16 @@ export class BlockBytes {
     return from
   }
 
+  /** That so many bytes are there: before room is made for as many values as a server says it sends. */
+  expect(length: number): void {
+    if (length > this.#end - this.at) throw new NeedMore()
+  }
+
   varint(): number {
     let value = 0
     for (let factor = 1; ; factor *= VARINT_FACTOR) {
+      // Without end, zeros would make it no number, which no bound below stops.
+      if (factor > Number.MAX_SAFE_INTEGER) throw notBlocks()
       const byte = this.#store[this.take(1)] ?? 0
       value += (byte & 0x7f) * factor
       if (value > Number.MAX_SAFE_INTEGER) throw notBlocks()

@@ -202,6 +202,8 @@ function isReadAs(typeText: string, type: SparkType): boolean {
 }
 
 function readTexts(block: BlockBytes, rows: number): { readonly offsets: Int32Array; readonly lengths: Int32Array } {
+  // A text has one byte at least, which says how long it is.
+  block.expect(rows)
   const offsets = new Int32Array(rows)
   const lengths = new Int32Array(rows)
   for (let row = 0; row < rows; row += 1) {

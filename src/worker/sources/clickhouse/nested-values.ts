@@ -38,6 +38,7 @@ export function readValues(block: BlockBytes, typeText: string, rows: number): r
       return Array.from({ length: rows }, (_, row) => fields.map((field) => field[row] ?? null))
     }
     case 'String':
+      block.expect(rows)
       return Array.from({ length: rows }, () => readText(block))
     default:
       return readPlain(block, name, first, rows)
@@ -47,9 +48,13 @@ export function readValues(block: BlockBytes, typeText: string, rows: number): r
 /** Where the elements of each row end among those of all. */
 function readEnds(block: BlockBytes, rows: number): readonly number[] {
   const from = block.take(rows * 8)
+  let last = 0
   return Array.from({ length: rows }, (_, row) => {
-    if (block.view.getUint32(from + row * 8 + 4, true) !== 0) throw notBlocks()
-    return block.view.getUint32(from + row * 8, true)
+    const end = block.view.getUint32(from + row * 8, true)
+    // Where they went back, each row could have all elements.
+    if (block.view.getUint32(from + row * 8 + 4, true) !== 0 || end < last) throw notBlocks()
+    last = end
+    return end
   })
 }
 
