@@ -108,4 +108,5 @@ it('where the records of ended jobs take more of the disk than they may, the fir
   expect(await makeRoomOfJobs(store, 1_100_000)).toBe(0)
   expect(await makeRoomOfJobs(store, 300_000)).toBe(2)
   expect(await left()).toEqual(['large-5', 'running'])
+  expect(await makeRoomOfJobs(store, 1_000)).toBe(0)
 })

@@ -58,16 +58,21 @@ async function forgetConnections(store: Store, before: number, most: number): Pr
   })
 }
 
-/** When the last of those ended that are too many for so many bytes together with all that ended later; undefined: none. */
+/**
+ * When the last of those ended that are too many for so many bytes together with all that ended later; undefined: none. Asked only where the whole database is larger, for that is told
+ * without looking at any job.
+ */
 async function endOfTooMany(store: Store, bytesMax: number): Promise<number | undefined> {
   if ((await databaseSize(store.db)).usedBytes <= bytesMax) return undefined
   let bytes = 0
+  let newest: number | undefined
   let last: EndedJob | undefined
   for (;;) {
     const jobs: readonly EndedJob[] = await endedJobSizes(store.db, last, LOOKS)
     for (const job of jobs) {
       bytes += job.bytes
-      if (bytes > bytesMax) return job.endedAt
+      newest ??= job.endedAt
+      if (bytes > bytesMax && job.endedAt < newest) return job.endedAt
     }
     last = jobs.at(-1)
     if (last === undefined) return undefined
@@ -75,7 +80,7 @@ async function endOfTooMany(store: Store, bytesMax: number): Promise<number | un
   }
 }
 
-/** Forgets ended jobs, the first to have ended first, until the records of the others fit. Gives back how many were forgotten. */
+/** Forgets ended jobs, the first to have ended first, until the records of the others fit: those that ended in one millisecond together, and never those that ended last. Gives back how many were forgotten. */
 export async function makeRoomOfJobs(store: Store, bytesMax: number): Promise<number> {
   const last = await endOfTooMany(store, bytesMax)
   let count = 0

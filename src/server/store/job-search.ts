@@ -37,6 +37,7 @@ export interface JobPlace {
   readonly id: string
 }
 
+/** Its own number in SQLite, no column: only VACUUM gives others, which the server never runs. */
 const ROW = sql<number>`job.rowid`
 
 /** The next jobs of all projects behind a place, by it. */
@@ -53,6 +54,16 @@ export async function jobsBehind(db: Database, row: number, limit: number): Prom
 
 export async function isJobAt(db: Database, { row, id }: JobPlace): Promise<boolean> {
   return (await db.selectFrom('job').select('id').where(ROW, '=', row).executeTakeFirst())?.id === id
+}
+
+/** Of all projects. Looks at each. */
+export async function countStoredJobs(db: Database): Promise<number> {
+  return (
+    await db
+      .selectFrom('job')
+      .select((e) => e.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow()
+  ).count
 }
 
 /** Of all projects; undefined: there is no job. */

@@ -1,10 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { JobSelection } from '../../domain/job.ts'
+import { countJobs } from '../../store/job-pages.ts'
 import { type JobOfSearch, listJobsForSearch, readStatements, selectedJobsAt } from '../../store/job-search.ts'
 import type { Database } from '../../store/schema.ts'
 import { JOBS_AT_A_TIME, portions } from './portions.ts'
 import { createStatementIndex } from './statement-index.ts'
 import { textFinder } from './text-finder.ts'
+
+/** So many are looked up by their places, and put in order in one step. */
+const CANDIDATES_MAX = 20_000
 
 type Selected = JobSelection & { readonly projectId: string }
 
@@ -25,7 +29,8 @@ export function createJobSearch(db: Database): JobSearch {
     const found: JobOfSearch[] = []
     await nextTurn()
     signal?.throwIfAborted()
-    const rows = await index.candidates(part)
+    // The index is of all projects: where it leaves few out, all that are selected are fewer.
+    const rows = await index.candidates(part, Math.min(CANDIDATES_MAX, await countJobs(db, selection)))
     for await (const jobs of rows === undefined ? allJobs(selection) : jobsAt(selection, rows)) {
       await nextTurn()
       signal?.throwIfAborted()

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { JobRecord } from '../../domain/job.ts'
 import { insertDomain, insertProject } from '../../store/accounts.ts'
 import { deleteJob, forgetEndedJobs, insertJob } from '../../store/jobs.ts'
@@ -57,16 +57,32 @@ it('finds what was written since, and not what is gone; one that takes the place
 it('of many jobs it tells nothing until it has read them, and then few for a part that few have; others have their turn meanwhile', async () => {
   const index = createStatementIndex(store.db)
   await insert(...Array.from({ length: 3_000 }, (_, n) => job(`j${n}`, n === 7 ? 'SELECT needle' : `SELECT ${n} FROM t`)))
-  expect(await index.candidates('needle')).toBeUndefined()
+  expect(await index.candidates('needle', 3_000)).toBeUndefined()
   let turns = 0
   let candidates: readonly number[] | undefined
   while (candidates === undefined) {
     await new Promise((resolve) => setImmediate(resolve))
     turns += 1
-    candidates = await index.candidates('needle')
+    candidates = await index.candidates('needle', 3_000)
   }
   expect(turns).toBeGreaterThan(1)
   expect(candidates.length).toBeLessThan(20)
+  expect(await index.candidates('select', 2_999)).toBeUndefined()
   const { search } = createJobSearch(store.db)
   for (const _ of [1, 2]) expect((await search({ projectId: 'p' }, 'NEEDLE', undefined)).map(({ id }) => id)).toEqual(['j7'])
+})
+
+it('in a project of few jobs beside one of many, a part that most statements have is looked for in the few', async () => {
+  await insert(
+    job('mine', 'SELECT 1 FROM mine'),
+    ...Array.from({ length: 1_500 }, (_, n) => ({ ...job(`j${n}`, `SELECT ${n} FROM t`), projectId: 'other' })),
+  )
+  const { search } = createJobSearch(store.db)
+  const find = async (part: string): Promise<readonly string[]> => (await search({ projectId: 'p' }, part, undefined)).map(({ id }) => id)
+  expect(await find('mine')).toEqual(['mine'])
+  const statements = vi.spyOn(store.db, 'selectFrom')
+  for (const part of ['select', 'se', 'FROM']) expect(await find(part)).toEqual(['mine'])
+  // By the places of all that have it, each would have been asked about.
+  expect(statements.mock.calls.length).toBeLessThan(60)
+  statements.mockRestore()
 })

@@ -1,16 +1,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { endsOfJobs, isJobAt, type JobPlace, jobsBehind, readStatements } from '../../store/job-search.ts'
+import { countStoredJobs, endsOfJobs, isJobAt, type JobPlace, jobsBehind, readStatements } from '../../store/job-search.ts'
 import type { Database } from '../../store/schema.ts'
 import { JOBS_AT_A_TIME, portions } from './portions.ts'
-import { TextSignatures } from './text-signatures.ts'
+import { TEXTS_MAX, TextSignatures } from './text-signatures.ts'
 
 /** So many jobs are read for a search, so that it finds the newest. */
 const BEHIND_MAX = 2_000
 
 /** Which jobs' statements may hold a part. Kept in memory, of all projects, from the first search on: a submission costs nothing, and a start neither. */
 export interface StatementIndex {
-  /** Places in the table of jobs, of all that may hold it and of some that do not, whatever has become of them. Undefined while most jobs are yet to be read, which goes on by itself. */
-  candidates(part: string): Promise<readonly number[] | undefined>
+  /**
+   * Places in the table of jobs, of all that may hold it and of some that do not, whatever has become of them. Undefined where they are more than `most`, where the part is too short to
+   * leave any out, and while most jobs are yet to be read, which goes on by itself.
+   */
+  candidates(part: string, most: number): Promise<readonly number[] | undefined>
 }
 
 export function createStatementIndex(db: Database): StatementIndex {
@@ -19,15 +22,18 @@ export function createStatementIndex(db: Database): StatementIndex {
   let last: JobPlace | undefined
   let reading: Promise<void> | undefined
 
+  const startAnew = (): void => {
+    signatures = new TextSignatures()
+    last = undefined
+  }
   const isGone = async (): Promise<boolean> => last !== undefined && !(await isJobAt(db, last))
 
   async function read(): Promise<void> {
     for (;;) {
       await nextTurn()
-      if (await isGone()) {
-        signatures = new TextSignatures()
-        last = undefined
-      }
+      if (await isGone()) startAnew()
+      // An old job that is kept holds those of all jobs behind it, most of which may have been forgotten.
+      if (signatures.isFull() && (await countStoredJobs(db)) < TEXTS_MAX / 2) startAnew()
       if (signatures.isFull()) return
       const jobs = await jobsBehind(db, last?.row ?? 0, JOBS_AT_A_TIME)
       if (jobs.length === 0) return
@@ -56,7 +62,7 @@ export function createStatementIndex(db: Database): StatementIndex {
   }
 
   return {
-    async candidates(part) {
+    async candidates(part, most) {
       const ends = await endsOfJobs(db)
       if (ends === undefined) return []
       signatures.dropBefore(ends.first)
@@ -67,7 +73,7 @@ export function createStatementIndex(db: Database): StatementIndex {
         return undefined
       }
       await readOn()
-      return signatures.isFull() ? undefined : signatures.candidates(part)
+      return signatures.isFull() ? undefined : signatures.candidates(part, most)
     },
   }
 }

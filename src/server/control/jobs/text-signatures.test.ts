@@ -14,7 +14,7 @@ it('leaves out no text that holds the part, of any length and case', () => {
     fc.property(fc.array(text, { maxLength: 80 }), fc.string({ unit, maxLength: 5 }), (texts, part) => {
       const signatures = new TextSignatures()
       for (const [key, each] of texts.entries()) signatures.add(key, each)
-      const candidates = new Set(signatures.candidates(part))
+      const candidates = new Set(signatures.candidates(part, texts.length) ?? texts.keys())
       const holds = textFinder(part)
       expect(texts.flatMap((each, key) => (holds(each) && !candidates.has(key) ? [each] : []))).toEqual([])
     }),
@@ -33,20 +33,22 @@ function many(): TextSignatures {
 
 it('leaves out almost all others, and has the keys in their order', () => {
   const signatures = many()
-  const found = signatures.candidates('NEEDLE')
+  const found = signatures.candidates('NEEDLE', COUNT) ?? []
   expect(found).toContain(4)
   expect(found.length).toBeLessThan(COUNT / 200)
-  expect(signatures.candidates('long, long').length).toBeLessThan(COUNT / 25)
+  expect(signatures.candidates('long, long', COUNT)?.length).toBeLessThan(COUNT / 25)
   const all = Array.from({ length: COUNT }, (_, n) => n + 1)
-  for (const part of ['', 'e', 'se']) expect(signatures.candidates(part)).toEqual(all)
+  expect(signatures.candidates('sel', COUNT)).toEqual(all)
+  expect(signatures.candidates('sel', COUNT - 1)).toBeUndefined()
+  for (const part of ['', 'e', 'se']) expect(signatures.candidates(part, COUNT)).toBeUndefined()
 })
 
 it('forgets what is dropped, and takes more', () => {
   const signatures = many()
   signatures.dropBefore(COUNT + 1)
-  expect(signatures.candidates('')).toEqual([])
+  expect(signatures.candidates('sel', COUNT)).toEqual([])
   signatures.add(COUNT + 1, 'SELECT 1')
-  expect(signatures.candidates('lect')).toEqual([COUNT + 1])
+  expect(signatures.candidates('lect', COUNT)).toEqual([COUNT + 1])
   signatures.dropBefore(COUNT + 1)
-  expect(signatures.candidates('lect')).toEqual([COUNT + 1])
+  expect(signatures.candidates('lect', COUNT)).toEqual([COUNT + 1])
 })

@@ -13,7 +13,7 @@ const WIDTHS: readonly Width[] = [
 /** Of the wider ones together: beyond, a long text has the narrowest, by which it is left out less often. */
 const WIDE_BYTES_MAX = 64 * 1024 * 1024
 /** Some 140 bytes each. */
-const TEXTS_MAX = 1_000_000
+export const TEXTS_MAX = 1_000_000
 const RUN = 3
 
 /** Texts side by side: a row for each bit, in which each text has its place. */
@@ -28,7 +28,7 @@ const bytesOf = ({ bits, texts }: Width): number => (bits * texts) / 8
 
 /**
  * Which of many texts may hold a part, letters of either case alike, without reading them: of each text a bit is kept for each of its runs of three characters. Says too many now and then,
- * never too few; a part of one or two characters may be in any of them.
+ * never too few, and nothing of a part of one or two characters, which may be in any of them.
  */
 export class TextSignatures {
   #blocks: readonly Block[] = []
@@ -37,7 +37,7 @@ export class TextSignatures {
 
   /** No more can be added, until some are dropped. */
   isFull(): boolean {
-    return this.#blocks.reduce((sum, { count }) => sum + count, 0) >= TEXTS_MAX
+    return this.count >= TEXTS_MAX
   }
 
   /** @param key a whole number, larger than that of each text before */
@@ -53,10 +53,21 @@ export class TextSignatures {
     keys[count] = key
   }
 
-  /** Keys, the smallest first. */
-  candidates(part: string): readonly number[] {
+  /** How many are kept, those that are forgotten and stand beside others among them. */
+  get count(): number {
+    return this.#blocks.reduce((sum, { count }) => sum + count, 0)
+  }
+
+  /** Keys, the smallest first; undefined: they are more than `most`, or any may hold the part. */
+  candidates(part: string, most: number): readonly number[] | undefined {
     const lower = part.toLowerCase()
-    return this.#blocks.flatMap((block) => keysIn(block, lower)).sort((one, other) => one - other)
+    if (lower.length < RUN) return undefined
+    const found: number[] = []
+    for (const block of this.#blocks) {
+      found.push(...keysIn(block, lower))
+      if (found.length > most) return undefined
+    }
+    return found.sort((one, other) => one - other)
   }
 
   /** Forgets those whose keys are smaller, but for some that stand beside others. */
