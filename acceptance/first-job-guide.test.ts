@@ -41,7 +41,7 @@ it('the guide to the first job is pasted as it is, and ends with the rows', asyn
     .split('\n')
     .map((line) =>
       AGAIN.test(line)
-        ? `while ${line.replace(/ +#.*/, '')} | tee /dev/stderr | grep -qE '"(CONNECTING|LAUNCHING|RUNNING)"'; do sleep 1; done`
+        ? `while ${line.replace(/ +#.*/, '')} | tee -a /dev/stderr | grep -qE '"(CONNECTING|LAUNCHING|RUNNING)"'; do sleep 1; done`
         : line,
     )
     .join('\n')

@@ -6,7 +6,7 @@ import { CausewayError } from '../../base/errors.ts'
 export async function askText(what: string, { isSecret }: { readonly isSecret: boolean }): Promise<string> {
   if (!process.stdin.isTTY) {
     throw new CausewayError('invalid-parameter', `${what} is not given, and nobody is at a terminal to be asked`, {
-      hint: 'Give --user, and the password by --secret-stdin; or --access-key, and the secret key so',
+      hint: 'Give --user, and the password on standard input with --secret-stdin; or --access-key, and the secret key so',
     })
   }
   const output = isSecret ? new Writable({ write: (_chunk, _encoding, done) => done() }) : process.stderr

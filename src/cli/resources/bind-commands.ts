@@ -53,7 +53,7 @@ export function addBindCommands(program: Command, workingFolder: string): void {
     .description(
       'let a queue reach a database: VPC, subnet, attachment, connection, credential and database in one step, and a dial; all of it goes again where one fails. The password is asked for, or read from standard input',
     )
-    .argument('<url>', 'as postgres://user@db.internal:5432/shop, or mysql://…')
+    .argument('<url>', 'as postgres://user@db.internal:5432/shop, or mysql://…, or clickhouse://…')
     .requiredOption('--as <name>', 'what they are all called')
     .option('-q, --queue <name>', 'the queue; the only one that connections can be bound to, where none is named (CAUSEWAY_QUEUE)')
     .option('--address <ip>', 'IPv4, as the server reaches it; looked up on this machine where it is not given')

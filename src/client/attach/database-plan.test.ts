@@ -18,6 +18,7 @@ it('dials a private address as it is, that one alone, and any other by a forward
     host: '192.168.250.10',
     jdbcUrl: 'jdbc:postgresql://192.168.250.10:5433/shop',
   })
+  expect(databaseUrl('clickhouse://ada@h/shop')).toEqual({ host: 'h', port: 8123, user: 'ada', jdbcUrl: 'jdbc:clickhouse://h:8123/shop' })
   expect(databaseUrl('mysql://a%40b@h:3307')).toEqual({ host: 'h', port: 3307, user: 'a@b', jdbcUrl: 'jdbc:mysql://h:3307' })
 })
 

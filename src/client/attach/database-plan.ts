@@ -27,6 +27,8 @@ const KINDS: ReadonlyMap<string, { readonly jdbc: string; readonly port: number 
   ['postgresql:', { jdbc: 'postgresql', port: 5432 }],
   ['mysql:', { jdbc: 'mysql', port: 3306 }],
   ['mariadb:', { jdbc: 'mysql', port: 3306 }],
+  // Of HTTP, as of its own JDBC driver.
+  ['clickhouse:', { jdbc: 'clickhouse', port: 8123 }],
 ])
 
 /** A database as its URL names it. */
@@ -43,7 +45,7 @@ export function databaseUrl(text: string): NamedDatabase {
   const kind = KINDS.get(url?.protocol ?? '')
   if (url === undefined || kind === undefined || url.hostname === '' || url.username === '') {
     throw new CausewayError('invalid-parameter', `${JSON.stringify(text.replace(/:[^:@/]*@/, ':…@'))} is no database that is known`, {
-      hint: 'Write it as postgres://user@db.internal:5432/shop, or mysql://…',
+      hint: 'Write it as postgres://user@db.internal:5432/shop, or mysql://…, or clickhouse://…',
     })
   }
   if (url.password !== '') {

@@ -156,6 +156,6 @@ const WITH_LOG_IN: ReadonlySet<Protocol> = new Set(['postgresql', 'mysql', 'redi
 function requireLogIn(protocol: Protocol): void {
   if (WITH_LOG_IN.has(protocol)) return
   throw new CausewayError('invalid-parameter', `There is no log-in by ${protocol}`, {
-    hint: 'Say with protocol what listens there: postgresql, mysql or redis; or ask without auth_info.',
+    hint: 'Say with protocol what listens there: postgresql, mysql or redis; or ask without auth_info. At others the first statement tries the log-in: CREATE TABLE, or CREATE DATABASE … FROM CONNECTION.',
   })
 }

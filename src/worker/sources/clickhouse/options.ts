@@ -1,5 +1,5 @@
 import { jdbcMistake, jdbcOptions } from '../shared/jdbc/jdbc-options.ts'
-import { integer, matching, rawText, text } from '../shared/options/option-values.ts'
+import { boolean, integer, matching, rawText, text } from '../shared/options/option-values.ts'
 import { optionsSchema } from '../shared/options/read-options.ts'
 
 const WITH_THREADS = 'the server itself reads a table with several threads'
@@ -34,6 +34,7 @@ export const CLICKHOUSE_OPTIONS = optionsSchema(
       hint: 'Leave the option driver out: the URL says that this is ClickHouse',
     },
     ...shared,
+    truncate: { kind: 'no-effect', value: boolean, because: 'rows are only read' },
     partitionColumn: splitText,
     lowerBound: splitText,
     upperBound: splitText,

@@ -60,7 +60,7 @@ export function attachCheck(form: AttachForm, taken: TakenNames | undefined): At
 
 function typedUrl(url: string, wrong: Partial<Record<FieldName, string>>) {
   if (url === '') {
-    wrong.url = 'Write it as postgres://user@db.internal:5432/shop, or mysql://…'
+    wrong.url = 'Write it as postgres://user@db.internal:5432/shop, or mysql://…, or clickhouse://…'
     return undefined
   }
   try {
