@@ -94,7 +94,12 @@ async function byProof({ endpoint, ca }: KnownPlace, flags: LogInFlags): Promise
     const context: Context = { ...place, user: flags.user ?? '-', credential: { kind: 'key', accessKey: flags.accessKey, secretKey } }
     return await withProject(context, flags.project)
   }
-  const user = flags.user ?? (await askText('User', { isSecret: false }))
+  const user =
+    flags.user ??
+    (await askText('User', {
+      isSecret: false,
+      otherwise: 'Give --user, or --access-key; and what is secret on standard input, with --secret-stdin',
+    }))
   const password = await secretOf('Password', flags)
   const trust: Trust = { kind: 'authorities', ca }
   const domain = { name: flags.domain ?? 'causeway' }
@@ -125,5 +130,5 @@ async function secretOf(what: string, { secretStdin }: LogInFlags): Promise<stri
       hint: 'Write the secret to it, as printf %s "$SECRET" | causeway login …',
     })
   }
-  return await askText(what, { isSecret: true })
+  return await askText(what, { isSecret: true, otherwise: 'Write it to standard input, and give --secret-stdin' })
 }

@@ -2,11 +2,18 @@ import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import { CausewayError } from '../../base/errors.ts'
 
+interface Question {
+  /** It is not shown while it is typed. */
+  readonly isSecret: boolean
+  /** How it is given where nobody is asked: a hint. */
+  readonly otherwise: string
+}
+
 /** Asks who sits at the terminal, on stderr. Throws 'invalid-parameter' where nobody does, and 'cancelled' at Ctrl-C and Ctrl-D. */
-export async function askText(what: string, { isSecret }: { readonly isSecret: boolean }): Promise<string> {
+export async function askText(what: string, { isSecret, otherwise }: Question): Promise<string> {
   if (!process.stdin.isTTY) {
     throw new CausewayError('invalid-parameter', `${what} is not given, and nobody is at a terminal to be asked`, {
-      hint: 'Give --user, and the password on standard input with --secret-stdin; or --access-key, and the secret key so',
+      hint: otherwise,
     })
   }
   const output = isSecret ? new Writable({ write: (_chunk, _encoding, done) => done() }) : process.stderr

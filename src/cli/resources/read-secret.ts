@@ -12,7 +12,8 @@ export async function secretOf(variable: string | undefined): Promise<string> {
       hint: 'Put the password into a variable, and give the name of that: --password PGPASSWORD',
     })
   }
-  if (process.stdin.isTTY) return await askText('Password', { isSecret: true })
+  if (process.stdin.isTTY)
+    return await askText('Password', { isSecret: true, otherwise: 'Name a variable that holds it: --password VARIABLE' })
   const given = (await readText(process.stdin)).replace(/\r?\n$/, '')
   if (given !== '') return given
   throw new CausewayError('invalid-parameter', 'Standard input is empty, and has no password', {

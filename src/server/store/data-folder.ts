@@ -120,6 +120,6 @@ export async function folderInUse(home: string, cause: unknown): Promise<Causewa
   }
   return new CausewayError('in-use', `The data folder ${home} is in use by ${holder}`, {
     cause,
-    hint: 'Stop that server, or start this one with another data folder.',
+    hint: 'Stop that server. Another that is to run beside it needs a data folder of its own.',
   })
 }
