@@ -48,8 +48,8 @@ const SAID: readonly (readonly [RegExp, SshFailure])[] = [
   [/closed by|Connection closed|Connection reset|Broken pipe|banner|identification/i, 'SSH_CLOSED'],
 ]
 
-/** What the client says last where the one for its jump host has ended: that one has said why. */
-const ENDED_BEFORE = /UNKNOWN port 65535/
+/** What the client says last, on two lines, where the one for its jump host has ended: that one has said why. */
+const ENDED_BEFORE = /UNKNOWN port 65535|^kex_exchange_identification: /
 /** What is said in lines of its own before the one that ends it. */
 const FIRST_SAID: Readonly<Partial<Record<SshFailure, readonly SshFailure[]>>> = {
   SSH_HOST_KEY: ['SSH_HOST_CERTIFICATE_TIME', 'SSH_HOST_CERTIFICATE_NAME'],
