@@ -1,16 +1,18 @@
+import { foldedText } from './folded-text.ts'
+
 /**
  * Whether a text holds a part, letters of either case alike. Takes time by the length of the text alone (Knuth, Morris and Pratt); the language's own
  * search may take the text's length times the part's.
  */
 export function textFinder(part: string): (text: string) => boolean {
-  const wanted = codesOf(part.toLowerCase())
+  const wanted = codesOf(foldedText(part))
   const fallback = fallbackTable(wanted)
   return (text) => {
     if (wanted.length === 0) return true
-    const lower = text.toLowerCase()
+    const folded = foldedText(text)
     let matched = 0
-    for (let at = 0; at < lower.length; at += 1) {
-      matched = extended(wanted, fallback, matched, lower.charCodeAt(at))
+    for (let at = 0; at < folded.length; at += 1) {
+      matched = extended(wanted, fallback, matched, folded.charCodeAt(at))
       if (matched === wanted.length) return true
     }
     return false

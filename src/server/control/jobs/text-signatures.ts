@@ -1,3 +1,5 @@
+import { foldedText } from './folded-text.ts'
+
 /** How many bits a text has, and how many texts stand side by side: longer ones have more bits, so that not most of them are set. Both are powers of two, the texts a multiple of 32. */
 interface Width {
   readonly charactersMax: number
@@ -42,11 +44,11 @@ export class TextSignatures {
 
   /** @param key a whole number, larger than that of each text before */
   add(key: number, text: string): void {
-    const lower = text.toLowerCase()
-    const { rows, width, keys, count } = this.#blockFor(lower.length)
+    const folded = foldedText(text)
+    const { rows, width, keys, count } = this.#blockFor(folded.length)
     const words = width.texts >>> 5
     const bit = 1 << (count & 31)
-    for (const row of rowsOf(lower, width.bits)) {
+    for (const row of rowsOf(folded, width.bits)) {
       const place = row * words + (count >>> 5)
       rows[place] = (rows[place] ?? 0) | bit
     }
@@ -60,11 +62,11 @@ export class TextSignatures {
 
   /** Keys, the smallest first; undefined: they are more than `most`, or any may hold the part. */
   candidates(part: string, most: number): readonly number[] | undefined {
-    const lower = part.toLowerCase()
-    if (lower.length < RUN) return undefined
+    const folded = foldedText(part)
+    if (folded.length < RUN) return undefined
     const found: number[] = []
     for (const block of this.#blocks) {
-      found.push(...keysIn(block, lower))
+      found.push(...keysIn(block, folded))
       if (found.length > most) return undefined
     }
     return found.sort((one, other) => one - other)
@@ -101,10 +103,10 @@ export class TextSignatures {
   }
 }
 
-function keysIn({ rows, width, keys, count }: Block, lower: string): readonly number[] {
+function keysIn({ rows, width, keys, count }: Block, folded: string): readonly number[] {
   const words = width.texts >>> 5
   const left = new Uint32Array(words).fill(0xff_ff_ff_ff)
-  for (const row of rowsOf(lower, width.bits)) {
+  for (const row of rowsOf(folded, width.bits)) {
     let isAny = 0
     for (let word = 0; word < words; word += 1) {
       const both = (left[word] ?? 0) & (rows[row * words + word] ?? 0)
@@ -122,12 +124,12 @@ function keysIn({ rows, width, keys, count }: Block, lower: string): readonly nu
 }
 
 /** Of each run of three characters, by its hash. */
-function rowsOf(lower: string, bits: number): Uint32Array {
-  const rows = new Uint32Array(Math.max(0, lower.length - RUN + 1))
+function rowsOf(folded: string, bits: number): Uint32Array {
+  const rows = new Uint32Array(Math.max(0, folded.length - RUN + 1))
   for (let at = 0; at < rows.length; at += 1) {
-    let hash = Math.imul(lower.charCodeAt(at), 0x9e_37_79_b1)
-    hash = Math.imul(hash ^ lower.charCodeAt(at + 1), 0x85_eb_ca_6b)
-    hash = Math.imul((hash ^ (hash >>> 13)) + lower.charCodeAt(at + 2), 0xc2_b2_ae_35)
+    let hash = Math.imul(folded.charCodeAt(at), 0x9e_37_79_b1)
+    hash = Math.imul(hash ^ folded.charCodeAt(at + 1), 0x85_eb_ca_6b)
+    hash = Math.imul((hash ^ (hash >>> 13)) + folded.charCodeAt(at + 2), 0xc2_b2_ae_35)
     rows[at] = (hash ^ (hash >>> 16)) & (bits - 1)
   }
   return rows
