@@ -48,6 +48,7 @@ import { createComputePorts } from './jobs/compute-ports.ts'
 import { createContexts } from './jobs/contexts.ts'
 import { createJobRecorder } from './jobs/job-recorder.ts'
 import { endInterruptedJobs, runAgain } from './jobs/job-recovery.ts'
+import { createJobSearch } from './jobs/job-search.ts'
 import { createJobs, type Jobs } from './jobs/jobs.ts'
 import { createResultFiles } from './jobs/result-files.ts'
 import { watchRights } from './jobs/rights/rights-watch.ts'
@@ -204,6 +205,8 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   })
 
   const defaultRules = config.defaultDefenceRules ?? USUAL_DEFAULTS
+  const search = createJobSearch(store.db, log)
+  running.defer(() => search.stop())
   const jobs = createJobs({
     store,
     authorizer,
@@ -216,6 +219,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     reconciler,
     events,
     results,
+    search,
     keepResult: config.keepResult ?? 'preview',
     defaultRules,
     hinted: (hints) => trail.current()?.add({ details: hintDetails(hints) }),

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Logger } from '../../../base/log.ts'
 import type { JobSelection } from '../../domain/job.ts'
 import { countJobs } from '../../store/job-pages.ts'
 import { type JobOfSearch, listJobsForSearch, readStatements, selectedJobsAt } from '../../store/job-search.ts'
@@ -17,11 +18,13 @@ export type JobSort = 'start_time_desc' | 'start_time_asc' | 'duration_desc' | '
 export interface JobSearch {
   /** Jobs whose statement holds the part. Throws the reason of the signal when it aborts. */
   search(selection: Selected, part: string, signal: AbortSignal | undefined): Promise<readonly JobOfSearch[]>
+  /** What is read behind searches ends, before the store is closed. */
+  stop(): Promise<void>
 }
 
 /** Searches in statements, which may be any number of any length: one at a time and a little at a time, for they all use the server's one thread. */
-export function createJobSearch(db: Database): JobSearch {
-  const index = createStatementIndex(db)
+export function createJobSearch(db: Database, log: Pick<Logger, 'error'>): JobSearch {
+  const index = createStatementIndex(db, log)
   let last: Promise<unknown> = Promise.resolve()
 
   async function run(selection: Selected, part: string, signal: AbortSignal | undefined): Promise<readonly JobOfSearch[]> {
@@ -30,7 +33,7 @@ export function createJobSearch(db: Database): JobSearch {
     await nextTurn()
     signal?.throwIfAborted()
     // The index is of all projects: where it leaves few out, all that are selected are fewer.
-    const rows = await index.candidates(part, Math.min(CANDIDATES_MAX, await countJobs(db, selection)))
+    const rows = await index.candidates(part, Math.min(CANDIDATES_MAX, await countJobs(db, selection)), signal)
     for await (const jobs of rows === undefined ? allJobs(selection) : jobsAt(selection, rows)) {
       await nextTurn()
       signal?.throwIfAborted()
@@ -65,6 +68,7 @@ export function createJobSearch(db: Database): JobSearch {
       last = result.catch(() => undefined)
       return await result
     },
+    stop: () => index.stop(),
   }
 }
 

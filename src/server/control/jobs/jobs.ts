@@ -14,7 +14,7 @@ import { carryOut } from '../shared/machine.ts'
 import { type CheckedStatement, createJobIntake, type JobIntake, type JobIntakeDeps, type NewJob } from './job-intake.ts'
 import { jobStep } from './job-machine.ts'
 import type { JobRecorder } from './job-recorder.ts'
-import { createJobSearch, type JobSort, orderedJobs } from './job-search.ts'
+import { type JobSearch, type JobSort, orderedJobs } from './job-search.ts'
 import type { ResultFiles } from './result-files.ts'
 import { type ResultPage, type ResultPageRequest, resultPage } from './result-page.ts'
 import { type ResultRows, resultRows } from './result-rows.ts'
@@ -87,12 +87,12 @@ async function requireJob(db: Database, projectId: string, id: string): Promise<
 export interface JobsDeps extends JobIntakeDeps {
   readonly results: ResultFiles
   readonly recorder: JobRecorder
+  readonly search: Pick<JobSearch, 'search'>
 }
 
 export function createJobs(deps: JobsDeps): Jobs {
-  const { store, clock, compute, recorder, results } = deps
+  const { store, clock, compute, recorder, results, search } = deps
   const intake = createJobIntake(deps)
-  const search = createJobSearch(store.db)
 
   const shown = (record: JobRecord): Job => {
     const job = toJob(record, recorder.progressOf(record.id))

@@ -11,6 +11,7 @@ import { createStatementIndex } from './statement-index.ts'
 
 let store: Store
 let folder = ''
+const log = { error: vi.fn() }
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'causeway-statements-'))
   store = await openStore({ home: join(folder, 'data') })
@@ -18,6 +19,7 @@ beforeEach(async () => {
   for (const id of ['p', 'other']) await insertProject(store.db, { id, name: id, domainId: 'd', description: '' })
 })
 afterEach(async () => {
+  log.error.mockClear()
   await store.close()
   rmSync(folder, { recursive: true, force: true })
 })
@@ -35,7 +37,7 @@ const insert = async (...jobs: readonly JobRecord[]): Promise<void> =>
   })
 
 it('finds what was written since, and not what is gone; one that takes the place of the last is read', async () => {
-  const { search } = createJobSearch(store.db)
+  const { search } = createJobSearch(store.db, log)
   const find = async (part: string): Promise<readonly string[]> =>
     (await search({ projectId: 'p' }, part, undefined)).map(({ id }) => id).sort()
   expect(await find('needle')).toEqual([])
@@ -55,7 +57,7 @@ it('finds what was written since, and not what is gone; one that takes the place
 })
 
 it('of many jobs it tells nothing until it has read them, and then few for a part that few have; others have their turn meanwhile', async () => {
-  const index = createStatementIndex(store.db)
+  const index = createStatementIndex(store.db, log)
   await insert(...Array.from({ length: 3_000 }, (_, n) => job(`j${n}`, n === 7 ? 'SELECT needle' : `SELECT ${n} FROM t`)))
   expect(await index.candidates('needle', 3_000)).toBeUndefined()
   let turns = 0
@@ -68,7 +70,7 @@ it('of many jobs it tells nothing until it has read them, and then few for a par
   expect(turns).toBeGreaterThan(1)
   expect(candidates.length).toBeLessThan(20)
   expect(await index.candidates('select', 2_999)).toBeUndefined()
-  const { search } = createJobSearch(store.db)
+  const { search } = createJobSearch(store.db, log)
   for (const _ of [1, 2]) expect((await search({ projectId: 'p' }, 'NEEDLE', undefined)).map(({ id }) => id)).toEqual(['j7'])
 })
 
@@ -77,7 +79,7 @@ it('in a project of few jobs beside one of many, a part that most statements hav
     job('mine', 'SELECT 1 FROM mine'),
     ...Array.from({ length: 1_500 }, (_, n) => ({ ...job(`j${n}`, `SELECT ${n} FROM t`), projectId: 'other' })),
   )
-  const { search } = createJobSearch(store.db)
+  const { search } = createJobSearch(store.db, log)
   const find = async (part: string): Promise<readonly string[]> => (await search({ projectId: 'p' }, part, undefined)).map(({ id }) => id)
   expect(await find('mine')).toEqual(['mine'])
   const statements = vi.spyOn(store.db, 'selectFrom')
@@ -85,4 +87,49 @@ it('in a project of few jobs beside one of many, a part that most statements hav
   // By the places of all that have it, each would have been asked about.
   expect(statements.mock.calls.length).toBeLessThan(60)
   statements.mockRestore()
+})
+
+it('stops within what it reads behind a search, so that the store can be closed', async () => {
+  await insert(...Array.from({ length: 3_000 }, (_, n) => job(`j${n}`, `SELECT ${n}`)))
+  const index = createStatementIndex(store.db, log)
+  const asked = vi.spyOn(store.db, 'selectFrom')
+  expect(await index.candidates('select', 3_000)).toBeUndefined()
+  await index.stop()
+  const calls = asked.mock.calls.length
+  // The ends of the table, and at most one step: to read all it asks twice for each 500.
+  expect(calls).toBeLessThan(6)
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+  expect(asked.mock.calls.length).toBe(calls)
+  expect(log.error.mock.calls).toEqual([])
+  asked.mockRestore()
+})
+
+it('tells why what it reads behind a search could not be read', async () => {
+  await insert(...Array.from({ length: 3_000 }, (_, n) => job(`j${n}`, `SELECT ${n}`)))
+  const index = createStatementIndex(store.db, log)
+  const selectFrom = store.db.selectFrom.bind(store.db)
+  let calls = 0
+  const failing = vi.spyOn(store.db, 'selectFrom').mockImplementation((...args: Parameters<typeof selectFrom>) => {
+    calls += 1
+    // Both ends of the table are asked for first.
+    if (calls > 2) throw new Error('disk I/O error')
+    return selectFrom(...args)
+  })
+  expect(await index.candidates('select', 3_000)).toBeUndefined()
+  for (let turn = 0; turn < 1_000 && log.error.mock.calls.length === 0; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+  failing.mockRestore()
+  expect(log.error.mock.calls).toMatchObject([[{ err: { message: 'disk I/O error' } }, expect.any(String)]])
+})
+
+it('leaves off waiting for what is read when the signal of a search aborts', async () => {
+  await insert(...Array.from({ length: 1_500 }, (_, n) => job(`j${n}`, `SELECT ${n} ${'x'.repeat(10_000)}`)))
+  const index = createStatementIndex(store.db, log)
+  const ending = new AbortController()
+  setImmediate(() => ending.abort(new Error('gone')))
+  const asked = vi.spyOn(store.db, 'selectFrom')
+  await expect(index.candidates('select', 1_500, ending.signal)).rejects.toThrow('gone')
+  const before = asked.mock.calls.length
+  await index.candidates('select', 1_500)
+  expect(asked.mock.calls.length, 'most is yet to be read').toBeGreaterThan(before + 20)
+  asked.mockRestore()
 })

@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Logger } from '../../../base/log.ts'
 import { countStoredJobs, endsOfJobs, isJobAt, type JobPlace, jobsBehind, readStatements } from '../../store/job-search.ts'
 import type { Database } from '../../store/schema.ts'
+import { unlessAborted } from '../object-stores/turns-of-places.ts'
 import { JOBS_AT_A_TIME, portions } from './portions.ts'
 import { TEXTS_MAX, TextSignatures } from './text-signatures.ts'
 
@@ -11,16 +13,20 @@ const BEHIND_MAX = 2_000
 export interface StatementIndex {
   /**
    * Places in the table of jobs, of all that may hold it and of some that do not, whatever has become of them. Undefined where they are more than `most`, where the part is too short to
-   * leave any out, and while most jobs are yet to be read, which goes on by itself.
+   * leave any out, and while most jobs are yet to be read, which goes on by itself. Throws the reason of the
+   * signal when it aborts; what is being read goes on then.
    */
-  candidates(part: string, most: number): Promise<readonly number[] | undefined>
+  candidates(part: string, most: number, signal?: AbortSignal): Promise<readonly number[] | undefined>
+  /** Waits for what is being read, of which no more is read then: before the store is closed. */
+  stop(): Promise<void>
 }
 
-export function createStatementIndex(db: Database): StatementIndex {
+export function createStatementIndex(db: Database, log: Pick<Logger, 'error'>): StatementIndex {
   let signatures = new TextSignatures()
   /** The last that was read. While it is there, each job that was written since has its place behind it. */
   let last: JobPlace | undefined
   let reading: Promise<void> | undefined
+  let isStopped = false
 
   const startAnew = (): void => {
     signatures = new TextSignatures()
@@ -31,6 +37,7 @@ export function createStatementIndex(db: Database): StatementIndex {
   async function read(): Promise<void> {
     for (;;) {
       await nextTurn()
+      if (isStopped) return
       if (await isGone()) startAnew()
       // An old job that is kept holds those of all jobs behind it, most of which may have been forgotten.
       if (signatures.isFull() && (await countStoredJobs(db)) < TEXTS_MAX / 2) startAnew()
@@ -39,6 +46,7 @@ export function createStatementIndex(db: Database): StatementIndex {
       if (jobs.length === 0) return
       for (const some of portions(jobs)) {
         await nextTurn()
+        if (isStopped) return
         const statements = await readStatements(
           db,
           some.map(({ id }) => id),
@@ -62,18 +70,25 @@ export function createStatementIndex(db: Database): StatementIndex {
   }
 
   return {
-    async candidates(part, most) {
+    async candidates(part, most, signal) {
       const ends = await endsOfJobs(db)
       if (ends === undefined) return []
       signatures.dropBefore(ends.first)
       const known = last === undefined || (await isGone()) ? ends.first - 1 : last.row
       if (ends.last - known > BEHIND_MAX) {
-        // A store that is closed meanwhile is nothing to tell of.
-        readOn().catch(() => undefined)
+        // Nobody waits for it: it goes on behind the next search.
+        readOn().catch((error: unknown) => log.error({ err: error }, 'The statements of jobs could not be read for searches'))
         return undefined
       }
-      await readOn()
-      return signatures.isFull() ? undefined : signatures.candidates(part, most)
+      signal?.throwIfAborted()
+      const read = readOn()
+      await (signal === undefined ? read : unlessAborted(read, signal))
+      return isStopped || signatures.isFull() ? undefined : await signatures.candidates(part, most, signal)
+    },
+    async stop() {
+      isStopped = true
+      // What failed is told to whoever began it.
+      await reading?.catch(() => undefined)
     },
   }
 }

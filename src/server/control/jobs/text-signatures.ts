@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { foldedText } from './folded-text.ts'
 
 /** How many bits a text has, and how many texts stand side by side: longer ones have more bits, so that not most of them are set. Both are powers of two, the texts a multiple of 32. */
@@ -17,6 +18,8 @@ const WIDE_BYTES_MAX = 64 * 1024 * 1024
 /** Some 140 bytes each. */
 export const TEXTS_MAX = 1_000_000
 const RUN = 3
+/** That are looked through before others have their turn. */
+const BLOCKS_AT_A_TIME = 64
 
 /** Texts side by side: a row for each bit, in which each text has its place. */
 interface Block {
@@ -60,13 +63,16 @@ export class TextSignatures {
     return this.#blocks.reduce((sum, { count }) => sum + count, 0)
   }
 
-  /** Keys, the smallest first; undefined: they are more than `most`, or any may hold the part. */
-  candidates(part: string, most: number): readonly number[] | undefined {
+  /** Keys, the smallest first; undefined: they are more than `most`, or any may hold the part. Of what is added meanwhile some may be among them. Throws the reason of the signal when it aborts. */
+  async candidates(part: string, most: number, signal?: AbortSignal): Promise<readonly number[] | undefined> {
     const folded = foldedText(part)
     if (folded.length < RUN) return undefined
+    const rows = new Map(WIDTHS.map((width) => [width, rowsOf(folded, width.bits)]))
     const found: number[] = []
-    for (const block of this.#blocks) {
-      found.push(...keysIn(block, folded))
+    for (const [at, block] of this.#blocks.entries()) {
+      if (at % BLOCKS_AT_A_TIME === BLOCKS_AT_A_TIME - 1) await nextTurn()
+      signal?.throwIfAborted()
+      found.push(...keysIn(block, rows.get(block.width) ?? []))
       if (found.length > most) return undefined
     }
     return found.sort((one, other) => one - other)
@@ -103,10 +109,10 @@ export class TextSignatures {
   }
 }
 
-function keysIn({ rows, width, keys, count }: Block, folded: string): readonly number[] {
+function keysIn({ rows, width, keys, count }: Block, wanted: Iterable<number>): readonly number[] {
   const words = width.texts >>> 5
   const left = new Uint32Array(words).fill(0xff_ff_ff_ff)
-  for (const row of rowsOf(folded, width.bits)) {
+  for (const row of wanted) {
     let isAny = 0
     for (let word = 0; word < words; word += 1) {
       const both = (left[word] ?? 0) & (rows[row * words + word] ?? 0)
