@@ -1,8 +1,10 @@
+import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { CausewayError } from '../../../base/errors.ts'
 import { isRecord } from '../../../base/fields.ts'
+import type { JobCredential } from '../../../protocol/job-credential.ts'
 import { type ConnectionEnds, endsOnce } from '../shared/connection-ends.ts'
-import { connectStore, type StoreUser } from '../shared/record-stores/connect-store.ts'
+import { connectStore, type StoreContext, type StoreUser } from '../shared/record-stores/connect-store.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import { answerOf, HttpSession, notCss, type Question } from './http-session.ts'
 import type { WrittenTable } from './read-source.ts'
@@ -17,6 +19,10 @@ export interface CssSession extends ConnectionEnds {
   askBytes(question: Question): Promise<Buffer>
   /** The value of the answer. @throws CssError, LongAnswer, CausewayError for no JSON */
   ask(question: Question): Promise<unknown>
+  /** What the server keeps for the reading until it is asked to forget it: asked at the latest when the session is abandoned. `before`: what it takes the place of. */
+  keeps(forget: Question, before?: Question): void
+  /** Best effort: never rejects. */
+  forget(forget: Question): Promise<void>
 }
 
 export interface ServerVersion {
@@ -27,6 +33,8 @@ export interface ServerVersion {
 
 const FIRST_ANSWER_MS = 10_000
 const SILENCE_MS = 60_000
+/** The end of a job waits no longer for a server to forget. */
+const FORGET_MS = 2000
 
 /**
  * Connects through the broker to the first of the nodes that answers.
@@ -61,12 +69,23 @@ async function connectNode(
     return { stream }
   }
   // Node's agent dials again where the server has closed an idle connection.
-  const connect = async (): Promise<Socket> => (await connectStore(address, context, begin, remoteError)).stream
+  let credential: JobCredential | undefined
+  const own: StoreContext = {
+    signal: context.signal,
+    dial: (...to) => context.dial(...to),
+    onEnd: (ended) => context.onEnd(ended),
+    async credential(...of) {
+      credential = await context.credential(...of)
+      return credential
+    },
+  }
+  const connect = async (): Promise<Socket> => (await connectStore(address, own, begin, remoteError)).stream
   let opened: Socket | undefined = await connect()
+  const way = { host, port, prefix: prefixOf(options['es.nodes.path.prefix']), authorization: () => authorization }
   const http = new HttpSession({
-    ...{ host, port, prefix: prefixOf(options['es.nodes.path.prefix']), signal: context.signal },
+    ...way,
+    signal: context.signal,
     silenceMs: options['es.http.timeout'] ?? SILENCE_MS,
-    authorization: () => authorization,
     connect: async () => {
       const stream = opened ?? (await connect())
       opened = undefined
@@ -77,7 +96,28 @@ async function connectNode(
     http.close()
     opened?.destroy()
   }
-  const ends = endsOnce({ end: close, abandon: close }, context)
+  const kept = new Set<Question>()
+  const abandon = async (): Promise<void> => {
+    await close()
+    if (kept.size === 0) return
+    const signal = AbortSignal.timeout(FORGET_MS)
+    const stopped: StoreContext = {
+      signal,
+      dial: (...to) => context.dialThoughStopped(...to),
+      // A job that is stopped is told none.
+      credential: async (...of) => credential ?? (await context.credential(...of)),
+      // Closed below.
+      onEnd: () => undefined,
+    }
+    const last = new HttpSession({
+      ...{ ...way, signal, silenceMs: FORGET_MS },
+      connect: async () => (await connectStore({ ...address, timeoutMs: FORGET_MS }, stopped, begin, remoteError)).stream,
+    })
+    // Also a dial that the broker does not answer ends with it.
+    await Promise.race([Promise.allSettled([...kept].map((question) => last.ask(question))), once(signal, 'abort')])
+    last.close()
+  }
+  const ends = endsOnce({ end: close, abandon }, context)
   try {
     const server = await greet(http, timeoutMs)
     return {
@@ -86,6 +126,19 @@ async function connectNode(
       ...ends,
       askBytes: (question) => http.ask(question),
       ask: async (question) => answerOf(await http.ask(question)),
+      keeps(question, before) {
+        if (before !== undefined) kept.delete(before)
+        kept.add(question)
+      },
+      async forget(question) {
+        try {
+          await http.ask({ ...question, silenceMs: FORGET_MS })
+          kept.delete(question)
+        } catch (error) {
+          // What the server has refused once is not asked for again.
+          if (error instanceof CssError) kept.delete(question)
+        }
+      },
     }
   } catch (error) {
     await ends.abandon()

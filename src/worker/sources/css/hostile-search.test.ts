@@ -157,6 +157,41 @@ test('a job that is cancelled while the server searches ends, and its connection
   }
 })
 
+test.each([
+  { kind: 'points in time', greeting: GREETING, forget: 'DELETE /_search/point_in_time' },
+  { kind: 'scrolls', greeting: GREETING.replace('2.19.6', '1.3.0'), forget: 'DELETE /_search/scroll' },
+])('what a server keeps for a reading is forgotten when the job is cancelled, or fails: $kind', async ({ greeting, forget }) => {
+  let isFailing = false
+  await using server = await searchServer(({ method, path, body }, told) => {
+    const size = Number(/"size":(\d+)/.exec(body)?.[1])
+    const page = hits(...Array.from({ length: size }, (_row, n) => `{"_id":"${n}","_source":{"a":"x"},"sort":[${n}]}`))
+    if (path === '/') told.end(greeting)
+    else if (path.endsWith('/_mapping')) told.end(MAPPING)
+    else if (path.includes('/_count')) told.end(`{"count":1,${WHOLE}}`)
+    else if (method === 'DELETE') told.end('{}')
+    else if (path.includes('/point_in_time')) told.end('{"pit_id":"p"}')
+    else if (!body.includes('search_after') && !body.includes('scroll_id')) told.end(page.replace('{', '{"_scroll_id":"s",'))
+    else if (isFailing) told.destroy()
+    // Otherwise the second page never comes.
+  })
+  const pages = (): number => server.asked.filter((asked) => /^POST (\/x)?\/_search(\/scroll)?$/.test(asked)).length
+  const forgets = (): number => server.asked.filter((asked) => asked === forget).length
+  const worker = await TestWorker.start({ addresses: { 'css1:9200': { host: '127.0.0.1', port: server.port } } })
+  try {
+    await worker.run("CREATE TABLE x (a STRING) USING CSS OPTIONS ('es.nodes'='css1:9200', 'resource'='x')")
+    const job = worker.start('SELECT * FROM x')
+    await expect.poll(pages, { timeout: 60_000 }).toBe(2)
+    worker.cancel(job.jobId)
+    expect((await job.ended).kind).toBe('job-cancelled')
+    expect(forgets()).toBe(1)
+    isFailing = true
+    expect((await worker.start('SELECT * FROM x').ended).kind).toBe('job-failed')
+    expect(forgets()).toBe(2)
+  } finally {
+    await worker.end()
+  }
+})
+
 test('a column _ID is a field like others, and no id of a document', async () => {
   const bodies: string[] = []
   await using server = await searchServer(({ path, body }, told) => {

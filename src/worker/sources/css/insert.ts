@@ -146,7 +146,7 @@ async function deleteAll(session: CssSession, written: WrittenTable, context: Re
         await sendBulk(session, items, { written, signal: context.signal, done })
       }
     } finally {
-      if (view.kind === 'point-in-time') await view.close(session)
+      if (view.kind === 'point-in-time') await view.close()
     }
   } catch (error) {
     // The first rows make the index.

@@ -134,7 +134,7 @@ async function readDocuments(
     sent.ended(rows)
     await Promise.all(readings.map(({ session: own }) => (own === session ? undefined : own.end())))
   } finally {
-    if (view.kind === 'point-in-time') await view.close(session)
+    if (view.kind === 'point-in-time') await view.close()
   }
 }
 

@@ -147,6 +147,7 @@ async function* scrolled(session: CssSession, search: Search, written: WrittenTa
   const keepAlive = keepAliveOf(written)
   const size = Math.min(written.options['es.scroll.size'] ?? SCROLL_SIZE, search.limit ?? SIZE_MAX)
   let scroll: string | undefined
+  let forget: Question | undefined
   try {
     for (;;) {
       const question =
@@ -163,14 +164,18 @@ async function* scrolled(session: CssSession, search: Search, written: WrittenTa
         throw longAnswer(error)
       }
       const answer = readAnswer(bytes)
-      scroll = answer.scroll ?? scroll
+      if (answer.scroll !== undefined && answer.scroll !== scroll) {
+        scroll = answer.scroll
+        const before = forget
+        forget = { method: 'DELETE', path: '/_search/scroll', body: JSON.stringify({ scroll_id: [scroll] }) }
+        session.keeps(forget, before)
+      }
       if (answer.hits.length === 0) return
       yield { bytes, hits: answer.hits }
       if (scroll === undefined) throw notCss()
     }
   } finally {
-    const body = JSON.stringify({ scroll_id: [scroll] })
-    if (scroll !== undefined) await session.ask({ method: 'DELETE', path: '/_search/scroll', body }).catch(() => undefined)
+    if (forget !== undefined) await session.forget(forget)
   }
 }
 

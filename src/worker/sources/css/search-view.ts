@@ -7,7 +7,7 @@ import { indexPath, pointInTime } from './search-paths.ts'
 
 /** What all parts of a reading read: one state of the indices, or, where the server keeps none, each its own. */
 export type SearchView =
-  | { readonly kind: 'point-in-time'; readonly id: string; readonly sort: '_doc' | '_shard_doc'; close(session: CssSession): Promise<void> }
+  | { readonly kind: 'point-in-time'; readonly id: string; readonly sort: '_doc' | '_shard_doc'; close(): Promise<void> }
   | { readonly kind: 'scrolls' }
 
 const SCROLLS: SearchView = { kind: 'scrolls' }
@@ -32,13 +32,13 @@ export async function openView(session: CssSession, written: WrittenTable): Prom
   const { id, pit_id: named }: Readonly<Record<string, unknown>> = isRecord(answer) ? answer : {}
   const view = named ?? id
   if (typeof view !== 'string' || view === '') throw notCss()
+  const body = JSON.stringify(way.sort === '_doc' ? { pit_id: [view] } : { id: view })
+  const forget = { method: 'DELETE', path: way.path, body } as const
+  session.keeps(forget)
   return {
     kind: 'point-in-time',
     id: view,
     sort: way.sort,
-    async close(by) {
-      const body = JSON.stringify(way.sort === '_doc' ? { pit_id: [view] } : { id: view })
-      await by.ask({ method: 'DELETE', path: way.path, body }).catch(() => undefined)
-    },
+    close: () => session.forget(forget),
   }
 }

@@ -8,7 +8,7 @@ export interface ConnectionEnds {
 }
 
 /** A connection that a job owns ends once, in the way that is asked for first; at the latest with the job, which abandons it. Neither way may reject. */
-export function endsOnce(ways: ConnectionEnds, context: RemoteContext): ConnectionEnds {
+export function endsOnce(ways: ConnectionEnds, context: Pick<RemoteContext, 'signal' | 'onEnd'>): ConnectionEnds {
   let ended: Promise<void> | undefined
   const ends: ConnectionEnds = {
     end() {

@@ -23,6 +23,9 @@ export interface StoreUser {
   readonly password: string
 }
 
+/** What a connection needs of its job. */
+export type StoreContext = Pick<RemoteContext, 'signal' | 'credential' | 'dial' | 'onEnd'>
+
 /**
  * Connects through the broker, in TLS where the table asks for it, and logs in.
  * @param logIn the store's own way to begin: what it answers with is the session; without a user it may still ask who is there
@@ -31,7 +34,7 @@ export interface StoreUser {
  */
 export async function connectStore<Session>(
   { host, port, place, passwdauth, encryption, timeoutMs }: StoreAddress,
-  context: RemoteContext,
+  context: StoreContext,
   logIn: (stream: Socket, user: StoreUser | undefined) => Promise<Session>,
   inWords: (error: unknown, place: string) => Error,
 ): Promise<Session & ConnectionEnds> {
