@@ -23,7 +23,7 @@ function fileOf(name: string): string {
 export const question = `SELECT a.state, round(avg(f.delay), 1) AS minutes_late, count(*) AS flights
 FROM flights f JOIN airports a ON f.origin = a.iata
 GROUP BY a.state HAVING count(*) >= 10000
-ORDER BY minutes_late DESC LIMIT 10`
+ORDER BY minutes_late DESC, flights DESC LIMIT 10`
 
 /** Loads the airports into a new table `airports` of the database. @returns how many there are, as the database counts them */
 export async function loadAirports(postgres: Postgres): Promise<number> {
