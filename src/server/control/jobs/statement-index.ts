@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Logger } from '../../../base/log.ts'
 import { countStoredJobs, endsOfJobs, isJobAt, type JobPlace, jobsBehind, readStatements } from '../../store/job-search.ts'
 import type { Database } from '../../store/schema.ts'
-import { unlessAborted } from '../object-stores/turns-of-places.ts'
+import { unlessAborted } from '../shared/unless-aborted.ts'
 import { JOBS_AT_A_TIME, portions } from './portions.ts'
 import { TEXTS_MAX, TextSignatures } from './text-signatures.ts'
 

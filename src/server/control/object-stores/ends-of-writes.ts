@@ -10,10 +10,10 @@ import {
   type StoredUpload,
 } from '../../store/object-writes.ts'
 import type { Store } from '../../store/store.ts'
+import { unlessAborted } from '../shared/unless-aborted.ts'
 import { Leftovers } from './leftovers.ts'
 import type { ObjectStores } from './object-stores.ts'
 import type { HiddenObject, SeenObjects } from './seen-objects.ts'
-import { unlessAborted } from './turns-of-places.ts'
 
 const AT_ONCE = 8
 

@@ -16,11 +16,12 @@ import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { parseObsLocation } from '../catalog/obs-location.ts'
 import { createHeldByJobs } from '../shared/held-by-jobs.ts'
+import { unlessAborted } from '../shared/unless-aborted.ts'
 import { EndsOfWrites, type Rest } from './ends-of-writes.ts'
 import type { ObjectStores } from './object-stores.ts'
 import { type Publishing, Publishings, stopAll } from './publishings.ts'
 import { SeenObjects, type SeenState } from './seen-objects.ts'
-import { TurnsOfPlaces, unlessAborted } from './turns-of-places.ts'
+import { TurnsOfPlaces } from './turns-of-places.ts'
 
 /** What stands for the id of an upload in the name that a worker wants for its object. */
 const ID = '{id}'

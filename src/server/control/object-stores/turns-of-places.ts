@@ -1,3 +1,5 @@
+import { unlessAborted } from '../shared/unless-aborted.ts'
+
 /** What of one place is done by one after the other. */
 export class TurnsOfPlaces {
   /** Of each place the last turn: it settles when it and all before it are over. */
@@ -18,18 +20,5 @@ export class TurnsOfPlaces {
     } finally {
       end()
     }
-  }
-}
-
-/** Rejects with the signal's reason. */
-export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted()
-  const { promise: aborted, reject } = Promise.withResolvers<never>()
-  const onAbort = (): void => reject(signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason)))
-  signal.addEventListener('abort', onAbort, { once: true })
-  try {
-    return await Promise.race([work, aborted])
-  } finally {
-    signal.removeEventListener('abort', onAbort)
   }
 }

@@ -1,5 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
-import { type NameParts, parseTableName } from './table-name.ts'
+import type { NameParts } from '../shared/jdbc/database-and-table.ts'
+import { parseTableName } from './table-name.ts'
 
 /** What is read of a database. */
 export type RemoteRelation =

@@ -1,15 +1,10 @@
 import { CausewayError } from '../../../base/errors.ts'
-import { plainText } from '../../../base/plain-text.ts'
+import { databaseAndTable, type NameParts } from '../shared/jdbc/database-and-table.ts'
 
 /** A name as MySQL takes it, with every setting of sql_mode. */
 export function quoteName(name: string): string {
   if (!name.includes('\0')) return `\`${name.replaceAll('`', '``')}\``
   throw new CausewayError('not-supported', 'A name with the character U+0000 is not supported')
-}
-
-export interface NameParts {
-  readonly database: string | undefined
-  readonly table: string
 }
 
 const PART = /^(?:`((?:[^`]|``)+)`|([\p{L}\p{N}_$]+))/u
@@ -18,26 +13,5 @@ const PART = /^(?:`((?:[^`]|``)+)`|([\p{L}\p{N}_$]+))/u
  * The option dbtable, [database.]table, each part as it is or in backquotes.
  * @throws CausewayError invalid-parameter for what is no name.
  */
-export function parseTableName(dbtable: string): NameParts {
-  plainText('option dbtable', dbtable)
-  const parts: string[] = []
-  let rest = dbtable.trim()
-  for (;;) {
-    const match = PART.exec(rest)
-    if (match === null) throw badName(dbtable)
-    const [whole, quoted, plain = ''] = match
-    parts.push(quoted === undefined ? plain : quoted.replaceAll('``', '`'))
-    rest = rest.slice(whole.length)
-    if (rest === '') break
-    if (!rest.startsWith('.')) throw badName(dbtable)
-    rest = rest.slice(1)
-  }
-  const [first = '', second] = parts
-  if (parts.length > 2) throw badName(dbtable)
-  return second === undefined ? { database: undefined, table: first } : { database: first, table: second }
-}
-
-const badName = (dbtable: string) =>
-  new CausewayError('invalid-parameter', `The option dbtable, ${dbtable}, is not the name of a table`, {
-    hint: "Write 'dbtable'='database.table', with backquotes around a part that has other characters than letters, digits, _ and $",
-  })
+export const parseTableName = (dbtable: string): NameParts =>
+  databaseAndTable(dbtable, { part: PART, unquote: (quoted) => quoted.replaceAll('``', '`'), characters: 'letters, digits, _ and $' })
