@@ -144,6 +144,111 @@ describe.skipIf(programs === undefined)('tables of ClickHouse', () => {
     expect(await plan('SELECT sum(ratio) FROM types')).toContain('a sum of doubles depends on the order of its rows')
   })
 
+  test('at the limits of types, rows are those that the engine finds itself', async () => {
+    await server.sql(`CREATE TABLE shop.limits (id UInt8, n Int64, u UInt64, d Decimal(38, 3), x Float64, t String, f FixedString(3),
+      e Enum8('z' = 1, 'a' = 2, 'm b' = -3), day Date, at DateTime('Europe/Berlin'), v Nullable(Int32), w Nullable(String)) ENGINE = Log`)
+    await server.sql(String.raw`INSERT INTO shop.limits VALUES
+      (1, 9223372036854775807, 18446744073709551615, 99999999999999999.999, nan, 'a', 'abc', 'z', '1970-01-01', '2018-10-28 02:30:00', NULL, NULL),
+      (2, 9223372036854775807, 18446744073709551615, -99999999999999999.999, inf, 'a ', 'a', 'a', '2105-12-31', '2018-10-28 03:30:00', 0, ''),
+      (3, -9223372036854775808, 0, 0, -inf, '', '', 'm b', '2018-02-28', '1971-01-01 00:00:00', -1, 'a%'),
+      (4, 0, 9223372036854775808, 0.001, -0.0, 'é', 'é', 'z', '2018-02-28', '2037-12-31 23:59:59', 2147483647, 'a_b'),
+      (5, -1, 1, 1, 0, 'A', 'a\0b', 'a', '2018-03-01', '2018-03-25 03:00:00', -2147483648, 'a\\b'),
+      (6, 1, 2, 1.5, nan, '😀', 'z', 'm b', '2018-03-01', '2018-03-25 01:59:59', NULL, 'a\nb')`)
+    for (const each of [worker, unpushed]) await each.run(table('limits', "'dbtable'='shop.limits'"))
+    const conditions = [
+      ...[
+        'n = 9223372036854775807',
+        'n >= -9223372036854775807',
+        'n < -9223372036854775807',
+        'n <> 0',
+        'n BETWEEN -1 AND 1',
+        'n IN (1, -1, NULL)',
+      ],
+      ...[
+        'NOT (n IN (1, -1))',
+        'NOT (v IN (0, NULL))',
+        'NOT (v > 0)',
+        'v <=> NULL',
+        'v IS NULL OR v < 0',
+        'NOT (v = 0 AND w IS NULL)',
+        'v <> 0',
+      ],
+      ...[
+        'u > 9223372036854775807',
+        'u = 18446744073709551615',
+        'u <= 2',
+        'd > 0.0005',
+        'd = 0',
+        'd < -1.5',
+        'd IN (1, 1.5)',
+        'd >= 99999999999999999',
+      ],
+      ...['x = 0', 'x > 1', 'x <> x', 'isnan(x)', 'x IS NOT NULL'],
+      ...[
+        "t = 'a'",
+        "t > 'a'",
+        "t < 'é'",
+        "t >= '😀'",
+        "t LIKE 'a%'",
+        "t = ''",
+        "t IN ('A', 'é')",
+        "f = 'a'",
+        "f > 'a'",
+        "f LIKE 'a%'",
+        "f <> ''",
+        "f <= 'z'",
+      ],
+      ...[
+        "e > 'a'",
+        "e = 'm b'",
+        "e < 'm b'",
+        "e IN ('a', 'z')",
+        "w LIKE 'a\\\\%%'",
+        "w LIKE 'a\\\\_%'",
+        "w LIKE 'a%'",
+        "w = 'a\\\\b'",
+        "w >= ''",
+      ],
+      ...[
+        "day = DATE'2018-02-28'",
+        "day > DATE'2018-02-28'",
+        "day < DATE'1970-01-02'",
+        "day BETWEEN DATE'2018-03-01' AND DATE'2106-01-01'",
+      ],
+      ...[
+        "at > TIMESTAMP'2018-10-28 01:00:00'",
+        "at = TIMESTAMP'2018-10-28 00:30:00'",
+        "at < TIMESTAMP'2018-03-25 01:00:00'",
+        "at >= TIMESTAMP'2037-12-31 00:00:00'",
+      ],
+    ]
+    for (const condition of conditions) await both(`SELECT id FROM limits WHERE ${condition} ORDER BY id`)
+    for (const column of ['n', 'u', 'd', 'x', 't', 'f', 'e', 'day', 'at', 'v', 'w']) {
+      await both(`SELECT ${column}, count(*), count(v), min(id) FROM limits GROUP BY ${column} ORDER BY min(id)`)
+      await both(`SELECT min(${column}), max(${column}), count(DISTINCT ${column}) FROM limits`)
+      await both(`SELECT id FROM limits ORDER BY ${column}, id LIMIT 4`)
+      await both(`SELECT id FROM limits ORDER BY ${column} DESC NULLS FIRST, id LIMIT 4`)
+    }
+    for (const sum of ['sum(n)', 'sum(u)', 'sum(v)', 'sum(id)', 'sum(d)', 'sum(x)']) {
+      await both(`SELECT ${sum} FROM limits WHERE id < 3`)
+      await both(`SELECT e, ${sum} FROM limits WHERE id > 2 GROUP BY e ORDER BY e`)
+    }
+    for (const asked of [
+      'n <> 0',
+      'u <= 2',
+      'd > 0.5',
+      "t > 'a'",
+      "f > 'a'",
+      "e > 'a'",
+      "day > DATE'2018-02-28'",
+      "at > TIMESTAMP'2018-10-28 01:00:00'",
+    ]) {
+      expect((await worker.run(`SELECT id FROM limits WHERE ${asked}`)).remoteStatements[0]?.sql).toContain(' WHERE ')
+    }
+    // Spark's sum of whole numbers goes round.
+    expect(await both('SELECT sum(n) FROM limits WHERE id < 3')).toEqual([[-2]])
+  })
+
   test('a user that may only read, and change no setting', async () => {
     await worker.run(table('many_read', "'dbtable'='shop.many'", 'reader', 'jdbc:ch://ch1/shop'))
     expect(await worker.rows('SELECT g, count(*) FROM many_read WHERE k < 7 GROUP BY g')).toHaveLength(7)
