@@ -1,10 +1,16 @@
 import { spawnSync } from 'node:child_process'
-import { chmod, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findZsh, NO_ZSH } from '../testing/zsh.ts'
 import type { Api } from './support/api.ts'
 import { launch, Person } from './support/command-line.ts'
 import { openServer } from './support/lab.ts'
+
+const zshHome = await mkdtemp(join(tmpdir(), 'causeway-zsh-'))
+const zsh = await findZsh(zshHome)
+if (zsh === undefined) console.error(`SKIPPED: ${NO_ZSH}`)
 
 let api: Api
 let ada: Person
@@ -27,6 +33,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await ada?.leave()
   await api?.server.close()
+  await rm(zshHome, { recursive: true, force: true })
 })
 
 /** What a shell says, with `causeway` on its path; a busy machine may take its time. */
@@ -104,15 +111,14 @@ describe.skipIf(!has('fish'))('fish completes', () => {
   })
 })
 
-describe.skipIf(!has('zsh'))('zsh completes', () => {
+describe.skipIf(zsh === undefined)('zsh completes', () => {
   /** The line as it stands after Tab, in a terminal of zsh's own. */
   const complete = (line: string): string =>
     shell(
-      'zsh',
+      zsh?.program ?? '',
       [
-        '-f',
         '-c',
-        `zmodload zsh/zpty; zpty z zsh -f -i
+        `zmodload zsh/zpty; zpty z '${zsh?.program}' -i
 zpty -w z 'autoload -Uz compinit && compinit -i -D; eval "$(causeway completion zsh)"
 tell() { print -r -- "<$BUFFER>"; exit }; zle -N tell; bindkey "^T" tell; print READY$((1))'
 zpty -r z seen '*READY1*'
@@ -123,7 +129,7 @@ zpty -d z`,
         'zsh',
         line,
       ],
-      { TERM: 'xterm' },
+      { ...zsh?.env, TERM: 'xterm' },
     )
 
   it('commands, and names that the server has', () => {
