@@ -19,8 +19,9 @@ the same permissions. Private: memory that it shares with nobody, as the kernel 
 worker shares. Last: how long a start as the server's takes, with the whole sandbox and without.`
 
 const SOURCE = join(import.meta.dirname, '..', 'src')
-// Where the modules are a link, node's permissions are about what it leads to.
-const MODULES = realpathSync(join(SOURCE, '..', 'node_modules'))
+// Where the modules are a link, node looks for a package behind the link's own name, and loads its files by the name of what it leads to.
+const MODULES = join(SOURCE, '..', 'node_modules')
+const READABLE = [SOURCE, ...new Set([MODULES, realpathSync(MODULES)])]
 const DUCKDB = `
   import { DuckDBInstance } from '@duckdb/node-api'
   const connection = await (await DuckDBInstance.create(':memory:')).connect()
@@ -74,7 +75,7 @@ async function costOf(args: readonly string[], home: string): Promise<Cost> {
     '--allow-addons',
     '--allow-worker',
   ]
-  const folders = [SOURCE, MODULES, home].map((folder) => `--allow-fs-read=${folder}/*`)
+  const folders = [...READABLE, home].map((folder) => `--allow-fs-read=${folder}/*`)
   const child = spawn(process.execPath, [...permissions, ...folders, ...args], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc', 'pipe'],
     env: {},

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import type { ObjectStoreSettings } from '../base/config.ts'
 import { CausewayError } from '../base/errors.ts'
-import { realPath } from './real-path.ts'
+import { realPath } from '../base/real-path.ts'
 import type { ReadSettingsFile, SettingsFile } from './settings-file.ts'
 
 type Given = NonNullable<SettingsFile['objectStores']>[string]

@@ -1,7 +1,7 @@
 import { resolve, sep } from 'node:path'
 import type { TlsSettings } from '../base/config.ts'
 import { CausewayError } from '../base/errors.ts'
-import { realPath } from './real-path.ts'
+import { realPath } from '../base/real-path.ts'
 
 /** How one way of giving settings names a certificate: all three together stand before those of the next way. */
 export interface GivenTls {

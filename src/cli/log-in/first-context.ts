@@ -1,8 +1,8 @@
 import { CausewayError } from '../../base/errors.ts'
+import { realPath } from '../../base/real-path.ts'
 import type { FirstIdentity } from '../../server/control/control.ts'
 import { type Context, freeName, withContext } from '../connect/profile.ts'
 import { profileFile, readProfile, writeProfile } from '../connect/profile-file.ts'
-import { realPath } from '../real-path.ts'
 
 interface FirstStart {
   readonly url: string

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs'
+import { realPath } from '../../base/real-path.ts'
 import type { Claim } from '../../protocol/job-order.ts'
 import { quoteText } from './quote.ts'
 
@@ -7,7 +7,7 @@ import { quoteText } from './quote.ts'
  * The spill limit is only enforced when it is SET after the engine was opened.
  */
 export function claimSql(claim: Claim): readonly string[] {
-  const folders = [...claim.dataFolders, claim.scratchFolder].flatMap((folder) => [folder, realPathOf(folder)])
+  const folders = [...claim.dataFolders, claim.scratchFolder].flatMap((folder) => [folder, realPath(folder)])
   const allowed = [...new Set(folders)].map((folder) => quoteText(folder.endsWith('/') ? folder : `${folder}/`))
   return [
     `SET memory_limit=${quoteText(`${Math.floor(claim.memoryBytesMax / 1024)}KiB`)}`,
@@ -19,13 +19,4 @@ export function claimSql(claim: Claim): readonly string[] {
     "SET allowed_configs=['TimeZone', 'disabled_optimizers', 'enable_progress_bar', 'enable_progress_bar_print']",
     'SET lock_configuration=true',
   ]
-}
-
-/** Files are named by their real paths; a folder that does not exist yet has none. */
-function realPathOf(folder: string): string {
-  try {
-    return realpathSync(folder)
-  } catch {
-    return folder
-  }
 }

@@ -1,6 +1,7 @@
 import { accessSync, constants, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { RLIMIT_CORE, RLIMIT_DATA, RLIMIT_NOFILE } from '../../../base/native/process-limits.ts'
+import { realPath } from '../../../base/real-path.ts'
 import { STEADY_COMPILER } from '../../../base/steady-compiler.ts'
 import { launchWorker, type Owner } from './launcher/launch-worker.ts'
 import { FILTER_FD, type Launcher } from './launcher/launcher.ts'
@@ -188,11 +189,14 @@ const nodeWords = (access: WorkerAccess, callFilter: string | undefined): readon
     // koffi looks there which C library node was built with.
     `--allow-fs-read=${process.execPath}`,
     // With the star also for a folder that does not exist yet.
-    ...[...access.readable, ...access.writable, ...later].map((folder) => `--allow-fs-read=${folder}/*`),
-    ...[...access.writable, ...later].map((folder) => `--allow-fs-write=${folder}/*`),
+    ...bothNames([...access.readable, ...access.writable, ...later]).map((folder) => `--allow-fs-read=${folder}/*`),
+    ...bothNames([...access.writable, ...later]).map((folder) => `--allow-fs-write=${folder}/*`),
     access.entry,
   ]
 }
+
+/** Where a folder is a link, as node_modules may be, node looks for a package behind the link's own name, and loads its files by the name of what it leads to. */
+const bothNames = (folders: readonly string[]): readonly string[] => [...new Set(folders.flatMap((folder) => [folder, realPath(folder)]))]
 
 /** Of no user, nor service: what distributions and systemd give out ends before it or begins behind it. */
 export const NOBODYS_ID = 64_808

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs'
+import { realPath } from '../../../base/real-path.ts'
 
 /** The programs that it takes. */
 export interface MountTools {
@@ -51,15 +51,7 @@ export const readOnlyBut = (tools: MountTools, writable: readonly string[]): rea
   'causeway-mounts',
   tools.mount,
   tools.env,
-  ...writable.map(resolved),
+  // As the kernel names them among its mounts.
+  ...writable.map(realPath),
   '--',
 ]
-
-/** As the kernel names it among its mounts. */
-function resolved(folder: string): string {
-  try {
-    return realpathSync(folder)
-  } catch {
-    return folder
-  }
-}
