@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startPostgres } from '../testing/postgres.ts'
 import type { Api } from './support/api.ts'
 import { inPostgres, openServer } from './support/lab.ts'
+import { tokenOf } from './support/log-in.ts'
 
 const guide = readFileSync(new URL('../docs/guides/first-job.md', import.meta.url), 'utf8')
 const blocks = [...guide.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block)
@@ -22,15 +23,8 @@ afterAll(async () => {
   await postgres?.stop()
 })
 
-async function token(): Promise<string> {
-  const { user, password, domain } = api.server.identity
-  const identity = { methods: ['password'], password: { user: { name: user, password, domain: { name: domain } } } }
-  const answer = await api.callPlain('POST', '/v3/auth/tokens', {}, { auth: { identity, scope: { project: { id: api.projectId } } } })
-  return String(answer.headers['x-subject-token'])
-}
-
 it('the guide to the first job is pasted as it is, and ends with the rows', async () => {
-  const given = { '<project id>': api.projectId, '<the token that the printed curl line put into $TOKEN>': `'${await token()}'` }
+  const given = { '<project id>': api.projectId, '<the token that the printed curl line put into $TOKEN>': `'${await tokenOf(api)}'` }
   let text = blocks
     .join('\n')
     .replace('http://127.0.0.1:8600', api.server.endpoint)

@@ -1,16 +1,14 @@
-import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Answer, Api } from './support/api.ts'
+import type { Api } from './support/api.ts'
 import { connect, makeVpc, openServer } from './support/lab.ts'
+import { logIn, tokenOf } from './support/log-in.ts'
+import { paste as pasteInto } from './support/paste.ts'
 
 const guide = readFileSync(new URL('../docs/guides/users.md', import.meta.url), 'utf8')
-const launch = fileURLToPath(new URL('../src/cli/launch.mjs', import.meta.url))
 const blocks = [...guide.matchAll(/```\n((?:causeway|curl|bob) [\s\S]*?)```/g)].map(([, block = '']) => block)
 
 let api: Api
@@ -25,26 +23,12 @@ afterAll(async () => {
   if (folder !== '') await rm(folder, { recursive: true, force: true })
 })
 
-function logIn(user: string, password: string): Promise<Answer> {
-  const identity = { methods: ['password'], password: { user: { name: user, password, domain: { name: api.server.identity.domain } } } }
-  return api.callPlain('POST', '/v3/auth/tokens', {}, { auth: { identity, scope: { project: { id: api.projectId } } } })
-}
-
-async function token(user: string, password: string): Promise<string> {
-  const answer = await logIn(user, password)
-  expect(answer.status, answer.text).toBe(201)
-  return String(answer.headers['x-subject-token'])
-}
-
-/** As it would be pasted: `causeway` is what the guide says it is, and ends at the first command that fails. */
+/** As it would be pasted; every command is to succeed. */
 async function paste(text: string, variables: Readonly<Record<string, string>>): Promise<string> {
-  const { identity, endpoint, home } = api.server
-  const shell = `set -e\ncauseway() { "${process.execPath}" "${launch}" "$@"; }\n${text
-    .replaceAll('http://127.0.0.1:8600', endpoint)
-    .replaceAll('CAUSEWAY_PROJECT=local-1', `CAUSEWAY_PROJECT=${identity.project}`)}`
-  const env = { PATH: process.env['PATH'] ?? '', HOME: folder, CAUSEWAY_HOME: home, P: api.projectId, ...variables }
-  const { stdout } = await promisify(execFile)('bash', ['-c', shell], { env, cwd: folder })
-  return stdout
+  const commands = text.replaceAll('CAUSEWAY_PROJECT=local-1', `CAUSEWAY_PROJECT=${api.server.identity.project}`)
+  const { code, said } = await pasteInto(api, folder, commands, { P: api.projectId, ...variables })
+  expect(code, said).toBe(0)
+  return said
 }
 
 /** One command, which may fail: how it ends, and what it says. */
@@ -62,14 +46,14 @@ it('every command of the guide to users does what it says', async () => {
   // Whoever has started a server is logged in.
   await paste(`causeway login --home "$CAUSEWAY_HOME"`, {})
   const password = shownAs('password', await paste(made, {}))
-  expect(await logIn('bob', password)).toMatchObject({
+  expect(await logIn(api, { user: 'bob', password })).toMatchObject({
     status: 401,
     text: expect.stringContaining('causeway project grant PROJECT USER ROLE'),
   })
   expect(await tryLine("bob sql -q default -e 'SELECT 1'")).toMatchObject({ code: '3' })
   expect(guide).toContain("`bob sql -q default -e 'SELECT 1'` ends with 3")
   expect(await paste(`{ ${granted} } 2>&1`, {})).toMatch(/SUBMIT_JOB on queues\.default\n.*SELECT on databases\.shop\.tables\.a\n$/)
-  expect(await paste(byCall, { TOKEN: await token(api.server.identity.user, api.server.identity.password) })).toContain('"is_success":true')
+  expect(await paste(byCall, { TOKEN: await tokenOf(api) })).toContain('"is_success":true')
   const lines = tried.trim().split('\n')
   const answers: Awaited<ReturnType<typeof tryLine>>[] = []
   for (const line of lines) answers.push(await tryLine(line))
@@ -81,14 +65,14 @@ it('every command of the guide to users does what it says', async () => {
   const told = /```\n(DLI\.0003 [\s\S]*?)```/.exec(guide)?.[1]
   expect(answers.map(({ said }) => said.replace(/ended with 3\n$/, ''))).toContain(told)
 
-  const bob = { 'x-auth-token': await token('bob', password) }
+  const bob = { 'x-auth-token': await tokenOf(api, { user: 'bob', password }) }
   const submit = (sql: string) => api.callPlain('POST', '/v1.0/{p}/jobs/submit-job', bob, { queue_name: 'default', sql })
   expect((await submit('SELECT * FROM shop.a')).status).toBe(200)
   expect((await submit('SELECT * FROM shop.b')).body).toMatchObject({ error_code: 'DLI.0003' })
 
   const other = shownAs('id', await paste('causeway project create other', {}))
   const connection = await connect(api, 'lent', await makeVpc(api, 'vpc_lent'), [])
-  const administrator = await token(api.server.identity.user, api.server.identity.password)
+  const administrator = await tokenOf(api)
   expect(await paste(lent, { TOKEN: administrator, OTHER: other, CONNECTION: connection })).toContain('"is_success":true')
   const privileges = await api.get(`/v2.0/{p}/datasource/enhanced-connections/${connection}/privileges`)
   expect(privileges.body).toMatchObject({
