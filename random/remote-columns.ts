@@ -123,7 +123,7 @@ export const REMOTE_COLUMNS: readonly RemoteColumn[] = [
   textColumn('c_interval', 'interval', ['1 day', '02:00:00', '1 mon']),
   textColumn('c_money', 'money', ['$1.00', '-$2.50', '$10.00']),
   textColumn('c_inet', 'inet', ['10.0.0.1/32', '10.0.0.0/8']),
-  textColumn('c_range', 'int4range', ['[1,5)', 'empty', '[,3)']),
+  textColumn('c_range', 'int4range', ['[1,5)', 'empty', '(,3)']),
   textColumn('c_varbit', 'varbit', ['', '1', '10', '01']),
   column('c_oid', 'oid', 'bigint', ['0', '1', '4294967295'], cast('bigint')),
   column('c_time', 'time', 'timestamp', ['00:00:00', '12:00:00', '23:59:59.999999'], (text) => cast('timestamp')(`1970-01-01 ${text}`)),
