@@ -1,13 +1,9 @@
 import { once } from 'node:events'
-import { mkdir, writeFile } from 'node:fs/promises'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { waitPatiently } from '../../../testing/patience.ts'
-import { enrol } from '../../agent/enrolment.ts'
-import { readAgentToken } from '../../protocol/agents/agent-token.ts'
 import { sign } from './auth/signature.ts'
 import { type AddedUser, type ApiLab, type KeyPair, objectOf, startLab } from './fixtures/api-lab.ts'
+import { BODIES, bodyOf, made, makeOwned, pathOf, settled } from './fixtures/owned-resources.ts'
 import { operations } from './operations.ts'
 import { changesNothing } from './plugins/audited-operation.ts'
 
@@ -23,73 +19,11 @@ beforeAll(async () => {
   url = await lab.app.listen({ host: '127.0.0.1', port: 0 })
   stranger = await lab.addUser({ name: 'stranger', domain: 'other_domain' })
   colleague = await lab.addUser({ name: 'colleague' })
-  owned = await makeOwned()
+  owned = await makeOwned(lab)
   seen = await everything()
 })
 afterAll(() => lab?.[Symbol.asyncDispose]())
 
-const BODIES: Readonly<Record<string, unknown>> = {
-  ...Object.fromEntries(
-    ['queue', 'pool', 'connection', 'database', 'table', 'package'].flatMap((kind) =>
-      ['create', 'delete'].map((verb) => [`dli.${kind}-tags.${verb}`, { tags: [{ key: 'of', value: 'stranger' }] }]),
-    ),
-  ),
-  'vpc.vpcs.create': { vpc: { name: 'of_stranger', cidr: '192.168.0.0/16' } },
-  'vpc.vpcs.update': { vpc: { name: 'of_stranger' } },
-  'vpc.subnets.update': { subnet: { name: 'of_stranger' } },
-  'vpc.vpcs.createTag': { tag: { key: 'of', value: 'stranger' } },
-  'vpc.subnets.createTag': { tag: { key: 'of', value: 'stranger' } },
-  'vpc.vpcs.changeTags': { action: 'create', tags: [{ key: 'of', value: 'stranger' }] },
-  'vpc.subnets.changeTags': { action: 'create', tags: [{ key: 'of', value: 'stranger' }] },
-  'dli.jobs.export-result': { data_path: 'obs://of-stranger/x', data_type: 'json' },
-  'dli.queues.create': { queue_name: 'of_stranger', cu_count: 16, resource_mode: 1 },
-  'dli.connection-tests.create': { address: 'a:1' },
-  'dli.enhanced-connections.routes.create': { name: 'of_stranger', cidr: '10.0.0.0/8' },
-  'dli.enhanced-connections.associate-queue': { queues: ['default'] },
-  'dli.enhanced-connections.disassociate-queue': { queues: ['default'] },
-  'dli.auth-infos.create': { auth_info_name: 'of_stranger', datasource_type: 'passwd', user_name: 'u', password: 'p' },
-  'dli.sql-templates.create': { sql_name: 'of_stranger', sql: 'SELECT 1' },
-  'dli.sql-templates.update': { sql_name: 'of_stranger' },
-  'dli.flink-templates.create': { name: 'of_stranger' },
-  'dli.flink-templates.update': { name: 'of_stranger' },
-  'dli.spark-templates.create': { name: 'of_stranger', body: {} },
-  'dli.spark-templates.update': { name: 'of_stranger' },
-  'dli.agency.set': { roles: ['te_admin'] },
-  'dli.packages.create': { paths: ['obs://owned-bucket/owned.jar'], kind: 'jar' },
-  'dli.packages.create-jars': { paths: ['obs://owned-bucket/owned.jar'] },
-  'dli.packages.create-pyfiles': { paths: ['obs://owned-bucket/owned.jar'] },
-  'dli.packages.create-files': { paths: ['obs://owned-bucket/owned.jar'] },
-  'dli.sql-defend-rules.create': { rule_name: 'of_stranger', rule_id: 'static_0001', engine_rules: { spark: 1 } },
-  'dli.sql-defend-rules.update': { desc: 'of_stranger' },
-  'dli.tables.create': { table_name: 'of_stranger', data_location: 'DLI', columns: [{ column_name: 'a', type: 'int' }] },
-  'dli.databases.change-owner': { new_owner: 'stranger' },
-  'dli.catalogs.action': { action: 'unbind', name: 'dli' },
-  'dli.tables.change-owner': { new_owner: 'stranger' },
-  'dli.databases.create': { database_name: 'of_stranger' },
-  'dli.variables.create': { var_name: 'of_stranger', var_value: 'v' },
-  'dli.variables.update': { var_value: 'v' },
-  'dli.jobs.check-sql': { sql: 'SELECT 1' },
-  'dli.elastic-resource-pools.create': { elastic_resource_pool_name: 'of_stranger', min_cu: 64, max_cu: 64 },
-  'dli.elastic-resource-pools.set-policies': {
-    queue_scaling_policies: [{ impact_start_time: '00:00', impact_stop_time: '24:00', min_cu: 16, max_cu: 64 }],
-  },
-  'dli.queues.set-cidr': { cidr_in_vpc: '10.1.0.0/16' },
-  'dli.queues.action': { action: 'restart' },
-  'dli.queue-properties.create': { properties: { 'job.maxConcurrent': 4 } },
-  'dli.queue-properties.update': { properties: { 'job.maxConcurrent': 4 } },
-  'dli.queue-properties.delete': { keys: ['job.maxConcurrent'] },
-  'dli.queue-plans.create': { plan_name: 'p', target_cu: 64, start_hour: 1, start_minute: 0 },
-  'dli.queue-plans.update': { plan_name: 'p', target_cu: 64, start_hour: 1, start_minute: 0 },
-  'dli.queue-plans.batch-delete': { plan_ids: [1] },
-  'causeway.attachments.set': { kind: 'none' },
-  'causeway.reach.statement': { sql: 'SELECT 1' },
-  'causeway.doors.create': { kind: 'loopback' },
-  'causeway.agents.create-token': { name: 'of_stranger' },
-  'causeway.auth-infos.hosts.set': { hosts: ['a:1'] },
-  'causeway.connection-ports.set': { ports: [5432] },
-  'causeway.connection-resolver.set': { servers: ['192.168.0.2'], suffixes: ['of-stranger'] },
-  'dli.obs.authorize': { obs_buckets: ['owned-bucket'] },
-}
 /** What stands behind the path. */
 const QUERIES: Readonly<Record<string, string>> = {
   'causeway.results.get': '?format=csv',
@@ -97,156 +31,6 @@ const QUERIES: Readonly<Record<string, string>> = {
   'causeway.explain.table': '?queue=default',
   'dli.authorization.list': '?object=databases.listed',
 }
-/** Names and ids of the first user's that stand in a body. */
-const bodyOf = (operation: string, names: Readonly<Record<string, string>>): unknown => {
-  switch (operation) {
-    case 'vpc.subnets.create':
-      return { subnet: { name: 's', cidr: '192.168.1.0/24', gateway_ip: '192.168.1.1', vpc_id: names['vpc_id'] } }
-    case 'causeway.expectations.create':
-      return { queue_name: names['queue_name'], address: 'of-stranger:1', expect: 'refused' }
-    case 'dli.authorization.change': {
-      const object = `queues.${names['queue_name']}`
-      return { projectId: 'f'.repeat(32), action: 'grant', privileges: [{ object, privileges: ['SUBMIT_JOB'] }] }
-    }
-    case 'dli.authorization.change-of-user': {
-      const object = `databases.${names['database_name']}`
-      return { user_name: 'stranger', action: 'grant', privileges: [{ object, privileges: ['SELECT'] }] }
-    }
-    case 'dli.authorization.change-of-queue':
-      return { queue_name: names['queue_name'], user_name: 'stranger', action: 'grant', privileges: ['SUBMIT_JOB'] }
-    case 'dli.enhanced-connections.create':
-      return { name: 'of_stranger', dest_vpc_id: names['vpc_id'], dest_network_id: names['subnet_id'] }
-    case 'dli.datasource-connections.create':
-      return { name: 'of_stranger', service: 'rds', network_id: names['subnet_id'], url: '192.168.0.10:5432' }
-    case 'dli.auth-infos.update':
-      return { auth_info_name: names['auth_info_name'], user_name: 'u', password: 'p' }
-    case 'dli.elastic-resource-pools.add-queue':
-      return { queue_name: names['queue_name'] }
-    case 'dli.packages.change-owner':
-      return { new_owner: 'stranger', resource_name: names['resource_name'] }
-    case 'dli.sql-templates.delete':
-      return { sql_ids: [names['sql_id']] }
-    case 'dli.queues.submit-job':
-    case 'dli.jobs.submit':
-    case 'causeway.queries.run':
-    case 'causeway.scripts.submit':
-      return { sql: 'SELECT 1', queue_name: names['queue_name'] }
-    default:
-      return BODIES[operation]
-  }
-}
-
-async function made(method: 'POST' | 'PUT', target: string, body: unknown): Promise<Readonly<Record<string, unknown>>> {
-  const answer = await lab.call(method, target, { body })
-  expect(answer.status, answer.text).toBeLessThan(300)
-  return answer.body
-}
-
-async function settled(target: string, wanted: RegExp): Promise<string> {
-  return await waitPatiently({
-    meanwhile: `${target} is still not ${String(wanted)}`,
-    look: async () => {
-      const { text } = await lab.call('GET', target)
-      return wanted.test(text) ? text : undefined
-    },
-    processes: () => [process.pid],
-  })
-}
-
-async function makeOwned(): Promise<Readonly<Record<string, string>>> {
-  const { vpcId, subnetId } = await lab.makeNetwork('net')
-  await made('POST', '/v1.0/{p}/queues', { queue_name: 'owned_queue', cu_count: 16, resource_mode: 1 })
-  await made('POST', '/v1.0/{p}/queues', { queue_name: 'owned_large', cu_count: 64, resource_mode: 1 })
-  await made('POST', '/v1/{p}/queues/owned_large/plans', { plan_name: 'p', target_cu: 64, start_hour: 1, start_minute: 0 })
-  await made('POST', '/v3/{p}/elastic-resource-pools', { elastic_resource_pool_name: 'owned_pool', min_cu: 64, max_cu: 64 })
-  const connection = await made('POST', '/v2.0/{p}/datasource/enhanced-connections', {
-    name: 'owned_connection',
-    dest_vpc_id: vpcId,
-    dest_network_id: subnetId,
-    queues: ['owned_queue'],
-  })
-  await made('POST', `/v3/{p}/datasource/enhanced-connections/${connection['connection_id']}/routes`, {
-    name: 'owned_route',
-    cidr: '10.0.0.0/8',
-  })
-  const classic = await made('POST', '/v2.0/{p}/datasource-connection', {
-    name: 'owned_classic',
-    service: 'rds',
-    network_id: subnetId,
-    url: '192.168.0.10:5432',
-  })
-  await made('POST', '/v1.0/{p}/variables', { var_name: 'owned_variable', var_value: 'v' })
-  await made('POST', '/v3/{p}/datasource/auth-infos', {
-    auth_info_name: 'owned_auth',
-    datasource_type: 'passwd',
-    user_name: 'u',
-    password: 'p',
-  })
-  await made('POST', '/v1.0/{p}/databases', { database_name: 'owned_database' })
-  const expectation = await made('POST', '/causeway/v1/{p}/expectations', { queue_name: 'owned_queue', address: 'a:1', expect: 'refused' })
-  const columns = [{ column_name: 'a', type: 'int' }]
-  await made('POST', '/v1.0/{p}/databases/owned_database/tables', { table_name: 'owned_table', data_location: 'DLI', columns })
-  const template = await made('POST', '/v1.0/{p}/sqls', { sql_name: 'owned_template', sql: 'SELECT 1' })
-  const rule = await made('POST', '/v1/{p}/sql-defend-rules', {
-    rule_name: 'owned_rule',
-    rule_id: 'static_0003',
-    engine_rules: { spark: 50 },
-  })
-  const flinkTemplate = objectOf(
-    JSON.stringify((await made('POST', '/v1.0/{p}/streaming/job-templates', { name: 'owned_flink' }))['template']),
-  )
-  const sparkTemplate = await made('POST', '/v3/{p}/templates', { name: 'owned_spark', body: { file: 'a.jar' } })
-  await mkdir(join(lab.home, 'buckets', 'owned-bucket'), { recursive: true })
-  await writeFile(join(lab.home, 'buckets', 'owned-bucket', 'owned.jar'), 'jar')
-  await made('POST', '/v2.0/{p}/resources', { paths: ['obs://owned-bucket/owned.jar'], kind: 'jar' })
-  const door = await made('POST', '/causeway/v1/{p}/queues/owned_queue/doors', { kind: 'loopback' })
-  const { token } = await made('POST', `/causeway/v1/{p}/vpcs/${vpcId}/agents/tokens`, { name: 'owned_agent' })
-  const read = readAgentToken(String(token))
-  if (read === undefined) throw new Error('no token')
-  const { agentId } = await enrol(read, read.server, '0')
-  const job = await made('POST', '/v1.0/{p}/jobs/submit-job', { sql: "SELECT 'secret of the first' AS s" })
-  const script = await made('POST', '/causeway/v1/{p}/scripts', { sql: "SELECT 'secret of the first' AS s" })
-  const test = await made('POST', '/v1.0/{p}/queues/owned_queue/connection-test', { address: '192.168.0.10:5432' })
-  // Nothing changes by itself any more.
-  await settled(`/v1.0/{p}/jobs/${job['job_id']}/status`, /"FINISHED"/)
-  await settled(`/causeway/v1/{p}/scripts/${script['script_id']}/progress`, /"FINISHED"/)
-  await settled(`/v1.0/{p}/queues/owned_queue/connection-test/${test['task_id']}`, /"(UN)?REACHABLE"/)
-  await settled(
-    `/v2.0/{p}/datasource/enhanced-connections/${connection['connection_id']}`,
-    /"status":"(ACTIVE|FAILED)","name":"owned_queue"/,
-  )
-  return {
-    vpc_id: vpcId,
-    subnet_id: subnetId,
-    queue_name: 'owned_queue',
-    plan_id: '1',
-    resource_id: 'owned_queue',
-    elastic_resource_pool_name: 'owned_pool',
-    connection_id: String(connection['connection_id']),
-    classic_connection_id: String(classic['connection_id']),
-    auth_info_name: 'owned_auth',
-    route_name: 'owned_route',
-    var_name: 'owned_variable',
-    expectation_id: String(expectation['id']),
-    database_name: 'owned_database',
-    table_name: 'owned_table',
-    user_name: 'lab_user',
-    rule_id: String(rule['rule_uuid']),
-    system_rule_id: 'owned_system_rule',
-    sql_id: String(template['sql_id']),
-    resource_name: 'owned.jar',
-    spark_template_id: String(sparkTemplate['id']),
-    template_id: String(flinkTemplate['template_id']),
-    // There is none that somebody has.
-    catalog_name: 'owned_catalog',
-    agent_id: agentId,
-    job_id: String(job['job_id']),
-    script_id: String(script['script_id']),
-    task_id: String(test['task_id']),
-    door_id: String(door['door_id']),
-  }
-}
-
 const NOBODYS: Readonly<Record<string, string>> = {
   vpc_id: '00000000-0000-4000-8000-000000000001',
   subnet_id: '00000000-0000-4000-8000-000000000002',
@@ -275,13 +59,6 @@ const NOBODYS: Readonly<Record<string, string>> = {
   script_id: '00000000-0000-4000-8000-000000000012',
   task_id: '4711',
   door_id: '0123456789ab',
-}
-
-function pathOf(path: string, projectId: string, names: Readonly<Record<string, string>>): string {
-  // The older kind of connections is named by the same parameter.
-  const own = (name: string): string =>
-    name === 'connection_id' && path.includes('/datasource-connection/') ? 'classic_connection_id' : name
-  return path.replace(/\{(\w+)\}/g, (_whole, name: string) => (name === 'project_id' ? projectId : (names[own(name)] ?? `no ${name}`)))
 }
 
 /** What the first user sees of what is there. */
@@ -373,7 +150,7 @@ describe('a user of another domain', () => {
 
   it('hears only what happens in an own project', async () => {
     const heard = await listen(stranger)
-    await made('POST', '/v1.0/{p}/queues', { queue_name: 'not_heard', cu_count: 16, resource_mode: 1 })
+    await made(lab, 'POST', '/v1.0/{p}/queues', { queue_name: 'not_heard', cu_count: 16, resource_mode: 1 })
     const own = await lab.call('POST', `/v1.0/${stranger.projectId}/queues`, {
       keys: stranger,
       body: { queue_name: 'heard', cu_count: 16, resource_mode: 1 },
@@ -405,9 +182,9 @@ describe('of the same project', () => {
   beforeAll(async () => {
     reader = await lab.addUser({ name: 'reader', isAdmin: false })
     other = await lab.addUser({ name: 'one_right', isAdmin: false })
-    await made('PUT', `/causeway/v1/projects/${lab.projectId}/roles`, { user_name: 'reader', role: 'reader' })
-    await made('POST', '/v1.0/{p}/databases', { database_name: 'of_one_right' })
-    await made('PUT', '/v1.0/{p}/authorization', {
+    await made(lab, 'PUT', `/causeway/v1/projects/${lab.projectId}/roles`, { user_name: 'reader', role: 'reader' })
+    await made(lab, 'POST', '/v1.0/{p}/databases', { database_name: 'of_one_right' })
+    await made(lab, 'PUT', '/v1.0/{p}/authorization', {
       user_name: 'one_right',
       action: 'grant',
       privileges: [{ object: 'databases.of_one_right', privileges: ['SELECT'] }],
@@ -470,7 +247,7 @@ it("a colleague in the same project has a session of its own: the first one's vi
     const answer = await lab.call('POST', '/v1.0/{p}/jobs/submit-job', { body: { sql }, ...(keys === undefined ? {} : { keys }) })
     if (answer.status !== 200) return { status: 'FAILED', message: String(answer.body['error_msg']), rows: '' }
     const jobId = String(answer.body['job_id'])
-    const state = await settled(`/v1.0/{p}/jobs/${jobId}/status`, /"(FINISHED|FAILED)"/)
+    const state = await settled(lab, `/v1.0/{p}/jobs/${jobId}/status`, /"(FINISHED|FAILED)"/)
     const { status, message } = objectOf(state)
     return { status, message: String(message), rows: (await lab.call('GET', `/v1.0/{p}/jobs/${jobId}/preview`)).text }
   }
