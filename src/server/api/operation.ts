@@ -74,8 +74,8 @@ interface StreamDefinition<C, P extends TObject, Q extends TObject, B extends TO
   readonly handle: (call: C) => Promise<StreamReply>
 }
 
-async function handled<C, A>(raw: RawCall, parse: (raw: RawCall) => C, handle: (call: C) => Promise<A>): Promise<A> {
-  const call = parse(raw)
+async function handled<C, A>(raw: RawCall, parse: (raw: RawCall) => Promise<C>, handle: (call: C) => Promise<A>): Promise<A> {
+  const call = await parse(raw)
   await turnForLarge(raw.rawBody.length)
   return await handle(call)
 }
@@ -92,7 +92,7 @@ export function publicOperation<P extends TObject, Q extends TObject, B extends 
 ): Operation {
   const bodyLimit = definition.bodyLimit ?? PUBLIC_BODY
   const parse = callParser(definition, bodyLimit)
-  return { ...definition, access: 'public', bodyLimit, reply: JSON_REPLY, run: async (raw) => definition.handle(parse(raw)) }
+  return { ...definition, access: 'public', bodyLimit, reply: JSON_REPLY, run: async (raw) => definition.handle(await parse(raw)) }
 }
 
 export function userOperation<P extends TObject, Q extends TObject, B extends TObject, R extends TSchema>(
@@ -108,7 +108,7 @@ export function userOperation<P extends TObject, Q extends TObject, B extends TO
     run: async (raw) => {
       const { authenticated } = raw
       if (authenticated === undefined) throw new CausewayError('internal', `${definition.name} ran without authentication`)
-      return await handled(raw, (of) => ({ ...parse(of), authenticated }), definition.handle)
+      return await handled(raw, async (of) => ({ ...(await parse(of)), authenticated }), definition.handle)
     },
   }
 }
@@ -144,7 +144,7 @@ export function publicStream<P extends TObject, Q extends TObject, B extends TOb
   const bodyLimit = definition.bodyLimit ?? PUBLIC_BODY
   const parse = callParser(definition, bodyLimit)
   const reply: ReplyForm = { kind: 'stream', contentType: definition.contentType }
-  return { ...definition, access: 'public', bodyLimit, reply, run: async (raw) => definition.handle(parse(raw)) }
+  return { ...definition, access: 'public', bodyLimit, reply, run: async (raw) => definition.handle(await parse(raw)) }
 }
 
 /** A call about a project that answers in pieces, see StreamReply. */
@@ -154,7 +154,7 @@ export function projectStream<P extends TObject, Q extends TObject, B extends TO
   const bodyLimit = definition.bodyLimit ?? DEFAULT_BODY
   const parse = projectCallParser(definition, bodyLimit)
   const reply: ReplyForm = { kind: 'stream', contentType: definition.contentType }
-  return { ...definition, access: 'project', bodyLimit, reply, run: async (raw) => definition.handle(parse(raw)) }
+  return { ...definition, access: 'project', bodyLimit, reply, run: async (raw) => definition.handle(await parse(raw)) }
 }
 
 /** A call about a project that takes a file as its body. */
@@ -170,7 +170,7 @@ export function projectUpload<P extends TObject, Q extends TObject, R extends TS
     takesFile: true,
     reply: JSON_REPLY,
     run: async (raw) => {
-      const call = parse(raw)
+      const call = await parse(raw)
       const sha256 = call.authenticated.kind === 'signature' ? raw.header('x-sdk-content-sha256') : undefined
       return definition.handle(Object.assign(call, { content: raw.file ?? noFile(), sha256 }))
     },
@@ -184,12 +184,12 @@ function projectCallParser<P extends TObject, Q extends TObject, B extends TObje
   bodyLimit: BodyLimit,
 ) {
   const parse = callParser(definition, bodyLimit)
-  return (raw: RawCall): ProjectCall<Static<P>, Static<Q>, Static<B>> => {
+  return async (raw: RawCall): Promise<ProjectCall<Static<P>, Static<Q>, Static<B>>> => {
     const { authenticated, caller } = raw
     if (authenticated === undefined || caller === undefined) {
       throw new CausewayError('internal', `${definition.name} ran without authentication`)
     }
-    return Object.assign(parse(raw), { authenticated, caller })
+    return Object.assign(await parse(raw), { authenticated, caller })
   }
 }
 
@@ -201,10 +201,12 @@ function callParser<P extends TObject, Q extends TObject, B extends TObject>(
   const parseQuery = inputParser('query', schemas.query, name)
   const parseBody = inputParser('body', schemas.body, name)
   const readsBody = Object.keys(schemas.body.properties).length > 0
-  return (raw: RawCall): PublicCall<Static<P>, Static<Q>, Static<B>> => {
+  return async (raw: RawCall): Promise<PublicCall<Static<P>, Static<Q>, Static<B>>> => {
     const params = parseParams(raw.params)
     const query = parseQuery(raw.query)
-    const body = parseBody(readsBody ? readBody(raw, bodyLimit.values) : {})
+    const body = parseBody(readsBody ? await readBody(raw, bodyLimit.values) : {})
+    // Bringing twenty thousand entries to their schema is a step of its own.
+    await turnForLarge(raw.rawBody.length)
     raw.parsed?.({ params, query, body })
     return {
       context: raw.context,
@@ -231,11 +233,11 @@ function others({ properties }: TObject, query: unknown): Readonly<Record<string
   )
 }
 
-function readBody(raw: RawCall, valuesMax: number): unknown {
+async function readBody(raw: RawCall, valuesMax: number): Promise<unknown> {
   if (raw.rawBody.length > 0 && raw.authenticated?.kind === 'signature' && !raw.authenticated.bodySigned) {
     throw new CausewayError('invalid-parameter', 'The body is not covered by the signature', {
       hint: 'Send it with Content-Type: application/json and without X-Sdk-Content-Sha256: UNSIGNED-PAYLOAD.',
     })
   }
-  return parseJsonBody(raw.rawBody, valuesMax)
+  return await parseJsonBody(raw.rawBody, valuesMax)
 }

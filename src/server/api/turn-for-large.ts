@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { nextTurn } from '../../base/next-turn.ts'
 
 /** A text or a body whose every step (to look at it, to parse it, to send it) takes milliseconds. */
 export const LARGE_BYTES = 256 * 1024

@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Clock } from '../../base/clock.ts'
 import type { Logger } from '../../base/log.ts'
+import { nextTurn } from '../../base/next-turn.ts'
 import { forgetExpiredKeys } from '../store/access-keys.ts'
 import { forgetExpiredAgentTokens } from '../store/agents.ts'
 import { forgetExpiredTokens } from '../store/auth-tokens.ts'
@@ -25,8 +25,8 @@ import { createPieceSize } from './shared/piece-size.ts'
 
 const SWEEP_EVERY_MS = 10 * 60_000
 
-/** How many are removed in one commit, before others have their turn: a job alone is in some ten indexes. */
-const PIECES = { least: 2, first: 10, most: 25 }
+/** How many are removed in one commit, before others have their turn: a job alone is in some ten indexes, and a commit of many brings what it changed into the database's file as well. */
+const PIECES = { least: 2, first: 5, most: 10 }
 /** Results that are looked at in one step. */
 const LOOKS = 250
 

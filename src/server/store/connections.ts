@@ -85,6 +85,26 @@ export async function findConnectionPlace(
   return row === undefined ? undefined : { ...row, state: parts(row).state }
 }
 
+/** What a connection is without its lists, of which one may be of 20,000: but for the routes, which are few. */
+export type ConnectionHead = Omit<ConnectionRecord, 'hosts' | 'ports' | 'resolver' | 'tags' | 'createdAt'>
+
+const head = keptQuery<
+  { projectId: string; id: string },
+  Pick<ConnectionTable, 'id' | 'projectId' | 'number' | 'name' | 'vpcId' | 'subnetId' | 'state' | 'routes' | 'changedAt'>
+>((db, given) =>
+  db
+    .selectFrom('connection')
+    .select(['id', 'projectId', 'number', 'name', 'vpcId', 'subnetId', 'state', 'routes', 'changedAt'])
+    .where('projectId', '=', given('projectId'))
+    .where('id', '=', given('id')),
+)
+
+/** For who changes it, or what is bound to it: reading its host entries as well held the server several times for each call. */
+export async function findConnectionHead(db: Database, projectId: string, id: string): Promise<ConnectionHead | undefined> {
+  const row = await head.first(db, { projectId, id })
+  return row === undefined ? undefined : { ...row, state: parts(row).state, routes: routesFromJson(row.routes) }
+}
+
 const byIdWithBindings = keptQuery<{ projectId: string; id: string }, ConnectionTable & { readonly bindings: string }>((db, given) =>
   db
     .selectFrom('connection')

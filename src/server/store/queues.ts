@@ -7,7 +7,7 @@ import type { Tag } from '../domain/tag.ts'
 import { hasIndexedTag } from './indexed-tags.ts'
 import { keptQuery } from './kept-query.ts'
 import { tagsFromJson, tagsToJson, textsFromJson } from './record-types.ts'
-import { rowsOf, storedJson, storedValue } from './rows.ts'
+import { recordsInTurns, rowsOf, storedJson, storedValue } from './rows.ts'
 import type { Database } from './schema.ts'
 import { type ShownOnly, shownOnly } from './shown-only.ts'
 import type { QueueTable } from './tables/queue-tables.ts'
@@ -91,7 +91,7 @@ export async function listQueues(db: Database, projectId: string, selection: Que
   const { limit, offset } = rowsOf(selection)
   let ordered = selected(db, projectId, selection).selectAll().orderBy(order.by, order.direction)
   if (order.by === 'cuCount') ordered = ordered.orderBy('name')
-  return (await ordered.limit(limit).offset(offset).execute()).map(record)
+  return await recordsInTurns(await ordered.limit(limit).offset(offset).execute(), record)
 }
 
 /** The same with the number of all of them, for which each is looked at. */

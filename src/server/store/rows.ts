@@ -1,6 +1,7 @@
 import type { Static, TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { CausewayError } from '../../base/errors.ts'
+import { nextTurn } from '../../base/next-turn.ts'
 import type { PageRequest } from '../domain/page.ts'
 
 /** A checker for one kind of stored value: gives it back typed, or throws 'internal' because the database holds what we never wrote. */
@@ -29,6 +30,19 @@ export function storedJson<T extends TSchema>(what: string, schema: T): (text: s
     }
     return check(value)
   }
+}
+
+/** That are read out of their JSON before others have their turn. */
+const RECORDS_OF_TURN = 100
+
+/** What many rows of one statement say: of one moment, though others have their turn between. */
+export async function recordsInTurns<R, T>(rows: readonly R[], record: (row: R) => T): Promise<readonly T[]> {
+  const records: T[] = []
+  for (const [at, row] of rows.entries()) {
+    if (at > 0 && at % RECORDS_OF_TURN === 0) await nextTurn()
+    records.push(record(row))
+  }
+  return records
 }
 
 /** A page as the store counts it: never without a limit, which SQLite cannot leave out before an offset, and never a number that it cannot hold. */

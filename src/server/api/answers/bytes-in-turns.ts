@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { nextTurn } from '../../../base/next-turn.ts'
 import { LARGE_BYTES } from '../turn-for-large.ts'
 
 const [HIGH_FROM, HIGH_TO] = [0xd800, 0xdbff]

@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Type } from 'typebox'
+import { nextTurn } from '../../../base/next-turn.ts'
 import { openApiText } from '../open-api/document.ts'
 import { NONE, type Operation, publicOperation } from '../operation.ts'
 import { JsonText } from '../reply.ts'

@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Static, Type } from 'typebox'
+import { nextTurn } from '../../../base/next-turn.ts'
 import { portRangeText } from '../../../base/port-range.ts'
 import type { Picture } from '../../control/topology/topology.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'

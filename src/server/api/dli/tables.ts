@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import { lookup } from '../../../base/lookup.ts'
+import { nextTurn } from '../../../base/next-turn.ts'
 import type { ShownTable } from '../../control/tables/tables.ts'
 import type { Page } from '../../domain/page.ts'
 import { STATEMENT_BODY } from '../input/body-limit.ts'

@@ -1,6 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Type } from 'typebox'
 import { describe, expect, it } from 'vitest'
 import { pathAliases } from '../path-aliases.ts'
+import { LARGE_BYTES } from '../turn-for-large.ts'
 import { inputParser } from './parse-input.ts'
 import { parseJsonBody } from './parse-json-body.ts'
 import { parseQuery } from './parse-query.ts'
@@ -56,12 +58,12 @@ describe('parseJsonBody', () => {
     ['{"a":1}', { a: 1 }],
     ['\ufeff{"a":"ü"}', { a: 'ü' }],
     ['null', null],
-  ])('%j', (text, expected) => {
-    expect(parseJsonBody(Buffer.from(text), 10)).toEqual(expected)
+  ])('%j', async (text, expected) => {
+    expect(await parseJsonBody(Buffer.from(text), 10)).toEqual(expected)
   })
 
-  it.each(['{"a":', '{"password":"hunter2",}', 'hunter2', '{"password":hunter2}'])('%j is refused, and not repeated', (text) => {
-    expect(() => parseJsonBody(Buffer.from(text), 10)).toThrow(
+  it.each(['{"a":', '{"password":"hunter2",}', 'hunter2', '{"password":hunter2}'])('%j is refused, and not repeated', async (text) => {
+    await expect(parseJsonBody(Buffer.from(text), 10)).rejects.toThrow(
       expect.objectContaining({ kind: 'invalid-parameter', message: expect.stringMatching(/^The body is not JSON: (?!.*hunter2)/) }),
     )
   })
@@ -70,12 +72,12 @@ describe('parseJsonBody', () => {
     ['{"a":', 'it ends too early'],
     ['{"a":1,}', 'what stands in line 1 at character 8 cannot stand there'],
     ['{\n  "a": 1\n  "b": 2\n}', 'what stands in line 3 at character 3 cannot stand there'],
-  ])('%j is refused in words of our own', (text, fault) => {
-    expect(() => parseJsonBody(Buffer.from(text), 10)).toThrow(`The body is not JSON: ${fault}`)
+  ])('%j is refused in words of our own', async (text, fault) => {
+    await expect(parseJsonBody(Buffer.from(text), 10)).rejects.toThrow(`The body is not JSON: ${fault}`)
   })
 
-  it('bytes that are not UTF-8 are refused', () => {
-    expect(() => parseJsonBody(Buffer.from([0x7b, 0xff, 0x7d]), 10)).toThrow('The body is not UTF-8 text')
+  it('bytes that are not UTF-8 are refused', async () => {
+    await expect(parseJsonBody(Buffer.from([0x7b, 0xff, 0x7d]), 10)).rejects.toThrow('The body is not UTF-8 text')
   })
 
   it.each([
@@ -84,18 +86,38 @@ describe('parseJsonBody', () => {
     ['fields', `{${Array.from({ length: 11 }, (_, i) => `"k${i}":0`).join()}}`, 'holds more than 10 values'],
     ['levels', '['.repeat(200_000), 'is nested deeper than 32 levels'],
     ['levels of objects', '{"a":'.repeat(200_000), 'is nested deeper than 32 levels'],
-  ])('too many %s are refused before they are parsed', (_name, text, message) => {
-    expect(() => parseJsonBody(Buffer.from(text), text.length > 1000 ? 1_000_000 : 10)).toThrow(
+  ])('too many %s are refused before they are parsed', async (_name, text, message) => {
+    await expect(parseJsonBody(Buffer.from(text), text.length > 1000 ? 1_000_000 : 10)).rejects.toThrow(
       expect.objectContaining({ kind: 'invalid-parameter', message: expect.stringContaining(message) }),
     )
   })
 
   it.each([String.raw`{"a":"[[,,{{\\"}`, String.raw`{"a":"\\\"[,,,,,,,,,,,"}`, `[[${'[],'.repeat(6)}[]]]`])(
     '%j: what stands in a text is no value',
-    (text) => {
-      expect(parseJsonBody(Buffer.from(text), 17)).toEqual(JSON.parse(text))
+    async (text) => {
+      expect(await parseJsonBody(Buffer.from(text), 17)).toEqual(JSON.parse(text))
     },
   )
+
+  // Every length around the border of what is looked at in one turn: its sign may be a quote, a backslash, or what a backslash stands before.
+  it.each([-1, 0, 1, 2])('one that is looked at in several turns is counted as a short one is (%i)', async (shift) => {
+    const text = `["${'x'.repeat(LARGE_BYTES + shift - 4)}\\",[[[,","b",${JSON.stringify('y'.repeat(LARGE_BYTES))}]`
+    expect(await parseJsonBody(Buffer.from(text), 4)).toEqual(JSON.parse(text))
+    await expect(parseJsonBody(Buffer.from(text), 3)).rejects.toThrow('holds more than 3 values')
+  })
+
+  it('lets others have their turn while it looks for the fault of a long one', async () => {
+    const text = `[${'"a",'.repeat(40_000)}`
+    let turns = 0
+    let isDone = false
+    const others = (async () => {
+      for (; !isDone; turns += 1) await nextTurn()
+    })()
+    await expect(parseJsonBody(Buffer.from(text), 100_000)).rejects.toThrow('The body is not JSON: it ends too early')
+    isDone = true
+    await others
+    expect(turns).toBeGreaterThan(10)
+  })
 })
 
 describe('parseQuery', () => {

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { turnForLarge } from '../turn-for-large.ts'
 import { jsonFaultAt } from './json-fault.ts'
 import { checkJsonSize } from './json-size.ts'
 
@@ -6,11 +7,12 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /**
  * A body as JSON; an empty one is an empty object, for some clients send none where they mean one. Throws 'invalid-parameter' that says what is wrong, also with
- * one of too many values, and at which character; the text itself is not repeated, since it may hold a password.
+ * one of too many values, and at which character; the text itself is not repeated, since it may hold a password. Others have their turn between the steps of a long one.
  */
-export function parseJsonBody(raw: Uint8Array, valuesMax: number): unknown {
+export async function parseJsonBody(raw: Uint8Array, valuesMax: number): Promise<unknown> {
   if (raw.length === 0) return {}
-  checkJsonSize(raw, valuesMax)
+  await checkJsonSize(raw, valuesMax)
+  await turnForLarge(raw.length)
   let text: string
   try {
     text = utf8.decode(raw)
@@ -18,15 +20,19 @@ export function parseJsonBody(raw: Uint8Array, valuesMax: number): unknown {
     throw new CausewayError('invalid-parameter', 'The body is not UTF-8 text', { cause, hint: 'Send JSON in UTF-8.' })
   }
   if (text.trim() === '') return {}
+  await turnForLarge(raw.length)
+  let value: unknown
   try {
-    return JSON.parse(text)
+    value = JSON.parse(text)
   } catch {
-    throw new CausewayError('invalid-parameter', `The body is not JSON: ${faultOf(text)}`, { hint: 'Send a JSON object.' })
+    throw new CausewayError('invalid-parameter', `The body is not JSON: ${await faultOf(text)}`, { hint: 'Send a JSON object.' })
   }
+  await turnForLarge(raw.length)
+  return value
 }
 
-function faultOf(text: string): string {
-  const at = jsonFaultAt(text) ?? text.length
+async function faultOf(text: string): Promise<string> {
+  const at = (await jsonFaultAt(text)) ?? text.length
   if (at === text.length) return 'it ends too early'
   const before = text.slice(0, at).split('\n')
   const column = (before.at(-1) ?? '').length + 1

@@ -1,13 +1,12 @@
 import { CausewayError } from '../../../base/errors.ts'
-import type { ConnectionRecord } from '../../domain/connection.ts'
-import { findConnection, updateConnectionState } from '../../store/connections.ts'
+import { type ConnectionHead, findConnectionHead, updateConnectionState } from '../../store/connections.ts'
 import type { Database } from '../../store/schema.ts'
 import { type ConnectionEffectOf, type ConnectionEvent, type ConnectionRefusal, connectionStep } from './connection-machine.ts'
 
 export const noConnection = (id: string): CausewayError =>
   new CausewayError('not-found', `Connection ${id} does not exist.`, { hint: 'List the connections of the project.' })
 
-function connectionRefused(connection: ConnectionRecord, refusal: ConnectionRefusal): CausewayError {
+function connectionRefused(connection: ConnectionHead, refusal: ConnectionRefusal): CausewayError {
   switch (refusal) {
     case 'is-gone':
       return noConnection(connection.id)
@@ -18,8 +17,8 @@ function connectionRefused(connection: ConnectionRecord, refusal: ConnectionRefu
   }
 }
 
-async function requireConnection(db: Database, projectId: string, id: string): Promise<ConnectionRecord> {
-  const connection = await findConnection(db, projectId, id)
+async function requireConnection(db: Database, projectId: string, id: string): Promise<ConnectionHead> {
+  const connection = await findConnectionHead(db, projectId, id)
   if (connection === undefined) throw noConnection(id)
   return connection
 }
@@ -31,7 +30,7 @@ export async function applied<Event extends ConnectionEvent>(
   id: string,
   event: Event,
   now: number,
-): Promise<{ readonly connection: ConnectionRecord; readonly effects: readonly ConnectionEffectOf<Event>[] }> {
+): Promise<{ readonly connection: ConnectionHead; readonly effects: readonly ConnectionEffectOf<Event>[] }> {
   const connection = await requireConnection(tx, projectId, id)
   const step = connectionStep(connection, event, now)
   if (step.kind === 'refused') throw connectionRefused(connection, step.refusal)

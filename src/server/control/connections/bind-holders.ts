@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import type { BindingHolder, BindingRecord } from '../../domain/binding.ts'
@@ -10,6 +9,7 @@ import { queueRefused, requireQueue } from '../queues/require-queue.ts'
 import { requirePool } from '../scaling/require-pool.ts'
 import { bindingStep, newBindingLife } from '../shared/binding-machine.ts'
 import { holderWords } from '../shared/holder-words.ts'
+import { inShortTurns } from '../shared/in-turns.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { carryOut } from '../shared/machine.ts'
 import { queueStep } from '../shared/queue-machine.ts'
@@ -40,9 +40,6 @@ async function bindableHolder(tx: Database, projectId: string, name: string, now
   }
   return { kind: 'queue', id: queue.id, name: queue.name }
 }
-
-/** That are bound before requests that want nothing of the store have their turn. */
-const HOLDERS_OF_TURN = 25
 
 /** Binds one, or leaves it bound. Gives back the binding if it has to be checked. */
 async function bindHolder(
@@ -75,7 +72,7 @@ async function bindHolder(
   return [binding]
 }
 
-/** Binds queues and pools of the project, to a connection of whichever one. Gives back the bindings that have to be checked: no others have changed. */
+/** Binds queues and pools of the project, to a connection of whichever one: requests that want nothing of the store have their turn meanwhile. Gives back the bindings that have to be checked: no others have changed. */
 export async function bindHolders(
   tx: Database,
   projectId: string,
@@ -83,8 +80,10 @@ export async function bindHolders(
   names: HolderNames,
   now: number,
 ): Promise<readonly BindingRecord[]> {
+  const turn = inShortTurns()
   const holders = new Map<string, BindingHolder>()
   for (const name of names.queues) {
+    await turn()
     const holder = await bindableHolder(tx, projectId, name, now)
     holders.set(holder.id, holder)
   }
@@ -93,8 +92,8 @@ export async function bindHolders(
     holders.set(holder.id, holder)
   }
   const toCheck: BindingRecord[] = []
-  for (const [at, holder] of [...holders.values()].entries()) {
-    if (at % HOLDERS_OF_TURN === HOLDERS_OF_TURN - 1) await nextTurn()
+  for (const holder of holders.values()) {
+    await turn()
     toCheck.push(...(await bindHolder(tx, projectId, connectionId, holder, now)))
   }
   return toCheck
@@ -104,7 +103,9 @@ export async function bindHolders(
 export async function bindingsToUnbind(tx: Database, projectId: string, id: string, names: HolderNames): Promise<readonly BindingRecord[]> {
   const found = new Map<string, BindingRecord>()
   const add = (binding: BindingRecord | undefined): void => void (binding === undefined ? undefined : found.set(binding.id, binding))
+  const turn = inShortTurns()
   for (const name of names.queues) {
+    await turn()
     const { id: queueId, poolId } = await requireQueue(tx, projectId, name)
     const own = await findBindingOf(tx, id, { kind: 'queue', id: queueId })
     add(own ?? (poolId === undefined ? undefined : await findBindingOf(tx, id, { kind: 'pool', id: poolId })))

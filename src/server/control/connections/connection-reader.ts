@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { nextTurn } from '../../../base/next-turn.ts'
 import type { Binding, BindingRecord } from '../../domain/binding.ts'
 import type { Connection, ConnectionRecord } from '../../domain/connection.ts'
 import type { Page } from '../../domain/page.ts'
@@ -7,6 +7,7 @@ import { type ConnectionSelection, findConnectionWithBindings, pageOfConnections
 import type { Store } from '../../store/store.ts'
 import { remembered } from '../identity/remembered.ts'
 import type { Caller } from '../shared/caller.ts'
+import { createPieceSize } from '../shared/piece-size.ts'
 import { connectionsSharedBy, connectionsSharedWith } from '../shared/shared-connections.ts'
 import { noConnection } from './apply-event.ts'
 
@@ -27,8 +28,8 @@ export interface ConnectionReader {
   pieces(caller: Caller, selection?: Partial<ConnectionSelection>): AsyncIterable<readonly EnhancedConnection[]>
 }
 
-/** So many are read before other requests have their turn. */
-const PIECE = 1_000
+/** So many are read before other requests have their turn: fewer where some have thousands of hosts or bindings. */
+const PIECES = { least: 25, first: 100, most: 400 }
 
 function toBinding({ id, holder, state, failure, updatedAt }: BindingRecord): Binding {
   return { id, holder, state, failure, updatedAt }
@@ -96,15 +97,19 @@ export function createConnectionReader(store: Store): ConnectionReader {
 
     async *pieces(caller, { limit = Number.MAX_SAFE_INTEGER, ...selection } = {}) {
       const given = new Set<string>()
+      const sized = createPieceSize(PIECES)
       let before = Number.MAX_SAFE_INTEGER
       while (given.size < limit) {
         const left = limit - given.size
-        const { items, last } = await listed(caller, { ...selection, before, limit: Math.min(left, PIECE) })
+        const { items, last, wanted } = await sized(async (most) => {
+          const wanted = Math.min(left, most)
+          return { ...(await listed(caller, { ...selection, before, limit: wanted })), wanted }
+        })
         // Where one is lent meanwhile, all come once more.
         const piece = items.filter(({ id }) => !given.has(id)).slice(0, left)
         for (const { id } of piece) given.add(id)
         yield piece
-        if (items.length < PIECE || last === undefined) return
+        if (items.length < wanted || last === undefined) return
         before = last
         await nextTurn()
       }

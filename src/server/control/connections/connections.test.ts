@@ -610,14 +610,16 @@ it('thousands are read piece by piece, others having their turn between: each on
       return pieces
     }
     const all = ['first', ...Array.from({ length: 2_299 }, (_, n) => `c${n + 2}`)].toReversed()
-    expect((await read()).map(({ length }) => length)).toEqual([1_000, 1_000, 300])
+    // How many a piece has hangs on how long the one before took.
+    expect((await read()).length).toBeGreaterThan(5)
     expect((await read()).flat()).toEqual(all)
     expect((await read(1_001)).flat()).toEqual(all.slice(0, 1_001))
     // One that is made meanwhile is not in it, and one that is deleted shifts no other.
     const names: string[] = []
     for await (const piece of control.connections.pieces(caller)) {
+      const isFirst = names.length === 0
       names.push(...piece.map(({ name }) => name))
-      if (names.length !== 1_000) continue
+      if (!isFirst) continue
       await control.connections.delete(caller, first.id)
       const { id: _id, ...late } = await store.db.selectFrom('connection').selectAll().where('id', '=', 'id-2').executeTakeFirstOrThrow()
       await store.db

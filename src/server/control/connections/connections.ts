@@ -10,6 +10,7 @@ import type { Tag } from '../../domain/tag.ts'
 import { findBinding, listBindings, updateBinding } from '../../store/bindings.ts'
 import { type ClassicRecord, insertClassicConnection } from '../../store/classic-connections.ts'
 import {
+  type ConnectionHead,
   countConnections,
   findActiveConnectionByName,
   insertConnection,
@@ -31,6 +32,7 @@ import type { Reconciler } from '../reconciler/reconciler.ts'
 import { bindingStep } from '../shared/binding-machine.ts'
 import type { Caller } from '../shared/caller.ts'
 import { holderWords } from '../shared/holder-words.ts'
+import { inShortTurns } from '../shared/in-turns.ts'
 import { carryOut } from '../shared/machine.ts'
 import { connectionName } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
@@ -111,13 +113,15 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   const { store, clock, quotas, reconciler, views, grants, events } = deps
   const reader = createConnectionReader(store)
 
-  function tell({ projectId, id, name, state }: ConnectionRecord): void {
+  function tell({ projectId, id, name, state }: ConnectionHead): void {
     events.publish(projectId, { kind: 'connection', connectionId: id, name, state })
   }
 
   /** Tells of the bindings that have been asked for, and lets them be checked. */
   async function check(bindingIds: readonly string[]): Promise<void> {
+    const turn = inShortTurns()
     for (const id of bindingIds) {
+      await turn()
       const binding = await findBinding(store.db, id)
       if (binding?.state === 'creating') events.publish(binding.projectId, bindingEvent(binding))
     }
@@ -129,7 +133,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     caller: Caller,
     id: string,
     event: 'hosts-replaced' | 'routes-changed' | 'ports-changed' | 'resolver-changed',
-    write: (tx: Database, connection: ConnectionRecord, now: number) => Promise<void>,
+    write: (tx: Database, connection: ConnectionHead, now: number) => Promise<void>,
   ): Promise<void> {
     const changed = await store.transaction(async (tx) => {
       const now = clock()
@@ -291,22 +295,28 @@ async function requireOwn(tx: Database, { projectId }: Caller, id: string): Prom
 }
 
 async function queuesOf(tx: Database, bindings: readonly BindingRecord[]): Promise<readonly string[]> {
+  const turn = inShortTurns()
   const ids: string[] = []
-  for (const { holder } of bindings) ids.push(...(await queuesOfHolder(tx, holder)))
+  for (const { holder } of bindings) {
+    await turn()
+    ids.push(...(await queuesOfHolder(tx, holder)))
+  }
   return ids
 }
 
-/** Removes the bindings that are named. Gives back with them every queue whose network is another now. */
+/** Removes the bindings that are named: requests that want nothing of the store have their turn meanwhile. Gives back with them every queue whose network is another now. */
 async function unbound(
   tx: Database,
   projectId: string,
-  connection: ConnectionRecord,
+  connection: Pick<ConnectionHead, 'id' | 'name'>,
   names: HolderNames,
   now: number,
 ): Promise<{ readonly removed: readonly RemovedBinding[]; readonly queueIds: readonly string[] }> {
+  const turn = inShortTurns()
   const bindings = await bindingsToUnbind(tx, projectId, connection.id, names)
   const gone: BindingRecord[] = []
   for (const binding of bindings) {
+    await turn()
     const step = bindingStep(binding, { kind: 'unbind-requested' }, now)
     if (step.kind === 'refused') {
       const what = `The binding of ${holderWords(binding.holder)} to connection ${connection.name} has failed and cannot be unbound`
@@ -318,6 +328,9 @@ async function unbound(
     await carryOut(step.effects, { revoke: () => void gone.push({ ...binding, ...step.life }) })
   }
   const removed: RemovedBinding[] = []
-  for (const binding of gone) removed.push({ binding, queueIds: await queuesThatLose(tx, binding) })
+  for (const binding of gone) {
+    await turn()
+    removed.push({ binding, queueIds: await queuesThatLose(tx, binding) })
+  }
   return { removed, queueIds: await queuesOf(tx, bindings) }
 }

@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { CausewayError } from '../../../base/errors.ts'
+import { nextTurn } from '../../../base/next-turn.ts'
 import type { HostEntry } from '../../domain/connection.ts'
 import { isIpAddress } from '../../network/address.ts'
 import { LIMITS } from '../shared/limits.ts'

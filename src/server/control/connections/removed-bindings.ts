@@ -1,10 +1,10 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { BindingRecord } from '../../domain/binding.ts'
 import { updateBinding } from '../../store/bindings.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Grants } from '../dialling/grants.ts'
 import { bindingEvent, type EventSink } from '../events/events.ts'
 import { bindingStep } from '../shared/binding-machine.ts'
+import { inShortTurns } from '../shared/in-turns.ts'
 import { carryOut } from '../shared/machine.ts'
 import { queuesOfHolder } from './bind-holders.ts'
 
@@ -14,9 +14,6 @@ export interface RemovedBinding {
   readonly queueIds: readonly string[]
 }
 
-/** That are removed, or told of, before others have their turn. */
-const BINDINGS_OF_TURN = 50
-
 /** For what takes the connection away from all of them. */
 export async function removeBindings(
   tx: Database,
@@ -25,8 +22,9 @@ export async function removeBindings(
   now: number,
 ): Promise<readonly RemovedBinding[]> {
   const removed: RemovedBinding[] = []
-  for (const [at, binding] of bindings.entries()) {
-    if (at % BINDINGS_OF_TURN === BINDINGS_OF_TURN - 1) await nextTurn()
+  const turn = inShortTurns()
+  for (const binding of bindings) {
+    await turn()
     const step = bindingStep(binding, { kind }, now)
     if (step.kind === 'refused') continue
     await updateBinding(tx, binding.id, step.life)
@@ -42,8 +40,9 @@ export async function revokeBindings(
   removed: readonly RemovedBinding[],
   reason: string,
 ): Promise<void> {
-  for (const [at, { binding }] of removed.entries()) {
-    if (at % BINDINGS_OF_TURN === BINDINGS_OF_TURN - 1) await nextTurn()
+  const turn = inShortTurns()
+  for (const { binding } of removed) {
+    await turn()
     events.publish(binding.projectId, bindingEvent(binding))
   }
   const scopes = removed.flatMap(({ binding: { connectionId }, queueIds }) => queueIds.map((queueId) => ({ queueId, connectionId })))

@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { CausewayError } from '../../../base/errors.ts'
+import { nextTurn } from '../../../base/next-turn.ts'
 import type { BindingRecord } from '../../domain/binding.ts'
 import type { ConnectionNetwork } from '../../domain/connection.ts'
 import type { BindingView, QueueNetworkView } from '../../network/policy.ts'

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { nextTurn } from '../../../base/next-turn.ts'
 import type { ConnectionNetwork } from '../../domain/connection.ts'
 import { type AttachmentSpec, readAttachment } from '../../network/attachments/attachments.ts'
 import { connectionNetworks, pageOfConnectionNetworks } from '../../store/connections.ts'

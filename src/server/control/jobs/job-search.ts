@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Logger } from '../../../base/log.ts'
+import { nextTurn } from '../../../base/next-turn.ts'
 import type { JobSelection } from '../../domain/job.ts'
 import { countJobs } from '../../store/job-pages.ts'
 import { type JobOfSearch, listJobsForSearch, readStatements, selectedJobsAt } from '../../store/job-search.ts'

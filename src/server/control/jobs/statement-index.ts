@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Logger } from '../../../base/log.ts'
+import { nextTurn } from '../../../base/next-turn.ts'
 import { countStoredJobs, endsOfJobs, isJobAt, type JobPlace, jobsBehind, readStatements } from '../../store/job-search.ts'
 import type { Database } from '../../store/schema.ts'
 import { unlessAborted } from '../shared/unless-aborted.ts'

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { nextTurn } from '../../../base/next-turn.ts'
 import { foldedText } from './folded-text.ts'
 
 /** How many bits a text has, and how many texts stand side by side: longer ones have more bits, so that not most of them are set. Both are powers of two, the texts a multiple of 32. */

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { nextTurn } from '../../../base/next-turn.ts'
 import type { Broker } from '../../network/broker.ts'
 import type { QueueNetworkView, Target } from '../../network/policy.ts'
 import type { NameAnswer } from '../../network/resolver/name-answer.ts'

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Clock } from '../../../base/clock.ts'
 import type { Logger } from '../../../base/log.ts'
 import type { Compute } from '../../compute/compute.ts'
@@ -13,14 +12,12 @@ import type { Grants } from '../dialling/grants.ts'
 import type { RemedyText } from '../dialling/in-words.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import { bindingEvent, type EventSink, queueEvent } from '../events/events.ts'
+import { inShortTurns } from '../shared/in-turns.ts'
 import { carryOut } from '../shared/machine.ts'
 import { QUEUE_ENGINE } from '../shared/queue-engine.ts'
 import { queueStep } from '../shared/queue-machine.ts'
 import { jobLimitsOf } from '../shared/queue-property-rules.ts'
 import { checkBinding } from './check-binding.ts'
-
-/** That are checked before requests that want nothing of the store have their turn. */
-const BINDINGS_OF_TURN = 25
 
 /**
  * Brings the world to what the store asks for: queues that are to be opened or closed, bindings that are to be checked. It can be stopped at any point, for it reads what is to be done from the store each time. Nothing here throws: what fails is logged and
@@ -155,14 +152,17 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     try {
       const settled = await store.transaction(async (tx) => {
         const all: NonNullable<Awaited<ReturnType<typeof checkBinding>>>[] = []
-        for (const [at, id] of bindingIds.entries()) {
-          if (at % BINDINGS_OF_TURN === BINDINGS_OF_TURN - 1) await nextTurn()
+        const turn = inShortTurns()
+        for (const id of bindingIds) {
+          await turn()
           const checked = await checkBinding(tx, id, clock(), { told: health.of, remedyText })
           if (checked !== undefined) all.push(checked)
         }
         return all
       })
+      const turn = inShortTurns()
       for (const { binding, queueIds } of settled) {
+        await turn()
         views.forget(binding.projectId, { queueIds })
         events.publish(binding.projectId, bindingEvent(binding))
       }

@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
+import { nextTurn } from '../../../base/next-turn.ts'
 import type { Job } from '../../domain/job.ts'
 import type { Page, PageRequest } from '../../domain/page.ts'
 import type { ScriptRecord, ScriptSelection, StatementRecord } from '../../domain/script.ts'

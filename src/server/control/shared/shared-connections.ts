@@ -1,5 +1,5 @@
 import { ALL } from '../../domain/privilege.ts'
-import { findConnection } from '../../store/connections.ts'
+import { findConnectionPlace } from '../../store/connections.ts'
 import { listPrivilegesOf, listPrivilegesOfOtherProjects } from '../../store/privileges.ts'
 import type { Database } from '../../store/schema.ts'
 
@@ -24,6 +24,6 @@ export async function connectionsSharedBy(db: Database, projectId: string): Prom
 
 /** The project that a connection is of: this one, or one that has shared it with this one. Undefined for every other. */
 export async function projectOfConnection(db: Database, projectId: string, connectionId: string): Promise<string | undefined> {
-  if ((await findConnection(db, projectId, connectionId)) !== undefined) return projectId
+  if ((await findConnectionPlace(db, connectionId))?.projectId === projectId) return projectId
   return (await connectionsSharedWith(db, projectId)).get(connectionId)
 }

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { nextTurn } from '../../../base/next-turn.ts'
 import type { PortRange } from '../../../base/port-range.ts'
 import type { Binding } from '../../domain/binding.ts'
 import type { Page } from '../../domain/page.ts'
