@@ -79,8 +79,13 @@ const TABLES_OF_TURN = 50
 const VIEWS_OF_TURN = 10
 
 export function createReach({ store, clock, views, broker, catalog, jobs, connections, watch }: ReachDeps): Reach {
-  const isReached = async (view: QueueNetworkView, target: Target): Promise<boolean> =>
-    broker.decide(view, target, undefined, await answerAsIs({ views, broker }, view, target)).kind === 'allowed'
+  /** The first decision about a view looks at all its host entries, in each of its steps. */
+  async function isReached(view: QueueNetworkView, target: Target, turn: () => Promise<void> | undefined): Promise<boolean> {
+    await turn()
+    const answer = await answerAsIs({ views, broker }, view, target)
+    await turn()
+    return broker.decide(view, target, undefined, answer).kind === 'allowed'
+  }
 
   async function queuesOf(projectId: string, bindings: readonly Pick<Binding, 'holder'>[], wanted: string | undefined) {
     const found = new Map<string, { readonly name: string; readonly view: QueueNetworkView }>()
@@ -142,9 +147,8 @@ export function createReach({ store, clock, views, broker, catalog, jobs, connec
       const names = new Set(without.keys())
       const turn = inShortTurns()
       const isLost = async (name: string, target: Target): Promise<boolean> => {
-        await turn()
         const of = without.get(name)
-        return of !== undefined && (await isReached(of.before, target)) && !(await isReached(of.after, target))
+        return of !== undefined && (await isReached(of.before, target, turn)) && !(await isReached(of.after, target, turn))
       }
       const remote = (await remoteTables(store.db, projectId)).flatMap(({ table, ...of }) =>
         table === undefined ? [] : [{ ...of, table }],
