@@ -148,3 +148,38 @@ test('a job keeps what it sent to remote databases as its page says: the first t
   expect(context.remoteStatements).toHaveLength(1_000)
   expect(context.remoteStatements[0]?.sql).toBe(sql)
 })
+
+/** An engine that opens each job, and has only these words for whatever else it is asked. */
+const engineThatSays = (message: string): Promise<Engine> => {
+  const thread = `
+    import { parentPort } from 'node:worker_threads'
+    parentPort.on('message', ({ kind, requestId, request }) => {
+      if (kind !== 'request') return
+      const isOpening = request.kind === 'begin-job' || request.kind === 'end-job'
+      parentPort.postMessage(
+        isOpening
+          ? { kind: 'answer', requestId, value: null }
+          : { kind: 'failed', requestId, failure: { kind: 'engine', message: ${JSON.stringify(message)} } },
+      )
+    })
+    parentPort.postMessage({ kind: 'opened' })`
+  return Engine.start(new URL(`data:text/javascript,${encodeURIComponent(thread)}`), { settings: [], macros: [] })
+}
+
+test.each([
+  'INTERNAL Error: Attempted to access index 3 within vector of size 3\n\nStack Trace:\n\n0 x.node(+0x1) [0x7f]',
+  'FATAL Error: Failed to commit: out of pages',
+  'Invalid Error: Failed: database has been invalidated because of a previous fatal error. The database must be restarted prior to being used again.',
+])('a fault of the engine’s own ends with its job: in our words, and its worker gets no other one', async (said) => {
+  const claim = { dataFolders: [], scratchFolder: '', scratchBytesMax: 0, threads: 1 }
+  const end = await new Job(order('SELECT 1 AS one'), await engineThatSays(said), channel(), claim).run()
+  expect(end).toMatchObject({ kind: 'job-failed', isSpent: true })
+  expect(JSON.stringify(end)).not.toMatch(/vector|Stack|out of pages|invalidated/)
+})
+
+test('a refusal of the engine ends no worker', async () => {
+  const claim = { dataFolders: [], scratchFolder: '', scratchBytesMax: 0, threads: 1 }
+  const end = await new Job(order('SELECT 1 AS one'), await engineThatSays('Invalid Input Error: bad'), channel(), claim).run()
+  expect(end).toMatchObject({ kind: 'job-failed' })
+  expect(end).not.toHaveProperty('isSpent')
+})
