@@ -18,6 +18,7 @@ import { addWouldReachCommand } from './explain/would-reach-command.ts'
 import { addJobCommands } from './jobs/job-commands.ts'
 import { addLogInCommands } from './log-in/log-in-commands.ts'
 import { addObjectCommands } from './objects/object-commands.ts'
+import { optionsBehind } from './options-behind.ts'
 import { addBindCommands } from './resources/bind-commands.ts'
 import { addGrantCommands } from './resources/grant-commands.ts'
 import { addImpactCommand } from './resources/impact-command.ts'
@@ -96,7 +97,7 @@ process.once('beforeExit', () => {
 })
 
 try {
-  await program.parseAsync()
+  await program.parseAsync([...optionsBehind(process.argv.slice(2))], { from: 'user' })
   isDone = true
 } catch (thrown) {
   if (!(thrown instanceof CommanderError)) throw thrown
