@@ -207,7 +207,7 @@ describe.skipIf(process.platform !== 'linux')('the prompt', () => {
     await terminal.type('SELECT 1 AS one;\r', /-\[ 1 \]-\none \| 1\n/)
     await terminal.type('\\export one.csv\r', 'one.csv is written')
     expect(await readFile(join(ada.home, 'one.csv'), 'utf8')).toBe('one\n1\n')
-    await terminal.type('\\export one.csv\r', 'cannot be made')
+    await terminal.type('\\export one.csv\r', 'one.csv is there already: name another file')
     await terminal.type('\\watch 0.1\r', /(one \| 1[\s\S]*){3}/)
     await terminal.type('\u0003', 'Cancelled')
     await terminal.type('SELEC 1;\r', /1 \| SELEC 1\n {4}\^{5}\n/)

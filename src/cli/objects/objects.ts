@@ -27,7 +27,7 @@ export async function listObjects(
   { json, quiet }: ProjectFlags,
 ): Promise<void> {
   const buckets = `/causeway/v1/${encodeURIComponent(project)}/buckets`
-  if (place === undefined) {
+  if (place === undefined || place === 'obs://') {
     const answer = await server.ask('GET', buckets)
     if (json === true) console.log(JSON.stringify(answer))
     else for (const { name } of rowsOf(answer['buckets'])) console.log(`obs://${plain(name)}/`)

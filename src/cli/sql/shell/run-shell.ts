@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CausewayError } from '../../../base/errors.ts'
+import { hasCode } from '../../../base/has-code.ts'
 import { type FoundStatement, splitStatements } from '../../../base/sql-text/split-statements.ts'
 import { complete } from '../../../client/sql-text/complete.ts'
 import { EXIT } from '../../connect/exit-codes.ts'
@@ -109,9 +110,13 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
   /** A file that is there is not written over, and one that is not whole is told of. */
   async function exportRows(statement: Statement, { file, output: form }: MetaCommand & { kind: 'export' }): Promise<void> {
     const out = createWriteStream(file, { flags: 'wx' })
-    const isOpen = await new Promise<boolean>((resolve) => out.once('open', () => resolve(true)).once('error', () => resolve(false)))
-    if (!isOpen) {
-      say(`${file} cannot be made: it is there, or its folder is not`)
+    const failure = await new Promise<unknown>((resolve) => out.once('open', () => resolve(undefined)).once('error', resolve))
+    if (failure !== undefined) {
+      say(
+        hasCode(failure, 'EEXIST')
+          ? `${file} is there already: name another file`
+          : `${file} cannot be made: look at its folder, and the rights of that`,
+      )
       return
     }
     const isDone = await during(async (signal) => {
