@@ -169,13 +169,42 @@ const pageOfState = keptQuery<
     .offset(given('offset')),
 )
 
+const lastOfState = keptQuery<{ projectId: string; state: ConnectionState; limit: number; offset: number }, ConnectionTable>((db, given) =>
+  db
+    .selectFrom('connection')
+    .selectAll()
+    .where('projectId', '=', given('projectId'))
+    .where('state', '=', given('state'))
+    .orderBy('number')
+    .limit(given('limit'))
+    .offset(given('offset')),
+)
+
+/** From the end that is nearer, for what lies before a page is passed over one by one. */
+async function ofState(
+  db: Database,
+  page: {
+    readonly projectId: string
+    readonly state: ConnectionState
+    readonly before: number
+    readonly limit: number
+    readonly offset: number
+  },
+  total: number,
+): Promise<readonly ConnectionRecord[]> {
+  const count = Math.min(page.limit, total - page.offset)
+  const behind = total - page.offset - count
+  if (page.before < Number.MAX_SAFE_INTEGER || count <= 0 || behind >= page.offset) return (await pageOfState.all(db, page)).map(record)
+  return (await lastOfState.all(db, { ...page, limit: count, offset: behind })).map(record).toReversed()
+}
+
 /** Newest first. */
 export async function pageOfConnections(db: Database, projectId: string, selection: ConnectionSelection): Promise<Page<ConnectionRecord>> {
   const { state, name, tags = [], others = [], ids, before = Number.MAX_SAFE_INTEGER } = selection
   const rows = rowsOf(selection)
   if (name === undefined && tags.length === 0 && others.length === 0 && ids === undefined) {
     const total = await countConnections(db, projectId, state)
-    return { total, items: (await pageOfState.all(db, { projectId, state, before, ...rows })).map(record) }
+    return { total, items: await ofState(db, { projectId, state, before, ...rows }, total) }
   }
   const isOwn = (e: ExpressionBuilder<Schema, 'connection'>) =>
     tags.length === 0 ? e('projectId', '=', projectId) : e.and(tags.map((tag) => hasIndexedTag('connection', projectId, tag)))

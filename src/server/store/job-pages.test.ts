@@ -128,6 +128,91 @@ it('by a tag that more jobs have than are sorted for a page are counted and in o
   expect(await shown({ tags: [{ key: 'all', value: 'no' }] }, 0)).toEqual([0])
 })
 
+describe('a page far from both ends', () => {
+  /** The same each time. */
+  function dice(): (sides: number) => number {
+    let seed = 8
+    return (sides) => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648
+      return Math.floor((seed / 2_147_483_648) * sides)
+    }
+  }
+  const LISTS: readonly JobSelection[] = [{}, { queueName: 'Q1' }, { state: 'finished' }, { state: 'failed', queueName: 'q1' }]
+  const many = (n: number, startedAt: number): JobRecord => ({
+    ...job(n),
+    ...{ id: `m${(n * 7_919) % 10_007}`, projectId: 'many', queueName: n % 4 === 0 ? 'q0' : 'q1', startedAt },
+    state: n % 5 === 0 ? 'failed' : 'finished',
+  })
+
+  async function check(kept: ReadonlyMap<string, JobRecord>): Promise<void> {
+    for (const selection of LISTS) {
+      const all = [...kept.values()]
+        .filter((each) => matches(selection, { ...each, projectId: 'p' }))
+        .toSorted((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1))
+        .map(({ id }) => id)
+      for (const direction of ['asc', 'desc'] as const) {
+        const sorted = direction === 'asc' ? all : all.toReversed()
+        for (let offset = 0; offset < all.length; offset += 173) {
+          const page = { orderBy: 'start-time', direction, limit: 9, offset, now: NOW } as const
+          const { total, jobs } = await pageOfJobs(store.db, { ...selection, projectId: 'many' }, page)
+          expect(total).toBe(all.length)
+          expect(jobs.map(({ id }) => id)).toEqual(sorted.slice(offset, offset + 9))
+        }
+      }
+    }
+  }
+
+  it('has what stands there, whatever came, went and changed its state between, in whatever order', async () => {
+    const roll = dice()
+    const kept = new Map<string, JobRecord>()
+    await store.transaction(async (tx) => {
+      for (let n = 0; n < 3_000; n += 1) {
+        // Three at a time; now and then one that began earlier.
+        const each = many(n, n % 10 === 7 ? roll(1_000) : 1_000 + Math.floor(n / 3))
+        await insertJob(tx, each)
+        kept.set(each.id, each)
+      }
+    })
+    const segments = await store.db
+      .selectFrom('jobSegment')
+      .select('count')
+      .where('projectId', '=', 'many')
+      .where('list', '=', '')
+      .execute()
+    expect(segments.length).toBeGreaterThan(3)
+    await check(kept)
+    await store.transaction(async (tx) => {
+      for (const each of [...kept.values()].filter(() => roll(3) === 0)) {
+        if (roll(2) === 0) {
+          await deleteJob(tx, each.id)
+          kept.delete(each.id)
+        } else {
+          const state = each.state === 'failed' ? 'finished' : 'failed'
+          await updateJobLife(tx, each.id, { state, message: '', runningAt: 1, endedAt: each.endedAt })
+          kept.set(each.id, { ...each, state })
+        }
+      }
+      for (let n = 3_000; n < 3_400; n += 1) {
+        const each = many(n, roll(3_000))
+        await insertJob(tx, each)
+        kept.set(each.id, each)
+      }
+    })
+    await check(kept)
+    // All before some time, as what is too old is forgotten; and one from before all others.
+    for (const each of [...kept.values()].filter(({ startedAt }) => startedAt < 1_300)) {
+      await deleteJob(store.db, each.id)
+      kept.delete(each.id)
+    }
+    const first = { ...many(1, -5), id: 'first' }
+    await insertJob(store.db, first)
+    kept.set(first.id, first)
+    await check(kept)
+    for (const id of kept.keys()) await deleteJob(store.db, id)
+    expect(await store.db.selectFrom('jobSegment').selectAll().where('projectId', '=', 'many').execute()).toEqual([])
+  })
+})
+
 describe('the number of jobs', () => {
   const counts = async () =>
     await Promise.all(SELECTIONS.map(async (selection) => await countJobs(store.db, { ...selection, projectId: 'p' })))

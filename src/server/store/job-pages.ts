@@ -1,8 +1,9 @@
-import { type SelectQueryBuilder, sql } from 'kysely'
+import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
 import type { JobRecord, JobSelection } from '../domain/job.ts'
 import type { Tag } from '../domain/tag.ts'
 import { countTagged } from './indexed-tags.ts'
 import { matchesSelection, record } from './jobs.ts'
+import { keptQuery } from './kept-query.ts'
 import type { Database, Schema } from './schema.ts'
 
 type Selected = JobSelection & { readonly projectId: string }
@@ -57,7 +58,7 @@ export async function pageOfJobs(
 ): Promise<{ readonly total: number; readonly jobs: readonly JobRecord[] }> {
   const total = await countJobs(db, selection)
   const matches = matchesSelection(selection, await rareTagOf(db, selection))
-  const ids = page.orderBy === 'duration' ? await byDuration(db, matches, page) : await byStart(db, matches, page, total)
+  const ids = page.orderBy === 'duration' ? await byDuration(db, matches, page) : await byStart(db, selection, matches, page, total)
   if (ids.length === 0) return { total, jobs: [] }
   const rows = await db.selectFrom('job').selectAll().where('id', 'in', ids).execute()
   const found = new Map(rows.map((row) => [row.id, row]))
@@ -72,25 +73,68 @@ export async function pageOfJobs(
 
 const opposite = { asc: 'desc', desc: 'asc' } as const
 
-/** From the end that is nearer, for what lies before a page is passed over one by one. */
-async function byStart(db: Database, matches: Matches, page: JobPage, total: number): Promise<readonly string[]> {
+/** So many jobs are passed over one by one rather than the segments before them. */
+const PASSED_MAX = 500
+
+/** From the end that is nearer, or from a place between, for what lies before a page is passed over one by one. */
+async function byStart(db: Database, selection: Selected, matches: Matches, page: JobPage, total: number): Promise<readonly string[]> {
   const count = Math.min(page.limit, total - page.offset)
   if (count <= 0) return []
   const behind = total - page.offset - count
-  const isFar = behind < page.offset
+  const list = Math.min(behind, page.offset) > PASSED_MAX ? listOf(selection) : undefined
+  const place =
+    list === undefined ? undefined : await placeOf(db, selection.projectId, list, page.direction === 'asc' ? page.offset : behind)
+  const isFar = place === undefined ? behind < page.offset : page.direction === 'desc'
   const direction = isFar ? opposite[page.direction] : page.direction
-  const rows = await db
-    .selectFrom('job')
-    .select('id')
-    .where(matches)
-    .orderBy('startedAt', direction)
-    .orderBy('id', direction)
-    .limit(count)
-    .offset(isFar ? behind : page.offset)
-    .execute()
+  const ordered = db.selectFrom('job').select('id').where(matches).orderBy('startedAt', direction).orderBy('id', direction).limit(count)
+  const rows = await (place === undefined
+    ? ordered.offset(isFar ? behind : page.offset)
+    : ordered.where(isFrom(place)).offset(place.passed)
+  ).execute()
   const ids = rows.map(({ id }) => id)
   return isFar ? ids.toReversed() : ids
 }
+
+/** The list of the segments in which all that is selected stands, and nothing else. */
+function listOf(selection: Selected): string | undefined {
+  const names = Object.entries(selection).flatMap(([name, value]) =>
+    value === undefined || name === 'projectId' || (Array.isArray(value) && value.length === 0 && name === 'tags') ? [] : [name],
+  )
+  const [name, ...others] = names
+  if (others.length > 0) return undefined
+  if (name === 'queueName') return `queue/${selection.queueName?.toLowerCase() ?? ''}`
+  if (name === 'state') return `state/${selection.state ?? ''}`
+  return name === undefined ? '' : undefined
+}
+
+/** Where a segment begins, and how many of its jobs stand before the wanted one. */
+interface Place {
+  readonly startedAt: number
+  readonly id: string
+  readonly passed: number
+}
+
+const segments = keptQuery<{ projectId: string; list: string }, { startedAt: number; id: string; count: number }>((db, given) =>
+  db
+    .selectFrom('jobSegment')
+    .select(['startedAt', 'id', 'count'])
+    .where('projectId', '=', given('projectId'))
+    .where('list', '=', given('list'))
+    .orderBy('startedAt')
+    .orderBy('id'),
+)
+
+/** Of the job that so many of its list stand before, oldest first. Undefined where there are not so many. */
+async function placeOf(db: Database, projectId: string, list: string, before: number): Promise<Place | undefined> {
+  let passed = before
+  for (const { startedAt, id, count } of await segments.all(db, { projectId, list })) {
+    if (passed < count) return { startedAt, id, passed }
+    passed -= count
+  }
+  return undefined
+}
+
+const isFrom = ({ startedAt, id }: Place): RawBuilder<boolean> => sql<boolean>`(started_at, id) >= (${startedAt}, ${id})`
 
 interface Lasted {
   readonly id: string

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type SelectQueryBuilder, sql } from 'kysely'
 import { Type } from 'typebox'
 import type { ScalingPolicy } from '../domain/elastic-resource-pool.ts'
 import type { Page, PageRequest } from '../domain/page.ts'
@@ -8,8 +8,8 @@ import { hasIndexedTag } from './indexed-tags.ts'
 import { keptQuery } from './kept-query.ts'
 import { tagsFromJson, tagsToJson, textsFromJson } from './record-types.ts'
 import { recordsInTurns, rowsOf, storedJson, storedValue } from './rows.ts'
-import type { Database } from './schema.ts'
-import { type ShownOnly, shownOnly } from './shown-only.ts'
+import type { Database, Schema } from './schema.ts'
+import { type ShownOnly, shownRows } from './shown-only.ts'
 import type { QueueTable } from './tables/queue-tables.ts'
 
 const parts = storedValue(
@@ -78,11 +78,12 @@ export interface QueueSelection extends PageRequest {
 }
 
 const selected = (db: Database, projectId: string, { type, tags = [], shown }: QueueSelection) => {
-  let matching = ofProject(db)
-  if (tags.length === 0) matching = matching.where('projectId', '=', projectId)
+  let matching: SelectQueryBuilder<Schema, 'queue', object> = shown === undefined ? ofProject(db) : db.selectFrom('queue')
+  if (shown !== undefined) matching = matching.where(shownRows('queue', shown, sql`project_id = ${projectId} and state <> 'deleted'`))
+  else if (tags.length === 0) matching = matching.where('projectId', '=', projectId)
   for (const tag of tags) matching = matching.where(hasIndexedTag('queue', projectId, tag))
   if (type !== undefined) matching = matching.where('type', '=', type)
-  return shown === undefined ? matching : matching.where(shownOnly('queue', shown, true))
+  return matching
 }
 
 /** Without deleted ones. */
@@ -125,16 +126,28 @@ export async function listQueuesOfPool(db: Database, poolId: string): Promise<re
   return rows.map(record)
 }
 
-/** The same of several pools at once, by the pools' ids; one that has none is not in it. */
-export async function listQueuesOfPools(db: Database, poolIds: readonly string[]): Promise<ReadonlyMap<string, readonly QueueRecord[]>> {
-  const rows = await db
+/** What a pool tells of a queue in it. */
+export type QueueOfPool = Pick<QueueRecord, 'name' | 'policies'>
+
+const ofPools = keptQuery<{ poolIds: string }, Pick<QueueTable, 'name' | 'poolId' | 'scalingPolicies'>>((db, given) =>
+  db
     .selectFrom('queue')
-    .selectAll()
-    .where('poolId', 'in', sql<string>`(select value from json_each(${JSON.stringify(poolIds)}))`)
+    .select(['name', 'poolId', 'scalingPolicies'])
+    .where('poolId', 'in', sql<string>`(select value from json_each(${given('poolIds')}))`)
     .where('state', '<>', sql.lit('deleted'))
-    .orderBy('number')
-    .execute()
-  return Map.groupBy(rows.map(record), ({ poolId }) => poolId ?? '')
+    .orderBy('number'),
+)
+
+/** The same of several pools at once, by the pools' ids; one that has none is not in it. A page of pools may have hundreds. */
+export async function listQueuesOfPools(db: Database, poolIds: readonly string[]): Promise<ReadonlyMap<string, readonly QueueOfPool[]>> {
+  const found = new Map<string, QueueOfPool[]>()
+  for (const { name, poolId, scalingPolicies } of await ofPools.all(db, { poolIds: JSON.stringify(poolIds) })) {
+    const queue = { name, policies: scalingPolicies === '[]' ? [] : policiesFromJson(scalingPolicies) }
+    const others = found.get(poolId ?? '')
+    if (others === undefined) found.set(poolId ?? '', [queue])
+    else others.push(queue)
+  }
+  return found
 }
 
 export async function updateQueuePool(
@@ -157,14 +170,13 @@ export async function updateQueueSize(db: Database, id: string, cuCount: number)
   await db.updateTable('queue').set({ cuCount }).where('id', '=', id).execute()
 }
 
+// Counted by the database's triggers as they change: counting the rows would take the longer the more there are.
+const tally = keptQuery<{ projectId: string }, { count: number; cus: number }>((db, given) =>
+  db.selectFrom('queueTally').select(['count', 'cus']).where('projectId', '=', given('projectId')),
+)
+
 export async function countQueues(db: Database, projectId: string): Promise<number> {
-  const row = await db
-    .selectFrom('queue')
-    .select((e) => e.fn.countAll<number>().as('count'))
-    .where('projectId', '=', projectId)
-    .where('state', '<>', 'deleted')
-    .executeTakeFirstOrThrow()
-  return row.count
+  return (await tally.first(db, { projectId }))?.count ?? 0
 }
 
 /** Of all projects, those that are not deleted. */
@@ -190,11 +202,5 @@ export async function forgetDeletedQueues(db: Database, before: number, most: nu
 
 /** The CUs of all queues that are not deleted; those of a pool by what it was told at their creation. */
 export async function cuOfProject(db: Database, projectId: string): Promise<number> {
-  const row = await db
-    .selectFrom('queue')
-    .select((e) => e.fn.sum<number | null>('cuCount').as('cus'))
-    .where('projectId', '=', projectId)
-    .where('state', '!=', 'deleted')
-    .executeTakeFirst()
-  return Number(row?.cus ?? 0)
+  return (await tally.first(db, { projectId }))?.cus ?? 0
 }

@@ -6,7 +6,7 @@ import { rowsOf } from './rows.ts'
 import type { Database } from './schema.ts'
 import { type ShownOnly, shownRows } from './shown-only.ts'
 import { partitionFromJson } from './table-versions.ts'
-import { tableOf } from './tables.ts'
+import { countTablesIn, tableOf } from './tables.ts'
 
 export interface TableSelection extends PageRequest {
   /** A part of the name, in lower case. */
@@ -29,7 +29,9 @@ export async function pageOfTables(db: Database, databaseId: string, selection: 
   if (after !== undefined) matching = matching.where('name', '>', after)
   if (keyword !== '') matching = matching.where(sql<number>`instr(${sql.ref('name')}, ${keyword})`, '>', 0)
   if (kinds !== undefined) matching = matching.where(sql<string>`json_extract(${sql.ref('definition')}, '$.source.kind')`, 'in', [...kinds])
-  const { total } = await matching.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+  const isWhole = shown === undefined && after === undefined && keyword === '' && kinds === undefined
+  const counted = matching.select((e) => e.fn.countAll<number>().as('total'))
+  const total = isWhole ? await countTablesIn(db, databaseId) : (await counted.executeTakeFirstOrThrow()).total
   const items = await matching.selectAll().orderBy('name').limit(rows.limit).offset(rows.offset).execute()
   return { total, items: items.map(tableOf) }
 }

@@ -3,6 +3,7 @@ import { CatalogEntry } from '../../protocol/view-definition.ts'
 import type { TableRecord } from '../domain/database.ts'
 import type { Owned } from '../domain/owned.ts'
 import type { Tag } from '../domain/tag.ts'
+import { keptQuery } from './kept-query.ts'
 import { tagsToJson } from './record-types.ts'
 import { storedJson } from './rows.ts'
 import type { Database } from './schema.ts'
@@ -97,26 +98,27 @@ export async function listWarehouseTables(db: Database): Promise<readonly Wareho
   return rows.map(({ version, ...table }) => ({ ...table, version: version ?? undefined }))
 }
 
+const ofProject = keptQuery<{ projectId: string }, { count: number }>((db, given) =>
+  db
+    .selectFrom('tableTally')
+    .innerJoin('catalogDatabase', 'catalogDatabase.id', 'tableTally.databaseId')
+    .select((e) => e.fn.coalesce(e.fn.sum<number>('tableTally.count'), e.val(0)).as('count'))
+    .where('catalogDatabase.projectId', '=', given('projectId'))
+    .where('catalogDatabase.connection', 'is', null),
+)
+
 /** Of the whole project, without those that were found in a remote schema. */
 export async function countTables(db: Database, projectId: string): Promise<number> {
-  const row = await db
-    .selectFrom('catalogTable')
-    .innerJoin('catalogDatabase', 'catalogDatabase.id', 'catalogTable.databaseId')
-    .select((e) => e.fn.countAll<number>().as('count'))
-    .where('catalogDatabase.projectId', '=', projectId)
-    .where('catalogDatabase.connection', 'is', null)
-    .executeTakeFirstOrThrow()
-  return row.count
+  return (await ofProject.first(db, { projectId }))?.count ?? 0
 }
+
+const ofDatabase = keptQuery<{ databaseId: string }, { count: number }>((db, given) =>
+  db.selectFrom('tableTally').select('count').where('databaseId', '=', given('databaseId')),
+)
 
 /** Of one database. */
 export async function countTablesIn(db: Database, databaseId: string): Promise<number> {
-  const row = await db
-    .selectFrom('catalogTable')
-    .select((e) => e.fn.countAll<number>().as('count'))
-    .where('databaseId', '=', databaseId)
-    .executeTakeFirstOrThrow()
-  return row.count
+  return (await ofDatabase.first(db, { databaseId }))?.count ?? 0
 }
 
 export async function updateTable(db: Database, { id, name, definition }: Pick<TableRecord, 'id' | 'name' | 'definition'>): Promise<void> {

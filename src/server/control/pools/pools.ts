@@ -16,7 +16,7 @@ import {
   pageOfScaleRecords,
   updatePool,
 } from '../../store/pools.ts'
-import { listQueuesOfPool, listQueuesOfPools, updateQueuePool } from '../../store/queues.ts'
+import { listQueuesOfPool, listQueuesOfPools, type QueueOfPool, updateQueuePool } from '../../store/queues.ts'
 import { nextNumber } from '../../store/sequences.ts'
 import type { Store } from '../../store/store.ts'
 import { forgetPrivileges } from '../authorization/forget-privileges.ts'
@@ -88,7 +88,7 @@ function requireMovable(queue: QueueRecord, pool: Pool): void {
 }
 
 export function createPools({ store, clock, timeZone, quotas, scaler, views, events }: PoolsDeps): Pools {
-  function withQueues(pool: Pool, queues: readonly QueueRecord[]): PoolWithQueues {
+  function withQueues(pool: Pool, queues: readonly QueueOfPool[]): PoolWithQueues {
     const hour = hourOfDay(clock(), timeZone)
     const maximums = queues.flatMap(({ policies }) => policyAt(policies, hour) ?? []).map((policy) => maxCuOf(policy, pool))
     return { ...pool, queues: queues.map(({ name }) => name), actualCu: actualCuOf(pool, maximums) }

@@ -59,6 +59,7 @@ import { logInAttempts } from './000151-log-in-attempts.ts'
 import { objectSendings } from './000170-object-sendings.ts'
 import { jobErrors } from './000179-job-errors.ts'
 import { namedSendings } from './000183-named-sendings.ts'
+import { listPlaces } from './000184-list-places.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -122,4 +123,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000170-object-sendings': objectSendings,
   '000179-job-errors': jobErrors,
   '000183-named-sendings': namedSendings,
+  '000184-list-places': listPlaces,
 }

@@ -104,10 +104,17 @@ export interface ObjectPublicationTable {
   replaced: string
 }
 
+/** How many tables a database has; kept by triggers. */
+interface TableTallyTable {
+  databaseId: string
+  count: number
+}
+
 /** Databases, tables and functions; the files of managed tables, and what is being written. */
 export interface CatalogTables {
   catalogDatabase: CatalogDatabaseTable
   catalogTable: CatalogTableTable
+  tableTally: TableTallyTable
   catalogFunction: CatalogFunctionTable
   tableVersion: TableVersionTable
   tableFile: TableFileTable

@@ -52,6 +52,16 @@ interface JobTallyTable {
   count: number
 }
 
+/** So many of the jobs of a list stand from here on, by start and id, before the next segment of it begins; kept by triggers. */
+interface JobSegmentTable {
+  projectId: string
+  /** '': of the whole project; `queue/<name>`, `state/<state>`. */
+  list: string
+  startedAt: number
+  id: string
+  count: number
+}
+
 interface JobResultTable {
   jobId: string
   compressedRows: Uint8Array
@@ -116,6 +126,7 @@ export interface JobTables {
   job: JobTable
   jobTable: JobTableTable
   jobTally: JobTallyTable
+  jobSegment: JobSegmentTable
   jobResult: JobResultTable
   script: ScriptTable
   scriptStatement: ScriptStatementTable

@@ -82,9 +82,17 @@ interface ScaleRecordTable {
   failure: string
 }
 
+/** How many queues that are not deleted there are, and how many CUs they have together; kept by triggers. */
+interface QueueTallyTable {
+  projectId: string
+  count: number
+  cus: number
+}
+
 /** Queues and the pools that they are in. */
 export interface QueueTables {
   queue: QueueTable
+  queueTally: QueueTallyTable
   queuePlan: QueuePlanTable
   queueProperty: QueuePropertyTable
   pool: PoolTable
