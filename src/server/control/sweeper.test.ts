@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { jobRecord } from '../store/fixtures/job-record.ts'
 import { insertJobResult } from '../store/job-results.ts'
 import { insertJob } from '../store/jobs.ts'
 import { newQueue, newSubnet, type StartedServer, startServerRooms } from './fixtures/started-control.ts'
@@ -50,22 +51,15 @@ it('C2: deleted queues and connections and removed bindings are forgotten after 
   expect((await control.connections.get(caller, kept.id)).bindings.map((binding) => binding.holder.name)).toEqual(['kept'])
 })
 
-const endedJob = (projectId: string) => ({
-  ...{ projectId, queueId: 'q', queueName: 'default', owner: 'u', ownerId: 'u', sql: 'SELECT 1', message: '' },
-  ...({ type: 'QUERY', mode: 'async', state: 'finished', currentDatabase: '', tableName: '', conf: {}, tags: [] } as const),
-  ...{ runningAt: 1, cancelRequestedAt: undefined, resultColumns: [], rowCount: 0, inputRowCount: 0, inputBytes: 0 },
-  ...{ remoteStatements: [], transfer: undefined },
-})
-
 it('of many that are too old a few are forgotten at a time, and others have their turn between', async () => {
   const { caller, store } = server
-  const job = endedJob(caller.projectId)
+  const { projectId } = caller
   await store.transaction(async (tx) => {
     for (let n = 0; n < 120; n += 1) {
-      await insertJob(tx, { ...job, id: `old-${n}`, startedAt: n, endedAt: n })
+      await insertJob(tx, jobRecord(`old-${n}`, { projectId, startedAt: n, endedAt: n }))
       await insertJobResult(tx, `old-${n}`, new Uint8Array(10))
     }
-    await insertJob(tx, { ...job, id: 'new', startedAt: 1, endedAt: Date.now() + server.time.aheadMs })
+    await insertJob(tx, jobRecord('new', { projectId, endedAt: Date.now() + server.time.aheadMs }))
     await insertJobResult(tx, 'new', new Uint8Array(10))
   })
   const seen: { readonly job: number; readonly jobResult: number }[] = []
@@ -89,15 +83,15 @@ it('of many that are too old a few are forgotten at a time, and others have thei
 it('where the records of ended jobs take more of the disk than they may, the first to have ended are forgotten, and no other', async () => {
   const { caller, store } = server
   await sweep(store, Number.MAX_SAFE_INTEGER)
-  const job = { ...endedJob(caller.projectId), sql: 'x'.repeat(100_000) }
+  const job = { projectId: caller.projectId, sql: 'x'.repeat(100_000) }
   const ended = Date.now()
   await store.transaction(async (tx) => {
     // Two ended in the same moment; what has not ended stays, whatever it takes.
     for (const [index, endedAt] of [1, 2, 2, 3, 4, 5].entries()) {
-      await insertJob(tx, { ...job, id: `large-${index}`, startedAt: ended, endedAt: ended + endedAt })
+      await insertJob(tx, jobRecord(`large-${index}`, { ...job, startedAt: ended, endedAt: ended + endedAt }))
       await insertJobResult(tx, `large-${index}`, new Uint8Array(150_000))
     }
-    await insertJob(tx, { ...job, id: 'running', state: 'running', startedAt: ended, endedAt: undefined })
+    await insertJob(tx, jobRecord('running', { ...job, state: 'running', startedAt: ended, endedAt: undefined }))
   })
   const left = async (): Promise<readonly string[]> =>
     (await store.db.selectFrom('job').select('id').orderBy('id').execute()).map(({ id }) => id)

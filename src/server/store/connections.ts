@@ -220,6 +220,8 @@ export async function pageOfConnections(db: Database, projectId: string, selecti
     .selectAll()
     .orderBy(others.length === 0 ? 'number' : 'createdAt', 'desc')
     .orderBy('number', 'desc')
+    // The numbers are those of each project.
+    .$if(others.length > 0, (query) => query.orderBy('id', 'desc'))
     .limit(rows.limit)
     .offset(rows.offset)
     .execute()

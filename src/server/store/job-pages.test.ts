@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { JobRecord, JobSelection } from '../domain/job.ts'
 import { insertDomain, insertProject } from './accounts.ts'
+import { jobRecord } from './fixtures/job-record.ts'
 import { countJobs, pageOfJobs } from './job-pages.ts'
 import { deleteJob, forgetEndedJobs, insertJob, updateJobLife } from './jobs.ts'
 import { openStore, type Store } from './store.ts'
@@ -37,34 +38,11 @@ const tagsOf = (n: number) => (n % 2 === 0 ? [turn(n), ALL] : [ALL])
 function job(n: number): JobRecord {
   const startedAt = 1_000 + Math.floor(n / 3)
   const isOpen = n % 7 === 0
-  return {
-    ...{
-      id: `j${(n * 7919) % COUNT}`,
-      projectId: n % 10 === 9 ? 'other' : 'p',
-      queueId: 'q',
-      queueName: `q${n % 4}`,
-      ownerId: `u${n % 2}`,
-      owner: 'u',
-    },
-    ...{
-      sql: 'SELECT 1',
-      type: types[n % 3] ?? 'QUERY',
-      mode: 'async',
-      state: isOpen ? 'running' : (ENDED[n % 3] ?? 'finished'),
-      message: '',
-    },
-    ...{
-      currentDatabase: 'default',
-      tableName: '',
-      conf: {},
-      tags: tagsOf(n),
-      startedAt,
-      runningAt: startedAt,
-      cancelRequestedAt: undefined,
-    },
-    ...{ endedAt: isOpen ? undefined : startedAt + (n % 11) * 500, resultColumns: [], rowCount: 0, inputRowCount: 0, inputBytes: 0 },
-    ...{ remoteStatements: [], transfer: undefined },
-  }
+  return jobRecord(`j${(n * 7919) % COUNT}`, {
+    ...{ projectId: n % 10 === 9 ? 'other' : 'p', queueName: `q${n % 4}`, ownerId: `u${n % 2}`, tags: tagsOf(n), startedAt },
+    ...{ type: types[n % 3] ?? 'QUERY', state: isOpen ? 'running' : (ENDED[n % 3] ?? 'finished') },
+    endedAt: isOpen ? undefined : startedAt + (n % 11) * 500,
+  })
 }
 const JOBS = Array.from({ length: COUNT }, (_, n) => job(n))
 

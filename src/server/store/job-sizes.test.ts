@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { JobRecord } from '../domain/job.ts'
 import { insertDomain, insertProject } from './accounts.ts'
+import { jobRecord } from './fixtures/job-record.ts'
 import { endedJobSizes } from './job-sizes.ts'
 import { insertJob } from './jobs.ts'
 import { openStore, type Store } from './store.ts'
@@ -22,17 +22,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function job(id: string): JobRecord {
-  const whose = { projectId: 'p', queueId: 'q', queueName: 'q1', ownerId: 'u', owner: 'u' }
-  const kind = { type: 'QUERY', mode: 'async', state: 'finished', message: '' } as const
-  const times = { startedAt: 1, runningAt: 1, endedAt: 2, cancelRequestedAt: undefined }
-  const result = { resultColumns: [], rowCount: 0, inputRowCount: 0, inputBytes: 0, remoteStatements: [], transfer: undefined }
-  return { id, sql: 'SELECT 1', ...whose, ...kind, currentDatabase: 'default', tableName: '', conf: {}, tags: [], ...times, ...result }
-}
 const size = async (): Promise<number> => (await endedJobSizes(store.db, undefined, 10))[0]?.bytes ?? 0
 
 it('counts whatever text a job has, of each of its columns', async () => {
-  await store.transaction((tx) => insertJob(tx, job('j')))
+  await store.transaction((tx) => insertJob(tx, jobRecord('j')))
   const { rows: columns } = await sql<{ name: string; type: string }>`select name, type from pragma_table_info('job')`.execute(store.db)
   // The state is one of few, and counted by triggers; the ids are others' or its own.
   const texts = columns.filter(({ name, type }) => type.toLowerCase() === 'text' && name !== 'state' && !/^id$|_id$/.test(name))

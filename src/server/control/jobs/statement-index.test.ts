@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { JobRecord } from '../../domain/job.ts'
 import { insertDomain, insertProject } from '../../store/accounts.ts'
+import { jobRecord } from '../../store/fixtures/job-record.ts'
 import { deleteJob, forgetEndedJobs, insertJob } from '../../store/jobs.ts'
 import { openStore, type Store } from '../../store/store.ts'
 import { createJobSearch } from './job-search.ts'
@@ -24,13 +25,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function job(id: string, sql: string, startedAt = 1_000): JobRecord {
-  const whose = { projectId: 'p', queueId: 'q', queueName: 'q1', ownerId: 'u', owner: 'u' }
-  const kind = { type: 'QUERY', mode: 'async', state: 'finished', message: '' } as const
-  const times = { startedAt, runningAt: startedAt, endedAt: startedAt + 1, cancelRequestedAt: undefined }
-  const result = { resultColumns: [], rowCount: 0, inputRowCount: 0, inputBytes: 0, remoteStatements: [], transfer: undefined }
-  return { id, sql, ...whose, ...kind, currentDatabase: 'default', tableName: '', conf: {}, tags: [], ...times, ...result }
-}
+const job = (id: string, sql: string, startedAt = 1_000): JobRecord => jobRecord(id, { sql, startedAt })
 const insert = async (...jobs: readonly JobRecord[]): Promise<void> =>
   await store.transaction(async (tx) => {
     for (const each of jobs) await insertJob(tx, each)

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { insertDomain, insertProject } from '../../store/accounts.ts'
+import { jobRecord } from '../../store/fixtures/job-record.ts'
+import { pageOfJobs } from '../../store/job-pages.ts'
+import { listJobsForSearch } from '../../store/job-search.ts'
+import { insertJob } from '../../store/jobs.ts'
+import { openStore, type Store } from '../../store/store.ts'
+import { orderedJobs } from './job-search.ts'
+
+let store: Store
+let folder = ''
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'causeway-job-search-'))
+  store = await openStore({ home: join(folder, 'data') })
+  await insertDomain(store.db, { id: 'd', name: 'd' })
+  await insertProject(store.db, { id: 'p', name: 'p', domainId: 'd', description: '' })
+})
+afterEach(async () => {
+  await store.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+it.each(['start_time_asc', 'start_time_desc', 'duration_asc', 'duration_desc'] as const)(
+  'orders what a search found by %s as the list orders all jobs, those of one moment or of one duration as well',
+  async (order) => {
+    const now = 100
+    await store.transaction(async (tx) => {
+      for (const [n, id] of ['f', 'a', 'd', 'b', 'e', 'c', 'h', 'g'].entries()) {
+        const startedAt = 10 + (n % 2)
+        const endedAt = n < 6 ? startedAt + 5 : undefined
+        await insertJob(tx, jobRecord(id, { state: endedAt === undefined ? 'running' : 'finished', startedAt, endedAt }))
+      }
+    })
+    const found = await listJobsForSearch(store.db, { projectId: 'p' }, undefined, 100)
+    const list = await pageOfJobs(
+      store.db,
+      { projectId: 'p' },
+      {
+        orderBy: order.startsWith('duration') ? 'duration' : 'start-time',
+        direction: order.endsWith('asc') ? 'asc' : 'desc',
+        ...{ limit: 100, offset: 0, now },
+      },
+    )
+    expect(orderedJobs(found, order, now).map(({ id }) => id)).toEqual(list.jobs.map(({ id }) => id))
+  },
+)
