@@ -1,3 +1,4 @@
+import { obsUrl } from '../../base/obs-url.ts'
 import { semanticError } from './syntax-error.ts'
 import type { TableName } from './tree/query.ts'
 import { unreadFormat } from './unread-format.ts'
@@ -21,8 +22,9 @@ export function filesReference({ database, table }: TableName): FilesReference |
   const format = FORMATS.find((one) => one === written)
   if (format === undefined)
     throw unreadFormat(`Reading files of ${written}`, written, `There are ${FORMATS.map((one) => `${one}.\`obs://…\``).join(', ')}.`)
-  if (!table.startsWith('obs://')) throw semanticError(`'${table}' is not an obs:// path`, `Write ${format}.\`obs://bucket/folder\`.`)
-  return { format, location: table }
+  const location = obsUrl(table)
+  if (!location.startsWith('obs://')) throw semanticError(`'${table}' is not an obs:// path`, `Write ${format}.\`obs://bucket/folder\`.`)
+  return { format, location }
 }
 
 /** The case of such a name matters. */

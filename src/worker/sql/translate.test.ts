@@ -215,6 +215,18 @@ describe('CREATE TABLE', () => {
     expect(await plan('CREATE TABLE c (a int)')).toMatchObject({ source: { kind: 'managed' }, columns: [{ name: 'a', type: 'int' }] })
   })
 
+  test.each([
+    "CREATE TABLE x.c USING csv OPTIONS (path 's3a://b/p')",
+    "CREATE EXTERNAL TABLE x.c (a int) STORED AS parquet LOCATION 'OBS://b/p'",
+    "CREATE TABLE x.c LIKE flights LOCATION 's3a://b/p'",
+    "LOAD DATA INPATH 's3a://b/p' INTO TABLE flights",
+    "INSERT OVERWRITE DIRECTORY 'S3A://b/p' USING csv SELECT 1",
+  ])('by another word for a bucket: %s', async (sql) => {
+    const planned = JSON.stringify(await plan(sql))
+    expect(planned).toContain('obs://b/p')
+    expect(planned).not.toMatch(/s3a:\/\/|S3A:\/\/|OBS:\/\//)
+  })
+
   test('AS SELECT has the columns of its query', async () => {
     expect(await plan('CREATE TABLE c AS SELECT Origin AS o, sum(delay) AS s FROM flights GROUP BY Origin')).toMatchObject({
       columns: [

@@ -84,7 +84,7 @@ describe('export-table and import-table', () => {
   it('write the result of a query, whose job has to keep it', async () => {
     const query = await lab.call('POST', `${JOBS}/submit-job`, { body: { sql: "SELECT 1 AS a, 'x' AS b" } })
     await ended(query.body['job_id'])
-    const body = { data_path: 'obs://bucket1/result', data_type: 'json', compress: 'gzip', queue_name: '', limit_num: '10' }
+    const body = { data_path: 's3a://bucket1/result', data_type: 'json', compress: 'gzip', queue_name: '', limit_num: '10' }
     const out = await lab.call('POST', `${JOBS}/${String(query.body['job_id'])}/export-result`, { body })
     expect(out).toMatchObject({ status: 200, body: { is_success: true, message: '', job_id: expect.any(String), job_mode: 'async' } })
     expect((await ended(out.body['job_id'])).body).toMatchObject({

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
+import { obsUrl } from '../../../base/obs-url.ts'
 import type { RowExport } from '../../../protocol/row-transfer.ts'
 import { STATEMENT_BODY } from '../input/body-limit.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
@@ -23,7 +24,7 @@ function locationOf(path: string): string {
       hint: 'Name a folder without commas: obs://bucket/folder.',
     })
   }
-  return path
+  return obsUrl(path)
 }
 
 interface ExportFields {

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
+import { obsUrl } from '../../../base/obs-url.ts'
 import { COLUMN_LIMITS } from '../../../protocol/column-limits.ts'
 import type { NewTable } from '../../control/tables/new-table.ts'
 import { TableName } from '../input/told-limits.ts'
@@ -85,8 +86,7 @@ function bucketOf(body: Body): NewTable['place'] {
     throw new CausewayError('not-supported', `Tables of ${type} files are not supported`, {
       hint: `Send "data_type": one of ${FORMATS.join(', ')}.`,
     })
-  // The vendor's SDK says s3a where its documents say obs.
-  return { kind: 'bucket', format, location: path.replace(/^s3a:\/\//, 'obs://'), options: optionsOf(format, body) }
+  return { kind: 'bucket', format, location: obsUrl(path), options: optionsOf(format, body) }
 }
 
 /** In the vendor's words, header, separator and signs are of CSV files only: what is sent with another type says nothing. */

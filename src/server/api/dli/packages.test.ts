@@ -100,3 +100,20 @@ describe('packages', () => {
     expect(await add(body)).toMatchObject({ status: 400, body: { error_code: 'DLI.0001' } })
   })
 })
+
+describe('packages by other words for their place', () => {
+  it.each(['s3a://packages/lib/b.py', 'https://packages.obs.cn-north-1.myhuaweicloud.com/lib/b%2Epy'])(
+    'are named as %s, too',
+    async (path) => {
+      const group = `named_${path.slice(0, 5).replace(/\W/g, '')}`
+      expect(await add({ paths: [path], kind: 'pyFile', group })).toMatchObject({ status: 201, body: { resources: ['b.py'] } })
+    },
+  )
+
+  it.each(['https://packages.example.com/lib/b.py', 'https://packages.obs.x.com/lib/%zz', 'https://packages.obs.x.com/../b.py'])(
+    'are not found at %s',
+    async (path) => {
+      expect(await add({ paths: [path], kind: 'pyFile', group: 'elsewhere' })).toMatchObject({ status: 400 })
+    },
+  )
+})

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { obsUrl } from '../../../base/obs-url.ts'
 import { PACKAGE_KINDS, type PackageKind, type PackageResource } from '../../domain/package-resource.ts'
 import { NO_BODY, NONE, type Operation, projectOperation } from '../operation.ts'
 import { Acknowledgement, PROJECT, ProjectPath, success, TAGS_MAX, TagInput, tagsOf } from './envelope.ts'
@@ -77,10 +78,21 @@ const add = projectOperation({
   handle: async ({ control, caller, body }) => {
     const group = body.group ?? ''
     const tags = body.tags === undefined ? {} : { tags: tagsOf(body.tags) }
-    const added = await control.packages.add(caller, { locations: body.paths, kind: body.kind, groupName: group, ...tags })
+    const added = await control.packages.add(caller, { locations: body.paths.map(objectUrl), kind: body.kind, groupName: group, ...tags })
     return { body: groupFields(group, added) }
   },
 })
+
+/** The vendor's documents name a package by the address of its object too, whose host is the bucket's: https://bucket.obs.region.cloud/key. */
+function objectUrl(path: string): string {
+  const [, bucket, key] = /^https?:\/\/([^/?#]+?)\.obs\.[^/?#]+\/([^?#]+)$/i.exec(path) ?? []
+  if (bucket === undefined || key === undefined) return obsUrl(path)
+  try {
+    return `obs://${bucket}/${decodeURIComponent(key)}`
+  } catch {
+    return path
+  }
+}
 
 const addOf = (kind: PackageKind, part: string): Operation =>
   projectOperation({
@@ -94,7 +106,9 @@ const addOf = (kind: PackageKind, part: string): Operation =>
     schemas: { params: ProjectPath, query: NONE, body: Type.Object(PATHS), response: Group },
     handle: async ({ control, caller, body }) => {
       const group = body.group ?? ''
-      return { body: groupFields(group, await control.packages.add(caller, { locations: body.paths, kind, groupName: group })) }
+      return {
+        body: groupFields(group, await control.packages.add(caller, { locations: body.paths.map(objectUrl), kind, groupName: group })),
+      }
     },
   })
 

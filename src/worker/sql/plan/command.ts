@@ -1,3 +1,4 @@
+import { obsUrl } from '../../../base/obs-url.ts'
 import type { TableAnnotation } from '../../../protocol/worker-calls.ts'
 import { namedRelation, type PlainSessionStatement, planSession } from '../session/plan-session.ts'
 import type { SessionContext } from '../session/session-context.ts'
@@ -62,7 +63,8 @@ export function planCommand(statement: CommandStatement, currentDatabase: string
     case 'drop-table':
       return { kind: 'drop-table', ...place(statement.table), ifExists: statement.ifExists }
     case 'create-table-like': {
-      const { location, ifNotExists } = statement
+      const { ifNotExists } = statement
+      const location = statement.location === undefined ? undefined : obsUrl(statement.location)
       if (location !== undefined && !location.startsWith('obs://'))
         throw semanticError(`The location '${location}' is not an obs:// path`, "Write 'obs://bucket/folder'.")
       const { database, table } = namedRelation(statement.table, currentDatabase)

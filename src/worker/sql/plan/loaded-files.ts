@@ -1,4 +1,5 @@
 import { lookup } from '../../../base/lookup.ts'
+import { obsUrl } from '../../../base/obs-url.ts'
 import type { TableSource } from '../../../protocol/table-definition.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Statement } from '../tree/statement.ts'
@@ -19,7 +20,8 @@ const FORMATS = ['csv', 'json', 'parquet', 'avro', 'orc'] as const
 const CSV_NAMES: Readonly<Record<string, string>> = lookup({ quotechar: 'quote', commentchar: 'comment', escapechar: 'escape' })
 
 /** As the vendor has it: files are CSV and # begins a comment, unless OPTIONS say something else. */
-export function loadedFiles({ location, options: written }: LoadData): LoadedFiles {
+export function loadedFiles({ location: writtenLocation, options: written }: LoadData): LoadedFiles {
+  const location = obsUrl(writtenLocation)
   if (!/^obs:\/\/[^/]/.test(location))
     throw semanticError(`'${location}' is not an obs:// path`, "Write LOAD DATA INPATH 'obs://bucket/folder' INTO TABLE ….")
   const dataType = written.get('data_type') ?? 'csv'

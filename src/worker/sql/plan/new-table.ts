@@ -1,3 +1,4 @@
+import { obsUrl } from '../../../base/obs-url.ts'
 import { parseSparkType, sparkTypeName, valueType } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import { shownTableFormat, type TableFormatName, tableFormatOf } from '../../../protocol/table-format.ts'
@@ -187,7 +188,8 @@ function sourceOf(statement: NewTable): NewTableSource {
   if (provider === 'mongo') return mongoSource(statement)
   if (provider === 'css') return cssSource(statement)
   refuseSecrets(statement.options)
-  const location = locationOf(statement)
+  const written = locationOf(statement)
+  const location = written === undefined ? undefined : obsUrl(written)
   if (provider !== undefined && !isFormat(provider))
     throw unreadFormat(
       `USING ${provider}`,

@@ -1,3 +1,4 @@
+import { obsUrl } from '../../../base/obs-url.ts'
 import { type BinderState, bindQuery, outermost } from '../bind/context.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { WrittenDirectory } from '../tree/written-parts.ts'
@@ -33,7 +34,8 @@ export function planWriteDirectory(
   }
 }
 
-function targetOf({ location, provider, options }: WrittenDirectory): Target {
+function targetOf({ location: written, provider, options }: WrittenDirectory): Target {
+  const location = obsUrl(written)
   const format = FORMATS.find((one) => one === provider)
   if (format === undefined)
     throw unreadFormat(
