@@ -3,12 +3,13 @@ import { type GroupingNode, isVolatile, NULL_SQL, type Sql } from '../bound/sql.
 import { constantKey, withoutNegativeZero } from '../functions/grouping.ts'
 import { ONE_GROUP } from '../functions/literals.ts'
 import { castSql } from '../functions/operators/cast.ts'
-import { notSupported, semanticError } from '../syntax-error.ts'
+import { semanticError } from '../syntax-error.ts'
 import type { Expression, NamedExpression, Select } from '../tree/query.ts'
 import { canonicalForm } from './canonical-form.ts'
 import { bindExpression, type ExpressionContext, type GroupingColumn } from './context.ts'
 import { ordinalOf } from './output.ts'
 import { holdsQuery } from './predicate-queries.ts'
+import type { VolatileKeys } from './volatile-keys.ts'
 
 export interface BoundGrouping {
   /** The grouping expressions by their identity. */
@@ -24,7 +25,7 @@ export interface BoundGrouping {
 }
 
 /** GROUP BY's expressions: places in the select list, columns, aliases of the select list, or any expression. */
-export function bindGrouping(select: Select, context: ExpressionContext): BoundGrouping | undefined {
+export function bindGrouping(select: Select, context: ExpressionContext, volatileKeys: VolatileKeys): BoundGrouping | undefined {
   if (select.groupBy === undefined) return undefined
   const bounds: Bound[] = []
   const keys = new Map<number, Sql>()
@@ -33,14 +34,14 @@ export function bindGrouping(select: Select, context: ExpressionContext): BoundG
   const computed = new Set<number>()
   const hasSets = select.groupBy.some((element) => element.kind !== 'expression')
   const bind = (expression: Expression): Bound => {
-    const bound = bindKey(expression, select.items, context)
-    if (bound.type.kind === 'map') throw semanticError(`${bound.name} is a map: GROUP BY cannot compare maps`)
-    // The select list computes its own again, which would be another value than the group's.
-    if (isVolatile(bound.sql))
-      throw notSupported(
-        `GROUP BY of ${bound.name}, which differs from row to row`,
+    const made = bindKey(expression, select.items, context)
+    if (made.type.kind === 'map') throw semanticError(`${made.name} is a map: GROUP BY cannot compare maps`)
+    if (hasSets && isVolatile(made.sql))
+      throw semanticError(
+        `${made.name} differs from row to row: grouping sets have none such`,
         'Compute it in a subquery of FROM, and group around it.',
       )
+    const bound = isVolatile(made.sql) ? volatileKeys.add(made, groupingKey(expression, select.items, context)) : made
     bounds.push(bound)
     // Of two equal keys the first stands for both.
     const identity = context.state.identities.of(bound.sql)

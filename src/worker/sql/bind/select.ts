@@ -41,6 +41,7 @@ import { MANY_ROWS, ONE_ROW } from './row-bound.ts'
 import { Scope } from './scope.ts'
 import { sessionRows } from './session-windows.ts'
 import { TimeWindows } from './time-windows.ts'
+import { VolatileKeys } from './volatile-keys.ts'
 
 const NOTHING: BoundRelation = {
   node: undefined,
@@ -61,7 +62,8 @@ export function bindSelect(written: Select, organization: Organization, context:
   const base: ExpressionContext = { ...plainContext(scope, context, 'SELECT'), windows: select.windows, timeWindows }
   const correlated = new CorrelatedSelect(context.correlation, from, scope)
   const where = correlated.bindWhere(select.where, { ...base, clause: 'WHERE', truth: 'filter' })
-  const grouping = bindGrouping(select, base)
+  const volatileKeys = new VolatileKeys(context.state)
+  const grouping = bindGrouping(select, base, volatileKeys)
   const everyRow: EveryRow = {
     calls: new Set([...select.items, ...organization.order].flatMap(({ expression }) => ofEveryRow(expression))),
     isOnePartition: from.isOnePartition === true && grouping === undefined,
@@ -78,7 +80,13 @@ export function bindSelect(written: Select, organization: Organization, context:
     everyRow,
     nestedWindows,
   }
-  const { bounds, columns: listed, aliases, above, generated } = correlated.named('list', () => bindList(select.items, listContext))
+  const {
+    bounds,
+    columns: listed,
+    aliases,
+    above,
+    generated,
+  } = correlated.named('list', () => bindList(select.items, listContext, volatileKeys))
   const boundHaving = correlated.named('having', () => bindHaving(select, bounds, listContext, aliases))
   const having = boundHaving?.isOnRows === true ? undefined : boundHaving?.condition
   const conditions = [...where, ...(boundHaving?.isOnRows === true ? [boundHaving.condition] : [])]
@@ -142,7 +150,8 @@ export function bindSelect(written: Select, organization: Organization, context:
       'Compute it in a subquery, and filter around it.',
     )
   const sorts = order?.map(({ item, by }) => sortNode(lift === undefined || typeof by === 'number' ? by : lift.add(by), item))
-  const core = lift === undefined || having === undefined ? groups : lift.around(groups, having.sql)
+  const grouped = volatileKeys.lift(groups)
+  const core = lift === undefined || having === undefined ? grouped : lift.around(grouped, having.sql)
   const isOnePartition =
     everyRow.isOnePartition &&
     !isAggregate &&
@@ -186,6 +195,7 @@ function bindFrom(select: Select, context: QueryContext): BoundRelation {
 function bindList(
   items: readonly NamedExpression[],
   context: ExpressionContext,
+  volatileKeys: VolatileKeys,
 ): {
   readonly bounds: readonly Bound[]
   readonly columns: readonly OutputColumn[]
@@ -199,7 +209,8 @@ function bindList(
   const columns: OutputColumn[] = []
   const aliases = new Map<string, Bound>()
   const first = items.find((item, index) => makesRowsOfTables(item, items.slice(0, index), context.scope))
-  const bindItem = (item: NamedExpression): Bound => bindExpression(item.expression, { ...context, aliases, allowsGenerators: true })
+  const bindItem = ({ expression }: NamedExpression): Bound =>
+    volatileKeys.itemOf(expression, bindExpression(expression, { ...context, aliases, allowsGenerators: true }), context)
   const makesRows = first === undefined ? undefined : bindItem(first)
   if (first !== undefined && makesRows !== undefined)
     for (const reader of generated.readers(generatedColumns(makesRows, first))) aliases.set(reader.name.toLowerCase(), reader)
