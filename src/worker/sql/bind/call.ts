@@ -45,7 +45,8 @@ export function bindCall(written: FunctionCall, around: ExpressionContext): Boun
       if (counts(call)) checkCounts(call, context)
       refuseFiles(call, context)
       const values = call.arguments.map((value) => bindExpression(value, context))
-      const bound = emitScalar(record, values, { name: call.name, environment: functionEnvironment(context) })
+      const argumentNames = call.arguments.map(writtenName)
+      const bound = emitScalar(record, values, { name: call.name, argumentNames, environment: functionEnvironment(context) })
       return counts(call) ? { ...bound, hasWindow: true } : bound
     }
     case 'higher-order':
@@ -68,6 +69,19 @@ export function bindCall(written: FunctionCall, around: ExpressionContext): Boun
       const bound = compose(values, { sql: first.sql, type: first.type, name: first.name })
       return { ...bound, generator: { columns } }
     }
+  }
+}
+
+function writtenName(expression: Expression): string | undefined {
+  switch (expression.kind) {
+    case 'column':
+      return expression.parts.at(-1)
+    case 'field':
+      return expression.name
+    case 'subscript':
+      return expression.index.kind === 'string' ? expression.index.value : undefined
+    default:
+      return undefined
   }
 }
 

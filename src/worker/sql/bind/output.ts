@@ -80,10 +80,12 @@ export function outputName(name: string, index: number, context: QueryContext): 
   return context.naming === 'real' ? name : neutralName(index)
 }
 
-/** A column of the query around prints as outer(t.a), and is named a; a field of a column prints as s.f, and is named f. */
+/** A column of the query around prints as outer(t.a), and is named a; a field of a column prints as s.f, of a map as m[f], and is named f. */
 export function columnName(printed: string, expression: Expression): string {
   const last = expression.kind === 'column' ? expression.parts.at(-1) : undefined
-  return last !== undefined && (printed.startsWith('outer(') || printed.endsWith(`.${last}`)) ? last : printed
+  return last !== undefined && (printed.startsWith('outer(') || printed.endsWith(`.${last}`) || printed.endsWith(`[${last}]`))
+    ? last
+    : printed
 }
 
 /** The query with its columns in these types. */

@@ -2,7 +2,7 @@ import type { DeclaredType, SparkType } from '../../../base/spark-type.ts'
 import type { UnusableColumn } from '../../../protocol/table-definition.ts'
 import { type Bound, declaredOf } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
-import { fieldOf } from '../functions/operators/access.ts'
+import { bindField, fieldOf } from '../functions/operators/access.ts'
 import { matchHint } from '../match-hint.ts'
 import { semanticError } from '../syntax-error.ts'
 import { type UnreadableColumns, unreadableColumn, unreadableStar } from '../unreadable-columns.ts'
@@ -153,8 +153,8 @@ export class Scope {
       const column = this.#column(parts.slice(0, length), name)
       if (column !== undefined) {
         const fields = parts.slice(length + 1)
-        const bound = fields.reduce(fieldOf, this.#bind(column, name))
-        return fields.length === 0 ? bound : { ...bound, name: [name, ...fields].join('.') }
+        const bound = this.#bind(column, name)
+        return fields.length === 0 ? bound : fields.reduce(bindField, { ...bound, name })
       }
     }
     return undefined

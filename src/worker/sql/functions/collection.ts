@@ -1,6 +1,6 @@
 /** Functions that make arrays and structs, and take arrays apart. */
 import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
-import { type Bound, INT, STRING } from '../bound/bound.ts'
+import { INT, STRING } from '../bound/bound.ts'
 import { fragment, joined, template, text, volatile } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
 import { quoteIdentifier } from '../dialect/quote.ts'
@@ -99,18 +99,11 @@ const sequence = custom('sequence', 2, 3, (values, call) => {
   }
 })
 
-/** Of a column, s.f and outer(t.a) by their last part; undefined for what is computed. */
-function zippedName({ sql, name, constant, uses }: Bound): string | undefined {
-  const [, part] = /(?:^|\.|^outer\()(\w+)\)?$/.exec(name) ?? []
-  if (sql.kind === 'column') return name.startsWith('outer(') ? part : name
-  return constant === undefined && uses.length > 0 && /^[A-Za-z_]\w*(?:\.\w+)*$/.test(name) ? part : undefined
-}
-
 /** A struct of the elements at each place, NULL where an array has ended. Its fields are named as the columns, or by their place. */
 const arraysZip = custom('arrays_zip', 0, 1000, (values, call) => {
   if (values.length === 0) throw notSupported('arrays_zip of nothing')
   const fields = values.map((value, index) => ({
-    name: zippedName(value) ?? `${index}`,
+    name: call.argumentNames?.[index] ?? `${index}`,
     type: value.type.kind === 'void' ? value.type : arrayOf(value, call.name).element,
   }))
   if (new Set(fields.map(({ name }) => name.toLowerCase())).size < fields.length)

@@ -46,6 +46,8 @@ export interface ScalarFunction {
 
 export interface ScalarCall {
   readonly name: string
+  /** What each argument is called by how it is written: a column, a field, the value of a key; undefined for what is computed. */
+  readonly argumentNames?: readonly (string | undefined)[]
   readonly environment: FunctionEnvironment
 }
 

@@ -61,6 +61,7 @@ export function bindSubscript(operand: Bound, index: Bound): Bound {
   throw semanticError(`${operand.name} is ${sparkTypeName(operand.type)}: [ ] reads arrays and maps`)
 }
 
+/** Of a map it is printed as m[f]: a field is what a struct has. */
 export function bindField(operand: Bound, name: string): Bound {
-  return { ...fieldOf(operand, name), name: `${operand.name}.${name}` }
+  return { ...fieldOf(operand, name), name: operand.type.kind === 'map' ? `${operand.name}[${name}]` : `${operand.name}.${name}` }
 }
