@@ -23,6 +23,8 @@ export class BinderState {
   hasPartitions = false
   /** The queries of GROUP BY that stand for a value, by the rows that are grouped and by what is written. */
   readonly groupingQueries = new WeakMap<Scope, Map<string, Sql>>()
+  /** Whether what is bound is only looked at, as it is written, for another form of it is computed. */
+  isTrial = false
   /** Of the user. */
   readonly functions: FunctionsInSight
   /** Those whose bodies are being bound, each called by the one before. */

@@ -18,10 +18,11 @@ import { bindCall } from './call.ts'
 import type { ExpressionContext } from './context.ts'
 import { canonicalIdentity } from './grouping.ts'
 import { bindGroupingId } from './grouping-call.ts'
+import { withoutKnownTruths } from './known-truths.ts'
 import { isBeforeLambda } from './lambda.ts'
 import { makeRow } from './struct.ts'
 import { bindExists, bindInQuery, bindRowInQuery, bindScalarQuery } from './subquery.ts'
-import { asTruthTest, negated, truthWithin, withoutKnownTruths } from './truth.ts'
+import { asTruthTest, negated, truthWithin } from './truth.ts'
 
 /** Names resolved, types inferred. Throws sql-semantics and not-supported. */
 export function bindExpression(expression: Expression, context: ExpressionContext): Bound {
@@ -74,7 +75,10 @@ function isWrittenOut(expression: Expression): boolean {
 }
 
 function bindKind(written: Expression, around: ExpressionContext): Bound {
-  const expression = asTruthTest(withoutKnownTruths(written))
+  const { state } = around
+  const known = state.isTrial ? written : withoutKnownTruths(written, around.truth)
+  if (known !== written) return bindOnTrial(written, known, around)
+  const expression = state.isTrial ? written : asTruthTest(written)
   const truth = truthWithin(expression, around.truth)
   const allowsGenerators = around.allowsGenerators && expression.kind === 'call'
   const isSame = truth === around.truth && allowsGenerators === around.allowsGenerators
@@ -138,6 +142,22 @@ function bindKind(written: Expression, around: ExpressionContext): Bound {
     case 'exists':
       return bindExists(expression.query, context)
   }
+}
+
+/** What is left of an expression, after all of it was looked at: what Spark leaves out it checks as well, and has the type of the whole. */
+function bindOnTrial(written: Expression, known: Expression, context: ExpressionContext): Bound {
+  const { state } = context
+  const scans = state.scans.length
+  state.isTrial = true
+  let whole: Bound
+  try {
+    whole = bindExpression(written, context)
+  } finally {
+    state.isTrial = false
+    state.scans.length = scans
+  }
+  const bound = bindExpression(known, context)
+  return bound.type.kind === whole.type.kind ? bound : castBound(bound, whole.type)
 }
 
 /** NOT x IN (SELECT …) is x NOT IN (SELECT …); within any other NOT, NULL and FALSE are not the same. */

@@ -1,6 +1,8 @@
 import { notSupported } from '../syntax-error.ts'
 import type { ComparisonOperator, Expression } from '../tree/query.ts'
+import { constantValue, truthOfWord } from './constant-value.ts'
 import type { Truth } from './context.ts'
+import { holdsMembership, readsRows } from './membership.ts'
 
 /** What the operands stand in: a comparison with TRUE or FALSE is the operand, or NOT it, to Spark. */
 export function truthWithin(expression: Expression, truth: Truth): Truth {
@@ -106,45 +108,34 @@ const NUMBERS: ReadonlySet<string> = new Set(['tinyint', 'smallint', 'int', 'big
 /** A truth value beneath casts to numbers; undefined beneath others, which Spark leaves. */
 function withoutCasts(expression: Expression): Expression | undefined {
   if (expression.kind === 'cast') {
-    const isKept = !expression.isTry && (NUMBERS.has(expression.type.kind) || expression.type.kind === 'boolean')
-    return isKept ? withoutCasts(expression.operand) : undefined
+    if (expression.isTry) return undefined
+    if (NUMBERS.has(expression.type.kind)) return withoutCasts(expression.operand)
+    return expression.type.kind === 'boolean' && isTruth(expression.operand) ? expression.operand : undefined
   }
   if (expression.kind === 'call' && CASTING_CALLS.has(expression.name) && expression.arguments.length === 1) {
     const [operand] = expression.arguments
-    return operand === undefined ? undefined : withoutCasts(operand)
+    if (operand === undefined || expression.name !== 'boolean') return operand && withoutCasts(operand)
+    return isTruth(operand) ? operand : undefined
   }
-  return TRUTHS.has(expression.kind) || isBranching(expression) ? expression : undefined
+  return isTruth(expression) ? expression : undefined
 }
+
+const isTruth = (expression: Expression): boolean => TRUTHS.has(expression.kind) || isBranching(expression)
 
 const TRUTHS: ReadonlySet<string> = new Set<Expression['kind']>(['in-query', 'not', 'logic', 'comparison', 'in-list', 'is', 'between'])
 const CASTING_CALLS: ReadonlySet<string> = new Set([...NUMBERS, 'boolean'])
 
-/** TRUE, FALSE, 1, 0 and the texts that are cast to those; NULL; 'other' for another number or text; undefined for anything that is no literal. */
+/** TRUE, FALSE, 1, 0 and the texts that are cast to those; NULL; 'other' for another number or text; undefined for anything that is not known. */
 function constantOf(expression: Expression): boolean | null | 'other' | undefined {
-  switch (expression.kind) {
-    case 'null':
-      return null
-    case 'boolean':
-      return expression.value
-    case 'string': {
-      const word = expression.value.trim().toLowerCase()
-      return TRUE_WORDS.has(word) ? true : FALSE_WORDS.has(word) ? false : 'other'
-    }
-    case 'number': {
-      const value = Number(expression.text.replace(/[a-z]+$/i, ''))
-      return value === 1 ? true : value === 0 ? false : 'other'
-    }
-    case 'not': {
-      const operand = constantOf(expression.operand)
-      return typeof operand === 'boolean' ? !operand : undefined
-    }
-    default:
-      return undefined
+  if (expression.kind === 'number') {
+    const value = Number(expression.text.replace(/[a-z]+$/i, ''))
+    return value === 1 ? true : value === 0 ? false : 'other'
   }
+  const value = constantValue(expression)
+  if (typeof value === 'string') return truthOfWord(value) ?? 'other'
+  if (typeof value === 'bigint') return value === 1n ? true : value === 0n ? false : 'other'
+  return value
 }
-
-const TRUE_WORDS: ReadonlySet<string> = new Set(['t', 'true', 'y', 'yes', '1'])
-const FALSE_WORDS: ReadonlySet<string> = new Set(['f', 'false', 'n', 'no', '0'])
 
 /** Of a list of IN: what is beyond TRUE and FALSE is dropped by Spark, what stands twice is one. */
 function differentConstants(items: readonly Expression[]): readonly Expression[] {
@@ -155,87 +146,6 @@ function differentConstants(items: readonly Expression[]): readonly Expression[]
     seen.add(constant)
     return true
   })
-}
-
-/**
- * Around an IN (SELECT …): what Spark leaves of AND, OR, NOT, comparisons, CASE and if() with TRUE and FALSE in them, before it looks where the IN stands. Any other
- * expression is itself.
- */
-export const withoutKnownTruths = (expression: Expression): Expression => (isMixed(expression) ? folded(expression) : expression)
-
-function folded(expression: Expression): Expression {
-  switch (expression.kind) {
-    case 'logic': {
-      const neutral = expression.operator === 'AND'
-      const operands = expression.operands.map(folded)
-      // FALSE AND x is FALSE wherever x stands: its queries are looked at all the same.
-      if (operands.some((operand) => operand.kind === 'boolean' && operand.value !== neutral))
-        return holdsMembership(expression) ? expression : { kind: 'boolean', value: !neutral }
-      const left = operands.filter(({ kind }) => kind !== 'boolean')
-      const [only] = left
-      if (only === undefined) return { kind: 'boolean', value: neutral }
-      return left.length === 1 ? only : { ...expression, operands: left }
-    }
-    case 'not': {
-      const operand = folded(expression.operand)
-      return operand.kind === 'boolean' ? { kind: 'boolean', value: !operand.value } : { ...expression, operand }
-    }
-    case 'comparison':
-      return { ...expression, left: folded(expression.left), right: folded(expression.right) }
-    case 'call': {
-      const [condition, yes, no] = expression.arguments
-      if (expression.name !== 'if' || condition?.kind !== 'boolean' || yes === undefined || no === undefined) return expression
-      return folded(condition.value ? yes : no)
-    }
-    case 'case': {
-      const [first, ...others] = expression.branches
-      if (expression.operand !== undefined || first?.when.kind !== 'boolean') return expression
-      if (first.when.value) return folded(first.result)
-      if (others.length > 0) return folded({ ...expression, branches: others })
-      return expression.otherwise === undefined ? { kind: 'null' } : folded(expression.otherwise)
-    }
-    default:
-      return expression
-  }
-}
-
-/** Whether a truth that is written stands beside an IN (SELECT …) there. */
-const isMixed = (expression: Expression): boolean => holdsMembership(expression) && holdsTruth(expression)
-
-function holdsTruth(node: unknown): boolean {
-  if (Array.isArray(node)) return node.some(holdsTruth)
-  if (typeof node !== 'object' || node === null || 'query' in node) return false
-  if ('kind' in node && node.kind === 'boolean') return true
-  return Object.values(node).some(holdsTruth)
-}
-
-/** Whether an IN (SELECT …) stands in the expression, and not within a query of it. Each part is looked at once, however many ask for what it stands in. */
-function holdsMembership(node: unknown): boolean {
-  if (typeof node !== 'object' || node === null) return false
-  const known = memberships.get(node)
-  if (known !== undefined) return known
-  const holds = findsMembership(node)
-  memberships.set(node, holds)
-  return holds
-}
-
-const memberships = new WeakMap<object, boolean>()
-
-function findsMembership(node: object): boolean {
-  if ('kind' in node) {
-    if (node.kind === 'in-query') return true
-    if (node.kind === 'scalar-query' || node.kind === 'exists') return false
-  }
-  return Object.values(node).some(holdsMembership)
-}
-
-/** Whether a column or a query stands in the expression: Spark knows the value of any other. */
-function readsRows(node: unknown): boolean {
-  if (Array.isArray(node)) return node.some(readsRows)
-  if (typeof node !== 'object' || node === null) return false
-  if ('kind' in node && (node.kind === 'column' || node.kind === 'scalar-query' || node.kind === 'exists' || node.kind === 'in-query'))
-    return true
-  return Object.values(node).some(readsRows)
 }
 
 const notComparable = (what: string): Error =>

@@ -1,0 +1,241 @@
+import type { ComparisonOperator, Expression, FunctionCall } from '../tree/query.ts'
+import { foldedInteger } from './folded-integer.ts'
+
+/** NULL, a truth, a whole number or a text. */
+export type Constant = null | boolean | bigint | string
+
+/** What Spark computes of the expression before it looks where a query in it stands; undefined for what it does not know then, or is not computed here. */
+export function constantValue(expression: Expression): Constant | undefined {
+  switch (expression.kind) {
+    case 'null':
+      return null
+    case 'boolean':
+    case 'string':
+      return expression.value
+    case 'number':
+    case 'sign':
+    case 'arithmetic':
+      return foldedInteger(expression) ?? nullOf(expression)
+    case 'logic': {
+      const values = expression.operands.map(constantValue)
+      const neutral = expression.operator === 'AND'
+      if (values.includes(!neutral)) return !neutral
+      if (values.every((value) => value === neutral)) return neutral
+      return values.every((value) => value === neutral || value === null) ? null : undefined
+    }
+    case 'not': {
+      const value = constantValue(expression.operand)
+      return typeof value === 'boolean' ? !value : value === null ? null : undefined
+    }
+    case 'comparison':
+      return compared(expression.operator, constantValue(expression.left), constantValue(expression.right))
+    case 'between': {
+      const [value, low, high] = [expression.operand, expression.low, expression.high].map(constantValue)
+      const [from, to] = [compared('>=', value, low), compared('<=', value, high)]
+      const both =
+        from === false || to === false ? false : from === true && to === true ? true : from === null && to === null ? null : undefined
+      return expression.isNegated && typeof both === 'boolean' ? !both : both
+    }
+    case 'in-list':
+      return among(expression)
+    case 'is': {
+      const value = constantValue(expression.operand)
+      if (value === undefined) return isNeverNull(expression.operand) && OF_NULL.has(expression.test) ? expression.isNegated : undefined
+      const holds = OF_NULL.has(expression.test) ? value === null : value === (expression.test === 'true')
+      return holds !== expression.isNegated
+    }
+    case 'case':
+      return ofCase(expression)
+    case 'cast':
+      return expression.isTry ? undefined : cast(constantValue(expression.operand), expression.type.kind)
+    case 'call':
+      return ofCall(expression)
+    default:
+      return undefined
+  }
+}
+
+const OF_NULL: ReadonlySet<string> = new Set(['null', 'unknown'])
+
+/** Arithmetic with a NULL in it. */
+function nullOf(expression: Expression): null | undefined {
+  if (expression.kind === 'sign') return constantValue(expression.operand) === null ? null : undefined
+  if (expression.kind !== 'arithmetic') return undefined
+  return constantValue(expression.left) === null || constantValue(expression.right) === null ? null : undefined
+}
+
+function compared(operator: ComparisonOperator, left: Constant | undefined, right: Constant | undefined): boolean | null | undefined {
+  if (operator === '<=>') {
+    if (left === undefined || right === undefined) return undefined
+    if (left === null || right === null) return left === right
+    return equal(left, right)
+  }
+  if (left === null || right === null) return null
+  if (left === undefined || right === undefined || typeof left !== typeof right) return undefined
+  switch (operator) {
+    case '=':
+      return equal(left, right)
+    case '<>':
+      return left !== right
+    case '<':
+      return isOrdered(left) && isOrdered(right) ? left < right : undefined
+    case '<=':
+      return isOrdered(left) && isOrdered(right) ? left <= right : undefined
+    case '>':
+      return isOrdered(left) && isOrdered(right) ? left > right : undefined
+    case '>=':
+      return isOrdered(left) && isOrdered(right) ? left >= right : undefined
+  }
+}
+
+const equal = (left: Constant, right: Constant): boolean | undefined => (typeof left === typeof right ? left === right : undefined)
+
+/** Texts of ASCII alone are surely in the order of their bytes. */
+const isOrdered = (value: Constant): boolean => typeof value !== 'string' || /^[ -~]*$/.test(value)
+
+function among({ operand, items, isNegated }: Extract<Expression, { kind: 'in-list' }>): boolean | null | undefined {
+  const value = constantValue(operand)
+  if (value === undefined || value === null) return value
+  const tests = items.map((item) => compared('=', value, constantValue(item)))
+  if (tests.includes(true)) return !isNegated
+  if (tests.includes(undefined)) return undefined
+  return tests.includes(null) ? null : isNegated
+}
+
+function ofCase({ operand, branches, otherwise }: Extract<Expression, { kind: 'case' }>): Constant | undefined {
+  for (const { when, result } of branches) {
+    const holds = operand === undefined ? constantValue(when) : compared('=', constantValue(operand), constantValue(when))
+    if (holds === undefined) return undefined
+    if (holds === true) return constantValue(result)
+  }
+  return otherwise === undefined ? null : constantValue(otherwise)
+}
+
+function cast(value: Constant | undefined, type: string): Constant | undefined {
+  if (value === undefined || value === null) return value
+  switch (type) {
+    case 'boolean':
+      return typeof value === 'string' ? truthOfWord(value) : typeof value === 'bigint' ? value !== 0n : value
+    case 'string':
+      return String(value)
+    case 'int':
+    case 'bigint': {
+      const whole = typeof value === 'boolean' ? BigInt(value) : typeof value === 'bigint' ? value : wholeOfText(value)
+      return whole !== undefined && BigInt.asIntN(type === 'int' ? 32 : 64, whole) === whole ? whole : undefined
+    }
+    default:
+      return undefined
+  }
+}
+
+/** What a text is as a truth: NULL where it is none. */
+export function truthOfWord(text: string): boolean | null {
+  const word = text.trim().toLowerCase()
+  return TRUE_WORDS.has(word) ? true : FALSE_WORDS.has(word) ? false : null
+}
+
+const TRUE_WORDS: ReadonlySet<string> = new Set(['t', 'true', 'y', 'yes', '1'])
+const FALSE_WORDS: ReadonlySet<string> = new Set(['f', 'false', 'n', 'no', '0'])
+
+const wholeOfText = (text: string): bigint | undefined => (/^[-+]?\d{1,19}$/.test(text) ? BigInt(text.replace('+', '')) : undefined)
+
+function ofCall(call: FunctionCall): Constant | undefined {
+  const [first, second, third] = call.arguments
+  const value = first === undefined ? undefined : constantValue(first)
+  switch (call.name) {
+    case 'coalesce':
+    case 'nvl':
+    case 'ifnull':
+      for (const argument of call.arguments) {
+        const one = constantValue(argument)
+        if (one !== null) return one
+      }
+      return null
+    case 'if':
+      if (value === undefined || second === undefined || third === undefined) return undefined
+      return constantValue(value === true ? second : third)
+    case 'nvl2':
+      if (value === undefined || second === undefined || third === undefined) return undefined
+      return constantValue(value === null ? third : second)
+    case 'nullif': {
+      const isSame = second === undefined ? undefined : compared('=', value, constantValue(second))
+      return isSame === undefined ? undefined : isSame === true ? null : value
+    }
+    case 'isnull':
+      return value === undefined ? undefined : value === null
+    case 'isnotnull':
+      return value === undefined ? undefined : value !== null
+    case 'boolean':
+    case 'int':
+    case 'bigint':
+    case 'string':
+      return cast(value, call.name)
+    default:
+      return undefined
+  }
+}
+
+/** Whether the value is surely never NULL to Spark, by what is written alone: of a column that is not known. */
+export function isNeverNull(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'boolean':
+    case 'number':
+    case 'string':
+    case 'typed-literal':
+    case 'interval':
+    case 'exists':
+    case 'is':
+      return true
+    case 'not':
+    case 'sign':
+      return isNeverNull(expression.operand)
+    case 'logic':
+      return expression.operands.every(isNeverNull)
+    case 'comparison':
+      return expression.operator === '<=>' || (isNeverNull(expression.left) && isNeverNull(expression.right))
+    case 'arithmetic':
+      return STEADY.has(expression.operator) && isNeverNull(expression.left) && isNeverNull(expression.right)
+    case 'in-query':
+      // Spark 3.3 looks at what is asked for, and not at the query.
+      return isNeverNull(expression.operand)
+    case 'row':
+      return expression.items.every((item) => isNeverNull(item.expression))
+    case 'case':
+      return (
+        expression.otherwise !== undefined &&
+        isNeverNull(expression.otherwise) &&
+        expression.branches.every(({ result }) => isNeverNull(result))
+      )
+    case 'call':
+      if (NEVER_NULL.has(expression.name)) return true
+      if (expression.name === 'if') return expression.arguments.slice(1).every(isNeverNull)
+      if (expression.name === 'coalesce' || expression.name === 'nvl' || expression.name === 'ifnull')
+        return expression.arguments.some(isNeverNull)
+      return NULL_OF_NULL.has(expression.name) && expression.arguments.every(isNeverNull)
+    default:
+      return false
+  }
+}
+
+const STEADY: ReadonlySet<string> = new Set(['+', '-', '*', '&', '|', '^', '||'])
+const NEVER_NULL: ReadonlySet<string> = new Set([
+  'count',
+  'isnull',
+  'isnotnull',
+  'current_date',
+  'current_timestamp',
+  'now',
+  'current_database',
+])
+const NULL_OF_NULL: ReadonlySet<string> = new Set([
+  'length',
+  'upper',
+  'lower',
+  'trim',
+  'concat',
+  'date_add',
+  'date_sub',
+  'add_months',
+  'year',
+  'month',
+])
