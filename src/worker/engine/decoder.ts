@@ -1,4 +1,5 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api'
+import type { CausewayError } from '../../base/errors.ts'
 import type { StreamColumn } from './stream-column.ts'
 
 /** The engine's native chunk: what columns are written to. */
@@ -15,6 +16,8 @@ export interface Decoder {
   /** What could not be decoded yet: to be put before the bytes of the next feed. */
   rest(): Uint8Array | undefined
   feed(bytes: Buffer): void
+  /** The stream has ended and its end mark has not been read: why, where what came tells it. */
+  endedEarly?(): CausewayError | undefined
   /** So many bytes, into which what is fed next is written, the rest first; it may be where that is. Absent: they are new ones each time. */
   space?(length: number): Buffer
 }

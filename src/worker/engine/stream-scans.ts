@@ -212,7 +212,7 @@ export class StreamScans {
       const { lane, bytes } = next
       const decoder = decoders.get(lane) ?? reading.makeDecoder()
       if (bytes === undefined) {
-        if (decoders.has(lane) && !decoder.ended) throw endedEarly()
+        if (decoders.has(lane) && !decoder.ended) throw decoder.endedEarly?.() ?? endedEarly()
         continue
       }
       decoders.set(lane, decoder)

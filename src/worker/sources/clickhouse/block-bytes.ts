@@ -30,6 +30,11 @@ export class BlockBytes {
     return this.#store.subarray(this.at, this.#end)
   }
 
+  /** At most so many of those that came last. */
+  last(length: number): Buffer<ArrayBuffer> {
+    return this.#store.subarray(Math.max(this.#end - length, 0), this.#end)
+  }
+
   /** Puts bytes behind; what is before `from` is not needed any more. Answers with how far all moves to the front. */
   append(bytes: Uint8Array, from: number): number {
     const kept = this.#end - from
@@ -65,6 +70,31 @@ export class BlockBytes {
   /** That so many bytes are there: before room is made for as many values as a server says it sends. */
   expect(length: number): void {
     if (length > this.#end - this.at) throw new NeedMore()
+  }
+
+  /** Passes so many bytes, if they are there. */
+  skip(length: number): boolean {
+    if (length > this.#end - this.at) return false
+    this.at += length
+    return true
+  }
+
+  /** Passes a text, if it is there. */
+  skipText(): boolean {
+    const from = this.at
+    let length = 0
+    for (let factor = 1; ; factor *= VARINT_FACTOR) {
+      if (this.at === this.#end) break
+      const byte = this.#store[this.at] ?? 0
+      this.at += 1
+      length += (byte & 0x7f) * factor
+      if (length > BLOCK_BYTES_MAX || factor > BLOCK_BYTES_MAX) throw notBlocks()
+      if (byte >= 0x80) continue
+      if (this.skip(length)) return true
+      break
+    }
+    this.at = from
+    return false
   }
 
   varint(): number {

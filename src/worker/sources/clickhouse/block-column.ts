@@ -1,11 +1,11 @@
 import duckdb from '@duckdb/node-bindings'
 import { CausewayError } from '../../../base/errors.ts'
-import { lookup } from '../../../base/lookup.ts'
 import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import { valueWriter } from '../../engine/value-writers.ts'
 import { type NativeVector, StringVector, Validity, VECTOR_ROWS } from '../../engine/vector-writers.ts'
 import { type BlockBytes, notBlocks } from './block-bytes.ts'
 import { readValues } from './nested-values.ts'
+import { plainType } from './plain-type.ts'
 import { readTypeOf } from './remote-type.ts'
 import { readTypeText } from './type-text.ts'
 
@@ -16,36 +16,10 @@ export type BlockColumn =
   | { readonly kind: 'values'; readonly values: ReturnType<typeof readValues> }
   | { readonly kind: 'none' }
 
-/** Bytes of a value of the types whose values are all of one length. */
-const WIDTHS = lookup<number>({
-  Int8: 1,
-  UInt8: 1,
-  Bool: 1,
-  Int16: 2,
-  UInt16: 2,
-  Date: 2,
-  Int32: 4,
-  UInt32: 4,
-  Float32: 4,
-  Date32: 4,
-  DateTime: 4,
-  Int64: 8,
-  UInt64: 8,
-  Float64: 8,
-  DateTime64: 8,
-})
 const AS_IT_LIES = 0
 const MICROSECOND_DIGITS = 6
 const TWO_32 = 4_294_967_296
 const MICROSECONDS = 1_000_000
-
-/** Of Decimal(9, 2), too; undefined: values of it have no one length. */
-function widthOf(typeText: string): number | undefined {
-  const { name, parts } = readTypeText(typeText)
-  if (name !== 'Decimal') return WIDTHS[name]
-  const precision = Number(parts[0])
-  return precision <= 9 ? 4 : precision <= 18 ? 8 : precision <= 38 ? 16 : undefined
-}
 
 /** Writes columns of blocks into the engine's vectors: most of them as they lie in the block. */
 export class ColumnWriter {
@@ -61,13 +35,17 @@ export class ColumnWriter {
     this.#strings = type.kind === 'string' ? new StringVector(true) : undefined
   }
 
-  /** Reads the column's bytes. @throws NeedMore, CausewayError where its type is another one now */
-  read(block: BlockBytes, typeText: string, rows: number): BlockColumn {
+  /** @throws CausewayError where its type is another one now */
+  check(typeText: string): void {
     if (!isReadAs(typeText, this.#type)) throw notBlocks()
+  }
+
+  /** Reads the column's bytes. @throws NeedMore */
+  read(block: BlockBytes, typeText: string, rows: number): BlockColumn {
     const { name, parts } = readTypeText(typeText)
     const isNullable = name === 'Nullable'
     const typeName = isNullable ? (parts[0] ?? '') : typeText
-    const width = widthOf(typeName)
+    const width = plainType(typeName)?.width
     if (typeName !== 'String' && width === undefined) return { kind: 'values', values: readValues(block, typeText, rows) }
     const nulls = isNullable ? block.take(rows) : undefined
     if (width !== undefined) return { kind: 'fixed', typeName, from: block.take(rows * width), nulls }
@@ -124,7 +102,7 @@ export class ColumnWriter {
     count: number,
     vector: NativeVector,
   ): void {
-    const width = widthOf(typeName) ?? 0
+    const width = plainType(typeName)?.width ?? 0
     const at = start + from * width
     const bytes = this.#convert(block.view, typeName, at, count)
     if (bytes === AS_IT_LIES) duckdb.copy_data_to_vector(vector, 0, block.bytes.buffer, at, count * width)

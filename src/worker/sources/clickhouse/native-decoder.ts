@@ -1,10 +1,11 @@
-import { CausewayError } from '../../../base/errors.ts'
+import type { CausewayError } from '../../../base/errors.ts'
 import type { Decoder, NativeChunk } from '../../engine/decoder.ts'
 import { type StreamColumn, typeOfValue } from '../../engine/stream-column.ts'
 import { VECTOR_ROWS, vectorOf } from '../../engine/vector-writers.ts'
 import { BlockBytes, NeedMore, notBlocks } from './block-bytes.ts'
 import { type BlockColumn, ColumnWriter } from './block-column.ts'
-import { reasonOf } from './remote-error.ts'
+import { ColumnExtent } from './column-extent.ts'
+import { saidAtBegin, saidAtEnd } from './said-instead.ts'
 
 interface Block {
   readonly rows: number
@@ -12,8 +13,18 @@ interface Block {
   next: number
 }
 
+/** The column that is not whole. */
+interface OpenColumn {
+  readonly typeText: string
+  /** Where its values begin. */
+  readonly from: number
+  readonly extent: ColumnExtent
+}
+
 /** Rows that a block of a server has at most, by far. */
 const ROWS_MAX = 1 << 26
+/** Of what a server says in the place of rows. */
+const SAID_BYTES_MAX = 1 << 13
 
 /**
  * Blocks of the format Native: how many columns and rows, then each column with its name, its type and the values of all rows. Columns are known by their places; their types are those
@@ -26,6 +37,7 @@ export class NativeDecoder implements Decoder {
   #begin = 0
   #read: BlockColumn[] = []
   #resume: { readonly at: number; readonly rows: number } | undefined
+  #column: OpenColumn | undefined
   #block: Block | undefined
   #ended = false
   #rowCount = 0
@@ -50,7 +62,7 @@ export class NativeDecoder implements Decoder {
   feed(bytes: Buffer): void {
     const moved = this.#bytes.append(bytes, this.#begin)
     this.#begin -= moved
-    // Offsets of columns are of the store as it was.
+    // Offsets are of the store as it was: that of one block is moved once.
     if (moved > 0) this.#forget()
   }
 
@@ -70,9 +82,15 @@ export class NativeDecoder implements Decoder {
     return count
   }
 
+  /** What the server says at the end of an answer that is not whole. */
+  endedEarly(): CausewayError | undefined {
+    return saidAtEnd(this.#bytes.last(SAID_BYTES_MAX))
+  }
+
   #forget(): void {
     this.#read = []
     this.#resume = undefined
+    this.#column = undefined
   }
 
   /** Whether all of the next block is there. */
@@ -85,6 +103,7 @@ export class NativeDecoder implements Decoder {
       const fields = Math.max(this.#writers.length, 1)
       while (this.#read.length < fields) {
         this.#read.push(this.#readColumn(this.#read.length, rows))
+        this.#column = undefined
         this.#resume = { at: this.#bytes.at, rows }
       }
       if (rows > 0) this.#block = { rows, columns: this.#read, next: 0 }
@@ -93,13 +112,17 @@ export class NativeDecoder implements Decoder {
       return true
     } catch (error) {
       if (error instanceof NeedMore) return false
-      throw this.#saidInstead() ?? error
+      // It may have failed within a block.
+      throw this.endedEarly() ?? error
     }
   }
 
   /** How many rows; undefined: it is the end. */
   #readHead(): number | undefined {
     this.#bytes.at = this.#begin
+    const said = saidAtBegin(this.#bytes.rest.subarray(0, SAID_BYTES_MAX), SAID_BYTES_MAX)
+    if (said === 'unknown yet') throw new NeedMore()
+    if (said !== undefined) throw said
     const columns = this.#bytes.varint()
     const rows = this.#bytes.varint()
     if (columns === 0 && rows === 0) {
@@ -112,20 +135,23 @@ export class NativeDecoder implements Decoder {
 
   #readColumn(index: number, rows: number): BlockColumn {
     const bytes = this.#bytes
-    bytes.text()
-    const typeText = bytes.text()
     const writer = this.#writers[index]
-    if (writer !== undefined) return rows === 0 ? { kind: 'none' } : writer.read(bytes, typeText, rows)
-    // Nothing was wanted but the number of rows.
-    if (typeText !== 'UInt8') throw notBlocks()
-    bytes.take(rows)
-    return { kind: 'none' }
+    this.#column ??= this.#beginColumn(writer, rows)
+    if (rows === 0) return { kind: 'none' }
+    const { typeText, from, extent } = this.#column
+    if (!extent.reach(bytes)) throw new NeedMore()
+    if (writer === undefined) return { kind: 'none' }
+    bytes.at = from
+    return writer.read(bytes, typeText, rows)
   }
 
-  /** A server that fails in the middle writes that in the place of the next block. */
-  #saidInstead(): CausewayError | undefined {
-    this.#bytes.at = this.#begin
-    const { code, reason } = reasonOf(this.#bytes.rest.toString('utf8'))
-    return code === 0 ? undefined : new CausewayError('remote-failure', `The database failed in the middle of the rows: ${reason}`)
+  #beginColumn(writer: ColumnWriter | undefined, rows: number): OpenColumn {
+    const bytes = this.#bytes
+    bytes.text()
+    const typeText = bytes.text()
+    // Nothing may be wanted but the number of rows.
+    if (writer !== undefined) writer.check(typeText)
+    else if (typeText !== 'UInt8') throw notBlocks()
+    return { typeText, from: bytes.at, extent: new ColumnExtent(typeText, rows, bytes.at) }
   }
 }

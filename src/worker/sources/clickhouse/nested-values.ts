@@ -2,11 +2,9 @@ import { isUtf8 } from 'node:buffer'
 import { CausewayError } from '../../../base/errors.ts'
 import type { ColumnValue } from '../../engine/value-writers.ts'
 import { type BlockBytes, notBlocks } from './block-bytes.ts'
+import { plainType } from './plain-type.ts'
 import { readElement, readTypeText } from './type-text.ts'
-
-/** Of 38 digits. */
-const DECIMAL_END = 10n ** 38n
-const MICROSECONDS = 1_000_000n
+import { WIDE_BITS, wideAt } from './wide-integer.ts'
 
 /** The values of a column of any type, as the engine's writers take them: a column that is made of others has them one behind the other. */
 export function readValues(block: BlockBytes, typeText: string, rows: number): readonly ColumnValue[] {
@@ -34,6 +32,8 @@ export function readValues(block: BlockBytes, typeText: string, rows: number): r
       })
     }
     case 'Tuple': {
+      // Of so many rows not a byte has come.
+      if (parts.length === 0) throw notBlocks()
       const fields = parts.map((part, index) => readValues(block, readElement(part, index).type, rows))
       return Array.from({ length: rows }, (_, row) => fields.map((field) => field[row] ?? null))
     }
@@ -41,7 +41,7 @@ export function readValues(block: BlockBytes, typeText: string, rows: number): r
       block.expect(rows)
       return Array.from({ length: rows }, () => readText(block))
     default:
-      return readPlain(block, name, first, rows)
+      return readPlain(block, typeText, rows)
   }
 }
 
@@ -68,67 +68,14 @@ function readText(block: BlockBytes): string {
   })
 }
 
-function readPlain(block: BlockBytes, name: string, first: string, rows: number): readonly ColumnValue[] {
+function readPlain(block: BlockBytes, typeText: string, rows: number): readonly ColumnValue[] {
   const { view } = block
-  const all = (width: number, read: (at: number) => ColumnValue): readonly ColumnValue[] => {
-    const from = block.take(rows * width)
-    return Array.from({ length: rows }, (_, row) => read(from + row * width))
-  }
-  switch (name) {
-    case 'Bool':
-      return all(1, (at) => view.getUint8(at) !== 0)
-    case 'Int8':
-      return all(1, (at) => view.getInt8(at))
-    case 'UInt8':
-      return all(1, (at) => view.getUint8(at))
-    case 'Int16':
-      return all(2, (at) => view.getInt16(at, true))
-    case 'UInt16':
-    case 'Date':
-      return all(2, (at) => view.getUint16(at, true))
-    case 'Int32':
-    case 'Date32':
-      return all(4, (at) => view.getInt32(at, true))
-    case 'UInt32':
-      return all(4, (at) => BigInt(view.getUint32(at, true)))
-    case 'Float32':
-      return all(4, (at) => view.getFloat32(at, true))
-    case 'Float64':
-      return all(8, (at) => view.getFloat64(at, true))
-    case 'Int64':
-      return all(8, (at) => view.getBigInt64(at, true))
-    case 'UInt64':
-      return all(8, (at) => view.getBigUint64(at, true))
-    case 'DateTime':
-      return all(4, (at) => BigInt(view.getUint32(at, true)) * MICROSECONDS)
-    case 'DateTime64': {
-      const factor = 10n ** BigInt(6 - Number(first))
-      return all(8, (at) => view.getBigInt64(at, true) * factor)
-    }
-    case 'Decimal': {
-      const precision = Number(first)
-      if (precision <= 9) return all(4, (at) => BigInt(view.getInt32(at, true)))
-      if (precision <= 18) return all(8, (at) => view.getBigInt64(at, true))
-      return all(16, (at) => view.getBigUint64(at, true) | (view.getBigInt64(at + 8, true) << 64n))
-    }
-    case 'Int128':
-    case 'UInt128':
-    case 'Int256':
-    case 'UInt256':
-      return all(name.endsWith('128') ? 16 : 32, (at) => readWide(view, at, name))
-    default:
-      throw notBlocks()
-  }
-}
-
-/** The server makes no decimals of these. */
-function readWide(view: DataView, at: number, name: string): bigint {
-  const bits = name.endsWith('128') ? 128 : 256
-  let value = 0n
-  for (let word = bits / 64 - 1; word >= 0; word -= 1) value = (value << 64n) | view.getBigUint64(at + word * 8, true)
-  const signed = name.startsWith('U') ? value : BigInt.asIntN(bits, value)
-  if (signed < DECIMAL_END && signed > -DECIMAL_END) return signed
-  throw new CausewayError('remote-failure', `A column of the type ${name} has a value of more than 38 digits`, {
-    hint: 'Read it as a text, by a query there: toString(…)',
-  })
+  const { name } = readTypeText(typeText)
+  const bits = WIDE_BITS[name]
+  const type =
+    bits === undefined ? plainType(typeText) : { width: bits / 8, valueAt: (on: DataView, at: number) => wideAt(on, at, name, bits) }
+  if (type === undefined) throw notBlocks()
+  const { width, valueAt } = type
+  const from = block.take(rows * width)
+  return Array.from({ length: rows }, (_, row) => valueAt(view, from + row * width))
 }

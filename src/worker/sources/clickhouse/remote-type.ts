@@ -3,6 +3,7 @@ import { parseSparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import type { Comparable } from '../shared/dialect.ts'
 import type { ClickhouseComparable } from './dialect.ts'
 import { readElement, readTypeText } from './type-text.ts'
+import { WIDE_BITS } from './wide-integer.ts'
 
 /** What a column there becomes here. */
 export interface RemoteType {
@@ -41,7 +42,6 @@ const PLAIN = lookup<ReadType>({
   Date32: { sparkType: 'date', comparable: 'date32' },
   DateTime: { sparkType: 'timestamp', comparable: 'datetime' },
 })
-const WIDE: ReadonlySet<string> = new Set(['Int128', 'UInt128', 'Int256', 'UInt256'])
 /** Their values have one text each. */
 const AS_TEXT: ReadonlySet<string> = new Set(['FixedString', 'Enum8', 'Enum16', 'UUID', 'IPv4', 'IPv6'])
 /** What of them is no NULL need not be told apart from what is one. */
@@ -91,7 +91,7 @@ export function readTypeOf(text: string): ReadType {
       )
     }
   }
-  if (WIDE.has(name)) return { sparkType: `decimal(${DIGITS_MAX},0)`, comparable: 'other' }
+  if (WIDE_BITS[name] !== undefined) return { sparkType: `decimal(${DIGITS_MAX},0)`, comparable: 'other' }
   if (AS_TEXT.has(name)) return { sparkType: 'string', comparable: 'text', asked: 'String' }
   return { sparkType: 'string', comparable: 'other', asked: NULL_WITHIN.has(name) ? 'Nullable(String)' : 'String' }
 }
