@@ -72,15 +72,10 @@ export async function pageOfDatabases(
   const { total } = await matching.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   const items = await matching
     .selectAll('catalogDatabase')
-    .select((e) =>
-      e
-        .selectFrom('catalogTable')
-        .whereRef('catalogTable.databaseId', '=', 'catalogDatabase.id')
-        .select((t) => t.fn.countAll<number>().as('count'))
-        .$asScalar()
-        .$notNull()
-        .as('tableCount'),
-    )
+    .select((e) => {
+      const counted = e.selectFrom('tableTally').whereRef('tableTally.databaseId', '=', 'catalogDatabase.id').select('tableTally.count')
+      return e.fn.coalesce(counted.$asScalar(), e.val(0)).as('tableCount')
+    })
     .orderBy('name')
     .limit(rows.limit)
     .offset(rows.offset)

@@ -5,7 +5,7 @@ import { CamelCasePlugin, Kysely, Migrator, SqliteDialect, sql } from 'kysely'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { QueueRecord } from '../domain/queue.ts'
 import { insertDomain, insertProject } from './accounts.ts'
-import { deleteDatabase, insertDatabase } from './databases.ts'
+import { deleteDatabase, insertDatabase, pageOfDatabases } from './databases.ts'
 import { migrations } from './migrations/migrations.ts'
 import { countQueues, cuOfProject, forgetDeletedQueues, insertQueue, listQueues, updateQueueSize, updateQueueState } from './queues.ts'
 import type { Schema } from './schema.ts'
@@ -117,6 +117,14 @@ it('the number of tables follows whatever happens to them, also when their datab
   expect(await told()).toEqual([2, 1, 1])
   await deleteDatabase(store.db, 'a')
   expect(await told()).toEqual([1, 0, 0])
+  await deleteTable(store.db, 'b-t1')
+  await insertDatabase(store.db, { id: 'c', projectId: 'p', name: 'c', ...texts, connection: undefined })
+  await add('c', 't1')
+  const { items } = await pageOfDatabases(store.db, 'p', {})
+  expect(items.map(({ name, tableCount }) => [name, tableCount])).toEqual([
+    ['b', 0],
+    ['c', 1],
+  ])
 })
 
 it('what an earlier version has written is counted at the first start of this one', async () => {
