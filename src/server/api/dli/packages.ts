@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { obsUrl } from '../../../base/obs-url.ts'
+import { hasTags } from '../../control/shared/tags.ts'
 import { PACKAGE_KINDS, type PackageKind, type PackageResource } from '../../domain/package-resource.ts'
 import { NO_BODY, NONE, type Operation, projectOperation } from '../operation.ts'
-import { Acknowledgement, PROJECT, ProjectPath, success, TAGS_MAX, TagInput, tagsOf } from './envelope.ts'
+import { Acknowledgement, PROJECT, ProjectPath, success, TAGS_MAX, TagInput, tagsOf, wantedTags } from './envelope.ts'
 
 const COLLECTION = '/v2.0/{project_id}/resources'
 const ONE = `${COLLECTION}/{resource_name}`
@@ -118,12 +119,12 @@ const list = projectOperation({
   method: 'GET',
   path: COLLECTION,
   permission: 'dli:resource:list',
-  summary: 'Lists the packages, one by one and by their groups',
+  summary: 'Lists the packages, one by one and by their groups, of a kind and by tags',
   answerBytesMax: ANSWER_BYTES_MAX,
   status: 200,
   schemas: {
     params: ProjectPath,
-    query: Type.Object({ kind: Type.Optional(Type.Enum([...PACKAGE_KINDS])) }),
+    query: Type.Object({ kind: Type.Optional(Type.Enum([...PACKAGE_KINDS])), tags: Type.Optional(Type.String()) }),
     body: NONE,
     response: Type.Object({
       resources: Type.Array(Resource),
@@ -133,7 +134,10 @@ const list = projectOperation({
     }),
   },
   handle: async ({ control, caller, query }) => {
-    const found = (await control.packages.list(caller)).filter(({ kind }) => query.kind === undefined || kind === query.kind)
+    const wanted = wantedTags(query.tags)
+    const found = (await control.packages.list(caller)).filter(
+      ({ kind, tags }) => (query.kind === undefined || kind === query.kind) && hasTags(tags, wanted),
+    )
     const byGroup = Map.groupBy(found, ({ groupName }) => groupName)
     byGroup.delete('')
     const groups = Array.from(byGroup, ([name, packages]) => groupFields(name, packages))

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
+import { maxCuOf } from '../../control/scaling/scaling-policies.ts'
 import type { Pool, ScalingPolicy } from '../../domain/elastic-resource-pool.ts'
 import type { Queue } from '../../domain/queue.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
@@ -59,16 +60,16 @@ function policyOf(input: Static<typeof PolicyInput>): ScalingPolicy {
   return { priority: input.priority ?? 1, startHour, stopHour, minCu: input.min_cu, maxCu: maxCu ?? 0, inheritsMax }
 }
 
-const policyFields = (policy: ScalingPolicy, pool: Pick<Pool, 'maxCu'>): Static<typeof Policy> => ({
+const policyFields = (policy: ScalingPolicy, pool: Pick<Pool, 'maxCu' | 'label'>): Static<typeof Policy> => ({
   impact_start_time: clockText(policy.startHour),
   impact_stop_time: clockText(policy.stopHour),
   priority: policy.priority,
   min_cu: policy.minCu,
-  max_cu: policy.inheritsMax ? pool.maxCu : policy.maxCu,
+  max_cu: maxCuOf(policy, pool),
   inherit_elastic_resource_pool_max_cu: policy.inheritsMax,
 })
 
-const queueFields = (queue: Queue, pool: Pick<Pool, 'maxCu'>): Static<typeof QueueOfPool> => ({
+const queueFields = (queue: Queue, pool: Pick<Pool, 'maxCu' | 'label'>): Static<typeof QueueOfPool> => ({
   queue_name: queue.name,
   enterprise_project_id: queue.enterpriseProjectId,
   queue_type: queue.type,

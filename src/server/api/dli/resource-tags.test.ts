@@ -75,12 +75,70 @@ describe('tags of resources', () => {
     }
   })
 
+  it("are told in pages, by limit and offset of the query as the vendor's SDKs send them, and those without any are found", async () => {
+    for (const [type, id, name] of resources) {
+      const at = `/v3/{p}/${type}`
+      const keys = ['p1', 'p2', 'p3'].map((key) => ({ key, value: 'x' }))
+      await lab.call('POST', `${at}/${id}/tags/create`, { body: { tags: keys } })
+      for (const [target, count] of [
+        [`${at}/${id}/tags`, listOf((await lab.call('GET', `${at}/${id}/tags`)).body['tags']).length],
+        [`${at}/tags`, listOf((await lab.call('GET', `${at}/tags`)).body['tags']).length],
+      ] as const) {
+        const pages: unknown[] = []
+        for (let offset = 0; offset <= count; offset += 2) {
+          const { body } = await lab.call('GET', `${target}?limit=2&offset=${offset}`)
+          expect([body['count'], listOf(body['tags']).length], target).toEqual([count, Math.min(2, count - offset)])
+          pages.push(...listOf(body['tags']))
+        }
+        expect(pages).toEqual((await lab.call('GET', target)).body['tags'])
+        expect((await lab.call('GET', `${target}?offset=1`)).body['tags']).toEqual(pages.slice(1))
+        expect(await lab.call('GET', `${target}?limit=1&offset=-1`)).toMatchObject({ status: 400, body: { error_code: 'DLI.0001' } })
+      }
+      const search = async (query: string, body: object) => {
+        const { body: found } = await lab.call('POST', `${at}/resource-instances/filter${query}`, { body })
+        const names = listOf(found['resources']).map((resource) => resource['resource_name'])
+        return { total: found['total_count'], names }
+      }
+      const all = await search('', {})
+      expect(await search('?limit=1&offset=99', {})).toEqual({ total: all.total, names: [] })
+      expect(await search('?limit=1', { offset: 0 })).toEqual({ total: all.total, names: all.names.slice(0, 1) })
+      expect(await search('?offset=1', {})).toEqual({ total: all.total, names: all.names.slice(1) })
+
+      const untagged = await search('', { without_any_tag: true, tags: [] })
+      expect(untagged.total).toBe(Number(all.total) - 1)
+      expect(await search('', { without_any_tag: true })).toEqual(untagged)
+      expect(await search('', { without_any_tag: true, tags: [{ key: 'p1', values: ['x'] }] })).toEqual(untagged)
+      expect(await search('', { without_any_tag: false, tags: [{ key: 'p1', values: ['x'] }] })).toEqual({ total: 1, names: [name] })
+      expect((await lab.call('POST', `${at}/resource-instances/count`, { body: { without_any_tag: true } })).body).toEqual({
+        total_count: untagged.total,
+      })
+      await lab.call('POST', `${at}/${id}/tags/delete`, { body: { tags: keys } })
+    }
+  })
+
+  it("of a connection are those of the name of its type in the vendor's SDKs", async () => {
+    const [, , [, id = ''] = []] = resources
+    const sdk = '/v3/{p}/dli_enhanced_datasource'
+    const other = '/v3/{p}/dli_enhanced_datasource_connection'
+    expect((await lab.call('POST', `${sdk}/${id}/tags/create`, { body: { tags: [{ key: 'sdk', value: 'y' }] } })).status).toBe(204)
+    expect(listOf((await lab.call('GET', `${other}/${id}/tags`)).body['tags'])).toContainEqual({ key: 'sdk', value: 'y' })
+    expect((await lab.call('GET', `${sdk}/${id}/tags`)).body).toEqual((await lab.call('GET', `${other}/${id}/tags`)).body)
+    expect((await lab.call('GET', `${sdk}/tags`)).body).toEqual((await lab.call('GET', `${other}/tags`)).body)
+    const wanted = { body: { tags: [{ key: 'sdk', values: ['y'] }] } }
+    expect((await lab.call('POST', `${sdk}/resource-instances/filter`, wanted)).body).toMatchObject({ resources: [{ resource_id: id }] })
+    expect((await lab.call('POST', `${sdk}/resource-instances/count`, wanted)).body).toEqual({ total_count: 1 })
+    expect((await lab.call('POST', `${sdk}/${id}/tags/delete`, { body: { tags: [{ key: 'sdk' }] } })).status).toBe(204)
+  })
+
   it('are those that lists are filtered by', async () => {
     const listed = async (target: string, key: string) => listOf((await lab.call('GET', `${target}?tags=stage%3Dtest`)).body[key])
     expect(await listed('/v1.0/{p}/queues', 'queues')).toMatchObject([{ queue_name: 'tagged_queue' }])
     expect(await listed('/v3/{p}/elastic-resource-pools', 'elastic_resource_pools')).toHaveLength(1)
     expect(await listed('/v2.0/{p}/datasource/enhanced-connections', 'connections')).toHaveLength(1)
     expect(await listed('/v1.0/{p}/databases', 'databases')).toHaveLength(1)
+    expect(await listed('/v2.0/{p}/resources', 'resources')).toMatchObject([{ resource_name: 'Tagged.jar' }])
+    expect(await listed('/v2.0/{p}/resources', 'groups')).toMatchObject([{ group_name: 'g' }])
+    expect(listOf((await lab.call('GET', '/v2.0/{p}/resources?tags=stage%3Dother')).body['resources'])).toEqual([])
   })
 
   it('of a table and a package that are made with some are kept, and go with them', async () => {

@@ -76,7 +76,7 @@ const groups: readonly UnservedGroup[] = [
   ],
   [
     'dli',
-    'Name what has tags here: dli_queue, dli_elastic_resource_pool, dli_enhanced_datasource_connection, dli_database, dli_table or dli_package_resource.',
+    'Name what has tags here: dli_queue, dli_elastic_resource_pool, dli_enhanced_datasource (or dli_enhanced_datasource_connection), dli_database, dli_table or dli_package_resource.',
     tags,
   ],
   [

@@ -6,6 +6,7 @@ import type { Store } from '../../store/store.ts'
 import { findSubnetByEitherId } from '../../store/subnets.ts'
 import type { Caller } from '../shared/caller.ts'
 import { lineText } from '../shared/names.ts'
+import { hasTags } from '../shared/tags.ts'
 import type { EnhancedConnection } from './connection-reader.ts'
 import type { Connections } from './connections.ts'
 
@@ -136,8 +137,7 @@ export function createClassicConnections({
           if (error instanceof CausewayError && (error.kind === 'not-found' || error.kind === 'forbidden')) return undefined
           throw error
         })
-        if (found !== undefined && tags.every(({ key, value }) => found.tags.some((tag) => tag.key === key && tag.value === value)))
-          shown.push(found)
+        if (found !== undefined && hasTags(found.tags, tags)) shown.push(found)
       }
       return shown
     },

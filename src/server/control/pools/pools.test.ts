@@ -46,6 +46,23 @@ const records = async (name: string) => {
 }
 
 describe('a pool', () => {
+  it("of the vendor's own example, 684 to 684 CUs, takes queues, is changed with them in it, and lends what can be lent", async () => {
+    const { control, caller } = server
+    await control.pools.create(caller, newPool('odd', { minCu: 684, maxCu: 684 }))
+    await control.queues.create(caller, newQueue('odd_a', { poolName: 'odd' }))
+    const shown = async () => (await control.pools.queues(caller, 'odd', {})).queues.items.map(({ policies }) => policies)
+    expect(await shown()).toMatchObject([[{ minCu: 16, maxCu: 672 }]])
+    await control.queues.create(caller, newQueue('alone', { resourceMode: 1 }))
+    await control.pools.addQueue(caller, 'odd', 'alone')
+    await control.pools.update(caller, 'odd', { minCu: 70, maxCu: 200 })
+    await control.pools.setPolicies(caller, 'odd', 'odd_a', [policy({ maxCu: 0, inheritsMax: true })])
+    await expect(control.pools.setPolicies(caller, 'odd', 'odd_a', [policy({ maxCu: 200 })])).rejects.toThrow('16 to 200 CUs')
+    // 200 CUs without the 16 of the other queue, in steps of 16: 176, for jobs of 4.
+    const jobs = await submit('odd_a', 46)
+    await expect.poll(() => states(jobs)).toEqual({ running: 44, waiting: 2 })
+    await cancelled(jobs)
+  })
+
   it('lends a queue CUs as its jobs want them, so many run at once as these say, and its size follows; scale records tell', async () => {
     const { control, caller } = server
     await control.pools.create(caller, newPool('load', { minCu: 64, maxCu: 96 }))

@@ -68,6 +68,24 @@ describe('scaling policies', () => {
     expect(firstPolicies(64, pool, [])).toMatchObject([{ minCu: 64, maxCu: 128 }])
   })
 
+  it.each([
+    [16, 684, 684, {}, 16, 672],
+    [684, 684, 684, {}, 672, 672],
+    [36, 64, 200, {}, 48, 192],
+    [100, 100, 200, {}, 96, 192],
+    [100, 100, 100, {}, 96, 96],
+    [6, 18, 18, { spec: 'basic' }, 8, 16],
+  ])(
+    'of a queue of %i CUs that comes into a pool of %i to %i, %j, are of %i to %i, which can be lent',
+    (cuCount, minCu, maxCu, label, min, max) => {
+      const odd = { ...pool, minCu, maxCu, label }
+      const policies = firstPolicies(cuCount, odd, [])
+      expect(policies).toMatchObject([{ minCu: min, maxCu: max }])
+      // And stay good when the pool becomes another one.
+      expect(() => checkPolicies(policies, { ...odd, maxCu: maxCu + 1 })).not.toThrow()
+    },
+  )
+
   it('of all queues together may not have more at least than the pool, at no hour', () => {
     const queues = [{ policies: [all] }, { policies: [all, between(3, 4, { minCu: 64 })] }]
     expect(() => checkMinimums(queues, pool)).toThrow(expect.objectContaining({ message: expect.stringContaining('80 CUs at least') }))

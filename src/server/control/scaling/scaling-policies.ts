@@ -7,6 +7,9 @@ const PRIORITY_MAX = 100
 /** CUs are lent in steps of this many. */
 export const cuStepOf = ({ label }: Pick<Pool, 'label'>): number => (label['spec'] === 'basic' ? 4 : 16)
 
+/** What of so many CUs a pool can lend. Its own sizes are no multiples: the vendor's example has 684. */
+const lendable = (cu: number, step: number): number => Math.floor(cu / step) * step
+
 const isDefaultPolicy = ({ startHour, stopHour }: ScalingPolicy): boolean => startHour === 0 && stopHour === 24
 
 /** What a queue has when nobody has said otherwise: what it was created with at least, and the whole pool at most. */
@@ -32,7 +35,9 @@ export function firstPolicies(
       'Give the queue fewer CUs, or the pool a larger max_cu.',
     )
   }
-  const policies = checkPolicies([defaultPolicy(Math.ceil(cuCount / step) * step, pool.maxCu)], pool)
+  // Rounded up, unless the pool has no more than the queue was asked for with.
+  const least = Math.min(Math.ceil(cuCount / step) * step, lendable(Math.max(cuCount, pool.minCu), step), lendable(pool.maxCu, step))
+  const policies = checkPolicies([defaultPolicy(least, lendable(pool.maxCu, step))], pool)
   checkMinimums([...others, { policies }], pool)
   return policies
 }
@@ -47,7 +52,8 @@ export function policyAt(policies: readonly ScalingPolicy[], hour: number): Scal
   return policies.find((policy) => !isDefaultPolicy(policy) && covers(policy, hour)) ?? policies.find(isDefaultPolicy)
 }
 
-export const maxCuOf = (policy: ScalingPolicy, pool: Pick<Pool, 'maxCu'>): number => (policy.inheritsMax ? pool.maxCu : policy.maxCu)
+export const maxCuOf = (policy: ScalingPolicy, pool: Pick<Pool, 'maxCu' | 'label'>): number =>
+  policy.inheritsMax ? lendable(pool.maxCu, cuStepOf(pool)) : policy.maxCu
 
 function invalid(message: string, hint: string): never {
   throw new CausewayError('invalid-parameter', message, { hint })

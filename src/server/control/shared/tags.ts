@@ -26,3 +26,7 @@ export function checkTags(tags: readonly Tag[]): readonly Tag[] {
   }
   return tags
 }
+
+/** Whether all of the wanted ones are there. */
+export const hasTags = (tags: readonly Tag[], wanted: readonly Tag[]): boolean =>
+  wanted.every(({ key, value }) => tags.some((tag) => tag.key === key && tag.value === value))

@@ -20,6 +20,8 @@ export interface TagSearch extends PageRequest {
   readonly tags: readonly TagMatch[]
   /** None of them may be met. */
   readonly notTags: readonly TagMatch[]
+  /** Those without any tag, whatever else is said of tags. */
+  readonly onlyUntagged: boolean
   /** A part of the name, in letters of either case. */
   readonly namePart: string
 }
@@ -86,12 +88,13 @@ export function createResourceTags({ store }: { readonly store: Store }): Resour
       const byKey = Map.groupBy(all, ({ key }) => key)
       return [...byKey.keys()].sort().map((key) => ({ key, values: [...new Set((byKey.get(key) ?? []).map(({ value }) => value))].sort() }))
     },
-    async find(caller, kind, { tags, notTags, namePart, offset = 0, limit }) {
+    async find(caller, kind, { tags, notTags, onlyUntagged, namePart, offset = 0, limit }) {
       const matching = (await listTagged(store.db, kind, caller.projectId)).filter(
         (resource) =>
           resource.name.toLowerCase().includes(namePart.toLowerCase()) &&
-          tags.every((match) => meets(resource.tags, match)) &&
-          !notTags.some((match) => meets(resource.tags, match)),
+          (onlyUntagged
+            ? resource.tags.length === 0
+            : tags.every((match) => meets(resource.tags, match)) && !notTags.some((match) => meets(resource.tags, match))),
       )
       return { total: matching.length, items: matching.slice(offset, limit === undefined ? undefined : offset + limit) }
     },
