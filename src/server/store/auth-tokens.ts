@@ -49,7 +49,7 @@ export async function keepNewestTokens(db: Database, userId: string, count: numb
     .execute()
 }
 
-export async function forgetExpiredTokens(db: Database, now: number, most = Number.MAX_SAFE_INTEGER): Promise<number> {
-  const expired = db.selectFrom('authToken').select('hash').where('expiresAt', '<=', now).limit(most)
+export async function forgetExpiredTokens(db: Database, now: number, most = Number.MAX_SAFE_INTEGER, skipped = 0): Promise<number> {
+  const expired = db.selectFrom('authToken').select('hash').where('expiresAt', '<=', now).limit(most).offset(skipped)
   return Number((await db.deleteFrom('authToken').where('hash', 'in', expired).executeTakeFirst()).numDeletedRows)
 }

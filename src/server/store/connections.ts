@@ -338,8 +338,9 @@ export async function forgetDeletedConnections(
   db: Database,
   before: number,
   most = Number.MAX_SAFE_INTEGER,
+  skipped = 0,
 ): Promise<readonly Pick<ConnectionRecord, 'id' | 'projectId'>[]> {
   // The state stands in the text, or the index of deleted ones could not be used.
   const old = db.selectFrom('connection').select('id').where('state', '=', sql.lit('deleted')).where('changedAt', '<', before)
-  return await db.deleteFrom('connection').where('id', 'in', old.limit(most)).returning(['id', 'projectId']).execute()
+  return await db.deleteFrom('connection').where('id', 'in', old.limit(most).offset(skipped)).returning(['id', 'projectId']).execute()
 }

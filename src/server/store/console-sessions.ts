@@ -59,7 +59,12 @@ export async function keepNewestConsoleSessions(db: Database, userId: string, co
     .execute()
 }
 
-export async function forgetExpiredConsoleSessions(db: Database, now: number, most = Number.MAX_SAFE_INTEGER): Promise<number> {
-  const expired = db.selectFrom('consoleSession').select('hash').where('expiresAt', '<=', now).limit(most)
+export async function forgetExpiredConsoleSessions(
+  db: Database,
+  now: number,
+  most = Number.MAX_SAFE_INTEGER,
+  skipped = 0,
+): Promise<number> {
+  const expired = db.selectFrom('consoleSession').select('hash').where('expiresAt', '<=', now).limit(most).offset(skipped)
   return Number((await db.deleteFrom('consoleSession').where('hash', 'in', expired).executeTakeFirst()).numDeletedRows)
 }

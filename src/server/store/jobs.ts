@@ -222,9 +222,9 @@ export async function deleteJob(db: Database, id: string): Promise<void> {
   await db.deleteFrom('job').where('id', '=', id).execute()
 }
 
-/** Forgets jobs that ended before the time, and their rows, so many at most, the first to have ended. Gives back how many. */
-export async function forgetEndedJobs(db: Database, before: number, most = Number.MAX_SAFE_INTEGER): Promise<number> {
-  const ended = db.selectFrom('job').select('id').where('endedAt', '<', before).orderBy('endedAt').limit(most)
+/** Forgets jobs that ended before the time, and their rows, so many at most, the first to have ended, behind so many of them. Gives back how many. */
+export async function forgetEndedJobs(db: Database, before: number, most = Number.MAX_SAFE_INTEGER, skipped = 0): Promise<number> {
+  const ended = db.selectFrom('job').select('id').where('endedAt', '<', before).orderBy('endedAt').limit(most).offset(skipped)
   const result = await db.deleteFrom('job').where('id', 'in', ended).executeTakeFirst()
   return Number(result.numDeletedRows)
 }

@@ -24,8 +24,12 @@ export async function listLogInAttempts(db: Database, kind: AttemptKind): Promis
 }
 
 /** So many of those that are older. Gives back how many. */
-export async function forgetLogInAttempts(db: Database, kind: AttemptKind, before: number, most: number): Promise<number> {
-  const old = db.selectFrom('logInAttempt').select('key').where('kind', '=', kind).where('at', '<', before).limit(most)
-  const result = await db.deleteFrom('logInAttempt').where('kind', '=', kind).where('key', 'in', old).executeTakeFirst()
+export async function forgetLogInAttempts(db: Database, kind: AttemptKind, before: number, most: number, skipped = 0): Promise<number> {
+  const old = db.selectFrom('logInAttempt').select('key').where('kind', '=', kind).where('at', '<', before)
+  const result = await db
+    .deleteFrom('logInAttempt')
+    .where('kind', '=', kind)
+    .where('key', 'in', old.limit(most).offset(skipped))
+    .executeTakeFirst()
   return Number(result.numDeletedRows)
 }

@@ -194,9 +194,9 @@ export async function updateQueueState(db: Database, id: string, state: QueueSta
 }
 
 /** Forgets queues that were deleted before the time, and their removed bindings. Gives back how many. */
-export async function forgetDeletedQueues(db: Database, before: number, most: number): Promise<number> {
-  const old = db.selectFrom('queue').select('id').where('state', '=', 'deleted').where('changedAt', '<', before).limit(most)
-  const result = await db.deleteFrom('queue').where('id', 'in', old).executeTakeFirst()
+export async function forgetDeletedQueues(db: Database, before: number, most: number, skipped = 0): Promise<number> {
+  const old = db.selectFrom('queue').select('id').where('state', '=', 'deleted').where('changedAt', '<', before)
+  const result = await db.deleteFrom('queue').where('id', 'in', old.limit(most).offset(skipped)).executeTakeFirst()
   return Number(result.numDeletedRows)
 }
 

@@ -383,7 +383,7 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
     async vacuum(caller, named) {
       const { id } = await requireTable(store.db, caller, named)
       const age = named.hours === undefined ? RETENTION.tableVersionsMs : named.hours * HOUR_MS
-      return await removeOldVersions({ store, warehouse, readers }, clock() - age, id)
+      return await removeOldVersions({ store, warehouse, readers }, clock() - age, { tableId: id })
     },
 
     jobEnded(jobId) {

@@ -9,6 +9,7 @@ import {
   listForgottenFiles,
 } from '../../store/table-versions.ts'
 import { listWarehouseTables } from '../../store/tables.ts'
+import { eachOf } from '../shared/removal.ts'
 import type { TableReaders } from './table-readers.ts'
 import type { Warehouse } from './warehouse.ts'
 
@@ -49,20 +50,24 @@ export interface OldVersionsDeps {
  * with their number. First it is written that the versions are gone, then the files go, then what is known of them: a crash in between leaves nothing that looks
  * whole and is not.
  */
-export async function removeOldVersions({ store, warehouse, readers }: OldVersionsDeps, before: number, tableId?: string): Promise<number> {
+export async function removeOldVersions(
+  { store, warehouse, readers }: OldVersionsDeps,
+  before: number,
+  { tableId, isStopped = () => false }: { readonly tableId?: string; readonly isStopped?: () => boolean } = {},
+): Promise<number> {
   const tableIds = new Set(await store.transaction((tx) => forgetTableVersions(tx, before, tableId)))
   if (tableIds.size === 0) return 0
   let removed = 0
-  for (const table of await listWarehouseTables(store.db)) {
-    if (!tableIds.has(table.tableId)) continue
-    for (const file of await listForgottenFiles(store.db, table.tableId)) {
-      if (readers.areRead(table.tableId, file)) continue
+  const tables = (await listWarehouseTables(store.db)).filter((table) => tableIds.has(table.tableId))
+  await eachOf(tables, isStopped, async (table) => {
+    await eachOf(await listForgottenFiles(store.db, table.tableId), isStopped, async (file) => {
+      if (readers.areRead(table.tableId, file)) return
       if (!file.isShared) {
         await warehouse.removeFile(table, file.name)
         removed += 1
       }
       await deleteTableFile(store.db, table.tableId, file)
-    }
-  }
+    })
+  })
   return removed
 }

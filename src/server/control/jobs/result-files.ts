@@ -9,6 +9,7 @@ import { findJob } from '../../store/jobs.ts'
 import type { Store } from '../../store/store.ts'
 import { OpenFolder } from '../catalog/open-folder.ts'
 import { LIMITS, RETENTION } from '../shared/limits.ts'
+import { eachOf } from '../shared/removal.ts'
 
 interface OfJob {
   readonly id: string
@@ -31,8 +32,8 @@ export interface ResultFiles {
   /** The same, to be read. */
   open(job: OfJob): Promise<FileHandle | undefined>
   remove(job: OfJob): Promise<void>
-  /** Removes what no job has any more, and what is no longer kept. */
-  sweep(): Promise<void>
+  /** Removes what no job has any more, and what is no longer kept, until it is stopped. One that cannot be removed is told behind the others. */
+  sweep(isStopped?: () => boolean): Promise<void>
 }
 
 interface ResultFilesDeps {
@@ -136,14 +137,16 @@ export function createResultFiles({ home, store, clock, log, bytesMax = LIMITS.r
     },
     open,
     remove,
-    async sweep() {
+    async sweep(isStopped = () => false) {
       await using stack = new AsyncDisposableStack()
       const top = await goDown(stack, [])
-      for (const projectId of (await top?.names('folders')) ?? []) {
+      await eachOf((await top?.names('folders')) ?? [], isStopped, async (projectId) => {
         await using inner = new AsyncDisposableStack()
         const results = await goDown(inner, [projectId, RESULTS_FOLDER])
-        for (const id of (await results?.names()) ?? []) if (!(await isKept(id))) await remove({ id, projectId })
-      }
+        await eachOf((await results?.names()) ?? [], isStopped, async (id) => {
+          if (!(await isKept(id))) await remove({ id, projectId })
+        })
+      })
     },
   }
 }

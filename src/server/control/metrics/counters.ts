@@ -27,6 +27,9 @@ export interface Counters {
   /** Records of jobs that had to go before their time. */
   readonly jobsForgotten: number
   forgotForRoom(jobs: number): void
+  /** Kinds of what is no longer kept of which not all could be removed, each time that was tried. */
+  readonly removalsFailed: number
+  removalFailed(): void
 }
 
 type EndState = 'finished' | 'failed' | 'cancelled'
@@ -41,7 +44,7 @@ export function createCounters({ monotonic }: CountersDeps) {
   const of = (by: For, end: DialEnd): string => `${by}/${end}`
   const jobsEnded = { finished: 0, failed: 0, cancelled: 0 }
   const pumped = { door: 0, run: 0 }
-  let [dialSeconds, given, revocations, handOvers, jobsForgotten] = [0, 0, 0, 0, 0]
+  let [dialSeconds, given, revocations, handOvers, jobsForgotten, removalsFailed] = [0, 0, 0, 0, 0, 0]
 
   const counters: Counters = {
     dialled(by, end, seconds) {
@@ -71,6 +74,12 @@ export function createCounters({ monotonic }: CountersDeps) {
     },
     forgotForRoom(jobs) {
       jobsForgotten += jobs
+    },
+    get removalsFailed() {
+      return removalsFailed
+    },
+    removalFailed() {
+      removalsFailed += 1
     },
   }
 

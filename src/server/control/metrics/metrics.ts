@@ -68,6 +68,11 @@ export function createMetrics({ store, counters, watch, compute }: MetricsDeps):
           'Records of ended jobs that were forgotten before their time, for they took more of the disk than they may.',
           one(counters.jobsForgotten),
         ),
+        counter(
+          'causeway_removals_failed_total',
+          'Steps of a sweep in which not all could be removed that is no longer kept.',
+          one(counters.removalsFailed),
+        ),
         gauge(
           'causeway_database_bytes',
           'What causeway.db holds, and what is free in it and used again.',
