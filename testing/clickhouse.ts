@@ -46,7 +46,9 @@ export interface Clickhouse {
   readonly user: string
   /** May read, and change no setting. */
   readonly reader: string
-  /** Of both. */
+  /** The same, of whom a server sends 5 rows at most, and does not say so. */
+  readonly cut: string
+  /** Of all of them. */
   readonly password: string
   /** Runs a statement; answers with what the server writes. @throws Error with the server's words */
   sql(text: string): Promise<string>
@@ -70,10 +72,10 @@ export const NO_CLICKHOUSE = 'there is no ClickHouse: Debian’s package clickho
 export async function startClickhouse(programs: string): Promise<Clickhouse> {
   const folder = await mkdtemp(join(tmpdir(), 'causeway-clickhouse-'))
   const guard = openGuard(folder)
-  const [user, reader, password] = ['causeway', 'reader', randomBytes(12).toString('hex')]
+  const [user, reader, cut, password] = ['causeway', 'reader', 'cut', randomBytes(12).toString('hex')]
   try {
     for (const name of ['data', 'tmp', 'files', 'schemas']) await mkdir(join(folder, name), { mode: 0o700 })
-    await writeFile(join(folder, 'users.xml'), users(user, reader, password), { mode: 0o600 })
+    await writeFile(join(folder, 'users.xml'), users({ [user]: 'default', [reader]: 'readonly', [cut]: 'cut' }, password), { mode: 0o600 })
     const port = await startServer(guard, programs, folder)
     const sql = async (text: string): Promise<string> => {
       const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
@@ -82,22 +84,20 @@ export async function startClickhouse(programs: string): Promise<Clickhouse> {
       if (!answer.ok) throw new Error(body)
       return body
     }
-    return { host: '127.0.0.1', port, user, reader, password, sql, stop: guard.stop }
+    return { host: '127.0.0.1', port, user, reader, cut, password, sql, stop: guard.stop }
   } catch (error) {
     await guard.stop()
     throw error
   }
 }
 
-const users = (user: string, reader: string, password: string): string => `<yandex>
+const users = (profiles: Readonly<Record<string, string>>, password: string): string => `<yandex>
   <profiles>
     <default><max_memory_usage>1000000000</max_memory_usage><allow_experimental_low_cardinality_type>1</allow_experimental_low_cardinality_type></default>
     <readonly><readonly>1</readonly></readonly>
+    <cut><result_overflow_mode>break</result_overflow_mode><max_result_rows>5</max_result_rows><max_block_size>5</max_block_size><readonly>1</readonly></cut>
   </profiles>
-  <users>${[
-    [user, 'default'],
-    [reader, 'readonly'],
-  ]
+  <users>${Object.entries(profiles)
     .map(
       ([name, profile]) =>
         `<${name}><password>${password}</password><networks><ip>127.0.0.1</ip></networks><profile>${profile}</profile><quota>default</quota></${name}>`,

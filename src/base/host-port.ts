@@ -20,3 +20,6 @@ export function parsePort(digits: string): number | undefined {
   const port = Number(digits)
   return /^[1-9]\d{0,4}$/.test(digits) && port <= 65_535 ? port : undefined
 }
+
+/** An address as it is written: one of IPv6 in brackets. */
+export const hostAndPort = (host: string, port: number): string => `${host.includes(':') ? `[${host}]` : host}:${port}`

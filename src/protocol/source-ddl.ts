@@ -1,3 +1,4 @@
+import { hostAndPort } from '../base/host-port.ts'
 import type { TableSource } from './table-definition.ts'
 import { tableFormatOf } from './table-format.ts'
 
@@ -68,7 +69,7 @@ function redisDdl({ host, port, authName, options: given }: Extract<TableSource,
 
 function cssDdl({ nodes, authName, options: given }: Extract<TableSource, { kind: 'css' }>): SourceDdl {
   const others = Object.entries(given).filter(([name]) => name !== 'encryption')
-  const place = nodes.map(({ host, port }) => shownAddress(host, port)).join(',')
+  const place = nodes.map(({ host, port }) => hostAndPort(host, port)).join(',')
   return {
     using: 'css',
     options: [['es.nodes', place], ...others, ...authentication(authName)],
@@ -80,11 +81,9 @@ function cssDdl({ nodes, authName, options: given }: Extract<TableSource, { kind
   }
 }
 
-const shownAddress = (host: string, port: number): string => `${host.includes(':') ? `[${host}]` : host}:${port}`
-
 function mongoDdl({ host, port, authName, options: given }: Extract<TableSource, { kind: 'mongo' }>): SourceDdl {
   const others = Object.entries(given).filter(([name]) => name !== 'encryption')
-  const place = shownAddress(host, port)
+  const place = hostAndPort(host, port)
   return {
     using: 'mongo',
     options: [['url', place], ...others, ...authentication(authName)],

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises'
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net'
 import { CausewayError } from '../../../base/errors.ts'
+import { hostAndPort } from '../../../base/host-port.ts'
 import { errorAnswer } from '../answers/error-answer.ts'
 import { newRequestId } from '../answers/request-id.ts'
 import { connectionLimits, readDescriptorLimit } from './connection-limits.ts'
@@ -39,7 +40,7 @@ export async function openFrontDoor(
   const port = await listen(server, host, where.port)
   const others = host === 'localhost' ? await listenBeside(server, host, port) : []
   return {
-    url: `${transport?.scheme ?? 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    url: `${transport?.scheme ?? 'http'}://${hostAndPort(host, port)}`,
     port,
     attach(handler) {
       attached = handler

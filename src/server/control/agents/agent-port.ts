@@ -1,5 +1,6 @@
 import type { Clock } from '../../../base/clock.ts'
 import type { AgentPortSettings } from '../../../base/config.ts'
+import { hostAndPort } from '../../../base/host-port.ts'
 import type { Logger } from '../../../base/log.ts'
 import { AGENT_AUTHORITY } from '../../domain/secret-purpose.ts'
 import {
@@ -49,7 +50,7 @@ export async function openAgentPort(
     renew().catch((error: unknown) => log.error({ err: error }, 'The next certificate for agents could not be made'))
   }, RENEW_EVERY_MS).unref()
   return {
-    address: settings.address ?? `${host.includes(':') ? `[${host}]` : host}:${listener.port}`,
+    address: settings.address ?? hostAndPort(host, listener.port),
     fingerprint: authority.fingerprint,
     async stop() {
       clearInterval(timer)

@@ -1,3 +1,4 @@
+import { hostAndPort } from '../../../base/host-port.ts'
 import { IMPORTED } from '../../../protocol/imported-table.ts'
 import type { RemoteSource } from '../../../protocol/table-definition.ts'
 import type { Jobs } from '../jobs/jobs.ts'
@@ -24,8 +25,7 @@ export async function tryLogIn(
   { protocol, host, port, database, authName }: LogInAt,
   signal: AbortSignal,
 ): Promise<LogInStep> {
-  const address = host.includes(':') ? `[${host}]` : host
-  const url = `jdbc:${protocol}://${address}:${port}/${database === undefined ? '' : encodeURIComponent(database)}`
+  const url = `jdbc:${protocol}://${hostAndPort(host, port)}/${database === undefined ? '' : encodeURIComponent(database)}`
   const from: RemoteSource = { kind: 'jdbc', url, authName, options: { query: QUERIES[protocol] } }
   const columns = [{ name: 'logged', type: 'string' }]
   const sql = `SELECT * FROM ${IMPORTED.database}.${IMPORTED.name}`

@@ -1,3 +1,4 @@
+import { hostAndPort } from '../../../base/host-port.ts'
 import { isView } from '../../../protocol/catalog-entry.ts'
 import type { Store } from '../../store/store.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
@@ -37,9 +38,8 @@ export function createTableTest({ store, authorizer, tables, jobs, explain }: Ta
     const { host, port, protocol, database } = place
     // Whom the database is asked about; its name is not told.
     const user = await askedUser({ store, authorizer }, caller, place)
-    const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
     return await explain.address(caller, queueName, {
-      address,
+      address: hostAndPort(host, port),
       // Who answers there is told by the table's own log-in.
       dial: {
         protocol: protocol === 'mongodb' || protocol === 'opensearch' || protocol === 'clickhouse' ? 'tcp' : protocol,

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { hostAndPort } from '../../../base/host-port.ts'
 import type { Broker } from '../../network/broker.ts'
 import type { QueueNetworkView, Target } from '../../network/policy.ts'
 import { listQueues } from '../../store/queues.ts'
@@ -50,7 +51,7 @@ const CELLS_MAX = 20_000
 /** That are looked up, or whose views are made, before others have their turn. */
 const QUEUES_OF_TURN = 10
 
-export const addressOf = ({ host, port }: Target): string => `${host.includes(':') ? `[${host}]` : host}:${port}`
+export const addressOf = ({ host, port }: Target): string => hostAndPort(host, port)
 
 /** Nothing is dialled; resolvers of connections are asked. @param sight of what is not named, what is seen by it; undefined: all */
 export async function reachMatrix(

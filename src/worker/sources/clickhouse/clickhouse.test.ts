@@ -1,9 +1,52 @@
+import { connect, type Socket } from 'node:net'
+import { createServer } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Clickhouse, findClickhouse, NO_CLICKHOUSE, startClickhouse } from '../../../../testing/clickhouse.ts'
+import { makeCertificate } from '../../fixtures/certificate.ts'
 import { TestWorker } from '../../fixtures/test-worker.ts'
 
 const programs = await findClickhouse()
 if (programs === undefined) console.log(`SKIPPED: tables of ClickHouse are not tested with a server, for ${NO_CLICKHOUSE}`)
+
+const own = makeCertificate('ch1')
+const HAS_OPENSSL = own !== undefined
+
+interface SecureDoor {
+  readonly port: number
+  readonly certificate: string
+  close(): Promise<void>
+}
+
+/** TLS before the port of a server. */
+async function secureDoor(to: number): Promise<SecureDoor | undefined> {
+  if (own === undefined) return undefined
+  const open = new Set<Socket>()
+  const server = createServer({ key: own.key, cert: own.certificate }, (from) => {
+    const behind = connect(to, '127.0.0.1')
+    for (const socket of [from, behind]) {
+      open.add(socket)
+      socket.on('error', () => undefined)
+      socket.on('close', () => {
+        open.delete(socket)
+        from.destroy()
+        behind.destroy()
+      })
+    }
+    from.pipe(behind).pipe(from)
+  })
+  server.on('tlsClientError', () => undefined)
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('it has no port')
+  return {
+    port: address.port,
+    certificate: own.certificate,
+    async close() {
+      for (const socket of open) socket.destroy()
+      await new Promise((done) => server.close(done))
+    },
+  }
+}
 
 const COLUMNS = [
   ['id', 'Int32'],
@@ -32,6 +75,7 @@ describe.skipIf(programs === undefined)('tables of ClickHouse', () => {
   let server: Clickhouse
   let worker: TestWorker
   let unpushed: TestWorker
+  let tls: SecureDoor | undefined
 
   const table = (name: string, more = '', auth = 'a1', url = 'jdbc:clickhouse://ch1:8123') =>
     `CREATE TABLE ${name} USING JDBC OPTIONS ('url'='${url}', ${more === '' ? `'dbtable'='shop.${name}'` : more}, 'passwdauth'='${auth}', 'encryption'='true')`
@@ -44,13 +88,20 @@ describe.skipIf(programs === undefined)('tables of ClickHouse', () => {
 
   beforeAll(async () => {
     server = await startClickhouse(programs ?? '')
-    const { host, port, user, reader, password } = server
+    const { host, port, user, reader, cut, password } = server
+    tls = await secureDoor(port)
     const options = {
-      addresses: { 'ch1:8123': { host, port } },
+      addresses: { 'ch1:8123': { host, port }, ...(tls === undefined ? {} : { 'ch1:8443': { host, port: tls.port } }) },
       credentials: {
         a1: { userName: user, password },
         reader: { userName: reader, password },
         wrong: { userName: user, password: 'not-the-password' },
+        cut: { userName: cut, password },
+        secure: {
+          userName: user,
+          password,
+          ...(tls === undefined ? {} : { authority: { location: 'obs://b/ca.pem', certificates: tls.certificate } }),
+        },
         nobody: { userName: 'nobody', password },
       },
     }
@@ -75,6 +126,7 @@ describe.skipIf(programs === undefined)('tables of ClickHouse', () => {
   afterAll(async () => {
     await worker?.end()
     await unpushed?.end()
+    await tls?.close()
     await server?.stop()
   })
 
@@ -252,6 +304,43 @@ describe.skipIf(programs === undefined)('tables of ClickHouse', () => {
   test('a user that may only read, and change no setting', async () => {
     await worker.run(table('many_read', "'dbtable'='shop.many'", 'reader', 'jdbc:ch://ch1/shop'))
     expect(await worker.rows('SELECT g, count(*) FROM many_read WHERE k < 7 GROUP BY g')).toHaveLength(7)
+  })
+
+  test('a user of whom a server leaves out what is too much gets no part of the rows', async () => {
+    await worker.run(table('many_cut', "'dbtable'='shop.many'", 'cut'))
+    for (const sql of ['SELECT k FROM many_cut', 'SELECT count(*) FROM many_cut', 'SELECT g, count(*) FROM many_cut GROUP BY g']) {
+      expect((await worker.fail(sql)).error).toMatchObject({
+        kind: 'not-supported',
+        message: expect.stringContaining('result_overflow_mode'),
+        hint: expect.stringContaining('throw'),
+      })
+    }
+  })
+
+  test('a statement that would be longer than the server takes asks for less: conditions, and keys of a join', async () => {
+    const word = (n: number): string => `group ${n} ${'é'.repeat(30)}`
+    const list = Array.from({ length: 5000 }, (_, n) => `'${n === 7 ? 'group 3' : word(n)}'`).join(', ')
+    const sql = `SELECT count(*), min(k) FROM many WHERE k < 1000 AND g IN (${list})`
+    expect(await both(sql)).toEqual([[143, 3]])
+    const [asked] = (await worker.run(`SELECT k FROM many WHERE k < 1000 AND g IN (${list})`)).remoteStatements
+    expect(asked?.sql).toMatch(/WHERE .*1000/)
+    expect(asked?.sql).not.toContain('group 3')
+    const keys = `SELECT CASE WHEN id = 7 THEN 'group 3' ELSE concat('group ', id, '${'k'.repeat(60)}') END AS g FROM range(4800)`
+    expect(await both(`SELECT count(*) FROM many JOIN (${keys}) keys ON many.g = keys.g WHERE k < 1000`)).toEqual([[143]])
+    const { error } = await worker.fail(table('long', `'query'='SELECT 1 AS a WHERE \\'${'x'.repeat(300_000)}\\' != \\'\\''`))
+    expect(error).toMatchObject({ kind: 'remote-failure', hint: expect.stringContaining('max_query_size') })
+  })
+
+  test.skipIf(!HAS_OPENSSL)('in HTTPS, with a certificate of its own', async () => {
+    const url = 'jdbc:clickhouse://ch1:8443/shop?ssl=true'
+    await worker.run(table('many_tls', "'dbtable'='many'", 'secure', url))
+    expect(await worker.rows('SELECT count(*), sum(length(g)) FROM many_tls WHERE rand() >= 0')).toEqual([[300_000, 2_100_000]])
+    expect((await worker.fail(table('not_trusted', "'dbtable'='many'", 'a1', url))).error).toMatchObject({
+      kind: 'remote-failure',
+      message: expect.stringContaining('certificate'),
+    })
+    await worker.run(table('unchecked', "'dbtable'='many'", 'a1', 'jdbc:ch:https://ch1:8443/shop?sslmode=none'))
+    expect(await worker.rows('SELECT k FROM unchecked WHERE k = 7')).toEqual([[7]])
   })
 
   test('a query of the database; a text that is no UTF-8', async () => {

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import type { Socket } from 'node:net'
 import { answerTo } from '../../../base/answer-to.ts'
 import { bytesUpTo } from '../../../base/bytes-up-to.ts'
 import { CausewayError } from '../../../base/errors.ts'
+import { isRecord } from '../../../base/fields.ts'
 import { GivenAgent } from '../../../base/given-agent.ts'
+import { hostAndPort } from '../../../base/host-port.ts'
 import { plainText } from '../../../base/plain-text.ts'
 import { destroyConnection } from '../../../base/tls-over.ts'
 import type { JobCredential } from '../../../protocol/job-credential.ts'
@@ -13,11 +16,15 @@ import type { RemoteContext } from '../shared/source-context.ts'
 import { AUTHORITY_HINT, wrapInTls } from '../shared/tls.ts'
 import type { ClickhouseAddress } from './jdbc-url.ts'
 import { ClickhouseError, remoteError } from './remote-error.ts'
+import { textAtEnd } from './said-instead.ts'
+import { otherAnswers, SETTINGS_ASKED, type UserSettings } from './user-settings.ts'
 
 /** Conversations with one server, owned by a job. */
 export interface RemoteSession extends ConnectionEnds {
   /** host:port */
   readonly place: string
+  /** What of the user's settings there makes other answers. */
+  readonly settings: UserSettings
   /** The rows of a statement that has few. @throws ClickhouseError */
   rows(select: string): Promise<Answer>
   /** Hands on the bytes of an answer in the format Native until it has ended, or `take` says that it wants no more. @throws ClickhouseError */
@@ -32,6 +39,10 @@ interface Answer {
 const CANCEL_MS = 2000
 const ANSWER_BYTES_MAX = 64 << 20
 const ERROR_BYTES_MAX = 1 << 16
+/** The user may not see the settings; there is no such table. */
+const NOT_TOLD: ReadonlySet<number> = new Set([60, 497])
+/** What is kept of an answer that may end with what has failed. */
+const LAST_BYTES = 1 << 13
 
 /** Connects through the broker. @throws CausewayError with the broker's refusal as it is, or remote-failure. */
 export async function connectClickhouse(
@@ -40,10 +51,10 @@ export async function connectClickhouse(
   context: RemoteContext,
 ): Promise<RemoteSession> {
   const { host, port } = address
-  const place = `${host.includes(':') ? `[${host}]` : host}:${port}`
+  const place = hostAndPort(host, port)
   const user = plainText('user name of the datasource authentication', credential.userName)
   const authorization = `Basic ${Buffer.from(`${user}:${credential.password}`).toString('base64')}`
-  const connect = () => openStream(() => context.dial(host, port), { address, credential, place })
+  const connect = () => openStream(() => context.dial(host, port), { address, credential, place, signal: context.signal })
   let opened: Socket | undefined = await connect()
   // Node's agent dials again where the server has closed an idle connection.
   const agent = new GivenAgent(async () => {
@@ -52,10 +63,10 @@ export async function connectClickhouse(
     return stream
   }, 1)
   let running: string | undefined
-  const ask = async (statement: string): Promise<IncomingMessage> => {
+  const ask = async (statement: string, signal = context.signal): Promise<IncomingMessage> => {
     const queryId = randomUUID()
     running = queryId
-    const answer = await post({ agent, address, authorization, statement, queryId, signal: context.signal })
+    const answer = await post({ agent, address, authorization, statement, queryId, signal })
     if (answer.statusCode === 200) return answer
     running = undefined
     const body = await bytesUpTo(answer, ERROR_BYTES_MAX)
@@ -71,21 +82,58 @@ export async function connectClickhouse(
     if (queryId !== undefined) await killQuery(queryId, { address, credential, place, authorization }, context)
   }
   const ends = endsOnce({ end: close, abandon: cancel }, context)
-  return {
-    place,
-    ...ends,
-    async rows(select) {
-      const bytes = await bytesUpTo(await ask(`${select}\nFORMAT JSONCompact`), ANSWER_BYTES_MAX)
-      running = undefined
-      return readAnswer(bytes)
-    },
-    async stream(select, take) {
-      for await (const bytes of (await ask(`${select}\nFORMAT Native`)) as AsyncIterable<Buffer>) {
-        if (!(await take(bytes))) return false
-      }
-      running = undefined
-      return true
-    },
+  const rows = async (select: string, signal = context.signal): Promise<Answer> => {
+    const bytes = await bytesUpTo(await ask(`${select}\nFORMAT JSONCompact`, signal), ANSWER_BYTES_MAX)
+    running = undefined
+    return readAnswer(bytes)
+  }
+  try {
+    const settings = await firstAnswer(address.connectTimeoutMs, context.signal, async (signal) =>
+      otherAnswers(await rows(SETTINGS_ASKED, signal)),
+    )
+    return {
+      place,
+      settings,
+      ...ends,
+      rows: (select) => rows(select),
+      async stream(select, take) {
+        let last: Buffer = Buffer.alloc(0)
+        try {
+          for await (const bytes of (await ask(`${select}\nFORMAT Native`)) as AsyncIterable<Buffer>) {
+            last = bytes.length >= LAST_BYTES ? bytes.subarray(-LAST_BYTES) : Buffer.concat([last, bytes]).subarray(-LAST_BYTES)
+            if (!(await take(bytes))) return false
+          }
+        } catch (error) {
+          // A server that says why, and then closes the connection within its answer.
+          const said = textAtEnd(last)
+          throw said === undefined ? error : new ClickhouseError(0, said)
+        }
+        running = undefined
+        return true
+      },
+    }
+  } catch (error) {
+    await ends.abandon()
+    throw remoteError(error, place)
+  }
+}
+
+/** What is asked first says whether somebody answers there at all: a statement after it takes as long as it takes. */
+async function firstAnswer(
+  timeoutMs: number,
+  stopped: AbortSignal,
+  ask: (signal: AbortSignal) => Promise<UserSettings>,
+): Promise<UserSettings> {
+  const silence = new AbortController()
+  const timer = setTimeout(() => silence.abort(), timeoutMs)
+  try {
+    return await ask(AbortSignal.any([stopped, silence.signal]))
+  } catch (error) {
+    if (silence.signal.aborted) throw new Error('timeout expired', { cause: error })
+    if (error instanceof ClickhouseError && NOT_TOLD.has(error.code)) return { kind: 'not told' }
+    throw error
+  } finally {
+    clearTimeout(timer)
   }
 }
 
@@ -93,14 +141,19 @@ interface Place {
   readonly address: ClickhouseAddress
   readonly credential: JobCredential
   readonly place: string
+  /** Whoever connects wants no connection any more. */
+  readonly signal: AbortSignal
 }
 
 /** A connected socket, in TLS where the URL says so. */
-async function openStream(dial: () => Promise<Socket>, { address, credential, place }: Place): Promise<Socket> {
+async function openStream(dial: () => Promise<Socket>, { address, credential, place, signal }: Place): Promise<Socket> {
   const { host, check, connectTimeoutMs } = address
   const socket = await dial()
+  const stopConnecting = (): void => destroyConnection(socket)
+  signal.addEventListener('abort', stopConnecting, { once: true })
   const timer = setTimeout(() => destroyConnection(socket, new Error('timeout expired')), connectTimeoutMs)
   try {
+    signal.throwIfAborted()
     if (check === undefined) return socket
     const certificateHint = `${AUTHORITY_HINT}; sslmode=none in the JDBC URL encrypts without checking the certificate`
     return await wrapInTls(socket, { host, check, authority: credential.authority, place, certificateHint })
@@ -110,6 +163,7 @@ async function openStream(dial: () => Promise<Socket>, { address, credential, pl
     throw remoteError(reason, place)
   } finally {
     clearTimeout(timer)
+    signal.removeEventListener('abort', stopConnecting)
   }
 }
 
@@ -149,12 +203,13 @@ async function post({ agent, address, authorization, statement, queryId, signal 
  */
 async function killQuery(
   queryId: string,
-  { address, credential, place, authorization }: Place & { readonly authorization: string },
+  { address, credential, place, authorization }: Omit<Place, 'signal'> & { readonly authorization: string },
   context: RemoteContext,
 ): Promise<void> {
   const signal = AbortSignal.timeout(CANCEL_MS)
-  try {
-    const stream = await openStream(() => context.dialThoughStopped(address.host, address.port), { address, credential, place })
+  const kill = async (): Promise<void> => {
+    const dial = () => context.dialThoughStopped(address.host, address.port)
+    const stream = await openStream(dial, { address, credential, place, signal })
     const agent = new GivenAgent(async () => stream, 1)
     try {
       const statement = `KILL QUERY WHERE query_id = '${queryId}' ASYNC`
@@ -164,20 +219,43 @@ async function killQuery(
       agent.destroy()
       destroyConnection(stream)
     }
-  } catch {
-    // The broker refused the second dial, or the database did.
   }
+  // Also a dial that the broker does not answer ends with it. The broker may refuse it, or the database what is asked.
+  await Promise.race([Promise.allSettled([kill()]), once(signal, 'abort')])
 }
 
+/** @throws ClickhouseError where the server has failed behind the beginning of its answer; CausewayError for no answer of a ClickHouse */
 function readAnswer(bytes: Buffer | undefined): Answer {
   if (bytes === undefined) throw new CausewayError('limit-exceeded', 'The database says more of its tables than is read')
-  try {
-    const { meta, data } = JSON.parse(bytes.toString('utf8')) as { readonly meta: Answer['columns']; readonly data: Answer['rows'] }
-    if (Array.isArray(meta) && Array.isArray(data)) return { columns: meta, rows: data }
-  } catch {
-    // Said below.
-  }
+  const answer = parsed(bytes.toString('utf8'))
+  if (answer !== undefined) return answer
+  const said = textAtEnd(bytes.subarray(-LAST_BYTES))
+  if (said !== undefined) throw new ClickhouseError(0, said)
   throw new CausewayError('remote-failure', 'What answers there is no ClickHouse', {
     hint: 'Check the address: the port is that of HTTP, mostly 8123, of HTTPS 8443',
   })
+}
+
+function parsed(json: string): Answer | undefined {
+  const value = parsedJson(json)
+  if (!isRecord(value)) return undefined
+  const { meta, data } = value
+  if (!Array.isArray(meta) || !isRows(data)) return undefined
+  const columns = meta.flatMap((column: unknown) => {
+    if (!isRecord(column)) return []
+    const { name, type } = column
+    return typeof name === 'string' && typeof type === 'string' ? [{ name, type }] : []
+  })
+  return columns.length === meta.length ? { columns, rows: data } : undefined
+}
+
+const isRows = (value: unknown): value is readonly (readonly unknown[])[] =>
+  Array.isArray(value) && value.every((row: unknown) => Array.isArray(row))
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

@@ -16,6 +16,8 @@ export type ClickhouseComparable =
   | 'other'
 
 const DIGITS_MAX = 38
+/** Servers take statements of 256 KiB, unless max_query_size says otherwise. */
+export const STATEMENT_BYTES_MAX = 200_000
 const LONG_MAX = 2n ** 63n - 1n
 
 const NO_TRUTH = uncertain('it is no boolean')
@@ -78,6 +80,7 @@ const decimals = Object.fromEntries(
 
 export const clickhouseDialect: Dialect<ClickhouseComparable> = {
   quoteName,
+  statementBytesMax: STATEMENT_BYTES_MAX,
   startsWith: (operand, prefix) => `${operand} LIKE ${textLiteral(`${prefix.replace(/[\\%_]/g, '\\$&')}%`)}`,
   isTruth: (operand, value) => `${operand} = ${value}`,
   rounded: (operand, scale) => `round(${operand}, ${scale})`,

@@ -5,7 +5,7 @@ import { NotCertain, noPartRules, type PartDialect, type PartRules, printNumber,
 import type { OfferedPart } from '../shared/source.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import type { RemoteSession } from './connect.ts'
-import { type ClickhouseComparable, clickhouseDialect } from './dialect.ts'
+import { type ClickhouseComparable, clickhouseDialect, STATEMENT_BYTES_MAX } from './dialect.ts'
 import { matchColumns } from './match-columns.ts'
 import { NATIVE_BLOCKS } from './native-format.ts'
 import { openTable, type RemoteTable, readRemoteTable } from './open-table.ts'
@@ -13,10 +13,6 @@ import { remoteError } from './remote-error.ts'
 import { streamBlocks } from './scan.ts'
 
 const DIGITS_MAX = 38
-/** Settings with which the server counts by guesses, or leaves out what is too much. */
-const OTHER_ANSWERS = `SELECT name FROM system.settings WHERE (name = 'count_distinct_implementation' AND value != 'uniqExact')
-  OR (name IN ('group_by_overflow_mode', 'read_overflow_mode', 'result_overflow_mode', 'sort_overflow_mode', 'distinct_overflow_mode') AND value != 'throw')
-  OR (name IN ('limit', 'offset') AND value != '0') LIMIT 1`
 const NO_JOIN = uncertain('a row without a partner has zeros and empty texts there, and no NULLs')
 
 /** Of no rows it makes 0 and empty texts, but of what may be NULL. */
@@ -69,10 +65,13 @@ export const partOfClickhouse = (part: RemotePart, context: RemoteContext): Offe
     dialects: () => ({ conditions: clickhouseDialect, parts: clickhouseParts }),
     shown: ({ place }, tables) => `${place}/${tables.map(({ shownName }) => shownName).join(', ')}`,
     sent: (select) => select,
-    async check(session, _select, tables) {
+    async check({ settings }, select, tables) {
       if (tables.length > 1) throw new NotCertain('tables are joined here')
-      const [[setting] = []] = (await session.rows(OTHER_ANSWERS)).rows
-      if (typeof setting === 'string') throw new NotCertain(`the setting ${setting} of the user there may make another answer`)
+      if (settings.kind === 'not told')
+        throw new NotCertain('the settings of the user there are not to be seen, and may make another answer')
+      const [setting] = [...settings.cutsRows, ...settings.changesResults]
+      if (setting !== undefined) throw new NotCertain(`the setting ${setting} of the user there may make another answer`)
+      if (Buffer.byteLength(select) > STATEMENT_BYTES_MAX) throw new NotCertain('the statement would be longer than the server takes')
     },
     format: () => NATIVE_BLOCKS,
     read: (session, select, ring, asked) => streamBlocks(session, select, ring, { context, sent: asked(select) }),

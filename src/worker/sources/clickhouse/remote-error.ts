@@ -40,13 +40,16 @@ const HINTS: ReadonlyMap<number, string> = new Map([
   [497, 'Grant the user the right to do this in the database'],
 ])
 
+const SYNTAX = 62
+const LONG = 'Raise max_query_size of the user there, or write a shorter statement: conditions that would make it too long are left out'
+
 const SILENT_HINT =
   'Check that the port is that of HTTP (mostly 8123, of HTTPS 8443), and whether it wants HTTPS (ssl=true in the JDBC URL)'
 
 /** What happened, in the user's words, with the place. A CausewayError stays as it is. */
 export function remoteError(error: unknown, place: string): CausewayError {
   if (error instanceof ClickhouseError) {
-    const hint = HINTS.get(error.code)
+    const hint = error.code === SYNTAX && /max query size/i.test(error.message) ? LONG : HINTS.get(error.code)
     return new CausewayError('remote-failure', inOneLine(`${place}: ${error.message}`), {
       ...(hint === undefined ? {} : { hint }),
       cause: error,

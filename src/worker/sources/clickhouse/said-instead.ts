@@ -22,12 +22,18 @@ export function saidAtBegin(head: Buffer, bytesMax: number): CausewayError | 'un
 
 /** The same where an answer has ended within a block. */
 export function saidAtEnd(tail: Buffer): CausewayError | undefined {
-  const [text] = AT_END.exec(tail.toString('utf8')) ?? []
+  const text = textAtEnd(tail)
   return text === undefined ? undefined : failure(text)
 }
 
-function failure(text: string): CausewayError {
-  // Between marks, its length and the mark's word follow.
-  const { reason } = reasonOf(text.replace(/\0[\s\S]*$/, '').replace(/\r?\n\d+ \w+\r\n__exception__\s*$/, ''))
-  return new CausewayError('remote-failure', `The database failed in the middle of the rows: ${reason}`)
+/** What a server says where its answer ends, in its own form. @param tail the last bytes of the answer */
+export const textAtEnd = (tail: Buffer): string | undefined => {
+  const [text] = AT_END.exec(tail.toString('utf8')) ?? []
+  return text === undefined ? undefined : withoutMarks(text)
 }
+
+/** Between marks, its length and the mark's word follow. */
+const withoutMarks = (text: string): string => text.replace(/\0[\s\S]*$/, '').replace(/\r?\n\d+ \w+\r\n__exception__\s*$/, '')
+
+const failure = (text: string): CausewayError =>
+  new CausewayError('remote-failure', `The database failed in the middle of the rows: ${reasonOf(withoutMarks(text)).reason}`)

@@ -1,3 +1,4 @@
+import { CausewayError } from '../../../base/errors.ts'
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
 import type { RingWriter } from '../../engine/ring.ts'
 import { type RowSelection, selectRows } from '../shared/jdbc/select-rows.ts'
@@ -36,11 +37,24 @@ export async function scanClickhouse(table: TableDefinition, context: RemoteCont
     async read(request) {
       const { session, table: remote } = await (first ?? openTable(source, context))
       first = undefined
+      requireAllRows(session, remote)
       const { sql } = selectStatement(request, table.columns, remote)
       const sent = context.recordStatement(`${session.place}/${remote.shownName}`, sql)
       await streamBlocks(session, sql, request.ring, { context, sent })
     },
   }
+}
+
+/** @throws CausewayError where the server would leave rows out and not say so */
+function requireAllRows({ settings, place }: RemoteSession, { isQuery }: RemoteTable): void {
+  if (settings.kind === 'not told') return
+  const [setting] = [...settings.cutsRows, ...(isQuery ? settings.changesResults.filter((name) => name.includes('overflow_mode')) : [])]
+  if (setting === undefined) return
+  throw new CausewayError('not-supported', `${place} would leave out rows, by the setting ${setting} of the user there, and not say so`, {
+    hint: setting.includes('overflow_mode')
+      ? `Give the user a profile there in which ${setting} is throw: what is too much fails then`
+      : `Give the user a profile there in which ${setting} is 0`,
+  })
 }
 
 const selectStatement = (request: Omit<StreamRead, 'ring'>, columns: readonly Column[], remote: RemoteTable): RowSelection =>

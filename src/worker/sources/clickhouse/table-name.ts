@@ -1,5 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { databaseAndTable, type NameParts } from '../shared/jdbc/database-and-table.ts'
+import { unquoteName } from './type-text.ts'
 
 /** A name as ClickHouse takes it. */
 export function quoteName(name: string): string {
@@ -9,7 +10,7 @@ export function quoteName(name: string): string {
 
 export const textLiteral = (value: string): string => `'${value.replaceAll(/[\\']/g, '\\$&')}'`
 
-const PART = /^(?:[`"]((?:[^`"\\]|\\[\s\S]|``)+)[`"]|([\p{L}\p{N}_]+))/u
+const PART = /^(?:(`(?:[^`\\]|\\[\s\S]|``)+`|"(?:[^"\\]|\\[\s\S]|"")+")|([\p{L}\p{N}_]+))/u
 
 /**
  * The option dbtable, [database.]table, each part as it is or in backquotes.
@@ -18,6 +19,6 @@ const PART = /^(?:[`"]((?:[^`"\\]|\\[\s\S]|``)+)[`"]|([\p{L}\p{N}_]+))/u
 export const parseTableName = (dbtable: string): NameParts =>
   databaseAndTable(dbtable, {
     part: PART,
-    unquote: (quoted) => quoted.replaceAll(/\\([\s\S])|``/g, (_all, one?: string) => one ?? '`'),
+    unquote: unquoteName,
     characters: 'letters, digits and _',
   })

@@ -33,11 +33,17 @@ function partsOf(text: string): readonly string[] {
   return [...parts, text.slice(start).trim()]
 }
 
+/** A name in quotes, `a` or "a": what it is of. A quote within it is written twice, or behind a backslash. */
+export const unquoteName = (quoted: string): string =>
+  quoted.slice(1, -1).replaceAll(/\\([\s\S])|``|""/g, (twice, one?: string) => one ?? undoubled(twice, quoted))
+
+/** Only the quote that a name stands in. */
+const undoubled = (twice: string, quoted: string): string => (quoted.startsWith(twice.slice(0, 1)) ? twice.slice(0, 1) : twice)
+
 /** An element of a Tuple: a type, or a name and a type. */
 export function readElement(part: string, index: number): { readonly name: string; readonly type: string } {
-  const quoted = /^`((?:[^`\\]|\\[\s\S]|``)+)`\s+([\s\S]+)$/.exec(part)
-  if (quoted !== null)
-    return { name: (quoted[1] ?? '').replace(/\\([\s\S])|``/g, (_all, one?: string) => one ?? '`'), type: quoted[2] ?? '' }
+  const [, quoted, ofQuoted = ''] = /^(`(?:[^`\\]|\\[\s\S]|``)+`)\s+([\s\S]+)$/.exec(part) ?? []
+  if (quoted !== undefined) return { name: unquoteName(quoted), type: ofQuoted }
   const [, name, type] = /^([A-Za-z_]\w*)\s+([A-Za-z_][\s\S]*)$/.exec(part) ?? []
   return name === undefined || type === undefined ? { name: `_${index + 1}`, type: part } : { name, type }
 }

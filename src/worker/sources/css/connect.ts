@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { CausewayError } from '../../../base/errors.ts'
 import { isRecord } from '../../../base/fields.ts'
+import { hostAndPort } from '../../../base/host-port.ts'
 import type { JobCredential } from '../../../protocol/job-credential.ts'
 import { type ConnectionEnds, endsOnce } from '../shared/connection-ends.ts'
 import { connectStore, type StoreContext, type StoreUser } from '../shared/record-stores/connect-store.ts'
@@ -59,7 +60,7 @@ async function connectNode(
   context: RemoteContext,
 ): Promise<CssSession> {
   const { host, port } = node
-  const place = `${host.includes(':') ? `[${host}]` : host}:${port}`
+  const place = hostAndPort(host, port)
   const timeoutMs = options['es.http.timeout'] ?? FIRST_ANSWER_MS
   const address = { host, port, place, passwdauth: options.passwdauth, encryption, timeoutMs }
   let authorization: string | undefined

@@ -42,6 +42,8 @@ export interface Dialect<T extends string> {
   isTruth(operand: string, value: boolean): string
   /** An expression, rounded to so many digits behind the point. */
   rounded(operand: string, scale: number): string
+  /** Longer statements are not taken there: conditions without which one is shorter are looked at here. Absent: no statement is so long. */
+  readonly statementBytesMax?: number
   readonly rules: Readonly<Record<T, TypeRules>>
 }
 

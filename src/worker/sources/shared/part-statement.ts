@@ -56,11 +56,14 @@ export function partStatement<T extends string>(place: PartInPlace<T>, dialects:
   const where = printer.filters(part.filters)
   const rows = `FROM ${printer.from(part.from)}${where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`}`
   const end = endOf(part, keys, printer)
-  return (wanted, having = TRUE) => {
+  return (wanted, chosenBy = TRUE) => {
     const list = wanted.flatMap((index) => outputs[index] ?? [])
-    const chosen = isGrouped && !isTrue(having) ? printer.having(having, part.outputs) : undefined
-    const behind = chosen === undefined ? end : `${end} HAVING ${chosen}`
-    return `SELECT ${list.length === 0 ? dialects.parts.nothing : list.join(', ')} ${rows}${behind}`
+    const chosen = isGrouped && !isTrue(chosenBy) ? printer.having(chosenBy, part.outputs) : undefined
+    const all = `SELECT ${list.length === 0 ? dialects.parts.nothing : list.join(', ')} ${rows}${end}`
+    const having = chosen === undefined ? '' : ` HAVING ${chosen}`
+    const { statementBytesMax = Number.POSITIVE_INFINITY } = dialects.conditions
+    // Groups that are too many are left out here.
+    return Buffer.byteLength(all) + Buffer.byteLength(having) > statementBytesMax ? all : `${all}${having}`
   }
 }
 

@@ -8,7 +8,7 @@ export interface NameParts {
 
 /** How a database with backquoted names writes a part of one. */
 interface PartForm {
-  /** The beginning of a text: a part in quotes, its first group what stands within, or as it is, its second. */
+  /** The beginning of a text: a part in quotes, its first group what `unquote` takes, or as it is, its second. */
   readonly part: RegExp
   readonly unquote: (quoted: string) => string
   /** That a part without quotes may have: for people. */

@@ -1,5 +1,5 @@
 import type { Column } from '../../../../protocol/table-definition.ts'
-import { isTrue } from '../../../engine/predicate.ts'
+import { isTrue, type Predicate, UNKNOWN } from '../../../engine/predicate.ts'
 import type { Comparable, Dialect } from '../dialect.ts'
 import { explainPredicate, printPredicate } from '../print-predicate.ts'
 import type { ConditionExplanation, StreamRead } from '../source.ts'
@@ -45,11 +45,16 @@ export function selectRows<T extends string>(
     const found = matched.find(({ name }) => name === column.name)
     return found === undefined ? undefined : { name: found.name, read: read(found), comparable: found.type.comparable }
   })
-  const printed = printPredicate(request.predicate, byIndex, dialect)
-  const isExact = printed?.exact ?? isTrue(request.predicate)
   const list = matched.length === 0 ? none : matched.map(read).join(', ')
   const selected = (conditions: readonly string[]): string =>
     `SELECT ${list} FROM ${from}${conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`}`
+  const room = (dialect.statementBytesMax ?? Number.POSITIVE_INFINITY) - Buffer.byteLength(selected([]))
+  const conjuncts = conjunctsOf(request.predicate)
+  const fits = fitting(conjuncts, room, (one) => printPredicate(one, byIndex, dialect)?.sql)
+  const predicate: Predicate =
+    fits.size === conjuncts.length ? request.predicate : { kind: 'and', children: conjuncts.map((one) => (fits.has(one) ? one : UNKNOWN)) }
+  const printed = printPredicate(predicate, byIndex, dialect)
+  const isExact = printed?.exact ?? isTrue(predicate)
   const asked = printed === undefined ? [] : [printed.sql]
   const limit = request.limit === undefined || !isExact ? '' : ` LIMIT ${request.limit}`
   return {
@@ -57,6 +62,32 @@ export function selectRows<T extends string>(
     within: (condition) => selected([...asked, condition]),
     isFiltered: asked.length > 0,
     isExact,
-    conditions: () => explainPredicate(request.predicate, byIndex, dialect),
+    conditions: () =>
+      conjuncts.flatMap((one) => (fits.has(one) ? explainPredicate(one, byIndex, dialect) : [{ sql: undefined, because: TOO_LONG }])),
   }
+}
+
+const TOO_LONG = 'the statement would be longer than the database takes'
+/** What stands around a condition. */
+const AROUND_BYTES = 16
+
+const conjunctsOf = (predicate: Predicate): readonly Predicate[] =>
+  predicate.kind === 'and' ? predicate.children.flatMap(conjunctsOf) : [predicate]
+
+/** Those for which there is room: the others are looked at here. The keys of a join, which come last, are the first to go. */
+function fitting(
+  conjuncts: readonly Predicate[],
+  room: number,
+  print: (predicate: Predicate) => string | undefined,
+): ReadonlySet<Predicate> {
+  if (!Number.isFinite(room)) return new Set(conjuncts)
+  let left = room
+  return new Set(
+    conjuncts.filter((one) => {
+      const bytes = Buffer.byteLength(print(one) ?? '') + AROUND_BYTES
+      if (bytes > left) return false
+      left -= bytes
+      return true
+    }),
+  )
 }
