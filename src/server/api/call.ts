@@ -18,6 +18,7 @@ export type Authenticated =
       readonly user: User
       readonly bodySigned: boolean
       readonly accessKey: string
+      readonly isTemporary: boolean
       readonly scope: TokenScope | undefined
     }
 

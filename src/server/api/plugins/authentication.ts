@@ -140,8 +140,8 @@ export function addAuthentication(app: FastifyInstance, identity: Identity, cloc
     const verdict = verify(signable, pending.authorization, hmacOf(pending.key, pending.authorization), clock(), hostsBefore(request))
     if (verdict.kind === 'invalid') throw badSignature(verdict.reason)
     identity.keyUsed(pending.key.accessKey)
-    const { accessKey, user, scope } = pending.key
-    return { kind: 'signature', accessKey, user, scope, bodySigned: verdict.bodySigned }
+    const { accessKey, user, scope, temporary } = pending.key
+    return { kind: 'signature', accessKey, isTemporary: temporary !== undefined, user, scope, bodySigned: verdict.bodySigned }
   }
 }
 

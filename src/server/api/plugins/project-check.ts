@@ -35,13 +35,15 @@ export function addProjectCheck(app: FastifyInstance, identity: Identity): void 
   })
 }
 
-function callerOf({ user }: Authenticated, projectId: string, projects: readonly Project[]): Caller {
+function callerOf(authenticated: Authenticated, projectId: string, projects: readonly Project[]): Caller {
+  const { user } = authenticated
   if (!projects.some((p) => p.id === projectId)) {
     throw new GatewayError('wrong-project', `The project ${projectId} is not one that ${user.name} may use`, {
       hint: 'GET /v3/projects lists the projects that may be used.',
     })
   }
-  return { projectId, userId: user.id, userName: user.name }
+  const isTemporary = authenticated.kind === 'signature' && authenticated.isTemporary
+  return { projectId, userId: user.id, userName: user.name, ...(isTemporary ? { isTemporary } : {}) }
 }
 
 function scopeRefusal(authenticated: Authenticated, projectId: string): GatewayError | undefined {

@@ -196,7 +196,7 @@ describe('keys of a user', () => {
       () => groups.addMember(asAdmin, 'any', user.id),
       () => keys.setEnabled(asAdmin, accessKey, true),
     ]) {
-      await expect(attempt(), String(attempt)).rejects.toMatchObject({ kind: 'not-supported' })
+      await expect(attempt(), String(attempt)).rejects.toMatchObject({ kind: 'forbidden' })
     }
     const another = await newUser()
     const ofAnother = await keys.createTemporary(another.actor, undefined, undefined, 900)

@@ -55,10 +55,7 @@ export async function requireSelfOrAdmin(db: Database, actor: Actor, reference: 
   return await requireUser(db, actor, isSelf ? actor.user.id : reference, domain)
 }
 
-/** Of what whoever has a temporary key could else give somebody for ever, in every project of the domain. */
-export const NO_RIGHTS = 'gives nobody rights'
-
-/** For what stays: a temporary key does not make it. Throws 'not-supported'. */
+/** For what stays: a temporary key does not make it. Throws 'forbidden'. */
 export async function requireLastingActor(db: Database, actor: Actor, what: string): Promise<void> {
   if (actor.kind === 'user') await requireLasting(db, actor.proof, what)
 }

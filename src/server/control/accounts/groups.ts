@@ -18,12 +18,12 @@ import {
 } from '../../store/roles.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
+import { GIVES_NOBODY_RIGHTS } from '../identity/proof.ts'
 import { freeText } from '../shared/names.ts'
 import {
   type Actor,
   accountName,
   domainOf,
-  NO_RIGHTS,
   nameTaken,
   requireAdmin,
   requireLastingActor,
@@ -116,7 +116,7 @@ export function createGroups({ store, clock }: { readonly store: Store; readonly
 
     addMember: (actor, group, user, name) =>
       inDomain(actor, name, async (tx, domain) => {
-        await requireLastingActor(tx, actor, NO_RIGHTS)
+        await requireLastingActor(tx, actor, GIVES_NOBODY_RIGHTS)
         await addMember(tx, (await requireGroup(tx, domain, group)).id, (await requireUser(tx, actor, user, domain)).id)
       }),
 
@@ -140,7 +140,7 @@ export function createGroups({ store, clock }: { readonly store: Store; readonly
 
     setRole: (actor, project, subject, role, name) =>
       inDomain(actor, name, async (tx, domain) => {
-        await requireLastingActor(tx, actor, NO_RIGHTS)
+        await requireLastingActor(tx, actor, GIVES_NOBODY_RIGHTS)
         const { id: projectId } = await requireProject(tx, actor, project, domain)
         await putRole(tx, { projectId, subject: await subjectOf(tx, actor, domain, subject), role })
       }),

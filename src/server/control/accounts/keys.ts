@@ -15,10 +15,10 @@ import { endLogInsOfKey } from '../../store/log-ins.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import type { KeyUses } from '../identity/key-uses.ts'
-import { requireStanding } from '../identity/proof.ts'
+import { GIVES_NOBODY_RIGHTS, requireStanding } from '../identity/proof.ts'
 import { newAccessKey, newSecretKey } from '../identity/secret-texts.ts'
 import { freeText } from '../shared/names.ts'
-import { type Actor, domainOf, NO_RIGHTS, requireLastingActor, requireSelfOrAdmin } from './actor.ts'
+import { type Actor, domainOf, requireLastingActor, requireSelfOrAdmin } from './actor.ts'
 
 /** The secret is shown this once. */
 interface NewKey {
@@ -120,7 +120,7 @@ export function createKeys(deps: { readonly store: Store; readonly clock: Clock;
       await store.transaction(async (tx) => {
         await requireKey(tx, actor, accessKey)
         if (!enabled) return await disable(tx, accessKey)
-        await requireLastingActor(tx, actor, NO_RIGHTS)
+        await requireLastingActor(tx, actor, GIVES_NOBODY_RIGHTS)
         await setAccessKeyEnabled(tx, accessKey, true)
       })
     },

@@ -11,13 +11,12 @@ import { deleteRolesOf } from '../../store/roles.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { hashPassword } from '../identity/passwords.ts'
-import { type Proof, requireStanding } from '../identity/proof.ts'
+import { GIVES_NOBODY_RIGHTS, type Proof, requireStanding } from '../identity/proof.ts'
 import { freeText } from '../shared/names.ts'
 import {
   type Actor,
   accountName,
   domainOf,
-  NO_RIGHTS,
   nameTaken,
   requireAdmin,
   requireLastingActor,
@@ -132,7 +131,7 @@ export function createUsers({ store, clock }: { readonly store: Store; readonly 
     async update(actor, reference, change, domain) {
       return await store.transaction(async (tx) => {
         await requireAdmin(tx, actor)
-        if (change.enabled === true || change.isAdmin === true) await requireLastingActor(tx, actor, NO_RIGHTS)
+        if (change.enabled === true || change.isAdmin === true) await requireLastingActor(tx, actor, GIVES_NOBODY_RIGHTS)
         const user = await requireUser(tx, actor, reference, await domainOf(tx, actor, domain))
         if (change.enabled === false || change.isAdmin === false) await requireAnotherAdmin(tx, user)
         if (change.description !== undefined) freeText('description', change.description)

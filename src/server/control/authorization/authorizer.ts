@@ -12,6 +12,7 @@ import { listRolesOfUser } from '../../store/roles.ts'
 import type { Store } from '../../store/store.ts'
 import { findTable } from '../../store/tables.ts'
 import type { RemedyText } from '../dialling/in-words.ts'
+import { GIVES_NOBODY_RIGHTS, notLasting } from '../identity/proof.ts'
 import { LOCAL_ADMINISTRATOR } from '../identity/local-administrator.ts'
 import { remembered } from '../identity/remembered.ts'
 import { type Caller, isOwnedBy } from '../shared/caller.ts'
@@ -30,6 +31,8 @@ export interface Authorizer {
    * those that there are not.
    */
   require(caller: Caller, need: Need, kind?: Refusal): Promise<void> | undefined
+  /** For ways that find out by themselves who may: throws 'forbidden' for what gives a right, where a temporary key asks. `require` asks it as well. */
+  requireLasting(caller: Caller, need: Pick<Need, 'givesRight' | 'what'>): void
 }
 
 type Refusal = 'forbidden' | 'sql-permission'
@@ -100,6 +103,7 @@ export function createAuthorizer({ store, remedyText }: AuthorizerDeps): Authori
   }
 
   function allows(caller: Caller, need: Need): boolean | Promise<boolean> {
+    if (caller.isTemporary === true && need.givesRight === true) return false
     const known = rightsOf(caller)
     if (!(known instanceof Promise) && decide(known, need)) return true
     return allowsOnceRead(caller, need, known)
@@ -129,11 +133,17 @@ export function createAuthorizer({ store, remedyText }: AuthorizerDeps): Authori
   return {
     rightsOf,
     allows,
+    requireLasting,
     require(caller, need, kind = 'forbidden') {
+      requireLasting(caller, need)
       const allowed = allows(caller, need)
       return allowed === true ? undefined : requireOnceRead(caller, need, allowed, kind)
     },
   }
+}
+
+function requireLasting({ isTemporary }: Caller, { givesRight, what }: Pick<Need, 'givesRight' | 'what'>): void {
+  if (isTemporary === true && givesRight === true) throw notLasting(`${GIVES_NOBODY_RIGHTS}: it may not ${what}`)
 }
 
 /** A user that is gone, is disabled or has left the project: its things are there still, and so may be its jobs. */

@@ -22,6 +22,8 @@ export interface Need {
   readonly level: Level
   /** Its owner may do it, though of the roles only an admin. */
   readonly byOwner?: true
+  /** It lets somebody in, or owns, for as long as nobody takes it away. A temporary key, whatever its user may do, does not do it. */
+  readonly givesRight?: true
   /** Where a privilege allows it; absent: only a role does. */
   readonly on?: Thing
   /** The right to read one of the table's columns is enough: which ones are read is looked at elsewhere. */
@@ -85,6 +87,9 @@ export const toRead = (what: string): Need => projectNeed('read', what)
 export const toWrite = (what: string): Need => projectNeed('write', what)
 export const toAdminister = (what: string): Need => projectNeed('admin', what)
 
+/** What stays behind the request, and is a right of somebody. */
+export const giving = (need: Need): Need => ({ ...need, givesRight: true })
+
 /** The same for the same. */
 export const needKey = ({ level, on, privileges, byColumn }: Need): string =>
   JSON.stringify([level, on === undefined ? '' : objectOf(on), privileges, byColumn])
@@ -110,8 +115,8 @@ export const onQueue = (level: Need['level'], privileges: readonly string[], nam
   what: `${what} the queue ${name}`,
 })
 export const toSubmit = (name: string): Need => onQueue('read', ['SUBMIT_JOB'], name, 'submit jobs to')
-/** A socket changes what it reaches, whatever its owner reads by jobs: who is only a reader has none. */
-export const toOpenDoor = (name: string): Need => onQueue('write', ['SUBMIT_JOB'], name, 'open doors to what is reached by')
+/** A socket changes what it reaches, whatever its owner reads by jobs: who is only a reader has none. It stays open, with a password of its own. */
+export const toOpenDoor = (name: string): Need => giving(onQueue('write', ['SUBMIT_JOB'], name, 'open doors to what is reached by'))
 
 /** Whoever has a table may use the files that it is in: made where files are already, it opens them to its owner, to be read and to be written. */
 export const newTableNeeds = (database: string, kind: string): readonly Need[] => [

@@ -2,7 +2,7 @@ import { annotationPrivilege } from '../../../protocol/altering-privileges.ts'
 import type { Page } from '../../domain/page.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { shownNames, shownTables } from '../authorization/decide.ts'
-import { byColumn, type Need, newTableNeeds, onDatabase, onTable, toRead, toWrite } from '../authorization/need.ts'
+import { byColumn, giving, type Need, newTableNeeds, onDatabase, onTable, toRead, toWrite } from '../authorization/need.ts'
 import { shownColumns } from '../authorization/shown-columns.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Caller } from '../shared/caller.ts'
@@ -10,7 +10,7 @@ import type { ShownTable, Tables } from '../tables/tables.ts'
 import { guarded, overriding } from './guarded.ts'
 
 /** Who owns a thing grants rights on it: a writer who could take it would grant them, too. */
-const byOwner = (need: Need): Need => ({ ...need, byOwner: true })
+const toGiveAway = (need: Need): Need => giving({ ...need, byOwner: true })
 
 export function guardedCatalog(catalog: Catalog, authorizer: Authorizer): Catalog {
   const asked = guarded<Catalog>(
@@ -22,7 +22,7 @@ export function guardedCatalog(catalog: Catalog, authorizer: Authorizer): Catalo
       findConnection: (_caller, name) => onDatabase('read', name, [], 'see'),
       // Of the project, and nothing of what is in it.
       madeAt: 'asks itself',
-      changeDatabaseOwner: (_caller, name) => byOwner(onDatabase('admin', name, ['GRANT_PRIVILEGE'], 'give away')),
+      changeDatabaseOwner: (_caller, name) => toGiveAway(onDatabase('admin', name, ['GRANT_PRIVILEGE'], 'give away')),
       dropDatabase: (_caller, name) => onDatabase('write', name, ['DROP_DATABASE'], 'delete'),
       findTable: (_caller, database, table) => onTable('read', { database, table }, ['DESCRIBE_TABLE', 'SELECT'], 'describe'),
       findOrigin: (_caller, database, table) => onTable('read', { database, table }, ['DESCRIBE_TABLE', 'SELECT'], 'describe'),
@@ -58,7 +58,7 @@ export function guardedTables(tables: Tables, authorizer: Authorizer): Tables {
       get: (_caller, named) => byColumn(onTable('read', named, ['DESCRIBE_TABLE', 'SELECT'], 'describe')),
       delete: drop,
       deleteByJob: drop,
-      changeOwner: (_caller, named) => byOwner(onTable('admin', named, ['GRANT_PRIVILEGE'], 'give away')),
+      changeOwner: (_caller, named) => toGiveAway(onTable('admin', named, ['GRANT_PRIVILEGE'], 'give away')),
       partitions: (_caller, named) => onTable('read', named, ['SHOW_PARTITIONS', 'SELECT'], 'list the partitions of'),
       preview: (_caller, named) => byColumn(onTable('read', named, ['SELECT'], 'read')),
       previewByJob: (_caller, named) => byColumn(onTable('read', named, ['SELECT'], 'read')),

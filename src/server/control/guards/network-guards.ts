@@ -2,7 +2,7 @@ import type { ConnectionSelection } from '../../store/connections.ts'
 import type { Agents } from '../agents/agents.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { idsOf, shownNames } from '../authorization/decide.ts'
-import { type Need, toAdminister, toRead, toWrite } from '../authorization/need.ts'
+import { giving, type Need, toAdminister, toRead, toWrite } from '../authorization/need.ts'
 import type { ClassicConnections } from '../connections/classic-connections.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Credentials } from '../credentials/credentials.ts'
@@ -127,7 +127,7 @@ export const guardedAgents = (agents: Agents, authorizer: Authorizer): Agents =>
   guarded<Agents>(
     agents,
     {
-      createToken: () => toAdminister('say how the addresses of a VPC are reached'),
+      createToken: () => giving(toAdminister('let agents into a VPC')),
       list: () => toRead('see the VPCs of the project'),
       get: () => toRead('see the VPCs of the project'),
       delete: () => toAdminister('say how the addresses of a VPC are reached'),

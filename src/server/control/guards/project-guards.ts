@@ -1,12 +1,12 @@
 import type { Agency } from '../agency/agency.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { shownNames, shownPackages } from '../authorization/decide.ts'
-import { type Need, toAdminister, toRead, toWrite } from '../authorization/need.ts'
+import { giving, type Need, type Thing, toAdminister, toRead, toWrite } from '../authorization/need.ts'
 import type { DefenceRules } from '../defence/defence-rules.ts'
 import type { Events } from '../events/events.ts'
 import type { Objects } from '../objects/objects.ts'
 import type { PackageName, Packages } from '../packages/packages.ts'
-import { isOwnedBy } from '../shared/caller.ts'
+import type { Caller } from '../shared/caller.ts'
 import type { FlinkTemplates } from '../templates/flink-templates.ts'
 import type { SparkTemplates } from '../templates/spark-templates.ts'
 import type { SqlTemplates } from '../templates/sql-templates.ts'
@@ -115,7 +115,7 @@ export const guardedAgency = (agency: Agency, authorizer: Authorizer): Agency =>
     agency,
     {
       roles: () => toRead('see the agency of the project'),
-      setRoles: () => toAdminister('change the agency of the project'),
+      setRoles: () => giving(toAdminister('change the agency of the project')),
     },
     authorizer,
   )
@@ -128,16 +128,10 @@ export function guardedPackages(packages: Packages, authorizer: Authorizer): Pac
     privileges,
     what: `${what} the package ${name}`,
   })
-  const intoGroup = (name: string): Need => ({
-    level: 'write',
-    on: { kind: 'package-group', name },
-    privileges: ['UPDATE_GROUP'],
-    what: `change the package group ${name}`,
-  })
   const asked = guarded<Packages>(
     packages,
     {
-      add: (_caller, { groupName }) => (groupName === '' ? toWrite('make packages in the project') : intoGroup(groupName)),
+      add: 'asks itself',
       list: 'asks itself',
       get: (_caller, named) => on('read', named, [], 'see'),
       delete: (_caller, named) => on('write', named, ['DELETE_RESOURCE', 'DELETE_GROUP'], 'delete'),
@@ -145,6 +139,13 @@ export function guardedPackages(packages: Packages, authorizer: Authorizer): Pac
     },
     authorizer,
   )
+  const namesIn = async (caller: Caller, group: string): Promise<readonly string[]> =>
+    (await packages.list(caller)).flatMap(({ groupName, name }) => (groupName === group ? [name] : []))
+  /** Of none: false. */
+  async function allowsEach(caller: Caller, names: readonly string[], needOf: (name: string) => Need): Promise<boolean> {
+    for (const name of names) if (!(await authorizer.allows(caller, needOf(name)))) return false
+    return names.length > 0
+  }
   return overriding(asked, {
     async list(caller) {
       const rights = await authorizer.rightsOf(caller)
@@ -152,14 +153,28 @@ export function guardedPackages(packages: Packages, authorizer: Authorizer): Pac
       return await packages.list(caller, { ...shownPackages(rights), ownerId: caller.userId })
     },
 
+    async add(caller, input) {
+      const { groupName: name } = input
+      const makes = toWrite('make packages in the project')
+      const changes: Need = { ...makes, on: { kind: 'package-group', name }, privileges: ['UPDATE_GROUP'] }
+      if (name === '' || !(await authorizer.allows(caller, changes))) {
+        // On a group that there is not nothing can be granted; who does not see which there are is told the same of each.
+        const sees = name !== '' && (await authorizer.rightsOf(caller)).role !== undefined && (await namesIn(caller, name)).length > 0
+        await authorizer.require(caller, sees ? changes : makes)
+      }
+      return await packages.add(caller, input)
+    },
+
     // As of databases and tables: a writer does not take what others own.
     async changeOwner(caller, of, owner) {
-      await authorizer.require(caller, toWrite('change the packages of the project'))
-      const meant = (await packages.list(caller)).filter(
-        ({ groupName, name }) => groupName === of.groupName && (of.name === undefined || of.name === name),
-      )
-      const isOwner = meant.length > 0 && meant.every((one) => isOwnedBy(one, caller))
-      if (!isOwner) await authorizer.require(caller, toAdminister('give packages of others away'))
+      const toGive = (thing: Thing, what: string): Need =>
+        giving({ level: 'admin', byOwner: true, on: thing, privileges: ['GRANT_PRIVILEGE'], what: `give away the ${what}` })
+      const { groupName, name } = of
+      const ofPackage = (one: string): Need => toGive({ kind: 'package', groupName, name: one }, `package ${one}`)
+      if (name !== undefined) await authorizer.require(caller, ofPackage(name))
+      else if (!(await allowsEach(caller, await namesIn(caller, groupName), ofPackage))) {
+        await authorizer.require(caller, toGive({ kind: 'package-group', name: groupName }, `package group ${groupName}`))
+      }
       await packages.changeOwner(caller, of, owner)
     },
   })

@@ -40,11 +40,14 @@ async function stands(tx: Database, user: UserRecord, proof: Proof): Promise<boo
   }
 }
 
-/** A temporary key is for a while: what stays is not made with it. Throws 'not-supported'. */
+export const GIVES_NOBODY_RIGHTS = 'gives nobody rights'
+
+export const notLasting = (what: string): CausewayError =>
+  new CausewayError('forbidden', `A temporary access key ${what}`, { hint: 'Ask for it with a token of a password, or with a key that stays.' })
+
+/** A temporary key is for a while: what stays is not made with it. Throws 'forbidden'. */
 export async function requireLasting(tx: Database, proof: Proof, what: string): Promise<void> {
   const key = proof.kind === 'key' ? await findAccessKey(tx, proof.accessKey) : undefined
   if (key?.expiresAt === undefined) return
-  throw new CausewayError('not-supported', `A temporary access key ${what}`, {
-    hint: 'Ask for it with a token of a password, or with a key that stays.',
-  })
+  throw notLasting(what)
 }

@@ -15,7 +15,7 @@ import type { Store } from '../../store/store.ts'
 import { findTable } from '../../store/tables.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import type { Need, Thing } from '../authorization/need.ts'
-import { holdersOf, objectOf } from '../authorization/need.ts'
+import { giving, holdersOf, objectOf } from '../authorization/need.ts'
 import { noTable, requireDatabase } from '../catalog/require-database.ts'
 import type { Sharing } from '../connections/sharing.ts'
 import { requireQueue } from '../queues/require-queue.ts'
@@ -161,7 +161,12 @@ export function createPermissions({ store, clock, authorizer, sharing }: Permiss
     what: `${what} privileges on ${objectOf(thing)}`,
   })
 
-  async function requireGranter(caller: Caller, { thing }: NamedObject, action: GrantRequest['action']): Promise<void> {
+  async function requireGranter(
+    caller: Caller,
+    { thing, names }: NamedObject & { readonly names: readonly string[] },
+    action: GrantRequest['action'],
+  ): Promise<void> {
+    if (action !== 'revoke' && names.length > 0) authorizer.requireLasting(caller, giving(need(thing, 'GRANT_PRIVILEGE', 'grant')))
     if (await isOwner(caller, thing)) return
     if (action !== 'revoke') await authorizer.require(caller, need(thing, 'GRANT_PRIVILEGE', 'grant'))
     if (action !== 'grant') await authorizer.require(caller, need(thing, 'REVOKE_PRIVILEGE', 'revoke'))

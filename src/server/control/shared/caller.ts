@@ -5,6 +5,8 @@ export interface Caller {
   readonly projectId: string
   readonly userId: string
   readonly userName: string
+  /** Let in by a key that ends: gives nobody what stays. */
+  readonly isTemporary?: true
   /** Whoever has the data folder, and so everything: no user. */
   readonly isLocal?: true
 }
