@@ -41,11 +41,15 @@ export interface JobPlace {
 const ROW = sql<number>`job.rowid`
 
 /** The next jobs of all projects behind a place, by it. */
-export async function jobsBehind(db: Database, row: number, limit: number): Promise<readonly (JobPlace & Pick<JobOfSearch, 'bytes'>)[]> {
+export async function jobsBehind(
+  db: Database,
+  row: number,
+  limit: number,
+): Promise<readonly (JobPlace & Pick<JobOfSearch, 'bytes'> & Pick<JobRecord, 'projectId'>)[]> {
   const bytes = sql<number>`octet_length(${sql.ref('sql')})`.as('bytes')
   return await db
     .selectFrom('job')
-    .select([ROW.as('row'), 'id', bytes])
+    .select([ROW.as('row'), 'id', 'projectId', bytes])
     .where(ROW, '>', row)
     .orderBy(ROW)
     .limit(limit)

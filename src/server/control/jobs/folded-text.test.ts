@@ -6,7 +6,28 @@ import { TextSignatures } from './text-signatures.ts'
 
 it('folds parts apart as it folds them together', () => {
   const text = fc.string({
-    unit: fc.constantFrom('a', 'S', 'ſ', 'ß', 'İ', 'ı', '\u{212A}', 'Σ', 'σ', 'ς', 'Α', '\u0307', '\u0301', ' ', '.', "'", 'ŉ', 'ﬁ', '𐐀'),
+    unit: fc.constantFrom(
+      'a',
+      'S',
+      'ſ',
+      'ß',
+      'ẞ',
+      'İ',
+      'ı',
+      '\u{212A}',
+      'Σ',
+      'σ',
+      'ς',
+      'Α',
+      '\u0307',
+      '\u0301',
+      ' ',
+      '.',
+      "'",
+      'ŉ',
+      'ﬁ',
+      '𐐀',
+    ),
     maxLength: 6,
   })
   fc.assert(
@@ -27,11 +48,13 @@ it.each([
   ['300 \u{212A} x', '300 k x'],
   ['300 k x', '300 \u{212A}'],
   ["SELECT 'straße'", 'STRASSE'],
+  ["SELECT 'ẞ groß'", 'ß groß'],
+  ["SELECT 'GROSS'", 'groẞ'],
 ])('finds in %s the part %s, and the signatures do not leave it out', async (text, part) => {
   const signatures = new TextSignatures()
-  signatures.add(1, text)
+  signatures.add(1, 0, text)
   expect(textFinder(part)(text)).toBe(true)
-  expect((await signatures.candidates(part, 1)) ?? [1]).toEqual([1])
+  expect((await signatures.candidates(part, 0, 1)) ?? [1]).toEqual([1])
 })
 
 it('finds no other letters', () => {

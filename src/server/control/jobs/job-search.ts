@@ -32,8 +32,8 @@ export function createJobSearch(db: Database, log: Pick<Logger, 'error'>): JobSe
     const found: JobOfSearch[] = []
     await nextTurn()
     signal?.throwIfAborted()
-    // The index is of all projects: where it leaves few out, all that are selected are fewer.
-    const rows = await index.candidates(part, Math.min(CANDIDATES_MAX, await countJobs(db, selection)), signal)
+    // Where it leaves few out, all that are selected are fewer.
+    const rows = await index.candidates(selection.projectId, part, Math.min(CANDIDATES_MAX, await countJobs(db, selection)), signal)
     for await (const jobs of rows === undefined ? allJobs(selection) : jobsAt(selection, rows)) {
       await nextTurn()
       signal?.throwIfAborted()

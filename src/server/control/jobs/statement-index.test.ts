@@ -54,17 +54,17 @@ it('finds what was written since, and not what is gone; one that takes the place
 it('of many jobs it tells nothing until it has read them, and then few for a part that few have; others have their turn meanwhile', async () => {
   const index = createStatementIndex(store.db, log)
   await insert(...Array.from({ length: 3_000 }, (_, n) => job(`j${n}`, n === 7 ? 'SELECT needle' : `SELECT ${n} FROM t`)))
-  expect(await index.candidates('needle', 3_000)).toBeUndefined()
+  expect(await index.candidates('p', 'needle', 3_000)).toBeUndefined()
   let turns = 0
   let candidates: readonly number[] | undefined
   while (candidates === undefined) {
     await new Promise((resolve) => setImmediate(resolve))
     turns += 1
-    candidates = await index.candidates('needle', 3_000)
+    candidates = await index.candidates('p', 'needle', 3_000)
   }
   expect(turns).toBeGreaterThan(1)
   expect(candidates.length).toBeLessThan(20)
-  expect(await index.candidates('select', 2_999)).toBeUndefined()
+  expect(await index.candidates('p', 'select', 2_999)).toBeUndefined()
   const { search } = createJobSearch(store.db, log)
   for (const _ of [1, 2]) expect((await search({ projectId: 'p' }, 'NEEDLE', undefined)).map(({ id }) => id)).toEqual(['j7'])
 })
@@ -84,11 +84,23 @@ it('in a project of few jobs beside one of many, a part that most statements hav
   statements.mockRestore()
 })
 
+it('tells one project nothing of how many jobs of another may hold a part', async () => {
+  await insert(
+    job('mine', 'SELECT 1 FROM mine'),
+    ...Array.from({ length: 300 }, (_, n) => ({ ...job(`j${n}`, `SELECT ${n} FROM salaries_of_board`), projectId: 'other' })),
+  )
+  const index = createStatementIndex(store.db, log)
+  expect(await index.candidates('p', 'salaries_of_board', 1)).toEqual([])
+  expect(await index.candidates('p', 'select', 1)).toHaveLength(1)
+  expect(await index.candidates('nobody', 'select', 1)).toEqual([])
+  expect(await index.candidates('other', 'select', 1)).toBeUndefined()
+})
+
 it('stops within what it reads behind a search, so that the store can be closed', async () => {
   await insert(...Array.from({ length: 3_000 }, (_, n) => job(`j${n}`, `SELECT ${n}`)))
   const index = createStatementIndex(store.db, log)
   const asked = vi.spyOn(store.db, 'selectFrom')
-  expect(await index.candidates('select', 3_000)).toBeUndefined()
+  expect(await index.candidates('p', 'select', 3_000)).toBeUndefined()
   await index.stop()
   const calls = asked.mock.calls.length
   // The ends of the table, and at most one step: to read all it asks twice for each 500.
@@ -110,7 +122,7 @@ it('tells why what it reads behind a search could not be read', async () => {
     if (calls > 2) throw new Error('disk I/O error')
     return selectFrom(...args)
   })
-  expect(await index.candidates('select', 3_000)).toBeUndefined()
+  expect(await index.candidates('p', 'select', 3_000)).toBeUndefined()
   for (let turn = 0; turn < 1_000 && log.error.mock.calls.length === 0; turn += 1) await new Promise((resolve) => setImmediate(resolve))
   failing.mockRestore()
   expect(log.error.mock.calls).toMatchObject([[{ err: { message: 'disk I/O error' } }, expect.any(String)]])
@@ -122,9 +134,9 @@ it('leaves off waiting for what is read when the signal of a search aborts', asy
   const ending = new AbortController()
   setImmediate(() => ending.abort(new Error('gone')))
   const asked = vi.spyOn(store.db, 'selectFrom')
-  await expect(index.candidates('select', 1_500, ending.signal)).rejects.toThrow('gone')
+  await expect(index.candidates('p', 'select', 1_500, ending.signal)).rejects.toThrow('gone')
   const before = asked.mock.calls.length
-  await index.candidates('select', 1_500)
+  await index.candidates('p', 'select', 1_500)
   expect(asked.mock.calls.length, 'most is yet to be read').toBeGreaterThan(before + 20)
   asked.mockRestore()
 })

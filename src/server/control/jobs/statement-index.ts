@@ -12,21 +12,28 @@ const BEHIND_MAX = 2_000
 /** Which jobs' statements may hold a part. Kept in memory, of all projects, from the first search on: a submission costs nothing, and a start neither. */
 export interface StatementIndex {
   /**
-   * Places in the table of jobs, of all that may hold it and of some that do not, whatever has become of them. Undefined where they are more than `most`, where the part is too short to
+   * Places in the table of jobs, of all of the project that may hold it and of some that do not, whatever has become of them. Undefined where they are more than `most`, where the part is too short to
    * leave any out, and while most jobs are yet to be read, which goes on by itself. Throws the reason of the
    * signal when it aborts; what is being read goes on then.
    */
-  candidates(part: string, most: number, signal?: AbortSignal): Promise<readonly number[] | undefined>
+  candidates(projectId: string, part: string, most: number, signal?: AbortSignal): Promise<readonly number[] | undefined>
   /** Waits for what is being read, of which no more is read then: before the store is closed. */
   stop(): Promise<void>
 }
 
 export function createStatementIndex(db: Database, log: Pick<Logger, 'error'>): StatementIndex {
   let signatures = new TextSignatures()
+  const projects = new Map<string, number>()
   /** The last that was read. While it is there, each job that was written since has its place behind it. */
   let last: JobPlace | undefined
   let reading: Promise<void> | undefined
   let isStopped = false
+
+  function numberOf(projectId: string): number {
+    const number = projects.get(projectId) ?? projects.size
+    projects.set(projectId, number)
+    return number
+  }
 
   const startAnew = (): void => {
     signatures = new TextSignatures()
@@ -51,10 +58,10 @@ export function createStatementIndex(db: Database, log: Pick<Logger, 'error'>): 
           db,
           some.map(({ id }) => id),
         )
-        for (const { row, id } of some) {
+        for (const { row, id, projectId } of some) {
           const statement = statements.get(id)
           if (statement === undefined) continue
-          signatures.add(row, statement)
+          signatures.add(row, numberOf(projectId), statement)
           last = { row, id }
         }
       }
@@ -70,7 +77,7 @@ export function createStatementIndex(db: Database, log: Pick<Logger, 'error'>): 
   }
 
   return {
-    async candidates(part, most, signal) {
+    async candidates(projectId, part, most, signal) {
       const ends = await endsOfJobs(db)
       if (ends === undefined) return []
       signatures.dropBefore(ends.first)
@@ -83,7 +90,7 @@ export function createStatementIndex(db: Database, log: Pick<Logger, 'error'>): 
       signal?.throwIfAborted()
       const read = readOn()
       await (signal === undefined ? read : unlessAborted(read, signal))
-      return isStopped || signatures.isFull() ? undefined : await signatures.candidates(part, most, signal)
+      return isStopped || signatures.isFull() ? undefined : await signatures.candidates(part, numberOf(projectId), most, signal)
     },
     async stop() {
       isStopped = true

@@ -15,7 +15,7 @@ const WIDTHS: readonly Width[] = [
 ]
 /** Of the wider ones together: beyond, a long text has the narrowest, by which it is left out less often. */
 const WIDE_BYTES_MAX = 64 * 1024 * 1024
-/** Some 140 bytes each. */
+/** Some 144 bytes each. */
 export const TEXTS_MAX = 1_000_000
 const RUN = 3
 /** That are looked through before others have their turn. */
@@ -26,6 +26,8 @@ interface Block {
   readonly width: Width
   readonly rows: Uint32Array
   readonly keys: Float64Array
+  /** Whose each is. */
+  readonly owners: Uint32Array
   count: number
 }
 
@@ -45,10 +47,13 @@ export class TextSignatures {
     return this.count >= TEXTS_MAX
   }
 
-  /** @param key a whole number, larger than that of each text before */
-  add(key: number, text: string): void {
+  /**
+   * @param key a whole number, larger than that of each text before
+   * @param owner whose text it is, a whole number below 2^32
+   */
+  add(key: number, owner: number, text: string): void {
     const folded = foldedText(text)
-    const { rows, width, keys, count } = this.#blockFor(folded.length)
+    const { rows, width, keys, owners, count } = this.#blockFor(folded.length)
     const words = width.texts >>> 5
     const bit = 1 << (count & 31)
     for (const row of rowsOf(folded, width.bits)) {
@@ -56,6 +61,7 @@ export class TextSignatures {
       rows[place] = (rows[place] ?? 0) | bit
     }
     keys[count] = key
+    owners[count] = owner
   }
 
   /** How many are kept, those that are forgotten and stand beside others among them. */
@@ -63,8 +69,11 @@ export class TextSignatures {
     return this.#blocks.reduce((sum, { count }) => sum + count, 0)
   }
 
-  /** Keys, the smallest first; undefined: they are more than `most`, or any may hold the part. Of what is added meanwhile some may be among them. Throws the reason of the signal when it aborts. */
-  async candidates(part: string, most: number, signal?: AbortSignal): Promise<readonly number[] | undefined> {
+  /**
+   * Keys of an owner's texts, the smallest first; undefined: they are more than `most`, or any may hold the part. How many others have tells nothing. Of what is added meanwhile some may be
+   * among them. Throws the reason of the signal when it aborts.
+   */
+  async candidates(part: string, owner: number, most: number, signal?: AbortSignal): Promise<readonly number[] | undefined> {
     const folded = foldedText(part)
     if (folded.length < RUN) return undefined
     const rows = new Map(WIDTHS.map((width) => [width, rowsOf(folded, width.bits)]))
@@ -72,7 +81,7 @@ export class TextSignatures {
     for (const [at, block] of this.#blocks.entries()) {
       if (at % BLOCKS_AT_A_TIME === BLOCKS_AT_A_TIME - 1) await nextTurn()
       signal?.throwIfAborted()
-      found.push(...keysIn(block, rows.get(block.width) ?? []))
+      found.push(...keysIn(block, owner, rows.get(block.width) ?? []))
       if (found.length > most) return undefined
     }
     return found.sort((one, other) => one - other)
@@ -102,14 +111,20 @@ export class TextSignatures {
   }
 
   #newBlock(width: Width): Block {
-    const block = { width, rows: new Uint32Array(bytesOf(width) / 4), keys: new Float64Array(width.texts), count: 0 }
+    const block = {
+      width,
+      rows: new Uint32Array(bytesOf(width) / 4),
+      keys: new Float64Array(width.texts),
+      owners: new Uint32Array(width.texts),
+      count: 0,
+    }
     this.#open.set(width, block)
     this.#blocks = [...this.#blocks, block]
     return block
   }
 }
 
-function keysIn({ rows, width, keys, count }: Block, wanted: Iterable<number>): readonly number[] {
+function keysIn({ rows, width, keys, owners, count }: Block, owner: number, wanted: Iterable<number>): readonly number[] {
   const words = width.texts >>> 5
   const left = new Uint32Array(words).fill(0xff_ff_ff_ff)
   for (const row of wanted) {
@@ -124,7 +139,7 @@ function keysIn({ rows, width, keys, count }: Block, wanted: Iterable<number>): 
   const found: number[] = []
   for (let place = 0; place < count; place += 1) {
     if ((left[place >>> 5] ?? 0) === 0) place |= 31
-    else if ((((left[place >>> 5] ?? 0) >>> (place & 31)) & 1) === 1) found.push(keys[place] ?? 0)
+    else if ((((left[place >>> 5] ?? 0) >>> (place & 31)) & 1) === 1 && owners[place] === owner) found.push(keys[place] ?? 0)
   }
   return found
 }
