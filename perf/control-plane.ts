@@ -175,7 +175,11 @@ async function fill(home: string, identity: Identity, size: number): Promise<voi
   const createdAt = Date.now()
   await store.transaction(async (tx) => {
     const kept = { description: '', tags: [], createdAt, updatedAt: createdAt }
-    await insertVpc(tx, { id: VPC, projectId, name: 'vpc', cidr: '192.168.0.0/16', ...kept }, { kind: 'none' })
+    await insertVpc(
+      tx,
+      { id: VPC, projectId, name: 'vpc', cidr: '192.168.0.0/16', ...kept, enterpriseProjectId: '0', settings: {} },
+      { kind: 'none' },
+    )
     const subnet = { name: 'subnet', cidr: '192.168.0.0/24', gatewayIp: '192.168.0.1', settings: {}, ...kept }
     await insertSubnet(tx, { id: SUBNET, neutronSubnetId: SUBNET, projectId, vpcId: VPC, ...subnet })
     for (let n = 0; n < size; n++) {

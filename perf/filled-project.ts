@@ -61,9 +61,17 @@ export async function fill(home: string, identity: Identity, size: Size): Promis
     const domain = await findDomain(tx, { name: identity.domain })
     if (domain === undefined) throw new Error('no domain')
     const ownerId = (await findUser(tx, { name: identity.user, domainId: domain.id }))?.id ?? ''
-    await insertVpc(tx, { id: vpcId, projectId, name: 'vpc', cidr: '192.168.0.0/16', ...kept }, { kind: 'none' })
+    await insertVpc(
+      tx,
+      { id: vpcId, projectId, name: 'vpc', cidr: '192.168.0.0/16', ...kept, enterpriseProjectId: '0', settings: {} },
+      { kind: 'none' },
+    )
     for (const n of numbers(size.pools)) {
-      await insertVpc(tx, { id: `vpc-${n}`, projectId, name: `filled_${n}`, cidr: '192.168.0.0/16', ...kept }, { kind: 'none' })
+      await insertVpc(
+        tx,
+        { id: `vpc-${n}`, projectId, name: `filled_${n}`, cidr: '192.168.0.0/16', ...kept, enterpriseProjectId: '0', settings: {} },
+        { kind: 'none' },
+      )
     }
     const subnet = { name: 'subnet', cidr: '192.168.0.0/24', gatewayIp: '192.168.0.1', settings: {}, ...kept }
     await insertSubnet(tx, { id: subnetId, neutronSubnetId: subnetId, projectId, vpcId, ...subnet })

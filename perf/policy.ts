@@ -161,7 +161,11 @@ async function filled(size: Size): Promise<AsyncDisposable & { readonly store: S
   const at = Date.now()
   const kept = { description: '', tags: [], createdAt: at, updatedAt: at }
   await store.transaction(async (tx) => {
-    await insertVpc(tx, { id: 'v', projectId, name: 'v', cidr: '10.0.0.0/8', ...kept }, { kind: 'host' })
+    await insertVpc(
+      tx,
+      { id: 'v', projectId, name: 'v', cidr: '10.0.0.0/8', ...kept, enterpriseProjectId: '0', settings: {} },
+      { kind: 'host' },
+    )
     const subnet = { name: 's', cidr: '10.0.0.0/8', gatewayIp: '10.0.0.1', settings: {}, ...kept }
     await insertSubnet(tx, { id: 's', neutronSubnetId: 's', projectId, vpcId: 'v', ...subnet })
     for (const n of numbers(size.connections)) {

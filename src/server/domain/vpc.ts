@@ -1,10 +1,19 @@
 import type { StoredAttachment } from './stored-attachment.ts'
 import type { Tag } from './tag.ts'
 
+/** What a VPC of the vendor does with it has no meaning here: kept as a client has set it. */
+export interface VpcSettings {
+  readonly sharedSnat?: boolean
+  readonly enhancedLocalRoute?: boolean
+}
+
 export interface Vpc {
   readonly id: string
   readonly name: string
+  /** '' as long as it has none, and no subnets then. */
   readonly cidr: string
+  readonly enterpriseProjectId: string
+  readonly settings: VpcSettings
   readonly description: string
   readonly tags: readonly Tag[]
   readonly createdAt: number
@@ -32,8 +41,18 @@ export interface SubnetSettings {
   readonly dhcpEnabled?: boolean
   readonly primaryDns?: string
   readonly secondaryDns?: string
+  /** All of them, the two above among them. */
   readonly dnsList?: readonly string[]
+  /** Further options of DHCP; a name stands once. */
+  readonly dhcpOptions?: readonly DhcpOption[]
   readonly availabilityZone?: string
+}
+
+/** As `ntp`, `domainname` or `addresstime`. */
+export interface DhcpOption {
+  readonly name: string
+  /** In a change, '' takes it away. */
+  readonly value: string
 }
 
 /** What a subnet has of IPv6. */

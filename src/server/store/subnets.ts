@@ -14,6 +14,7 @@ const settingsFromJson = storedJson(
     primaryDns: Type.Optional(Type.String()),
     secondaryDns: Type.Optional(Type.String()),
     dnsList: Type.Optional(Type.Array(Type.String())),
+    dhcpOptions: Type.Optional(Type.Array(Type.Object({ name: Type.String(), value: Type.String() }))),
     availabilityZone: Type.Optional(Type.String()),
   }),
 )

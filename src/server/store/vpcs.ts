@@ -8,11 +8,17 @@ import type { Database } from './schema.ts'
 
 const attachmentFromJson: (text: string) => StoredAttachment = storedJson('attachment', Type.Object({ kind: Type.String() }))
 
-export async function insertVpc(db: Database, vpc: VpcRecord, attachment: StoredAttachment): Promise<void> {
+const settingsFromJson = storedJson(
+  'vpc',
+  Type.Object({ sharedSnat: Type.Optional(Type.Boolean()), enhancedLocalRoute: Type.Optional(Type.Boolean()) }),
+)
+
+export async function insertVpc(db: Database, { settings, ...vpc }: VpcRecord, attachment: StoredAttachment): Promise<void> {
   await db
     .insertInto('vpc')
     .values({
       ...vpc,
+      networkSettings: JSON.stringify(settings),
       tags: tagsToJson(vpc.tags),
       attachment: JSON.stringify(attachment),
       attachmentRevision: 1,
@@ -21,11 +27,17 @@ export async function insertVpc(db: Database, vpc: VpcRecord, attachment: Stored
     .execute()
 }
 
-type VpcRow = Omit<VpcRecord, 'tags'> & { readonly tags: string }
-const toRecord = (row: VpcRow): VpcRecord => ({ ...row, tags: tagsFromJson(row.tags) })
+type VpcRow = Omit<VpcRecord, 'tags' | 'settings'> & { readonly tags: string; readonly networkSettings: string }
+const toRecord = ({ networkSettings, ...row }: VpcRow): VpcRecord => ({
+  ...row,
+  tags: tagsFromJson(row.tags),
+  settings: settingsFromJson(networkSettings),
+})
 
 const records = (db: Database) =>
-  db.selectFrom('vpc').select(['id', 'projectId', 'name', 'cidr', 'description', 'tags', 'createdAt', 'updatedAt'])
+  db
+    .selectFrom('vpc')
+    .select(['id', 'projectId', 'name', 'cidr', 'description', 'tags', 'enterpriseProjectId', 'networkSettings', 'createdAt', 'updatedAt'])
 const byId = keptQuery<{ projectId: string; id: string }, VpcRow>((db, given) =>
   records(db).where('projectId', '=', given('projectId')).where('id', '=', given('id')),
 )
@@ -40,14 +52,18 @@ export async function findVpcByName(db: Database, projectId: string, name: strin
   return row === undefined ? undefined : toRecord(row)
 }
 
+export interface VpcSelection {
+  readonly limit?: number
+  readonly marker?: string
+  readonly id?: string
+  readonly enterpriseProjectId?: string
+}
+
 /** By id: a marker then stays good when the VPC it names is deleted between two pages. */
-export async function listVpcs(
-  db: Database,
-  projectId: string,
-  page: { readonly limit?: number; readonly marker?: string; readonly id?: string },
-): Promise<readonly VpcRecord[]> {
+export async function listVpcs(db: Database, projectId: string, page: VpcSelection): Promise<readonly VpcRecord[]> {
   let query = records(db).where('projectId', '=', projectId).orderBy('id')
   if (page.id !== undefined) query = query.where('id', '=', page.id)
+  if (page.enterpriseProjectId !== undefined) query = query.where('enterpriseProjectId', '=', page.enterpriseProjectId)
   if (page.marker !== undefined) query = query.where('id', '>', page.marker)
   if (page.limit !== undefined) query = query.limit(page.limit)
   return (await query.execute()).map(toRecord)
@@ -125,7 +141,7 @@ export async function updateVpc(db: Database, vpc: VpcRecord): Promise<void> {
   const { name, cidr, description, updatedAt } = vpc
   await db
     .updateTable('vpc')
-    .set({ name, cidr, description, tags: tagsToJson(vpc.tags), updatedAt })
+    .set({ name, cidr, description, tags: tagsToJson(vpc.tags), networkSettings: JSON.stringify(vpc.settings), updatedAt })
     .where('id', '=', vpc.id)
     .execute()
 }

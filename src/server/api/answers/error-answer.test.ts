@@ -17,7 +17,14 @@ describe('errorAnswer', () => {
     })
     expect(errorAnswer('vpc', error, 'r1')).toEqual({
       status: 404,
-      body: { code: 'VPC.0202', message: 'There is no queue named q. Create it.', request_id: 'r1', hint: 'Create it.' },
+      body: {
+        code: 'VPC.0202',
+        message: 'There is no queue named q. Create it.',
+        error_code: 'VPC.0202',
+        error_msg: 'There is no queue named q. Create it.',
+        request_id: 'r1',
+        hint: 'Create it.',
+      },
       failure: { ...kept, code: 'VPC.0202' },
     })
     expect(errorAnswer('iam', error, 'r1')).toEqual({

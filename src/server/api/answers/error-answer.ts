@@ -46,9 +46,10 @@ const shapes: Readonly<Record<Protocol, Shape>> = {
     status: dli.status,
     body: { error_code: dli.code, error_msg: message, request_id: requestId, ...extra },
   }),
+  // Version 1 of VPC has the first two, its version 3 and the gateway before both the other two; clients read either.
   vpc: ({ vpc }, message, requestId, extra) => ({
     status: vpc.status,
-    body: { code: vpc.code, message, request_id: requestId, ...extra },
+    body: { code: vpc.code, message, error_code: vpc.code, error_msg: message, request_id: requestId, ...extra },
   }),
   iam: ({ iam }, message, requestId, extra) => ({
     status: iam.status,

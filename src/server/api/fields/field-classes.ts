@@ -34,7 +34,7 @@ const CLASSES: readonly (readonly [FieldClass, ReadonlySet<string>])[] = [
   database database_count database_name datasource_type date_format db_name defaultValue default_spark_version default_value delimiter dest_network_id
   dest_vpc_id details dhcp_enable dial dnsList domain domain_id door_id driverCores driverMemory duration duration_ms duration_seconds elastic_resource_pool_name
   elastic_resource_pools en-us enable_shared_snat enabled encoding_type end end_time engine engine_rules engine_type engines enterprise_project_id
-  escape_char executorCores executorMemory expires_at export_mode extend_cidrs extra_dhcp_opts feature file file_system files files_read force format from
+  escape_char executorCores executorMemory expires_at export_mode extend_cidrs feature file file_system files files_read force format from
   from_row gateway_ip gateway_ip_v6 group group_id group_name hostname hosts href id image impact_start_time impact_stop_time inherit_elastic_resource_pool_max_cu
   input_row_count input_size interface ip ipv6_enable isPrivis is_admin is_async is_domain is_partition_column is_restarting is_sensitive is_success
   issued_at jars job_count job_group job_id job_mode job_status job_type job_types key keys keystore_location keytab killed_tasks_summary kind label
@@ -53,7 +53,7 @@ const CLASSES: readonly (readonly [FieldClass, ReadonlySet<string>])[] = [
   url used used_cu user user_id user_name valid_date_begin valid_date_end var_name verdict version vpc_id what_if with_column_header with_detail with_header with_priv
   without_tablemeta worker_time zh-cn connect_timeout host host_keys keepalive path public_key_fingerprint
   certificate host_authorities host_principal public_key ssh_agent
-   uuid queue_list security_group_id service destination process obs_buckets network_id state
+   uuid queue_list security_group_id service destination nexthop enhanced_local_route opt_name opt_value without_any_tag process obs_buckets network_id state
    broken dry_run enforced expect expectation_id expectations hidden_breaks holds observed since vpc_name auth_info allow_unencrypted_login
   agent_id certificate_end_time connect_time last_seen_time valid_seconds
   addresses preset lent covered covered_by host_count attachment cut

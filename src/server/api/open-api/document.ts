@@ -51,7 +51,11 @@ const HEAD = {
         required: ['error_code', 'error_msg'],
         properties: { error_code: text, error_msg: text, ...extras },
       },
-      vpcError: { type: 'object', required: ['code', 'message'], properties: { code: text, message: text, ...extras } },
+      vpcError: {
+        type: 'object',
+        required: ['code', 'message', 'error_code', 'error_msg'],
+        properties: { code: text, message: text, error_code: text, error_msg: text, ...extras },
+      },
       iamError: {
         type: 'object',
         required: ['error'],

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { gatewayOf } from '../../control/vpcs/subnet-ipv6.ts'
+import { nameServers } from '../../control/vpcs/subnet-settings.ts'
 import type { Subnet, SubnetSettings } from '../../domain/vpc.ts'
 import { ShortText, SubnetName } from '../input/told-limits.ts'
 import { NO_BODY, NONE, type Operation, projectOperation } from '../operation.ts'
@@ -27,7 +28,7 @@ const SubnetItem = Type.Object({
   neutron_network_id: Type.String(),
   neutron_subnet_id: Type.String(),
   neutron_subnet_id_v6: Type.String(),
-  extra_dhcp_opts: Type.Array(Type.Unknown()),
+  extra_dhcp_opts: Type.Array(Type.Object({ opt_name: Type.String(), opt_value: Type.String() })),
   scope: Type.String(),
   tenant_id: Type.String(),
   created_at: Type.String(),
@@ -42,6 +43,11 @@ const SETTINGS = {
   primary_dns: Type.Optional(Type.String()),
   secondary_dns: Type.Optional(Type.String()),
   dnsList: Type.Optional(Type.Array(Type.String(), { maxItems: 100 })),
+  extra_dhcp_opts: Type.Optional(
+    Type.Array(Type.Object({ opt_name: Type.String({ maxLength: 255 }), opt_value: Type.Optional(Type.String({ maxLength: 255 })) }), {
+      maxItems: 100,
+    }),
+  ),
 }
 const SettingsBody = Type.Object(SETTINGS)
 
@@ -55,30 +61,29 @@ const ipv6Of = ({ ipv6_enable: enabled, cidr_v6: cidr }: { readonly ipv6_enable?
   ipv6: { enabled, cidr },
 })
 
-function settingsOf({ dhcp_enable, primary_dns, secondary_dns, dnsList }: Static<typeof SettingsBody>): SubnetSettings {
+function settingsOf({ dhcp_enable, primary_dns, secondary_dns, dnsList, extra_dhcp_opts }: Static<typeof SettingsBody>): SubnetSettings {
   return {
     ...(dhcp_enable === undefined ? {} : { dhcpEnabled: dhcp_enable }),
     ...(primary_dns === undefined ? {} : { primaryDns: primary_dns }),
     ...(secondary_dns === undefined ? {} : { secondaryDns: secondary_dns }),
     ...(dnsList === undefined ? {} : { dnsList }),
+    ...(extra_dhcp_opts === undefined
+      ? {}
+      : { dhcpOptions: extra_dhcp_opts.map(({ opt_name: name, opt_value: value = '' }) => ({ name, value })) }),
   }
 }
 
 /** `id` is the network id that DLI asks for as dest_network_id; neutron_subnet_id is another one. */
 function subnetFields(subnet: Subnet, projectId: string): Static<typeof SubnetItem> {
-  const {
-    dhcpEnabled = true,
-    dnsList = [],
-    primaryDns = dnsList[0] ?? '',
-    secondaryDns = dnsList[1] ?? '',
-    availabilityZone = '',
-  } = subnet.settings
+  const { dhcpEnabled = true, availabilityZone = '', dhcpOptions = [] } = subnet.settings
+  // Also of one that an earlier version has kept as it was sent.
+  const { dnsList = [], primaryDns = '', secondaryDns = '' } = nameServers(subnet.settings, {})
   return {
     id: subnet.id,
     name: subnet.name,
     description: subnet.description,
     cidr: subnet.cidr,
-    dnsList: dnsList.length > 0 ? [...dnsList] : [primaryDns, secondaryDns].filter((server) => server !== ''),
+    dnsList: [...dnsList],
     status: 'ACTIVE',
     vpc_id: subnet.vpcId,
     ipv6_enable: subnet.ipv6 !== undefined,
@@ -91,7 +96,7 @@ function subnetFields(subnet: Subnet, projectId: string): Static<typeof SubnetIt
     neutron_network_id: subnet.id,
     neutron_subnet_id: subnet.neutronSubnetId,
     neutron_subnet_id_v6: subnet.ipv6?.neutronSubnetId ?? '',
-    extra_dhcp_opts: [],
+    extra_dhcp_opts: dhcpOptions.map(({ name, value }) => ({ opt_name: name, opt_value: value })),
     scope: 'center',
     tenant_id: projectId,
     created_at: vpcTime(subnet.createdAt),
@@ -187,7 +192,7 @@ const update = projectOperation({
   method: 'PUT',
   path: '/v1/{project_id}/vpcs/{vpc_id}/subnets/{subnet_id}',
   permission: 'vpc:subnets:update',
-  summary: 'Changes the name, the description or the name servers of a subnet',
+  summary: 'Changes the name, the description, the name servers or the DHCP options of a subnet',
   status: 200,
   schemas: {
     params: SubnetOfVpcPath,

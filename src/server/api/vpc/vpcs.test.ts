@@ -123,7 +123,8 @@ describe('VPCs and subnets', () => {
       cidr: '10.1.2.0/24',
       dhcp_enable: false,
       dnsList: ['10.1.2.2', '10.1.2.3', '10.1.2.4'],
-      primary_dns: '100.125.1.250',
+      primary_dns: '10.1.2.2',
+      secondary_dns: '10.1.2.3',
       availability_zone: 'az1',
       tags: ['k*v'],
     })
@@ -178,6 +179,130 @@ describe('VPCs and subnets', () => {
       status,
       body: { code: expect.stringMatching(/^VPC\.\d{4}$/), message: expect.any(String) },
     })
+  })
+})
+
+describe("what the vendor's clients set for VPCs and subnets", () => {
+  const makeVpc = async (vpc: object) => {
+    const answer = await lab.call('POST', '/v1/{p}/vpcs', { body: { vpc } })
+    expect(answer.status, answer.text).toBe(200)
+    return listOf([answer.body['vpc']])[0] ?? {}
+  }
+
+  it('is the enterprise project of a VPC, which is kept, shown by both versions, and filters the list', async () => {
+    const [eps, plain] = [
+      await makeVpc({ name: 'eps', cidr: '10.0.0.0/16', enterprise_project_id: 'd1e5' }),
+      await makeVpc({ name: 'plain', cidr: '10.0.0.0/16', enterprise_project_id: '' }),
+    ]
+    expect([eps['enterprise_project_id'], plain['enterprise_project_id']]).toEqual(['d1e5', '0'])
+    const id = String(eps['id'])
+    expect((await lab.call('GET', `/v3/{p}/vpc/vpcs/${id}`)).body).toMatchObject({ vpc: { enterprise_project_id: 'd1e5' } })
+    await lab.call('PUT', `/v1/{p}/vpcs/${id}`, { body: { vpc: { name: 'eps2' } } })
+    const listed = async (query: string) => listOf((await lab.call('GET', `/v1/{p}/vpcs?${query}`)).body['vpcs']).map(({ name }) => name)
+    expect(await listed('enterprise_project_id=d1e5')).toEqual(['eps2'])
+    expect(await listed('enterprise_project_id=nobody')).toEqual([])
+    expect(await listed('enterprise_project_id=0')).toContain('plain')
+    expect(await listed('enterprise_project_id=0')).not.toContain('eps2')
+    expect(await listed('enterprise_project_id=all_granted_eps')).toEqual(expect.arrayContaining(['eps2', 'plain']))
+  })
+
+  it('are flags of a VPC, which come back; routes of one are refused by name', async () => {
+    const made = await makeVpc({ name: 'flags', cidr: '10.0.0.0/16', enable_shared_snat: true, routes: [] })
+    expect(made).toMatchObject({ enable_shared_snat: true, routes: [] })
+    expect(made).not.toHaveProperty('enhanced_local_route')
+    const path = `/v1/{p}/vpcs/${String(made['id'])}`
+    const put = (vpc: unknown) => lab.call('PUT', path, { body: { vpc } })
+    expect(await put({ enable_shared_snat: false, enhanced_local_route: false })).toMatchObject({
+      body: { vpc: { enable_shared_snat: false, enhanced_local_route: false } },
+    })
+    expect(await put({ description: 'other', enable_shared_snat: true })).toMatchObject({ status: 200 })
+    expect((await lab.call('GET', path)).body).toMatchObject({ vpc: { enable_shared_snat: true, enhanced_local_route: false } })
+    const routes = [{ destination: '0.0.0.0/0', nexthop: '10.0.0.9' }]
+    for (const refused of [
+      await put({ name: 'x', routes }),
+      await lab.call('POST', '/v1/{p}/vpcs', { body: { vpc: { cidr: '10.0.0.0/16', routes } } }),
+    ]) {
+      expect(refused).toMatchObject({
+        status: 400,
+        body: { code: 'VPC.0101', message: expect.stringMatching(/vpc\.routes.*enhanced-connections/) },
+      })
+    }
+    expect((await lab.call('GET', path)).body).toMatchObject({ vpc: { name: 'flags', routes: [] } })
+  })
+
+  it('is no CIDR at first, as the SDK allows: it is given before the first subnet', async () => {
+    const { id, cidr } = await makeVpc({ name: 'bare' })
+    expect(cidr).toBe('')
+    const subnet = { name: 's', cidr: '192.168.1.0/24', gateway_ip: '192.168.1.1', vpc_id: id }
+    const refused = await lab.call('POST', '/v1/{p}/subnets', { body: { subnet } })
+    expect(refused).toMatchObject({ status: 400, body: { code: 'VPC.0101', message: expect.stringContaining('has no CIDR yet') } })
+    expect(await lab.call('PUT', `/v1/{p}/vpcs/${String(id)}`, { body: { vpc: { description: 'text' } } })).toMatchObject({ status: 200 })
+    expect(await lab.call('PUT', `/v1/{p}/vpcs/${String(id)}`, { body: { vpc: { cidr: '192.168.0.0/16' } } })).toMatchObject({
+      status: 200,
+      body: { vpc: { cidr: '192.168.0.0/16' } },
+    })
+    expect((await lab.call('POST', '/v1/{p}/subnets', { body: { subnet } })).status).toBe(200)
+  })
+
+  it('are options of DHCP, which are kept, replaced by their names, and go where they have no value; and name servers of one truth', async () => {
+    const { id: vpc_id } = await makeVpc({ name: 'dhcp', cidr: '192.168.0.0/16' })
+    const option = (opt_name: string, opt_value?: string) => ({ opt_name, ...(opt_value === undefined ? {} : { opt_value }) })
+    const subnet = {
+      ...{ name: 's', cidr: '192.168.1.0/24', gateway_ip: '192.168.1.1', vpc_id, primary_dns: '1.1.1.1', secondary_dns: '2.2.2.2' },
+      extra_dhcp_opts: [option('addresstime', '24h'), option('ntp', '10.1.1.1,10.1.1.2')],
+    }
+    const made = await lab.call('POST', '/v1/{p}/subnets', { body: { subnet } })
+    expect(made.body, made.text).toMatchObject({
+      subnet: {
+        extra_dhcp_opts: subnet.extra_dhcp_opts,
+        dnsList: ['1.1.1.1', '2.2.2.2'],
+        primary_dns: '1.1.1.1',
+        secondary_dns: '2.2.2.2',
+      },
+    })
+    const subnetId = String(listOf([made.body['subnet']])[0]?.['id'])
+    const changed = async (change: object) => {
+      const put = await lab.call('PUT', `/v1/{p}/vpcs/${String(vpc_id)}/subnets/${subnetId}`, {
+        body: { subnet: { name: 's', ...change } },
+      })
+      expect(put.status, put.text).toBe(200)
+      return (await lab.call('GET', `/v1/{p}/subnets/${subnetId}`)).body['subnet']
+    }
+    expect(await changed({ extra_dhcp_opts: [option('ntp'), option('domainname', 'lab.example')] })).toMatchObject({
+      extra_dhcp_opts: [option('addresstime', '24h'), option('domainname', 'lab.example')],
+    })
+    expect(await changed({ extra_dhcp_opts: [{ opt_name: 'domainname', opt_value: null }], primary_dns: '9.9.9.9' })).toMatchObject({
+      extra_dhcp_opts: [option('addresstime', '24h')],
+      dnsList: ['9.9.9.9', '2.2.2.2'],
+      primary_dns: '9.9.9.9',
+    })
+    expect(await changed({ description: 'same' })).toMatchObject({
+      extra_dhcp_opts: [option('addresstime', '24h')],
+      primary_dns: '9.9.9.9',
+    })
+    expect(await changed({ dnsList: ['3.3.3.3', '4.4.4.4', '5.5.5.5'] })).toMatchObject({
+      primary_dns: '3.3.3.3',
+      secondary_dns: '4.4.4.4',
+    })
+    expect(await changed({ dnsList: [] })).toMatchObject({ primary_dns: '', secondary_dns: '', dnsList: [] })
+    for (const bad of [{ extra_dhcp_opts: [option('')] }, { extra_dhcp_opts: [option('ntp', 'a\u0000b')] }, { secondary_dns: 'dns' }]) {
+      expect(await lab.call('PUT', `/v1/{p}/vpcs/${String(vpc_id)}/subnets/${subnetId}`, { body: { subnet: bad } })).toMatchObject({
+        status: 400,
+      })
+    }
+  })
+
+  it('fails in words that clients of either version of the API read, also where the gateway refuses', async () => {
+    for (const target of [`/v1/{p}/vpcs/${NEVER}`, `/v3/{p}/vpc/vpcs/${NEVER}`, `/v2.0/{p}/vpcs/${NEVER}/tags`]) {
+      const { body } = await lab.call('GET', target)
+      expect(body).toMatchObject({ error_code: 'VPC.0202', error_msg: body['message'], code: 'VPC.0202', request_id: expect.any(String) })
+    }
+    for (const target of ['/v3/{p}/vpc/security-groups', '/v2.0/{p}/security-groups/tags', '/v3/{p}/vpc/nothing']) {
+      expect(await lab.call('GET', target)).toMatchObject({
+        status: 404,
+        body: { error_code: 'APIGW.0101', error_msg: expect.any(String) },
+      })
+    }
   })
 })
 

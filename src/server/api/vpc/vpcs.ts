@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
-import type { Vpc } from '../../domain/vpc.ts'
+import { CausewayError } from '../../../base/errors.ts'
+import type { Vpc, VpcSettings } from '../../domain/vpc.ts'
 import { ShortText, VpcName } from '../input/told-limits.ts'
 import { NO_BODY, NONE, type Operation, projectOperation } from '../operation.ts'
 import { StarredTags, starredTags, tagsFromStarred } from './network-tags.ts'
@@ -21,9 +22,36 @@ const VpcItem = Type.Object({
   created_at: Type.String(),
   updated_at: Type.String(),
   enable_shared_snat: Type.Boolean(),
+  enhanced_local_route: Type.Optional(Type.Boolean()),
   cloud_resources: Type.Array(Type.Unknown()),
   tags: Type.Array(Type.String()),
 })
+/** What of a VPC's own network does nothing here comes back as it was sent; a route would be missed, and is refused. */
+const SETTINGS = {
+  enable_shared_snat: Type.Optional(Type.Boolean()),
+  enhanced_local_route: Type.Optional(Type.Boolean()),
+  routes: Type.Optional(
+    Type.Array(Type.Object({ destination: Type.Optional(Type.String()), nexthop: Type.Optional(Type.String()) }), { maxItems: 200 }),
+  ),
+}
+const SettingsBody = Type.Object(SETTINGS)
+
+function settingsOf({
+  enable_shared_snat: sharedSnat,
+  enhanced_local_route: enhancedLocalRoute,
+  routes = [],
+}: Static<typeof SettingsBody>): VpcSettings {
+  if (routes.length > 0) {
+    throw new CausewayError('not-supported', 'The parameter vpc.routes of the body cannot be used: a VPC has no routes here', {
+      hint: 'Give a route to the connection that leads into it: POST /v2.0/{project_id}/datasource/enhanced-connections/{connection_id}/routes.',
+    })
+  }
+  return { ...(sharedSnat === undefined ? {} : { sharedSnat }), ...(enhancedLocalRoute === undefined ? {} : { enhancedLocalRoute }) }
+}
+
+/** As the vendor's lists call all enterprise projects that somebody may see. */
+const ALL_ENTERPRISE_PROJECTS = 'all_granted_eps'
+
 const OneVpc = Type.Object({ vpc: VpcItem })
 
 function vpcFields(vpc: Vpc, projectId: string): Static<typeof VpcItem> {
@@ -33,12 +61,13 @@ function vpcFields(vpc: Vpc, projectId: string): Static<typeof VpcItem> {
     description: vpc.description,
     cidr: vpc.cidr,
     status: 'OK',
-    enterprise_project_id: '0',
+    enterprise_project_id: vpc.enterpriseProjectId,
     routes: [],
     tenant_id: projectId,
     created_at: vpcTime(vpc.createdAt),
     updated_at: vpcTime(vpc.updatedAt),
-    enable_shared_snat: false,
+    enable_shared_snat: vpc.settings.sharedSnat ?? false,
+    ...(vpc.settings.enhancedLocalRoute === undefined ? {} : { enhanced_local_route: vpc.settings.enhancedLocalRoute }),
     cloud_resources: [],
     tags: starredTags(vpc.tags),
   }
@@ -58,16 +87,22 @@ const create = projectOperation({
     body: Type.Object({
       vpc: Type.Object({
         name: Type.Optional(VpcName),
-        cidr: Type.String({ minLength: 1 }),
+        cidr: Type.Optional(Type.String()),
         description: Type.Optional(ShortText),
+        enterprise_project_id: Type.Optional(ShortText),
+        ...SETTINGS,
         tags: StarredTags,
       }),
     }),
     response: OneVpc,
   },
   handle: async ({ control, caller, body }) => {
-    const { name, cidr, description, tags } = body.vpc
-    const vpc = await control.vpcs.create(caller, { name: name ?? '', cidr, description: description ?? '', tags: tagsFromStarred(tags) })
+    const { name, cidr, description, enterprise_project_id: enterpriseProjectId, tags } = body.vpc
+    const vpc = await control.vpcs.create(caller, {
+      ...{ name: name ?? '', cidr: cidr ?? '', description: description ?? '', tags: tagsFromStarred(tags) },
+      ...given('enterpriseProjectId', enterpriseProjectId),
+      settings: settingsOf(body.vpc),
+    })
     return { body: { vpc: vpcFields(vpc, caller.projectId) } }
   },
 })
@@ -78,11 +113,11 @@ const list = projectOperation({
   method: 'GET',
   path: COLLECTION,
   permission: 'vpc:vpcs:list',
-  summary: 'Lists VPCs',
+  summary: 'Lists VPCs, of one enterprise project or of all',
   status: 200,
   schemas: {
     params: ProjectPath,
-    query: Type.Object({ ...PAGE, id: Type.Optional(Type.String()) }),
+    query: Type.Object({ ...PAGE, id: Type.Optional(Type.String()), enterprise_project_id: Type.Optional(Type.String()) }),
     body: NONE,
     response: Type.Object({ vpcs: Type.Array(VpcItem) }),
   },
@@ -91,6 +126,7 @@ const list = projectOperation({
       ...(query.limit === undefined ? {} : { limit: query.limit }),
       ...given('marker', query.marker),
       ...given('id', query.id),
+      ...(query.enterprise_project_id === ALL_ENTERPRISE_PROJECTS ? {} : given('enterpriseProjectId', query.enterprise_project_id)),
     })
     return { body: { vpcs: vpcs.map((vpc) => vpcFields(vpc, caller.projectId)) } }
   },
@@ -126,6 +162,7 @@ const update = projectOperation({
         name: Type.Optional(VpcName),
         cidr: Type.Optional(Type.String()),
         description: Type.Optional(ShortText),
+        ...SETTINGS,
       }),
     }),
     response: OneVpc,
@@ -136,6 +173,7 @@ const update = projectOperation({
       ...given('cidr', cidr),
       ...(name === undefined ? {} : { name }),
       ...(description === undefined ? {} : { description }),
+      settings: settingsOf(body.vpc),
     })
     return { body: { vpc: vpcFields(vpc, caller.projectId) } }
   },
@@ -174,7 +212,8 @@ const getV3 = projectOperation({
       body: {
         request_id: requestId,
         vpc: {
-          ...{ id, name, description, cidr, extend_cidrs: [], status: 'ACTIVE', project_id: caller.projectId, enterprise_project_id: '0' },
+          ...{ id, name, description, cidr, extend_cidrs: [], status: 'ACTIVE', project_id: caller.projectId },
+          enterprise_project_id: vpc.enterpriseProjectId,
           created_at: `${vpcTime(vpc.createdAt)}Z`,
           updated_at: `${vpcTime(vpc.updatedAt)}Z`,
           cloud_resources: [{ resource_type: 'virsubnet', resource_count: subnets.length }],

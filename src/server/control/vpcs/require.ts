@@ -3,6 +3,7 @@ import type { SubnetRecord, VpcRecord } from '../../domain/vpc.ts'
 import type { Database } from '../../store/schema.ts'
 import { findSubnet } from '../../store/subnets.ts'
 import { findVpc } from '../../store/vpcs.ts'
+import { type Network, storedNetwork } from './cidrs.ts'
 
 export const noVpc = (id: string): CausewayError =>
   new CausewayError('not-found', `There is no VPC with the id ${id}`, { hint: 'List the VPCs of the project.' })
@@ -12,6 +13,14 @@ export async function requireVpc(db: Database, projectId: string, id: string): P
   const vpc = await findVpc(db, projectId, id)
   if (vpc === undefined) throw noVpc(id)
   return vpc
+}
+
+/** Of a VPC whose subnets are asked for. Throws 'not-supported' for one that was made without. */
+export function requireNetwork({ id, cidr }: Pick<VpcRecord, 'id' | 'cidr'>): Network {
+  if (cidr !== '') return storedNetwork(cidr)
+  throw new CausewayError('not-supported', `The VPC ${id} has no CIDR yet, so no subnet is inside it`, {
+    hint: `Give it one: PUT /v1/{project_id}/vpcs/${id} with {"vpc":{"cidr":"192.168.0.0/16"}}.`,
+  })
 }
 
 /** Throws 'not-found'. */

@@ -5,7 +5,7 @@ import { newHexId, newUuid } from '../../../base/ids.ts'
 import { attachmentPurpose } from '../../domain/secret-purpose.ts'
 import type { StoredAttachment } from '../../domain/stored-attachment.ts'
 import type { Tag } from '../../domain/tag.ts'
-import type { AttachmentRecord, Subnet, SubnetRecord, SubnetSettings, Vpc, VpcRecord } from '../../domain/vpc.ts'
+import type { AttachmentRecord, Subnet, SubnetRecord, SubnetSettings, Vpc, VpcRecord, VpcSettings } from '../../domain/vpc.ts'
 import {
   attachmentOf,
   DEFAULT_ATTACHMENT,
@@ -20,32 +20,50 @@ import { idsOfConnectionsTo, namesOfConnectionsTo } from '../../store/connection
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { countSubnets, deleteSubnet, insertSubnet, listSubnets, updateSubnet } from '../../store/subnets.ts'
-import { countVpcs, deleteVpc, findAttachment, findVpcByName, insertVpc, listVpcs, updateAttachment, updateVpc } from '../../store/vpcs.ts'
+import {
+  countVpcs,
+  deleteVpc,
+  findAttachment,
+  findVpcByName,
+  insertVpc,
+  listVpcs,
+  updateAttachment,
+  updateVpc,
+  type VpcSelection,
+} from '../../store/vpcs.ts'
 import type { Grants } from '../dialling/grants.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import type { EventSink } from '../events/events.ts'
 import type { Caller } from '../shared/caller.ts'
-import { freeText, subnetName, vpcName } from '../shared/names.ts'
+import { freeText, lineText, subnetName, vpcName } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
 import { checkTags } from '../shared/tags.ts'
 import { contains, storedNetwork, subnetNetwork, vpcNetwork } from './cidrs.ts'
-import { noVpc, requireSubnet, requireVpc } from './require.ts'
+import { noVpc, requireNetwork, requireSubnet, requireVpc } from './require.ts'
 import { subnetIpv6, type WantedIpv6 } from './subnet-ipv6.ts'
-import { checkSubnetSettings } from './subnet-settings.ts'
+import { changedSubnetSettings } from './subnet-settings.ts'
 
 export interface Vpcs {
   create(
     caller: Caller,
-    input: { readonly name: string; readonly cidr: string; readonly description: string; readonly tags?: readonly Tag[] },
+    input: {
+      readonly name: string
+      /** '' for none: it is given by a change then, before the first subnet. */
+      readonly cidr: string
+      readonly description: string
+      readonly enterpriseProjectId?: string
+      readonly settings?: VpcSettings
+      readonly tags?: readonly Tag[]
+    },
   ): Promise<Vpc>
   /** What is not given stays. Its subnets stay inside of a new CIDR, or it is 'invalid-parameter'. */
   update(
     caller: Caller,
     id: string,
-    change: { readonly name?: string; readonly cidr?: string; readonly description?: string },
+    change: { readonly name?: string; readonly cidr?: string; readonly description?: string; readonly settings?: VpcSettings },
   ): Promise<Vpc>
   get(caller: Caller, id: string): Promise<Vpc>
-  list(caller: Caller, page: { readonly limit?: number; readonly marker?: string; readonly id?: string }): Promise<readonly Vpc[]>
+  list(caller: Caller, page: VpcSelection): Promise<readonly Vpc[]>
   /** 'in-use' while it has subnets. */
   delete(caller: Caller, id: string): Promise<void>
   createSubnet(
@@ -136,8 +154,10 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
         id: newUuid(),
         projectId,
         name: vpcName(input.name),
-        cidr: vpcNetwork(input.cidr).cidr,
+        cidr: input.cidr === '' ? '' : vpcNetwork(input.cidr).cidr,
         description: freeText('description', input.description),
+        enterpriseProjectId: lineText('enterprise project id', input.enterpriseProjectId ?? '0'),
+        settings: input.settings ?? {},
         tags: checkTags(input.tags ?? []),
         createdAt: now,
         updatedAt: now,
@@ -160,11 +180,12 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
           ...(change.name === undefined ? {} : { name: vpcName(change.name) }),
           ...(change.cidr === undefined ? {} : { cidr: vpcNetwork(change.cidr).cidr }),
           ...(change.description === undefined ? {} : { description: freeText('description', change.description) }),
+          settings: { ...before.settings, ...change.settings },
           updatedAt: clock(),
         }
         if (vpc.name !== before.name) await checkNewName(tx, projectId, vpc.name)
-        const network = storedNetwork(vpc.cidr)
-        const outside = (await listSubnets(tx, projectId, { vpcId: id })).find(({ cidr }) => !contains(network, storedNetwork(cidr)))
+        const subnets = vpc.cidr === before.cidr ? [] : await listSubnets(tx, projectId, { vpcId: id })
+        const outside = subnets.find(({ cidr }) => !contains(storedNetwork(vpc.cidr), storedNetwork(cidr)))
         if (outside !== undefined) {
           throw new CausewayError('invalid-parameter', `The subnet ${outside.name} with ${outside.cidr} is not inside ${vpc.cidr}`, {
             hint: 'Use a network that all subnets of the VPC are in, or delete the subnet first.',
@@ -205,13 +226,13 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
       const { projectId } = caller
       const name = subnetName(input.name)
       const description = freeText('description', input.description)
-      const settings = checkSubnetSettings(input.settings ?? {})
+      const settings = changedSubnetSettings({}, input.settings ?? {})
       const tags = checkTags(input.tags ?? [])
       const now = clock()
       const made = await store.transaction(async (tx) => {
         const vpc = await requireVpc(tx, projectId, input.vpcId)
         const others = await listSubnets(tx, projectId, { vpcId: vpc.id })
-        const { cidr } = subnetNetwork(input, storedNetwork(vpc.cidr), others)
+        const { cidr } = subnetNetwork(input, requireNetwork(vpc), others)
         const ipv6 = subnetIpv6(input.ipv6 ?? {}, undefined, others, MAKERS)
         if ((await countSubnets(tx, projectId)) >= quotas.subnets) throw quotaReached('subnets', quotas)
         const subnet: SubnetRecord = {
@@ -246,7 +267,6 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
     },
 
     async updateSubnet(caller, vpcId, id, change) {
-      const settings = checkSubnetSettings(change.settings)
       const { subnet: updated, connectionIds } = await store.transaction(async (tx) => {
         const before = await requireSubnetOf(tx, caller.projectId, vpcId, id)
         const others = (await listSubnets(tx, caller.projectId, { vpcId })).filter((each) => each.id !== before.id)
@@ -255,7 +275,7 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
           ...before,
           ...(change.name === undefined ? {} : { name: subnetName(change.name) }),
           ...(change.description === undefined ? {} : { description: freeText('description', change.description) }),
-          settings: { ...before.settings, ...settings },
+          settings: changedSubnetSettings(before.settings, change.settings),
           ...(ipv6 === undefined ? {} : { ipv6 }),
           updatedAt: clock(),
         }

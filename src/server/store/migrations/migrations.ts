@@ -60,6 +60,7 @@ import { objectSendings } from './000170-object-sendings.ts'
 import { jobErrors } from './000179-job-errors.ts'
 import { namedSendings } from './000183-named-sendings.ts'
 import { listPlaces } from './000184-list-places.ts'
+import { vpcSettings } from './000185-vpc-settings.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -124,4 +125,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000179-job-errors': jobErrors,
   '000183-named-sendings': namedSendings,
   '000184-list-places': listPlaces,
+  '000185-vpc-settings': vpcSettings,
 }

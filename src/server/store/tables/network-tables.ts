@@ -8,6 +8,9 @@ interface VpcTable {
   attachmentRevision: number
   sealedAttachmentSecret: Uint8Array | null
   tags: string
+  enterpriseProjectId: string
+  /** JSON. */
+  networkSettings: string
   createdAt: number
   updatedAt: number
 }
