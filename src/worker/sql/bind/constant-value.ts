@@ -118,15 +118,19 @@ function cast(value: Constant | undefined, type: string): Constant | undefined {
       return typeof value === 'string' ? truthOfWord(value) : typeof value === 'bigint' ? value !== 0n : value
     case 'string':
       return String(value)
+    case 'tinyint':
+    case 'smallint':
     case 'int':
     case 'bigint': {
       const whole = typeof value === 'boolean' ? BigInt(value) : typeof value === 'bigint' ? value : wholeOfText(value)
-      return whole !== undefined && BigInt.asIntN(type === 'int' ? 32 : 64, whole) === whole ? whole : undefined
+      return whole !== undefined && BigInt.asIntN(BITS[type], whole) === whole ? whole : undefined
     }
     default:
       return undefined
   }
 }
+
+const BITS = { tinyint: 8, smallint: 16, int: 32, bigint: 64 } as const
 
 /** What a text is as a truth: NULL where it is none. */
 export function truthOfWord(text: string): boolean | null {
@@ -166,10 +170,24 @@ function ofCall(call: FunctionCall): Constant | undefined {
     case 'isnotnull':
       return value === undefined ? undefined : value !== null
     case 'boolean':
+    case 'tinyint':
+    case 'smallint':
     case 'int':
     case 'bigint':
     case 'string':
       return cast(value, call.name)
+    case 'concat': {
+      const texts = call.arguments.map(constantValue)
+      return texts.every((text) => typeof text === 'string')
+        ? texts.join('')
+        : texts.includes(null) && !texts.includes(undefined)
+          ? null
+          : undefined
+    }
+    case 'upper':
+    case 'lower':
+      if (typeof value !== 'string' || !isOrdered(value)) return value === null ? null : undefined
+      return call.name === 'upper' ? value.toUpperCase() : value.toLowerCase()
     default:
       return undefined
   }

@@ -9,6 +9,7 @@ import { FUNCTIONS } from '../functions/registry.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, NamedExpression, PivotValue, Relation } from '../tree/query.ts'
 import { isNested, namedLike } from '../types/coercion.ts'
+import { constantValue } from './constant-value.ts'
 import { type BoundRelation, bindExpression, type ExpressionContext, type QueryContext } from './context.ts'
 import { refuseUnequal } from './correlation.ts'
 import { foldedInteger } from './folded-integer.ts'
@@ -135,9 +136,9 @@ function repeatsRefused(groups: readonly Group[], context: QueryContext): Sql | 
 }
 
 /** The value as Spark casts it to a string, by which its column is called. */
-function textOf(bound: Bound, expression: Expression, context: ExpressionContext): string {
+function textOf(bound: Bound, expression: Expression, context: ExpressionContext, place: 'whole' | 'part' = 'whole'): string {
   const parts = (values: readonly Expression[]): string =>
-    values.map((value) => textOf(bindExpression(value, context), value, context)).join(', ')
+    values.map((value) => textOf(bindExpression(value, context), value, context, 'part')).join(', ')
   switch (expression.kind) {
     case 'null':
       return 'null'
@@ -161,7 +162,28 @@ function textOf(bound: Bound, expression: Expression, context: ExpressionContext
       if (folded !== undefined) return folded.toString()
     }
   }
+  const text = place === 'whole' ? computedText(expression) : undefined
+  if (text !== undefined) return text
   throw notSupported(`The value ${bound.name} of PIVOT without a name`, 'Give it one: IN (… AS name).')
+}
+
+function computedText(expression: Expression): string | undefined {
+  if (expression.kind === 'call' && REPLACED.has(expression.name)) return undefined
+  const value = constantValue(expression)
+  return value === undefined ? dateOf(expression) : String(value)
+}
+
+/** Spark has another call in their place, which is no literal to it. */
+const REPLACED: ReadonlySet<string> = new Set(['nvl', 'ifnull', 'nvl2', 'nullif'])
+
+/** Of a text of digits that is cast to a date: another form of it would be the same day under another name. */
+function dateOf(expression: Expression): string | undefined {
+  const isCast = expression.kind === 'cast' && !expression.isTry && expression.type.kind === 'date'
+  const isCall = expression.kind === 'call' && expression.name === 'date' && expression.arguments.length === 1
+  const written = isCast ? expression.operand : isCall ? expression.arguments[0] : undefined
+  if (written?.kind !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(written.value)) return undefined
+  const date = new Date(`${written.value}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(written.value) ? written.value : undefined
 }
 
 interface Keys {
