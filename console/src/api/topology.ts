@@ -55,7 +55,7 @@ export interface RemoteTable {
   readonly database: string
   /** '' for a database whose tables are those of a remote schema. */
   readonly table: string
-  /** postgresql, mysql, clickhouse, redis, mongodb, opensearch, or what a newer server has. */
+  /** One of `REMOTE_PROTOCOLS`, or what a newer server has. */
   readonly kind: string
   readonly host: string
   readonly port: number

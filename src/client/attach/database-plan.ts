@@ -1,4 +1,5 @@
 import { CausewayError } from '../../base/errors.ts'
+import { JDBC_KINDS, JDBC_PROTOCOLS } from '../../base/remote-kinds.ts'
 import { cidrsOverlap } from './cidrs-overlap.ts'
 import { type KnownNetworks, NO_NETWORKS } from './known-networks.ts'
 
@@ -22,14 +23,12 @@ export interface DatabasePlan {
   readonly attachment: Readonly<Record<string, unknown>>
 }
 
-const KINDS: ReadonlyMap<string, { readonly jdbc: string; readonly port: number }> = new Map([
-  ['postgres:', { jdbc: 'postgresql', port: 5432 }],
-  ['postgresql:', { jdbc: 'postgresql', port: 5432 }],
-  ['mysql:', { jdbc: 'mysql', port: 3306 }],
-  ['mariadb:', { jdbc: 'mysql', port: 3306 }],
-  // Of HTTP, as of its own JDBC driver.
-  ['clickhouse:', { jdbc: 'clickhouse', port: 8123 }],
-])
+const KINDS: ReadonlyMap<string, { readonly jdbc: string; readonly port: number }> = new Map(
+  JDBC_PROTOCOLS.flatMap((jdbc) => {
+    const { schemes, port } = JDBC_KINDS[jdbc]
+    return schemes.map((scheme) => [`${scheme}:`, { jdbc, port }] as const)
+  }),
+)
 
 /** A database as its URL names it. */
 export interface NamedDatabase {

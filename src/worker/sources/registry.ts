@@ -1,5 +1,5 @@
 import { CausewayError } from '../../base/errors.ts'
-import { lookup } from '../../base/lookup.ts'
+import { JDBC_FORMS, type JdbcProtocol, jdbcProtocolOf } from '../../base/remote-kinds.ts'
 import type { TableSource } from '../../protocol/table-definition.ts'
 import type { Decoders } from '../engine/decoder.ts'
 import { clickhouseKind } from './clickhouse/kind.ts'
@@ -12,16 +12,10 @@ import { redisKind } from './redis/kind.ts'
 import type { OptionsSchema } from './shared/options/source-option.ts'
 import type { SourceKind } from './shared/source.ts'
 
-/** Databases, by the word after jdbc: in their URLs. */
-const DATABASES: Readonly<Record<string, SourceKind>> = lookup({
-  postgresql: postgresKind,
-  mysql: mysqlKind,
-  mariadb: mysqlKind,
-  clickhouse: clickhouseKind,
-  ch: clickhouseKind,
-})
+/** Databases that a JDBC URL names. */
+const DATABASES: Readonly<Record<JdbcProtocol, SourceKind>> = { postgresql: postgresKind, mysql: mysqlKind, clickhouse: clickhouseKind }
 
-const KINDS: readonly SourceKind[] = [filesKind, ...new Set(Object.values(DATABASES)), redisKind, mongoKind, cssKind]
+const KINDS: readonly SourceKind[] = [filesKind, ...Object.values(DATABASES), redisKind, mongoKind, cssKind]
 
 /** What may be written about tables of every kind, for the page of them. */
 export const TABLE_OPTIONS: readonly OptionsSchema[] = KINDS.flatMap(({ options }) => options)
@@ -48,15 +42,12 @@ export function sourceKindOf(source: TableSource): SourceKind {
 
 function databaseKind(url: string): SourceKind {
   const [, database = ''] = /^jdbc:([a-z0-9+.-]+):/i.exec(url) ?? []
-  const name = database.toLowerCase()
-  const kind = Object.hasOwn(DATABASES, name) ? DATABASES[name] : undefined
-  if (kind !== undefined) return kind
+  const protocol = jdbcProtocolOf(database)
+  if (protocol !== undefined) return DATABASES[protocol]
   if (database === '') {
-    throw new CausewayError('invalid-parameter', 'The option url is not a JDBC URL', {
-      hint: "Write 'url'='jdbc:postgresql://host:5432/database' or 'jdbc:mysql://host:3306/database'",
-    })
+    throw new CausewayError('invalid-parameter', 'The option url is not a JDBC URL', { hint: `Write 'url'='${JDBC_FORMS}'` })
   }
   throw new CausewayError('not-supported', `Tables of ${database} databases are not supported`, {
-    hint: 'Supported are PostgreSQL, MySQL, MariaDB and ClickHouse: jdbc:postgresql://host:5432/database, jdbc:mysql://host:3306/database, jdbc:clickhouse://host:8123/database',
+    hint: `Supported are PostgreSQL, MySQL, MariaDB and ClickHouse: ${JDBC_FORMS}`,
   })
 }

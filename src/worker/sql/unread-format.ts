@@ -1,4 +1,5 @@
 import type { CausewayError } from '../../base/errors.ts'
+import { JDBC_KINDS, JDBC_PROTOCOLS } from '../../base/remote-kinds.ts'
 import { notSupported } from './syntax-error.ts'
 
 const ANOTHER_STORE =
@@ -17,11 +18,10 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['cloudtable', ANOTHER_STORE],
   ['opentsdb', ANOTHER_STORE],
   ['geomesa', ANOTHER_STORE],
-  ['clickhouse', 'Write USING jdbc with the URL jdbc:clickhouse://host:8123/database.'],
-  ['mysql', 'Write USING jdbc with the URL jdbc:mysql://host:3306/database.'],
-  ['mariadb', 'Write USING jdbc with the URL jdbc:mariadb://host:3306/database.'],
-  ['postgres', 'Write USING jdbc with the URL jdbc:postgresql://host:5432/database.'],
-  ['postgresql', 'Write USING jdbc with the URL jdbc:postgresql://host:5432/database.'],
+  ...JDBC_PROTOCOLS.flatMap((protocol) => {
+    const { schemes, form } = JDBC_KINDS[protocol]
+    return schemes.map((scheme) => [scheme, `Write USING jdbc with the URL ${form}.`] as const)
+  }),
   ['oracle', `No Oracle was there to try. ${ANOTHER_STORE}`],
   ['dws', 'Write USING jdbc with the URL jdbc:postgresql://host:8000/database.'],
   ['binaryfile', 'Read the bytes where they come from.'],

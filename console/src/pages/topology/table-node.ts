@@ -1,3 +1,4 @@
+import { REMOTE_WORDS } from '../../../../src/base/remote-kinds.ts'
 import type { ReachCell } from '../../api/reach.ts'
 import type { RemoteTable } from '../../api/topology.ts'
 import { counted, type GraphNode, type NodeState, tableId } from './graph.ts'
@@ -27,14 +28,7 @@ export function tableNode(
   }
 }
 
-const KIND_WORDS: ReadonlyMap<string, string> = new Map([
-  ['postgresql', 'PostgreSQL'],
-  ['mysql', 'MySQL'],
-  ['redis', 'Redis'],
-  ['clickhouse', 'ClickHouse'],
-  ['mongodb', 'MongoDB'],
-  ['opensearch', 'OpenSearch or Elasticsearch'],
-])
+const KIND_WORDS: ReadonlyMap<string, string> = new Map(Object.entries(REMOTE_WORDS))
 
 /** A newer server may have others. */
 const kindText = (kind: string): string => KIND_WORDS.get(kind) ?? kind

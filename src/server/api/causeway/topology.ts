@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { nextTurn } from '../../../base/next-turn.ts'
 import { portRangeText } from '../../../base/port-range.ts'
+import { REMOTE_PROTOCOLS } from '../../../base/remote-kinds.ts'
 import type { Picture } from '../../control/topology/topology.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { JsonText } from '../reply.ts'
@@ -69,7 +70,7 @@ const Topology = Type.Object({
     Type.Object({
       database_name: Type.String(),
       table_name: Type.String({ description: 'Empty for a database whose tables are those of a remote schema' }),
-      kind: Type.Enum(['postgresql', 'mysql', 'clickhouse', 'redis', 'mongodb', 'opensearch']),
+      kind: Type.Enum([...REMOTE_PROTOCOLS]),
       host: Type.String(),
       port: Type.Integer(),
     }),

@@ -1,5 +1,7 @@
 import { hostAndPort } from '../../../base/host-port.ts'
+import { REMOTE_WORDS, type RemoteProtocol } from '../../../base/remote-kinds.ts'
 import { isView } from '../../../protocol/catalog-entry.ts'
+import type { Protocol } from '../../network/probes/protocols.ts'
 import type { Store } from '../../store/store.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import type { Jobs } from '../jobs/jobs.ts'
@@ -42,7 +44,7 @@ export function createTableTest({ store, authorizer, tables, jobs, explain }: Ta
       address: hostAndPort(host, port),
       // Who answers there is told by the table's own log-in.
       dial: {
-        protocol: protocol === 'mongodb' || protocol === 'opensearch' || protocol === 'clickhouse' ? 'tcp' : protocol,
+        protocol: dialledAs(protocol),
         signal,
         ...(user === undefined ? {} : { user }),
         ...(database === '' ? {} : { database }),
@@ -92,18 +94,23 @@ export function createTableTest({ store, authorizer, tables, jobs, explain }: Ta
   }
 }
 
-const SHOWN = {
-  mysql: 'MySQL',
-  postgresql: 'PostgreSQL',
-  clickhouse: 'ClickHouse',
-  redis: 'Redis',
-  mongodb: 'MongoDB',
-  opensearch: 'OpenSearch or Elasticsearch',
-} as const
+/** What the server itself can say hello to. */
+function dialledAs(protocol: RemoteProtocol): Protocol {
+  switch (protocol) {
+    case 'postgresql':
+    case 'mysql':
+    case 'redis':
+      return protocol
+    case 'clickhouse':
+    case 'mongodb':
+    case 'opensearch':
+      return 'tcp'
+  }
+}
 
 function whatItIs({ definition }: ShownTable, place: RemotePlace | undefined): string {
   const name = `${definition.database}.${definition.name}`
   if (isView(definition)) return `${name} is a view`
-  if (place !== undefined) return `${name} is a table of ${SHOWN[place.protocol]} at ${place.host}:${place.port}`
+  if (place !== undefined) return `${name} is a table of ${REMOTE_WORDS[place.protocol]} at ${place.host}:${place.port}`
   return definition.source.kind === 'managed' ? `${name} is a table of the warehouse` : `${name} is a table of files`
 }

@@ -1,26 +1,17 @@
-import { lookup } from '../../../base/lookup.ts'
+import { CausewayError } from '../../../base/errors.ts'
+import { type JdbcUrl, readJdbcUrl } from '../../../base/jdbc-url.ts'
+import type { RemoteProtocol } from '../../../base/remote-kinds.ts'
 import type { TableSource } from '../../../protocol/table-definition.ts'
 
 /** Where the database of a table is. */
 export interface RemotePlace {
   readonly host: string
   readonly port: number
-  readonly protocol: 'postgresql' | 'mysql' | 'clickhouse' | 'redis' | 'mongodb' | 'opensearch'
+  readonly protocol: RemoteProtocol
   /** '' where the URL names none. */
   readonly database: string
   readonly authName: string | undefined
 }
-
-const URL_FORM =
-  /^jdbc:(postgresql|mysql|mariadb|clickhouse|ch):(?:https?:)?\/\/(\[[0-9a-f:.]+\]|[^/?#,:[\]@]+)(?::(\d{1,5}))?(?:\/([^?#@/]*))?(?:\?|$)/i
-
-const PROTOCOLS: Readonly<Record<string, 'postgresql' | 'mysql' | 'clickhouse'>> = lookup({
-  postgresql: 'postgresql',
-  mysql: 'mysql',
-  mariadb: 'mysql',
-  clickhouse: 'clickhouse',
-  ch: 'clickhouse',
-})
 
 /** All places that a table may be read at: of a cluster, each of its nodes. */
 export function remotePlaces(source: TableSource): readonly RemotePlace[] {
@@ -40,37 +31,18 @@ export function remotePlace(source: TableSource): RemotePlace | undefined {
     return node === undefined ? undefined : { ...node, protocol: 'opensearch', database: '', authName: source.authName }
   }
   if (source.kind !== 'jdbc') return undefined
-  const [, scheme = '', host, port, database = ''] = URL_FORM.exec(source.url) ?? []
-  if (host === undefined) return undefined
-  const protocol = PROTOCOLS[scheme.toLowerCase()] ?? 'mysql'
-  return {
-    host: host.replace(/^\[|\]$/g, ''),
-    port: port === undefined ? defaultPort(protocol, source.url) : Number(port),
-    protocol,
-    database: decoded(database),
-    authName: source.authName,
-  }
+  const url = readUrl(source.url)
+  if (url === undefined) return undefined
+  const { host, port, protocol, database = '' } = url
+  return { host, port, protocol, database, authName: source.authName }
 }
 
-function defaultPort(protocol: 'postgresql' | 'mysql' | 'clickhouse', url: string): number {
-  switch (protocol) {
-    case 'postgresql':
-      return 5432
-    case 'mysql':
-      return 3306
-    // As the worker reads it: HTTPS by its scheme, by ssl, or by an sslmode alone.
-    case 'clickhouse': {
-      const isSecure = /^jdbc:[a-z]+:https:|[?&]ssl=true\b|[?&]sslmode=(?!disabled\b)/i.test(url) && !/[?&]ssl=false\b/i.test(url)
-      return isSecure ? 8443 : 8123
-    }
-  }
-}
-
-function decoded(text: string): string {
+/** As the worker reads it: what that refuses leads nowhere. */
+function readUrl(url: string): JdbcUrl | undefined {
   try {
-    const plain = decodeURIComponent(text)
-    return plain.includes('\0') ? '' : plain
-  } catch {
-    return ''
+    return readJdbcUrl(url)
+  } catch (error) {
+    if (error instanceof CausewayError) return undefined
+    throw error
   }
 }

@@ -1,5 +1,4 @@
-import { CausewayError } from '../../../base/errors.ts'
-import { plainText } from '../../../base/plain-text.ts'
+import { readJdbcUrl } from '../../../base/jdbc-url.ts'
 import { readOptions } from '../shared/options/read-options.ts'
 import type { OptionValues } from '../shared/options/source-option.ts'
 import type { Encryption } from './protocol/log-in.ts'
@@ -18,9 +17,6 @@ export interface MysqlAddress {
   readonly yearIsDate: boolean
 }
 
-const DEFAULT_PORT = 3306
-/** The most that a name has anywhere, and that the server lets a worker ask for. */
-const HOST_CHARACTERS_MAX = 255
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000
 const CONNECT_TIMEOUT_MS_MAX = 300_000
 
@@ -31,21 +27,12 @@ type Parameters = OptionValues<(typeof URL_PARAMETERS)['options']>
  * @throws CausewayError invalid-parameter, or not-supported for a parameter that would be ignored and should not.
  */
 export function parseJdbcUrl(url: string): MysqlAddress {
-  plainText('option url', url)
-  const match = /^jdbc:(?:mysql|mariadb):\/\/(\[[0-9a-f:.]+\]|[^/?#,:@()[\]]+)(?::(\d{1,5}))?(?:\/([^?#@/]*))?(?:\?([^#]*))?$/i.exec(url)
-  if (match === null) throw badUrl(url)
-  const [, hostText = '', portText, databaseText = '', query = ''] = match
-  const port = portText === undefined ? DEFAULT_PORT : Number(portText)
-  if (port < 1 || port > 65_535) throw badUrl(url)
-  const host = hostText.replace(/^\[|\]$/g, '')
-  if (host.length > HOST_CHARACTERS_MAX) {
-    throw new CausewayError('invalid-parameter', `The JDBC URL's host has more than ${HOST_CHARACTERS_MAX} characters`)
-  }
-  const parameters = readParameters(query)
+  const { host, port, database, parameters: written } = readJdbcUrl(url)
+  const parameters = readOptions(URL_PARAMETERS, written)
   return {
     host,
     port,
-    database: databaseText === '' ? undefined : decode(databaseText),
+    database,
     encryption: encryptionOf(parameters),
     allowPublicKeyRetrieval: parameters.allowPublicKeyRetrieval ?? false,
     connectTimeoutMs: connectTimeoutOf(parameters),
@@ -53,17 +40,6 @@ export function parseJdbcUrl(url: string): MysqlAddress {
     tinyInt1IsBit: parameters.tinyInt1isBit ?? true,
     yearIsDate: parameters.yearIsDateType ?? true,
   }
-}
-
-function readParameters(query: string): Parameters {
-  const parts = query.split('&').filter((one) => one !== '')
-  return readOptions(
-    URL_PARAMETERS,
-    parts.map((part) => {
-      const [name = '', value = ''] = part.split(/=(.*)/s).map(decode)
-      return [name, value] as const
-    }),
-  )
 }
 
 /** As Connector/J 8: an sslMode comes before what was there earlier. */
@@ -103,23 +79,4 @@ function zeroDatesOf({ zeroDateTimeBehavior = 'EXCEPTION' }: Parameters): ZeroDa
     case 'convertToNull':
       return 'null'
   }
-}
-
-const decode = (text: string): string => plainText('option url', decoded(text))
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    throw new CausewayError('invalid-parameter', 'The JDBC URL has a % that is not followed by two hexadecimal digits')
-  }
-}
-
-function badUrl(url: string): CausewayError {
-  const hasSeveralHosts = /^jdbc:(?:mysql|mariadb):(?:\/\/[^/?]*[,(]|[a-z+]+:)/i.test(url)
-  return hasSeveralHosts
-    ? new CausewayError('not-supported', 'A JDBC URL with several hosts is not supported', { hint: 'Name one host' })
-    : new CausewayError('invalid-parameter', 'The option url is not a JDBC URL of MySQL', {
-        hint: "Write 'url'='jdbc:mysql://host:3306/database'",
-      })
 }

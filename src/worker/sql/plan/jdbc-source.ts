@@ -1,11 +1,11 @@
+import { JDBC_FORMS } from '../../../base/remote-kinds.ts'
 import type { NewTableSource } from '../new-table-source.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Statement } from '../tree/statement.ts'
 
 type NewTable = Extract<Statement, { kind: 'create-table' }>
 
-const URL_HINT =
-  'Write jdbc:postgresql://host:5432/database, jdbc:mysql://host:3306/database or jdbc:clickhouse://host:8123/database; other databases are not served.'
+const URL_HINT = `Write ${JDBC_FORMS}; other databases are not served.`
 const SECRET_HINT = "Store the user and the password once as a datasource authentication, and write 'passwdauth'='its name'."
 
 /** user and password, in a statement, would be kept with the job and shown in lists. */
