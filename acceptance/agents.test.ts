@@ -43,7 +43,7 @@ class TestAgent {
     this.#starts += 1
     this.#process = await this.#guard.run({
       command: process.execPath,
-      args: [program, 'agent', '--state', this.#state, '--allow', allow],
+      args: ['--no-maglev-osr', program, 'agent', '--state', this.#state, '--allow', allow],
       cwd: folder,
       env: {
         PATH: process.env['PATH'] ?? '',

@@ -27,7 +27,7 @@ const isLinux = process.platform === 'linux'
 
 /** In mounts of its own, a disk that has room for more than a used folder is filled or closed at `disk`, and a server is started there. */
 function startOnDisk(disk: string, spoil: string): Promise<{ readonly code: unknown; readonly output: string }> {
-  const script = `set -e; mount -t tmpfs -o size=32m,mode=755 tmpfs "$1"; cp -r "$2" "$1/home"; ${spoil}; exec "$3" "$4" start --port 0 --home "$1/home" 2>&1`
+  const script = `set -e; mount -t tmpfs -o size=32m,mode=755 tmpfs "$1"; cp -r "$2" "$1/home"; ${spoil}; exec "$3" --no-maglev-osr "$4" start --port 0 --home "$1/home" 2>&1`
   return new Promise((resolve) => {
     execFile('unshare', ['-rm', 'sh', '-c', script, 'sh', disk, used, process.execPath, program], (error, stdout, stderr) =>
       resolve({ code: error?.code, output: stdout + stderr }),

@@ -61,7 +61,7 @@ describe('a server with a certificate of its own', () => {
   })
 
   it('is asked by the local commands', async () => {
-    const { stdout } = await promisify(execFile)(process.execPath, [program, 'user', 'list', '--home', server.home])
+    const { stdout } = await promisify(execFile)(process.execPath, ['--no-maglev-osr', program, 'user', 'list', '--home', server.home])
     expect(stdout).toContain(server.identity.user)
   })
 

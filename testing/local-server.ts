@@ -69,7 +69,8 @@ export async function startServer(identity: Identity, options: ServerOptions = {
     await options.prepare?.(home)
     const server = await guard.run({
       command: process.execPath,
-      args: [program, 'start', '--port', '0', '--home', home, ...(options.args ?? [])],
+      // As a start by launch.mjs.
+      args: ['--no-maglev-osr', program, 'start', '--port', '0', '--home', home, ...(options.args ?? [])],
       cwd: folder,
       env: {
         PATH: process.env['PATH'] ?? '',

@@ -19,6 +19,8 @@ export interface Identity extends Keys {
 }
 
 const program = fileURLToPath(new URL('../../src/cli/causeway.ts', import.meta.url))
+/** As a start by launch.mjs, and from the first loop on: told only when loops of the modules’ reading are being compiled, V8 ends the process. */
+const steadily = ['--no-maglev-osr']
 
 /** The server under test: a process of its own on a free port, in a folder of its own that goes with it. */
 export class TestServer {
@@ -107,7 +109,7 @@ export class TestServer {
     const { domain, user, password, project, projectId, accessKey, secretKey } = this.identity
     return this.#guard.run({
       command: process.execPath,
-      args: [program, 'start', '--port', '0', '--home', home],
+      args: [...steadily, program, 'start', '--port', '0', '--home', home],
       cwd: this.folder,
       env: {
         PATH: process.env['PATH'] ?? '',
@@ -134,7 +136,7 @@ export async function startSecondServer(home: string, port = '0'): Promise<Progr
     const outputFile = join(folder, 'log')
     const second = await guard.run({
       command: process.execPath,
-      args: [program, 'start', '--port', port, '--home', home],
+      args: [...steadily, program, 'start', '--port', port, '--home', home],
       cwd: folder,
       env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: compileCache },
       outputFile,
@@ -161,7 +163,7 @@ export async function startAndSignal(
   const guard = openGuard(folder)
   try {
     const outputFile = join(folder, 'log')
-    const args = [program, 'start', '--port', '0', '--home', home]
+    const args = [...steadily, program, 'start', '--port', '0', '--home', home]
     const server = await guard.run({
       command: process.execPath,
       args,

@@ -1,24 +1,29 @@
 import type { Command } from 'commander'
+import { CausewayError } from '../../base/errors.ts'
 
 interface BackupFlags {
   readonly home?: string
   readonly quiet?: boolean
 }
 
-/** `causeway backup` and `causeway restore`: on the server's machine, while no server runs on the folder. */
+/** `causeway backup` and `causeway restore`: on the server's machine. */
 export function addBackupCommands(program: Command): void {
   program
     .command('backup')
-    .description('copy the data folder of a server that is stopped: database, key, tables and buckets in it')
+    .description('copy the data folder, of a server that runs or is stopped: database, key, tables and buckets in it')
     .argument('<into>', 'a folder that is empty or not there yet')
     .option('--home <folder>', 'the data folder (CAUSEWAY_HOME, else ./.causeway)')
     .option('--quiet', 'say nothing')
     .action(async (into: string, flags: BackupFlags) => {
       const home = homeOf(flags)
-      const { backUpFolder } = await import('./copied-folder.ts')
+      const { backUpFolder, backUpUnderServer } = await import('./copied-folder.ts')
       await tell(
         flags,
-        () => backUpFolder(home, into),
+        () =>
+          backUpFolder(home, into).catch(async (thrown: unknown) => {
+            if (!(thrown instanceof CausewayError && thrown.kind === 'in-use')) throw thrown
+            await backUpUnderServer(home, into)
+          }),
         `${home} is copied into ${into}. It holds the key of its stored secrets: keep it as such`,
       )
     })

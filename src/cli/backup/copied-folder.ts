@@ -1,15 +1,17 @@
-import { execFile } from 'node:child_process'
-import { access, chmod, chown, lstat, mkdir, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises'
-import { basename, dirname, join, relative, resolve, sep } from 'node:path'
-import { promisify } from 'node:util'
+import { access, chown, lstat, readdir, stat } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
 import { dataFiles } from '../../base/data-files.ts'
 import { CausewayError } from '../../base/errors.ts'
-import { hasCode } from '../../base/has-code.ts'
-import { systemFailure } from '../../base/system-failure.ts'
+import { copyEntries, fillNewFolder, requireApart } from '../../server/control/backup/copied-entries.ts'
 import { makePrivateFile } from '../../server/store/data-folder.ts'
 import { lockDataFolder } from '../../server/store/locked-folder.ts'
+import { localServer } from '../connect/local-server.ts'
 
-const run = promisify(execFile)
+/** The same of a folder that a server has, which makes it and goes on meanwhile. */
+export async function backUpUnderServer(home: string, into: string): Promise<void> {
+  const server = await localServer(home)
+  await server.ask('POST', '/causeway/v1/backup', { into: resolve(into) })
+}
 
 /**
  * Copies the data folder into a folder that is not there yet, or is empty; it is there under its name when it is whole. No server may run on it: files of tables
@@ -24,13 +26,13 @@ export async function backUpFolder(home: string, into: string): Promise<void> {
   await requireApart(home, into)
   const folder = await lockDataFolder(home)
   try {
-    await fill(into, async (unfinished) => {
+    await fillNewFolder(into, async (unfinished) => {
       // By SQLite: a copy of its file beside it would lift the lock of this process, and lack what is only in its log.
       const copy = dataFiles(unfinished).database
       await makePrivateFile(copy)
       folder.database.prepare('vacuum into ?').run([copy])
       const left = [database, `${database}-wal`, `${database}-shm`, doors, owner, scratch, workerProgram, compileCache]
-      await copyInto(home, unfinished, new Set(left.map((file) => basename(file))))
+      await copyAllBut(home, unfinished, new Set(left.map((file) => basename(file))))
     })
   } finally {
     folder.database.close()
@@ -51,8 +53,8 @@ export async function restoreFolder(from: string, home: string): Promise<void> {
   }
   await requireApart(from, home)
   await requireOwnFolders(from)
-  await fill(home, async (unfinished) => {
-    await copyInto(from, unfinished, new Set())
+  await fillNewFolder(home, async (unfinished) => {
+    await copyAllBut(from, unfinished, new Set())
     // What root puts back for another user is of use to that one alone, who could not enter a folder of root's.
     const { uid, gid } = await stat(dataFiles(unfinished).database)
     if (process.getuid?.() === 0) await chown(unfinished, uid, gid)
@@ -64,16 +66,6 @@ const isThere = (file: string): Promise<boolean> =>
     () => true,
     () => false,
   )
-
-async function requireApart(from: string, into: string): Promise<void> {
-  const [one, other] = [await realpath(from), await realpathOfParent(into)]
-  const isWithin = (inner: string, outer: string): boolean => {
-    const way = relative(outer, inner)
-    return way === '' || !(way === '..' || way.startsWith(`..${sep}`))
-  }
-  if (isWithin(other, one) || isWithin(one, other))
-    throw new CausewayError('invalid-parameter', `${into} and ${from} are one within the other`, { hint: 'Name a folder elsewhere.' })
-}
 
 /** A copy that was made by other means may lead to the tables of the server that it is of: two would write there, and each remove what the other one knows. */
 async function requireOwnFolders(from: string): Promise<void> {
@@ -91,58 +83,9 @@ async function requireOwnFolders(from: string): Promise<void> {
   }
 }
 
-const realpathOfParent = async (path: string): Promise<string> => {
-  const whole = resolve(path)
-  const parent = await realpath(dirname(whole)).catch(() => dirname(whole))
-  return join(parent, basename(whole))
-}
-
-/** Nobody finds half of it: it has its name when it is whole. */
-async function fill(target: string, work: (unfinished: string) => Promise<void>): Promise<void> {
-  const whole = resolve(target)
-  const unfinished = `${whole}.unfinished`
-  const there = await readdir(whole).catch((thrown: unknown) => {
-    if (hasCode(thrown, 'ENOENT')) return undefined
-    throw systemFailure(thrown, `The folder ${target}`) ?? thrown
-  })
-  if (there !== undefined && there.length > 0)
-    throw new CausewayError('already-exists', `The folder ${target} is not empty`, { hint: 'Name one that is empty or not there yet.' })
-  try {
-    await mkdir(dirname(whole), { recursive: true })
-    await mkdir(unfinished, { mode: 0o700 })
-  } catch (thrown) {
-    if (hasCode(thrown, 'EEXIST'))
-      throw new CausewayError('already-exists', `There is ${unfinished}, of a copy that was cut off or goes on`, {
-        hint: 'Remove it where no other command is at work.',
-      })
-    throw systemFailure(thrown, `The folder ${target}`) ?? thrown
-  }
-  try {
-    await work(unfinished)
-    await chmod(unfinished, 0o700)
-    if (there !== undefined) await rmdir(whole)
-    await rename(unfinished, whole)
-  } catch (thrown) {
-    await rm(unfinished, { recursive: true, force: true })
-    throw systemFailure(thrown, `The folder ${target}`) ?? thrown
-  }
-}
-
-/**
- * With owners, rights, times and links, and without a second set of blocks where the file system can share them. What of the folder itself is a link, as tables on a
- * larger disk are, is copied: links behind it lead nowhere that a server would follow.
- */
-async function copyInto(from: string, into: string, left: ReadonlySet<string>): Promise<void> {
-  for (const name of await readdir(from)) {
-    if (left.has(name)) continue
-    await run('cp', ['-aH', '--reflink=auto', '--', join(from, name), into]).catch((thrown: unknown) => {
-      const said = typeof thrown === 'object' && thrown !== null && 'stderr' in thrown ? String(thrown.stderr).trim() : ''
-      throw new CausewayError('unavailable', `${join(from, name)} could not be copied`, {
-        hint: said === '' ? 'Is there cp?' : said,
-        cause: thrown,
-      })
-    })
-  }
-  // What is copied is there after a power cut, too.
-  await run('sync', ['-f', into]).catch(() => undefined)
-}
+const copyAllBut = async (from: string, into: string, left: ReadonlySet<string>): Promise<void> =>
+  await copyEntries(
+    from,
+    into,
+    (await readdir(from)).filter((name) => !left.has(name)),
+  )

@@ -8,6 +8,7 @@ import { apiPageOperations } from './causeway/api-page.ts'
 import { attachmentOperations } from './causeway/attachments.ts'
 import { auditOperations } from './causeway/audit.ts'
 import { authInfoHostOperations } from './causeway/auth-info-hosts.ts'
+import { backupOperations } from './causeway/backup.ts'
 import { connectionPortOperations } from './causeway/connection-ports.ts'
 import { connectionResolverOperations } from './causeway/connection-resolver.ts'
 import { doorOperations } from './causeway/doors.ts'
@@ -131,6 +132,7 @@ export const operations: readonly Operation[] = [
   ...groupOperations,
   ...accountProjectOperations,
   ...masterKeyOperations,
+  ...backupOperations,
   ...auditOperations,
   ...healthOperations,
   ...metricsOperations,

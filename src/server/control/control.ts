@@ -22,6 +22,7 @@ import { auditedStatements } from './audit/audited-statements.ts'
 import { auditedOwnDials, auditedStores } from './audit/audited-stores.ts'
 import { hintDetails } from './audit/hint-details.ts'
 import { createAuthorizer } from './authorization/authorizer.ts'
+import { type Backup, createBackup } from './backup/backup.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import { createFoundTables } from './catalog/found-tables.ts'
 import { createCatalogFunctions } from './catalog/functions.ts'
@@ -78,6 +79,7 @@ export interface Control extends NetworkServices, QueueServices, ProjectServices
   readonly accounts: Accounts
   readonly permissions: Permissions
   readonly audit: Audit
+  readonly backup: Backup
   readonly catalog: Catalog
   readonly tables: Tables
   readonly tableTest: TableTest
@@ -148,7 +150,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
 
   const dialling = auditedOwnDials({ trail, callers, clock, monotonic })
   const files = await openProjectFiles({ config, store, clock, log, quotas, dialling })
-  const { warehouse, buckets, readers, objects, unfinished, stores, uploads, sendings, catalog, catalogViews } = files
+  const { warehouse, buckets, readers, gate, objects, unfinished, stores, uploads, sendings, catalog, catalogViews } = files
   running.defer(() => stores.close())
   running.defer(() => unfinished.drain())
   running.defer(() => uploads.drain())
@@ -317,6 +319,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
       identity,
       accounts: createAccounts({ store, clock, open: openProject, keyUses: identity.keyUses }),
       permissions: createPermissions({ store, clock, authorizer, sharing: createSharing({ clock, views, grants, events }) }),
+      backup: createBackup({ store, readers, gate, mapped: config.buckets }),
       audit: createAudit({ store, trail, authorizer, identity }),
       catalog: guardedCatalog(catalog, authorizer),
       tables,

@@ -7,6 +7,7 @@ import type { Store } from '../store/store.ts'
 import { type Buckets, createBuckets } from './catalog/buckets.ts'
 import { type Catalog, createCatalog } from './catalog/catalog.ts'
 import { settleFolderReplacements } from './catalog/folder-replacements.ts'
+import { createPublishingGate, type PublishingGate } from './catalog/publishing-gate.ts'
 import { createTableReaders, type TableReaders } from './catalog/table-readers.ts'
 import { createUnfinishedWrites, settleUnfinishedWrites, type UnfinishedWrites } from './catalog/unfinished-writes.ts'
 import { type CatalogViews, createCatalogViews } from './catalog/views.ts'
@@ -28,6 +29,7 @@ export interface ProjectFiles {
   readonly stores: ObjectStores
   readonly uploads: ObjectUploads
   readonly sendings: ObjectSendings
+  readonly gate: PublishingGate
   readonly catalog: Catalog
   readonly catalogViews: CatalogViews
   makeFolders(projectId: string): Promise<void>
@@ -59,9 +61,10 @@ export async function openProjectFiles({ config, store, clock, log, quotas, dial
   for (const id of projectIds) await makeFolders(id)
   const readers = createTableReaders()
   const stores = createObjectStores({ buckets, clock, dialling })
-  const uploads = createObjectUploads({ store, stores, log })
+  const gate = createPublishingGate()
+  const uploads = gatedUploads(createObjectUploads({ store, stores, log }), gate)
   const sendings = createObjectSendings({ store, stores, log })
-  const objects = withStores(createObjects(buckets), { buckets, stores, uploads, sendings })
+  const objects = withStores(createObjects(buckets, gate), { buckets, stores, uploads, sendings })
   await objects.removeUploads(projectIds)
   await settleFolderReplacements({ begun: folderReplacements(store.db), buckets, log })
   await settleUnfinishedWrites({ store, buckets, log })
@@ -75,9 +78,15 @@ export async function openProjectFiles({ config, store, clock, log, quotas, dial
     stores,
     uploads,
     sendings,
-    unfinished: createUnfinishedWrites({ store, buckets, log }),
+    gate,
+    unfinished: createUnfinishedWrites({ store, buckets, log, gate }),
     catalog: createCatalog({ store, clock, quotas, warehouse, readers, buckets }),
     catalogViews: createCatalogViews({ store, clock, quotas }),
     makeFolders,
   }
 }
+
+const gatedUploads = (uploads: ObjectUploads, gate: PublishingGate): ObjectUploads => ({
+  ...uploads,
+  publish: (job, publication) => gate.pass(() => uploads.publish(job, publication)),
+})

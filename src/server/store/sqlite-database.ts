@@ -1,6 +1,7 @@
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { backup, DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import type { SqliteDatabase, SqliteStatement } from 'kysely'
 import { CausewayError } from '../../base/errors.ts'
+import { nextTurn } from '../../base/next-turn.ts'
 
 const isInput = (value: unknown): value is SQLInputValue =>
   value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' || ArrayBuffer.isView(value)
@@ -85,6 +86,8 @@ export interface OpenSqliteDatabase extends SqliteDatabase {
   /** Whether a transaction is open: what is read and written now is part of it. */
   inTransaction(): boolean
   rowStatement(sql: string): RowStatement
+  /** Copies all of it into a file, while others read and write: as it is when the copying ends. */
+  copyTo(file: string): Promise<void>
   /** Calls back for every row of these tables that one of the events happens to, whoever does it, before it is committed or undone. */
   watch(tables: Readonly<Record<string, readonly RowEvent[]>>, changed: () => void): void
 }
@@ -191,6 +194,8 @@ export function openSqliteDatabase(file: string): OpenSqliteDatabase {
     },
     inTransaction: () => database.isTransaction,
     rowStatement: keepingLast(STATEMENTS_KEPT, prepareRows),
+    // By this connection, which alone can read the file, and which brings what it writes meanwhile into the copy as well.
+    copyTo: (file) => copyWhole(database, file),
     watch(tables, changed) {
       database.function('causeway_changed', () => {
         changed()
@@ -205,6 +210,26 @@ export function openSqliteDatabase(file: string): OpenSqliteDatabase {
     close: () => database.close(),
   }
 }
+
+/** Copied in one step, while which a statement waits. */
+const PAGES_OF_COPY = 500
+/** Each found a transaction open, and there is a moment without one between any two. */
+const COPY_TRIES_MAX = 10_000
+
+/** A first or last step that meets an open transaction does nothing, and Node tells that as a failure that is none: it is begun anew. */
+async function copyWhole(database: DatabaseSync, file: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await backup(database, file, { rate: PAGES_OF_COPY })
+      return
+    } catch (thrown) {
+      if (resultCode(thrown) !== SQLITE_OK || tries >= COPY_TRIES_MAX) throw thrown
+      await nextTurn()
+    }
+  }
+}
+
+const SQLITE_OK = 0
 
 /** Preparing a statement takes longer than reading a row by it. More texts than these come only from lists of values of many lengths. */
 const STATEMENTS_KEPT = 500

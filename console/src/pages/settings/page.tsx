@@ -123,9 +123,10 @@ function Backup() {
     <>
       <h2>Backup and restore</h2>
       <p>
-        They are done on the server&rsquo;s machine, while the server is stopped: <code>causeway backup FOLDER --home DATA_FOLDER</code>{' '}
-        copies all that is in its data folder, and <code>causeway restore FOLDER --home DATA_FOLDER</code> puts it back into one that is
-        empty or not there. Buckets that are kept elsewhere are not in it.
+        They are done on the server&rsquo;s machine, a backup while it runs or is stopped:{' '}
+        <code>causeway backup FOLDER --home DATA_FOLDER</code> copies all that is in its data folder, and{' '}
+        <code>causeway restore FOLDER --home DATA_FOLDER</code> puts it back into one that is empty or not there. Buckets that are kept
+        elsewhere are not in it.
       </p>
     </>
   )

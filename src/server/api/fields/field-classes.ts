@@ -57,7 +57,7 @@ const CLASSES: readonly (readonly [FieldClass, ReadonlySet<string>])[] = [
    broken dry_run enforced expect expectation_id expectations hidden_breaks holds observed since vpc_name auth_info allow_unencrypted_login
   agent_id certificate_end_time connect_time last_seen_time valid_seconds
   addresses preset lent covered covered_by host_count attachment cut
-  script_id statement_count ended_count stop_on_error number line column length error_code is_own session_id
+  into script_id statement_count ended_count stop_on_error number line column length error_code is_own session_id
 `),
   ],
 ]

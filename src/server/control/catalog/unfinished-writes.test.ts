@@ -6,6 +6,7 @@ import { createLog } from '../../../base/log.ts'
 import { openStore, type Store } from '../../store/store.ts'
 import { listUnfinishedWrites } from '../../store/unfinished-writes.ts'
 import { createBuckets } from './buckets.ts'
+import { createPublishingGate } from './publishing-gate.ts'
 import { createUnfinishedWrites, settleUnfinishedWrites } from './unfinished-writes.ts'
 
 const log = createLog('silent')
@@ -24,7 +25,7 @@ beforeEach(async () => {
   }
 })
 
-const open = () => createUnfinishedWrites({ store, buckets: createBuckets(home, {}), log })
+const open = () => createUnfinishedWrites({ store, buckets: createBuckets(home, {}), log, gate: createPublishingGate() })
 const settle = () => settleUnfinishedWrites({ store, buckets: createBuckets(home, {}), log })
 const BESIDE = { location: 'obs://files/out', place: 'beside', name: '.unfinished-1' } as const
 const INSIDE = { location: 'obs://files/t', place: 'inside', name: '.unfinished-2' } as const

@@ -8,6 +8,7 @@ import { createHeldByJobs } from '../shared/held-by-jobs.ts'
 import { checkName } from './bucket-writes.ts'
 import type { Buckets } from './buckets.ts'
 import { besideLocation } from './folder-replacements.ts'
+import type { PublishingGate } from './publishing-gate.ts'
 
 type Announcement = Omit<Extract<WorkerCall, { kind: 'announce-write' }>, 'kind'>
 
@@ -31,9 +32,13 @@ interface UnfinishedWritesDeps {
   readonly log: Logger
 }
 
+interface GatedDeps extends UnfinishedWritesDeps {
+  readonly gate: Pick<PublishingGate, 'pass'>
+}
+
 const WRITES_OF_JOB_MAX = 64
 
-export function createUnfinishedWrites(deps: UnfinishedWritesDeps): UnfinishedWrites {
+export function createUnfinishedWrites({ gate, ...deps }: GatedDeps): UnfinishedWrites {
   const held = createHeldByJobs<UnfinishedWrite>((writes) => removeAll(deps, writes))
 
   return {
@@ -49,7 +54,7 @@ export function createUnfinishedWrites(deps: UnfinishedWritesDeps): UnfinishedWr
       held.add(jobId, write)
       await insertUnfinishedWrite(deps.store.db, write)
     },
-    publishing: held.using,
+    publishing: (jobId, publish) => held.using(jobId, () => gate.pass(publish)),
     release: held.release,
     drain: held.drain,
   }

@@ -8,6 +8,7 @@ import { shownRemedies } from '../authorization/shown-remedies.ts'
 import { createBuckets } from '../catalog/buckets.ts'
 import { createFoundTables } from '../catalog/found-tables.ts'
 import { createCatalogFunctions } from '../catalog/functions.ts'
+import { createPublishingGate } from '../catalog/publishing-gate.ts'
 import { createUnfinishedWrites } from '../catalog/unfinished-writes.ts'
 import { createCatalogViews } from '../catalog/views.ts'
 import { createDialler } from '../dialling/dialler.ts'
@@ -84,7 +85,7 @@ async function asked(
     clock: Date.now,
     results: createResultFiles({ home: server.home, store, clock: Date.now, log }),
     buckets: createBuckets(server.home, {}),
-    unfinished: createUnfinishedWrites({ store, buckets: createBuckets(server.home, {}), log }),
+    unfinished: createUnfinishedWrites({ store, buckets: createBuckets(server.home, {}), log, gate: createPublishingGate() }),
     catalog: control.catalog,
     catalogViews: createCatalogViews({ store, clock: Date.now, quotas: QUOTAS }),
     catalogFunctions: createCatalogFunctions({ store, clock: Date.now }),

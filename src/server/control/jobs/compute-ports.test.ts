@@ -16,6 +16,7 @@ import { shownRemedies } from '../authorization/shown-remedies.ts'
 import { createBuckets } from '../catalog/buckets.ts'
 import { createFoundTables } from '../catalog/found-tables.ts'
 import { createCatalogFunctions } from '../catalog/functions.ts'
+import { createPublishingGate } from '../catalog/publishing-gate.ts'
 import { createUnfinishedWrites } from '../catalog/unfinished-writes.ts'
 import { createCatalogViews } from '../catalog/views.ts'
 import { type Connections, createConnections } from '../connections/connections.ts'
@@ -140,7 +141,7 @@ async function rig(holdUp: () => Promise<void> = async () => undefined): Promise
     clock,
     results: createResultFiles({ home: server.home, store, clock, log }),
     buckets: createBuckets(server.home, {}),
-    unfinished: createUnfinishedWrites({ store, buckets: createBuckets(server.home, {}), log }),
+    unfinished: createUnfinishedWrites({ store, buckets: createBuckets(server.home, {}), log, gate: createPublishingGate() }),
     catalog: control.catalog,
     catalogViews: createCatalogViews({ store, clock, quotas: QUOTAS }),
     catalogFunctions: createCatalogFunctions({ store, clock }),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { createBuckets } from '../catalog/buckets.ts'
+import { createPublishingGate } from '../catalog/publishing-gate.ts'
 import { watchSyncs } from '../fixtures/watch-syncs.ts'
 import type { Caller } from '../shared/caller.ts'
 import { createObjects } from './objects.ts'
@@ -20,7 +21,7 @@ it.runIf(process.platform === 'linux')(
     async function* content(): AsyncGenerator<Uint8Array> {
       yield Buffer.from('text')
     }
-    const objects = createObjects(createBuckets(home, {}))
+    const objects = createObjects(createBuckets(home, {}), createPublishingGate())
     expect(await objects.put(caller, 'files', 'new/below/a.txt', { content: content(), sha256: undefined })).toBe(4)
     expect(synced.get('')).toContain('new')
     expect(synced.get('new')).toEqual(['below'])

@@ -8,6 +8,7 @@ import { isReservedPath, UPLOADS_FOLDER } from '../../../protocol/reserved-names
 import type { Buckets, ProjectBuckets } from '../catalog/buckets.ts'
 import { isBucketName, parseObsLocation } from '../catalog/obs-location.ts'
 import type { OpenFolder } from '../catalog/open-folder.ts'
+import type { PublishingGate } from '../catalog/publishing-gate.ts'
 import type { Caller } from '../shared/caller.ts'
 import { type ByteRange, type ObjectState, type OpenObject, openObject } from './open-object.ts'
 import { type ListedObject, pageOfObjects } from './page-of-objects.ts'
@@ -50,7 +51,7 @@ export interface Objects {
   removeUploads(projectIds: readonly string[]): Promise<void>
 }
 
-export function createObjects(buckets: Buckets): Objects {
+export function createObjects(buckets: Buckets, gate: Pick<PublishingGate, 'pass'>): Objects {
   async function openBucket({ projectId }: Caller, bucket: string): Promise<OpenFolder> {
     if (!isBucketName(bucket)) parseObsLocation(`obs://${bucket}`)
     return await buckets.of(projectId).open(bucket)
@@ -104,9 +105,11 @@ export function createObjects(buckets: Buckets): Objects {
       })
       try {
         const bytes = await write(file, object)
-        await using place = await openParent(caller, bucket, key, true)
-        if (place === undefined) throw noObject(bucket, key)
-        await uploads.moveFile(draft, place.folder, place.name)
+        await gate.pass(async () => {
+          await using place = await openParent(caller, bucket, key, true)
+          if (place === undefined) throw noObject(bucket, key)
+          await uploads.moveFile(draft, place.folder, place.name)
+        })
         return bytes
       } catch (thrown) {
         // A job may have put a folder in its place, or closed the folder: what is told is why the upload failed.
@@ -125,7 +128,7 @@ export function createObjects(buckets: Buckets): Objects {
     async remove(caller, bucket, key) {
       await using place = await openParent(caller, bucket, key, false)
       if (place === undefined) return
-      if (!(await place.folder.removeFile(place.name))) {
+      if (!(await gate.pass(() => place.folder.removeFile(place.name)))) {
         throw new CausewayError('in-use', `obs://${bucket}/${key} is a folder`, { hint: 'Delete the objects in it.' })
       }
     },
