@@ -61,7 +61,7 @@ async function greet(server: RunningServer, { home, host, tls }: Config): Promis
   }
   await server.identityWasShown()
   const { keepFirstContext } = await import('./log-in/first-context.ts')
-  const kept = keepFirstContext({ url, home, identity }, process.env)
+  const kept = await keepFirstContext({ url, home, identity }, process.env, process.cwd())
   if (kept !== undefined) console.log(kept)
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chooseServer, endpointOf, type Known } from './choose-server.ts'
+import { chooseServer, elsewhere, endpointOf, type Known } from './choose-server.ts'
 import type { Context } from './profile.ts'
 
 const key = { kind: 'key', accessKey: 'AK', secretKey: 'SK' } as const
@@ -64,6 +64,37 @@ describe('which server a command asks', () => {
         expect.objectContaining({ kind: 'invalid-parameter', hint: 'Name one of local, prod' }),
       )
     }
+  })
+})
+
+describe('whoever makes a context the current one', () => {
+  const here = { home: '/somewhere/.causeway', runs: true, isOurs: true }
+
+  it('is told nothing where commands ask it, also where the server here is its own', () => {
+    expect(elsewhere('prod', known())).toBeUndefined()
+    expect(elsewhere('local', known({ here: { ...here, home: '/srv/home' } }))).toBeUndefined()
+    expect(elsewhere('prod', known({ here, environment: { CAUSEWAY_CONTEXT: 'prod' } }))).toBeUndefined()
+  })
+
+  it('is told which other one they ask, because of what, and how to ask it', () => {
+    expect(elsewhere('prod', known({ here }))).toEqual({
+      what: 'Commands in this folder ask the server of /somewhere/.causeway, whose data folder is ./.causeway here, and not prod',
+      hint: 'To ask prod from here: --context prod at each command, or export CAUSEWAY_CONTEXT=prod',
+    })
+    expect(elsewhere('prod', known({ here: { ...here, home: '/srv/home' } }))?.what).toContain('ask local (http://127.0.0.1:8600), whose')
+    expect(elsewhere('local', known())?.what).toContain('ask prod (https://lake.example.org), the current one, and not local')
+    for (const environment of [{ CAUSEWAY_HOME: '/srv/home' }, { CAUSEWAY_CONTEXT: 'local' }]) {
+      const [variable = ''] = Object.keys(environment)
+      expect(elsewhere('prod', known({ here, environment }))).toEqual({
+        what: `Commands in this folder ask local (http://127.0.0.1:8600), for ${variable} is set, and not prod`,
+        hint: `To ask prod: --context prod at each command, or unset ${variable}`,
+      })
+    }
+  })
+
+  it('is told why where they ask none', () => {
+    expect(elsewhere('prod', known({ here: { ...here, isOurs: false } }))?.what).toContain('do not ask prod: Others than this user')
+    expect(elsewhere('prod', known({ environment: { CAUSEWAY_CONTEXT: 'none' } }))?.what).toContain('There is no context none')
   })
 })
 

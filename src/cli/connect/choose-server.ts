@@ -20,7 +20,8 @@ export interface Known {
 }
 
 /**
- * Flags before the environment; then the server that runs on ./.causeway, then the current context. What names a server outright comes before where one stands. Throws
+ * Flags before the environment; then the server that runs on ./.causeway, then the current context. What names a server outright comes before where one stands, and that before what was
+ * chosen once: a line typed in a server's own folder must not go to another that somebody has logged in at weeks ago. `elsewhere` tells whoever chooses one there. Throws
  * 'invalid-parameter' for a context that there is not, 'unauthenticated' for an address at which nobody has logged in, and 'forbidden' for a data folder that only the working folder
  * names, and that others can write: what a command sends, as a password, would go wherever they like.
  */
@@ -42,6 +43,32 @@ export function chooseServer(flags: ServerFlags, known: Known): Target {
   }
   if (here.runs) return ofFolder(known.pathOf(here.home), known)
   return profile.current === undefined ? { kind: 'folder', home: known.pathOf(here.home) } : named(profile, profile.current)
+}
+
+/**
+ * That commands without a flag ask another server than that of the context, because of what, and how to ask this one; undefined where they ask it. Whoever makes a context the current one is told.
+ * @param name of a context that there is
+ */
+export function elsewhere(name: string, known: Known): { readonly what: string; readonly hint: string } | undefined {
+  const variable = ['CAUSEWAY_CONTEXT', 'CAUSEWAY_ENDPOINT', 'CAUSEWAY_HOME'].find((each) => known.environment[each])
+  const hint =
+    variable === undefined
+      ? `To ask ${name} from here: --context ${name} at each command, or export CAUSEWAY_CONTEXT=${name}`
+      : `To ask ${name}: --context ${name} at each command, or unset ${variable}`
+  try {
+    const asked = chooseServer({}, known)
+    if (asked.kind === 'context' && asked.name === name) return undefined
+    const because = variable === undefined ? (known.here.runs ? 'whose data folder is ./.causeway here' : 'the current one') : `for ${variable} is set`
+    return { what: `Commands in this folder ask ${wordsFor(asked)}, ${because}, and not ${name}`, hint }
+  } catch (thrown) {
+    if (!(thrown instanceof CausewayError)) throw thrown
+    return { what: `Commands in this folder do not ask ${name}: ${thrown.message}`, hint }
+  }
+}
+
+function wordsFor(target: Target): string {
+  if (target.kind === 'folder') return `the server of ${target.home}`
+  return target.name === '' ? target.context.endpoint : `${target.name} (${target.context.endpoint})`
 }
 
 function named({ contexts }: Profile, name: string): Target {

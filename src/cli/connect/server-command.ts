@@ -5,7 +5,7 @@ import { asCausewayError, CausewayError } from '../../base/errors.ts'
 import { realPath } from '../../base/real-path.ts'
 import { plainLines } from '../shown-fields.ts'
 import { READER_GONE } from '../write-out.ts'
-import type { Target } from './choose-server.ts'
+import type { Known, Target } from './choose-server.ts'
 import { EXIT, exitCodeOfError } from './exit-codes.ts'
 import type { ServerClient } from './server-client.ts'
 import type { ServerFlags } from './server-options.ts'
@@ -78,16 +78,22 @@ export async function connect(flags: ServerFlags, workingFolder: string, asker: 
 }
 
 export async function targetOf(flags: ServerFlags, workingFolder: string): Promise<Target> {
-  const [{ chooseServer }, { readProfile }] = await Promise.all([import('./choose-server.ts'), import('./profile-file.ts')])
+  const { chooseServer } = await import('./choose-server.ts')
+  return chooseServer(flags, await knownIn(workingFolder))
+}
+
+/** All that says which server a command means, but its flags. */
+export async function knownIn(workingFolder: string): Promise<Known> {
+  const { readProfile } = await import('./profile-file.ts')
   const home = resolve(workingFolder, '.causeway')
   const ca = process.env['CAUSEWAY_CA']
-  return chooseServer(flags, {
+  return {
     profile: readProfile(),
     environment: process.env,
     pathOf: (folder) => realPath(resolve(workingFolder, folder)),
     here: { home, runs: isThere(dataFiles(home).owner), isOurs: [home, dataFiles(home).owner].every(isOurs) },
     ca: ca === undefined || ca === '' ? undefined : readCa(ca),
-  })
+  }
 }
 
 function isThere(file: string): boolean {

@@ -1,7 +1,8 @@
 import { CausewayError } from '../../base/errors.ts'
+import { elsewhere } from '../connect/choose-server.ts'
 import type { Context, Profile } from '../connect/profile.ts'
 import { readProfile, writeProfile } from '../connect/profile-file.ts'
-import { connect } from '../connect/server-command.ts'
+import { connect, knownIn } from '../connect/server-command.ts'
 import { plain } from '../shown-fields.ts'
 import type { LogInFlags } from './log-in-flags.ts'
 
@@ -25,7 +26,13 @@ const how = ({ credential }: Context): string => {
   }
 }
 
-export async function listContexts(isJson: boolean): Promise<void> {
+/** Tells on stderr where commands of the folder do not ask the context of that name, which was just made the current one or is shown as it. */
+export async function tellElsewhere(name: string, workingFolder: string): Promise<void> {
+  const told = elsewhere(name, await knownIn(workingFolder))
+  if (told !== undefined) console.error(`${plain(told.what)}\n  ${plain(told.hint)}`)
+}
+
+export async function listContexts(isJson: boolean, workingFolder: string): Promise<void> {
   const { current, contexts } = readProfile()
   const rows = Object.entries(contexts).map(([name, context]) => ({
     name,
@@ -43,6 +50,7 @@ export async function listContexts(isJson: boolean): Promise<void> {
     [row.current ? '*' : '', row.name, row.endpoint, row.user, row.project, row.queue, row.logged_in].map(plain),
   )
   console.log(alignedRows(['', 'name', 'endpoint', 'user', 'project', 'queue', 'logged in'], cells))
+  if (current !== undefined) await tellElsewhere(current, workingFolder)
 }
 
 /** Throws 'invalid-parameter' for a project that the user has not; a queue is taken as it is named. */
@@ -65,6 +73,7 @@ export async function useContext(name: string, { project, queue }: LogInFlags, w
   }
   writeProfile({ current: name, contexts: { ...profile.contexts, [name]: context } })
   console.error(`${name} is the current one: ${context.endpoint}`)
+  await tellElsewhere(name, workingFolder)
 }
 
 export async function removeContext(name: string): Promise<void> {

@@ -1,8 +1,10 @@
 import { CausewayError } from '../../base/errors.ts'
 import { realPath } from '../../base/real-path.ts'
 import type { FirstIdentity } from '../../server/control/control.ts'
+import { elsewhere } from '../connect/choose-server.ts'
 import { type Context, freeName, withContext } from '../connect/profile.ts'
 import { profileFile, readProfile, writeProfile } from '../connect/profile-file.ts'
+import { knownIn } from '../connect/server-command.ts'
 
 interface FirstStart {
   readonly url: string
@@ -14,7 +16,11 @@ interface FirstStart {
  * Logs whoever has started a new server in at it, and says so. Not where the secret key was given: whoever gave it keeps it. Nor where the user has no folder of its own, as a
  * service's often has not. A profile that cannot be written keeps no server from its start.
  */
-export function keepFirstContext({ url, home, identity }: FirstStart, environment: NodeJS.ProcessEnv): string | undefined {
+export async function keepFirstContext(
+  { url, home, identity }: FirstStart,
+  environment: NodeJS.ProcessEnv,
+  workingFolder: string,
+): Promise<string | undefined> {
   if (identity.given.secretKey || !(environment['HOME'] || environment['XDG_CONFIG_HOME'])) return undefined
   const { user, project, accessKey, secretKey } = identity
   const context: Context = {
@@ -29,10 +35,12 @@ export function keepFirstContext({ url, home, identity }: FirstStart, environmen
     const profile = readProfile(file)
     const name = freeName(profile, 'local', (each) => each.home !== undefined && each.home === context.home)
     const next = withContext(profile, name, context, false)
+    const known = { ...(await knownIn(workingFolder)), environment, profile: next }
     writeProfile(next, file)
-    const use =
-      next.current === name ? 'causeway sql, causeway status' : `causeway --help, with --context ${name} (causeway context use ${name})`
-    return `You are logged in here: ${use} work at once (${file})`
+    const told = elsewhere(name, known)
+    const more = told === undefined ? '' : ` with --context ${name}`
+    const lines = `You are logged in here as ${user.name}: causeway status and causeway sql${more} work at once (context ${name}, ${file})`
+    return told === undefined ? lines : `${lines}\n  ${told.what}`
   } catch (thrown) {
     if (!(thrown instanceof CausewayError)) throw thrown
     return `You are not logged in here: ${thrown.message}. ${thrown.hint ?? ''}`

@@ -45,12 +45,14 @@ export function addLogInCommands(program: Command, workingFolder: string): void 
   const context = program.command('context').description('the servers that were logged in at')
   context
     .command('list')
-    .description('all of them; * is the current one')
+    .description('all of them; * is the current one, which commands ask that name none, where no server runs on ./.causeway')
     .option('--json', 'as JSON')
-    .action((flags: LogInFlags) => code(import('./contexts.ts').then(({ listContexts }) => listContexts(flags.json === true))))
+    .action((flags: LogInFlags) =>
+      code(import('./contexts.ts').then(({ listContexts }) => listContexts(flags.json === true, workingFolder))),
+    )
   context
     .command('use')
-    .description('make one the current one, or another project or queue its own')
+    .description('make one the current one, which commands ask where no server runs on ./.causeway, or another project or queue its own')
     .argument('<name>', 'as context list shows it')
     .option('--project <name>', 'the project of commands that name none')
     .option('--queue <name>', 'the queue of statements that name none')

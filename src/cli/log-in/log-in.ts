@@ -40,6 +40,7 @@ export async function logIn(url: string | undefined, flags: LogInFlags, workingF
       `Logged in at ${context.endpoint} as ${context.user}, project ${context.project?.name ?? ''}${until} (context ${name}, ${profileFile()})`,
     ),
   )
+  await (await import('./contexts.ts')).tellElsewhere(name, workingFolder)
 }
 
 const caOf = (contexts: Readonly<Record<string, Context>>, endpoint: string): string | undefined =>
