@@ -1,10 +1,11 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findFreePort } from '../testing/free-port.ts'
-import type { Api } from './support/api.ts'
+import { type Api, listOf } from './support/api.ts'
 import { Person } from './support/command-line.ts'
 import { openServer } from './support/lab.ts'
+import { tokenOf } from './support/log-in.ts'
 import { TestServer } from './support/server.ts'
 
 let api: Api
@@ -110,6 +111,69 @@ describe('by a key pair', () => {
       XDG_CONFIG_HOME: '/nowhere',
     }
     expect(await ada.run(['expect', 'list', '--project', 'local-1'], { env })).toMatchObject({ code: 0 })
+    expect((await ada.run(['whoami', '--project', 'local-1'], { env })).stdout).toContain(
+      `${api.server.identity.user} at ${api.server.endpoint}`,
+    )
+  })
+
+  it('may be a temporary one, with what goes with it', async () => {
+    const made = await api.post('/v3.0/OS-CREDENTIAL/securitytokens', { auth: { identity: { methods: ['token'] } } })
+    const { credential } = made.body as { credential: Record<'access' | 'secret' | 'securitytoken', string> }
+    const env = {
+      CAUSEWAY_ENDPOINT: api.server.endpoint,
+      CAUSEWAY_ACCESS_KEY: credential.access,
+      CAUSEWAY_SECRET_KEY: credential.secret,
+      CAUSEWAY_PROJECT: 'local-1',
+    }
+    expect(await ada.run(['whoami'], { env })).toMatchObject({ code: 5, stderr: expect.stringContaining('X-Security-Token') })
+    const done = await ada.run(['whoami'], { env: { ...env, CAUSEWAY_SECURITY_TOKEN: credential.securitytoken } })
+    expect(done, done.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining(`${api.server.identity.user} at `) })
+    const posted = await ada.run(['sql', '-q', 'default', '-e', 'SELECT 1'], {
+      env: { ...env, CAUSEWAY_SECURITY_TOKEN: credential.securitytoken },
+    })
+    expect(posted, posted.stderr).toMatchObject({ code: 0 })
+  })
+})
+
+it('a token means the project that it opens, where its user has several', async () => {
+  // Made above, beside local-1.
+  const projects = listOf((await api.get('/v3/projects')).body['projects'])
+  const [second] = projects.filter(({ name }) => name === 'second')
+  expect(projects.length).toBeGreaterThan(1)
+  const token = await tokenOf(api, undefined, String(second?.['id']))
+  const env = { CAUSEWAY_ENDPOINT: api.server.endpoint, CAUSEWAY_TOKEN: token }
+  const done = await ada.run(['whoami', '--json'], { env })
+  expect(done, done.stderr).toMatchObject({ code: 0 })
+  expect(JSON.parse(done.stdout)).toMatchObject({ project: 'second', user: api.server.identity.user })
+  expect((await ada.run(['whoami', '--project', 'local-1'], { env })).stdout).toContain('project local-1')
+})
+
+describe('in a folder whose server runs', () => {
+  it('login, use and list say that commands ask it and no other, and how to ask the other', async () => {
+    const other = await TestServer.start()
+    const cat = await Person.come()
+    try {
+      const { user, domain, password } = other.identity
+      await symlink(api.server.home, join(cat.home, '.causeway'))
+      const args = ['login', other.endpoint, '--user', user, '--domain', domain, '--secret-stdin', '--context', 'far']
+      const told =
+        /in this folder ask the server of \S+, whose data folder is \.\/\.causeway here, and not far\n {2}To ask far from here: --context far /
+      expect(await cat.run(args, { input: password })).toMatchObject({ code: 0, stderr: expect.stringMatching(told) })
+      expect((await cat.run(['login', '--project', 'local-1'])).stderr).toMatch(/^Logged in at \S+ as .*\n$/)
+      const used = await cat.run(['context', 'use', 'far'])
+      expect(used).toMatchObject({
+        code: 0,
+        stderr: expect.stringMatching(/^far is the current one: .*\nCommands in this folder ask local \(/),
+      })
+      expect((await cat.run(['context', 'list'])).stderr).toContain('Commands in this folder ask local (')
+      expect((await cat.run(['whoami'])).stdout).toContain(api.server.endpoint)
+      expect((await cat.run(['whoami', '--context', 'far'])).stdout).toContain(other.endpoint)
+      expect((await cat.run(['whoami'], { env: { CAUSEWAY_CONTEXT: 'far' } })).stdout).toContain(other.endpoint)
+      expect((await cat.run(['context', 'use', 'local'])).stderr.split('\n')).toHaveLength(2)
+    } finally {
+      await cat.leave()
+      await other.close()
+    }
   })
 })
 
@@ -166,6 +230,12 @@ it('ends with 4 where no server is, and with 2 where the command is none', async
   })
   expect(await ada.run(['whoami', '--endpoint', 'no address'])).toMatchObject({ code: 2, stdout: '' })
   expect(await ada.run(['nothing'])).toMatchObject({ code: 2, stdout: '' })
+  expect(await ada.run(['nothing', '--help'])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('nothing') })
+  expect(await ada.run(['grant', 'queues.q1', 'SUBMIT_JOB'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/--user NAME.*--to-project ID/),
+  })
+  expect(await ada.run(['start', '--port', '99999'])).toMatchObject({ code: 2, stderr: expect.stringContaining('99999') })
   expect(await ada.run(['explain', '--no-such-flag'])).toMatchObject({ code: 2, stdout: '' })
   expect(await ada.run(['whoami', '--timeout', 'soon'])).toMatchObject({ code: 2 })
   expect(await ada.run(['--help'])).toMatchObject({ code: 0, stderr: '' })

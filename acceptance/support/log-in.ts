@@ -8,15 +8,15 @@ export interface Somebody {
 }
 
 /** A log-in by password, in the first project; who was made first unless another is named. */
-export function logIn(api: Api, who: Somebody = api.server.identity): Promise<Answer> {
+export function logIn(api: Api, who: Somebody = api.server.identity, projectId = api.projectId): Promise<Answer> {
   const user = { name: who.user, password: who.password, domain: { name: api.server.identity.domain } }
-  const auth = { identity: { methods: ['password'], password: { user } }, scope: { project: { id: api.projectId } } }
+  const auth = { identity: { methods: ['password'], password: { user } }, scope: { project: { id: projectId } } }
   return api.callPlain('POST', '/v3/auth/tokens', {}, { auth })
 }
 
 /** The token of such a log-in. */
-export async function tokenOf(api: Api, who?: Somebody): Promise<string> {
-  const answer = await logIn(api, who)
+export async function tokenOf(api: Api, who?: Somebody, projectId?: string): Promise<string> {
+  const answer = await logIn(api, who, projectId)
   expect(answer.status, answer.text).toBe(201)
   return String(answer.headers['x-subject-token'])
 }

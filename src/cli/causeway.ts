@@ -29,6 +29,7 @@ import { addScriptCommands } from './scripts/script-commands.ts'
 import type { StartFlags } from './settings.ts'
 import { addSqlCommand } from './sql/sql-command.ts'
 import { start } from './start.ts'
+import { unknownCommand } from './unknown-command.ts'
 import { VERSION } from './version.ts'
 import { watchWrites } from './write-out.ts'
 
@@ -97,7 +98,10 @@ process.once('beforeExit', () => {
 })
 
 try {
-  await program.parseAsync([...optionsBehind(process.argv.slice(2))], { from: 'user' })
+  const words = optionsBehind(process.argv.slice(2))
+  const unknown = unknownCommand(program, words)
+  if (unknown !== undefined) program.error(unknown)
+  await program.parseAsync([...words], { from: 'user' })
   isDone = true
 } catch (thrown) {
   if (!(thrown instanceof CommanderError)) throw thrown

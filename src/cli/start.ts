@@ -1,9 +1,10 @@
 import type { Config } from '../base/config.ts'
 import { dataFiles } from '../base/data-files.ts'
-import { CausewayError } from '../base/errors.ts'
+import { asCausewayError, CausewayError } from '../base/errors.ts'
 import { systemFailure } from '../base/system-failure.ts'
 import { isConsoleBuilt } from '../server/api/console/built-console.ts'
 import { type RunningServer, startServer } from '../server/server.ts'
+import { EXIT } from './connect/exit-codes.ts'
 import { OWN_USER_COMMAND } from './own-user-command.ts'
 import { isLoopback, readLogLevel, readSettings, type StartFlags } from './settings.ts'
 import { watchStop } from './stop-watch.ts'
@@ -14,9 +15,16 @@ export async function start(flags: StartFlags): Promise<number> {
   const signalled = firstSignal()
   let server: RunningServer
   let files = 'A file'
+  let settings: { readonly logLevel: string; readonly config: Config }
   try {
-    const logLevel = readLogLevel(process.env)
-    const config = await readSettings(flags, process.env, process.cwd())
+    settings = { logLevel: readLogLevel(process.env), config: await readSettings(flags, process.env, process.cwd()) }
+  } catch (thrown) {
+    // What was given is wrong, and nothing was tried.
+    const code = await reportFailure(thrown, files)
+    return asCausewayError(thrown).kind === 'invalid-parameter' ? EXIT.usage : code
+  }
+  try {
+    const { logLevel, config } = settings
     files = `A file of the data folder ${config.home}`
     server = await startServer({ config, logLevel, signal: signalled.signal, onListening: tellStart, onCertificate: console.log })
     if (!signalled.signal.aborted) await greet(server, config)
@@ -99,5 +107,5 @@ async function reportFailure(thrown: unknown, files: string): Promise<number> {
   console.error(`Causeway did not start: ${foreseen === undefined ? 'it failed inside, see the log' : foreseen.message}`)
   if (foreseen?.hint !== undefined) console.error(`  ${foreseen.hint}`)
   if (foreseen === undefined) (await import('../base/log.ts')).createLog('error').error({ err: thrown }, 'start failed')
-  return 1
+  return EXIT.failed
 }

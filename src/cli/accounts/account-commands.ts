@@ -24,7 +24,7 @@ export function addAccountCommands(program: Command, workingFolder: string): voi
     const parent = program
       .command(resource)
       .description(
-        `${resource === 'master-key' ? 'the master key' : `${resource}s`}: for whoever holds the data folder of the server, and for administrators of the domain`,
+        `${resource === 'master-key' ? 'the master key' : `${resource}s`}: for whoever holds the data folder of the server, and for administrators of the domain${resource === 'key' ? '; everybody lists, makes, disables and deletes those of his own' : ''}`,
       )
     for (const { command, description, options = [], work } of commands) {
       const added = withServerOptions(parent.command(command).description(description)).option('--json', 'as the server says it')

@@ -58,7 +58,8 @@ export function elsewhere(name: string, known: Known): { readonly what: string; 
   try {
     const asked = chooseServer({}, known)
     if (asked.kind === 'context' && asked.name === name) return undefined
-    const because = variable === undefined ? (known.here.runs ? 'whose data folder is ./.causeway here' : 'the current one') : `for ${variable} is set`
+    const because =
+      variable === undefined ? (known.here.runs ? 'whose data folder is ./.causeway here' : 'the current one') : `for ${variable} is set`
     return { what: `Commands in this folder ask ${wordsFor(asked)}, ${because}, and not ${name}`, hint }
   } catch (thrown) {
     if (!(thrown instanceof CausewayError)) throw thrown
@@ -107,9 +108,15 @@ function addressed(text: string, { profile, environment, ca }: Known): Target {
 }
 
 function credentialIn(environment: Known['environment']): Credential | undefined {
-  const { CAUSEWAY_ACCESS_KEY: accessKey, CAUSEWAY_SECRET_KEY: secretKey, CAUSEWAY_TOKEN: token } = environment
+  const {
+    CAUSEWAY_ACCESS_KEY: accessKey,
+    CAUSEWAY_SECRET_KEY: secretKey,
+    CAUSEWAY_SECURITY_TOKEN: securityToken,
+    CAUSEWAY_TOKEN: token,
+  } = environment
   if (token !== undefined && token !== '') return { kind: 'token', token, expiresAt: '' }
-  return accessKey && secretKey ? { kind: 'key', accessKey, secretKey } : undefined
+  if (!accessKey || !secretKey) return undefined
+  return { kind: 'key', accessKey, secretKey, ...(securityToken ? { securityToken } : {}) }
 }
 
 /** http://127.0.0.1:8600 of 127.0.0.1:8600 too. Throws 'invalid-parameter' for what is no address of a server. */

@@ -3,7 +3,13 @@ import { isFields } from '../shown-fields.ts'
 
 /** What stands for somebody: a key pair signs each request, a token lives a day and opens one project. */
 export type Credential =
-  | { readonly kind: 'key'; readonly accessKey: string; readonly secretKey: string }
+  | {
+      readonly kind: 'key'
+      readonly accessKey: string
+      readonly secretKey: string
+      /** What goes with a temporary key pair, which is given by the environment alone. */
+      readonly securityToken?: string
+    }
   | { readonly kind: 'token'; readonly token: string; readonly expiresAt: string }
 
 /** A server, and as whom it is asked. */

@@ -20,7 +20,7 @@ export const withServerOptions = (command: Command): Command =>
     .option('--context <name>', 'the server, as causeway login has named it; the current one where none is named (causeway context list)')
     .option(
       '--endpoint <url>',
-      'the server, by its address: one that was logged in at, or with CAUSEWAY_ACCESS_KEY and CAUSEWAY_SECRET_KEY, or CAUSEWAY_TOKEN',
+      'the server, by its address: one that was logged in at, or with CAUSEWAY_ACCESS_KEY and CAUSEWAY_SECRET_KEY (and CAUSEWAY_SECURITY_TOKEN of a temporary pair), or CAUSEWAY_TOKEN',
     )
     .option('--home <folder>', 'the server, by its data folder (./.causeway where one runs there, or CAUSEWAY_HOME)')
     .option('--timeout <seconds>', 'give up after so long')

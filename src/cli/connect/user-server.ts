@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { CausewayError } from '../../base/errors.ts'
 import { sign } from '../../server/api/auth/signature.ts'
+import { isFields } from '../shown-fields.ts'
 import { chooseProject, wantedProject } from './choose-project.ts'
 import { bodyOf, call, successOf, type Trust } from './http-call.ts'
 import { localEndpoint } from './local-server.ts'
@@ -32,9 +33,19 @@ export async function userServer(name: string, context: Context, untilAborted?: 
     })
   const ask: ServerClient['ask'] = async (method, target, body) => await bodyOf(await send(method, target, { json: body }))
 
+  /** The one that a token opens, where it was asked for with one. */
+  async function projectOf(token: string): Promise<string | undefined> {
+    const answer = await send('GET', '/v3/auth/tokens?nocatalog=true', { headers: { 'x-subject-token': token } })
+    const { token: found } = await bodyOf(answer)
+    const project = isFields(found) && isFields(found['project']) ? found['project'] : {}
+    return typeof project['id'] === 'string' ? project['id'] : undefined
+  }
+
   async function projectId(named: string | undefined): Promise<string> {
     const wanted = wantedProject(named)
     if (project !== undefined && (wanted === undefined || wanted === project.id || wanted === project.name)) return project.id
+    const opened = wanted === undefined && used.kind === 'token' ? await projectOf(used.token) : undefined
+    if (opened !== undefined) return opened
     const chosen = chooseProject((await ask('GET', '/v3/projects'))['projects'], wanted)
     // A token opens one project.
     if (used.kind === 'token') used = await tokenFor(place, chosen.id, { methods: ['token'], token: { id: used.token } })
@@ -89,8 +100,14 @@ function signed(
   const isHash = headers['content-type'] === 'application/octet-stream'
   const sha256 = isHash ? body : createHash('sha256').update(body).digest('hex')
   const declared = isHash ? { 'x-sdk-content-sha256': sha256 } : {}
-  const covered = { host, 'content-type': headers['content-type'] ?? '', ...declared }
-  return { host, ...declared, ...sign({ method, target: pathname + search, headers: covered, body: { sha256 } }, key, Date.now()) }
+  const temporary = key.securityToken === undefined ? {} : { 'x-security-token': key.securityToken }
+  const covered = { host, 'content-type': headers['content-type'] ?? '', ...declared, ...temporary }
+  return {
+    host,
+    ...declared,
+    ...temporary,
+    ...sign({ method, target: pathname + search, headers: covered, body: { sha256 } }, key, Date.now()),
+  }
 }
 
 type Proof =

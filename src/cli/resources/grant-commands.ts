@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
-import { runServerCommand } from '../connect/server-command.ts'
+import { CausewayError } from '../../base/errors.ts'
+import { tellFailure } from '../connect/server-command.ts'
 import { type ProjectFlags, withProjectOptions } from '../connect/server-options.ts'
 import { plain, rowsOf } from '../shown-fields.ts'
 import { alignedRows } from '../tables/aligned-rows.ts'
-import type { Place } from './resource.ts'
+import { inProject } from './in-project.ts'
 
 interface GrantFlags extends ProjectFlags {
   readonly user?: string
@@ -11,18 +12,10 @@ interface GrantFlags extends ProjectFlags {
 }
 
 const OBJECTS =
-  'queues.<queue>, databases.<database>[.tables.<table>[.columns.<column>]], edsconnections.<id>, datasourceauth.<name>, elasticresourcepools.<pool>, variable.<name>, resources.[<group>/]<package>'
+  'queues.<queue>, databases.<database>[.tables.<table>[.columns.<column>]], edsconnections.<id>, datasourceauth.<name>, elasticresourcepools.<pool>, variable.<name>, resources.[<group>/]<package>, groups.<group>'
 
 /** `causeway grant|revoke OBJECT PRIVILEGE… --user NAME`, `causeway grants OBJECT`. */
 export function addGrantCommands(program: Command, workingFolder: string): void {
-  const inProject = async (flags: ProjectFlags, work: (place: Place) => Promise<void>): Promise<void> => {
-    process.exitCode = await runServerCommand(
-      flags,
-      workingFolder,
-      async (server) => work({ server, project: encodeURIComponent(await server.projectId(flags.project)) }),
-      'user',
-    )
-  }
   for (const action of ['grant', 'revoke'] as const) {
     withProjectOptions(program.command(action))
       .description(`${action} privileges on one thing; SELECT, SUBMIT_JOB, BIND_QUEUE, ALL …`)
@@ -31,11 +24,17 @@ export function addGrantCommands(program: Command, workingFolder: string): void 
       .option('--user <name>', 'of the domain of the project')
       .option('--to-project <id>', 'all who may use another project: of a connection')
       .action(async (object: string, privileges: readonly string[], flags: GrantFlags) => {
-        await inProject(flags, async ({ server, project }) => {
-          const { user, toProject, json, quiet } = flags
+        let receiver: ReturnType<typeof receiverOf>
+        try {
+          receiver = receiverOf(flags)
+        } catch (thrown) {
+          process.exitCode = tellFailure(thrown)
+          return
+        }
+        await inProject(workingFolder, flags, async ({ server, project }) => {
+          const { json, quiet } = flags
           const answer = await server.ask('PUT', `/v1.0/${project}/authorization`, {
-            ...(user === undefined ? {} : { user_name: user }),
-            ...(toProject === undefined ? {} : { projectId: toProject }),
+            ...receiver,
             action,
             privileges: [{ object, privileges: privileges.map((name) => name.toUpperCase()) }],
           })
@@ -49,7 +48,7 @@ export function addGrantCommands(program: Command, workingFolder: string): void 
     .description('who has which privileges on one thing')
     .argument('<object>', OBJECTS)
     .action(async (object: string, flags: ProjectFlags) => {
-      await inProject(flags, async ({ server, project }) => {
+      await inProject(workingFolder, flags, async ({ server, project }) => {
         const answer = await server.ask('GET', `/v1.0/${project}/authorization/privileges?${new URLSearchParams({ object })}`)
         if (flags.json === true) {
           console.log(JSON.stringify(answer))
@@ -62,4 +61,13 @@ export function addGrantCommands(program: Command, workingFolder: string): void 
         console.log(alignedRows(['who', 'privileges'], rows))
       })
     })
+}
+
+/** Of the call. Throws 'invalid-parameter' where not exactly one is named. */
+function receiverOf({ user, toProject }: GrantFlags): Readonly<Record<string, string>> {
+  if (user !== undefined && toProject === undefined) return { user_name: user }
+  if (toProject !== undefined && user === undefined) return { projectId: toProject }
+  throw new CausewayError('invalid-parameter', user === undefined ? 'It is not said to whom' : '--user does not go with --to-project', {
+    hint: 'Name a user with --user NAME, or, of a connection, a project with --to-project ID',
+  })
 }

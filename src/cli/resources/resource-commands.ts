@@ -6,7 +6,7 @@ import { inProject } from './in-project.ts'
 import type { Flags, Place, Resource } from './resource.ts'
 import { connections, RESOURCES } from './resources.ts'
 
-/** `causeway queue|pool|connection|vpc|subnet|credential|database|table|view list|show|create|delete`, and what is a connection's alone. */
+/** `causeway queue|pool|connection|vpc|subnet|credential|bucket|database|table|view list|show|create|delete`, and what is a connection's alone. */
 export function addResourceCommands(program: Command, workingFolder: string): void {
   for (const resource of RESOURCES) {
     const group = program.command(resource.word).description(resource.description)

@@ -239,6 +239,21 @@ const credentials: Resource = {
   remove: ({ project }, found) => `/v3/${project}/datasource/auth-infos/${encoded(String(found['auth_info_name']))}`,
 }
 
+const buckets: Resource = {
+  word: 'bucket',
+  description: 'buckets: folders of the server, obs://… in statements; causeway ls, put and get are of what is in them',
+  list: ({ project }) => `/causeway/v1/${project}/buckets`,
+  field: 'buckets',
+  id: 'name',
+  name: 'name',
+  columns: [['name', 'name']],
+  create: {
+    args: '<name>',
+    options: [],
+    make: async ({ server, project }, [name = '']) => await server.ask('PUT', `/causeway/v1/${project}/buckets/${encoded(name)}`),
+  },
+}
+
 const databases: Resource = {
   word: 'database',
   description: 'databases of the catalog',
@@ -303,4 +318,4 @@ function tablePath({ project }: Place, name: string, flags: Flags): string {
   return `/v1.0/${project}/databases/${encoded(text(flags, 'database') ?? 'default')}/tables/${encoded(name)}`
 }
 
-export const RESOURCES: readonly Resource[] = [queues, pools, connections, vpcs, subnets, credentials, databases, tables, views]
+export const RESOURCES: readonly Resource[] = [queues, pools, connections, vpcs, subnets, credentials, buckets, databases, tables, views]

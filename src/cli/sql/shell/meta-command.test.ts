@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { metaCommand } from './meta-command.ts'
+import { HELP, metaCommand } from './meta-command.ts'
 
 it.each([
   ['\\?', { kind: 'help' }],
@@ -23,3 +23,11 @@ it.each(['\\nothing', '\\', '\\watch soon', '\\watch 0', '\\export rows', '\\o x
     expect(metaCommand(text).kind).toBe('wrong')
   },
 )
+
+it('the help and the refusal name every ending and every format that is taken', () => {
+  for (const ending of ['csv', 'json', 'jsonl', 'ndjson', 'md', 'txt', 'parquet']) {
+    expect(metaCommand(`\\export rows.${ending}`)).toMatchObject({ kind: 'export' })
+    expect(HELP, ending).toContain(`.${ending}`)
+  }
+  expect(metaCommand('\\o parquet')).toEqual({ kind: 'wrong', text: expect.stringContaining('\\export rows.parquet') })
+})

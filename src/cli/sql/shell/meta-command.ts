@@ -14,20 +14,6 @@ export type MetaCommand =
   | { readonly kind: 'export'; readonly file: string; readonly output: OutputName | 'parquet' }
   | { readonly kind: 'wrong'; readonly text: string }
 
-export const HELP = `  \\l                 databases
-  \\dt [DATABASE]     tables
-  \\d TABLE           columns of a table
-  \\use DATABASE      where names without a database are looked for
-  \\q                 leave (Ctrl-D)
-  \\queue NAME        run what follows on another queue
-  \\x                 a line for each field, on and off
-  \\o FORMAT          ${OUTPUTS.join(', ')}
-  \\timing            how long each statement took, on and off
-  \\watch [SECONDS]   run the last statement again and again (2), until Ctrl-C
-  \\export FILE       run the last statement again, and write its rows into a file: .csv, .json, .jsonl, .md or .parquet
-  Tab completes, Up and Down go through what was typed before, Alt-Return begins another line.
-  A statement ends with a semicolon. Ctrl-C cancels the job that runs; twice leaves.`
-
 const ENDINGS: ReadonlyMap<string, OutputName | 'parquet'> = new Map([
   ['csv', 'csv'],
   ['json', 'json'],
@@ -37,6 +23,21 @@ const ENDINGS: ReadonlyMap<string, OutputName | 'parquet'> = new Map([
   ['txt', 'table'],
   ['parquet', 'parquet'],
 ])
+const endingsText = [...ENDINGS.keys()].map((ending) => `.${ending}`).join(', ')
+
+export const HELP = `  \\l                 databases
+  \\dt [DATABASE]     tables
+  \\d TABLE           columns of a table
+  \\use DATABASE      where names without a database are looked for
+  \\q                 leave (Ctrl-D)
+  \\queue NAME        run what follows on another queue
+  \\x                 a line for each field, on and off
+  \\o FORMAT          ${OUTPUTS.join(', ')}; a Parquet file is what \\export writes
+  \\timing            how long each statement took, on and off
+  \\watch [SECONDS]   run the last statement again and again (2), until Ctrl-C
+  \\export FILE       run the last statement again, and write its rows into a file: ${endingsText}
+  Tab completes, Up and Down go through what was typed before, Alt-Return begins another line.
+  A statement ends with a semicolon. Ctrl-C cancels the job that runs; twice leaves.`
 
 export function metaCommand(text: string): MetaCommand {
   const [, name = '', rest = ''] = /^\\(\S*)\s*([\s\S]*)$/.exec(text.trim().replace(/;$/, '').trimEnd()) ?? []
@@ -66,6 +67,7 @@ export function metaCommand(text: string): MetaCommand {
       return { kind: 'timing' }
     case 'o': {
       const output = OUTPUTS.find((each) => each === rest)
+      if (rest === 'parquet') return wrong('A Parquet file is nothing for a terminal: \\export rows.parquet')
       return output === undefined ? wrong(`Name one of ${OUTPUTS.join(', ')}: \\o csv`) : { kind: 'output', output }
     }
     case 'watch': {
@@ -75,7 +77,7 @@ export function metaCommand(text: string): MetaCommand {
     case 'export': {
       const output = ENDINGS.get(/\.(\w+)$/.exec(rest)?.[1]?.toLowerCase() ?? '')
       return output === undefined
-        ? wrong(`Name a file that ends with .${[...ENDINGS.keys()].join(', .')}: \\export rows.csv`)
+        ? wrong(`Name a file that ends with ${endingsText}: \\export rows.csv`)
         : { kind: 'export', file: rest, output }
     }
     default:
