@@ -225,10 +225,12 @@ const WITHOUT_FORM: Readonly<Record<string, string>> = {
   'causeway.expectations.run': 'decided at every change by itself; the matrix and the doctor decide anew',
   'causeway.domains.create': 'on the server’s machine only',
   'causeway.master-key.change': 'on the server’s machine only',
+  'dli.connection-tags.create.2': 'the same under another name',
+  'dli.connection-tags.delete.2': 'the same under another name',
   'causeway.backup.make': 'on the server’s machine only',
 }
 /** They look for things by their tags. */
-const isSearch = (id: string): boolean => /^dli\.[a-z]+-tags\.(filter|count)$/.test(id)
+const isSearch = (id: string): boolean => /^dli\.[a-z]+-tags\.(filter|count)(\.2)?$/.test(id)
 
 interface Call {
   readonly id: string
