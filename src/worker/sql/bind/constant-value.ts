@@ -38,6 +38,9 @@ export function constantValue(expression: Expression): Constant | undefined {
     }
     case 'in-list':
       return among(expression)
+    case 'in-query':
+      // Even where the query has no rows.
+      return constantValue(expression.operand) === null ? null : undefined
     case 'is': {
       const value = constantValue(expression.operand)
       if (value === undefined) return isNeverNull(expression.operand) && OF_NULL.has(expression.test) ? expression.isNegated : undefined

@@ -174,3 +174,18 @@ SELECT k, b, j FROM VALUES (1, true, 1), (2, false, 1), (NULL, true, 0), (NULL, 
 SELECT k, b, j FROM VALUES (1, true, 1), (2, false, 1), (NULL, true, 0), (NULL, false, 1), (2, NULL, 2) AS t(k, b, j) WHERE coalesce(NULL, k IN (SELECT nosuch)) ORDER BY k, b, j
 SELECT k, b, j FROM VALUES (1, true, 1), (2, false, 1), (NULL, true, 0), (NULL, false, 1), (2, NULL, 2) AS t(k, b, j) WHERE NOT if(1 = 2, nosuch, k IN (SELECT 1)) ORDER BY k, b, j
 SELECT k, b, j FROM VALUES (1, true, 1), (2, false, 1), (NULL, true, 0), (NULL, false, 1), (2, NULL, 2) AS t(k, b, j) WHERE if(1 = 1, b, EXISTS (SELECT nosuch)) ORDER BY k, b, j
+SELECT x FROM VALUES (1), (NULL) t(x) WHERE NULL NOT IN (SELECT y FROM VALUES (1) u(y) WHERE y > 5)
+SELECT x FROM VALUES (1), (NULL) t(x) WHERE (NULL IN (SELECT y FROM VALUES (1) u(y) WHERE y > 5)) IS NULL ORDER BY x
+SELECT x FROM VALUES (1), (NULL) t(x) WHERE (NULL NOT IN (SELECT y FROM VALUES (1) u(y))) IS NOT NULL ORDER BY x
+SELECT x FROM VALUES (1), (NULL) t(x) WHERE CAST(NULL AS INT) NOT IN (SELECT y FROM VALUES (1) u(y) WHERE y > 5)
+SELECT x FROM VALUES (1), (NULL) t(x) WHERE coalesce(NULL IN (SELECT y FROM VALUES (1) u(y)), x = 1)
+SELECT x FROM VALUES (1), (NULL) t(x) WHERE NOT coalesce(NULL NOT IN (SELECT y FROM VALUES (1) u(y)), false) ORDER BY x
+SELECT x FROM VALUES (1), (NULL) t(x) WHERE if(NULL IN (SELECT y FROM VALUES (1) u(y)), false, true) ORDER BY x
+SELECT x FROM VALUES (1), (NULL) t(x) WHERE x = 1 OR NULL IN (SELECT y FROM VALUES (1) u(y))
+SELECT x FROM VALUES (1), (NULL) t(x) WHERE NULL IN (SELECT nosuch FROM VALUES (1) u(y))
+SELECT x FROM VALUES (1), (NULL) t(x) WHERE (NULL, 1) NOT IN (SELECT y, y FROM VALUES (1) u(y) WHERE y > 5) ORDER BY x
+SELECT x FROM VALUES (1), (NULL) t(x) WHERE NOT (NULL IN (SELECT y FROM VALUES (1) u(y) WHERE y > 5))
+SELECT x FROM VALUES (1), (NULL) t(x) WHERE nullif(1, 1) NOT IN (SELECT y FROM VALUES (1) u(y) WHERE y > 5)
+SELECT x FROM VALUES (1), (NULL) t(x) WHERE (NULL + 1) NOT IN (SELECT y FROM VALUES (1) u(y) WHERE y > 5)
+SELECT x FROM VALUES (1), (2) t(x) LEFT JOIN VALUES (1) s(z) ON x = z AND NULL NOT IN (SELECT y FROM VALUES (1) u(y) WHERE y > 5) ORDER BY x
+SELECT x, count(*) FROM VALUES (1), (2) t(x) GROUP BY x HAVING (NULL IN (SELECT y FROM VALUES (1) u(y))) IS NULL ORDER BY x

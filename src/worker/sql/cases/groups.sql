@@ -136,3 +136,5 @@ SELECT x - (SELECT min(x) FROM VALUES (1), (3) AS u(x)) AS c, sum(x) FROM VALUES
 SELECT x + (SELECT 1) AS s, count(*) FROM VALUES (1), (2), (2) AS t(x) GROUP BY ROLLUP(x + (SELECT 1))
 SELECT x + (SELECT 1) AS s, count(*) FROM VALUES (1), (2), (2) AS t(x) GROUP BY x + (SELECT 2)
 SELECT x, count(*) FROM VALUES (1), (2), (2) AS t(x) GROUP BY x HAVING (SELECT max(y) FROM VALUES (1, 5), (2, 6) AS u(k, y) WHERE k = x) > 5
+SELECT a, count(DISTINCT 100), count(DISTINCT b, 100) FROM VALUES (1, 2), (4, 5), (4, 6) t(a, b) GROUP BY a ORDER BY a
+SELECT a, count(DISTINCT 100), sum(DISTINCT b) FROM VALUES (1, 2), (4, 5), (4, 6) t(a, b) GROUP BY a ORDER BY a
