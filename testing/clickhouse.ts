@@ -37,11 +37,23 @@ const PACKAGES = {
 }
 const START_ATTEMPTS = 5
 
+interface OwnCertificate {
+  readonly key: string
+  readonly certificate: string
+}
+
+interface Ports {
+  readonly port: number
+  readonly securePort: number | undefined
+}
+
 /** A running ClickHouse server that belongs to this process. */
 export interface Clickhouse {
   readonly host: '127.0.0.1'
   /** Of HTTP. */
   readonly port: number
+  /** Of HTTPS; undefined where it was given no certificate. */
+  readonly securePort: number | undefined
   /** May do everything. */
   readonly user: string
   /** May read, and change no setting. */
@@ -67,16 +79,21 @@ export const NO_CLICKHOUSE = 'there is no ClickHouse: Debian’s package clickho
  * ends in any way.
  *
  * @param programs of findClickhouse
+ * @param certificate it speaks HTTPS, too
  * @throws Error with the server's own log when it does not start.
  */
-export async function startClickhouse(programs: string): Promise<Clickhouse> {
+export async function startClickhouse(programs: string, certificate?: OwnCertificate): Promise<Clickhouse> {
   const folder = await mkdtemp(join(tmpdir(), 'causeway-clickhouse-'))
   const guard = openGuard(folder)
   const [user, reader, cut, password] = ['causeway', 'reader', 'cut', randomBytes(12).toString('hex')]
   try {
     for (const name of ['data', 'tmp', 'files', 'schemas']) await mkdir(join(folder, name), { mode: 0o700 })
     await writeFile(join(folder, 'users.xml'), users({ [user]: 'default', [reader]: 'readonly', [cut]: 'cut' }, password), { mode: 0o600 })
-    const port = await startServer(guard, programs, folder)
+    if (certificate !== undefined) {
+      await writeFile(join(folder, 'key.pem'), certificate.key, { mode: 0o600 })
+      await writeFile(join(folder, 'certificate.pem'), certificate.certificate)
+    }
+    const { port, securePort } = await startServer(guard, programs, folder, certificate !== undefined)
     const sql = async (text: string): Promise<string> => {
       const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
       const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: text, headers: { authorization } })
@@ -84,7 +101,7 @@ export async function startClickhouse(programs: string): Promise<Clickhouse> {
       if (!answer.ok) throw new Error(body)
       return body
     }
-    return { host: '127.0.0.1', port, user, reader, cut, password, sql, stop: guard.stop }
+    return { host: '127.0.0.1', port, securePort, user, reader, cut, password, sql, stop: guard.stop }
   } catch (error) {
     await guard.stop()
     throw error
@@ -106,9 +123,21 @@ const users = (profiles: Readonly<Record<string, string>>, password: string): st
   <quotas><default/></quotas>
 </yandex>`
 
-const settings = (folder: string, port: number): string => `<yandex>
+const settings = (folder: string, { port, securePort }: Ports): string => `<yandex>
   <logger><level>information</level><console>1</console></logger>
-  <http_port>${port}</http_port>
+  <http_port>${port}</http_port>${
+    securePort === undefined
+      ? ''
+      : `
+  <https_port>${securePort}</https_port>
+  <openSSL><server>
+    <certificateFile>${folder}/certificate.pem</certificateFile>
+    <privateKeyFile>${folder}/key.pem</privateKeyFile>
+    <verificationMode>none</verificationMode>
+    <loadDefaultCAFile>false</loadDefaultCAFile>
+    <cacheSessions>true</cacheSessions>
+  </server></openSSL>`
+  }
   <listen_host>127.0.0.1</listen_host>
   <path>${folder}/data/</path>
   <tmp_path>${folder}/tmp/</tmp_path>
@@ -121,10 +150,11 @@ const settings = (folder: string, port: number): string => `<yandex>
   <timezone>Asia/Tokyo</timezone>
 </yandex>`
 
-async function startServer(guard: Guard, programs: string, folder: string): Promise<number> {
+async function startServer(guard: Guard, programs: string, folder: string, isSecure: boolean): Promise<Ports> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await findFreePort()
-    await writeFile(join(folder, 'config.xml'), settings(folder, port))
+    const ports = { port, securePort: isSecure ? await findFreePort() : undefined }
+    await writeFile(join(folder, 'config.xml'), settings(folder, ports))
     const logFile = join(folder, `log-${attempt}`)
     const server = await guard.run({
       command: join(programs, 'usr/sbin/clickhouse-server'),
@@ -135,7 +165,7 @@ async function startServer(guard: Guard, programs: string, folder: string): Prom
       stopSignals: ['SIGTERM'],
       graceMs: 10_000,
     })
-    if (await becomesReady(server, port)) return port
+    if (await becomesReady(server, port)) return ports
     const log = await readFile(logFile, 'utf8')
     // Another program may have taken the port between the look for one and the server's start.
     if (attempt === START_ATTEMPTS || !/address already in use/i.test(log)) throw new Error(`ClickHouse did not start:\n${log}`)

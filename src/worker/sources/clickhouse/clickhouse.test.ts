@@ -1,5 +1,3 @@
-import { connect, type Socket } from 'node:net'
-import { createServer } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Clickhouse, findClickhouse, NO_CLICKHOUSE, startClickhouse } from '../../../../testing/clickhouse.ts'
 import { makeCertificate } from '../../fixtures/certificate.ts'
@@ -9,44 +7,6 @@ const programs = await findClickhouse()
 if (programs === undefined) console.log(`SKIPPED: tables of ClickHouse are not tested with a server, for ${NO_CLICKHOUSE}`)
 
 const own = makeCertificate('ch1')
-const HAS_OPENSSL = own !== undefined
-
-interface SecureDoor {
-  readonly port: number
-  readonly certificate: string
-  close(): Promise<void>
-}
-
-/** TLS before the port of a server. */
-async function secureDoor(to: number): Promise<SecureDoor | undefined> {
-  if (own === undefined) return undefined
-  const open = new Set<Socket>()
-  const server = createServer({ key: own.key, cert: own.certificate }, (from) => {
-    const behind = connect(to, '127.0.0.1')
-    for (const socket of [from, behind]) {
-      open.add(socket)
-      socket.on('error', () => undefined)
-      socket.on('close', () => {
-        open.delete(socket)
-        from.destroy()
-        behind.destroy()
-      })
-    }
-    from.pipe(behind).pipe(from)
-  })
-  server.on('tlsClientError', () => undefined)
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('it has no port')
-  return {
-    port: address.port,
-    certificate: own.certificate,
-    async close() {
-      for (const socket of open) socket.destroy()
-      await new Promise((done) => server.close(done))
-    },
-  }
-}
 
 const COLUMNS = [
   ['id', 'Int32'],
@@ -75,7 +35,6 @@ describe.skipIf(programs === undefined)('tables of ClickHouse', () => {
   let server: Clickhouse
   let worker: TestWorker
   let unpushed: TestWorker
-  let tls: SecureDoor | undefined
 
   const table = (name: string, more = '', auth = 'a1', url = 'jdbc:clickhouse://ch1:8123') =>
     `CREATE TABLE ${name} USING JDBC OPTIONS ('url'='${url}', ${more === '' ? `'dbtable'='shop.${name}'` : more}, 'passwdauth'='${auth}', 'encryption'='true')`
@@ -87,11 +46,10 @@ describe.skipIf(programs === undefined)('tables of ClickHouse', () => {
   const plan = async (sql: string): Promise<string> => (await worker.rows(`EXPLAIN ${sql}`)).flat().join('\n')
 
   beforeAll(async () => {
-    server = await startClickhouse(programs ?? '')
-    const { host, port, user, reader, cut, password } = server
-    tls = await secureDoor(port)
+    server = await startClickhouse(programs ?? '', own)
+    const { host, port, securePort, user, reader, cut, password } = server
     const options = {
-      addresses: { 'ch1:8123': { host, port }, ...(tls === undefined ? {} : { 'ch1:8443': { host, port: tls.port } }) },
+      addresses: { 'ch1:8123': { host, port }, ...(securePort === undefined ? {} : { 'ch1:8443': { host, port: securePort } }) },
       credentials: {
         a1: { userName: user, password },
         reader: { userName: reader, password },
@@ -100,7 +58,7 @@ describe.skipIf(programs === undefined)('tables of ClickHouse', () => {
         secure: {
           userName: user,
           password,
-          ...(tls === undefined ? {} : { authority: { location: 'obs://b/ca.pem', certificates: tls.certificate } }),
+          ...(own === undefined ? {} : { authority: { location: 'obs://b/ca.pem', certificates: own.certificate } }),
         },
         nobody: { userName: 'nobody', password },
       },
@@ -126,7 +84,6 @@ describe.skipIf(programs === undefined)('tables of ClickHouse', () => {
   afterAll(async () => {
     await worker?.end()
     await unpushed?.end()
-    await tls?.close()
     await server?.stop()
   })
 
@@ -331,7 +288,7 @@ describe.skipIf(programs === undefined)('tables of ClickHouse', () => {
     expect(error).toMatchObject({ kind: 'remote-failure', hint: expect.stringContaining('max_query_size') })
   })
 
-  test.skipIf(!HAS_OPENSSL)('in HTTPS, with a certificate of its own', async () => {
+  test.skipIf(own === undefined)('in HTTPS, with a certificate of its own', async () => {
     const url = 'jdbc:clickhouse://ch1:8443/shop?ssl=true'
     await worker.run(table('many_tls', "'dbtable'='many'", 'secure', url))
     expect(await worker.rows('SELECT count(*), sum(length(g)) FROM many_tls WHERE rand() >= 0')).toEqual([[300_000, 2_100_000]])
