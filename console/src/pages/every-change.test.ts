@@ -191,6 +191,7 @@ const ACTIONS: readonly Action[] = [
 /** What has no form of its own, and why. */
 const WITHOUT_FORM: Readonly<Record<string, string>> = {
   'iam.tokens.create': 'the console has a session',
+  'iam.tokens.delete': 'the same',
   'iam.temporary-keys.create': 'for programs',
   'causeway.console-session.create': 'the log-in page',
   'causeway.console-session.delete': 'Log out',
@@ -218,6 +219,10 @@ const WITHOUT_FORM: Readonly<Record<string, string>> = {
   'dli.catalogs.action': 'refused by name',
   'dli.obs.authorize': 'buckets belong to their project',
   'dli.connection-tests.create': 'the doctor dials',
+  'dli.connection-tags.create.2': 'the same under another name of the type',
+  'dli.connection-tags.delete.2': 'the same under another name of the type',
+  'dli.connection-tags.filter.2': 'the same under another name of the type',
+  'dli.connection-tags.count.2': 'the same under another name of the type',
   'vpc.vpcs.changeTags': 'each is added and removed by itself',
   'vpc.subnets.changeTags': 'each is added and removed by itself',
   'causeway.reach.statement': 'looks, and changes nothing',

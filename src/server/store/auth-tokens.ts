@@ -23,6 +23,10 @@ export async function findToken(db: Database, hash: string): Promise<TokenRecord
   return { hash, userId, scope, accessKey: row.accessKey ?? undefined, issuedAt, expiresAt }
 }
 
+export async function deleteToken(db: Database, hash: string): Promise<void> {
+  await db.deleteFrom('authToken').where('hash', '=', hash).execute()
+}
+
 /** Those of its password; all of them where it is said so. */
 export async function deleteTokensOf(db: Database, userId: string, which: 'all' | 'of password'): Promise<void> {
   const tokens = db.deleteFrom('authToken').where('userId', '=', userId)

@@ -104,6 +104,9 @@ describe('SQL defence rules', () => {
     ['an action that the type has not', 'static_0001', 1, { action: 'circuitBreaker' }, 'DLI.0001'],
     ['an action that there is not', 'static_0001', 1, { action: 'shout' }, 'DLI.0001'],
     ['a name that is too long', 'static_0001', 1, { rule_name: 'a'.repeat(33) }, 'DLI.0001'],
+    // As the reference has it: a map of an engine to an integer.
+    ['no number', 'static_0001', 1, { engine_rules: { spark: null } }, 'DLI.0001'],
+    ['an object for a number', 'static_0001', 1, { engine_rules: { spark: { actions: ['block'], param: 5 } } }, 'DLI.0001'],
   ])('are refused with %s', async (_what, type, threshold, more, code) => {
     expect(await create(type, threshold, more)).toMatchObject({ status: 400, body: { error_code: code } })
   })

@@ -53,7 +53,7 @@ const CLASSES: readonly (readonly [FieldClass, ReadonlySet<string>])[] = [
   url used used_cu user user_id user_name valid_date_begin valid_date_end var_name verdict version vpc_id what_if with_column_header with_detail with_header with_priv
   without_tablemeta worker_time zh-cn connect_timeout host host_keys keepalive path public_key_fingerprint
   certificate host_authorities host_principal public_key ssh_agent
-   uuid queue_list security_group_id service destination nexthop enhanced_local_route opt_name opt_value without_any_tag process obs_buckets network_id state
+   uuid queue_list security_group_id service destination nexthop enhanced_local_route opt_name opt_value page per_page without_any_tag process obs_buckets network_id state
    broken dry_run enforced expect expectation_id expectations hidden_breaks holds observed since vpc_name auth_info allow_unencrypted_login
   agent_id certificate_end_time connect_time last_seen_time valid_seconds
   addresses preset lent covered covered_by host_count attachment cut

@@ -36,37 +36,47 @@ export function projectFields(project: Project, baseUrl: string): Static<typeof 
   }
 }
 
-const list = userOperation({
-  name: 'iam.projects.list',
-  protocol: 'iam',
-  method: 'GET',
-  path: '/v3/projects',
-  otherPaths: ['/v3/auth/projects'],
-  permission: 'iam:projects:listProjects',
-  summary: 'Lists the projects that the caller may use',
-  status: 200,
-  schemas: {
-    params: NONE,
-    query: Type.Object({
-      name: Type.Optional(Type.String()),
-      domain_id: Type.Optional(Type.String()),
-      enabled: Type.Optional(Type.Boolean()),
-    }),
-    body: NONE,
-    response: Type.Object({ projects: Type.Array(ProjectItem), links: Links }),
-  },
-  handle: async ({ control, authenticated, query, baseUrl }) => {
-    const projects = (await control.identity.listProjects(authenticated.user)).filter(
-      (p) => (query.name ?? p.name) === p.name && (query.domain_id ?? p.domainId) === p.domainId && query.enabled !== false,
-    )
-    return {
-      body: {
-        projects: projects.map((p) => projectFields(p, baseUrl())),
-        links: { self: `${baseUrl()}/v3/projects`, next: null, previous: null },
-      },
-    }
-  },
-})
+const PER_PAGE_MAX = 5_000
+const PAGE_MAX = 1_000_000
+
+/** All projects are children of their domain, so a filter by their parent is one by it. */
+const listAt = (name: string, path: '/v3/projects' | '/v3/auth/projects'): Operation =>
+  userOperation({
+    name,
+    protocol: 'iam',
+    method: 'GET',
+    path,
+    permission: 'iam:projects:listProjects',
+    summary: 'Lists the projects that the caller may use, in pages where they are asked for',
+    status: 200,
+    schemas: {
+      params: NONE,
+      query: Type.Object({
+        name: Type.Optional(Type.String()),
+        domain_id: Type.Optional(Type.String()),
+        parent_id: Type.Optional(Type.String()),
+        enabled: Type.Optional(Type.Boolean()),
+        is_domain: Type.Optional(Type.Boolean()),
+        page: Type.Optional(Type.Integer({ minimum: 1, maximum: PAGE_MAX })),
+        per_page: Type.Optional(Type.Integer({ minimum: 1, maximum: PER_PAGE_MAX })),
+      }),
+      body: NONE,
+      response: Type.Object({ projects: Type.Array(ProjectItem), links: Links }),
+    },
+    handle: async ({ control, authenticated, query, baseUrl }) => {
+      const { name: wanted, domain_id: domainId, parent_id: parentId, page = 1, per_page: size = PER_PAGE_MAX } = query
+      const found = (await control.identity.listProjects(authenticated.user)).filter(
+        (p) => (wanted ?? p.name) === p.name && [domainId, parentId].every((id) => (id ?? p.domainId) === p.domainId),
+      )
+      const projects = query.enabled === false || query.is_domain === true ? [] : found.slice((page - 1) * size, page * size)
+      return {
+        body: {
+          projects: projects.map((p) => projectFields(p, baseUrl())),
+          links: { self: `${baseUrl()}${path}`, next: null, previous: null },
+        },
+      }
+    },
+  })
 
 const domains = userOperation({
   name: 'iam.domains.list',
@@ -93,4 +103,8 @@ const domains = userOperation({
   },
 })
 
-export const projectOperations: readonly Operation[] = [list, domains]
+export const projectOperations: readonly Operation[] = [
+  listAt('iam.projects.list', '/v3/projects'),
+  listAt('iam.auth-projects.list', '/v3/auth/projects'),
+  domains,
+]

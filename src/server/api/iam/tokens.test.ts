@@ -60,6 +60,39 @@ describe('POST /v3/auth/tokens', () => {
     expect(second, second.text).toMatchObject({ status: 201, body: { token: { methods: ['token'], project: { id: lab.projectId } } } })
   })
 
+  it("takes what OpenStack's clients send for a token of nothing, and no other word", async () => {
+    for (const scope of ['unscoped', { unscoped: {} }, {}]) {
+      const answer = await byPassword(scope)
+      expect(answer, answer.text).toMatchObject({ status: 201, body: { token: { roles: [], methods: ['password'] } } })
+    }
+    expect(await byPassword({ project: { id: null, name: lab.project } })).toMatchObject({ status: 201 })
+    expect(await byPassword('everything')).toMatchObject({ status: 400 })
+  })
+
+  it('says no method that it has not looked at', async () => {
+    const { headers } = await byPassword()
+    const [password, token] = [{ user: user() }, { id: String(headers['x-subject-token']) }]
+    expect(await logIn({ identity: { methods: ['password', 'password'], password } })).toMatchObject({
+      body: { token: { methods: ['password'] } },
+    })
+    const passcode = { user: { name: lab.user, passcode: '123456' } }
+    for (const identity of [
+      { methods: ['password', 'totp'], password, totp: passcode },
+      { methods: ['totp', 'password'], password, totp: passcode },
+      { methods: ['password', 'foo'], password },
+      { methods: ['totp'], totp: passcode },
+      { methods: ['password', 'token'], password, token: { id: 'x' } },
+      { methods: ['token', 'hw_ak_sk'], token },
+    ]) {
+      const answer = await logIn({ identity })
+      expect(answer, JSON.stringify(identity.methods)).toMatchObject({
+        status: 400,
+        body: { error: { message: expect.stringMatching(/method/) } },
+      })
+      expect(answer.headers).not.toHaveProperty('x-subject-token')
+    }
+  })
+
   it.each([
     ['a wrong password', () => byPassword(undefined, { ...user(), password: 'wrong' }), 401],
     ['an unknown user', () => byPassword(undefined, { ...user(), name: 'nobody' }), 401],
@@ -114,6 +147,45 @@ describe('GET and HEAD /v3/auth/tokens', () => {
   })
 })
 
+describe('DELETE /v3/auth/tokens', () => {
+  it('revokes a token of the caller, which opens nothing from then on', async () => {
+    const made = async () => String((await byPassword({ project: { id: lab.projectId } })).headers['x-subject-token'])
+    const [own, other] = [await made(), await made()]
+    const call = (method: 'GET' | 'DELETE', token: string, subject: string) =>
+      lab.call(method, PATH, {
+        anonymous: true,
+        headers: { 'x-auth-token': token, ...(subject === '' ? {} : { 'x-subject-token': subject }) },
+      })
+    expect(await call('DELETE', own, '')).toMatchObject({ status: 400 })
+    expect(await call('DELETE', own, 'x')).toMatchObject({ status: 404, body: { error: { code: 404 } } })
+    expect(await call('GET', own, other)).toMatchObject({ status: 200 })
+    expect(await call('DELETE', own, other)).toMatchObject({ status: 204, text: '' })
+    expect(await call('DELETE', own, other)).toMatchObject({ status: 404 })
+    expect(await call('GET', other, own)).toMatchObject({ status: 401 })
+    expect(await lab.call('GET', '/v1.0/{p}/queues', { anonymous: true, headers: { 'x-auth-token': other } })).toMatchObject({
+      status: 401,
+    })
+    expect(await call('DELETE', own, own)).toMatchObject({ status: 204 })
+    expect(await call('GET', own, own)).toMatchObject({ status: 401 })
+  })
+
+  it("revokes nobody else's", async () => {
+    const own = String((await byPassword()).headers['x-subject-token'])
+    const domains = listOf((await lab.call('GET', '/v3/auth/domains')).body['domains'])
+    const made = await lab.call('POST', '/causeway/v1/users', { body: { name: 'revoker', password: 'a-long-enough-password-1' } })
+    expect(made.status, made.text).toBeLessThan(300)
+    const theirs = await byPassword(undefined, {
+      ...{ name: 'revoker', password: 'a-long-enough-password-1', domain: { id: domains[0]?.['id'] } },
+    })
+    const headers = { 'x-auth-token': String(theirs.headers['x-subject-token']), 'x-subject-token': own }
+    expect(theirs.status, theirs.text).toBe(201)
+    expect(await lab.call('DELETE', PATH, { anonymous: true, headers })).toMatchObject({ status: 404 })
+    expect(await lab.call('GET', PATH, { anonymous: true, headers: { 'x-auth-token': own, 'x-subject-token': own } })).toMatchObject({
+      status: 200,
+    })
+  })
+})
+
 describe('the lists of IAM', () => {
   it.each(['/v3/projects', '/v3/auth/projects'])('%s has exactly one project of a name, and no next page', async (path) => {
     const answer = await lab.call('GET', `${path}?name=${lab.project}`)
@@ -130,11 +202,18 @@ describe('the lists of IAM', () => {
           links: { self: `http://lab.test/v3/projects/${lab.projectId}` },
         },
       ],
-      links: { self: 'http://lab.test/v3/projects', next: null, previous: null },
+      links: { self: `http://lab.test${path}`, next: null, previous: null },
     })
     expect((await lab.call('GET', `${path}?name=other`)).body['projects']).toEqual([])
     expect((await lab.call('GET', `${path}?enabled=false`)).body['projects']).toEqual([])
     expect((await lab.call('GET', `${path}?domain_id=x`)).body['projects']).toEqual([])
+    expect((await lab.call('GET', `${path}?parent_id=x`)).body['projects']).toEqual([])
+    const [{ parent_id } = {}] = listOf(answer.body['projects'])
+    expect((await lab.call('GET', `${path}?parent_id=${String(parent_id)}&page=1&per_page=1`)).body['projects']).toEqual(
+      answer.body['projects'],
+    )
+    expect((await lab.call('GET', `${path}?page=2&per_page=1`)).body).toMatchObject({ projects: [], links: { next: null } })
+    expect(await lab.call('GET', `${path}?page=0`)).toMatchObject({ status: 400 })
   })
 
   it('/v3/auth/domains has the domain of the caller', async () => {

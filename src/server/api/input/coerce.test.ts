@@ -13,6 +13,8 @@ const Body = Type.Object({
   inner: Type.Optional(Type.Object({ count: Type.Integer() })),
   items: Type.Optional(Type.Array(Type.Object({ count: Type.Integer() }))),
   any: Type.Optional(Type.Unknown()),
+  either: Type.Optional(Type.Union([Type.Literal('none'), Type.Object({ count: Type.Optional(Type.Integer()) })])),
+  several: Type.Optional(Type.Union([Type.Object({ a: Type.Integer() }), Type.Object({ b: Type.Integer() })])),
 })
 
 const coerce = (schema: TSchema, value: unknown): unknown => coercer(schema)(value)
@@ -34,6 +36,9 @@ describe('coerce', () => {
     ['one value where an array is meant', { names: 'pool' }, { names: ['pool'] }],
     ['nested fields', { inner: { count: '2' }, items: [{ count: '3' }] }, { inner: { count: 2 }, items: [{ count: 3 }] }],
     ['null and empty optional numbers are absent', { count: null, force: '', name: null }, {}],
+    ['the object of several forms', { either: { count: null, other: 1 } }, { either: {} }],
+    ['a form that is no object stays', { either: 'none' }, { either: 'none' }],
+    ['one of several objects stays', { several: { a: '1' } }, { several: { a: '1' } }],
     ['unknown fields are dropped', { count: 1, other: { deep: [] } }, { count: 1 }],
     ['anything stays where anything is allowed', { any: { a: ['1'] } }, { any: { a: ['1'] } }],
     ['what is no number stays', { count: 'many', ratio: '1e5' }, { count: 'many', ratio: '1e5' }],

@@ -17,6 +17,7 @@ export function coercer(schema: TSchema): Coercer {
   if (Type.IsEnum(schema)) return (value) => coerceEnum(schema.enum, value)
   if (Type.IsBoolean(schema)) return coerceBoolean
   if (Type.IsString(schema)) return coerceString
+  if (Type.IsUnion(schema)) return unionCoercer(schema.anyOf)
   return (value) => value
 }
 
@@ -41,6 +42,14 @@ function objectCoercer(schema: TObject): Coercer {
     if (!keepsOthers) return coerced
     return { ...coerced, ...Object.fromEntries(Object.entries(value).filter(([name]) => !Object.hasOwn(schema.properties, name))) }
   }
+}
+
+/** Of several forms, one of which is an object: what is one is meant as that. */
+function unionCoercer(forms: readonly TSchema[]): Coercer {
+  const [object, other] = forms.filter((form) => Type.IsObject(form))
+  if (object === undefined || other !== undefined) return (value) => value
+  const coerce = objectCoercer(object)
+  return (value) => (isRecord(value) ? coerce(value) : value)
 }
 
 function arrayCoercer(schema: TSchema, coerceItem: Coercer): Coercer {

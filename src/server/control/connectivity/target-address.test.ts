@@ -14,10 +14,17 @@ describe('parseTargetAddress', () => {
     ['192.168.0.10', 'Add the port, such as 192.168.0.10:5432.'],
     ['pg', 'Add the port, such as pg:5432.'],
     ['[fd00::10]', 'Add the port, such as [fd00::10]:5432.'],
+    ['fd00::10', 'Add the port, such as [fd00::10]:5432.'],
     ['pg:0', 'Use a port from 1 to 65535.'],
     ['pg:65536', 'Use a port from 1 to 65535.'],
   ])('refuses %s with what would help', (address, hint) => {
     expect(() => parseTargetAddress(address)).toThrow(expect.objectContaining({ kind: 'invalid-parameter', hint }))
+  })
+
+  it('says of an address without a port that it has none', () => {
+    for (const address of ['192.168.0.10', 'pg.lab.example', 'fd00::10', '[fd00::10]']) {
+      expect(() => parseTargetAddress(address)).toThrow(`"${address}" has no port, and what is tested is a TCP connection to one`)
+    }
   })
 
   it.each([

@@ -5,7 +5,7 @@ import type { ConsoleSessionRecord, Domain, Project, TokenRecord, TokenScope, Us
 import { accessKeyPurpose } from '../../domain/secret-purpose.ts'
 import { findAccessKey } from '../../store/access-keys.ts'
 import { findDomain, findProject, findUser, listDomains, listProjects } from '../../store/accounts.ts'
-import { findToken, insertToken, keepNewestTokens } from '../../store/auth-tokens.ts'
+import { deleteToken, findToken, insertToken, keepNewestTokens } from '../../store/auth-tokens.ts'
 import { listPrivilegesOf } from '../../store/privileges.ts'
 import { listRolesOfUser } from '../../store/roles.ts'
 import type { Store } from '../../store/store.ts'
@@ -84,6 +84,8 @@ export interface Identity {
   issueToken(loggedIn: LoggedIn, scope: ScopeRequest): Promise<{ readonly token: string; readonly session: TokenSession }>
   /** undefined: not one of ours, altered, expired, or its user or its project is disabled. Survives a restart of the server. */
   readToken(token: string): Promise<TokenSession | undefined>
+  /** It opens nothing from then on; those that were asked for with it stay. False: it is not one of the user's that holds. */
+  revokeToken(user: User, token: string): Promise<boolean>
   /** Whoever holds the data folder: of no project; undefined for what is no proof of it. */
   readLocalProof(token: string): Promise<User | undefined>
   /** At once when it is known since it was asked for before and no account has changed since. Undefined for one that is disabled, or whose user is. */
@@ -210,6 +212,19 @@ export function createIdentity(deps: {
     }
   }
 
+  async function readToken(token: string): Promise<TokenSession | undefined> {
+    if (!isToken(token)) return undefined
+    const hash = hashOfToken(token)
+    const found = await tokens(hash, () => findToken(store.db, hash))
+    if (found === undefined || found.expiresAt <= clock()) return undefined
+    const record = await userById(found.userId)
+    if (record?.enabled !== true) return undefined
+    const user = toUser(record)
+    const scope = await scopeOf(found, user)
+    const { issuedAt, expiresAt, accessKey } = found
+    return scope === undefined ? undefined : { user, scope, issuedAt, expiresAt, accessKey, proof: { kind: 'token', hash } }
+  }
+
   return {
     async logIn(reference, password, from) {
       const user = await lookUp(reference)
@@ -256,17 +271,13 @@ export function createIdentity(deps: {
       return { token, session: { user, scope, issuedAt, expiresAt, accessKey, proof: { kind: 'token', hash } } }
     },
 
-    async readToken(token) {
-      if (!isToken(token)) return undefined
-      const hash = hashOfToken(token)
-      const found = await tokens(hash, () => findToken(store.db, hash))
-      if (found === undefined || found.expiresAt <= clock()) return undefined
-      const record = await userById(found.userId)
-      if (record?.enabled !== true) return undefined
-      const user = toUser(record)
-      const scope = await scopeOf(found, user)
-      const { issuedAt, expiresAt, accessKey } = found
-      return scope === undefined ? undefined : { user, scope, issuedAt, expiresAt, accessKey, proof: { kind: 'token', hash } }
+    readToken,
+
+    async revokeToken(user, token) {
+      const session = await readToken(token)
+      if (session?.user.id !== user.id) return false
+      await store.transaction((tx) => deleteToken(tx, hashOfToken(token)))
+      return true
     },
 
     async readLocalProof(token) {

@@ -65,3 +65,11 @@ describe('properties of a queue', () => {
     expect(jobLimitsOf(set)).toEqual({ instances: 2, jobsOfInstance: 4 })
   })
 })
+
+test('one that there is not is refused with those that can be set, the CIDR among them, or removed, which the CIDR cannot be', () => {
+  const hint = 'Use computeEngine.maxInstance, '
+  const setting = expect.objectContaining({ kind: 'invalid-parameter', hint: expect.stringMatching(`^${hint}.*network.cidrInVpc\\.$`) })
+  expect(() => checkProperties(new Map([['nothing', '1']]), NONE, 64)).toThrow(setting)
+  const removing = expect.objectContaining({ kind: 'invalid-parameter', hint: expect.stringMatching(`^${hint}(?!.*cidrInVpc)`) })
+  expect(() => checkRemovable(['nothing'], NONE)).toThrow(removing)
+})

@@ -39,13 +39,13 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ]),
 ])
 
-function ruleOf(name: string): Rule {
+function ruleOf(name: string, known: readonly string[]): Rule {
   const rule = RULES.get(name)
   if (rule !== undefined) return rule
   if (name === CIDR)
     throw new CausewayError('not-supported', 'A queue keeps its CIDR until it gets another one', { hint: 'Set another one.' })
   throw new CausewayError('invalid-parameter', `A queue has no property ${JSON.stringify(name.slice(0, 60))} that can be set`, {
-    hint: `Use ${[...RULES.keys()].join(', ')}.`,
+    hint: `Use ${known.join(', ')}.`,
   })
 }
 
@@ -60,7 +60,7 @@ export function splitCidr(properties: ReadonlyMap<string, string>): {
 /** Throws 'invalid-parameter' or 'not-supported' for the first that a queue of this size cannot be given beside what it has. */
 export function checkProperties(given: ReadonlyMap<string, string>, before: ReadonlyMap<string, string>, cuCount: number): void {
   for (const [name, value] of given) {
-    const wanted = ruleOf(name)(value, cuCount)
+    const wanted = ruleOf(name, [...RULES.keys(), CIDR])(value, cuCount)
     if (wanted !== undefined) {
       throw new CausewayError(
         'invalid-parameter',
@@ -77,7 +77,7 @@ export function checkProperties(given: ReadonlyMap<string, string>, before: Read
 /** Throws for names that are none, and for one that stays once it is set. */
 export function checkRemovable(names: readonly string[], before: ReadonlyMap<string, string>): void {
   for (const name of names) {
-    ruleOf(name)
+    ruleOf(name, [...RULES.keys()])
     if (name === SAVE_RESULTS) requireKept(true, before)
   }
 }
