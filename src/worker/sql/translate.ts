@@ -131,7 +131,9 @@ async function plan(written: Statement, context: TranslationContext): Promise<Pl
   const own = new Set(session.functions.map(({ name }) => name))
   const statement = guardDepth(() => inSight(written, { own, database: currentDatabase }))
   for (const target of targetsOf(statement)) blaming(target, () => refuseFilesTarget(target))
-  const direct = guardDepth(() => tableReferences(statement))
+  // What gets another name is not read for it, nor is what a view reads.
+  const isRename = statement.kind === 'rename-view' || statement.kind === 'rename-table'
+  const direct = isRename ? [] : guardDepth(() => tableReferences(statement))
   const views = await UsedViews.read(direct, session, context.catalog, currentDatabase)
   const tables = new Map(views.tables())
   const functions = await UsedFunctions.read([statement, ...views.queries()], session.functions, context.catalog)

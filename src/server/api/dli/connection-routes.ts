@@ -4,7 +4,7 @@ import { DRY_RUN } from '../answers/forecast.ts'
 import { RouteName } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { success } from './envelope.ts'
-import { ConnectionPath, findActiveConnection } from './find-connection.ts'
+import { ConnectionPath, activeConnectionId } from './find-connection.ts'
 import { ForecastAcknowledgement, orForecast } from './or-forecast.ts'
 
 const OF_CONNECTION = '/{project_id}/datasource/enhanced-connections/{connection_id}/routes'
@@ -28,7 +28,7 @@ const create = projectOperation({
     response: ForecastAcknowledgement,
   },
   handle: async ({ control, caller, params, query, body }) => {
-    const { id } = await findActiveConnection(control, caller, params.connection_id)
+    const id = await activeConnectionId(control, caller, params.connection_id)
     const change = (to: Connections): Promise<void> => to.addRoute(caller, id, { name: body.name, cidr: body.cidr })
     return { body: { ...success(), ...(await orForecast(control, caller, query, change)) } }
   },
@@ -50,7 +50,7 @@ const remove = projectOperation({
     response: ForecastAcknowledgement,
   },
   handle: async ({ control, caller, params, query }) => {
-    const { id } = await findActiveConnection(control, caller, params.connection_id)
+    const id = await activeConnectionId(control, caller, params.connection_id)
     const forecast = await orForecast(control, caller, query, (to) => to.removeRoute(caller, id, params.route_name))
     return { body: { ...success(query.dry_run === true ? '' : 'Deleted'), ...forecast } }
   },

@@ -13,7 +13,7 @@ import { ConnectionName, told } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { JsonText } from '../reply.ts'
 import { ENVELOPE, LIMIT_AND_OFFSET, ProjectPath, success, TagInputs, TagOutput, tagsOf, wantedStatus, wantedTags } from './envelope.ts'
-import { ConnectionPath, findActiveConnection, findConnection } from './find-connection.ts'
+import { ConnectionPath, activeConnectionId, findConnection } from './find-connection.ts'
 import { ForecastAcknowledgement, orForecast } from './or-forecast.ts'
 
 const COLLECTION = '/v2.0/{project_id}/datasource/enhanced-connections'
@@ -209,7 +209,7 @@ const setHosts = projectOperation({
     response: ForecastAcknowledgement,
   },
   handle: async ({ control, caller, params, query, body }) => {
-    const { id } = await findActiveConnection(control, caller, params.connection_id)
+    const id = await activeConnectionId(control, caller, params.connection_id)
     const change = (to: Connections): Promise<void> => to.setHosts(caller, id, body.hosts ?? [])
     return { body: { ...success(), ...(await orForecast(control, caller, query, change)) } }
   },
@@ -225,7 +225,7 @@ const remove = projectOperation({
   status: 200,
   schemas: { params: ConnectionPath, query: Type.Object(DRY_RUN), body: NONE, response: ForecastAcknowledgement },
   handle: async ({ control, caller, params, query }) => {
-    const { id } = await findActiveConnection(control, caller, params.connection_id)
+    const id = await activeConnectionId(control, caller, params.connection_id)
     const forecast = await orForecast(control, caller, query, (to) => to.delete(caller, id))
     return { body: { ...success(query.dry_run === true ? '' : 'Deleted'), ...forecast } }
   },
@@ -245,7 +245,7 @@ function holdersOperation(
     schemas: { params: ConnectionPath, query: Type.Object(DRY_RUN), body: QueueSelection, response: ForecastAcknowledgement },
     handle: async ({ control, caller, params, query, body }) => {
       const holders = selected(body)
-      const { id } = await findActiveConnection(control, caller, params.connection_id)
+      const id = await activeConnectionId(control, caller, params.connection_id)
       const forecast = await orForecast(control, caller, query, (to) => carryOut(to, caller, id, holders))
       const isTold = holders.queues.length > 0 && query.dry_run !== true
       return { body: { ...success(isTold ? toldOf(holders.queues.join(',')) : ''), ...forecast } }

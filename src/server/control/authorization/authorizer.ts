@@ -44,6 +44,8 @@ export interface AuthorizerDeps {
 
 const NO_RIGHTS: Rights = { role: undefined, privileges: new Map() }
 const ALL_RIGHTS: Rights = { role: 'admin', privileges: new Map() }
+/** What allows no more than to see that there is one: told where any privilege would do. Of other things a role does. */
+const SHOWS: Readonly<Partial<Record<Thing['kind'], string>>> = { database: 'DISPLAY_DATABASE', table: 'DISPLAY_TABLE' }
 const RANK: Readonly<Record<Role, number>> = { reader: 1, writer: 2, admin: 3 }
 
 export function createAuthorizer({ store, remedyText }: AuthorizerDeps): Authorizer {
@@ -122,7 +124,7 @@ export function createAuthorizer({ store, remedyText }: AuthorizerDeps): Authori
 
   async function requireOnceRead(caller: Caller, need: Need, allowed: Promise<boolean> | false, kind: Refusal): Promise<void> {
     if (await allowed) return
-    const [privilege] = need.privileges
+    const privilege = need.privileges[0] ?? (need.on === undefined ? undefined : SHOWS[need.on.kind])
     const hint =
       need.on === undefined || privilege === undefined
         ? remedyText({ kind: 'give-role', userName: caller.userName, role: need.level === 'read' ? 'reader' : roleFor(need) })

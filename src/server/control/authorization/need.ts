@@ -120,6 +120,9 @@ export const toOpenDoor = (name: string): Need => giving(onQueue('write', ['SUBM
 
 /** Whoever has a table may use the files that it is in: made where files are already, it opens them to its owner, to be read and to be written. */
 export const newTableNeeds = (database: string, kind: string): readonly Need[] => [
-  onDatabase('write', database, ['CREATE_TABLE'], 'make tables in'),
   ...(kind === 'files' ? [toWrite('make tables of what is in buckets')] : []),
+  onDatabase('write', database, ['CREATE_TABLE'], 'make tables in'),
 ]
+
+/** A role may be all that is missing: what only a role allows is asked first, so that no single right is told which is in it. */
+export const rolesFirst = (needs: readonly Need[]): readonly Need[] => needs.toSorted((a, b) => Number(a.on !== undefined) - Number(b.on !== undefined))

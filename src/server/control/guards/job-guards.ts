@@ -69,7 +69,7 @@ export const guardedTransfers = (transfers: Transfers, authorizer: Authorizer): 
   guarded<Transfers>(
     transfers,
     {
-      exportTable: (_caller, named) => [onTable('read', named, ['SELECT'], 'read'), toWrite('write into buckets')],
+      exportTable: (_caller, named) => [toWrite('write into buckets'), onTable('read', named, ['SELECT'], 'read')],
       exportResult: () => toWrite('write into buckets'),
       importTable: (_caller, named) => [
         toRead('read buckets'),

@@ -13,7 +13,7 @@ import type { QueueProperties } from '../queues/queue-properties.ts'
 import type { Queues } from '../queues/queues.ts'
 import type { QuotaUses } from '../quotas/quotas.ts'
 import type { Reach } from '../reach/reach.ts'
-import { isOwnedBy } from '../shared/caller.ts'
+import { type Caller, isOwnedBy } from '../shared/caller.ts'
 import { seenPicture } from '../topology/seen-picture.ts'
 import type { Topology } from '../topology/topology.ts'
 import { guarded, overriding } from './guarded.ts'
@@ -125,6 +125,10 @@ export const guardedConnectivity = (connectivity: Connectivity, authorizer: Auth
   )
 
 export function guardedDoors(doors: Doors, authorizer: Authorizer): Doors {
+  async function isOwn(caller: Caller, queueName: string, id: string): Promise<boolean> {
+    const all = await doors.list(caller, queueName).catch(() => [])
+    return all.some((door) => door.id === id && isOwnedBy(door, caller))
+  }
   const asked = guarded<Doors>(
     doors,
     {
@@ -141,6 +145,9 @@ export function guardedDoors(doors: Doors, authorizer: Authorizer): Doors {
   )
   return overriding(asked, {
     async delete(caller, queueName, id) {
+      // Of what is not the caller's nothing is told to who may not submit: the right to submit would not help.
+      if (!(await authorizer.allows(caller, toSubmit(queueName))) && !(await isOwn(caller, queueName, id)))
+        await authorizer.require(caller, toAdminister('close the doors of others'))
       const door = (await asked.list(caller, queueName)).find((each) => each.id === id)
       if (door !== undefined && !isOwnedBy(door, caller)) await authorizer.require(caller, toAdminister('close the doors of others'))
       await asked.delete(caller, queueName, id)

@@ -17,7 +17,7 @@ import { listQueueProperties } from '../../store/queue-properties.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
-import { type Need, toSubmit } from '../authorization/need.ts'
+import { type Need, rolesFirst, toRead, toSubmit } from '../authorization/need.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { requireDatabase } from '../catalog/require-database.ts'
 import { judgeStatement, type RunLimits, rulesOfQueue } from '../defence/queue-rules.ts'
@@ -41,7 +41,7 @@ import { effectiveSettings, jobContext } from './job-context.ts'
 import { jobLimits } from './job-limits.ts'
 import { newJobLife } from './job-machine.ts'
 import { jobRun } from './job-run.ts'
-import { accessToTables, statementNeeds } from './rights/statement-needs.ts'
+import { accessToTables, filesNamedBeside, statementNeeds } from './rights/statement-needs.ts'
 
 export interface NewJob {
   readonly sql: string
@@ -209,10 +209,19 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     }
   }
 
+  /** Files may be named by their place as well by who may read a table there: what is where is known when the job runs. */
+  async function needsOf(caller: Caller, analysis: Analysis, session: SessionSnapshot): Promise<readonly Need[]> {
+    const needs = statementNeeds(analysis, session)
+    const beside = filesNamedBeside(analysis, session)
+    if (beside === undefined) return needs
+    for (const toReadTable of beside) if (await authorizer.allows(caller, toReadTable)) return needs
+    return [...needs, toRead('read buckets')]
+  }
+
   async function requireAll(caller: Caller, needs: readonly Need[], { secrets }: FilledStatement): Promise<void> {
     const turn = inTurns(NEEDS_OF_TURN)
     try {
-      for (const need of needs) {
+      for (const need of rolesFirst(needs)) {
         await turn()
         await authorizer.require(caller, need, 'sql-permission')
       }
@@ -300,7 +309,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     const currentDatabase = await databaseOf(caller, input, session)
     const settings = effectiveSettings(session, input.conf)
     const analysis = await analyze(caller, session, statement, { currentDatabase, settings, depth: 'syntax' })
-    const needs = statementNeeds(analysis, session)
+    const needs = await needsOf(caller, analysis, session)
     await requireAll(caller, needs, statement)
     const jobType = typeOf(input, analysis)
     // They are kept, to find the job by.
@@ -362,7 +371,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
       const session = await sessions.snapshot({ queueId, holderId: caller.userId })
       const currentDatabase = await databaseOf(caller, input, session)
       const analysis = await analyze(caller, session, statement, { currentDatabase, settings: session.settings, depth: 'syntax' })
-      await requireAll(caller, statementNeeds(analysis, session), statement)
+      await requireAll(caller, await needsOf(caller, analysis, session), statement)
       return analysis.tables
     },
     async check(caller, input) {
@@ -374,7 +383,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
       const order = { currentDatabase, settings: session.settings, depth: 'semantics' } as const
       // What is wrong with the names of columns tells which ones there are: asked before, as of a job.
       const named = await analyze(caller, session, statement, { ...order, depth: 'syntax' })
-      await requireAll(caller, statementNeeds(named, session), statement)
+      await requireAll(caller, await needsOf(caller, named, session), statement)
       const rules = await rulesOfQueue(store.db, deps.defaultRules, caller.projectId, DEFAULT_NAME)
       const hints = judgeStatement(rules, statement.sql, named.inspection)
       return { jobType: (await analyze(caller, session, statement, order)).jobType, hints }

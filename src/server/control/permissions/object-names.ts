@@ -43,7 +43,7 @@ const PRIVILEGES = lookup<readonly string[]>({
     ...['DROP_DATABASE', 'DROP_FUNCTION', 'DROP_ROLE', 'EXPLAIN', 'GRANT_ROLE', 'REVOKE_ROLE', 'SHOW_ROLES'],
   ],
   // Whoever has any right on a table sees it in lists: this one gives no more.
-  table: ['DISPLAY_TABLE', ...OF_TABLE],
+  table: ['ALTER_VIEW', 'DISPLAY_TABLE', ...OF_TABLE],
   column: ['SELECT', ...GRANTING],
   connection: ['BIND_QUEUE', 'UPDATE', 'DELETE', ...GRANTING],
   credential: ['USE_AUTH', 'UPDATE_AUTH', 'DROP_AUTH', ...GRANTING],

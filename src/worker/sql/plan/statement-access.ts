@@ -1,3 +1,4 @@
+import { FILES_TABLE, READ_BUCKETS } from '../../../protocol/access-privileges.ts'
 import { annotationPrivilege, columnsPrivilege } from '../../../protocol/altering-privileges.ts'
 import type { Analysis } from '../../../protocol/analysis.ts'
 import { NAMED_TABLES_MAX } from '../../../protocol/named-tables.ts'
@@ -6,6 +7,7 @@ import { queryReferences, tableReferences } from '../references/table-references
 import { semanticError } from '../syntax-error.ts'
 import type { TableName } from '../tree/query.ts'
 import type { Statement } from '../tree/statement.ts'
+import type { FunctionName } from '../tree/written-parts.ts'
 
 type Access = Analysis['access'][number]
 
@@ -22,12 +24,21 @@ export function statementAccess(statement: Statement, currentDatabase: string): 
     const access = { database: database.toLowerCase(), table: table.toLowerCase(), privilege, ...(isBare ? { isBare } : {}) }
     found.set(JSON.stringify(access), access)
   }
+  const ofProject = (privilege: string): void => add('', '', privilege, false)
   const on = (privilege: string, ...tables: readonly TableName[]): void => {
     for (const name of tables) {
-      if (!isFilesName(name)) add(name.database ?? currentDatabase, name.table, privilege, name.database === undefined)
+      if (isFilesName(name)) ofProject(READ_BUCKETS)
+      else add(name.database ?? currentDatabase, name.table, privilege, name.database === undefined)
     }
   }
   const onDatabase = (privilege: string, database: string | undefined): void => add(database ?? currentDatabase, '', privilege, false)
+  /** One that is named: that in which the statement stands is there for everybody, with what each is shown of it. */
+  const see = (database: string | undefined): void => {
+    if (database !== undefined) onDatabase('DISPLAY_DATABASE', database)
+  }
+  const onFunction = (privilege: string, { isTemporary, database, name }: FunctionName): void => {
+    if (!isTemporary) add(database ?? currentDatabase, name, privilege, database === undefined)
+  }
   const read = (...tables: readonly TableName[]): void => on('SELECT', ...tables)
   walk(statement)
   if (found.size > 2 * NAMED_TABLES_MAX) throw semanticError(`The statement names more than ${NAMED_TABLES_MAX} tables`)
@@ -43,6 +54,7 @@ export function statementAccess(statement: Statement, currentDatabase: string): 
         for (const insert of each.inserts) walk({ kind: 'insert', ...insert })
         return
       case 'load-data':
+        ofProject(READ_BUCKETS)
         on(INSERTS[each.mode], each.table)
         return
       case 'change-rows':
@@ -59,10 +71,12 @@ export function statementAccess(statement: Statement, currentDatabase: string): 
       case 'create-table':
         read(...tableReferences(each))
         onDatabase('CREATE_TABLE', each.table.database)
+        if (each.location !== undefined || each.options.has('path')) ofProject(FILES_TABLE)
         return
       case 'create-table-like':
         on('DESCRIBE_TABLE', each.like)
         onDatabase('CREATE_TABLE', each.table.database)
+        if (each.location !== undefined) ofProject(FILES_TABLE)
         return
       case 'create-catalog-view':
         read(...queryReferences(each.written.query))
@@ -111,11 +125,76 @@ export function statementAccess(statement: Statement, currentDatabase: string): 
       case 'explain':
         walk(each.statement)
         return
-      // A view or a table: what becomes of it is asked when it is done. The query of one is no reading of it yet.
-      case 'rename-view':
+      case 'alter-view':
+        read(...queryReferences(each.written.query))
+        on('ALTER_VIEW', each.view)
         return
-      default:
+      case 'rename-view':
+        on('ALTER_TABLE_RENAME', each.view)
+        return
+      case 'change-view-properties':
+        on('ALTER_TABLE_SET_PROPERTIES', each.view)
+        return
+      // To drop one is not to read it.
+      case 'drop-view':
+        on('DROP_TABLE', each.view)
+        return
+      case 'create-database':
+        ofProject('CREATE_DATABASE')
+        return
+      case 'show-table-extended':
+        // It tells how many rows there are; of a pattern those are told that may be read.
+        if (/^\w+$/.test(each.pattern)) on('SELECT', { database: each.database, table: each.pattern })
+        else see(each.database)
+        return
+      case 'describe-database':
+      case 'use':
+      case 'show-tables':
+      case 'show-views':
+      case 'show-functions':
+      case 'analyze-tables':
+      case 'describe-function':
+      case 'refresh-function':
+        see(each.database)
+        return
+      case 'create-function':
+        onFunction('CREATE_FUNCTION', each.function)
+        if (each.isReplacing) onFunction('DROP_FUNCTION', each.function)
+        return
+      case 'drop-function':
+        onFunction('DROP_FUNCTION', each.function)
+        return
+      case 'create-source-view':
+        if (each.options.has('path')) ofProject(READ_BUCKETS)
+        return
+      case 'analyze-table':
+      case 'uncache-table':
+        read(each.table)
+        return
+      case 'cache-table':
+        read(...(each.written === undefined ? [each.table] : queryReferences(each.written.query)))
+        return
+      case 'create-view':
+        read(...queryReferences(each.written.query))
+        return
+      case 'query':
+      case 'describe-query':
+        read(...queryReferences(each.query))
+        return
+      case 'write-directory':
+      case 'write-directories':
         read(...tableReferences(each))
+        return
+      // Of the session, or with what each is shown.
+      case 'show-databases':
+      case 'show-current-database':
+      case 'set':
+      case 'show-setting':
+      case 'show-settings':
+      case 'reset':
+      case 'clear-cache':
+      case 'refresh-path':
+        return
     }
   }
 }

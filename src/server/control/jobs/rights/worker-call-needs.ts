@@ -97,7 +97,7 @@ export function workerCallNeeds(call: WorkerCall): readonly Need[] | 'own way' {
   }
 }
 
-const toDropFunctions = (database: string): Need => onDatabase('write', database, ['DROP_FUNCTION'], 'replace or drop functions of')
+export const toDropFunctions = (database: string): Need => onDatabase('write', database, ['DROP_FUNCTION'], 'replace or drop functions of')
 
 /** Another query in the place of its own. */
 export const toAlterView = (database: string, view: string): Need => ({
