@@ -19,10 +19,10 @@ export interface RemoteSession extends ConnectionEnds {
 
 /**
  * Everything that a statement means hangs on these: text in UTF-8, instants in UTC. The server closes no connection that waits for the engine, and keeps no rows
- * back. The rest of its settings stay, as sql_mode, for which the views and queries there were written, but for the mode in which a CHAR has spaces at its end.
+ * back (DEFAULT would be what the server keeps for all). The rest of its settings stay, as sql_mode, for which the views and queries there were written, but for the mode in which a CHAR has spaces at its end.
  */
 const SESSION =
-  "SET NAMES utf8mb4, time_zone = '+00:00', net_write_timeout = 28800, net_read_timeout = 28800, wait_timeout = 28800, sql_select_limit = DEFAULT, " +
+  "SET NAMES utf8mb4, time_zone = '+00:00', net_write_timeout = 28800, net_read_timeout = 28800, wait_timeout = 28800, sql_select_limit = 18446744073709551615, " +
   "sql_mode = REPLACE(@@sql_mode, 'PAD_CHAR_TO_FULL_LENGTH', '')"
 /** Also what is asked to see which columns a query has: it may call functions. Who writes says so. */
 const READ_ONLY = 'SET SESSION TRANSACTION READ ONLY'

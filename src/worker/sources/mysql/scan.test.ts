@@ -32,6 +32,16 @@ describe.skipIf(programs === undefined)('reading from MySQL', () => {
     while ((await lab.sql(running)).length === 0) await sleep(50)
   }
 
+  test('all rows, also where the server sends new sessions no more than some', async () => {
+    await lab.sql('SET GLOBAL sql_select_limit = 3')
+    try {
+      expect(await lab.worker.rows('SELECT count(lower(h)) FROM default.big')).toEqual([[BIG_ROWS]])
+      expect(await lab.worker.rows('SELECT id FROM default.big WHERE id <= 5 ORDER BY id')).toEqual([[1], [2], [3], [4], [5]])
+    } finally {
+      await lab.sql('SET GLOBAL sql_select_limit = 18446744073709551615')
+    }
+  })
+
   test('all rows of a table larger than the ring', async () => {
     const result = await lab.worker.run('SELECT count(*) AS n, sum(id) AS s, min(lower(h)) AS a, max(d) AS b FROM default.big')
     const [[least] = []] = await lab.sql('SELECT min(BINARY h) FROM big')
