@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { CausewayError } from '../../base/errors.ts'
@@ -22,6 +22,18 @@ export function readProfile(file = profileFile()): Profile {
     if (hasCode(thrown, 'ENOENT') || hasCode(thrown, 'ENOTDIR')) return EMPTY_PROFILE
     if (thrown instanceof CausewayError) throw thrown
     throw new CausewayError('invalid-parameter', `The profile ${file} cannot be read`, { hint: 'Look at its rights', cause: thrown })
+  }
+}
+
+/** An unmounted disk leaves an empty folder, or one that cannot be read: what was on it may come back. */
+export function isGone(folder: string): boolean {
+  if (existsSync(folder)) return false
+  const parent = dirname(folder)
+  if (parent === folder) return false
+  try {
+    return readdirSync(parent).length > 0
+  } catch (thrown) {
+    return hasCode(thrown, 'ENOENT') && isGone(parent)
   }
 }
 

@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, write
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Context, freeName, type Profile, parseProfile, profileText, withContext } from './profile.ts'
-import { profileFile, readProfile, writeProfile } from './profile-file.ts'
+import { type Context, freeName, type Profile, parseProfile, profileText, withContext, withoutGone } from './profile.ts'
+import { isGone, profileFile, readProfile, writeProfile } from './profile-file.ts'
 
 const byKey: Context = {
   endpoint: 'http://127.0.0.1:8600',
@@ -24,6 +24,21 @@ const profile: Profile = { current: 'local', contexts: { local: byKey, prod: byT
 
 describe('the profile', () => {
   it('is read as it was written', () => expect(parseProfile(profileText(profile), 'f')).toEqual(profile))
+
+  it('leaves out servers whose data folder is gone, and none of another machine, or on a disk that may come back', () => {
+    expect(withoutGone(profile, () => false)).toEqual(profile)
+    expect(withoutGone(profile, (home) => home === '/srv/home')).toEqual({
+      current: undefined,
+      contexts: { prod: byToken, old: loggedOut },
+    })
+    const folder = mkdtempSync(join(tmpdir(), 'causeway-profile-'))
+    try {
+      mkdirSync(join(folder, 'there'))
+      expect(['there', 'gone', 'gone/below', 'there/home'].map((name) => isGone(join(folder, name)))).toEqual([false, true, true, false])
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
 
   it.each([
     ['x'],

@@ -2,8 +2,8 @@ import { CausewayError } from '../../base/errors.ts'
 import { realPath } from '../../base/real-path.ts'
 import type { FirstIdentity } from '../../server/control/control.ts'
 import { elsewhere } from '../connect/choose-server.ts'
-import { type Context, freeName, withContext } from '../connect/profile.ts'
-import { profileFile, readProfile, writeProfile } from '../connect/profile-file.ts'
+import { type Context, freeName, withContext, withoutGone } from '../connect/profile.ts'
+import { isGone, profileFile, readProfile, writeProfile } from '../connect/profile-file.ts'
 import { knownIn } from '../connect/server-command.ts'
 
 interface FirstStart {
@@ -14,7 +14,7 @@ interface FirstStart {
 
 /**
  * Logs whoever has started a new server in at it, and says so. Not where the secret key was given: whoever gave it keeps it. Nor where the user has no folder of its own, as a
- * service's often has not. A profile that cannot be written keeps no server from its start.
+ * service's often has not. Contexts of servers whose data folders are gone go then, as those of tests would heap up. A profile that cannot be written keeps no server from its start.
  */
 export async function keepFirstContext(
   { url, home, identity }: FirstStart,
@@ -32,7 +32,7 @@ export async function keepFirstContext(
   }
   const file = profileFile(environment)
   try {
-    const profile = readProfile(file)
+    const profile = withoutGone(readProfile(file), isGone)
     const name = freeName(profile, 'local', (each) => each.home !== undefined && each.home === context.home)
     const next = withContext(profile, name, context, false)
     const known = { ...(await knownIn(workingFolder)), environment, profile: next }
