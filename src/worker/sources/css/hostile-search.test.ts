@@ -192,6 +192,36 @@ test.each([
   }
 })
 
+test('of scrolls of which each takes the place of the one before, the last alone is forgotten when the job is cancelled', async () => {
+  const forgotten: string[] = []
+  let pages = 0
+  await using server = await searchServer(({ method, path, body }, told) => {
+    const page = hits(...Array.from({ length: 10 }, (_row, n) => `{"_id":"${n}","_source":{"a":"x"},"sort":[${n}]}`))
+    if (path === '/') told.end(GREETING.replace('2.19.6', '1.3.0'))
+    else if (path.endsWith('/_mapping')) told.end(MAPPING)
+    else if (path.includes('/_count')) told.end(`{"count":1,${WHOLE}}`)
+    else if (method === 'DELETE') {
+      forgotten.push(body)
+      told.end('{}')
+    } else {
+      pages += 1
+      // The fourth page never comes.
+      if (pages < 4) told.end(page.replace('{', `{"_scroll_id":"s${pages}",`))
+    }
+  })
+  const worker = await TestWorker.start({ addresses: { 'css1:9200': { host: '127.0.0.1', port: server.port } } })
+  try {
+    await worker.run("CREATE TABLE x (a STRING) USING CSS OPTIONS ('es.nodes'='css1:9200', 'resource'='x')")
+    const job = worker.start('SELECT * FROM x')
+    await expect.poll(() => pages, { timeout: 60_000 }).toBe(4)
+    worker.cancel(job.jobId)
+    expect((await job.ended).kind).toBe('job-cancelled')
+    expect(forgotten).toEqual(['{"scroll_id":["s3"]}'])
+  } finally {
+    await worker.end()
+  }
+})
+
 test('a column _ID is a field like others, and no id of a document', async () => {
   const bodies: string[] = []
   await using server = await searchServer(({ path, body }, told) => {
