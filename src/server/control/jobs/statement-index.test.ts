@@ -1,14 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { JobRecord } from '../../domain/job.ts'
 import { insertDomain, insertProject } from '../../store/accounts.ts'
+import { countedQueries } from '../../store/fixtures/counted-queries.ts'
 import { jobRecord } from '../../store/fixtures/job-record.ts'
+import { countStoredJobs } from '../../store/job-search.ts'
 import { deleteJob, forgetEndedJobs, insertJob } from '../../store/jobs.ts'
 import { openStore, type Store } from '../../store/store.ts'
 import { createJobSearch } from './job-search.ts'
-import { createStatementIndex } from './statement-index.ts'
+import { createStatementIndex, type StatementIndex } from './statement-index.ts'
 
 let store: Store
 let folder = ''
@@ -69,19 +72,81 @@ it('of many jobs it tells nothing until it has read them, and then few for a par
   for (const _ of [1, 2]) expect((await search({ projectId: 'p' }, 'NEEDLE', undefined)).map(({ id }) => id)).toEqual(['j7'])
 })
 
-it('in a project of few jobs beside one of many, a part that most statements have is looked for in the few', async () => {
-  await insert(
-    job('mine', 'SELECT 1 FROM mine'),
-    ...Array.from({ length: 1_500 }, (_, n) => ({ ...job(`j${n}`, `SELECT ${n} FROM t`), projectId: 'other' })),
-  )
-  const { search } = createJobSearch(store.db, log)
-  const find = async (part: string): Promise<readonly string[]> => (await search({ projectId: 'p' }, part, undefined)).map(({ id }) => id)
-  expect(await find('mine')).toEqual(['mine'])
-  const statements = vi.spyOn(store.db, 'selectFrom')
-  for (const part of ['select', 'se', 'FROM']) expect(await find(part)).toEqual(['mine'])
-  // By the places of all that have it, each would have been asked about.
-  expect(statements.mock.calls.length).toBeLessThan(60)
-  statements.mockRestore()
+it.each<Partial<JobRecord>>([{ projectId: 'other' }, { queueName: 'q2' }])(
+  'among few jobs beside many of %j, a part that most statements have is looked for in the few',
+  async (others) => {
+    await insert(
+      job('mine', 'SELECT 1 FROM mine'),
+      ...Array.from({ length: 1_500 }, (_, n) => ({ ...job(`j${n}`, `SELECT ${n} FROM t`), ...others })),
+    )
+    const { db, count } = countedQueries(store.db)
+    const { search } = createJobSearch(db, log)
+    const find = async (part: string): Promise<readonly string[]> =>
+      (await search({ projectId: 'p', queueName: 'q1' }, part, undefined)).map(({ id }) => id)
+    expect(await find('mine')).toEqual(['mine'])
+    const queriesOf = async (part: string): Promise<number> => {
+      const before = count()
+      expect(await find(part)).toEqual(['mine'])
+      return count() - before
+    }
+    // That one is in too many for any index: by the places of all that have the others, each would have been asked about.
+    const few = await queriesOf('se')
+    for (const part of ['select', 'FROM']) expect(await queriesOf(part), part).toBeLessThanOrEqual(few)
+  },
+)
+
+/** Reads behind searches until the index knows which jobs have the part. */
+async function known(index: StatementIndex, part: string, most: number): Promise<readonly number[]> {
+  for (let turn = 0; turn < 10_000; turn += 1) {
+    const candidates = await index.candidates('p', part, most)
+    if (candidates !== undefined) return candidates
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  throw new Error(`The index does not come to know where ${part} is`)
+}
+
+it('keeps no signatures of jobs that are forgotten, but for some beside others', async () => {
+  await insert(...Array.from({ length: 5_000 }, (_, n) => job(`j${n}`, `SELECT ${n}`, n)))
+  const index = createStatementIndex(store.db, log)
+  expect((await known(index, 'select', 5_000)).length).toBe(5_000)
+  expect(index.known).toBe(5_000)
+  await forgetEndedJobs(store.db, 4_500)
+  expect(await known(index, 'select 49', 500)).toHaveLength(100)
+  expect(index.known).toBeLessThan(1_024)
+})
+
+it('that is full is read anew once many of its jobs are forgotten, though an old one is kept, and without counting them', async () => {
+  // Those of one moment are forgotten, in the middle.
+  await insert(...Array.from({ length: 3_000 }, (_, n) => job(`j${n}`, `SELECT ${n}`, n >= 1_000 && n < 1_400 ? 1 : 1_000)))
+  const { db, count } = countedQueries(store.db)
+  const index = createStatementIndex(db, log, 3_000)
+  while (index.known < 3_000) {
+    await index.candidates('p', 'select', 3_000)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  const before = count()
+  for (const _ of [1, 2, 3]) expect(await index.candidates('p', 'select', 3_000)).toBeUndefined()
+  expect(count() - before, 'nothing is read anew').toBeLessThan(30)
+  await forgetEndedJobs(store.db, 500)
+  await insert(job('late', 'SELECT 2999'))
+  expect(await known(index, 'select 2999', 100)).toHaveLength(2)
+  expect(index.known).toBe(2_601)
+  await sql`update job_tally set count = 7 where queue_name = ''`.execute(store.db)
+  expect(await countStoredJobs(store.db)).toBe(7)
+})
+
+it('tells why statements could not be read when the search that waited for them has gone', async () => {
+  await insert(...Array.from({ length: 1_500 }, (_, n) => job(`j${n}`, `SELECT ${n} ${'x'.repeat(10_000)}`)))
+  const index = createStatementIndex(store.db, log)
+  const ending = new AbortController()
+  setImmediate(() => ending.abort(new Error('gone')))
+  await expect(index.candidates('p', 'select', 1_500, ending.signal)).rejects.toThrow('gone')
+  const broken = vi.spyOn(store.db, 'selectFrom').mockImplementation(() => {
+    throw new Error('disk I/O error')
+  })
+  for (let turn = 0; turn < 1_000 && log.error.mock.calls.length === 0; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+  broken.mockRestore()
+  expect(log.error.mock.calls).toMatchObject([[{ err: { message: 'disk I/O error' } }, expect.any(String)]])
 })
 
 it('tells one project nothing of how many jobs of another may hold a part', async () => {

@@ -17,16 +17,23 @@ export interface StatementIndex {
    * signal when it aborts; what is being read goes on then.
    */
   candidates(projectId: string, part: string, most: number, signal?: AbortSignal): Promise<readonly number[] | undefined>
+  /** How many statements are known, those that are forgotten and stand beside others among them. */
+  readonly known: number
   /** Waits for what is being read, of which no more is read then: before the store is closed. */
   stop(): Promise<void>
 }
 
-export function createStatementIndex(db: Database, log: Pick<Logger, 'error'>): StatementIndex {
-  let signatures = new TextSignatures()
+/** An index that is full is read anew where no more jobs than this share of it are there: whoever reads it over and over has as many new ones each time as it has room for again. */
+const ANEW_SHARE = 0.9
+
+export function createStatementIndex(db: Database, log: Pick<Logger, 'error'>, textsMax = TEXTS_MAX): StatementIndex {
+  let signatures = new TextSignatures(textsMax)
   const projects = new Map<string, number>()
   /** The last that was read. While it is there, each job that was written since has its place behind it. */
   let last: JobPlace | undefined
   let reading: Promise<void> | undefined
+  /** Searches that wait for it. */
+  let waiting = 0
   let isStopped = false
 
   function numberOf(projectId: string): number {
@@ -36,18 +43,19 @@ export function createStatementIndex(db: Database, log: Pick<Logger, 'error'>): 
   }
 
   const startAnew = (): void => {
-    signatures = new TextSignatures()
+    signatures = new TextSignatures(textsMax)
     last = undefined
   }
   const isGone = async (): Promise<boolean> => last !== undefined && !(await isJobAt(db, last))
+
+  /** An old job that is kept holds those of all jobs behind it, of which many may have been forgotten. */
+  const hasRoomAnew = async (): Promise<boolean> => signatures.isFull() && (await countStoredJobs(db)) <= textsMax * ANEW_SHARE
 
   async function read(): Promise<void> {
     for (;;) {
       await nextTurn()
       if (isStopped) return
       if (await isGone()) startAnew()
-      // An old job that is kept holds those of all jobs behind it, most of which may have been forgotten.
-      if (signatures.isFull() && (await countStoredJobs(db)) < TEXTS_MAX / 2) startAnew()
       if (signatures.isFull()) return
       const jobs = await jobsBehind(db, last?.row ?? 0, JOBS_AT_A_TIME)
       if (jobs.length === 0) return
@@ -68,12 +76,26 @@ export function createStatementIndex(db: Database, log: Pick<Logger, 'error'>): 
     }
   }
 
-  /** One at a time. */
+  /** One at a time. Why it failed is told to the searches that wait for it, or else in the log. */
   function readOn(): Promise<void> {
-    reading ??= read().finally(() => {
+    if (reading !== undefined) return reading
+    reading = read().finally(() => {
       reading = undefined
     })
+    reading.catch((error: unknown) => {
+      if (waiting === 0) log.error({ err: error }, 'The statements of jobs could not be read for searches')
+    })
     return reading
+  }
+
+  async function readAndWait(signal: AbortSignal | undefined): Promise<void> {
+    const read = readOn()
+    waiting += 1
+    try {
+      await (signal === undefined ? read : unlessAborted(read, signal))
+    } finally {
+      waiting -= 1
+    }
   }
 
   return {
@@ -81,20 +103,24 @@ export function createStatementIndex(db: Database, log: Pick<Logger, 'error'>): 
       const ends = await endsOfJobs(db)
       if (ends === undefined) return []
       signatures.dropBefore(ends.first)
+      // What is being read goes on with what there is.
+      if ((await hasRoomAnew()) && reading === undefined) startAnew()
       const known = last === undefined || (await isGone()) ? ends.first - 1 : last.row
       if (ends.last - known > BEHIND_MAX) {
         // Nobody waits for it: it goes on behind the next search.
-        readOn().catch((error: unknown) => log.error({ err: error }, 'The statements of jobs could not be read for searches'))
+        void readOn()
         return undefined
       }
       signal?.throwIfAborted()
-      const read = readOn()
-      await (signal === undefined ? read : unlessAborted(read, signal))
+      await readAndWait(signal)
       return isStopped || signatures.isFull() ? undefined : await signatures.candidates(part, numberOf(projectId), most, signal)
+    },
+    get known() {
+      return signatures.count
     },
     async stop() {
       isStopped = true
-      // What failed is told to whoever began it.
+      // Why it failed is told by now.
       await reading?.catch(() => undefined)
     },
   }

@@ -15,7 +15,7 @@ const WIDTHS: readonly Width[] = [
 ]
 /** Of the wider ones together: beyond, a long text has the narrowest, by which it is left out less often. */
 const WIDE_BYTES_MAX = 64 * 1024 * 1024
-/** Some 144 bytes each. */
+/** Of 144 bytes each where they have up to 160 characters. */
 export const TEXTS_MAX = 1_000_000
 const RUN = 3
 /** That are looked through before others have their turn. */
@@ -41,10 +41,15 @@ export class TextSignatures {
   #blocks: readonly Block[] = []
   /** The one of each width that has room. */
   readonly #open = new Map<Width, Block>()
+  readonly #textsMax: number
+
+  constructor(textsMax = TEXTS_MAX) {
+    this.#textsMax = textsMax
+  }
 
   /** No more can be added, until some are dropped. */
   isFull(): boolean {
-    return this.count >= TEXTS_MAX
+    return this.count >= this.#textsMax
   }
 
   /**
