@@ -30,44 +30,98 @@ export type SshFailure =
   | 'SSH_NOT_ALLOWED'
   | 'SSH_FAILED'
 
-/** What OpenSSH's client says of it on its standard error, in the order in which they are looked for: a line says more than one of them at times. */
+/** As OpenSSH names whom it speaks with: behind a jump host, where it knows no address, UNKNOWN port 65535. */
+const PEER = String.raw`\S+ port \d+`
+/** Longer than any of its lines: a bastion may say anything, for which no form is tried at length. */
+const LINE_MAX = 500
+const ends = (...forms: readonly string[]): RegExp => new RegExp(`(?:${forms.join('|')})$`)
+
+/**
+ * What OpenSSH's client says of it on its standard error, each in the whole form of the line that it writes: a banner, whose words are a bastion's, may stand in any line before, and without an
+ * end of its own also in front of it. In the order in which they are looked for.
+ */
 const SAID: readonly (readonly [RegExp, SshFailure])[] = [
-  [/Certificate invalid: (expired|not yet valid)/i, 'SSH_HOST_CERTIFICATE_TIME'],
-  [/Certificate invalid: name|Certificate lacks principal/i, 'SSH_HOST_CERTIFICATE_NAME'],
-  [/REMOTE HOST IDENTIFICATION HAS CHANGED|Host key verification failed|host key is known/i, 'SSH_HOST_KEY'],
-  [/agent refused operation/i, 'SSH_AGENT_REFUSED'],
-  [/communication with agent failed|get_authentication_socket|get_agent_identities/i, 'SSH_AGENT_GONE'],
-  [/Permission denied|Too many authentication failures|Load key/i, 'SSH_DENIED'],
-  [/no matching|no mutual/i, 'SSH_ALGORITHMS'],
-  [/stdio forwarding failed|administratively prohibited|channel \d+: open failed/i, 'SSH_JUMP'],
-  [/Could not resolve|Name or service not known/i, 'SSH_NAME'],
-  [/Connection refused/i, 'SSH_REFUSED'],
-  [/not responding/i, 'SSH_SILENT'],
-  [/timed out|Timeout/i, 'SSH_TIMEOUT'],
-  [/No route to host|unreachable/i, 'SSH_NO_WAY'],
-  [/closed by|Connection closed|Connection reset|Broken pipe|banner|identification/i, 'SSH_CLOSED'],
+  [ends('Certificate invalid: expired', 'Certificate invalid: not yet valid'), 'SSH_HOST_CERTIFICATE_TIME'],
+  [ends('Certificate invalid: name is not a listed principal', 'Certificate lacks principal list'), 'SSH_HOST_CERTIFICATE_NAME'],
+  [
+    ends(
+      '@ +WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! +@',
+      String.raw`Host key verification failed\.`,
+      String.raw`No \S+ host key is known for \S+ and you have requested strict checking\.`,
+    ),
+    'SSH_HOST_KEY',
+  ],
+  [ends('sign_and_send_pubkey: signing failed.*: agent refused operation'), 'SSH_AGENT_REFUSED'],
+  [
+    ends('sign_and_send_pubkey: signing failed.*: communication with agent failed', '(?:get_agent_identities|pubkey_prepare): .+'),
+    'SSH_AGENT_GONE',
+  ],
+  [
+    ends(
+      String.raw`@[^\s@]+: Permission denied \([^ )]*\)\.`,
+      `Received disconnect from ${PEER}:2: Too many authentication failures.*`,
+      'Load key ".*": .+',
+    ),
+    'SSH_DENIED',
+  ],
+  [
+    ends(
+      `Unable to negotiate with ${PEER}: no matching .+`,
+      String.raw`(?:sign_and_send_pubkey|send_pubkey_test): no mutual signature \w+`,
+    ),
+    'SSH_ALGORITHMS',
+  ],
+  [
+    ends(
+      'stdio forwarding failed',
+      String.raw`channel \d+: open failed: (?:administratively prohibited|connect failed|unknown channel type|resource shortage|unknown reason|reason \d+)\b.*`,
+    ),
+    'SSH_JUMP',
+  ],
+  [ends(String.raw`ssh: Could not resolve hostname \S+: .+`), 'SSH_NAME'],
+  [ends(`ssh: connect to host ${PEER}: Connection refused`), 'SSH_REFUSED'],
+  [ends(String.raw`Timeout, server \S+ not responding\.`), 'SSH_SILENT'],
+  [
+    ends(
+      `ssh: connect to host ${PEER}: (?:Connection|Operation) timed out`,
+      'Connection timed out during banner exchange',
+      `Connection to ${PEER} timed out`,
+    ),
+    'SSH_TIMEOUT',
+  ],
+  // No route, no network, or a rule of this machine.
+  [ends(`ssh: connect to host ${PEER}: (?!Connection reset).+`), 'SSH_NO_WAY'],
+  [
+    ends(
+      `ssh: connect to host ${PEER}: Connection reset by peer`,
+      `Connection (?:closed|reset) by ${PEER}`,
+      String.raw`Connection to \S+ closed(?: by remote host)?\.`,
+      `(?:[a-z_]+|banner exchange): Connection to ${PEER}: .+`,
+      '(?:kex|ssh)_exchange_identification: .+',
+      'client_loop: send disconnect: .+',
+      `Received disconnect from ${PEER}:.+`,
+    ),
+    'SSH_CLOSED',
+  ],
 ]
 
-/** What the client says last, on two lines, where the one for its jump host has ended: that one has said why. */
-const ENDED_BEFORE = /UNKNOWN port 65535|^kex_exchange_identification: /
+/** What the client says last, on two lines, where the one for its jump host has ended: that one may have said why. */
+const ENDED_BEFORE = /^kex_exchange_identification: |Connection (?:closed by|reset by|to) UNKNOWN port 65535/
 /** What is said in lines of its own before the one that ends it. */
 const FIRST_SAID: Readonly<Partial<Record<SshFailure, readonly SshFailure[]>>> = {
   SSH_HOST_KEY: ['SSH_HOST_CERTIFICATE_TIME', 'SSH_HOST_CERTIFICATE_NAME'],
   SSH_DENIED: ['SSH_AGENT_REFUSED', 'SSH_AGENT_GONE'],
 }
 
-/**
- * The last line that says anything decides: before it may stand the banner of a bastion, whose words ("Sessions that are timed out …", "permission denied to …") say
- * nothing of how it ended.
- */
+/** The last line that says anything decides, whatever the banner of a bastion says before it ("Permission denied to all others."): behind a jump host that of the jump host, where it says why. */
 export function sshFailureSaid(said: string): SshFailure {
-  const lines = said.split(/[\r\n]+/)
-  const failureOf = (line: string): SshFailure | undefined => SAID.find(([pattern]) => pattern.test(line))?.[1]
-  const last = lines.findLast((line) => !ENDED_BEFORE.test(line) && failureOf(line) !== undefined)
-  const failure = last === undefined ? failureOf(said) : failureOf(last)
-  if (failure === undefined) return 'SSH_FAILED'
+  const told = said.split(/[\r\n]+/).flatMap((line) => {
+    const failure = SAID.find(([pattern]) => pattern.test(line.slice(-LINE_MAX)))?.[1]
+    return failure === undefined ? [] : [{ line, failure }]
+  })
+  const { failure } = told.findLast(({ line }) => !ENDED_BEFORE.test(line)) ?? told.at(-1) ?? { failure: 'SSH_FAILED' }
   const first = FIRST_SAID[failure]
-  return lines.flatMap((line) => failureOf(line) ?? []).findLast((each) => first?.includes(each)) ?? failure
+  return told.findLast((each) => first?.includes(each.failure))?.failure ?? failure
 }
 
 /** What is most likely wrong with a certificate that was not taken: the bastion tells nobody but its log. */
