@@ -60,7 +60,7 @@ function redisDdl({ host, port, authName, options: given }: Extract<TableSource,
     using: 'redis',
     options: [['host', host], ['port', String(port)], ...others, ...authentication(authName)],
     place: [
-      ['Redis', `${host}:${port}`],
+      ['Redis', hostAndPort(host, port)],
       ['Keys', given['keys.pattern'] ?? `${given['table'] ?? ''}:*`],
     ],
     showsColumns: true,

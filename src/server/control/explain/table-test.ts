@@ -111,6 +111,6 @@ function dialledAs(protocol: RemoteProtocol): Protocol {
 function whatItIs({ definition }: ShownTable, place: RemotePlace | undefined): string {
   const name = `${definition.database}.${definition.name}`
   if (isView(definition)) return `${name} is a view`
-  if (place !== undefined) return `${name} is a table of ${REMOTE_WORDS[place.protocol]} at ${place.host}:${place.port}`
+  if (place !== undefined) return `${name} is a table of ${REMOTE_WORDS[place.protocol]} at ${hostAndPort(place.host, place.port)}`
   return definition.source.kind === 'managed' ? `${name} is a table of the warehouse` : `${name} is a table of files`
 }

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { hostAndPort } from '../../../base/host-port.ts'
 import type { TableSource } from '../../../protocol/table-definition.ts'
 import { readOptions } from '../shared/options/read-options.ts'
 import type { OptionValues } from '../shared/options/source-option.ts'
@@ -26,5 +27,13 @@ export function readSource(source: TableSource): WrittenTable {
     ...(authName === undefined ? {} : { passwdauth: authName }),
   })
   const { database, collection } = options
-  return { options, host, port, database, collection, authSource: options.authSource ?? 'admin', place: `${host}:${port}/${database}` }
+  return {
+    options,
+    host,
+    port,
+    database,
+    collection,
+    authSource: options.authSource ?? 'admin',
+    place: `${hostAndPort(host, port)}/${database}`,
+  }
 }

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { hostAndPort } from '../../../base/host-port.ts'
 import { plainText } from '../../../base/plain-text.ts'
 import { destroyConnection } from '../../../base/tls-over.ts'
 import type { JobCredential } from '../../../protocol/job-credential.ts'
@@ -33,7 +34,7 @@ export async function connectMysql(address: MysqlAddress, credential: JobCredent
   const { host, port } = address
   plainText('user name of the datasource authentication', credential.userName)
   plainText('password of the datasource authentication', credential.password)
-  const place = `${host}:${port}`
+  const place = hostAndPort(host, port)
   const socket = await context.dial(host, port)
   const stopConnecting = (): void => {
     destroyConnection(socket)
@@ -102,7 +103,7 @@ async function cancelStatement(
     const socket = await context.dialThoughStopped(address.host, address.port)
     const timer = setTimeout(() => destroyConnection(socket), CANCEL_MS)
     try {
-      const { channel } = await logInTimely(socket, address, credential, `${address.host}:${address.port}`, CANCEL_MS)
+      const { channel } = await logInTimely(socket, address, credential, hostAndPort(address.host, address.port), CANCEL_MS)
       await new Connection(channel).execute(`KILL ${connectionId}`)
     } finally {
       clearTimeout(timer)

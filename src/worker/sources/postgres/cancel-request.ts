@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { Client } from 'pg'
+import { hostAndPort } from '../../../base/host-port.ts'
 import { destroyConnection } from '../../../base/tls-over.ts'
 import type { OwnAuthority } from '../../../protocol/job-credential.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
@@ -26,7 +27,7 @@ export async function cancelBackend(
     const socket = await context.dialThoughStopped(address.host, address.port)
     const timer = setTimeout(() => destroyConnection(socket), WAIT_MS)
     try {
-      const { stream } = await negotiateTls(socket, address, authority, `${address.host}:${address.port}`)
+      const { stream } = await negotiateTls(socket, address, authority, hostAndPort(address.host, address.port))
       const closed = once(stream, 'close')
       stream.on('error', () => undefined)
       stream.resume()

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { Client } from 'pg'
+import { hostAndPort } from '../../../base/host-port.ts'
 import { plainText } from '../../../base/plain-text.ts'
 import { destroyConnection } from '../../../base/tls-over.ts'
 import type { JobCredential, OwnAuthority } from '../../../protocol/job-credential.ts'
@@ -35,7 +36,7 @@ export async function connectPostgres(
   plainText('user name of the datasource authentication', credential.userName)
   plainText('password of the datasource authentication', credential.password)
   const database = address.database ?? credential.userName
-  const place = `${host}:${port}/${database}`
+  const place = `${hostAndPort(host, port)}/${database}`
   const socket = await context.dial(host, port)
   const stopConnecting = (): void => {
     destroyConnection(socket)

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { hostAndPort } from '../../../base/host-port.ts'
 import type { TableSource } from '../../../protocol/table-definition.ts'
 import { readOptions } from '../shared/options/read-options.ts'
 import type { OptionValues } from '../shared/options/source-option.ts'
@@ -37,6 +38,6 @@ export function readSource(source: TableSource): WrittenTable {
     pattern,
     prefixLength: isPrefix ? pattern.length - 1 : 0,
     keyColumn: (options['key.column'] ?? USUAL_KEY_COLUMN).toLowerCase(),
-    place: `${host}:${port}${number === 0 ? '' : `/${number}`}`,
+    place: `${hostAndPort(host, port)}${number === 0 ? '' : `/${number}`}`,
   }
 }
