@@ -8,9 +8,12 @@ import { inPostgres, openServer } from './support/lab.ts'
 import { tokenOf } from './support/log-in.ts'
 
 const guide = readFileSync(new URL('../docs/guides/first-job.md', import.meta.url), 'utf8')
-const blocks = [...guide.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block)
+const networks = readFileSync(new URL('../docs/guides/networks.md', import.meta.url), 'utf8')
+const blocksOf = (text: string): readonly string[] => [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block)
+/** How the database of the guide to networks is reached, then all that follows from it. */
+const networkBlocks = [blocksOf(networks).find((block) => block.includes('"kind":"forward"')) ?? '', blocksOf(networks)[0] ?? '']
 /** What is asked again until it is as the guide says. */
-const AGAIN = /^call GET \S*(connection-test\/\$TASK|jobs\/\$JOB\/status)/
+const AGAIN = /^call GET \S*(connection-test\/\$TASK|jobs\/\$JOB\/status|enhanced-connections\/\$CONNECTION )/
 
 let api: Api
 let postgres: Awaited<ReturnType<typeof startPostgres>>
@@ -23,19 +26,22 @@ afterAll(async () => {
   await postgres?.stop()
 })
 
-it('the guide to the first job is pasted as it is, and ends with the rows', async () => {
+it('the guide to the first job is pasted as it is, that to networks behind it, and both end with the rows', async () => {
   const given = { '<project id>': api.projectId, '<the token that the printed curl line put into $TOKEN>': `'${await tokenOf(api)}'` }
-  let text = blocks
+  let text = [...blocksOf(guide), ...networkBlocks]
     .join('\n')
     .replace('http://127.0.0.1:8600', api.server.endpoint)
-    .replace('127.0.0.1:5432', `127.0.0.1:${postgres.port}`)
-    .replace('"password":"…"', `"password":"${postgres.password}"`)
+    .replaceAll('"to":"127.0.0.1:5432"', `"to":"127.0.0.1:${postgres.port}"`)
+    .replaceAll('"password":"…"', `"password":"${postgres.password}"`)
+    // Whom and what the database of the tests has.
+    .replace('"user_name":"reader"', `"user_name":"${postgres.user}"`)
+    .replace(':5432/shop', ':5432/postgres')
   for (const [placeholder, value] of Object.entries(given)) text = text.replace(placeholder, () => value)
   const pasted = text
     .split('\n')
     .map((line) =>
       AGAIN.test(line)
-        ? `while ${line.replace(/ +#.*/, '')} | tee -a /dev/stderr | grep -qE '"(CONNECTING|LAUNCHING|RUNNING)"'; do sleep 1; done`
+        ? `while ${line.replace(/ +#.*/, '')} | tee -a /dev/stderr | grep -qE '"(CREATING|CONNECTING|LAUNCHING|RUNNING)"'; do sleep 1; done`
         : line,
     )
     .join('\n')
@@ -48,5 +54,5 @@ it('the guide to the first job is pasted as it is, and ends with the rows', asyn
   expect(said).not.toContain('"is_success":false')
   expect(said).toContain('REACHABLE')
   expect(said).toContain('"FINISHED"')
-  expect(said).toContain('"rows":[[10]]')
+  expect(said.split('"rows":[[10]]')).toHaveLength(3)
 })

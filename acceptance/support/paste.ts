@@ -37,3 +37,13 @@ export function blocksOf(guide: string): readonly string[] {
   const all = [...guide.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)]
   return all.filter(([, language]) => language === '' || language === 'sh').map(([, , block = '']) => block)
 }
+
+/** The statements of a guide's blocks of SQL, in their order. */
+export function statementsOf(guide: string): readonly string[] {
+  return [...guide.matchAll(/```sql\n([\s\S]*?)```/g)].flatMap(([, block = '']) =>
+    block
+      .split(/;\n/)
+      .map((statement) => statement.trim())
+      .filter((statement) => statement !== ''),
+  )
+}

@@ -1,4 +1,4 @@
-import { type TObject, type TSchema, Type } from 'typebox'
+import { type TObject, type TRecord, type TSchema, Type } from 'typebox'
 
 export interface ParameterRow {
   readonly name: string
@@ -19,7 +19,7 @@ export function parameterRows(schema: TObject, prefix = ''): readonly ParameterR
 function typeText(schema: TSchema): string {
   if (Type.IsEnum(schema)) return `one of ${schema.enum.map((value) => `\`${String(value)}\``).join(', ')}`
   if (Type.IsArray(schema)) return `array of ${typeText(schema.items)}`
-  if (Type.IsRecord(schema)) return 'object'
+  if (Type.IsRecord(schema)) return recordText(schema)
   if (Type.IsObject(schema)) return 'object'
   if (Type.IsInteger(schema)) return withRange('integer', schema)
   if (Type.IsNumber(schema)) return withRange('number', schema)
@@ -36,4 +36,11 @@ function withRange(type: string, schema: TSchema): string {
   if (typeof minimum === 'number' && typeof maximum === 'number') return `${type}, ${minimum} to ${maximum}`
   if (typeof minimum === 'number') return `${type}, at least ${minimum}`
   return type
+}
+
+/** Of an object whose keys are the caller's to name. */
+function recordText(schema: TRecord): string {
+  const [values] = Object.values(schema.patternProperties)
+  const of = values === undefined ? 'any' : typeText(values)
+  return of === 'any' ? 'object' : `object of ${of}`
 }

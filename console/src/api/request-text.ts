@@ -1,7 +1,5 @@
+import { callCommand, shellWord } from '../../../src/client/remedy-command.ts'
 import type { ApiRequest } from './request.ts'
-
-/** For a shell: whatever stands in it is one word. */
-export const shellWord = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
 
 /** With a token of the caller's in $TOKEN: none stands in what is copied. */
 export function curlOf({ method, path, body, file }: ApiRequest, origin: string, projectId: string): string {
@@ -13,5 +11,4 @@ export function curlOf({ method, path, body, file }: ApiRequest, origin: string,
 }
 
 /** The call by `causeway api`, which there is for every call. */
-export const apiCommand = ({ method, path, body, file }: ApiRequest): string =>
-  file?.command ?? `causeway api ${method} ${shellWord(path)}${body === undefined ? '' : ` ${shellWord(JSON.stringify(body))}`}`
+export const apiCommand = (request: ApiRequest): string => request.file?.command ?? callCommand(request)

@@ -32,3 +32,26 @@ it('shows nothing that a terminal obeys', () => {
     'Queue q reaches t\n  ok     greeting   a\\u{1b}[2Jb\\u{a}c\\u{202e}d',
   )
 })
+
+it('shows the command beneath a remedy that a request does, the call where there is none of its own', () => {
+  const bind = {
+    text: 'Bind queue q1 to connection orders: POST …',
+    remedy: { kind: 'bind-queue', queue_name: 'q1', connection: { id: 'c1', name: 'orders' } },
+    request: { method: 'POST', path: '/v2.0/{project_id}/datasource/enhanced-connections/c1/associate-queue', body: { queues: ['q1'] } },
+  }
+  const pool = { ...bind, remedy: { ...bind.remedy, pool_name: 'p1' } }
+  const lines = explainedText({
+    queue: 'q1',
+    target: 't',
+    verdict: 'refused',
+    steps: [],
+    remedies: [bind, pool, { text: 'Wait', remedy: { kind: 'advice' } }],
+  })
+  expect(lines.split('\n').slice(1)).toEqual([
+    `  What would help: ${bind.text}`,
+    '    causeway bind q1 orders',
+    `  What would help: ${bind.text}`,
+    `    causeway api POST '/v2.0/{project_id}/datasource/enhanced-connections/c1/associate-queue' '{"queues":["q1"]}'`,
+    '  What would help: Wait',
+  ])
+})

@@ -1,3 +1,4 @@
+import { remedyCommand } from '../../client/remedy-command.ts'
 import { type Fields, isFields, plain, rowsOf } from '../shown-fields.ts'
 
 const MARKS: ReadonlyMap<unknown, string> = new Map([
@@ -25,8 +26,19 @@ export function explainedText({ queue, target, verdict, steps, remedies }: Field
     lines.push(`  ${MARKS.get(outcome) ?? ''} ${plain(step).padEnd(10)} ${plain(seen)}${more === '' ? '' : ` (${more})`}`)
     if (step === 'tls' && isFields(found)) lines.push(...certificateLines(found))
   }
-  for (const { text } of rowsOf(remedies)) lines.push(`  What would help: ${plain(text)}`)
+  for (const { text, remedy, request } of rowsOf(remedies)) {
+    lines.push(`  What would help: ${plain(text)}`)
+    const command = commandOf(remedy, request)
+    if (command !== undefined) lines.push(`    ${plain(command)}`)
+  }
   return lines.join('\n')
+}
+
+/** The command that does the same; undefined where no single request does it. */
+function commandOf(remedy: unknown, request: unknown): string | undefined {
+  if (!isFields(remedy) || !isFields(request)) return undefined
+  const { method, path, body } = request
+  return remedyCommand({ kind: String(remedy['kind']), data: remedy }, { method: String(method), path: String(path), body })
 }
 
 function certificateLines(found: Fields): readonly string[] {

@@ -180,7 +180,13 @@ function surroundings({ isQuiet, late }: How): {
   return {
     signal: late === undefined ? interrupted.signal : AbortSignal.any([late, interrupted.signal]),
     terminal: process.stderr.isTTY && !isQuiet ? process.stderr : undefined,
-    shown: { isExpanded: false, rows: process.stdout, isOneScreen: process.stdout.isTTY, hasTimes: true },
+    shown: {
+      isExpanded: false,
+      rows: process.stdout,
+      warnings: isQuiet ? undefined : process.stderr,
+      isOneScreen: process.stdout.isTTY,
+      hasTimes: true,
+    },
   }
 }
 

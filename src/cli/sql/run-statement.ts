@@ -6,7 +6,7 @@ import { rowTextsOf } from '../../client/row-texts.ts'
 import type { Column } from '../../protocol/table-definition.ts'
 import { bodyAndText, bodyOf } from '../connect/http-call.ts'
 import { refusalOf, ServerRefusal } from '../connect/server-refusal.ts'
-import { type Fields, isFields, rowsOf } from '../shown-fields.ts'
+import { type Fields, isFields, listOf, rowsOf } from '../shown-fields.ts'
 import { ownPath, type SqlTarget, vendorPath } from './sql-target.ts'
 
 /** Takes what a statement gives; a promise holds up the server. */
@@ -24,6 +24,8 @@ export interface Ran {
   readonly rowCount: number | undefined
   /** So many more there are, which are not kept. */
   readonly missing?: number
+  /** What SQL defence rules that refuse nothing say of the statement. */
+  readonly hints?: readonly string[]
 }
 
 /** What a query begins with; WITH and FROM may be those of an INSERT, which the server tells. */
@@ -46,8 +48,12 @@ export async function runStatement(target: SqlTarget, sql: string, sink: RowSink
   const jobId = await submit(target, sql, [])
   onStarted({ jobId })
   await waitForJob(target, jobId, signal)
-  return await preview(target, jobId, sink)
+  const ran = await preview(target, jobId, sink)
+  const detail = await target.server.ask('GET', vendorPath(target, `jobs/${encodeURIComponent(jobId)}/detail`))
+  return { ...ran, hints: hintsIn(detail) }
 }
+
+const hintsIn = ({ rule_hints: hints }: Fields): readonly string[] => listOf(hints).map(String)
 
 async function stream(target: SqlTarget, sql: string, sink: RowSink, onStarted: OnStarted, signal: AbortSignal): Promise<Ran> {
   const { server, queue, database } = target
@@ -60,11 +66,11 @@ async function stream(target: SqlTarget, sql: string, sink: RowSink, onStarted: 
   }
   onStarted({ tag })
   const answer = await server.send('POST', ownPath(target, 'queries'), { json, signal })
-  return { rowCount: await readRows(answer, sink, signal) }
+  return await readRows(answer, sink, signal)
 }
 
 /** Of a regular end alone: everything else throws. */
-async function readRows(answer: IncomingMessage, sink: RowSink, signal: AbortSignal): Promise<number> {
+async function readRows(answer: IncomingMessage, sink: RowSink, signal: AbortSignal): Promise<Ran> {
   let hasColumns = false
   let end: Fields | undefined
   let rest = ''
@@ -107,7 +113,7 @@ async function readRows(answer: IncomingMessage, sink: RowSink, signal: AbortSig
     throw new CausewayError('unavailable', 'The connection was cut: the rows before this are not all', { hint: 'Run the statement again' })
   }
   if (end['state'] !== 'FINISHED') throw refusalOf(end, 400)
-  return Number(end['row_count'])
+  return { rowCount: Number(end['row_count']), hints: hintsIn(end) }
 }
 
 function fieldsIn(line: string): Fields {

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream'
 import type { CausewayError } from '../../base/errors.ts'
 import type { FoundStatement } from '../../base/sql-text/split-statements.ts'
-import { plainLines } from '../shown-fields.ts'
+import { plain, plainLines } from '../shown-fields.ts'
 import { writeOut } from '../write-out.ts'
 import { markedPlace } from './marked-place.ts'
 import { progressLine } from './progress-line.ts'
@@ -17,6 +17,8 @@ export interface Shown {
   readonly rows: Writable
   /** Where all else goes; undefined: nowhere. */
   readonly terminal: Writable | undefined
+  /** Where is told what rules say of a statement: also where nobody looks on. Undefined: nowhere. */
+  readonly warnings: Writable | undefined
   /** Whether rows and the progress are on one screen. */
   readonly isOneScreen: boolean
   /** Whether it is told how long it took. */
@@ -43,6 +45,7 @@ export async function showStatement(
   progress.clear()
   const time = shown.hasTimes ? ` (${((performance.now() - begun) / 1000).toFixed(2)} s)` : ''
   shown.terminal?.write(`${ranText(ran)}${time}\n`)
+  for (const hint of ran.hints ?? []) shown.warnings?.write(`  hint: ${plain(hint)}\n`)
   return ran
 }
 

@@ -1,5 +1,6 @@
 import { Button, Tabs, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { remedyCommand } from '../../../../src/client/remedy-command.ts'
 import { projectId } from '../../api/credentials.ts'
 import type { Remedy } from '../../api/explanation.ts'
 import type { ApiRequest } from '../../api/request.ts'
@@ -8,7 +9,7 @@ import { ChangeButton } from '../changes/change-button.tsx'
 import { CopiedText } from '../copied-text.tsx'
 import { blankLabel, blanksOf, filled } from './blanks.ts'
 import classes from './explanation.module.css'
-import { cliOf, type KnownConnection, terraformOf } from './remedy-ways.ts'
+import { type KnownConnection, terraformOf } from './remedy-ways.ts'
 import { wishOf } from './what-if.ts'
 
 /** Calls that say what a change would do to what is expected. */
@@ -88,7 +89,7 @@ function Ways({ remedy, change, known }: Pick<RemedyCardProps, 'remedy' | 'known
         <Tabs.Tab value="terraform">Terraform</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="cli">
-        <CopiedText label="Command" text={cliOf(remedy, change)} />
+        <CopiedText label="Command" text={remedyCommand(remedy, change)} />
       </Tabs.Panel>
       <Tabs.Panel value="curl">
         <CopiedText label="curl" text={curlOf(change, location.origin, projectId() ?? '{project_id}')} />

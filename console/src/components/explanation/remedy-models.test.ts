@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { remedyCommand, shellWord } from '../../../../src/client/remedy-command.ts'
 import type { ApiRequest } from '../../api/request.ts'
-import { curlOf, shellWord } from '../../api/request-text.ts'
+import { curlOf } from '../../api/request-text.ts'
 import { blankLabel, blanksOf, filled } from './blanks.ts'
-import { cliOf, terraformOf } from './remedy-ways.ts'
+import { terraformOf } from './remedy-ways.ts'
 import { joinWishes, splitWishes, wishOf, wishText } from './what-if.ts'
 
 const connection = { id: 'id-1', name: 'orders' }
@@ -55,7 +56,7 @@ describe('a remedy', () => {
       `causeway api PUT /p '{"ports":["5432"]}'`,
     ],
   ] as const)('%j is a command', (remedy, request, command) => {
-    expect(cliOf(remedy, request)).toBe(command)
+    expect(remedyCommand(remedy, request)).toBe(command)
   })
 
   it('is Terraform, with what the connection has already', () => {

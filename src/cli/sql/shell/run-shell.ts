@@ -79,6 +79,7 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
     isExpanded: shown.isExpanded,
     rows: process.stdout,
     terminal: isQuiet ? undefined : process.stderr,
+    warnings: isQuiet ? undefined : process.stderr,
     isOneScreen: true,
     hasTimes: shown.hasTimes,
   })

@@ -12,7 +12,10 @@ const line = (fields: Readonly<Record<string, unknown>>): string => `${JSON.stri
 
 function endLine({ job, error }: RowStreamEnd): string {
   const state = STATES[job.state]
-  if (error === undefined) return line({ state, row_count: job.rowCount })
+  if (error === undefined) {
+    const hints = job.hints ?? []
+    return line({ state, row_count: job.rowCount, ...(hints.length === 0 ? {} : { rule_hints: hints }) })
+  }
   const { error_code, error_msg, place } = errorAnswer('causeway', error, '').body
   return line({ state, error_code, error_msg, ...(place === undefined ? {} : { place }) })
 }

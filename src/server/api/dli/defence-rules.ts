@@ -97,7 +97,7 @@ const create = projectOperation({
   path: COLLECTION,
   permission: 'dli:sqldefendrule:create',
   summary:
-    'Makes a rule that refuses statements of the queues, or of all where none is named; with the action hint it tells of them with their jobs',
+    'Makes a rule that refuses statements of the queues, or of all where none is named; with the action hint it tells of them with their jobs. `engine_rules` is the greatest number that is let through, by the engine: `{"spark": 10}`',
   status: 201,
   schemas: {
     params: ProjectPath,

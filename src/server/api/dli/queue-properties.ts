@@ -1,8 +1,11 @@
 import { type Static, Type } from 'typebox'
+import { PROPERTY_NAMES } from '../../control/shared/queue-property-rules.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { Acknowledgement, ENVELOPE, QueuePath, success } from './envelope.ts'
 
 const PROPERTIES = '/v3/{project_id}/queues/{queue_name}/properties'
+/** In the summaries, for the body is a map by these. */
+const NAMES = PROPERTY_NAMES.map((name) => `\`${name}\``).join(', ')
 /** More than there are. */
 const PROPERTIES_MAX = 100
 
@@ -74,7 +77,7 @@ const remove = projectOperation({
 
 export const queuePropertyOperations: readonly Operation[] = [
   list,
-  setting('dli.queue-properties.create', 'POST', 'Gives a queue properties'),
-  setting('dli.queue-properties.update', 'PUT', 'Gives a queue properties, in place of those of the same names'),
+  setting('dli.queue-properties.create', 'POST', `Gives a queue properties: ${NAMES}`),
+  setting('dli.queue-properties.update', 'PUT', `Gives a queue properties, in place of those of the same names: ${NAMES}`),
   remove,
 ]

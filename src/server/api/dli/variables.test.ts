@@ -131,10 +131,18 @@ describe('a sensitive variable', () => {
 
   it('is refused in a statement that is kept with what it makes', async () => {
     await make('kept', SECRET, { is_sensitive: true })
-    for (const sql of ["CREATE VIEW v AS SELECT '{{kept}}' AS s", "CREATE TABLE t AS SELECT '{{kept}}' AS s", "SET a='{{kept}}'"]) {
+    for (const sql of [
+      "CREATE VIEW v AS SELECT '{{kept}}' AS s",
+      "CREATE TABLE t AS SELECT '{{kept}}' AS s",
+      "SET a='{{kept}}'",
+      "EXPLAIN SELECT '{{kept}}'",
+    ]) {
       expect(await submit(sql), sql).toMatchObject({
         status: 400,
-        body: { error_code: 'DLI.0007', error_msg: expect.stringContaining('kept') },
+        body: {
+          error_code: 'DLI.0007',
+          error_msg: expect.stringContaining('kept cannot be used in a statement that shows its text, as EXPLAIN, or is kept'),
+        },
       })
     }
   })

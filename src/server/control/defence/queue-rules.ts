@@ -26,11 +26,11 @@ export function judgeStatement(rules: readonly DefenceRule[], sql: string, inspe
   for (const rule of rules) {
     const { type, name, threshold } = rule
     const found = countOf(type, inspection, Buffer.byteLength(sql))
-    const { threshold: counted, description } = systemRule(type)
+    const { threshold: counted, description, seen = description } = systemRule(type)
     if (found === undefined || (counted === undefined ? threshold === 0 || found === 0 : found <= threshold)) continue
     const shown = Number.isInteger(found) ? String(found) : found.toFixed(1)
     const unit = counted?.unit === undefined || counted.unit === '' ? '' : ` ${counted.unit}`
-    const why = counted === undefined ? `it has ${description}` : `${description} is ${shown}${unit}, and ${threshold}${unit} are allowed`
+    const why = counted === undefined ? `it has ${seen}` : `${description} is ${shown}${unit}, and ${threshold}${unit} are allowed`
     if (rule.action === 'hint') {
       hints.push(`The rule ${name} (${type}) would refuse the statement: ${why}`)
       continue

@@ -8,6 +8,8 @@ export interface SystemRule {
   /** When it is looked at: in the text of a statement, when it is planned, while it runs. */
   readonly category: 'static' | 'dynamic' | 'running'
   readonly description: string
+  /** What a statement has that it is about, where that reads otherwise. */
+  readonly seen?: string
   /** Undefined: there is nothing to count, and 1 forbids it. */
   readonly threshold: { readonly minimum: number; readonly maximum: number; readonly usual: number; readonly unit: string } | undefined
 }
@@ -21,7 +23,7 @@ const RULES: Readonly<Record<DefenceType, Omit<SystemRule, 'type' | 'category'>>
   static_0004: { description: 'Number of UNION ALL in a statement', threshold: count(1, 100, 20) },
   static_0005: { description: 'How deep subqueries stand in each other', threshold: count(1, 20, 20) },
   static_0006: { description: 'Length of a statement', threshold: count(1, 1024, 10, 'KB') },
-  static_0007: { description: 'Cartesian product of tables', threshold: undefined },
+  static_0007: { description: 'Cartesian product of tables', seen: 'a Cartesian product of tables', threshold: undefined },
   dynamic_0001: { description: 'Number of files that a statement reads', threshold: count(1, 2_000_000, 200_000) },
   dynamic_0002: { description: 'Number of partitions of a table that a statement reads', threshold: count(1, 500_000, 5_000) },
   dynamic_0003: {

@@ -145,14 +145,14 @@ function tableNamesOf({ transfer }: NewJob, { tableNames }: Analysis): readonly 
   return transfer.tableName === '' ? [] : [transfer.tableName]
 }
 
-/** Whose statement is not kept with what it makes: a table, a view or a setting would show the value later. */
+/** Whose statement is not kept with what it makes, nor shown by its rows: a table, a view, a setting or an explanation would show the value. */
 const MAY_USE_SECRETS: ReadonlySet<JobType> = new Set(['QUERY', 'INSERT', 'UPDATE', 'DELETE'])
 
 function checkSecrets(jobType: JobType, [secret]: readonly UsedSecret[]): void {
   if (secret === undefined || MAY_USE_SECRETS.has(jobType)) return
   throw new CausewayError(
     'not-supported',
-    `The sensitive variable ${secret.name} cannot be used in a statement that is kept with what it makes`,
+    `The sensitive variable ${secret.name} cannot be used in a statement that shows its text, as EXPLAIN, or is kept with what it makes`,
     {
       hint: 'Use it in queries and in statements that write rows; give a table its password by a datasource authentication.',
     },

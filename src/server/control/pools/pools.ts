@@ -154,9 +154,13 @@ export function createPools({ store, clock, timeZone, quotas, scaler, views, eve
         const queues = await listQueuesOfPool(tx, pool.id)
         if (queues.length > 0) {
           const first = queues.slice(0, 3).map((queue) => queue.name)
-          throw new CausewayError('in-use', `The elastic resource pool ${pool.name} has ${queues.length} queues: ${first.join(', ')}`, {
-            hint: 'Delete its queues first.',
-          })
+          throw new CausewayError(
+            'in-use',
+            `The elastic resource pool ${pool.name} has ${queues.length === 1 ? 'a queue' : `${queues.length} queues`}: ${first.join(', ')}`,
+            {
+              hint: 'Delete its queues first.',
+            },
+          )
         }
         // They go with it, and no queue held anything through them.
         const bindings = await listBindings(tx, { poolId: pool.id })

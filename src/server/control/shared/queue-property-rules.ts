@@ -39,6 +39,9 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ]),
 ])
 
+/** Those that can be set, beside the CIDR. */
+export const PROPERTY_NAMES: readonly string[] = [...RULES.keys()]
+
 function ruleOf(name: string, known: readonly string[]): Rule {
   const rule = RULES.get(name)
   if (rule !== undefined) return rule
@@ -77,7 +80,7 @@ export function checkProperties(given: ReadonlyMap<string, string>, before: Read
 /** Throws for names that are none, and for one that stays once it is set. */
 export function checkRemovable(names: readonly string[], before: ReadonlyMap<string, string>): void {
   for (const name of names) {
-    ruleOf(name, [...RULES.keys()])
+    ruleOf(name, PROPERTY_NAMES)
     if (name === SAVE_RESULTS) requireKept(true, before)
   }
 }

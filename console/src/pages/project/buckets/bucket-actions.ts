@@ -1,4 +1,4 @@
-import { shellWord } from '../../../api/request-text.ts'
+import { shellWord } from '../../../../../src/client/remedy-command.ts'
 import type { Action } from '../../../components/actions/action.ts'
 
 export const BUCKETS = '/causeway/v1/{project_id}/buckets'

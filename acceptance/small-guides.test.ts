@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Api } from './support/api.ts'
+import { openServer } from './support/lab.ts'
+import { tokenOf } from './support/log-in.ts'
+import { blocksOf, type Pasted, paste as pasteInto, statementsOf } from './support/paste.ts'
+
+const guide = (name: string): string => readFileSync(new URL(`../docs/guides/${name}.md`, import.meta.url), 'utf8')
+
+let api: Api
+let folder = ''
+beforeAll(async () => {
+  api = await openServer()
+  folder = await mkdtemp(join(tmpdir(), 'causeway-small-guides-'))
+  // Whoever has started a server is logged in.
+  await paste('causeway login --home "$CAUSEWAY_HOME"')
+})
+afterAll(async () => {
+  await api?.server.close()
+  if (folder !== '') await rm(folder, { recursive: true, force: true })
+})
+
+/** As it would be pasted; every command is to succeed. */
+async function paste(text: string, variables: Readonly<Record<string, string>> = {}): Promise<string> {
+  const pasted: Pasted = await pasteInto(api, folder, text, variables)
+  expect(pasted.code, pasted.said).toBe(0)
+  expect(pasted.said).not.toMatch(/"error_code"|"is_success":false/)
+  return pasted.said
+}
+
+it('every statement of the guide to sessions is carried out', async () => {
+  const statements = statementsOf(guide('sessions'))
+  expect(statements.length).toBeGreaterThan(6)
+  for (const statement of statements) await api.finish(statement)
+})
+
+it('every call of the guide to results gives what it says', async () => {
+  await api.createQueue('q1')
+  const [made = '', streamed = '', shown = '', ...after] = blocksOf(guide('results'))
+  expect(after).toHaveLength(3)
+  await paste(made)
+  const variables = { ENDPOINT: api.server.endpoint, PROJECT: api.projectId, TOKEN: await tokenOf(api) }
+  const lines = (await paste(streamed, variables)).trim().split('\n')
+  expect(lines.slice(1)).toEqual(shown.trim().split('\n').slice(1))
+  // One shell: the last ones name the job of the first.
+  await paste(after.join('\n'), variables)
+  expect(await readFile(join(folder, 'airports.csv'), 'utf8')).toBe('id,name\n1,Adelaide\n2,Bergen\n')
+})
+
+it('every command of the guide to queues does what it says', async () => {
+  const [pool = '', plans = '', properties = '', rules = '', refused = '', variables = '', packages = '', ...others] = blocksOf(
+    guide('queues'),
+  )
+  expect(others).toEqual([])
+  expect(await paste(pool)).toMatch(/"max_cu":64[\s\S]*elastic_resource_pool_name +shared/)
+  expect(await paste(plans)).toContain('"plan_name":"night"')
+  const kept = await paste(properties)
+  expect(kept).toContain('job.maxConcurrent')
+  const hinted = await paste(rules)
+  expect(hinted).toContain('static_0007')
+  expect(hinted).toMatch(/few_joins/)
+  expect(await paste(refused)).toMatch(/no_products[\s\S]*ended with [13]/)
+  expect(await paste(variables)).toContain('north')
+  expect(await paste(packages.replace('--user admin', `--user ${api.server.identity.user}`))).toContain('tools.py')
+})
