@@ -95,6 +95,16 @@ export function parseDeclaredType(text: string): DeclaredType {
   return type
 }
 
+/** The same of what is kept, to be shown: what is no type, whoever has written it, spoils nothing that stands beside it. Undefined: it is none. */
+export function keptType(text: string): DeclaredType | undefined {
+  try {
+    return parseDeclaredType(text)
+  } catch (error) {
+    if (error instanceof CausewayError) return undefined
+    throw error
+  }
+}
+
 /** The type of the values that a column so declared has. */
 export function valueType(type: DeclaredType): SparkType {
   switch (type.kind) {

@@ -1,4 +1,4 @@
-import { parseDeclaredType } from '../base/spark-type.ts'
+import { keptType } from '../base/spark-type.ts'
 import { sparkTypeDdl } from '../base/spark-type-ddl.ts'
 import { sourceDdl } from './source-ddl.ts'
 import type { Properties, TableDefinition } from './table-definition.ts'
@@ -36,7 +36,7 @@ export function createTableStatement({
 }: TableDefinition): string {
   const list = columns.map(
     (column) =>
-      `  ${quoteIdentifier(column.name)} ${sparkTypeDdl(parseDeclaredType(column.type))}${column.comment === undefined ? '' : ` COMMENT ${quoteString(column.comment)}`}`,
+      `  ${quoteIdentifier(column.name)} ${typeDdl(column.type)}${column.comment === undefined ? '' : ` COMMENT ${quoteString(column.comment)}`}`,
   )
   const ddl = sourceDdl(source)
   const options = ddl.options.map(([key, value]) => `  ${quoteString(key)} = ${quoteString(value)}`)
@@ -49,6 +49,11 @@ export function createTableStatement({
     ...(comment === undefined ? [] : [`COMMENT ${quoteString(comment)}`]),
     ...propertyLines(properties),
   ].join('\n')
+}
+
+function typeDdl(text: string): string {
+  const type = keptType(text)
+  return type === undefined ? text : sparkTypeDdl(type)
 }
 
 const quoteIdentifier = (name: string): string => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``)

@@ -130,7 +130,7 @@ export const TableDefinition = Type.Object({
   comment: Type.Optional(Type.String({ maxLength: 4096 })),
   properties: Type.Optional(Properties),
   stored: Type.Optional(StoredColumns),
-  /** Of a table that was found in a remote schema. Absent: there are none. */
+  /** Of a remote table. Absent: there are none. */
   unusable: Type.Optional(Type.Array(UnusableColumn, { maxItems: COLUMN_LIMITS.columns })),
 })
 export type TableDefinition = Readonly<Static<typeof TableDefinition>> & {

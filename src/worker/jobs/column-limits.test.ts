@@ -39,3 +39,9 @@ test('one that is longer than the channel takes is refused by its name', async (
   expect(worker.tables.has('default.t')).toBe(false)
   expect(await worker.rows('SELECT 1')).toEqual([[1]])
 })
+
+test('one of a type that is none is refused by its name: it would be kept, and spoil every list', () => {
+  expect(() => checkColumnLimits([{ name: 'a', type: 'decimal(5,99)' }])).toThrow(
+    expect.objectContaining({ kind: 'invalid-parameter', message: expect.stringMatching(/"a".*decimal\(5,99\)/) }),
+  )
+})

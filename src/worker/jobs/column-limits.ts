@@ -1,4 +1,5 @@
 import { CausewayError } from '../../base/errors.ts'
+import { keptType } from '../../base/spark-type.ts'
 import { COLUMN_LIMITS } from '../../protocol/column-limits.ts'
 import type { Column } from '../../protocol/table-definition.ts'
 
@@ -14,6 +15,11 @@ export function checkColumnLimits(columns: readonly Column[]): void {
     refuseLong(`The name of column ${index + 1}, ${shown},`, name, COLUMN_LIMITS.nameCharacters, 'Give the column a name with AS.')
     refuseLong(`The type of column ${shown}`, type, COLUMN_LIMITS.typeCharacters, 'Make it of fewer fields, or several columns of it.')
     refuseLong(`The comment of column ${shown}`, comment, COLUMN_LIMITS.commentCharacters, 'Shorten it.')
+    if (keptType(type) === undefined)
+      throw new CausewayError(
+        'invalid-parameter',
+        `Column ${shown} would be of the type ${type.slice(0, SHOWN_CHARACTERS)}, which is none here`,
+      )
     if (name === '')
       throw new CausewayError('invalid-parameter', `Column ${index + 1} has no name`, { hint: 'Give the column a name with AS.' })
   }

@@ -73,13 +73,14 @@ async function register(table: TableDefinition, ifNotExists: boolean, context: J
   return created
 }
 
-function definition(plan: CreateTable, source: TableSource, { columns, partitionedBy }: DescribedTable): TableDefinition {
+function definition(plan: CreateTable, source: TableSource, { columns, unusable, partitionedBy }: DescribedTable): TableDefinition {
   checkColumnLimits(columns)
   checkNames(columns)
   const { database, table: name, comment, properties } = plan
   const told = { ...(comment === undefined ? {} : { comment }), ...(properties === undefined ? {} : { properties }) }
   const partitions = partitionedBy === undefined ? {} : { partitionedBy: [...partitionedBy] }
-  return { database, name, columns: [...columns], source, ...partitions, ...told }
+  const others = unusable === undefined || unusable.length === 0 ? {} : { unusable: [...unusable] }
+  return { database, name, columns: [...columns], source, ...partitions, ...others, ...told }
 }
 
 /** Spark finds columns without regard to case. */

@@ -5,7 +5,7 @@ import type { Column, UnusableColumn } from '../../protocol/table-definition.ts'
 import type { CatalogEntry } from '../../protocol/view-definition.ts'
 import type { WorkerCall, WorkerCallAnswers } from '../../protocol/worker-calls.ts'
 import { sourceKindOf } from '../sources/registry.ts'
-import type { Source } from '../sources/shared/source.ts'
+import type { DescribedTable, Source } from '../sources/shared/source.ts'
 import type { FilesContext, RemoteContext } from '../sources/shared/source-context.ts'
 import { checkColumnLimits } from './column-limits.ts'
 
@@ -97,18 +97,19 @@ async function lookThere({ database, table }: Named, connection: DatabaseConnect
   const { source, place } = await sourceOf(connection, remoteName)
   const described = await columnsOf(place, source, places)
   if (described === undefined) return false
-  const { columns, unusable } = sortedOut(described)
+  const { columns, unusable: alike } = sortedOut(described.columns)
+  const unusable = [...(described.unusable ?? []), ...alike]
   if (columns.length === 0) throw new CausewayError('not-supported', `No column of ${connection.schema}.${remoteName} can be used here`)
   checkColumnLimits(columns)
-  const told = unusable.length === 0 ? {} : { unusable: [...unusable] }
+  const told = unusable.length === 0 ? {} : { unusable }
   await ask({ kind: 'keep-found-table', database, table: remoteName, columns: [...columns], ...told })
   return true
 }
 
 /** It may have gone since it was listed. */
-async function columnsOf(place: Source, source: ReturnType<typeof foundSource>, places: Places): Promise<readonly Column[] | undefined> {
+async function columnsOf(place: Source, source: ReturnType<typeof foundSource>, places: Places): Promise<DescribedTable | undefined> {
   try {
-    return (await place.describe({ source, columns: undefined, partitionedBy: undefined }, places)).columns
+    return await place.describe({ source, columns: undefined, partitionedBy: undefined }, places)
   } catch (error) {
     if (error instanceof CausewayError && error.kind === 'not-found') return undefined
     throw error

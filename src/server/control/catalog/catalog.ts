@@ -4,6 +4,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import { isTable, isView } from '../../../protocol/catalog-entry.ts'
 import type { DatabaseConnection } from '../../../protocol/database-connection.ts'
+import { isRemote } from '../../../protocol/is-remote.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { TableFile } from '../../../protocol/table-files.ts'
 import type { CatalogEntry } from '../../../protocol/view-definition.ts'
@@ -114,8 +115,9 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     },
 
     async createTable(caller, table, options) {
-      const { stored: _stored, unusable: _unusable, ...told } = table
-      const definition = checkTable({ ...told, database: databaseName(table.database), name: tableName(table.name) })
+      const { stored: _stored, unusable, ...told } = table
+      const others = unusable !== undefined && isRemote(told.source) ? { unusable } : {}
+      const definition = checkTable({ ...told, ...others, database: databaseName(table.database), name: tableName(table.name) })
       if (definition.source.kind === 'files') await requirePlace(caller, definition.source.location)
       const isManaged = definition.source.kind === 'managed'
       const id = options.rows?.tableId ?? newUuid()

@@ -1,5 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { plainText } from '../../../base/plain-text.ts'
+import { keptType } from '../../../base/spark-type.ts'
 import type { DatabaseConnection } from '../../../protocol/database-connection.ts'
 import { foundSource } from '../../../protocol/found-table.ts'
 import { isRemote } from '../../../protocol/is-remote.ts'
@@ -21,6 +22,7 @@ function secretRefused(): CausewayError {
 /** The rules of a definition that its schema does not say: unique columns, a location that can be read, no secrets, a bounded size. */
 export function checkTable(table: TableDefinition): TableDefinition {
   checkColumnsDiffer(table)
+  checkTypes(table)
   checkPartitionColumns(table)
   const { source } = table
   if (source.kind === 'files') parseObsLocation(source.location)
@@ -57,6 +59,13 @@ function checkColumnsDiffer({ columns }: CatalogEntry): void {
     }
     seen.add(name)
   }
+}
+
+/** What lists tables reads them all. A worker, which is not trusted, says it. */
+function checkTypes({ columns }: TableDefinition): void {
+  for (const { name, type } of columns)
+    if (keptType(type) === undefined)
+      throw new CausewayError('invalid-parameter', `The type of the column ${name.slice(0, 100)} is none here`)
 }
 
 /**

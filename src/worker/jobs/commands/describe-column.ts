@@ -1,5 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
-import { parseDeclaredType, shownTypeName } from '../../../base/spark-type.ts'
+import { keptType, shownTypeName } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import type { Command } from '../../sql/plan/plan.ts'
@@ -21,9 +21,10 @@ export async function describeColumn(
     return await describeDetail(detailRelation(parts, relation.database), context)
   const columns = columnsOf(await presentRelation(relation, context))
   const { column, written } = columnOf(columns, parts, relation)
+  const type = keptType(column.type)
   const rows = [
     ['col_name', written],
-    ['data_type', shownTypeName(parseDeclaredType(column.type))],
+    ['data_type', type === undefined ? column.type : shownTypeName(type)],
     ['comment', column.comment ?? 'NULL'],
     ...(extended ? STATISTICS.map((name) => [name, 'NULL']) : []),
   ]

@@ -1,5 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
-import { parseDeclaredType, shownTypeName } from '../../../base/spark-type.ts'
+import { keptType, shownTypeName } from '../../../base/spark-type.ts'
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import type { NamedValue } from '../../sql/plan/partition-values.ts'
@@ -26,7 +26,10 @@ export async function describeTable(
   return textRows(['col_name', 'data_type', 'comment'], [...columns, ...partitions, ...more.flatMap(blockRows)])
 }
 
-const columnRow = ({ name, type, comment }: Column): Row => [name, shownTypeName(parseDeclaredType(type)), comment ?? null]
+function columnRow({ name, type: text, comment }: Column): Row {
+  const type = keptType(text)
+  return [name, type === undefined ? text : shownTypeName(type), comment ?? null]
+}
 
 function partitionRows({ columns, partitionedBy = [] }: TableDefinition): readonly Row[] {
   if (partitionedBy.length === 0) return []

@@ -1,9 +1,12 @@
-import { parseSparkType, type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
+import { keptType, type SparkType, sparkTypeName, valueType } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 
 /** The columns as Spark's printSchema has them, each line with its end. */
 export function schemaTree(columns: readonly Column[]): string {
-  const lines = columns.flatMap(({ name, type }) => typeLines(name, parseSparkType(type), 'nullable', ' |'))
+  const lines = columns.flatMap(({ name, type: text }) => {
+    const type = keptType(text)
+    return type === undefined ? [` |-- ${name}: ${text} (nullable = true)`] : typeLines(name, valueType(type), 'nullable', ' |')
+  })
   return `root\n${lines.map((line) => `${line}\n`).join('')}`
 }
 

@@ -4,10 +4,10 @@ import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import { valueWriter } from '../../engine/value-writers.ts'
 import { type NativeVector, StringVector, Validity, VECTOR_ROWS } from '../../engine/vector-writers.ts'
 import { type BlockBytes, notBlocks } from './block-bytes.ts'
-import { readValues } from './nested-values.ts'
+import { NoRoom, readValues } from './nested-values.ts'
 import { plainType } from './plain-type.ts'
-import { readTypeOf } from './remote-type.ts'
-import { readTypeText } from './type-text.ts'
+import { readTypeOf, UnusableType } from './remote-type.ts'
+import { readTypeText, shortType } from './type-text.ts'
 
 /** A column of a block, whose bytes are all there. Offsets are from the beginning of the store. */
 export type BlockColumn =
@@ -46,10 +46,24 @@ export class ColumnWriter {
     const isNullable = name === 'Nullable'
     const typeName = isNullable ? (parts[0] ?? '') : typeText
     const width = plainType(typeName)?.width
-    if (typeName !== 'String' && width === undefined) return { kind: 'values', values: readValues(block, typeText, rows) }
+    if (typeName !== 'String' && width === undefined) return { kind: 'values', values: this.#values(block, typeText, rows) }
     const nulls = isNullable ? block.take(rows) : undefined
     if (width !== undefined) return { kind: 'fixed', typeName, from: block.take(rows * width), nulls }
     return { kind: 'text', ...readTexts(block, rows), nulls }
+  }
+
+  #values(block: BlockBytes, typeText: string, rows: number): ReturnType<typeof readValues> {
+    try {
+      return readValues(block, typeText, rows)
+    } catch (error) {
+      throw error instanceof NoRoom ? this.#noRoom(error.typeText) : error
+    }
+  }
+
+  #noRoom(typeText: string): CausewayError {
+    return new CausewayError('remote-failure', `Column "${this.#name}" holds a value that ${shortType(typeText)} has no room for`, {
+      hint: `Correct it there, or read it as a text, by a query there: 'query'='SELECT toString(${this.#name}) AS t FROM …'`,
+    })
   }
 
   /** Some of its rows. */
@@ -97,14 +111,22 @@ export class ColumnWriter {
 
   #writeFixed(
     block: BlockBytes,
-    { typeName, from: start }: Extract<BlockColumn, { kind: 'fixed' }>,
+    { typeName, from: start, nulls }: Extract<BlockColumn, { kind: 'fixed' }>,
     from: number,
     count: number,
     vector: NativeVector,
   ): void {
-    const width = plainType(typeName)?.width ?? 0
+    const { width = 0, hasRoom } = plainType(typeName) ?? {}
     const at = start + from * width
-    const bytes = this.#convert(block.view, typeName, at, count)
+    const { view } = block
+    if (hasRoom !== undefined) {
+      for (let row = 0; row < count; row += 1) {
+        // Behind a NULL, anything may stand.
+        if (!hasRoom(view, at + row * width) && (nulls === undefined || view.getUint8(nulls + from + row) === 0))
+          throw this.#noRoom(typeName)
+      }
+    }
+    const bytes = this.#convert(view, typeName, at, count)
     if (bytes === AS_IT_LIES) duckdb.copy_data_to_vector(vector, 0, block.bytes.buffer, at, count * width)
     else duckdb.copy_data_to_vector(vector, 0, this.#words.buffer, 0, count * bytes)
   }
@@ -143,7 +165,10 @@ export class ColumnWriter {
         return 8
       case 'UInt64':
         // What is counted there.
-        if (isLong) return AS_IT_LIES
+        if (isLong) {
+          for (let row = 0; row < count; row += 1) if (view.getUint8(at + row * 8 + 7) >= 128) throw this.#noRoom('Int64')
+          return AS_IT_LIES
+        }
         for (let row = 0; row < count; row += 1) {
           words[row * 4] = view.getUint32(at + row * 8, true)
           words[row * 4 + 1] = view.getUint32(at + row * 8 + 4, true)
@@ -155,7 +180,8 @@ export class ColumnWriter {
         const factor = 10n ** BigInt(MICROSECOND_DIGITS - Number(parts[0]))
         if (factor === 1n) return AS_IT_LIES
         const longs = new BigInt64Array(words.buffer)
-        for (let row = 0; row < count; row += 1) longs[row] = view.getBigInt64(at + row * 8, true) * factor
+        // Behind a NULL, it may go round.
+        for (let row = 0; row < count; row += 1) longs[row] = BigInt.asIntN(64, view.getBigInt64(at + row * 8, true) * factor)
         return 8
       }
       case 'Decimal': {
@@ -172,11 +198,13 @@ export class ColumnWriter {
 
 /** Whether values of a type there are values of the type here: as they are read, or as they are counted. */
 function isReadAs(typeText: string, type: SparkType): boolean {
-  const { name, parts } = readTypeText(typeText)
-  const plain = name === 'Nullable' ? (parts[0] ?? '') : typeText
-  const { sparkType } = readTypeOf(typeText)
-  if (sparkType === sparkTypeName(type)) return true
-  return type.kind === 'bigint' && plain === 'UInt64'
+  try {
+    if (readTypeOf(typeText).sparkType === sparkTypeName(type)) return true
+  } catch (error) {
+    if (error instanceof UnusableType) return false
+    throw error
+  }
+  return type.kind === 'bigint' && (typeText === 'UInt64' || typeText === 'Nullable(UInt64)')
 }
 
 function readTexts(block: BlockBytes, rows: number): { readonly offsets: Int32Array; readonly lengths: Int32Array } {

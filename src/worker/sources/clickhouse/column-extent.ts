@@ -1,7 +1,7 @@
 import { type BlockBytes, notBlocks } from './block-bytes.ts'
 import { plainType } from './plain-type.ts'
 import { readElement, readTypeText } from './type-text.ts'
-import { WIDE_BITS } from './wide-integer.ts'
+import { wideInteger } from './wide-integer.ts'
 
 /** What lies behind one another in a column. */
 type Stretch =
@@ -81,12 +81,13 @@ function stretchesOf(typeText: string, rows: number): readonly Stretch[] {
     case 'Map':
       return [{ kind: 'ends', rows, types: [first, second] }]
     case 'Tuple':
+      // Of so many rows not a byte would come.
+      if (parts.length === 0) throw notBlocks()
       return parts.map((part, index) => ({ kind: 'values', typeText: readElement(part, index).type, rows }))
     case 'String':
       return [{ kind: 'texts', count: rows }]
     default: {
-      const wide = WIDE_BITS[name]
-      const width = wide === undefined ? plainType(typeText)?.width : wide / 8
+      const width = (wideInteger(name) ?? plainType(typeText))?.width
       if (width === undefined) throw notBlocks()
       return [{ kind: 'bytes', length: rows * width }]
     }

@@ -231,10 +231,13 @@ function readAnswer(bytes: Buffer | undefined): Answer {
   if (answer !== undefined) return answer
   const said = textAtEnd(bytes.subarray(-LAST_BYTES))
   if (said !== undefined) throw new ClickhouseError(0, said)
-  throw new CausewayError('remote-failure', 'What answers there is no ClickHouse', {
+  throw noClickhouse()
+}
+
+export const noClickhouse = (): CausewayError =>
+  new CausewayError('remote-failure', 'What answers there is no ClickHouse', {
     hint: 'Check the address: the port is that of HTTP, mostly 8123, of HTTPS 8443',
   })
-}
 
 function parsed(json: string): Answer | undefined {
   const value = parsedJson(json)

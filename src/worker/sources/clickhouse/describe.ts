@@ -1,3 +1,4 @@
+import { CausewayError } from '../../../base/errors.ts'
 import type { DescribedTable, NewTable } from '../shared/source.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import { matchColumns } from './match-columns.ts'
@@ -11,5 +12,12 @@ export async function describeClickhouse({ source, columns }: NewTable, context:
     matchColumns(columns, table)
     return { columns, partitionedBy: undefined }
   }
-  return { columns: table.columns.map(({ name, type }) => ({ name, type: type.sparkType })), partitionedBy: undefined }
+  const [first] = table.columns
+  if (first?.unusable !== undefined && table.columns.every(({ unusable }) => unusable !== undefined))
+    throw new CausewayError('not-supported', `No column of ${table.shownName} can be used here: of ${first.name}, ${first.unusable}`)
+  return {
+    columns: table.columns.flatMap(({ name, type, unusable }) => (unusable === undefined ? [{ name, type: type.sparkType }] : [])),
+    unusable: table.columns.flatMap(({ name, unusable: because }) => (because === undefined ? [] : [{ name, because }])),
+    partitionedBy: undefined,
+  }
 }

@@ -2,20 +2,25 @@ import type { Literal } from '../../engine/predicate.ts'
 import { type Dialect, EXACT, type TypeRules, uncertain } from '../shared/dialect.ts'
 import { quoteName, textLiteral } from './table-name.ts'
 
-/** The types that ClickHouse's conditions tell apart; of decimals, each scale: a literal of another one might have no room there. */
+/**
+ * The types that ClickHouse's conditions tell apart; decimals by their digits and those behind the point, moments by those behind the second: a literal of another one might have no room
+ * there, and is another value, or none, within IN.
+ */
 export type ClickhouseComparable =
   | 'integer'
-  | `decimal-${number}`
+  | `decimal-${number}-${number}`
   | 'float'
   | 'boolean'
   | 'date'
   | 'date32'
   | 'datetime'
-  | 'datetime64'
+  | `datetime64-${number}`
   | 'text'
   | 'other'
 
-const DIGITS_MAX = 38
+export const DIGITS_MAX = 38
+/** What a TIMESTAMP has behind the second. */
+export const FRACTION_MAX = 6
 /** Servers take statements of 256 KiB, unless max_query_size says otherwise. */
 export const STATEMENT_BYTES_MAX = 200_000
 const LONG_MAX = 2n ** 63n - 1n
@@ -52,13 +57,45 @@ function integerLiteral(literal: Literal): string | undefined {
   return value <= LONG_MAX && value >= -LONG_MAX ? value.toString() : undefined
 }
 
-/** With the column's own digits behind the point: nothing is moved, so that nothing is without room. */
+interface Digits {
+  readonly precision: number
+  readonly scale: number
+}
+
+/** Of each decimal. */
+export const ofDecimals = <T>(make: (digits: Digits) => T): Readonly<Record<`decimal-${number}-${number}`, T>> =>
+  Object.fromEntries(
+    Array.from({ length: DIGITS_MAX }, (_, index) => index + 1).flatMap((precision) =>
+      Array.from({ length: precision + 1 }, (_, scale) => [`decimal-${precision}-${scale}`, make({ precision, scale })] as const),
+    ),
+  )
+
+/** Of moments with so many digits behind the second. */
+export const ofMoments = <T>(make: (digits: number) => T): Readonly<Record<`datetime64-${number}`, T>> =>
+  Object.fromEntries(Array.from({ length: FRACTION_MAX + 1 }, (_, digits) => [`datetime64-${digits}`, make(digits)]))
+
+/** A number that has room in so many digits: nothing is moved, so that nothing is cut, and a server that reads it finds all of it. */
+function decimalText(literal: Literal, { precision, scale }: Digits): string | undefined {
+  const [, whole = '', fraction = ''] = literal.kind === 'number' ? (/^-?0*(\d+)(?:\.(\d+))?$/.exec(literal.text) ?? []) : []
+  const digits = whole === '0' ? 0 : whole.length
+  if (literal.kind !== 'number' || whole === '' || fraction.length > scale || digits + scale > precision) return undefined
+  return literal.text
+}
+
+/** With the column's own digits behind the point. */
 const decimalLiteral =
   (scale: number): TypeRules['literal'] =>
   (literal) => {
-    const [, whole = '', fraction = ''] = literal.kind === 'number' ? (/^-?(\d+)(?:\.(\d+))?$/.exec(literal.text) ?? []) : []
-    if (literal.kind !== 'number' || whole === '' || fraction.length > scale || whole.length + scale > DIGITS_MAX) return undefined
-    return `toDecimal128('${literal.text}', ${scale})`
+    const text = decimalText(literal, { precision: DIGITS_MAX, scale })
+    return text === undefined ? undefined : `toDecimal128('${text}', ${scale})`
+  }
+
+/** Of no decimal that is written, old servers take the one that a column of NULLs has; of a text, all do. */
+const decimalMember =
+  (digits: Digits): TypeRules['literal'] =>
+  (literal) => {
+    const text = decimalText(literal, digits)
+    return text === undefined ? undefined : `'${text}'`
   }
 
 /** Days and moments that a type has for certain: others it moves to its ends. */
@@ -74,9 +111,20 @@ const timeLiteral =
 const wholeSeconds = (text: string): string | undefined =>
   /\.\d*[1-9]/.test(text) ? undefined : `toDateTime('${text.replace(/\.\d*$/, '')}', 'UTC')`
 
-const decimals = Object.fromEntries(
-  Array.from({ length: DIGITS_MAX + 1 }, (_, scale) => [`decimal-${scale}`, ordered(decimalLiteral(scale))]),
-)
+const momentLiteral = (digits: number): TypeRules['literal'] =>
+  timeLiteral('timestamp', [1926, 2261], (text) => `toDateTime64('${text}', ${digits}, 'UTC')`)
+
+/** Within IN, digits that the column has not are cut. */
+const momentMember = (digits: number): TypeRules['literal'] => {
+  const write = momentLiteral(digits)
+  return (literal) => {
+    const [, fraction = ''] = literal.kind === 'timestamp' ? (/\.(\d*?)0*$/.exec(literal.text) ?? []) : []
+    return fraction.length > digits ? undefined : write(literal)
+  }
+}
+
+const decimals = ofDecimals((digits) => ({ ...ordered(decimalLiteral(digits.scale)), member: decimalMember(digits) }))
+const moments = ofMoments((digits) => ({ ...ordered(momentLiteral(FRACTION_MAX)), member: momentMember(digits) }))
 
 export const clickhouseDialect: Dialect<ClickhouseComparable> = {
   quoteName,
@@ -86,13 +134,13 @@ export const clickhouseDialect: Dialect<ClickhouseComparable> = {
   rounded: (operand, scale) => `round(${operand}, ${scale})`,
   rules: {
     ...decimals,
+    ...moments,
     integer: ordered(integerLiteral),
     float: unordered(uncertain('NaN is above all numbers here and beside them there, and a number is read in another way')),
     boolean: ordered((literal) => (literal.kind === 'boolean' ? String(literal.value) : undefined), EXACT),
     date: ordered(timeLiteral('date', [1970, 2105], (text) => `toDate('${text}')`)),
     date32: ordered(timeLiteral('date', [1926, 2282], (text) => `toDate32('${text}')`)),
     datetime: ordered(timeLiteral('timestamp', [1971, 2104], wholeSeconds)),
-    datetime64: ordered(timeLiteral('timestamp', [1926, 2261], (text) => `toDateTime64('${text}', 6, 'UTC')`)),
     text: ordered((literal) => (literal.kind === 'text' ? textLiteral(literal.value) : undefined), NO_TRUTH, EXACT),
     other: unordered(NO_LITERAL),
   },

@@ -70,6 +70,10 @@ test.each([
   ['{"meta":[{"name":"a"}],"data":[]}', /no ClickHouse/],
   ['{"meta":[{"name":7,"type":"String"}],"data":[]}', /no ClickHouse/],
   ['{"meta":{},"data":[]}', /no ClickHouse/],
+  ['{"meta":[],"data":[]}', /no ClickHouse/],
+  ['{"meta":[null],"data":[]}', /no ClickHouse/],
+  ['{"meta":[[]],"data":[]}', /no ClickHouse/],
+  ['null', /no ClickHouse/],
   ['{"meta":[],"data":[7]}', /no ClickHouse/],
   ['<html>', /no ClickHouse/],
   [`{"meta":[{"name":"${'a'.repeat(2 << 20)}Code: 241. DB::Exception: Memory limit exceeded (version 1)`, /Memory limit exceeded/],
@@ -91,5 +95,74 @@ test('a server that closes the connection in the middle of the rows, and says wh
   expect(await failure(server.port, '', 'SELECT a FROM x')).toMatchObject({
     kind: 'remote-failure',
     message: expect.stringContaining('throwIf'),
+  })
+})
+
+const described = (types: Readonly<Record<string, string>>): string =>
+  JSON.stringify({ meta: Object.entries(types).map(([name, type]) => ({ name, type })), data: [] })
+
+test('columns of types that no server has are told as unusable, and the others are read', async () => {
+  const bad = [
+    'Decimal(5,99)',
+    'Decimal(0,0)',
+    'Decimal(-1,-1)',
+    'DateTime64(-300000000)',
+    `${'Array('.repeat(100_000)}UInt8${')'.repeat(100_000)}`,
+    `A${' '.repeat(200_000)}!`,
+  ]
+  const types = Object.fromEntries([['a', 'UInt8'], ...bad.map((type, index) => [`b${index}`, type] as const)])
+  await using server = await fakeServer(
+    (sql, told) => void (sql.includes('JSONCompact') ? told.end(described(types)) : told.end('\x01\x01\x01a\x05UInt8\x07')),
+  )
+  const worker = await startWorker(server.port)
+  try {
+    await worker.run(table(''))
+    const rows = await worker.rows('DESCRIBE x')
+    expect(rows.map((row) => (Array.isArray(row) ? row[0] : row))).toEqual([
+      'a',
+      '# Unusable Columns',
+      '# col_name',
+      ...bad.map((_, index) => `b${index}`),
+    ])
+    expect(rows[3]).toEqual(['b0', 'its type Decimal(5,99) is none that a ClickHouse has', ''])
+    expect(await worker.rows('SHOW CREATE TABLE x')).toHaveLength(1)
+    expect(await worker.rows("SHOW TABLE EXTENDED LIKE '*'")).toHaveLength(1)
+    expect(await worker.rows('SELECT * FROM x')).toEqual([[7]])
+    expect((await worker.fail('SELECT b0 FROM x')).error).toMatchObject({ message: expect.stringContaining('its type Decimal(5,99)') })
+  } finally {
+    await worker.end()
+  }
+})
+
+test('a table without a column that can be used says why', async () => {
+  await using server = await fakeServer((_, told) => void told.end(described({ b: 'Decimal(5,99)' })))
+  expect(await failure(server.port)).toMatchObject({ kind: 'not-supported', message: expect.stringContaining('its type Decimal(5,99)') })
+})
+
+const ROWS = Buffer.from([0xff, 0xff, 0xff, 0x1f])
+
+test.each([
+  ['DateTime64(9)', 'DateTime64(3)', ROWS],
+  ['DateTime64(abc)', 'DateTime64(3)', ROWS],
+  ['Decimal(x, 1)', 'Decimal(9, 1)', ROWS],
+  ['Tuple()', 'String', ROWS],
+  ['Array(Tuple())', 'Array(String)', Buffer.of(1)],
+  ['Enum8(', 'String', ROWS],
+  ['LowCardinality(String)', 'String', ROWS],
+])('a block of the type %s is none of the table', async (type, column, rows) => {
+  const block = Buffer.concat([
+    Buffer.of(1),
+    rows,
+    Buffer.of(1, 97, type.length),
+    Buffer.from(type),
+    Buffer.alloc(4, 0xff),
+    Buffer.alloc(4),
+  ])
+  await using server = await fakeServer(
+    (sql, told) => void (sql.includes('JSONCompact') ? told.end(described({ a: column })) : told.end(block)),
+  )
+  expect(await failure(server.port, '', 'SELECT a FROM x')).toMatchObject({
+    kind: 'remote-failure',
+    message: expect.stringContaining('not what its table looked like'),
   })
 })

@@ -4,17 +4,27 @@ import type { ColumnValue } from '../../engine/value-writers.ts'
 import { type BlockBytes, notBlocks } from './block-bytes.ts'
 import { plainType } from './plain-type.ts'
 import { readElement, readTypeText } from './type-text.ts'
-import { WIDE_BITS, wideAt } from './wide-integer.ts'
+import { wideInteger } from './wide-integer.ts'
+
+/** A value that its type here has no room for. */
+export class NoRoom extends Error {
+  readonly typeText: string
+
+  constructor(typeText: string) {
+    super(`no room in ${typeText}`)
+    this.typeText = typeText
+  }
+}
 
 /** The values of a column of any type, as the engine's writers take them: a column that is made of others has them one behind the other. */
-export function readValues(block: BlockBytes, typeText: string, rows: number): readonly ColumnValue[] {
+export function readValues(block: BlockBytes, typeText: string, rows: number, nulls?: Uint8Array): readonly ColumnValue[] {
   const { name, parts } = readTypeText(typeText)
   const [first = '', second = ''] = parts
   switch (name) {
     case 'Nullable': {
       const nulls = block.take(rows)
       const masks = block.bytes.subarray(nulls, nulls + rows)
-      return readValues(block, first, rows).map((value, row) => (masks[row] === 0 ? value : null))
+      return readValues(block, first, rows, masks).map((value, row) => (masks[row] === 0 ? value : null))
     }
     case 'Array': {
       const ends = readEnds(block, rows)
@@ -41,7 +51,7 @@ export function readValues(block: BlockBytes, typeText: string, rows: number): r
       block.expect(rows)
       return Array.from({ length: rows }, () => readText(block))
     default:
-      return readPlain(block, typeText, rows)
+      return readPlain(block, typeText, rows, nulls)
   }
 }
 
@@ -68,14 +78,17 @@ function readText(block: BlockBytes): string {
   })
 }
 
-function readPlain(block: BlockBytes, typeText: string, rows: number): readonly ColumnValue[] {
+function readPlain(block: BlockBytes, typeText: string, rows: number, nulls: Uint8Array | undefined): readonly ColumnValue[] {
   const { view } = block
-  const { name } = readTypeText(typeText)
-  const bits = WIDE_BITS[name]
-  const type =
-    bits === undefined ? plainType(typeText) : { width: bits / 8, valueAt: (on: DataView, at: number) => wideAt(on, at, name, bits) }
+  const type = wideInteger(readTypeText(typeText).name) ?? plainType(typeText)
   if (type === undefined) throw notBlocks()
-  const { width, valueAt } = type
+  const { width, valueAt, hasRoom } = type
   const from = block.take(rows * width)
-  return Array.from({ length: rows }, (_, row) => valueAt(view, from + row * width))
+  return Array.from({ length: rows }, (_, row) => {
+    const at = from + row * width
+    if (hasRoom === undefined || hasRoom(view, at)) return valueAt(view, at)
+    // Behind a NULL, anything may stand.
+    if (nulls === undefined || nulls[row] === 0) throw new NoRoom(typeText)
+    return null
+  })
 }

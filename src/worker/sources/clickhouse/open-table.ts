@@ -1,16 +1,23 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { COLUMN_LIMITS } from '../../../protocol/column-limits.ts'
 import type { TableSource } from '../../../protocol/table-definition.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
-import { connectClickhouse, type RemoteSession } from './connect.ts'
+import { connectClickhouse, noClickhouse, type RemoteSession } from './connect.ts'
 import { type RemoteRelation, readSource } from './read-source.ts'
 import { ClickhouseError, NO_TABLE, remoteError } from './remote-error.ts'
-import { type RemoteType, remoteType } from './remote-type.ts'
+import { type RemoteType, remoteType, TEXTUAL, UnusableType } from './remote-type.ts'
+import { shortType } from './type-text.ts'
+
+/** Of names and types together. */
+const COLUMNS_CHARACTERS_MAX = 1 << 22
 
 export interface RemoteColumn {
   readonly name: string
   readonly type: RemoteType
   /** ClickHouse's, for people. */
   readonly typeName: string
+  /** Why it can be read as a text at most; half a sentence, behind "because". */
+  readonly unusable?: string
 }
 
 export interface RemoteTable extends RemoteRelation {
@@ -49,5 +56,18 @@ export async function readRemoteTable(session: RemoteSession, source: TableSourc
       hint: "Check the option 'dbtable': [database.]table, with the capitals that it has there; or REFRESH TABLE, where it was found in a database FROM CONNECTION",
     })
   })
-  return { ...relation, columns: columns.map(({ name, type }) => ({ name, typeName: type, type: remoteType(type) })) }
+  if (columns.length === 0) throw noClickhouse()
+  const characters = columns.reduce((sum, { name, type }) => sum + name.length + type.length, 0)
+  if (columns.length > COLUMN_LIMITS.columns || characters > COLUMNS_CHARACTERS_MAX)
+    throw new CausewayError('limit-exceeded', `The columns of ${relation.shownName} are more, or their types longer, than is looked at`)
+  return { ...relation, columns: columns.map(remoteColumn) }
+}
+
+function remoteColumn({ name, type: typeName }: { readonly name: string; readonly type: string }): RemoteColumn {
+  try {
+    return { name, typeName: shortType(typeName), type: remoteType(typeName) }
+  } catch (error) {
+    if (error instanceof UnusableType) return { name, typeName: shortType(typeName), type: TEXTUAL, unusable: error.message }
+    throw error
+  }
 }

@@ -5,25 +5,27 @@ import { NotCertain, noPartRules, type PartDialect, type PartRules, printNumber,
 import type { OfferedPart } from '../shared/source.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import type { RemoteSession } from './connect.ts'
-import { type ClickhouseComparable, clickhouseDialect, STATEMENT_BYTES_MAX } from './dialect.ts'
+import { type ClickhouseComparable, clickhouseDialect, ofDecimals, ofMoments, STATEMENT_BYTES_MAX } from './dialect.ts'
 import { matchColumns } from './match-columns.ts'
 import { NATIVE_BLOCKS } from './native-format.ts'
 import { openTable, type RemoteTable, readRemoteTable } from './open-table.ts'
 import { remoteError } from './remote-error.ts'
 import { streamBlocks } from './scan.ts'
 
-const DIGITS_MAX = 38
+/** Of a decimal of 64 bits. */
+const LONG_DIGITS = 18
+const NO_WIDE_KEY = uncertain(`an old server ends where a decimal of more than ${LONG_DIGITS} digits is one of several keys`)
 const NO_JOIN = uncertain('a row without a partner has zeros and empty texts there, and no NULLs')
 
 /** Of no rows it makes 0 and empty texts, but of what may be NULL. */
 const same: PartRules = { ...samePartRules((read) => `toNullable(${read})`), join: NO_JOIN }
 const added: PartRules = { ...same, sum: EXACT }
-const decimals = Object.fromEntries(Array.from({ length: DIGITS_MAX + 1 }, (_, scale) => [`decimal-${scale}`, same]))
 
 /** What ClickHouse surely computes as Spark does, of one table. */
 const clickhouseParts: PartDialect<ClickhouseComparable> = {
   rules: {
-    ...decimals,
+    ...ofDecimals(({ precision }) => (precision > LONG_DIGITS ? { ...same, group: NO_WIDE_KEY } : same)),
+    ...ofMoments(() => same),
     integer: added,
     float: {
       ...noPartRules(uncertain('0 and -0 are two values there, and NaN is none of the largest')),
@@ -33,7 +35,6 @@ const clickhouseParts: PartDialect<ClickhouseComparable> = {
     date: same,
     date32: same,
     datetime: same,
-    datetime64: same,
     text: same,
     other: noPartRules(uncertain('its type is read in another form than it has there')),
   },

@@ -1,8 +1,8 @@
 import { lookup } from '../../../base/lookup.ts'
 import { parseSparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import type { Comparable } from '../shared/dialect.ts'
-import type { ClickhouseComparable } from './dialect.ts'
-import { readElement, readTypeText } from './type-text.ts'
+import { type ClickhouseComparable, DIGITS_MAX, FRACTION_MAX } from './dialect.ts'
+import { readElement, readTypeText, shortType, tooLarge, wholeNumber } from './type-text.ts'
 import { WIDE_BITS } from './wide-integer.ts'
 
 /** What a column there becomes here. */
@@ -20,9 +20,15 @@ export interface ReadType {
   readonly asked?: string
 }
 
-const DIGITS_MAX = 38
-/** What a TIMESTAMP has behind the second. */
-const FRACTION_MAX = 6
+/** That a decimal of a server has. */
+const THEIR_DIGITS_MAX = 76
+/** That a moment of a server has behind the second. */
+const THEIR_FRACTION_MAX = 9
+
+/** Of no server: nothing can be read by it. Its message is half a sentence, behind "because". */
+export class UnusableType extends Error {}
+
+const notOfServers = (text: string): UnusableType => new UnusableType(`its type ${shortType(text)} is none that a ClickHouse has`)
 
 const PLAIN = lookup<ReadType>({
   Int8: { sparkType: 'int', comparable: 'integer' },
@@ -47,41 +53,52 @@ const AS_TEXT: ReadonlySet<string> = new Set(['FixedString', 'Enum8', 'Enum16', 
 /** What of them is no NULL need not be told apart from what is one. */
 const NULL_WITHIN: ReadonlySet<string> = new Set(['Variant', 'Dynamic', 'Nothing'])
 
-/** How a type is read, nested ones as well. */
+/** How a type is read, nested ones as well. @throws UnusableType */
 export function readTypeOf(text: string): ReadType {
+  const large = tooLarge(text)
+  if (large !== undefined) throw new UnusableType(large)
+  return typeWithin(text)
+}
+
+function typeWithin(text: string): ReadType {
   const { name, parts } = readTypeText(text)
   const plain = PLAIN[name]
   if (plain !== undefined) return plain
   const [first = '', second = ''] = parts
   switch (name) {
     case 'Nullable': {
-      const inner = readTypeOf(first)
+      const inner = typeWithin(first)
       return { ...inner, ...(inner.asked === undefined ? {} : { asked: nullable(inner.asked) }) }
     }
     // The dictionary is not sent.
     case 'LowCardinality': {
-      const inner = readTypeOf(first)
+      const inner = typeWithin(first)
       return { ...inner, asked: inner.asked ?? first }
     }
-    case 'DateTime64':
-      return {
-        sparkType: 'timestamp',
-        comparable: 'datetime64',
-        ...(Number(first) > FRACTION_MAX ? { asked: `DateTime64(${FRACTION_MAX}, 'UTC')` } : {}),
-      }
-    case 'Decimal':
-      return decimal(Number(first), Number(second))
+    case 'DateTime64': {
+      const digits = wholeNumber(first)
+      if (digits === undefined || digits > THEIR_FRACTION_MAX) throw notOfServers(text)
+      const asked = digits > FRACTION_MAX ? { asked: `DateTime64(${FRACTION_MAX}, 'UTC')` } : {}
+      return { sparkType: 'timestamp', comparable: `datetime64-${Math.min(digits, FRACTION_MAX)}`, ...asked }
+    }
+    case 'Decimal': {
+      const [precision = 0, scale = precision + 1] = [wholeNumber(first), wholeNumber(second)]
+      if (precision < 1 || precision > THEIR_DIGITS_MAX || scale > precision) throw notOfServers(text)
+      return decimal(precision, scale)
+    }
     case 'Array': {
-      const element = readTypeOf(first)
+      const element = typeWithin(first)
       return nested(`array<${element.sparkType}>`, [element], [first], ([one = '']) => `Array(${one})`)
     }
     case 'Map': {
-      const [key, value] = [readTypeOf(first), readTypeOf(second)]
+      const [key, value] = [typeWithin(first), typeWithin(second)]
       return nested(`map<${key.sparkType},${value.sparkType}>`, [key, value], [first, second], (both) => `Map(${both.join(', ')})`)
     }
     case 'Tuple': {
+      // Of rows without elements not a byte is sent, or one that is nothing's.
+      if (parts.length === 0) break
       const elements = parts.map(readElement)
-      const types = elements.map(({ type }) => readTypeOf(type))
+      const types = elements.map(({ type }) => typeWithin(type))
       const fields = types.map(({ sparkType }, index) => ({ name: elements[index]?.name ?? '', type: parseSparkType(sparkType) }))
       return nested(
         sparkTypeName({ kind: 'struct', fields }),
@@ -99,7 +116,7 @@ export function readTypeOf(text: string): ReadType {
 const nullable = (asked: string): string => (asked.startsWith('Nullable(') ? asked : `Nullable(${asked})`)
 
 function decimal(precision: number, scale: number): ReadType {
-  if (precision <= DIGITS_MAX) return { sparkType: `decimal(${precision},${scale})`, comparable: `decimal-${scale}` }
+  if (precision <= DIGITS_MAX) return { sparkType: `decimal(${precision},${scale})`, comparable: `decimal-${precision}-${scale}` }
   const kept = Math.min(scale, DIGITS_MAX)
   return { sparkType: `decimal(${DIGITS_MAX},${kept})`, comparable: 'other', asked: `Decimal(${DIGITS_MAX}, ${kept})` }
 }
@@ -117,7 +134,7 @@ function nested(
   return { sparkType, comparable: 'other', ...asked }
 }
 
-/** Of a column; also of one whose type was never seen: its text. */
+/** Of a column; also of one whose type was never seen: its text. @throws UnusableType */
 export function remoteType(text: string): RemoteType {
   const { sparkType, comparable, asked } = readTypeOf(text)
   return {

@@ -17,6 +17,8 @@ export const uncertain = (because: string): Certainty => ({ kind: 'uncertain', b
 export interface TypeRules {
   /** The literal in the database's SQL, for this type; undefined: it has none. Numbers, dates and timestamps are of the form that Literal says. */
   literal(literal: Literal): string | undefined
+  /** The same within IN (…), where it has another form there; absent: it has none. */
+  readonly member?: (literal: Literal) => string | undefined
   /** The operand where the database finds more by it than the engine does: what is found by it, by =, IN or a prefix, has to be found by this, too, and what is compared is this. */
   readonly exactly?: (operand: string) => string
   /** = and IN */

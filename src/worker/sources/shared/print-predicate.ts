@@ -145,7 +145,7 @@ function comparisonSql<T extends string>(
       return literal === undefined ? undefined : `${operand} ${condition.operator satisfies ComparisonOperator} ${literal}`
     }
     case 'in': {
-      const literals = condition.literals.map((literal) => printLiteral(literal, rules))
+      const literals = condition.literals.map((literal) => printLiteral(literal, { literal: rules.member ?? rules.literal }))
       if (literals.length === 0 || literals.length > LITERALS_MAX || literals.includes(undefined)) return undefined
       return `${operand} IN (${literals.join(', ')})`
     }
@@ -166,7 +166,7 @@ const FORMS = {
   timestamp: /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?(?: \(BC\))?$/,
 } as const
 
-function printLiteral(literal: Literal, rules: TypeRules): string | undefined {
+function printLiteral(literal: Literal, rules: Pick<TypeRules, 'literal'>): string | undefined {
   switch (literal.kind) {
     case 'number':
     case 'date':

@@ -1,4 +1,4 @@
-import type { Column, RemoteSource, TableDefinition, TableSource } from '../../../protocol/table-definition.ts'
+import type { Column, RemoteSource, TableDefinition, TableSource, UnusableColumn } from '../../../protocol/table-definition.ts'
 import type { TableFile, VersionChoice } from '../../../protocol/table-files.ts'
 import type { Decoders } from '../../engine/decoder.ts'
 import type { Predicate } from '../../engine/predicate.ts'
@@ -97,6 +97,8 @@ export interface NewTable {
 
 export interface DescribedTable {
   readonly columns: readonly Column[]
+  /** Others that are there; absent: there are none. */
+  readonly unusable?: readonly UnusableColumn[]
   /** Names of the last columns, which folders are named after. */
   readonly partitionedBy: readonly string[] | undefined
 }
