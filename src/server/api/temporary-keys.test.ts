@@ -40,8 +40,10 @@ const OWNED = ['catalogDatabase', 'catalogTable', 'queue', 'pool', 'packageResou
 async function rightsKept(): Promise<ReadonlySet<string>> {
   const { db } = lab.store
   const kept = new Set<string>()
-  for (const table of RIGHTS) for (const row of await db.selectFrom(table).selectAll().execute()) kept.add(`${table} ${JSON.stringify(row)}`)
-  for (const table of OWNED) for (const { ownerId: owner } of await db.selectFrom(table).select('ownerId').execute()) kept.add(`${table} is of ${owner}`)
+  for (const table of RIGHTS)
+    for (const row of await db.selectFrom(table).selectAll().execute()) kept.add(`${table} ${JSON.stringify(row)}`)
+  for (const table of OWNED)
+    for (const { ownerId: owner } of await db.selectFrom(table).select('ownerId').execute()) kept.add(`${table} is of ${owner}`)
   return kept
 }
 
@@ -73,6 +75,16 @@ const NAMES = { group_id: 'team' } as const
 
 const changing = operations.filter((operation) => operation.access !== 'public' && !changesNothing(operation))
 const giving = changing.filter(({ name }) => GIVING[name] !== undefined)
+
+it('are made by a token alone: another method beside it is refused, for nobody looks at its proof', async () => {
+  for (const methods of [['token', 'totp'], ['assume_role']]) {
+    const answer = await lab.call('POST', '/v3.0/OS-CREDENTIAL/securitytokens', { body: { auth: { identity: { methods } } } })
+    expect(answer, answer.text).toMatchObject({
+      status: 400,
+      body: { error: { message: expect.stringContaining('There are no temporary keys by') } },
+    })
+  }
+})
 
 it('knows the calls that give rights', () => {
   expect(giving.map(({ name }) => name).sort()).toEqual(Object.keys(GIVING).sort())

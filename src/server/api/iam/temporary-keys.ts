@@ -40,7 +40,7 @@ const create = userOperation({
   },
   handle: async ({ control, authenticated, body }) => {
     const { methods, token } = body.auth.identity
-    if (!methods.includes('token')) {
+    if (methods.some((method) => method !== 'token')) {
       throw new CausewayError('not-supported', `There are no temporary keys by ${methods.join(', ')} here`, { hint: 'Use "token".' })
     }
     if (authenticated.kind === 'local') {
