@@ -51,10 +51,15 @@ it('a queue reads a database of a private network by commands and names alone, a
   const attached = (await did('attach vpc-1')).stdout
   expect(attached).toMatch(/^kind +forward$/m)
   expect(attached).toContain(`192.168.0.10:5432=127.0.0.1:${postgres.port}`)
+  expect(attached).toMatch(/^status +unknown: nothing is bound/m)
   await did('queue create q1 --cu 4')
   await did('connection create orders --subnet subnet-1 --host pg-orders=192.168.0.10 --port 5432')
-  expect((await ada.run(['explain', 'q1', 'pg-orders:5432'])).code).toBe(3)
+  expect(await ada.run(['explain', 'q1', 'pg-orders:5432'])).toMatchObject({
+    code: 3,
+    stdout: expect.stringContaining('\n    causeway bind q1 orders\n'),
+  })
   await did('bind q1 orders')
+  expect((await did('attach vpc-1')).stdout).toMatch(/^status +up$/m)
   await did('explain q1 pg-orders:5432 --dial')
   expect((await did('connection ports orders')).stdout).toBe('5432\n')
   await did('expect add q1 pg-orders:5432 reachable')
@@ -213,7 +218,9 @@ it('the status has queues and jobs', async () => {
 it('files go into a bucket and come back as they are, and are listed', async () => {
   const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, at) => at % 251))
   await writeFile(join(ada.home, 'a ä.bin'), bytes)
-  await did('api PUT /causeway/v1/{project_id}/buckets/files')
+  expect((await did('bucket create files')).stderr).toContain('files is made')
+  expect((await did('bucket list')).stdout).toMatch(/^files$/m)
+  expect((await did('bucket show files')).stdout).toMatch(/^name +files$/m)
   const put = await ada.run(['put', 'a ä.bin', 'obs://files/some/'])
   expect(put, put.stderr).toMatchObject({ code: 0 })
   expect((await did('ls')).stdout).toContain('obs://files/\n')

@@ -11,6 +11,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -53,6 +54,7 @@ it('is put back as it was: what the database knows, files of tables with their r
   const file = join(again, 'warehouse', 'p1', 'part-0.parquet')
   expect([readFileSync(file, 'utf8'), (statSync(file).mode & 0o777).toString(8)]).toEqual(['rows', '640'])
   expect(readFileSync(join(again, 'master.key'))).toEqual(readFileSync(join(copy, 'master.key')))
+  expect(existsSync(join(again, 'backup.json'))).toBe(false)
   const store = await openStore({ home: again })
   expect(await findDomain(store.db, { name: 'lab' })).toMatchObject({ id: 'd1' })
   await store.close()
@@ -114,4 +116,26 @@ it('overwrites nothing, makes no data folder, and is made into nothing of its ow
   rmSync(join(top, 'copy', 'master.key'))
   await expect(restoreFolder(join(top, 'copy'), join(top, 'again'))).rejects.toMatchObject({ hint: expect.stringContaining('kept apart') })
   expect(readdirSync(top).toSorted()).toEqual(['copy', 'data', 'full'])
+})
+
+it.each([
+  ['causeway.db', 'causeway.db has 4096 bytes'],
+  ['warehouse/p1/part-0.parquet', 'warehouse/p1/part-0.parquet has 2 bytes, and had 4'],
+])('is not put back where %s was cut, and nothing is left of the try', async (file, told) => {
+  const [copy, again] = [join(top, 'copy'), join(top, 'again')]
+  await backUpFolder(await usedFolder(), copy)
+  truncateSync(join(copy, file), file.endsWith('.db') ? 4096 : 2)
+  await expect(restoreFolder(copy, again)).rejects.toMatchObject({ kind: 'invalid-parameter', message: expect.stringContaining(told) })
+  expect(readdirSync(top).toSorted()).toEqual(['copy', 'data'])
+})
+
+it('one of before, which tells no lengths, is put back where its database is whole', async () => {
+  const [copy, again] = [join(top, 'copy'), join(top, 'again')]
+  await backUpFolder(await usedFolder(), copy)
+  rmSync(join(copy, 'backup.json'))
+  await restoreFolder(copy, again)
+  rmSync(again, { recursive: true })
+  truncateSync(join(copy, 'causeway.db'), 100_000)
+  await expect(restoreFolder(copy, again)).rejects.toMatchObject({ message: expect.stringContaining('its database is not whole') })
+  expect(existsSync(again)).toBe(false)
 })

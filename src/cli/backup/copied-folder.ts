@@ -1,7 +1,8 @@
-import { access, chown, lstat, readdir, stat } from 'node:fs/promises'
+import { access, chown, lstat, readdir, rm, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { dataFiles } from '../../base/data-files.ts'
 import { CausewayError } from '../../base/errors.ts'
+import { BACKUP_MANIFEST, checkBackup, writeManifest } from '../../server/control/backup/backup-manifest.ts'
 import { copyEntries, fillNewFolder, requireApart } from '../../server/control/backup/copied-entries.ts'
 import { makePrivateFile } from '../../server/store/data-folder.ts'
 import { lockDataFolder } from '../../server/store/locked-folder.ts'
@@ -33,13 +34,14 @@ export async function backUpFolder(home: string, into: string): Promise<void> {
       folder.database.prepare('vacuum into ?').run([copy])
       const left = [database, `${database}-wal`, `${database}-shm`, doors, owner, scratch, workerProgram, compileCache]
       await copyAllBut(home, unfinished, new Set(left.map((file) => basename(file))))
+      await writeManifest(unfinished)
     })
   } finally {
     folder.database.close()
   }
 }
 
-/** Puts a backup where a server is to find it: in a folder that is not there yet, or is empty. Throws as backUpFolder. */
+/** Puts a backup where a server is to find it: in a folder that is not there yet, or is empty. Throws as backUpFolder, and 'invalid-parameter' for one that is damaged. */
 export async function restoreFolder(from: string, home: string): Promise<void> {
   const { database, masterKey } = dataFiles(from)
   for (const file of [database, masterKey]) {
@@ -55,6 +57,9 @@ export async function restoreFolder(from: string, home: string): Promise<void> {
   await requireOwnFolders(from)
   await fillNewFolder(home, async (unfinished) => {
     await copyAllBut(from, unfinished, new Set())
+    // Of the copy, so that what was read badly is seen, too.
+    await checkBackup(unfinished)
+    await rm(join(unfinished, BACKUP_MANIFEST), { force: true })
     // What root puts back for another user is of use to that one alone, who could not enter a folder of root's.
     const { uid, gid } = await stat(dataFiles(unfinished).database)
     if (process.getuid?.() === 0) await chown(unfinished, uid, gid)

@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { CausewayError } from '../../base/errors.ts'
 import { boundQueue } from '../../client/attach/bound-queue.ts'
 import { type ProjectFlags, withProjectOptions } from '../connect/server-options.ts'
-import { type Fields, isFields } from '../shown-fields.ts'
+import { type Fields, isFields, rowsOf } from '../shown-fields.ts'
 import { findResource } from './find-resource.ts'
 import { connectionId, inProject } from './in-project.ts'
 import type { Place } from './resource.ts'
@@ -84,9 +84,17 @@ export function addBindCommands(program: Command, workingFolder: string): void {
         }
         const answer = await place.server.ask('GET', path)
         const { fieldsText } = await import('./show-resource.ts')
-        console.log(flags.json === true ? JSON.stringify(answer) : fieldsText(answer))
+        console.log(flags.json === true ? JSON.stringify(answer) : fieldsText({ ...answer, ...(await stateOf(place, id)) }))
       })
     })
+}
+
+/** Whether the attachment of a VPC is up, and why not; nothing where no binding needs it. */
+async function stateOf({ server, project }: Place, vpc: unknown): Promise<Fields> {
+  const { vpcs: all } = await server.ask('GET', `/causeway/v1/${project}/topology`)
+  const { status, message } = rowsOf(all).find(({ id }) => id === vpc) ?? {}
+  if (status === undefined) return {}
+  return { status: status === 'unknown' ? 'unknown: nothing is bound that leads to it' : status, why: message }
 }
 
 function told({ quiet, json }: ProjectFlags, text: string): void {

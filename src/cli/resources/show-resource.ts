@@ -1,4 +1,4 @@
-import { type Fields, isFields, plain } from '../shown-fields.ts'
+import { type Fields, isFields, plain, rowsOf } from '../shown-fields.ts'
 import { alignedRows } from '../tables/aligned-rows.ts'
 import { findResource, listResources, withPrefix } from './find-resource.ts'
 import type { Flags, Place, Resource } from './resource.ts'
@@ -57,11 +57,19 @@ function onlyFields(fields: Fields): Fields {
 export function fieldsText(fields: Fields): string {
   const lines = Object.entries(fields)
     .filter(([name]) => name !== 'is_success' && name !== 'message')
-    .map(([name, value]) => [name, typeof value === 'string' ? value.split('\n').map(plain) : [shown(value)]] as const)
+    .map(
+      ([name, value]) => [name, typeof value === 'string' ? value.split('\n').map(plain) : [shown(value), ...failuresIn(value)]] as const,
+    )
     .filter(([, value]) => value.some((line) => line !== ''))
   const width = lines.reduce((most, [name]) => Math.max(most, name.length), 0)
   return lines.map(([name, value]) => `${name.padEnd(width)}  ${value.join(`\n${' '.repeat(width + 2)}`)}`).join('\n')
 }
+
+/** Of what has failed in a list, why: in a list of lists there is no room for it. */
+const failuresIn = (value: unknown): readonly string[] =>
+  rowsOf(value).flatMap(({ name, err_msg: why }) =>
+    typeof why === 'string' && why !== '' ? `${plain(name)}: ${why}`.split('\n').map(plain) : [],
+  )
 
 export function showMade(word: string, name: string, answer: Fields, flags: Flags): void {
   if (flags['json'] === true) console.log(JSON.stringify(answer))

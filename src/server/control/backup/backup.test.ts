@@ -34,7 +34,7 @@ afterEach(async () => {
 
 it('has what a server begins with, and nothing of what is the running one’s alone', async () => {
   await backup.make(LOCAL, join(top, 'copy'))
-  expect(readdirSync(join(top, 'copy')).toSorted()).toEqual(['buckets', 'causeway.db', 'master.key', 'warehouse'])
+  expect(readdirSync(join(top, 'copy')).toSorted()).toEqual(['backup.json', 'buckets', 'causeway.db', 'master.key', 'warehouse'])
   expect(readFileSync(join(top, 'copy', 'buckets', 'b', 'file'), 'utf8')).toBe('rows')
   // Both are let go of.
   expect(readers.areRead('t', { addedIn: 1, removedIn: 2 })).toBe(false)

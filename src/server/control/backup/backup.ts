@@ -8,6 +8,7 @@ import type { Actor } from '../accounts/actor.ts'
 import { parseObsLocation } from '../catalog/obs-location.ts'
 import type { PublishingGate } from '../catalog/publishing-gate.ts'
 import type { TableReaders } from '../catalog/table-readers.ts'
+import { writeManifest } from './backup-manifest.ts'
 import { copyEntries, fillNewFolder, requireApart } from './copied-entries.ts'
 
 /** Copies of the data folder while the server goes on. */
@@ -93,7 +94,10 @@ export function createBackup({ store, readers, mapped, gate }: BackupDeps): Back
       isMaking = true
       try {
         await requireApart(store.home, into)
-        await fillNewFolder(into, copyAll)
+        await fillNewFolder(into, async (unfinished) => {
+          await copyAll(unfinished)
+          await writeManifest(unfinished)
+        })
       } finally {
         isMaking = false
       }
