@@ -145,6 +145,11 @@ describe.skipIf(programs === undefined)('tables of ClickHouse', () => {
   test('what the server computes: groups, counts, extremes, sums, first rows; of no rows NULLs', async () => {
     expect(await both('SELECT g, count(*), count(v), min(v), max(k), sum(v), sum(k) FROM many GROUP BY g ORDER BY g')).toHaveLength(7)
     expect(await both('SELECT count(*), max(k), sum(v), min(g) FROM many WHERE k < 0')).toEqual([[0, null, null, null]])
+    expect(await both('SELECT 1 FROM (SELECT count(*), max(k) FROM many)')).toEqual([[1]])
+    expect(await both('SELECT count(*) FROM (SELECT max(k) FROM many)')).toEqual([[1]])
+    expect(await both('SELECT max(k) FROM many HAVING count(*) > 5')).toEqual([[299_999]])
+    expect(await both('SELECT max(k) FROM many HAVING count(*) < 5')).toEqual([])
+    expect(await both('SELECT * FROM (SELECT max(k) AS m FROM many) WHERE m < 5')).toEqual([])
     expect(await both('SELECT k FROM many ORDER BY v DESC, k LIMIT 2')).toEqual([[999], [1999]])
     expect(await both('SELECT DISTINCT v IS NULL, g FROM many WHERE k < 3 ORDER BY g')).toHaveLength(3)
     const { remoteStatements, rowCount } = await worker.run('SELECT count(*) FROM many')

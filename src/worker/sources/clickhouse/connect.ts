@@ -67,7 +67,7 @@ export async function connectClickhouse(
     const queryId = randomUUID()
     running = queryId
     const answer = await post({ agent, address, authorization, statement, queryId, signal })
-    if (answer.statusCode === 200) return answer
+    if (answer.statusCode === 200) return withEnd(answer)
     running = undefined
     const body = await bytesUpTo(answer, ERROR_BYTES_MAX)
     throw new ClickhouseError(answer.statusCode ?? 0, body?.toString('utf8') ?? '')
@@ -174,6 +174,16 @@ interface Post {
   readonly statement: string
   readonly queryId: string
   readonly signal: AbortSignal
+}
+
+/** Where nothing says where an answer ends, a connection that is lost ends it, too: rows would be missing, and nobody told. */
+function withEnd(answer: IncomingMessage): IncomingMessage {
+  const { 'transfer-encoding': encoding = '', 'content-length': length } = answer.headers
+  if (/\bchunked\b/i.test(encoding) || length !== undefined) return answer
+  answer.destroy()
+  throw new CausewayError('remote-failure', 'What answers there does not say where an answer ends, as each ClickHouse does', {
+    hint: 'Something between may speak HTTP/1.0: let it speak HTTP/1.1, or name the server itself',
+  })
 }
 
 /** With no setting: a user who may only read may change none. */

@@ -166,3 +166,38 @@ test.each([
     message: expect.stringContaining('not what its table looked like'),
   })
 })
+
+/** An answer as it is, without what Node says of its length. */
+const asItIs = (told: ServerResponse, bytes: Buffer): void =>
+  void told.socket?.end(Buffer.concat([Buffer.from('HTTP/1.0 200 OK\r\n\r\n'), bytes]))
+
+test('an answer that ends where the connection does is no whole one', async () => {
+  await using server = await fakeServer((sql, told) =>
+    sql.includes('JSONCompact')
+      ? void told.end(described({ a: 'UInt8' }))
+      : asItIs(told, Buffer.from('\x01\x01\x01a\x05UInt8\x07', 'latin1')),
+  )
+  expect(await failure(server.port, '', 'SELECT a FROM x')).toMatchObject({
+    kind: 'remote-failure',
+    message: expect.stringContaining('does not say where an answer ends'),
+  })
+})
+
+const countOf = (...counts: readonly bigint[]): Buffer => {
+  const values = Buffer.from(new BigUint64Array(counts).buffer)
+  return Buffer.concat([Buffer.of(1, counts.length, 1, 99, 6), Buffer.from('UInt64'), values])
+}
+
+test.each([
+  ['none', Buffer.alloc(0), /asked for one row/],
+  ['two', countOf(1n, 2n), /asked for one row/],
+  ['one of more than a BIGINT has', countOf(2n ** 63n), /no room/],
+])('a count of all rows that is %s is refused', async (_name, block, message) => {
+  await using server = await fakeServer(
+    (sql, told) => void (sql.includes('JSONCompact') ? told.end(described({ a: 'UInt8' })) : told.end(block)),
+  )
+  expect(await failure(server.port, '', 'SELECT count(*) FROM x')).toMatchObject({
+    kind: 'remote-failure',
+    message: expect.stringMatching(message),
+  })
+})

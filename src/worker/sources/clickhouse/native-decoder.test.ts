@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { StreamColumn } from '../../engine/stream-column.ts'
 import { BlockBytes } from './block-bytes.ts'
 import { NativeDecoder } from './native-decoder.ts'
-import { END_OF_BLOCKS } from './native-format.ts'
+import { endOfBlocks } from './native-format.ts'
 
 const SLOT_BYTES = 1 << 16
 
@@ -61,7 +61,7 @@ function rowsOf(columns: readonly StreamColumn[], types: readonly ReturnType<typ
 
 /** How often something of a block is looked at until all its rows are there. */
 function looksAt({ column, type, engineType, values }: Kind, rows: number): number {
-  const bytes = Buffer.concat([block(rows, [type, values(rows)]), END_OF_BLOCKS])
+  const bytes = Buffer.concat([block(rows, [type, values(rows)]), endOfBlocks('any')])
   const looks = (['take', 'varint', 'skip', 'skipText'] as const).map((name) => vi.spyOn(BlockBytes.prototype, name))
   try {
     expect(rowsOf([column], [engineType()], bytes)).toMatchObject({ rows, ended: true })
@@ -78,7 +78,7 @@ describe('blocks of many pieces', () => {
   })
 
   it.each(Object.entries(KINDS))('of %s, wherever they are cut', (_name, { column, type, engineType, values }) => {
-    const bytes = Buffer.concat([block(3, [type, values(3)]), block(0, [type, values(0)]), block(2, [type, values(2)]), END_OF_BLOCKS])
+    const bytes = Buffer.concat([block(3, [type, values(3)]), block(0, [type, values(0)]), block(2, [type, values(2)]), endOfBlocks('any')])
     for (const pieceBytes of [1, 2, 7, 50]) {
       expect(rowsOf([column], [engineType()], bytes, pieceBytes)).toMatchObject({ rows: 5, ended: true })
     }
@@ -97,7 +97,7 @@ describe('a server that fails in the middle of the rows', () => {
     rowsOf(
       Array(columns).fill(STRING),
       Array.from({ length: columns }, varchar),
-      Buffer.concat([bytes(columns), Buffer.from(said), END_OF_BLOCKS]),
+      Buffer.concat([bytes(columns), Buffer.from(said), endOfBlocks('any')]),
       pieceBytes,
     )
 
@@ -119,7 +119,7 @@ describe('a server that fails in the middle of the rows', () => {
       const { rows } = rowsOf(
         Array(count).fill(STRING),
         Array.from({ length: count }, varchar),
-        Buffer.concat([block(2, ...columns(count)), END_OF_BLOCKS]),
+        Buffer.concat([block(2, ...columns(count)), endOfBlocks('any')]),
       )
       expect(rows).toBe(2)
     }
@@ -131,7 +131,7 @@ describe('a server that fails in the middle of the rows', () => {
       [13, 10],
     ] as const) {
       const columns = Array.from({ length: count }, () => ['String', Buffer.concat(Array(rows).fill(word))] as const)
-      const all = Buffer.concat([block(rows, ...columns), END_OF_BLOCKS])
+      const all = Buffer.concat([block(rows, ...columns), endOfBlocks('any')])
       for (const pieceBytes of [9, SLOT_BYTES])
         expect(rowsOf(Array(count).fill(STRING), Array.from({ length: count }, varchar), all, pieceBytes).rows).toBe(rows)
     }
@@ -141,10 +141,32 @@ describe('a server that fails in the middle of the rows', () => {
     const within = (cut: number): Buffer => Buffer.concat([bytes(2).subarray(0, -cut), Buffer.from(NEW)])
     const reading = (sent: Buffer) => rowsOf([STRING, STRING], [varchar(), varchar()], sent)
     expect(() => reading(within(40))).toThrow(/throwIf/)
-    const long = Buffer.concat([block(1, ['String', word], ['String', varint(9000)]), Buffer.from(NEW), END_OF_BLOCKS])
+    const long = Buffer.concat([block(1, ['String', word], ['String', varint(9000)]), Buffer.from(NEW), endOfBlocks('any')])
     const { ended, decoder } = reading(long)
     expect(ended).toBe(false)
     expect(decoder.endedEarly()?.message).toMatch(/throwIf/)
     expect(reading(block(1, ['String', word], ['String', varint(9000)])).decoder.endedEarly()).toBeUndefined()
+  })
+})
+
+describe('the end of an answer', () => {
+  const rows = (count: number): Buffer => block(count, ['String', Buffer.concat(Array(count).fill(word))])
+  const reading =
+    (...parts: readonly Buffer[]) =>
+    () =>
+      rowsOf([STRING], [varchar()], Buffer.concat(parts))
+
+  it('is of as many rows as are asked for', () => {
+    expect(reading(rows(1), endOfBlocks('one'))()).toMatchObject({ rows: 1, ended: true })
+    expect(reading(endOfBlocks('one at most'))()).toMatchObject({ rows: 0, ended: true })
+    expect(reading(rows(1), endOfBlocks('one at most'))()).toMatchObject({ rows: 1, ended: true })
+    for (const none of [reading(endOfBlocks('one')), reading(rows(2), endOfBlocks('one')), reading(rows(1), rows(1), endOfBlocks('one'))])
+      expect(none).toThrow(/asked for one row/)
+    expect(reading(rows(2), endOfBlocks('one at most'))).toThrow(/asked for one row/)
+  })
+
+  it('is none that a server sends, behind which there are rows', () => {
+    for (const mark of [Buffer.of(0, 0), Buffer.of(0, 1), Buffer.of(0, 9)])
+      expect(reading(rows(1), mark, rows(1), endOfBlocks('any'))).toThrow(/not what its table looked like/)
   })
 })

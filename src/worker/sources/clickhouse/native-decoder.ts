@@ -1,10 +1,11 @@
-import type { CausewayError } from '../../../base/errors.ts'
+import { CausewayError } from '../../../base/errors.ts'
 import type { Decoder, NativeChunk } from '../../engine/decoder.ts'
 import { type StreamColumn, typeOfValue } from '../../engine/stream-column.ts'
 import { VECTOR_ROWS, vectorOf } from '../../engine/vector-writers.ts'
 import { BlockBytes, NeedMore, notBlocks } from './block-bytes.ts'
 import { type BlockColumn, ColumnWriter } from './block-column.ts'
 import { ColumnExtent } from './column-extent.ts'
+import { endedAs } from './native-format.ts'
 import { saidAtBegin, saidAtEnd } from './said-instead.ts'
 
 interface Block {
@@ -125,12 +126,26 @@ export class NativeDecoder implements Decoder {
     if (said !== undefined) throw said
     const columns = this.#bytes.varint()
     const rows = this.#bytes.varint()
-    if (columns === 0 && rows === 0) {
-      this.#ended = true
+    if (columns === 0) {
+      this.#end(rows)
       return undefined
     }
     if (columns !== Math.max(this.#writers.length, 1) || rows > ROWS_MAX) throw notBlocks()
     return rows
+  }
+
+  /** @throws CausewayError where it is none, or not of so many rows */
+  #end(mark: number): void {
+    const expected = endedAs(mark)
+    // It is ours: nothing is sent behind it.
+    if (expected === undefined || this.#bytes.rest.length > 0) throw notBlocks()
+    const rows = this.#rowCount
+    if ((expected === 'one' && rows !== 1) || (expected === 'one at most' && rows > 1)) {
+      throw new CausewayError('remote-failure', `The database was asked for one row, which says something of all, and sent ${rows}`, {
+        hint: 'A setting of its user, or something between, makes another answer: look at the profile of the user there',
+      })
+    }
+    this.#ended = true
   }
 
   #readColumn(index: number, rows: number): BlockColumn {

@@ -7,7 +7,7 @@ import type { RemoteContext } from '../shared/source-context.ts'
 import type { RemoteSession } from './connect.ts'
 import { type ClickhouseComparable, clickhouseDialect, ofDecimals, ofMoments, STATEMENT_BYTES_MAX } from './dialect.ts'
 import { matchColumns } from './match-columns.ts'
-import { NATIVE_BLOCKS } from './native-format.ts'
+import { NATIVE_BLOCKS, type RowsExpected } from './native-format.ts'
 import { openTable, type RemoteTable, readRemoteTable } from './open-table.ts'
 import { remoteError } from './remote-error.ts'
 import { streamBlocks } from './scan.ts'
@@ -56,6 +56,12 @@ const clickhouseParts: PartDialect<ClickhouseComparable> = {
   nothing: '1',
 }
 
+/** Of all rows together there is one group, which a condition may leave out. */
+function rowsExpected({ kind, outputs }: RemotePart, isChosen: boolean): RowsExpected {
+  if (kind !== 'groups' || outputs.some((output) => output.kind === 'column')) return 'any'
+  return isChosen ? 'one at most' : 'one'
+}
+
 export const partOfClickhouse = (part: RemotePart, context: RemoteContext): OfferedPart =>
   offerPart<ClickhouseComparable, RemoteSession, RemoteTable>(part, {
     context,
@@ -75,6 +81,7 @@ export const partOfClickhouse = (part: RemotePart, context: RemoteContext): Offe
       if (Buffer.byteLength(select) > STATEMENT_BYTES_MAX) throw new NotCertain('the statement would be longer than the server takes')
     },
     format: () => NATIVE_BLOCKS,
-    read: (session, select, ring, asked) => streamBlocks(session, select, ring, { context, sent: asked(select) }),
+    read: (session, select, ring, asked, isChosen) =>
+      streamBlocks(session, select, ring, { context, sent: asked(select), expected: rowsExpected(part, isChosen) }),
     failure: remoteError,
   })

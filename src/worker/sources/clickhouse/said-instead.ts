@@ -5,7 +5,7 @@ import { reasonOf } from './remote-error.ts'
 const BEGINNINGS = ['Code: ', '\r\nCode: ', '\r\n__exception__\r\n'] as const
 const FAILURE = String.raw`Code: \d+[.,](?: e\.displayText\(\) =)? DB::\w*Exception`
 const AT_BEGIN = new RegExp(String.raw`^(?:\r\n)?(?:__exception__\r\n[^\r\n]{1,64}\r\n)?${FAILURE}`)
-const AT_END = new RegExp(String.raw`${FAILURE}[^\0]*\0*$`)
+const AT_END = new RegExp(String.raw`${FAILURE}[^\0]*(?:\0[\0-\x03])?$`)
 
 /**
  * A server that fails in the middle says so where the next block would begin. A number of columns and one of rows may look like its first letters: what follows tells them apart.

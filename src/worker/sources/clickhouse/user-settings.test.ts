@@ -16,4 +16,10 @@ it.each([
   [{ limit: '10', offset: '0' }, ['limit'], []],
   [{ count_distinct_implementation: 'uniq' }, [], ['count_distinct_implementation']],
   [{ empty_result_for_aggregation_by_empty_set: '1' }, [], ['empty_result_for_aggregation_by_empty_set']],
+  [{ transform_null_in: '1' }, [], ['transform_null_in']],
+  [{ decimal_check_overflow: '0' }, [], ['decimal_check_overflow']],
+  [{ distributed_group_by_no_merge: '2' }, [], ['distributed_group_by_no_merge']],
+  [{ additional_result_filter: 'x != 1' }, [], ['additional_result_filter']],
+  // As they are.
+  [{ transform_null_in: '0', decimal_check_overflow: '1', filter: '', aggregate_functions_null_for_empty: '0' }, [], []],
 ] as const)('%j', (settings, cutsRows, changesResults) => expect(told(settings)).toEqual({ kind: 'told', cutsRows, changesResults }))

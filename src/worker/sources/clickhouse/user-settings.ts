@@ -32,10 +32,26 @@ const OTHERS = lookup<{ readonly value: string; readonly ofRows?: true }>({
   offset: { value: '0', ofRows: true },
   count_distinct_implementation: { value: 'uniqExact' },
   empty_result_for_aggregation_by_empty_set: { value: '0' },
+  empty_result_for_aggregation_by_constant_keys_on_empty_set: { value: '1' },
   aggregate_functions_null_for_empty: { value: '0' },
+  transform_null_in: { value: '0' },
+  decimal_check_overflow: { value: '1' },
+  // Each shard's groups are groups of their own with it.
+  distributed_group_by_no_merge: { value: '0' },
+  optimize_trivial_approximate_count_query: { value: '0' },
+  // Of what is answered, which are not the rows of a table where groups are.
+  additional_result_filter: { value: '' },
+  filter: { value: '' },
 })
 
 const names = [...Object.keys(OTHERS), ...Object.values(OVERFLOWS).flatMap(({ limits }) => limits)]
+
+/** With them, a list of values has not all of them, or one more. */
+const OF_CONDITIONS: ReadonlySet<string> = new Set(['set_overflow_mode', 'transform_null_in'])
+
+/** Whether the server may find other rows by a condition. */
+export const changesConditions = (settings: UserSettings): boolean =>
+  settings.kind === 'told' && settings.changesResults.some((name) => OF_CONDITIONS.has(name))
 
 /** Each server has some of them. */
 export const SETTINGS_ASKED = `SELECT name, value FROM system.settings WHERE name LIKE '%overflow\\_mode%' OR name IN (${names

@@ -1,6 +1,6 @@
 import { sparkTypeName } from '../../../../base/spark-type.ts'
 import type { Column, TableSource } from '../../../../protocol/table-definition.ts'
-import type { Predicate } from '../../../engine/predicate.ts'
+import { isTrue, type Predicate } from '../../../engine/predicate.ts'
 import type { RingWriter } from '../../../engine/ring.ts'
 import type { RemotePart } from '../../../sql/plan/remote-parts/remote-part.ts'
 import { NotCertain } from '../part-dialect.ts'
@@ -34,8 +34,8 @@ interface PartPlace<T extends string, S extends PartSession, R> {
   check(session: S, select: string, tables: readonly R[]): Promise<void>
   /** The stream of its rows. */
   format(source: JdbcSource): string
-  /** Says what is asked, and ends the session, too. */
-  read(session: S, select: string, ring: RingWriter, asked: (sent: string) => SentStatement): Promise<void>
+  /** Says what is asked, and ends the session, too. `isChosen`: a condition may leave out groups. */
+  read(session: S, select: string, ring: RingWriter, asked: (sent: string) => SentStatement, isChosen: boolean): Promise<void>
   /** A failure in the user's words. */
   failure(error: unknown, place: string): unknown
 }
@@ -116,7 +116,8 @@ function scanOf<T extends string, S extends PartSession, R>(
     async read({ columnIndexes, predicate, ring }) {
       const reading = unused ?? (await place.open(first)).session
       unused = undefined
-      await place.read(reading, statement(columnIndexes, predicate), ring, (sent) => place.context.recordStatement(shown, sent))
+      const asked = (sent: string) => place.context.recordStatement(shown, sent)
+      await place.read(reading, statement(columnIndexes, predicate), ring, asked, !isTrue(predicate))
     },
   }
 }
