@@ -79,6 +79,23 @@ it('every command of the guide to users does what it says', async () => {
     privileges: [expect.objectContaining({ applicant_project_id: other, privileges: ['BIND_QUEUE'] })],
   })
 
+  // By what is shown to nobody but readers the command line is refused as the API is, whether there is one of the name or not.
+  for (const command of ['connection show NAME', 'connection delete NAME', 'connection ports NAME', 'connection resolver NAME', 'impact NAME']) {
+    const [there, nowhere] = [await tryLine(`bob ${command.replace('NAME', 'lent')}`), await tryLine(`bob ${command.replace('NAME', 'no')}`)]
+    expect(there, there.said).toMatchObject({ code: '3', said: expect.stringContaining('"role":"reader"') })
+    expect(there.said.replaceAll('lent', 'no')).toBe(nowhere.said)
+  }
+  for (const command of [`bind default ${connection}`, `unbind default ${connection}`, `connection delete ${connection}`]) {
+    const refused = await tryLine(`bob ${command}`)
+    expect(refused, refused.said).toMatchObject({ code: '3', said: expect.stringContaining(`edsconnections.${connection}`) })
+  }
+  for (const [command, said] of [
+    ['show', '"role":"reader"'],
+    ['delete', 'DROP_AUTH'],
+  ] as const) {
+    expect(await tryLine(`bob credential ${command} nobodys`)).toMatchObject({ code: '3', said: expect.stringContaining(said) })
+  }
+
   expect(await paste(roles, {})).toMatch(/^user name +group name +role\n(?:.*\n)*? +team +writer$/m)
   expect((await submit('SELECT * FROM shop.b')).status).toBe(200)
 

@@ -21,6 +21,7 @@ it('has the hint of a failed job by itself, as that of a query', () => {
   const failed = refusalOf({ error_code: 'sql-semantics', error_msg: 'The column foo does not exist\nWhat would help: There is: id.' }, 400)
   expect(failed).toMatchObject({ kind: 'sql-semantics', message: 'sql-semantics The column foo does not exist', hint: 'There is: id.' })
   expect(refusalOf({ error_code: 'not-supported', error_msg: 'x' }, 400).kind).toBe('not-supported')
+  expect(refusalOf({ error_code: 'DLI.0007', error_msg: 'x' }, 409).kind).toBe('expectation-broken')
 })
 
 it('ends a command with the code of its kind', () => {

@@ -19,6 +19,8 @@ const KINDS_BY_STATUS: ReadonlyMap<number, ErrorKind> = new Map([
   [404, 'not-found'],
   [503, 'unavailable'],
 ])
+/** DLI has one code for several kinds of what stands in the way, and answers 409 for this one alone. */
+const BROKEN_EXPECTATION = 409
 const KINDS_BY_CODE: ReadonlyMap<unknown, ErrorKind> = new Map([
   ['DLI.0002', 'not-found'],
   ['DLI.0003', 'sql-permission'],
@@ -37,7 +39,9 @@ export function refusalOf(body: Fields, status: number): ServerRefusal {
   const message = inner['error_msg'] ?? inner['message']
   const told = typeof body['hint'] === 'string' ? body['hint'] : undefined
   const kind =
-    KINDS_BY_STATUS.get(status) ?? KINDS_BY_CODE.get(code) ?? (typeof code === 'string' && isErrorKind(code) ? code : 'invalid-parameter')
+    KINDS_BY_STATUS.get(status) ??
+    (code === 'DLI.0007' && status === BROKEN_EXPECTATION ? 'expectation-broken' : undefined) ??
+    KINDS_BY_CODE.get(code) ?? (typeof code === 'string' && isErrorKind(code) ? code : 'invalid-parameter')
   if (typeof message !== 'string') return new ServerRefusal('internal', `The server answered ${status}`, { status, body, hint: told })
   const { cause, hint } = told === undefined ? parted(message) : { cause: withoutEnd(message, told), hint: told }
   return new ServerRefusal(kind, typeof code === 'string' ? `${code} ${cause}` : cause, { status, body, hint })

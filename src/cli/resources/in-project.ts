@@ -14,5 +14,5 @@ export async function inProject(workingFolder: string, flags: ProjectFlags, work
 
 /** @param name or its id. Encoded, for a path. */
 export async function connectionId(place: Place, name: string): Promise<string> {
-  return encodeURIComponent(String((await findResource(place, connections, name))['id']))
+  return encodeURIComponent(String((await findResource(place, connections, name, {}, 'act'))['id']))
 }

@@ -48,7 +48,7 @@ function addCommandsOf(group: Command, resource: Resource, workingFolder: string
     [...listOptions, ...(resource.removeOptions ?? [])],
     async (place, [name = ''], flags) => {
       const { findResource, withPrefix } = await import('./find-resource.ts')
-      const found = await findResource(place, resource, name, flags)
+      const found = await findResource(place, resource, name, flags, 'act')
       await place.server.ask('DELETE', remove(place, found, withPrefix(resource, name, flags).flags))
       if (flags['quiet'] !== true) console.error(`The ${word} ${plain(name)} is deleted`)
     },

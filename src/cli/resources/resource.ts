@@ -36,6 +36,8 @@ export interface Resource {
   readonly columns: readonly (readonly [field: string, title: string])[]
   /** Undefined: what the list has of one is all there is. */
   readonly one?: (place: Place, id: string, flags: Flags) => string
+  /** What the server refuses to whoever may not see one, where `one` does not. */
+  readonly look?: (place: Place, id: string, flags: Flags) => string
   readonly create?: NewResource
   /** Undefined: it cannot be deleted. */
   readonly remove?: (place: Place, found: Fields, flags: Flags) => string

@@ -236,6 +236,7 @@ const credentials: Resource = {
       })
     },
   },
+  look: ({ project }, name) => `/causeway/v1/${project}/auth-infos/${encoded(name)}/hosts`,
   remove: ({ project }, found) => `/v3/${project}/datasource/auth-infos/${encoded(String(found['auth_info_name']))}`,
 }
 
@@ -276,6 +277,7 @@ const databases: Resource = {
         ...given({ description: text(flags, 'description') }),
       }),
   },
+  look: ({ project }, name) => `/v1.0/${project}/databases/${encoded(name)}/tables?limit=1`,
   remove: ({ project }, found, flags) =>
     `/v1.0/${project}/databases/${encoded(String(found['database_name']))}${flags['cascade'] === true ? '?cascade=true' : ''}`,
   removeOptions: [['--cascade', 'with its tables']],

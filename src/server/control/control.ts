@@ -403,7 +403,10 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     authorizer,
     contexts,
     log,
-    cancel: cancelJob,
+    cancel(jobId, reason) {
+      recorder.missesRight(jobId)
+      cancelJob(jobId, reason)
+    },
   })
   running.defer(() => rightsWatch.stop())
   const sweeper = startSweeper({

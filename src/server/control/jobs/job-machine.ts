@@ -26,7 +26,7 @@ export type JobEvent =
   | { readonly kind: 'started' }
   | { readonly kind: 'finished' }
   | { readonly kind: 'failed'; readonly message: string; readonly errorKind?: ErrorKind; readonly mistake?: StatementPlace | undefined }
-  | { readonly kind: 'cancelled'; readonly message: string }
+  | { readonly kind: 'cancelled'; readonly message: string; readonly errorKind?: ErrorKind }
   | { readonly kind: 'cancel-requested' }
   /** The server has started again. A query that was still waiting changes nothing when it runs, so it is given to compute again. */
   | { readonly kind: 'restarted-query'; readonly message: string }

@@ -25,6 +25,8 @@ import { isEnded, type JobEvent, jobStep } from './job-machine.ts'
 export interface JobRecorder {
   started(jobId: string): void
   progressed(jobId: string, progress: JobProgress): void
+  /** That it is about to be cancelled because its user has no right to it any more. */
+  missesRight(jobId: string): void
   /** What is told of the job behind it waits for the outcome, which never rejects. */
   ended(jobId: string, outcome: JobOutcome | Promise<JobOutcome>): void
   /** How far a job is that has not ended, if anything was told: kept in memory only. */
@@ -46,14 +48,14 @@ function firstOf(statements: readonly RemoteStatement[]): readonly RemoteStateme
   return first.kept
 }
 
-function endEvent(outcome: JobOutcome): ComputeEvent {
+function endEvent(outcome: JobOutcome, missesRight: boolean): ComputeEvent {
   switch (outcome.kind) {
     case 'finished':
       return { kind: 'finished' }
     case 'failed':
       return { kind: 'failed', message: failureText(outcome.error), errorKind: outcome.error.kind, mistake: outcome.error.place }
     case 'cancelled':
-      return { kind: 'cancelled', message: outcome.reason }
+      return { kind: 'cancelled', message: outcome.reason, ...(missesRight ? { errorKind: 'sql-permission' } : {}) }
   }
 }
 
@@ -68,6 +70,7 @@ export function createJobRecorder(deps: JobRecorderDeps): JobRecorder {
   const { store, clock, log, events } = deps
   const progress = new Map<string, JobProgress>()
   const lines = new Map<string, Promise<void>>()
+  const withoutRight = new Set<string>()
   const waiters = new Map<string, PromiseWithResolvers<JobOutcome | undefined>>()
   let failing = 0
   let draining = false
@@ -131,14 +134,16 @@ export function createJobRecorder(deps: JobRecorderDeps): JobRecorder {
     const outcome = await given
     if (outcome.kind === 'failed' && outcome.error.kind === 'internal')
       log.error({ err: outcome.error, jobId }, 'A job failed inside the server')
-    await writeAtLast(jobId, endEvent(outcome), outcome)
+    await writeAtLast(jobId, endEvent(outcome, withoutRight.has(jobId)), outcome)
     progress.delete(jobId)
+    withoutRight.delete(jobId)
     waiters.get(jobId)?.resolve(outcome)
     waiters.delete(jobId)
   }
 
   return {
     started: (jobId) => enqueue(jobId, () => writeAtLast(jobId, { kind: 'started' }, undefined)),
+    missesRight: (jobId) => void withoutRight.add(jobId),
     progressed: (jobId, told) => void progress.set(jobId, told),
     progressOf: (jobId) => progress.get(jobId),
     ended: (jobId, outcome) => enqueue(jobId, () => end(jobId, outcome)),

@@ -69,7 +69,7 @@ function endOf({ outcome, job }: { readonly outcome: JobOutcome | undefined; rea
     case 'finished':
       return { kind: 'end', job, error: undefined }
     case 'cancelled':
-      return { kind: 'end', job, error: new CausewayError('cancelled', job.message) }
+      return { kind: 'end', job, error: new CausewayError(job.errorKind ?? 'cancelled', job.message) }
     default:
       return { kind: 'end', job, error: outcome?.kind === 'failed' ? outcome.error : new CausewayError('internal', job.message) }
   }
