@@ -224,6 +224,7 @@ const WITHOUT_FORM: Readonly<Record<string, string>> = {
   'causeway.reach.statement': 'looks, and changes nothing',
   'causeway.reach.matrix': 'looks, and changes nothing',
   'causeway.expectations.run': 'decided at every change by itself; the matrix and the doctor decide anew',
+  'causeway.expectations.change': 'it is removed and expected anew; causeway expect change is for scripts',
   'causeway.domains.create': 'on the server’s machine only',
   'causeway.master-key.change': 'on the server’s machine only',
   'dli.connection-tags.create.2': 'the same under another name',

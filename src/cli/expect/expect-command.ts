@@ -42,6 +42,17 @@ export function addExpectCommands(program: Command, workingFolder: string): void
   add('run', 'decide all of them anew; ends with 0 where all hold, and with 3 where one does not').action((flags: Flags) =>
     run(flags, async (server, path) => shownAll(await server.ask('POST', `${path}/run`), flags)),
   )
+  add('change <id>', 'change whether changes that would break it are refused, or its note')
+    .option('--enforced', 'refuse them')
+    .option('--no-enforced', 'let them be made')
+    .option('--note <text>', 'what it is for')
+    .action((id: string, flags: Flags) =>
+      run(flags, async (server, path) => {
+        const { enforced, note } = flags
+        const body = { ...(enforced === undefined ? {} : { enforced }), ...(note === undefined ? {} : { note }) }
+        return shown(await server.ask('PUT', `${path}/${encodeURIComponent(id)}`, body), flags)
+      }),
+    )
   add('remove <id>', 'keep it no longer').action((id: string, flags: Flags) =>
     run(flags, async (server, path) => {
       await server.ask('DELETE', `${path}/${encodeURIComponent(id)}`)

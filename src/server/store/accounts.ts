@@ -141,6 +141,22 @@ export async function updateUser(
     .execute()
 }
 
+/** Said beside the name of an owner that is there no more: another user may have that name. */
+export const DELETED_OWNER = ' (deleted)'
+
+const OWNED = ['catalogDatabase', 'catalogTable', 'queue', 'pool', 'packageResource', 'credential'] as const
+
+/** What the user has owned says from now on that its owner is gone. */
+export async function markOwnerDeleted(db: Database, id: string): Promise<void> {
+  for (const table of OWNED) {
+    await db
+      .updateTable(table)
+      .set({ owner: sql<string>`owner || ${DELETED_OWNER}` })
+      .where('ownerId', '=', id)
+      .execute()
+  }
+}
+
 /** With its memberships and tokens; keys and roles go before it. */
 export async function deleteUser(db: Database, id: string): Promise<void> {
   await db.deleteFrom('userAccount').where('id', '=', id).execute()

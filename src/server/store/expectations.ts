@@ -53,6 +53,14 @@ export async function countExpectations(db: Database, projectId: string): Promis
   return count
 }
 
+export async function updateExpectation(db: Database, { id, note, enforced }: Pick<Expectation, 'id' | 'note' | 'enforced'>): Promise<void> {
+  await db
+    .updateTable('expectation')
+    .set({ note, enforced: enforced ? 1 : 0 })
+    .where('id', '=', id)
+    .execute()
+}
+
 /** With all that was found of it. */
 export async function deleteExpectation(db: Database, id: string): Promise<void> {
   await db.deleteFrom('observation').where('expectationId', '=', id).execute()

@@ -83,6 +83,16 @@ describe('expectations over HTTP', () => {
     expect([refused.status, refused.body['error_code']], refused.text).toEqual([409, 'DLI.0007'])
     expect(refused.text).toContain(String(enforced.body['id']))
     expect(refused.text).toContain('dry_run=true')
+    // Changed in place, it lets the change be made.
+    const change = (body: object, keys = {}) => lab.call('PUT', `${EXPECTATIONS}/${enforced.body['id']}`, { body, ...keys })
+    expect(await change({ enforced: false }, { keys: nobody })).toMatchObject({ status: 403 })
+    const changed = await change({ enforced: false, note: 'for a while' })
+    expect(changed, changed.text).toMatchObject({ status: 200, body: { id: enforced.body['id'], enforced: false, note: 'for a while' } })
+    expect(await change({ enforced: true })).toMatchObject({ body: { enforced: true, note: 'for a while' } })
+    expect((await lab.call('POST', one('/disassociate-queue'), { body: { queues: ['eq'] } })).status).toBe(409)
+    await change({ enforced: false })
+    expect((await lab.call('POST', one('/disassociate-queue'), { body: { queues: ['eq'] } })).status).toBe(200)
+    await lab.call('POST', one('/associate-queue'), { body: { queues: ['eq'] } })
     await lab.call('DELETE', `${EXPECTATIONS}/${enforced.body['id']}`)
   })
 

@@ -103,6 +103,26 @@ const get = projectOperation({
   },
 })
 
+const change = projectOperation({
+  name: 'causeway.expectations.change',
+  protocol: 'causeway',
+  alsoLocal: true,
+  method: 'PUT',
+  path: `${PATH}/{expectation_id}`,
+  permission: 'causeway:expectations:create',
+  summary: 'Changes whether an expectation is enforced, or its note; what is not given stays',
+  status: 200,
+  schemas: {
+    params: ExpectationPath,
+    query: NONE,
+    body: Type.Object({ enforced: Type.Optional(Type.Boolean()), note: Type.Optional(Type.String()) }),
+    response: Expectation,
+  },
+  handle: async ({ control, caller, params, body }) => ({
+    body: fields(await control.expectations.change(caller, params.expectation_id, body)),
+  }),
+})
+
 const remove = projectOperation({
   name: 'causeway.expectations.delete',
   protocol: 'causeway',
@@ -132,4 +152,4 @@ const run = projectOperation({
   handle: async ({ control, caller }) => ({ body: allOf(await control.expectations.run(caller)) }),
 })
 
-export const expectationOperations: readonly Operation[] = [add, list, get, remove, run]
+export const expectationOperations: readonly Operation[] = [add, list, get, change, remove, run]

@@ -4,7 +4,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import { newHexId } from '../../../base/ids.ts'
 import type { UserRecord } from '../../domain/account.ts'
 import { deleteAccessKeysOf } from '../../store/access-keys.ts'
-import { countAdmins, deleteUser, findUser, insertUser, listUsers, updateUser } from '../../store/accounts.ts'
+import { countAdmins, deleteUser, findUser, insertUser, listUsers, markOwnerDeleted, updateUser } from '../../store/accounts.ts'
 import { endLogInsOf } from '../../store/log-ins.ts'
 import { deletePrivilegesOf } from '../../store/privileges.ts'
 import { deleteRolesOf } from '../../store/roles.ts'
@@ -164,6 +164,7 @@ export function createUsers({ store, clock }: { readonly store: Store; readonly 
         await deleteAccessKeysOf(tx, user.id)
         await deleteRolesOf(tx, { kind: 'user', id: user.id })
         await deletePrivilegesOf(tx, { kind: 'user', id: user.id })
+        await markOwnerDeleted(tx, user.id)
         await deleteUser(tx, user.id)
       })
     },

@@ -18,6 +18,8 @@ export interface ExpectationWatch {
   start(): Promise<void>
   /** To be called after the commit. */
   added(expectation: Expectation): Promise<void>
+  /** In its note, or in whether it is enforced. */
+  changed(expectation: Expectation): void
   removed(id: string): void
   /** What the policy says now. */
   judge(expectation: Expectation): Promise<Verdict>
@@ -165,6 +167,11 @@ export function createExpectationWatch(deps: ExpectationWatchDeps): ExpectationW
       const kept: Kept = { expectation, last: undefined, view: undefined }
       all.set(expectation.id, kept)
       await inTurn(() => lookAt((each) => each === kept))
+    },
+
+    changed(expectation) {
+      const kept = all.get(expectation.id)
+      if (kept !== undefined) kept.expectation = expectation
     },
 
     removed: (id) => void all.delete(id),

@@ -11,6 +11,7 @@ import {
   hasExpectation,
   insertExpectation,
   listObservations,
+  updateExpectation,
 } from '../../store/expectations.ts'
 import type { Store } from '../../store/store.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
@@ -50,6 +51,8 @@ export interface Expectations {
   list(caller: Caller): Promise<readonly JudgedExpectation[]>
   /** With what it was found to be before, newest first. */
   get(caller: Caller, id: string): Promise<{ readonly expectation: JudgedExpectation; readonly history: readonly Observation[] }>
+  /** What is not given stays. One that is enforced from now on, and does not hold, refuses nothing until it does. */
+  change(caller: Caller, id: string, to: { readonly note?: string; readonly enforced?: boolean }): Promise<JudgedExpectation>
   remove(caller: Caller, id: string): Promise<void>
   /** As `list`, all of them decided anew. */
   run(caller: Caller): Promise<readonly JudgedExpectation[]>
@@ -137,7 +140,7 @@ export function createExpectations(deps: ExpectationsDeps): Expectations {
         await requireQueue(tx, projectId, queueName)
         if (await hasExpectation(tx, projectId, expectation.queueName, expectation.address)) {
           throw new CausewayError('already-exists', `The queue ${queueName} has an expectation of ${expectation.address} already`, {
-            hint: 'Remove that one first.',
+            hint: 'Change whether it is enforced, or its note: PUT …/expectations/{id}, causeway expect change; or remove it first.',
           })
         }
         if ((await countExpectations(tx, projectId)) >= quotas.expectations) throw quotaReached('expectations', quotas)
@@ -152,6 +155,20 @@ export function createExpectations(deps: ExpectationsDeps): Expectations {
     async get(caller, id) {
       await requireSeen(caller, id)
       return { expectation: await one(caller, id), history: await listObservations(store.db, id) }
+    },
+
+    async change(caller, id, { note, enforced }) {
+      const { queueName } = await requireSeen(caller, id)
+      await authorizer.require(caller, onQueue('write', ['SCALE_QUEUE'], queueName, 'say what is expected of'))
+      const changed = await store.transaction(async (tx) => {
+        const before = await findExpectation(tx, caller.projectId, id)
+        if (before === undefined) throw noExpectation(id)
+        const after = { ...before, note: note === undefined ? before.note : freeText('note', note), enforced: enforced ?? before.enforced }
+        await updateExpectation(tx, after)
+        return after
+      })
+      watch.changed(changed)
+      return await one(caller, id)
     },
 
     async remove(caller, id) {

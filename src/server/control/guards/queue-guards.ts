@@ -194,6 +194,7 @@ export const guardedExpectations = (expectations: Expectations, authorizer: Auth
       list: 'asks itself',
       get: 'asks itself',
       run: 'asks itself',
+      change: 'asks itself',
       remove: 'asks itself',
       // What the change itself needs.
       forecast: 'asks itself',

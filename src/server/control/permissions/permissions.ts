@@ -47,7 +47,7 @@ export interface Permissions {
    * 'not-found' for an object, a user or a project that is not there, with the words for that.
    */
   change(caller: Caller, request: GrantRequest): Promise<void>
-  /** Who has what on the object itself; and on what holds it, and on the columns of a table, where it is said so. */
+  /** Who has what on the object itself, of a table on its columns too; and on what holds it, where it is said so. */
   on(caller: Caller, object: string, withHolders?: boolean): Promise<{ readonly type: string; readonly granted: readonly GrantedTo[] }>
 }
 
@@ -246,7 +246,7 @@ export function createPermissions({ store, clock, authorizer, sharing }: Permiss
           privileges: [ALL],
         }))
         const rowsOf = (withHolders ? holdersOf(thing) : [thing]).map((holder) => listPrivilegesOn(tx, projectId, objectOf(holder)))
-        if (withHolders && thing.kind === 'table') rowsOf.push(listPrivilegesWithin(tx, projectId, object))
+        if (thing.kind === 'table') rowsOf.push(listPrivilegesWithin(tx, projectId, object))
         for (const rows of await Promise.all(rowsOf)) {
           for (const [, own] of Map.groupBy(rows, ({ grantee, object: on }) => `${grantee.kind}/${grantee.id}/${on}`)) {
             const [first] = own
