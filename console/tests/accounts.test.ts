@@ -88,7 +88,17 @@ describe.skipIf(chromium === undefined)('users, their keys, log-ins and sessions
     await lab.call('PUT', '/v1.0/{project_id}/authorization', { user_name: 'bob', action: 'grant', privileges })
     const bobs = await lab.openAsStranger('/connections')
     await logIn(bobs, { ...lab.identity, user: 'bob', password })
+    const asked: string[] = []
+    bobs.on('request', (request) => asked.push(new URL(request.url()).pathname))
     await bobs.getByRole('alert').filter({ hasText: 'bob may not' }).first().waitFor()
+    await bobs.getByText('You see no connection').waitFor()
+    await bobs.getByText('○ not live: single rights').waitFor()
+    await bobs.getByRole('link', { name: 'Topology', exact: true }).click()
+    await bobs.getByText('no binding seen').first().waitFor()
+    await bobs.getByRole('link', { name: 'Connections', exact: true }).click()
+    await bobs.getByText('You see no connection').waitFor()
+    // Refused once, and not asked for again by another page.
+    expect(asked.filter((path) => path.endsWith('/events')).length).toBeLessThan(2)
     await expect.poll(() => bobs.getByText('There is no VPC').count()).toBe(0)
     await lab.call('PUT', '/causeway/v1/projects/{project_id}/roles', { user_name: 'bob', role: 'admin' })
     await bobs.getByRole('link', { name: 'Audit', exact: true }).click()

@@ -89,12 +89,27 @@ const NoProject = ({ name }: { readonly name: string }) => (
   </>
 )
 
+const LIVE_WORDS = {
+  live: '● live',
+  lost: '○ not live',
+  refused: '○ not live: single rights',
+  connecting: '○ connecting',
+} as const
+
 /** Whether what is shown follows what happens. */
 function LiveSign() {
   const live = useStore(liveState)
   return (
-    <span className={classes['live']} data-state={live} title="Whether this page is told at once what happens">
-      {live === 'live' ? '● live' : live === 'lost' ? '○ not live' : '○ connecting'}
+    <span
+      className={classes['live']}
+      data-state={live}
+      title={
+        live === 'refused'
+          ? 'What happens in the project is told to those who have a role in it, and you have single rights: a page shows what was so when it was opened'
+          : 'Whether this page is told at once what happens'
+      }
+    >
+      {LIVE_WORDS[live]}
     </span>
   )
 }

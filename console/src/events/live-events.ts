@@ -1,3 +1,4 @@
+import { ApiError } from '../api/api-error.ts'
 import { isRecord } from '../api/fields.ts'
 import { queryClient } from '../api/query-client.ts'
 import { send } from '../api/request.ts'
@@ -8,8 +9,11 @@ import { type LiveEvent, staleKeys } from './stale-keys.ts'
 const WAIT_MS_MIN = 1_000
 const WAIT_MS_MAX = 10_000
 
-/** connecting: not yet; live: what happens is told at once; lost: it was, and is not now. */
-export const liveState = createStore<'connecting' | 'live' | 'lost'>('connecting')
+/** connecting: not yet; live: what happens is told at once; lost: it was, and is not now; refused: this user is not told, having single rights in the project and no role. */
+export const liveState = createStore<'connecting' | 'live' | 'lost' | 'refused'>('connecting')
+
+/** Whether lists have all that there is: who is not told what happens is shown what he has a right on, and nothing else. */
+export const seesAll = (live: ReturnType<typeof liveState.get>): boolean => live !== 'refused'
 
 const listeners = new Set<(event: LiveEvent) => void>()
 
@@ -31,6 +35,8 @@ export function followEvents(): () => void {
 async function follow(signal: AbortSignal): Promise<void> {
   let lastId = ''
   let waitMs = WAIT_MS_MIN
+  // It was another project that refused.
+  if (liveState.get() === 'refused') liveState.set('connecting')
   while (!signal.aborted) {
     try {
       await pageSeen(signal)
@@ -38,8 +44,12 @@ async function follow(signal: AbortSignal): Promise<void> {
         lastId = id
         waitMs = WAIT_MS_MIN
       })
-    } catch {
-      // Whether it was refused or cut, it is tried again; a session that has ended stops it.
+    } catch (thrown) {
+      if (thrown instanceof ApiError && thrown.status === 403 && !signal.aborted) {
+        liveState.set('refused')
+        return
+      }
+      // Whatever cut it, it is tried again; a session that has ended stops it.
       if (!signal.aborted && !document.hidden) liveState.set('lost')
     }
     await pause(waitMs, signal)

@@ -49,6 +49,14 @@ describe('what the API says, as a graph', () => {
     })
   })
 
+  it('does not say that a queue is bound to nothing where not all connections are shown', () => {
+    const seen = { ...SHOP, connections: [] }
+    const node = (isAll: boolean) => graphOf(seen, undefined, isAll).nodes.find(({ id }) => id === 'queue:q1')
+    expect(node(true)).toMatchObject({ state: { word: 'bound to nothing' } })
+    expect(node(false)).toMatchObject({ state: { level: 'idle', word: 'no binding seen' } })
+    expect(node(false)?.facts).toContainEqual(['connections', 'none that you may see'])
+  })
+
   it('says how each thing is, and why', () => {
     expect(state('queue:q1')).toMatchObject({ level: 'ok', word: 'bound' })
     expect(state('queue:q2')).toMatchObject({ level: 'idle', word: 'bound to nothing' })

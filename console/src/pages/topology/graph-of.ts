@@ -8,8 +8,8 @@ import { networkNodes } from './network-nodes.ts'
 import { attachmentState, bindingState, OK } from './node-state.ts'
 import { tableNode } from './table-node.ts'
 
-/** What the API says, as things and what lies between them. `reach` is undefined as long as it is not known. */
-export function graphOf(topology: Topology, reach: Reach | undefined): Graph {
+/** What the API says, as things and what lies between them. `reach` is undefined as long as it is not known; `isAll`: whether nothing is left out that this user may not see. */
+export function graphOf(topology: Topology, reach: Reach | undefined, isAll = true): Graph {
   const vpcs = new Map(topology.vpcs.map((vpc) => [vpc.id, vpc]))
   const vpcOf = ({ vpcId }: ConnectionShown): VpcShown | undefined => (vpcId === undefined ? undefined : vpcs.get(vpcId))
   const edges: GraphEdge[] = []
@@ -71,7 +71,7 @@ export function graphOf(topology: Topology, reach: Reach | undefined): Graph {
     }
   }
   const nodes = [
-    ...holderNodes(topology),
+    ...holderNodes(topology, isAll),
     ...connections.map((each) => connectionNode(each, vpcOf(each))),
     ...networks,
     ...hosts,

@@ -2,11 +2,13 @@ import { Button, Checkbox, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { readReach } from '../../api/reach.ts'
+import { useStore } from '../../api/store.ts'
 import { readTopology, type Topology } from '../../api/topology.ts'
 import { useSearchState } from '../../app/search-state.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
+import { liveState, seesAll } from '../../events/live-events.ts'
 import { layoutOf } from './columns.ts'
 import { Detail } from './detail.tsx'
 import { found, problemsOnly } from './find.ts'
@@ -35,7 +37,11 @@ export function Page() {
     refetchInterval: ({ state }) => (isWaiting(state.data) ? WAITING_MS : false),
   })
   const reach = useQuery({ queryKey: ['reach', 'matrix'], queryFn: ({ signal }) => readReach(undefined, signal) })
-  const graph = useMemo(() => (topology.data === undefined ? undefined : graphOf(topology.data, reach.data)), [topology.data, reach.data])
+  const isAll = seesAll(useStore(liveState))
+  const graph = useMemo(
+    () => (topology.data === undefined ? undefined : graphOf(topology.data, reach.data, isAll)),
+    [topology.data, reach.data, isAll],
+  )
   const go = (change: Partial<TopologyPlace>, replace = false): void => setSearch(writePlace(change), { replace })
 
   return (
@@ -121,7 +127,7 @@ function Shown({ topology, reach, graph, place, go }: ShownProps) {
           <Picture layout={layout} chosen={place.node} kept={keptRows} current={current} onCurrent={setCurrent} onChoose={choose} />
         )}
         {graph.nodes.length > 1 ? null : (
-          <EmptyState title="There is nothing but the preset queue yet">
+          <EmptyState title="There is nothing but the preset queue">
             <p>
               Make a queue, a VPC with an attachment and a connection:{' '}
               <code>causeway attach-database postgres://user@host:5432/db --as NAME -q QUEUE</code> does all of it.
