@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isRecord } from '../src/base/fields.ts'
 import { type Clickhouse, findClickhouse, NO_CLICKHOUSE, startClickhouse } from '../testing/clickhouse.ts'
 import { waitPatiently } from '../testing/patience.ts'
 import { type Api, listOf } from './support/api.ts'
@@ -61,6 +62,26 @@ describe.skipIf(programs === undefined)('jobs over tables of a ClickHouse', () =
       queue: 'q1',
     })
     expect(await api.rows('SELECT count(*), max(id) FROM there.visits', { queue: 'q1' })).toEqual([[1000, 999]])
+  })
+
+  it('are listed by every way once they were named, whatever their names have in them', async () => {
+    const names = ['q\'`"', 'a\\b', 'two words', '`"', '中', 'x;--', "\\'"]
+    await remote.sql('CREATE DATABASE odd')
+    for (const name of names)
+      await remote.sql(
+        `CREATE TABLE odd.\`${name.replaceAll(/[\\`]/g, '\\$&')}\` ENGINE = Log AS SELECT toInt32(${names.indexOf(name)}) AS id`,
+      )
+    await api.finish(`CREATE DATABASE odd FROM CONNECTION OPTIONS ('url'='${URL}', 'schema'='odd', 'passwdauth'='visits')`, { queue: 'q1' })
+    for (const [index, name] of names.entries())
+      expect(await api.rows(`SELECT id FROM odd.\`${name.replaceAll('`', '``')}\``, { queue: 'q1' }), name).toEqual([[index]])
+    const { body } = await api.get('/v1.0/{p}/databases/odd/tables')
+    const listed = listOf(body['tables']).map((each) => (isRecord(each) ? each['table_name'] : each))
+    expect(body['table_count']).toBe(names.length)
+    expect(listed.toSorted()).toEqual(names.toSorted())
+    const shown = await api.rows('SHOW TABLES IN odd', { queue: 'q1' })
+    expect(shown.map((row) => (Array.isArray(row) ? row[1] : row)).toSorted()).toEqual(names.toSorted())
+    for (const name of names)
+      expect((await api.get(`/v1.0/{p}/databases/odd/tables/${encodeURIComponent(name)}`)).body, name).toMatchObject({ column_count: 1 })
   })
 
   it('are not written', async () => {

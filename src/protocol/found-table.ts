@@ -4,7 +4,9 @@ import type { RemoteSource } from './table-definition.ts'
 /** Where a table is that was found in the schema of a connection. Server and workers make it of the same: no worker says where a name leads. */
 export function foundSource({ url, schema, authName, options }: DatabaseConnection, remoteName: string): RemoteSource {
   const mark = /^jdbc:postgresql:/i.test(url) ? '"' : '`'
-  const quoted = (name: string): string => `${mark}${name.replaceAll(mark, mark + mark)}${mark}`
+  // In ClickHouse, what stands behind a backslash is a sign of its own.
+  const escaped = (name: string): string => (/^jdbc:(?:clickhouse|ch):/i.test(url) ? name.replaceAll('\\', '\\\\') : name)
+  const quoted = (name: string): string => `${mark}${escaped(name).replaceAll(mark, mark + mark)}${mark}`
   return {
     kind: 'jdbc',
     url,

@@ -67,6 +67,24 @@ it('no table or view is made, changed or dropped in it', async () => {
   await expect(catalogViews.put(caller, view, 'new', { ifNotExists: false })).rejects.toMatchObject(refused)
 })
 
+it('columns that cannot be used are kept of remote tables, and no column of what is no type', async () => {
+  const { catalog } = server.control
+  const unusable = [{ name: 'b', because: 'its type is none' }]
+  const remote = { kind: 'jdbc', url: 'jdbc:clickhouse://ch:8123', dbtable: 't', options: {} } as const
+  const make = async (name: string, table: object): Promise<unknown> => {
+    const definition = { database: 'own', name, columns, source: remote, unusable, ...table }
+    await catalog.createTable(server.caller, definition, { ifNotExists: false })
+    return await catalog.findTable(server.caller, 'own', name)
+  }
+  expect(await make('remote', {})).toMatchObject({ unusable })
+  expect(await make('managed', { source: { kind: 'managed', format: 'parquet' } })).not.toHaveProperty('unusable')
+  const bad = { columns: [...columns, { name: 'bad', type: 'decimal(5,99)' }] }
+  await expect(make('bad', bad)).rejects.toMatchObject({ kind: 'invalid-parameter', message: expect.stringContaining('bad') })
+  await expect(found.keep(server.caller, { database: 'sales', remoteName: 'bad', ...bad })).rejects.toMatchObject({
+    kind: 'invalid-parameter',
+  })
+})
+
 it('a password in its connection is refused', async () => {
   const texts = { description: '', enterpriseProjectId: '0', ifNotExists: false, name: 'other' }
   const create = (changed: Partial<DatabaseConnection>) =>
