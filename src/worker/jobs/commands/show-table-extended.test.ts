@@ -193,3 +193,26 @@ test('DESCRIBE DETAIL tells of a table what Delta Lake tells, and NULL for what 
   ])
   await worker.run('DROP TABLE detail')
 })
+
+test('a table one of whose columns is of what is no type spoils no list', async () => {
+  const columns = [
+    { name: 'a', type: 'int' },
+    { name: 'b', type: 'decimal(5,99)' },
+  ]
+  const table = {
+    database: 'default',
+    name: 'spoiled',
+    columns,
+    source: { kind: 'jdbc', url: 'jdbc:clickhouse://h', dbtable: 't', options: {} },
+  } as const
+  worker.tables.set('default.spoiled', table)
+  const shown = await worker.rows("SHOW TABLE EXTENDED LIKE '*'")
+  expect(shown.length).toBeGreaterThan(1)
+  expect(JSON.stringify(shown)).toContain('|-- b: decimal(5,99) (nullable = true)')
+  expect((await worker.rows('DESCRIBE spoiled')).slice(0, 2)).toEqual([
+    ['a', 'int', null],
+    ['b', 'decimal(5,99)', null],
+  ])
+  expect(await worker.rows('DESCRIBE spoiled b')).toContainEqual(['data_type', 'decimal(5,99)'])
+  worker.tables.delete('default.spoiled')
+})
