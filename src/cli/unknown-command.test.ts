@@ -18,6 +18,17 @@ it('is told where help is asked of a command that there is not, in a group too',
 })
 
 it('is left to the parser everywhere else', () => {
-  for (const line of ['--help', 'help', 'help queue', 'queue --help', 'queue list --help', 'queue help', 'sql nosuch --help', 'nosuch', 'run -- nosuch --help', '--help nosuch'])
+  for (const line of [
+    '--help',
+    'help',
+    'help queue',
+    'queue --help',
+    'queue list --help',
+    'queue help',
+    'sql nosuch --help',
+    'nosuch',
+    'run -- nosuch --help',
+    '--help nosuch',
+  ])
     expect(said(line), line).toBeUndefined()
 })

@@ -1,10 +1,10 @@
 import { CausewayError } from '../../base/errors.ts'
-import { elsewhere } from '../connect/choose-server.ts'
 import type { Context, Profile } from '../connect/profile.ts'
 import { readProfile, writeProfile } from '../connect/profile-file.ts'
-import { connect, knownIn } from '../connect/server-command.ts'
+import { connect } from '../connect/server-command.ts'
 import { plain } from '../shown-fields.ts'
 import type { LogInFlags } from './log-in-flags.ts'
+import { tellElsewhere } from './tell-elsewhere.ts'
 
 function contextOf({ contexts }: Profile, name: string): Context {
   const context = Object.hasOwn(contexts, name) ? contexts[name] : undefined
@@ -24,12 +24,6 @@ const how = ({ credential }: Context): string => {
     case 'token':
       return Date.parse(credential.expiresAt) > Date.now() ? `until ${credential.expiresAt}` : 'ended'
   }
-}
-
-/** Tells on stderr where commands of the folder do not ask the context of that name, which was just made the current one or is shown as it. */
-export async function tellElsewhere(name: string, workingFolder: string): Promise<void> {
-  const told = elsewhere(name, await knownIn(workingFolder))
-  if (told !== undefined) console.error(`${plain(told.what)}\n  ${plain(told.hint)}`)
 }
 
 export async function listContexts(isJson: boolean, workingFolder: string): Promise<void> {

@@ -14,6 +14,7 @@ import { tokenFor, userServer } from '../connect/user-server.ts'
 import { plain, rowsOf } from '../shown-fields.ts'
 import type { LogInFlags } from './log-in-flags.ts'
 import { askText } from './prompts.ts'
+import { tellElsewhere } from './tell-elsewhere.ts'
 
 /** Logs in and keeps it in the profile; on a failure the profile is as it was. */
 export async function logIn(url: string | undefined, flags: LogInFlags, workingFolder: string): Promise<void> {
@@ -40,7 +41,7 @@ export async function logIn(url: string | undefined, flags: LogInFlags, workingF
       `Logged in at ${context.endpoint} as ${context.user}, project ${context.project?.name ?? ''}${until} (context ${name}, ${profileFile()})`,
     ),
   )
-  await (await import('./contexts.ts')).tellElsewhere(name, workingFolder)
+  await tellElsewhere(name, workingFolder)
 }
 
 const caOf = (contexts: Readonly<Record<string, Context>>, endpoint: string): string | undefined =>
