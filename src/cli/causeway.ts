@@ -98,7 +98,7 @@ process.once('beforeExit', () => {
 })
 
 try {
-  const words = optionsBehind(process.argv.slice(2))
+  const words = optionsBehind(program, process.argv.slice(2))
   const unknown = unknownCommand(program, words)
   if (unknown !== undefined) program.error(unknown)
   await program.parseAsync([...words], { from: 'user' })

@@ -1,13 +1,21 @@
+import { Command } from 'commander'
 import { expect, it } from 'vitest'
 import { optionsBehind } from './options-behind.ts'
 
-const behind = (line: string): string => optionsBehind(line.split(' ')).join(' ')
+const program = new Command('causeway')
+for (const name of ['run', 'api', 'sql']) program.command(name)
+program.command('queue').command('list')
+
+const behind = (line: string): string => optionsBehind(program, line.split(' ')).join(' ')
 
 it.each([
   ['--context prod queue list', 'queue list --context prod'],
   ['--context=prod --json queue list', 'queue list --context=prod --json'],
-  ['--home /tmp/a run -q q1 -- psql --json', 'run -q q1 --home /tmp/a -- psql --json'],
-  ['--quiet api GET /v1.0 --json', 'api GET /v1.0 --json --quiet'],
+  ['--home /tmp/a run -q q1 -- psql --json', 'run --home /tmp/a -q q1 -- psql --json'],
+  ['--home /tmp/a run -q q1 psql -l', 'run --home /tmp/a -q q1 psql -l'],
+  ['--json sql -e', 'sql --json -e'],
+  ['--quiet api GET /v1.0 --json', 'api --quiet GET /v1.0 --json'],
+  ['--quiet queue nosuch', 'queue --quiet nosuch'],
 ])('%s: the options go behind the command', (line, expected) => {
   expect(behind(line)).toBe(expected)
 })

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { dirname, join, sep } from 'node:path'
 import { CausewayError } from '../../base/errors.ts'
 import { hasCode } from '../../base/has-code.ts'
+import { realPath } from '../../base/real-path.ts'
 import { EMPTY_PROFILE, type Profile, parseProfile, profileText } from './profile.ts'
 
 /** By the XDG's rule: a path that is not absolute counts as not given. */
@@ -25,17 +26,12 @@ export function readProfile(file = profileFile()): Profile {
   }
 }
 
-/** An unmounted disk leaves an empty folder, or one that cannot be read: what was on it may come back. */
+/** Of the folders for what is temporary alone: anywhere else a disk may be unplugged, and what was on it come back. */
 export function isGone(folder: string): boolean {
-  if (existsSync(folder)) return false
-  const parent = dirname(folder)
-  if (parent === folder) return false
-  try {
-    return readdirSync(parent).length > 0
-  } catch (thrown) {
-    return hasCode(thrown, 'ENOENT') && isGone(parent)
-  }
+  return isBelow(folder, realPath(tmpdir())) && !existsSync(folder)
 }
+
+const isBelow = (folder: string, of: string): boolean => folder.startsWith(`${of}${sep}`)
 
 /** For its user only, and whole at every moment: what is killed in between leaves the old one. */
 export function writeProfile(profile: Profile, file = profileFile()): void {

@@ -25,7 +25,7 @@ const profile: Profile = { current: 'local', contexts: { local: byKey, prod: byT
 describe('the profile', () => {
   it('is read as it was written', () => expect(parseProfile(profileText(profile), 'f')).toEqual(profile))
 
-  it('leaves out servers whose data folder is gone, and none of another machine, or on a disk that may come back', () => {
+  it('leaves out servers whose data folder is gone, and none of another machine, or anywhere that may come back', () => {
     expect(withoutGone(profile, () => false)).toEqual(profile)
     expect(withoutGone(profile, (home) => home === '/srv/home')).toEqual({
       current: undefined,
@@ -34,7 +34,8 @@ describe('the profile', () => {
     const folder = mkdtempSync(join(tmpdir(), 'causeway-profile-'))
     try {
       mkdirSync(join(folder, 'there'))
-      expect(['there', 'gone', 'gone/below', 'there/home'].map((name) => isGone(join(folder, name)))).toEqual([false, true, true, false])
+      expect(['there', 'gone', 'gone/below', 'there/home'].map((name) => isGone(join(folder, name)))).toEqual([false, true, true, true])
+      expect(['/srv/gone', '/media/disk/home', tmpdir()].map(isGone)).toEqual([false, false, false])
     } finally {
       rmSync(folder, { recursive: true })
     }

@@ -111,7 +111,7 @@ export function withContext(profile: Profile, name: string, context: Context, ma
   return { current, contexts: { ...profile.contexts, [name]: context } }
 }
 
-/** Without the servers of this machine whose data folder is gone, as those of a test are: nothing answers by what is kept of them. */
+/** Without the servers of this machine whose data folder is gone, as temporary ones of tests are: nothing answers by what is kept of them. */
 export function withoutGone({ current, contexts }: Profile, isGone: (home: string) => boolean): Profile {
   const kept = Object.fromEntries(Object.entries(contexts).filter(([, { home }]) => home === undefined || !isGone(home)))
   return { current: current !== undefined && Object.hasOwn(kept, current) ? current : undefined, contexts: kept }

@@ -41,7 +41,8 @@ export function refusalOf(body: Fields, status: number): ServerRefusal {
   const kind =
     KINDS_BY_STATUS.get(status) ??
     (code === 'DLI.0007' && status === BROKEN_EXPECTATION ? 'expectation-broken' : undefined) ??
-    KINDS_BY_CODE.get(code) ?? (typeof code === 'string' && isErrorKind(code) ? code : 'invalid-parameter')
+    KINDS_BY_CODE.get(code) ??
+    (typeof code === 'string' && isErrorKind(code) ? code : 'invalid-parameter')
   if (typeof message !== 'string') return new ServerRefusal('internal', `The server answered ${status}`, { status, body, hint: told })
   const { cause, hint } = told === undefined ? parted(message) : { cause: withoutEnd(message, told), hint: told }
   return new ServerRefusal(kind, typeof code === 'string' ? `${code} ${cause}` : cause, { status, body, hint })

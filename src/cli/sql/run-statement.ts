@@ -49,8 +49,9 @@ export async function runStatement(target: SqlTarget, sql: string, sink: RowSink
   onStarted({ jobId })
   await waitForJob(target, jobId, signal)
   const ran = await preview(target, jobId, sink)
-  const detail = await target.server.ask('GET', vendorPath(target, `jobs/${encodeURIComponent(jobId)}/detail`))
-  return { ...ran, hints: hintsIn(detail) }
+  // The statement is done: what cannot be asked any more makes no failure of it, which would be run again.
+  const detail = await target.server.ask('GET', vendorPath(target, `jobs/${encodeURIComponent(jobId)}/detail`)).catch(() => undefined)
+  return detail === undefined ? ran : { ...ran, hints: hintsIn(detail) }
 }
 
 const hintsIn = ({ rule_hints: hints }: Fields): readonly string[] => listOf(hints).map(String)

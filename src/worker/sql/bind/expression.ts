@@ -1,4 +1,4 @@
-import { sparkTypeName } from '../../../base/spark-type.ts'
+import { sameSparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import { sparkTypeDdl } from '../../../base/spark-type-ddl.ts'
 import { type Bound, compose } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
@@ -157,7 +157,7 @@ function bindOnTrial(written: Expression, known: Expression, context: Expression
     state.scans.length = scans
   }
   const bound = bindExpression(known, context)
-  return bound.type.kind === whole.type.kind ? bound : castBound(bound, whole.type)
+  return sameSparkType(bound.type, whole.type) ? bound : castBound(bound, whole.type)
 }
 
 /** NOT x IN (SELECT …) is x NOT IN (SELECT …); within any other NOT, NULL and FALSE are not the same. */
