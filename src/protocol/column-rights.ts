@@ -4,4 +4,6 @@ export interface ColumnRights {
   readonly readable: readonly string[]
   /** Whether the others may be named and described. */
   readonly isDescribed: boolean
+  /** What would help, in words: the request that grants SELECT on the whole table. */
+  readonly grant?: string
 }

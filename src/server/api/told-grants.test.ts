@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isRecord } from '../../base/fields.ts'
 import { type AddedUser, type Answer, type ApiLab, startLab } from './fixtures/api-lab.ts'
-import { bodyOf, makeOwned, type Names, pathOf } from './fixtures/owned-resources.ts'
+import { bodyOf, makeOwned, type Names, pathOf, settled } from './fixtures/owned-resources.ts'
 import type { Operation } from './operation.ts'
 import { operations } from './operations.ts'
 
@@ -76,6 +76,29 @@ const ask = ({ name, method, path }: Operation): Promise<Answer> => {
 }
 
 describe('the grant that the refusal of a statement tells helps, before it is a job', () => {
+  it.each([
+    ['SELECT a, b FROM shop.t', 'databases.shop.tables.t.columns.b'],
+    ['SELECT * FROM shop.t', 'databases.shop.tables.t'],
+    ['CREATE TABLE owned_database.copy LIKE shop.t', 'databases.shop.tables.t'],
+  ])('as does that of single columns, when they are met: %s', async (text, object) => {
+    const own = { object: 'databases.owned_database', privileges: ['CREATE_TABLE'] }
+    const columns = { object: 'databases.shop.tables.t.columns.a', privileges: ['SELECT'] }
+    await only([{ object: 'queues.default', privileges: ['SUBMIT_JOB'] }, own, columns])
+    const ended = async (): Promise<Readonly<Record<string, unknown>>> => {
+      const { body, text: answer } = await lab.call('POST', '/v1.0/{p}/jobs/submit-job', { keys: few, body: { sql: text, conf: CONF } })
+      expect(body['job_id'], answer).toBeDefined()
+      const target = `/v1.0/{p}/jobs/${body['job_id']}/status`
+      await settled(lab, target, /"(FINISHED|FAILED)"/)
+      return (await lab.call('GET', target)).body
+    }
+    const failed = await ended()
+    expect(failed).toMatchObject({ status: 'FAILED', error_code: 'sql-permission' })
+    const grant = told({ status: 400, headers: {}, text: '', body: { message: failed['message'] } })
+    expect(grant?.body, String(failed['message'])).toMatchObject({ user_name: 'few', privileges: [{ object, privileges: ['SELECT'] }] })
+    expect(await lab.call('PUT', grant?.target ?? '', { body: grant?.body })).toMatchObject({ status: 200 })
+    expect(await ended()).toMatchObject({ status: 'FINISHED' })
+  })
+
   it.each([
     ['SELECT * FROM shop.t', 1],
     ['SELECT a FROM shop.v', 1],

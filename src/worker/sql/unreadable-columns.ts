@@ -8,38 +8,54 @@ export interface UnreadableColumns {
   readonly names: readonly string[]
   /** Whether it may be told that they are there. */
   readonly areTold: boolean
+  /** As ColumnRights has it. */
+  readonly grant: string | undefined
 }
 
 export function unreadableOf({ database, name: table, columns, columnRights }: TableDefinition): UnreadableColumns | undefined {
   if (columnRights === undefined) return undefined
   const names = columns.map(({ name }) => name.toLowerCase()).filter((name) => !columnRights.readable.includes(name))
-  return names.length === 0 ? undefined : { database, table, names, areTold: columnRights.isDescribed }
+  return names.length === 0 ? undefined : { database, table, names, areTold: columnRights.isDescribed, grant: columnRights.grant }
 }
 
-/** Of one that may not be told to be there it says the same as of one that is not: else whoever guesses names finds out which there are. */
-export const unreadableColumn = ({ database, table, areTold }: UnreadableColumns, name: string): CausewayError =>
-  new CausewayError('sql-permission', `The column ${name} of ${database}.${table} may not be read${areTold ? '' : ', or is not there'}`, {
-    hint: `Name the columns that you may read: DESCRIBE ${database}.${table} lists them. SELECT on databases.${database}.tables.${table}.columns.${name} would help.`,
-  })
+type OfTable = Pick<UnreadableColumns, 'database' | 'table' | 'grant'>
 
-/** For what takes all columns in a query. */
+/** The request that grants one of its columns, or the whole table; a server of before tells none. */
+function helpFor({ database, table, grant }: OfTable, column?: string): string {
+  const object = `databases.${database}.tables.${table}`
+  const wanted = column === undefined ? object : `${object}.columns.${column}`
+  if (grant === undefined) return `SELECT on ${wanted} would help.`
+  return grant.replace(JSON.stringify(object), () => JSON.stringify(wanted))
+}
+
+const ofTable = ({ database, name: table, columnRights }: TableDefinition): OfTable => ({ database, table, grant: columnRights?.grant })
+
+/** Of one that may not be told to be there it says the same as of one that is not: else whoever guesses names finds out which there are. */
+export const unreadableColumn = (columns: UnreadableColumns, name: string): CausewayError => {
+  const { database, table, areTold } = columns
+  return new CausewayError('sql-permission', `The column ${name} of ${database}.${table} may not be read${areTold ? '' : ', or is not there'}`, {
+    hint: `Name the columns that you may read: DESCRIBE ${database}.${table} lists them. ${helpFor(columns, name)}`,
+  })
+}
+
+/** For what takes all columns in a query. Several are granted by one request: that of the table. */
 export function unreadableStar(columns: UnreadableColumns): CausewayError {
-  const [name] = columns.names
-  if (columns.areTold && name !== undefined) return unreadableColumn(columns, name)
+  const [name, ...others] = columns.names
+  if (columns.areTold && name !== undefined && others.length === 0) return unreadableColumn(columns, name)
   const { database, table } = columns
   return new CausewayError('sql-permission', `Some columns of ${database}.${table} may not be read`, {
-    hint: `Name the columns that you may read: DESCRIBE ${database}.${table} lists them. SELECT on databases.${database}.tables.${table} would help.`,
+    hint: `Name the columns that you may read: DESCRIBE ${database}.${table} lists them. ${helpFor(columns)}`,
   })
 }
 
 /** For what takes all columns of the table. */
-export const unreadableColumns = ({ database, name }: TableDefinition): CausewayError =>
-  new CausewayError('sql-permission', `Not all columns of ${database}.${name} may be read`, {
-    hint: `SELECT or DESCRIBE_TABLE on databases.${database}.tables.${name} would help.`,
-  })
+export const unreadableColumns = (table: TableDefinition): CausewayError =>
+  new CausewayError('sql-permission', `Not all columns of ${table.database}.${table.name} may be read`, { hint: helpFor(ofTable(table)) })
 
 /** For what writes whole rows anew. */
-export const unreadableToChange = ({ database, name }: TableDefinition): CausewayError =>
-  new CausewayError('sql-permission', `Rows of ${database}.${name} are written anew as a whole, and not all of its columns may be read`, {
-    hint: `SELECT on databases.${database}.tables.${name} would help.`,
-  })
+export const unreadableToChange = (table: TableDefinition): CausewayError =>
+  new CausewayError(
+    'sql-permission',
+    `Rows of ${table.database}.${table.name} are written anew as a whole, and not all of its columns may be read`,
+    { hint: helpFor(ofTable(table)) },
+  )

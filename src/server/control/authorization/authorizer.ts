@@ -31,6 +31,8 @@ export interface Authorizer {
    * those that there are not.
    */
   require(caller: Caller, need: Need, kind?: Refusal): Promise<void> | undefined
+  /** What would help whoever misses the right, with the request that does it. */
+  helpFor(caller: Caller, need: Need): string
   /** For ways that find out by themselves who may: throws 'forbidden' for what gives a right, where a temporary key asks. `require` asks it as well. */
   requireLasting(caller: Caller, need: Pick<Need, 'givesRight' | 'what'>): void
 }
@@ -124,17 +126,20 @@ export function createAuthorizer({ store, remedyText }: AuthorizerDeps): Authori
 
   async function requireOnceRead(caller: Caller, need: Need, allowed: Promise<boolean> | false, kind: Refusal): Promise<void> {
     if (await allowed) return
+    throw new CausewayError(kind, `${caller.userName} may not ${need.what}`, { hint: helpFor(caller, need) })
+  }
+
+  function helpFor(caller: Caller, need: Need): string {
     const privilege = need.privileges[0] ?? (need.on === undefined ? undefined : SHOWS[need.on.kind])
-    const hint =
-      need.on === undefined || privilege === undefined
-        ? remedyText({ kind: 'give-role', userName: caller.userName, role: need.level === 'read' ? 'reader' : roleFor(need) })
-        : remedyText({ kind: 'grant-privilege', userName: caller.userName, object: objectOf(need.on), privilege })
-    throw new CausewayError(kind, `${caller.userName} may not ${need.what}`, { hint })
+    return need.on === undefined || privilege === undefined
+      ? remedyText({ kind: 'give-role', userName: caller.userName, role: need.level === 'read' ? 'reader' : roleFor(need) })
+      : remedyText({ kind: 'grant-privilege', userName: caller.userName, object: objectOf(need.on), privilege })
   }
 
   return {
     rightsOf,
     allows,
+    helpFor,
     requireLasting,
     require(caller, need, kind = 'forbidden') {
       requireLasting(caller, need)

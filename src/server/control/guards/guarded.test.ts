@@ -28,6 +28,7 @@ function shelf() {
   const authorizer: Authorizer = {
     rightsOf: () => ({ role: 'reader', privileges: new Map() }),
     allows: (_caller, need) => need.level === read.level,
+    helpFor: () => 'Ask.',
     requireLasting: () => undefined,
     require: (_caller, need) =>
       need.level === read.level

@@ -142,7 +142,8 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
       // Whoever may list the partitions is told by what there are; none is readable where the right was taken away since the statement was accepted.
       const byPartition = readable.length === 0 ? ['SHOW_PARTITIONS'] : []
       const describe = onTable('read', named, ['DESCRIBE_TABLE', 'SHOW_CREATE_TABLE', ...byPartition], 'describe')
-      return { readable, isDescribed: await authorizer.allows(caller, describe) }
+      const grant = authorizer.helpFor(caller, toReadAll(named))
+      return { readable, isDescribed: await authorizer.allows(caller, describe), grant }
     },
 
     async checkView(context, view) {
