@@ -80,8 +80,17 @@ it('every command of the guide to users does what it says', async () => {
   })
 
   // By what is shown to nobody but readers the command line is refused as the API is, whether there is one of the name or not.
-  for (const command of ['connection show NAME', 'connection delete NAME', 'connection ports NAME', 'connection resolver NAME', 'impact NAME']) {
-    const [there, nowhere] = [await tryLine(`bob ${command.replace('NAME', 'lent')}`), await tryLine(`bob ${command.replace('NAME', 'no')}`)]
+  for (const command of [
+    'connection show NAME',
+    'connection delete NAME',
+    'connection ports NAME',
+    'connection resolver NAME',
+    'impact NAME',
+  ]) {
+    const [there, nowhere] = [
+      await tryLine(`bob ${command.replace('NAME', 'lent')}`),
+      await tryLine(`bob ${command.replace('NAME', 'no')}`),
+    ]
     expect(there, there.said).toMatchObject({ code: '3', said: expect.stringContaining('"role":"reader"') })
     expect(there.said.replaceAll('lent', 'no')).toBe(nowhere.said)
   }

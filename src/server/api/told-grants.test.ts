@@ -146,19 +146,30 @@ describe('the grant that the refusal of a statement tells helps, before it is a 
         /"request_id":"[^"]*"/,
         '',
       )
-    for (const text of ['USE DB', 'DESCRIBE DATABASE DB', 'SHOW TABLES IN DB', 'CREATE FUNCTION DB.f(x INT) RETURNS INT RETURN x', 'SELECT * FROM DB.t']) {
+    for (const text of [
+      'USE DB',
+      'DESCRIBE DATABASE DB',
+      'SHOW TABLES IN DB',
+      'CREATE FUNCTION DB.f(x INT) RETURNS INT RETURN x',
+      'SELECT * FROM DB.t',
+    ]) {
       const [there, nowhere] = [await words(text.replace('DB', 'owned_database')), await words(text.replace('DB', 'nowhere'))]
       expect(there).toContain('DLI.0003')
       expect(there.replaceAll('owned_database', 'nowhere')).toBe(nowhere)
     }
-    const result = await words("SELECT * FROM causeway_results.`00000000-0000-4000-8000-000000000001`")
+    const result = await words('SELECT * FROM causeway_results.`00000000-0000-4000-8000-000000000001`')
     expect(result).not.toContain('databases.causeway_results')
   })
 })
 
 describe('the grant that a refusal tells helps', () => {
   // What takes things away comes last, and of a part before the whole.
-  const lateness = ({ method, path, name }: Operation): number => name === 'dli.enhanced-connections.delete' ? 1000 : (method === 'DELETE' || /delete|disassociate/.test(name) ? 900 - path.slice(path.indexOf('{project_id}')).length : 0)
+  const lateness = ({ method, path, name }: Operation): number =>
+    name === 'dli.enhanced-connections.delete'
+      ? 1000
+      : method === 'DELETE' || /delete|disassociate/.test(name)
+        ? 900 - path.slice(path.indexOf('{project_id}')).length
+        : 0
   const inOrder = ofProject.toSorted((a, b) => lateness(a) - lateness(b))
   it.each(inOrder.map((operation) => ({ ...operation })))('$name', async (operation) => {
     await only([START])

@@ -142,7 +142,7 @@ export async function updateUser(
 }
 
 /** Said beside the name of an owner that is there no more: another user may have that name. */
-export const DELETED_OWNER = ' (deleted)'
+const DELETED_OWNER = ' (deleted)'
 
 const OWNED = ['catalogDatabase', 'catalogTable', 'queue', 'pool', 'packageResource', 'credential'] as const
 

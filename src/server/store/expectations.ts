@@ -53,7 +53,10 @@ export async function countExpectations(db: Database, projectId: string): Promis
   return count
 }
 
-export async function updateExpectation(db: Database, { id, note, enforced }: Pick<Expectation, 'id' | 'note' | 'enforced'>): Promise<void> {
+export async function updateExpectation(
+  db: Database,
+  { id, note, enforced }: Pick<Expectation, 'id' | 'note' | 'enforced'>,
+): Promise<void> {
   await db
     .updateTable('expectation')
     .set({ note, enforced: enforced ? 1 : 0 })

@@ -33,9 +33,13 @@ const ofTable = ({ database, name: table, columnRights }: TableDefinition): OfTa
 /** Of one that may not be told to be there it says the same as of one that is not: else whoever guesses names finds out which there are. */
 export const unreadableColumn = (columns: UnreadableColumns, name: string): CausewayError => {
   const { database, table, areTold } = columns
-  return new CausewayError('sql-permission', `The column ${name} of ${database}.${table} may not be read${areTold ? '' : ', or is not there'}`, {
-    hint: `Name the columns that you may read: DESCRIBE ${database}.${table} lists them. ${helpFor(columns, name)}`,
-  })
+  return new CausewayError(
+    'sql-permission',
+    `The column ${name} of ${database}.${table} may not be read${areTold ? '' : ', or is not there'}`,
+    {
+      hint: `Name the columns that you may read: DESCRIBE ${database}.${table} lists them. ${helpFor(columns, name)}`,
+    },
+  )
 }
 
 /** For what takes all columns in a query. Several are granted by one request: that of the table. */

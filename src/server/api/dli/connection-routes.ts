@@ -4,7 +4,7 @@ import { DRY_RUN } from '../answers/forecast.ts'
 import { RouteName } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { success } from './envelope.ts'
-import { ConnectionPath, activeConnectionId } from './find-connection.ts'
+import { activeConnectionId, ConnectionPath } from './find-connection.ts'
 import { ForecastAcknowledgement, orForecast } from './or-forecast.ts'
 
 const OF_CONNECTION = '/{project_id}/datasource/enhanced-connections/{connection_id}/routes'

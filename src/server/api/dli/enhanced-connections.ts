@@ -13,7 +13,7 @@ import { ConnectionName, told } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { JsonText } from '../reply.ts'
 import { ENVELOPE, LIMIT_AND_OFFSET, ProjectPath, success, TagInputs, TagOutput, tagsOf, wantedStatus, wantedTags } from './envelope.ts'
-import { ConnectionPath, activeConnectionId, findConnection } from './find-connection.ts'
+import { activeConnectionId, ConnectionPath, findConnection } from './find-connection.ts'
 import { ForecastAcknowledgement, orForecast } from './or-forecast.ts'
 
 const COLLECTION = '/v2.0/{project_id}/datasource/enhanced-connections'

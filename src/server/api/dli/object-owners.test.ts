@@ -31,7 +31,10 @@ it('the privileges on a table are told with those on its columns, wherever they 
   const granted = await lab.call('PUT', '/v1.0/{p}/authorization', { body: { user_name: 'dave', action: 'grant', privileges } })
   expect(granted, granted.text).toMatchObject({ status: 200 })
   const told = { object: 'databases.shop.tables.two.columns.a', user_name: 'dave', privileges: ['SELECT'] }
-  for (const target of ['/v1.0/{p}/authorization/privileges?object=databases.shop.tables.two', '/v1.0/{p}/databases/shop/tables/two/users']) {
+  for (const target of [
+    '/v1.0/{p}/authorization/privileges?object=databases.shop.tables.two',
+    '/v1.0/{p}/databases/shop/tables/two/users',
+  ]) {
     const { body, text } = await lab.call('GET', target)
     expect(body['privileges'], text).toContainEqual(expect.objectContaining(told))
   }

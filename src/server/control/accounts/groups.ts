@@ -20,16 +20,7 @@ import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { GIVES_NOBODY_RIGHTS } from '../identity/proof.ts'
 import { freeText } from '../shared/names.ts'
-import {
-  type Actor,
-  accountName,
-  domainOf,
-  nameTaken,
-  requireAdmin,
-  requireLastingActor,
-  requireProject,
-  requireUser,
-} from './actor.ts'
+import { type Actor, accountName, domainOf, nameTaken, requireAdmin, requireLastingActor, requireProject, requireUser } from './actor.ts'
 
 export interface GroupInfo extends Group {
   readonly members: readonly Member[]

@@ -125,4 +125,5 @@ export const newTableNeeds = (database: string, kind: string): readonly Need[] =
 ]
 
 /** A role may be all that is missing: what only a role allows is asked first, so that no single right is told which is in it. */
-export const rolesFirst = (needs: readonly Need[]): readonly Need[] => needs.toSorted((a, b) => Number(a.on !== undefined) - Number(b.on !== undefined))
+export const rolesFirst = (needs: readonly Need[]): readonly Need[] =>
+  needs.toSorted((a, b) => Number(a.on !== undefined) - Number(b.on !== undefined))

@@ -43,7 +43,9 @@ async function stands(tx: Database, user: UserRecord, proof: Proof): Promise<boo
 export const GIVES_NOBODY_RIGHTS = 'gives nobody rights'
 
 export const notLasting = (what: string): CausewayError =>
-  new CausewayError('forbidden', `A temporary access key ${what}`, { hint: 'Ask for it with a token of a password, or with a key that stays.' })
+  new CausewayError('forbidden', `A temporary access key ${what}`, {
+    hint: 'Ask for it with a token of a password, or with a key that stays.',
+  })
 
 /** A temporary key is for a while: what stays is not made with it. Throws 'forbidden'. */
 export async function requireLasting(tx: Database, proof: Proof, what: string): Promise<void> {

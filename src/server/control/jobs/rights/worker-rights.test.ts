@@ -44,7 +44,11 @@ it('a table whose last readable column is taken away between two looks of a stat
   const rights = createWorkerRights(createAuthorizer({ store: server.store, remedyText }))
   const job = context()
   await rights.checkTable(job, named, undefined)
-  expect(await rights.columnRights(job, named)).toMatchObject({ readable: ['a'], isDescribed: false, grant: expect.stringContaining('databases.shop.tables.t') })
+  expect(await rights.columnRights(job, named)).toMatchObject({
+    readable: ['a'],
+    isDescribed: false,
+    grant: expect.stringContaining('databases.shop.tables.t'),
+  })
   await server.store.transaction((tx) => deletePrivilegesOf(tx, bob))
   expect(await rights.columnRights(job, named)).toMatchObject({ readable: [], isDescribed: false })
   // What only writes into it reads nothing of it.

@@ -1,6 +1,6 @@
 import { isTable } from '../../../../protocol/catalog-entry.ts'
-import { RESULTS_DATABASE } from '../../../../protocol/result-files.ts'
 import type { ColumnRights } from '../../../../protocol/column-rights.ts'
+import { RESULTS_DATABASE } from '../../../../protocol/result-files.ts'
 import type { CatalogEntry } from '../../../../protocol/view-definition.ts'
 import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
 import type { Authorizer } from '../../authorization/authorizer.ts'
