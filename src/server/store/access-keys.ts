@@ -88,7 +88,13 @@ export async function countTemporaryKeys(db: Database, userId: string): Promise<
 }
 
 export async function forgetExpiredKeys(db: Database, now: number, most: number, skipped = 0): Promise<number> {
-  const expired = db.selectFrom('accessKey').select('accessKey').where('expiresAt', '<=', now).limit(most).offset(skipped)
+  const expired = db
+    .selectFrom('accessKey')
+    .select('accessKey')
+    .where('expiresAt', '<=', now)
+    .orderBy('expiresAt')
+    .limit(most)
+    .offset(skipped)
   return Number((await db.deleteFrom('accessKey').where('accessKey', 'in', expired).executeTakeFirst()).numDeletedRows)
 }
 

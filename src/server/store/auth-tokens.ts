@@ -54,6 +54,6 @@ export async function keepNewestTokens(db: Database, userId: string, count: numb
 }
 
 export async function forgetExpiredTokens(db: Database, now: number, most = Number.MAX_SAFE_INTEGER, skipped = 0): Promise<number> {
-  const expired = db.selectFrom('authToken').select('hash').where('expiresAt', '<=', now).limit(most).offset(skipped)
+  const expired = db.selectFrom('authToken').select('hash').where('expiresAt', '<=', now).orderBy('expiresAt').limit(most).offset(skipped)
   return Number((await db.deleteFrom('authToken').where('hash', 'in', expired).executeTakeFirst()).numDeletedRows)
 }

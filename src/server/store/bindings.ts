@@ -183,7 +183,12 @@ export async function updateBinding(
 
 /** Forgets so many of the bindings that were removed before the time. Gives back how many. */
 export async function forgetRemovedBindings(db: Database, before: number, most: number, skipped = 0): Promise<number> {
-  const old = db.selectFrom('binding').select('id').where('state', '=', sql.lit('removed')).where('updatedAt', '<', before)
+  const old = db
+    .selectFrom('binding')
+    .select('id')
+    .where('state', '=', sql.lit('removed'))
+    .where('updatedAt', '<', before)
+    .orderBy('updatedAt')
   const result = await db.deleteFrom('binding').where('id', 'in', old.limit(most).offset(skipped)).executeTakeFirst()
   return Number(result.numDeletedRows)
 }

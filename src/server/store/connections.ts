@@ -341,6 +341,11 @@ export async function forgetDeletedConnections(
   skipped = 0,
 ): Promise<readonly Pick<ConnectionRecord, 'id' | 'projectId'>[]> {
   // The state stands in the text, or the index of deleted ones could not be used.
-  const old = db.selectFrom('connection').select('id').where('state', '=', sql.lit('deleted')).where('changedAt', '<', before)
+  const old = db
+    .selectFrom('connection')
+    .select('id')
+    .where('state', '=', sql.lit('deleted'))
+    .where('changedAt', '<', before)
+    .orderBy('changedAt')
   return await db.deleteFrom('connection').where('id', 'in', old.limit(most).offset(skipped)).returning(['id', 'projectId']).execute()
 }

@@ -65,6 +65,12 @@ export async function forgetExpiredConsoleSessions(
   most = Number.MAX_SAFE_INTEGER,
   skipped = 0,
 ): Promise<number> {
-  const expired = db.selectFrom('consoleSession').select('hash').where('expiresAt', '<=', now).limit(most).offset(skipped)
+  const expired = db
+    .selectFrom('consoleSession')
+    .select('hash')
+    .where('expiresAt', '<=', now)
+    .orderBy('expiresAt')
+    .limit(most)
+    .offset(skipped)
   return Number((await db.deleteFrom('consoleSession').where('hash', 'in', expired).executeTakeFirst()).numDeletedRows)
 }

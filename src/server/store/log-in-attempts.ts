@@ -25,7 +25,7 @@ export async function listLogInAttempts(db: Database, kind: AttemptKind): Promis
 
 /** So many of those that are older. Gives back how many. */
 export async function forgetLogInAttempts(db: Database, kind: AttemptKind, before: number, most: number, skipped = 0): Promise<number> {
-  const old = db.selectFrom('logInAttempt').select('key').where('kind', '=', kind).where('at', '<', before)
+  const old = db.selectFrom('logInAttempt').select('key').where('kind', '=', kind).where('at', '<', before).orderBy('at')
   const result = await db
     .deleteFrom('logInAttempt')
     .where('kind', '=', kind)

@@ -113,7 +113,7 @@ export async function pageOfScaleRecords(db: Database, poolId: string, selection
 
 /** Gives back how many. */
 export async function forgetScaleRecords(db: Database, before: number, most: number, skipped = 0): Promise<number> {
-  const old = db.selectFrom('scaleRecord').select(sql<number>`rowid`.as('row')).where('at', '<', before)
+  const old = db.selectFrom('scaleRecord').select(sql<number>`rowid`.as('row')).where('at', '<', before).orderBy('at')
   const result = await db.deleteFrom('scaleRecord').where(sql<number>`rowid`, 'in', old.limit(most).offset(skipped)).executeTakeFirst()
   return Number(result.numDeletedRows)
 }

@@ -195,7 +195,7 @@ export async function updateQueueState(db: Database, id: string, state: QueueSta
 
 /** Forgets queues that were deleted before the time, and their removed bindings. Gives back how many. */
 export async function forgetDeletedQueues(db: Database, before: number, most: number, skipped = 0): Promise<number> {
-  const old = db.selectFrom('queue').select('id').where('state', '=', 'deleted').where('changedAt', '<', before)
+  const old = db.selectFrom('queue').select('id').where('state', '=', 'deleted').where('changedAt', '<', before).orderBy('changedAt')
   const result = await db.deleteFrom('queue').where('id', 'in', old.limit(most).offset(skipped)).executeTakeFirst()
   return Number(result.numDeletedRows)
 }

@@ -216,7 +216,7 @@ export async function skipWaiting(db: Database, scriptId: string): Promise<void>
 
 /** Forgets so many of the scripts that ended before the time; their jobs are forgotten by themselves. Gives back how many. */
 export async function forgetEndedScripts(db: Database, before: number, most: number, skipped = 0): Promise<number> {
-  const ended = db.selectFrom('script').select('id').where('endedAt', '<', before)
+  const ended = db.selectFrom('script').select('id').where('endedAt', '<', before).orderBy('endedAt')
   const result = await db.deleteFrom('script').where('id', 'in', ended.limit(most).offset(skipped)).executeTakeFirst()
   return Number(result.numDeletedRows)
 }

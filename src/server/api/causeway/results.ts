@@ -1,6 +1,6 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
+import { nextTurn } from '../../../base/next-turn.ts'
 import type { ResultRows } from '../../control/jobs/result-rows.ts'
 import { fileReply } from '../answers/file-reply.ts'
 import { NONE, type Operation, projectStream } from '../operation.ts'
@@ -33,7 +33,7 @@ async function* written({ columns, texts }: ResultRows, format: ResultFormat): A
     for (const part of textsOfRows(text, format.rowsAtOnce)) {
       yield format.rows(part, columns)
       // Whoever else asks is answered between two.
-      await turn()
+      await nextTurn()
     }
   }
   if (!hasBegun) yield format.head(columns)

@@ -1,5 +1,5 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import { CausewayError } from '../../../base/errors.ts'
+import { nextTurn } from '../../../base/next-turn.ts'
 import type { AuditEvent, AuditFilter, AuditPlace } from '../../domain/audit-event.ts'
 import type { Job } from '../../domain/job.ts'
 import { findDomain, findUser, listDomains } from '../../store/accounts.ts'
@@ -89,7 +89,7 @@ export function createAudit({ store, trail, authorizer, identity }: AuditDeps): 
         if (found.upTo === undefined) return { events, next: undefined }
         place = found.upTo
         if (events.length >= limit) break
-        await turn()
+        await nextTurn()
       }
       return { events, next: place }
     },
@@ -103,7 +103,7 @@ export function createAudit({ store, trail, authorizer, identity }: AuditDeps): 
         dials.push(...found.events.filter(({ details }) => details['job_id'] === id))
         place = found.upTo
         if (place === undefined) break
-        await turn()
+        await nextTurn()
       }
       return dials.toReversed()
     },
@@ -116,7 +116,7 @@ export function createAudit({ store, trail, authorizer, identity }: AuditDeps): 
         yield found.events
         if (found.upTo === undefined) return
         place = found.upTo
-        await turn()
+        await nextTurn()
         filter = await filterFor(actor, question)
       }
     },
