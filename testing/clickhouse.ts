@@ -60,6 +60,8 @@ export interface Clickhouse {
   readonly reader: string
   /** The same, of whom a server sends 5 rows at most, and does not say so. */
   readonly cut: string
+  /** The same, by whose settings a server makes other answers. */
+  readonly changed: string
   /** Of all of them. */
   readonly password: string
   /** Runs a statement; answers with what the server writes. @throws Error with the server's words */
@@ -85,10 +87,14 @@ export const NO_CLICKHOUSE = 'there is no ClickHouse: Debian’s package clickho
 export async function startClickhouse(programs: string, certificate?: OwnCertificate): Promise<Clickhouse> {
   const folder = await mkdtemp(join(tmpdir(), 'causeway-clickhouse-'))
   const guard = openGuard(folder)
-  const [user, reader, cut, password] = ['causeway', 'reader', 'cut', randomBytes(12).toString('hex')]
+  const [user, reader, cut, changed, password] = ['causeway', 'reader', 'cut', 'changed', randomBytes(12).toString('hex')]
   try {
     for (const name of ['data', 'tmp', 'files', 'schemas']) await mkdir(join(folder, name), { mode: 0o700 })
-    await writeFile(join(folder, 'users.xml'), users({ [user]: 'default', [reader]: 'readonly', [cut]: 'cut' }, password), { mode: 0o600 })
+    await writeFile(
+      join(folder, 'users.xml'),
+      users({ [user]: 'default', [reader]: 'readonly', [cut]: 'cut', [changed]: 'changed' }, password),
+      { mode: 0o600 },
+    )
     if (certificate !== undefined) {
       await writeFile(join(folder, 'key.pem'), certificate.key, { mode: 0o600 })
       await writeFile(join(folder, 'certificate.pem'), certificate.certificate)
@@ -101,7 +107,7 @@ export async function startClickhouse(programs: string, certificate?: OwnCertifi
       if (!answer.ok) throw new Error(body)
       return body
     }
-    return { host: '127.0.0.1', port, securePort, user, reader, cut, password, sql, stop: guard.stop }
+    return { host: '127.0.0.1', port, securePort, user, reader, cut, changed, password, sql, stop: guard.stop }
   } catch (error) {
     await guard.stop()
     throw error
@@ -113,6 +119,7 @@ const users = (profiles: Readonly<Record<string, string>>, password: string): st
     <default><max_memory_usage>1000000000</max_memory_usage><allow_experimental_low_cardinality_type>1</allow_experimental_low_cardinality_type></default>
     <readonly><readonly>1</readonly></readonly>
     <cut><result_overflow_mode>break</result_overflow_mode><max_result_rows>5</max_result_rows><max_block_size>5</max_block_size><readonly>1</readonly></cut>
+    <changed><empty_result_for_aggregation_by_empty_set>1</empty_result_for_aggregation_by_empty_set><set_overflow_mode>break</set_overflow_mode><max_rows_in_set>1</max_rows_in_set><readonly>1</readonly></changed>
   </profiles>
   <users>${Object.entries(profiles)
     .map(

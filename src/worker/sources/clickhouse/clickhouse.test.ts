@@ -55,6 +55,7 @@ describe.skipIf(programs === undefined)('tables of ClickHouse', () => {
         reader: { userName: reader, password },
         wrong: { userName: user, password: 'not-the-password' },
         cut: { userName: cut, password },
+        changed: { userName: server.changed, password },
         secure: {
           userName: user,
           password,
@@ -277,6 +278,13 @@ describe.skipIf(programs === undefined)('tables of ClickHouse', () => {
         hint: expect.stringContaining('throw'),
       })
     }
+  })
+
+  test('a user by whose settings a server makes other answers gets those of Spark', async () => {
+    await worker.run(table('changed', "'dbtable'='shop.many'", 'changed'))
+    expect(await worker.rows('SELECT count(*), max(k) FROM changed WHERE k < 0')).toEqual([[0, null]])
+    expect(await worker.rows('SELECT k FROM changed WHERE k IN (7, 8, 9) ORDER BY k')).toEqual([[7], [8], [9]])
+    expect(await worker.rows('SELECT k FROM changed WHERE k IN (7, 8, 9) LIMIT 3')).toHaveLength(3)
   })
 
   test('a statement that would be longer than the server takes asks for less: conditions, and keys of a join', async () => {

@@ -1,6 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
-import { isTrue, UNKNOWN } from '../../engine/predicate.ts'
 import type { RingWriter } from '../../engine/ring.ts'
 import { type RowSelection, selectRows } from '../shared/jdbc/select-rows.ts'
 import { streamColumn } from '../shared/jdbc/stream-column-of.ts'
@@ -12,7 +11,6 @@ import { matchColumns } from './match-columns.ts'
 import { endOfBlocks, NATIVE_BLOCKS, type RowsExpected } from './native-format.ts'
 import { type OpenTable, openTable, type RemoteTable } from './open-table.ts'
 import { remoteError } from './remote-error.ts'
-import { changesConditions } from './user-settings.ts'
 
 /** A remote table as a stream of blocks. The connection is opened at once, while the engine still plans; it serves the first reading. */
 export async function scanClickhouse(table: TableDefinition, context: RemoteContext): Promise<SourceScan> {
@@ -32,7 +30,7 @@ export async function scanClickhouse(table: TableDefinition, context: RemoteCont
     wantsKeys: async () => true,
     async explain(request) {
       const { session, table: remote } = await early
-      const { sql, isExact, conditions } = selectStatement(request, table.columns, remote, session)
+      const { sql, isExact, conditions } = selectStatement(request, table.columns, remote)
       const limit = request.limit === undefined ? undefined : { count: request.limit, isAsked: isExact }
       return { place: `${session.place}/${remote.shownName}`, sql, conditions: conditions(), limit }
     },
@@ -40,7 +38,7 @@ export async function scanClickhouse(table: TableDefinition, context: RemoteCont
       const { session, table: remote } = await (first ?? openTable(source, context))
       first = undefined
       requireAllRows(session, remote)
-      const { sql } = selectStatement(request, table.columns, remote, session)
+      const { sql } = selectStatement(request, table.columns, remote)
       const sent = context.recordStatement(`${session.place}/${remote.shownName}`, sql)
       await streamBlocks(session, sql, request.ring, { context, sent })
     },
@@ -59,13 +57,8 @@ function requireAllRows({ settings, place }: RemoteSession, { isQuery }: RemoteT
   })
 }
 
-const selectStatement = (
-  request: Omit<StreamRead, 'ring'>,
-  columns: readonly Column[],
-  remote: RemoteTable,
-  { settings }: RemoteSession,
-): RowSelection =>
-  selectRows(changesConditions(settings) && !isTrue(request.predicate) ? { ...request, predicate: UNKNOWN } : request, columns, {
+const selectStatement = (request: Omit<StreamRead, 'ring'>, columns: readonly Column[], remote: RemoteTable): RowSelection =>
+  selectRows(request, columns, {
     from: remote.from,
     match: (wanted) => matchColumns(wanted, remote),
     dialect: clickhouseDialect,

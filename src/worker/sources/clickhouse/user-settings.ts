@@ -46,13 +46,6 @@ const OTHERS = lookup<{ readonly value: string; readonly ofRows?: true }>({
 
 const names = [...Object.keys(OTHERS), ...Object.values(OVERFLOWS).flatMap(({ limits }) => limits)]
 
-/** With them, a list of values has not all of them, or one more. */
-const OF_CONDITIONS: ReadonlySet<string> = new Set(['set_overflow_mode', 'transform_null_in'])
-
-/** Whether the server may find other rows by a condition. */
-export const changesConditions = (settings: UserSettings): boolean =>
-  settings.kind === 'told' && settings.changesResults.some((name) => OF_CONDITIONS.has(name))
-
 /** Each server has some of them. */
 export const SETTINGS_ASKED = `SELECT name, value FROM system.settings WHERE name LIKE '%overflow\\_mode%' OR name IN (${names
   .map((name) => `'${name}'`)
