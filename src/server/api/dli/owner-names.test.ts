@@ -78,6 +78,6 @@ it('a new user of the name of a deleted one owns nothing of what that one owned'
   const { privileges } = await done('GET', '/v1.0/{p}/queues/anns/users')
   expect(privileges).not.toContainEqual(expect.objectContaining({ user_name: 'ann' }))
   // It is shown whose they were.
-  expect(await done('GET', '/v1.0/{p}/queues/anns')).toMatchObject({ owner: 'ann' })
+  expect(await done('GET', '/v1.0/{p}/queues/anns')).toMatchObject({ owner: 'ann (deleted)' })
   expect(await done('GET', '/v1.0/{p}/jobs?owner=ann')).toMatchObject({ job_count: 1 })
 })
