@@ -17,15 +17,15 @@ export function addBackupCommands(program: Command): void {
     .action(async (into: string, flags: BackupFlags) => {
       const home = homeOf(flags)
       const { backUpFolder, backUpUnderServer } = await import('./copied-folder.ts')
-      await tell(
-        flags,
-        () =>
-          backUpFolder(home, into).catch(async (thrown: unknown) => {
-            if (!(thrown instanceof CausewayError && thrown.kind === 'in-use')) throw thrown
-            await backUpUnderServer(home, into)
-          }),
-        `${home} is copied into ${into}. It holds the key of its stored secrets: keep it as such`,
-      )
+      await tell(flags, async (signal) => {
+        try {
+          await backUpFolder(home, into, signal)
+        } catch (thrown) {
+          if (!(thrown instanceof CausewayError && thrown.kind === 'in-use')) throw thrown
+          if ((await backUpUnderServer(home, into, signal)) === 'no-server') throw heldByCommand(home, thrown)
+        }
+        return `${home} is copied into ${into}. It holds the key of its stored secrets: keep it as such`
+      })
     })
   program
     .command('restore')
@@ -36,19 +36,44 @@ export function addBackupCommands(program: Command): void {
     .action(async (from: string, flags: BackupFlags) => {
       const home = homeOf(flags)
       const { restoreFolder } = await import('./copied-folder.ts')
-      await tell(flags, () => restoreFolder(from, home), `${home} is as it was in ${from}: causeway start --home ${home}`)
+      await tell(flags, async (signal) => {
+        const checked = await restoreFolder(from, home, signal)
+        // Aloud, also where nothing else is to be said.
+        if (checked === 'database-only')
+          console.error(
+            `${from} has no backup.json, as none of an earlier version has: only its database was checked, no file of a table or a bucket`,
+          )
+        return `${home} is as it was in ${from}: causeway start --home ${home}`
+      })
     })
 }
 
 const homeOf = ({ home }: BackupFlags): string => home ?? process.env['CAUSEWAY_HOME'] ?? '.causeway'
 
-async function tell({ quiet }: BackupFlags, work: () => Promise<void>, done: string): Promise<void> {
+const heldByCommand = (home: string, cause: unknown): CausewayError =>
+  new CausewayError(
+    'in-use',
+    `The data folder ${home} is in use, and no server answers there: another backup is being made of it, or a server starts or ends`,
+    {
+      hint: 'Try again when that has ended.',
+      cause,
+    },
+  )
+
+/** By the first Ctrl-C what was copied is removed; a second one leaves what is there. */
+async function tell({ quiet }: BackupFlags, work: (signal: AbortSignal) => Promise<string>): Promise<void> {
   const [{ EXIT }, { tellFailure }] = await Promise.all([import('../connect/exit-codes.ts'), import('../connect/server-command.ts')])
+  const interrupted = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () =>
+      interrupted.abort(new CausewayError('cancelled', 'It was interrupted', { hint: 'What was copied is removed.' })),
+    )
   try {
-    await work()
+    const done = await work(interrupted.signal)
     if (quiet !== true) console.error(done)
     process.exitCode = EXIT.ok
   } catch (thrown) {
-    process.exitCode = tellFailure(thrown)
+    process.exitCode = tellFailure(interrupted.signal.aborted ? interrupted.signal.reason : thrown)
+    if (interrupted.signal.aborted) process.exitCode = EXIT.interrupted
   }
 }

@@ -50,7 +50,7 @@ it('is put back as it was: what the database knows, files of tables with their r
   expect((statSync(join(copy, 'causeway.db')).mode & 0o777).toString(8)).toBe('600')
   rmSync(home, { recursive: true })
   mkdirSync(again)
-  await restoreFolder(copy, again)
+  expect(await restoreFolder(copy, again)).toBe('all')
   const file = join(again, 'warehouse', 'p1', 'part-0.parquet')
   expect([readFileSync(file, 'utf8'), (statSync(file).mode & 0o777).toString(8)]).toEqual(['rows', '640'])
   expect(readFileSync(join(again, 'master.key'))).toEqual(readFileSync(join(copy, 'master.key')))
@@ -133,9 +133,42 @@ it('one of before, which tells no lengths, is put back where its database is who
   const [copy, again] = [join(top, 'copy'), join(top, 'again')]
   await backUpFolder(await usedFolder(), copy)
   rmSync(join(copy, 'backup.json'))
-  await restoreFolder(copy, again)
+  expect(await restoreFolder(copy, again)).toBe('database-only')
   rmSync(again, { recursive: true })
   truncateSync(join(copy, 'causeway.db'), 100_000)
   await expect(restoreFolder(copy, again)).rejects.toMatchObject({ message: expect.stringContaining('its database is not whole') })
   expect(existsSync(again)).toBe(false)
+})
+
+it.each([
+  ['is cut', '{"files":[["causeway.db",1'],
+  ['is empty', ''],
+  ['is no object', 'null'],
+  ['has no list', '{}'],
+  ['has a list of others', '{"files":[["causeway.db","4096"]]}'],
+  ['does not name the database', '{"files":[]}'],
+])('is not put back where its list of files %s', async (_what, text) => {
+  const [copy, again] = [join(top, 'copy'), join(top, 'again')]
+  await backUpFolder(await usedFolder(), copy)
+  writeFileSync(join(copy, 'backup.json'), text)
+  await expect(restoreFolder(copy, again)).rejects.toMatchObject({
+    kind: 'invalid-parameter',
+    message: expect.stringContaining('not as it was made: backup.json is no'),
+  })
+  expect(readdirSync(top).toSorted()).toEqual(['copy', 'data'])
+})
+
+it('is not put back where its list of files cannot be read', async () => {
+  const [copy, again] = [join(top, 'copy'), join(top, 'again')]
+  await backUpFolder(await usedFolder(), copy)
+  rmSync(join(copy, 'backup.json'))
+  mkdirSync(join(copy, 'backup.json'))
+  await expect(restoreFolder(copy, again)).rejects.toMatchObject({ message: expect.stringContaining('backup.json cannot be read') })
+  expect(existsSync(again)).toBe(false)
+})
+
+it('is given up, with nothing left of it', async () => {
+  const gone = AbortSignal.abort(new Error('gone'))
+  await expect(backUpFolder(await usedFolder(), join(top, 'copy'), gone)).rejects.toThrow('gone')
+  expect(readdirSync(top)).toEqual(['data'])
 })

@@ -150,7 +150,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
 
   const dialling = auditedOwnDials({ trail, callers, clock, monotonic })
   const files = await openProjectFiles({ config, store, clock, log, quotas, dialling })
-  const { warehouse, buckets, readers, gate, objects, unfinished, stores, uploads, sendings, catalog, catalogViews } = files
+  const { warehouse, buckets, readers, gates, objects, unfinished, stores, uploads, sendings, catalog, catalogViews } = files
   running.defer(() => stores.close())
   running.defer(() => unfinished.drain())
   running.defer(() => uploads.drain())
@@ -276,6 +276,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   running.defer(() => agentPort?.stop())
   const ownJobs = guardedJobs(jobs, authorizer)
   const tables = guardedTables(createTables({ store, authorizer, catalog, catalogViews, buckets, jobs }), authorizer)
+  const backup = createBackup({ store, readers, gates, mapped: config.buckets })
   const makeControl = (): Control => {
     const network = createNetworkServices({
       ...access,
@@ -319,7 +320,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
       identity,
       accounts: createAccounts({ store, clock, open: openProject, keyUses: identity.keyUses }),
       permissions: createPermissions({ store, clock, authorizer, sharing: createSharing({ clock, views, grants, events }) }),
-      backup: createBackup({ store, readers, gate, mapped: config.buckets }),
+      backup,
       audit: createAudit({ store, trail, authorizer, identity }),
       catalog: guardedCatalog(catalog, authorizer),
       tables,
@@ -391,6 +392,8 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   })
   running.defer(() => watch.stop())
   running.defer(async () => void (await Promise.all([doors.stop(), runs.stop()])))
+  // Before all that may wait until buckets are copied.
+  running.defer(() => backup.stop())
   const [control] = await Promise.all([prepared, ready])
   await reconciler.all()
   await scaler.all()

@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts'
 import { type Buckets, createBuckets } from './catalog/buckets.ts'
 import { type Catalog, createCatalog } from './catalog/catalog.ts'
 import { settleFolderReplacements } from './catalog/folder-replacements.ts'
-import { createPublishingGate, type PublishingGate } from './catalog/publishing-gate.ts'
+import { createPublishingGate, type PublishingGate, type PublishingGates } from './catalog/publishing-gate.ts'
 import { createTableReaders, type TableReaders } from './catalog/table-readers.ts'
 import { createUnfinishedWrites, settleUnfinishedWrites, type UnfinishedWrites } from './catalog/unfinished-writes.ts'
 import { type CatalogViews, createCatalogViews } from './catalog/views.ts'
@@ -29,7 +29,7 @@ export interface ProjectFiles {
   readonly stores: ObjectStores
   readonly uploads: ObjectUploads
   readonly sendings: ObjectSendings
-  readonly gate: PublishingGate
+  readonly gates: PublishingGates
   readonly catalog: Catalog
   readonly catalogViews: CatalogViews
   makeFolders(projectId: string): Promise<void>
@@ -59,12 +59,12 @@ export async function openProjectFiles({ config, store, clock, log, quotas, dial
   }
   const projectIds = (await listAllProjects(store.db)).map(({ id }) => id)
   for (const id of projectIds) await makeFolders(id)
-  const readers = createTableReaders()
+  const readers = createTableReaders(log)
   const stores = createObjectStores({ buckets, clock, dialling })
-  const gate = createPublishingGate()
-  const uploads = gatedUploads(createObjectUploads({ store, stores, log }), gate)
+  const gates = { buckets: createPublishingGate(), stores: createPublishingGate() }
+  const uploads = gatedUploads(createObjectUploads({ store, stores, log }), gates.stores)
   const sendings = createObjectSendings({ store, stores, log })
-  const objects = withStores(createObjects(buckets, gate), { buckets, stores, uploads, sendings })
+  const objects = withStores(createObjects(buckets, gates.buckets), { buckets, stores, uploads, sendings })
   await objects.removeUploads(projectIds)
   await settleFolderReplacements({ begun: folderReplacements(store.db), buckets, log })
   await settleUnfinishedWrites({ store, buckets, log })
@@ -78,8 +78,8 @@ export async function openProjectFiles({ config, store, clock, log, quotas, dial
     stores,
     uploads,
     sendings,
-    gate,
-    unfinished: createUnfinishedWrites({ store, buckets, log, gate }),
+    gates,
+    unfinished: createUnfinishedWrites({ store, buckets, log, gate: gates.buckets }),
     catalog: createCatalog({ store, clock, quotas, warehouse, readers, buckets }),
     catalogViews: createCatalogViews({ store, clock, quotas }),
     makeFolders,

@@ -138,7 +138,7 @@ function sweeperParts() {
   const results = { ...createResultFiles({ home, store, clock: Date.now, log }), sweep: vi.fn(async () => undefined) }
   const warehouse = createWarehouse(home, log)
   const clock = (): number => Date.now() + server.time.aheadMs + 31 * DAY_MS
-  return { store, clock, log, counters, results, warehouse, readers: createTableReaders() }
+  return { store, clock, log, counters, results, warehouse, readers: createTableReaders(log) }
 }
 
 it('what cannot be removed keeps nothing else: the other records and the other steps, each of which is told and counted', async () => {

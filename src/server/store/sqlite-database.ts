@@ -87,7 +87,7 @@ export interface OpenSqliteDatabase extends SqliteDatabase {
   inTransaction(): boolean
   rowStatement(sql: string): RowStatement
   /** Copies all of it into a file, while others read and write: as it is when the copying ends. */
-  copyTo(file: string): Promise<void>
+  copyTo(file: string, signal: AbortSignal): Promise<void>
   /** Calls back for every row of these tables that one of the events happens to, whoever does it, before it is committed or undone. */
   watch(tables: Readonly<Record<string, readonly RowEvent[]>>, changed: () => void): void
 }
@@ -195,7 +195,7 @@ export function openSqliteDatabase(file: string): OpenSqliteDatabase {
     inTransaction: () => database.isTransaction,
     rowStatement: keepingLast(STATEMENTS_KEPT, prepareRows),
     // By this connection, which alone can read the file, and which brings what it writes meanwhile into the copy as well.
-    copyTo: (file) => copyWhole(database, file),
+    copyTo: (file, signal) => copyWhole(database, file, signal),
     watch(tables, changed) {
       database.function('causeway_changed', () => {
         changed()
@@ -217,10 +217,12 @@ const PAGES_OF_COPY = 500
 const COPY_TRIES_MAX = 10_000
 
 /** A first or last step that meets an open transaction does nothing, and Node tells that as a failure that is none: it is begun anew. */
-async function copyWhole(database: DatabaseSync, file: string): Promise<void> {
+async function copyWhole(database: DatabaseSync, file: string, signal: AbortSignal): Promise<void> {
   for (let tries = 1; ; tries += 1) {
+    signal.throwIfAborted()
     try {
-      await backup(database, file, { rate: PAGES_OF_COPY })
+      // What is thrown between two steps ends it.
+      await backup(database, file, { rate: PAGES_OF_COPY, progress: () => signal.throwIfAborted() })
       return
     } catch (thrown) {
       if (resultCode(thrown) !== SQLITE_OK || tries >= COPY_TRIES_MAX) throw thrown

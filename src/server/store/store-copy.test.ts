@@ -2,13 +2,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { insertDomain } from './accounts.ts'
 import { insertObjectUpload, listObjectUploads } from './object-writes.ts'
 import { findSetting, insertSetting } from './settings.ts'
 import { openStore, type Store } from './store.ts'
 import { insertUnfinishedWrite, listUnfinishedWrites } from './unfinished-writes.ts'
 
+const INSIDE = { isElsewhere: () => false, signal: new AbortController().signal }
 let top = ''
 let store: Store
 beforeEach(async () => {
@@ -50,7 +51,7 @@ it('is of one moment, though others write all the time, and holds all that was c
     }
   }
   const writing = write()
-  expect(await store.copyInto(join(top, 'copy'), () => false)).toEqual([])
+  await store.copyInto(join(top, 'copy'), INSIDE)
   isOver = true
   await writing
   expect(pairs).toBeGreaterThan(1)
@@ -72,7 +73,7 @@ it('has the key that fits, whenever the key is changed', async () => {
   await insertDomain(store.db, { id: 'd1', name: 'lab' })
   const sealed = Buffer.from(store.secrets.seal('secret', 'purpose')).toString('base64')
   const change = store.changeMasterKey()
-  const copy = store.copyInto(join(top, 'copy'), () => false)
+  const copy = store.copyInto(join(top, 'copy'), INSIDE)
   const again = store.changeMasterKey()
   await Promise.all([change, copy, again])
   const key = readFileSync(join(top, 'copy', 'master.key'))
@@ -88,10 +89,29 @@ it('ends nothing that the first server has under way elsewhere', async () => {
   await insertObjectUpload(store.db, { id: 'u1', projectId: 'p1', bucket: 'store', key: 'a/b' })
   await insertUnfinishedWrite(store.db, { projectId: 'p1', folder: 'obs://mapped/t', name: '.unfinished-1' })
   await insertUnfinishedWrite(store.db, { projectId: 'p1', folder: 'obs://own/t', name: '.unfinished-2' })
-  await store.copyInto(join(top, 'copy'), (location) => location.startsWith('obs://mapped/'))
+  await store.copyInto(join(top, 'copy'), { ...INSIDE, isElsewhere: (location) => location.startsWith('obs://mapped/') })
   await copied(async ({ db }) => {
     expect(await listObjectUploads(db)).toEqual([])
     expect((await listUnfinishedWrites(db)).map(({ folder }) => folder)).toEqual(['obs://own/t'])
   })
   expect([(await listObjectUploads(store.db)).length, (await listUnfinishedWrites(store.db)).length]).toEqual([1, 2])
+})
+
+it('ends between two of its steps when it is given up', async () => {
+  await store.transaction(async (tx) => {
+    for (let at = 0; at < 200; at += 1) await insertSetting(tx, `large ${at}`, 'x'.repeat(100_000))
+  })
+  const { signal } = new AbortController()
+  let asked = 0
+  // Asked twice before the first step.
+  vi.spyOn(signal, 'throwIfAborted').mockImplementation(() => {
+    asked += 1
+    if (asked > 4) throw new Error('gone')
+  })
+  await expect(store.copyInto(join(top, 'copy'), { ...INSIDE, signal })).rejects.toThrow('gone')
+  // And the next is made.
+  rmSync(join(top, 'copy'), { recursive: true })
+  mkdirSync(join(top, 'copy'))
+  await store.copyInto(join(top, 'copy'), INSIDE)
+  await copied(async ({ db }) => expect(await findSetting(db, 'large 199')).toHaveLength(100_000))
 })

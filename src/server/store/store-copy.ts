@@ -19,21 +19,25 @@ interface StoreToCopy {
   readonly database: Pick<OpenSqliteDatabase, 'copyTo'>
 }
 
+export interface StoreCopy {
+  /** Whether a place in a bucket is outside of the data folder. */
+  readonly isElsewhere: (location: string) => boolean
+  /** Ends the copying: what is there of it is the caller's to remove. */
+  readonly signal: AbortSignal
+}
+
 /**
  * Copies the database, as it is at the end of the copying, and its key into another folder, while others read and write. What the copy says is under way outside of the data
  * folder is the first server's to end: a server that begins with the copy does not take it back.
- * @param isElsewhere whether a place in a bucket is outside of the data folder
  */
-export async function copyStore(
-  { home, database }: StoreToCopy,
-  into: string,
-  isElsewhere: (location: string) => boolean,
-): Promise<readonly NamedFiles[]> {
+export async function copyStore({ home, database }: StoreToCopy, into: string, { isElsewhere, signal }: StoreCopy): Promise<void> {
+  signal.throwIfAborted()
   const files = dataFiles(into)
   await makePrivateFile(files.database)
   try {
-    await database.copyTo(files.database)
+    await database.copyTo(files.database, signal)
   } catch (cause) {
+    signal.throwIfAborted()
     const why = diskFailure(cause)
     throw new CausewayError('unavailable', `The database could not be copied into ${into}${why === undefined ? '' : `: ${why}`}`, {
       cause,
@@ -41,10 +45,7 @@ export async function copyStore(
     })
   }
   await copyFile(dataFiles(home).masterKey, files.masterKey)
-  const db: Database = new Kysely<Schema>({
-    dialect: new SqliteDialect({ database: openSqliteDatabase(files.database) }),
-    plugins: [new CamelCasePlugin()],
-  })
+  const db = openCopy(into)
   try {
     await db.deleteFrom('objectUpload').execute()
     await db.deleteFrom('objectSending').execute()
@@ -57,9 +58,23 @@ export async function copyStore(
         .where('name', '=', name)
         .execute()
     }
-    const tables = await listWarehouseTables(db)
-    return await Promise.all(tables.map(async (table) => ({ table, names: await listFileNames(db, table.tableId) })))
   } finally {
     await db.destroy()
   }
 }
+
+/** Table by table: all names of all tables at once may be a million. */
+export async function* filesNamedByCopy(folder: string): AsyncGenerator<NamedFiles> {
+  const db = openCopy(folder)
+  try {
+    for (const table of await listWarehouseTables(db)) yield { table, names: await listFileNames(db, table.tableId) }
+  } finally {
+    await db.destroy()
+  }
+}
+
+const openCopy = (folder: string): Database =>
+  new Kysely<Schema>({
+    dialect: new SqliteDialect({ database: openSqliteDatabase(dataFiles(folder).database) }),
+    plugins: [new CamelCasePlugin()],
+  })

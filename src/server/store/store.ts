@@ -23,7 +23,7 @@ import type { Database, Schema } from './schema.ts'
 import { type ChangingSecretBox, createChangingSecretBox, createSecretBox, type SecretBox } from './secret-box.ts'
 import { findSetting, insertSetting } from './settings.ts'
 import type { CommitRider, RowEvent } from './sqlite-database.ts'
-import { copyStore, type NamedFiles } from './store-copy.ts'
+import { copyStore, type StoreCopy } from './store-copy.ts'
 import { createWriteProbe } from './write-probe.ts'
 
 /** The data folder of one server: its database and its secrets. */
@@ -49,8 +49,8 @@ export interface Store {
    * when it resolves. One at a time.
    */
   changeMasterKey(): Promise<void>
-  /** Copies the database and its key into an empty folder (store-copy.ts), and gives back the files of tables that the copy names. Not while the key is changed. */
-  copyInto(folder: string, isElsewhere: (location: string) => boolean): Promise<readonly NamedFiles[]>
+  /** Copies the database and its key into an empty folder (store-copy.ts). Not while the key is changed. */
+  copyInto(folder: string, copy: StoreCopy): Promise<void>
   /** Says where the server listens, for the message that a second server on this folder gives. */
   announce(url: string): Promise<void>
   close(): Promise<void>
@@ -187,13 +187,14 @@ export async function openLockedStore({ home, database }: LockedFolder): Promise
         changing = change.catch(() => {})
         return change
       },
-      copyInto(folder, isElsewhere) {
-        const copy = changing.then(() => copyStore({ home, database }, folder, isElsewhere))
+      copyInto(folder, how) {
+        const copy = changing.then(() => copyStore({ home, database }, folder, how))
         changing = copy.catch(() => {})
         return copy
       },
       announce: (url) => writeOwner(home, { pid: process.pid, url }),
       async close() {
+        await changing
         await writes.settled()
         await removeOwner(home)
         await db.destroy()

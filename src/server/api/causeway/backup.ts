@@ -12,8 +12,8 @@ const make = userOperation({
     "Copies the data folder, with its key, into a folder that is empty or not there yet, while the server goes on; answered when it is whole; on the server's machine only",
   status: 204,
   schemas: { params: NONE, query: NONE, body: Type.Object({ into: Type.String({ minLength: 1, maxLength: 4096 }) }), response: NO_BODY },
-  handle: async ({ control, authenticated, body }) => {
-    await control.backup.make(actorOf(authenticated), body.into)
+  handle: async ({ control, authenticated, body, signal }) => {
+    await control.backup.make(actorOf(authenticated), body.into, signal())
     return { body: undefined }
   },
 })

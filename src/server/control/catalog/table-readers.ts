@@ -1,3 +1,5 @@
+import type { Logger } from '../../../base/log.ts'
+
 /**
  * Which versions of which managed tables jobs read: the files of these stay where they are, whatever becomes of the table, until the jobs have ended.
  * Kept in memory: no job outlives the server.
@@ -17,11 +19,23 @@ export interface TableReaders {
   release(jobId: string): void
 }
 
-export function createTableReaders(): TableReaders {
+/** @param log of what was waited with, and has failed then */
+export function createTableReaders(log: Pick<Logger, 'error'>): TableReaders {
   /** By table: the versions that each job has; a statement may read several. */
   const open = new Map<string, Map<string, ReadonlySet<number>>>()
   const waiting = new Map<string, () => Promise<void>>()
   let holds = 0
+  let doing = Promise.resolve()
+
+  /** One behind the other: many tables may have waited for the same end. */
+  function doLater(tableId: string): void {
+    const action = waiting.get(tableId)
+    if (action === undefined) return
+    waiting.delete(tableId)
+    doing = doing.then(action).catch((error: unknown) => {
+      log.error({ err: error, tableId }, 'What was to be done to a table when nobody read it any longer has failed')
+    })
+  }
 
   return {
     open(jobId, tableId, version) {
@@ -46,21 +60,14 @@ export function createTableReaders(): TableReaders {
       return () => {
         holds -= 1
         if (holds > 0) return
-        for (const [tableId, action] of waiting) {
-          if (open.has(tableId)) continue
-          waiting.delete(tableId)
-          void action()
-        }
+        for (const tableId of [...waiting.keys()]) if (!open.has(tableId)) doLater(tableId)
       }
     },
     release(jobId) {
       for (const [tableId, jobs] of open) {
         if (!jobs.delete(jobId) || jobs.size > 0) continue
         open.delete(tableId)
-        if (holds > 0) continue
-        const action = waiting.get(tableId)
-        waiting.delete(tableId)
-        void action?.()
+        if (holds === 0) doLater(tableId)
       }
     },
   }

@@ -43,7 +43,7 @@ interface Rig {
 function rig(): Rig {
   const { store } = server
   const warehouse = createWarehouse(server.home, createLog('silent'))
-  const readers = createTableReaders()
+  const readers = createTableReaders(createLog('silent'))
   const clock = () => Date.now() + server.time.aheadMs
   return {
     catalog: createCatalog({ store, clock, quotas: QUOTAS, warehouse, readers, buckets: createBuckets(server.home, {}) }),

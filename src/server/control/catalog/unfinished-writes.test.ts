@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { beforeEach, expect, it } from 'vitest'
 import { createLog } from '../../../base/log.ts'
 import { openStore, type Store } from '../../store/store.ts'
@@ -25,7 +26,7 @@ beforeEach(async () => {
   }
 })
 
-const open = () => createUnfinishedWrites({ store, buckets: createBuckets(home, {}), log, gate: createPublishingGate() })
+const open = (gate = createPublishingGate()) => createUnfinishedWrites({ store, buckets: createBuckets(home, {}), log, gate })
 const settle = () => settleUnfinishedWrites({ store, buckets: createBuckets(home, {}), log })
 const BESIDE = { location: 'obs://files/out', place: 'beside', name: '.unfinished-1' } as const
 const INSIDE = { location: 'obs://files/t', place: 'inside', name: '.unfinished-2' } as const
@@ -86,4 +87,19 @@ it('a folder that is gone is forgotten; one that cannot be looked into is tried 
   expect(await readdir(join(bucket, 't'))).toEqual([])
   expect(await readdir(join(home, 'elsewhere'))).toEqual(['file'])
   expect(await listUnfinishedWrites(store.db)).toMatchObject([{ folder: 'obs://files/loop' }])
+})
+
+it('no write begins while buckets are copied, for the copy of the database would not know it; nothing stays of one whose job has ended meanwhile', async () => {
+  const gate = createPublishingGate()
+  const writes = open(gate)
+  const letPass = await gate.close(new AbortController().signal)
+  let begun = 0
+  const announced = [writes.announce('j1', 'p1', BESIDE), writes.announce('j2', 'p1', INSIDE)].map((each) => each.then(() => (begun += 1)))
+  writes.release('j2')
+  await nextTurn()
+  expect([begun, await listUnfinishedWrites(store.db)]).toEqual([0, []])
+  letPass()
+  await Promise.all(announced)
+  await writes.drain()
+  expect((await listUnfinishedWrites(store.db)).map(({ name }) => name)).toEqual([BESIDE.name])
 })

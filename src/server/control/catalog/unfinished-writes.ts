@@ -17,6 +17,7 @@ type Announcement = Omit<Extract<WorkerCall, { kind: 'announce-write' }>, 'kind'
  * before it is made: what is left of it goes when the job has ended, or at the next start.
  */
 export interface UnfinishedWrites {
+  /** Waits, too, while buckets are copied. */
   announce(jobId: string, projectId: string, write: Announcement): Promise<void>
   /** Nothing of the job's is taken away while it is published, be the job at its end by then. */
   publishing<T>(jobId: string, publish: () => Promise<T>): Promise<T>
@@ -52,7 +53,8 @@ export function createUnfinishedWrites({ gate, ...deps }: GatedDeps): Unfinished
       const folder = place === 'inside' ? location : besideLocation(location).parent
       const write = { projectId, folder, name }
       held.add(jobId, write)
-      await insertUnfinishedWrite(deps.store.db, write)
+      // What begins between the copy of the database and that of the buckets would stay in the copy for ever.
+      await held.using(jobId, () => gate.pass(() => insertUnfinishedWrite(deps.store.db, write)))
     },
     publishing: (jobId, publish) => held.using(jobId, () => gate.pass(publish)),
     release: held.release,
