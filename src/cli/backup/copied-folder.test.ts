@@ -19,7 +19,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { findDomain, insertDomain } from '../../server/store/accounts.ts'
 import { openStore } from '../../server/store/store.ts'
-import { backUpFolder, restoreFolder } from './copied-folder.ts'
+import { backUpFolder, backUpUnderServer, restoreFolder } from './copied-folder.ts'
 
 let top = ''
 beforeEach(() => {
@@ -171,4 +171,15 @@ it('is given up, with nothing left of it', async () => {
   const gone = AbortSignal.abort(new Error('gone'))
   await expect(backUpFolder(await usedFolder(), join(top, 'copy'), gone)).rejects.toThrow('gone')
   expect(readdirSync(top)).toEqual(['data'])
+})
+
+it('is asked of no server where something else has the folder, be one named there that was killed', async () => {
+  const home = await usedFolder()
+  const store = await openStore({ home })
+  const { signal } = new AbortController()
+  expect(await backUpUnderServer(home, join(top, 'copy'), signal)).toBe('no-server')
+  // Nobody listens at that port.
+  await store.announce('http://127.0.0.1:1')
+  expect(await backUpUnderServer(home, join(top, 'copy'), signal)).toBe('no-server')
+  await store.close()
 })
