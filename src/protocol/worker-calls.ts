@@ -203,6 +203,8 @@ export const WorkerCall = Type.Union([
     location: Type.String(),
     moves: Type.Array(Type.Object({ from: Type.String(), to: Type.String() })),
     remove: Type.Array(Type.String()),
+    /** Another such call of the job follows at once, and in between the location has what it shall not have: nobody is to copy it so. */
+    goesOn: Type.Optional(Type.Boolean()),
   }),
   /** Brings a folder of files beside a location to the disk and moves it there, in the place of what is there. A crash leaves the old one or the new one. */
   Type.Object({

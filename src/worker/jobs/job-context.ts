@@ -250,8 +250,8 @@ export class JobContext implements FilesContext, RemoteContext {
     await this.call({ kind: 'announce-write', location, place, name })
   }
 
-  async publishFiles(location: string, { moves, remove }: FileMoves): Promise<{ readonly remaining: number }> {
-    return await this.call({ kind: 'publish-files', location, moves: [...moves], remove: [...remove] })
+  async publishFiles(location: string, { moves, remove, goesOn = false }: FileMoves): Promise<{ readonly remaining: number }> {
+    return await this.call({ kind: 'publish-files', location, moves: [...moves], remove: [...remove], goesOn })
   }
 
   async replaceFolder(location: string, replacement: string, mode: 'error-if-exists' | 'overwrite'): Promise<void> {

@@ -9,6 +9,7 @@ import { checkName } from './bucket-writes.ts'
 import type { Buckets } from './buckets.ts'
 import { besideLocation } from './folder-replacements.ts'
 import type { PublishingGate } from './publishing-gate.ts'
+import { createPublishingPasses } from './publishing-passes.ts'
 
 type Announcement = Omit<Extract<WorkerCall, { kind: 'announce-write' }>, 'kind'>
 
@@ -19,8 +20,11 @@ type Announcement = Omit<Extract<WorkerCall, { kind: 'announce-write' }>, 'kind'
 export interface UnfinishedWrites {
   /** Waits, too, while buckets are copied. */
   announce(jobId: string, projectId: string, write: Announcement): Promise<void>
-  /** Nothing of the job's is taken away while it is published, be the job at its end by then. */
-  publishing<T>(jobId: string, publish: () => Promise<T>): Promise<T>
+  /**
+   * Nothing of the job's is taken away while it is published, be the job at its end by then.
+   * @param goesOn the job's next publication belongs to this one: until then, or until it ends, no bucket is copied
+   */
+  publishing<T>(jobId: string, publish: () => Promise<T>, goesOn?: boolean): Promise<T>
   /** The job has ended. */
   release(jobId: string): void
   /** Settles when what ended jobs have left is gone, as far as it could be. */
@@ -41,6 +45,7 @@ const WRITES_OF_JOB_MAX = 64
 
 export function createUnfinishedWrites({ gate, ...deps }: GatedDeps): UnfinishedWrites {
   const held = createHeldByJobs<UnfinishedWrite>((writes) => removeAll(deps, writes))
+  const passes = createPublishingPasses(gate)
 
   return {
     async announce(jobId, projectId, { location, place, name }) {
@@ -56,8 +61,11 @@ export function createUnfinishedWrites({ gate, ...deps }: GatedDeps): Unfinished
       // What begins between the copy of the database and that of the buckets would stay in the copy for ever.
       await held.using(jobId, () => gate.pass(() => insertUnfinishedWrite(deps.store.db, write)))
     },
-    publishing: (jobId, publish) => held.using(jobId, () => gate.pass(publish)),
-    release: held.release,
+    publishing: (jobId, publish, goesOn = false) => held.using(jobId, () => passes.publish(jobId, publish, goesOn)),
+    release(jobId) {
+      passes.leave(jobId)
+      held.release(jobId)
+    },
     drain: held.drain,
   }
 }

@@ -58,6 +58,7 @@ export async function insertIntoFolders(
   await mkdir(unfinished)
   const published: string[] = []
   let files: readonly PartitionFile[]
+  let replaced: readonly string[]
   try {
     const { compression } = format
     files = await writePartitions(
@@ -87,14 +88,15 @@ export async function insertIntoFolders(
       published.push(path)
     }
     const moves = files.map(({ path }, index) => ({ from: relative(folder.path, path), to: relative(folder.path, published[index] ?? '') }))
-    await context.publishFiles(folder.shown, { moves, remove: [] })
+    replaced = replacedFiles(old, mode, files, partitionedBy, folder)
+    await context.publishFiles(folder.shown, { moves, remove: [], goesOn: replaced.length > 0 })
   } catch (error) {
     for (const path of published) await rm(path, { force: true })
     throw error
   } finally {
     await rm(unfinished, { recursive: true, force: true })
   }
-  await removeReplaced(replacedFiles(old, mode, files, partitionedBy, folder), folder, context)
+  await removeReplaced(replaced, folder, context)
   return rowCountOf(files)
 }
 

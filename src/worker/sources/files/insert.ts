@@ -34,7 +34,7 @@ async function insertAtLocation(table: TableDefinition, sql: string, mode: Inser
   const store = storeOf(folder, context)
   if (store !== undefined) return await insertInStore(table, sql, mode, folder, store, context)
   const replaced = mode.kind === 'overwrite' ? await ownFiles(folder.path) : []
-  const staged = await stageAtLocation(table, sql, folder, context)
+  const staged = await stageAtLocation(table, sql, folder, context, replaced.length > 0)
   try {
     context.signal.throwIfAborted()
     await staged.publish()
@@ -46,12 +46,17 @@ async function insertAtLocation(table: TableDefinition, sql: string, mode: Inser
   return staged.rowCount
 }
 
-/** Writes the rows into one file that readers ignore, or an object that they do not see. */
+/**
+ * Writes the rows into one file that readers ignore, or an object that they do not see.
+ *
+ * @param goesOn what they replace is removed as soon as they are published
+ */
 export async function stageAtLocation(
   table: TableDefinition,
   sql: string,
   folder: TableFolder,
   context: FilesContext,
+  goesOn = false,
 ): Promise<StagedRows> {
   const store = storeOf(folder, context)
   if (store !== undefined) return await stageNewInStore(table, sql, folder, store, context)
@@ -81,7 +86,7 @@ export async function stageAtLocation(
     discard,
     async publish() {
       if (rowCount === 0) return await discard()
-      await context.publishFiles(folder.shown, { moves: [{ from: unfinished, to: published }], remove: [] })
+      await context.publishFiles(folder.shown, { moves: [{ from: unfinished, to: published }], remove: [], goesOn })
     },
   }
 }

@@ -59,6 +59,8 @@ export interface TableChange {
 export interface FileMoves {
   readonly moves: readonly { readonly from: string; readonly to: string }[]
   readonly remove: readonly string[]
+  /** What is to be removed follows at once, in a call of its own. */
+  readonly goesOn?: boolean
 }
 
 /** From the first byte up to the last, which is in it. */

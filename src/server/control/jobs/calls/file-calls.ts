@@ -37,7 +37,7 @@ export function fileCalls({ store, buckets, catalog, stores, located, unfinished
     },
     async 'publish-files'(asking, call) {
       const { caller } = requireJob(asking, 'write files')
-      const remaining = await unfinished.publishing(asking.contextId, () => publishFiles(buckets.of(caller.projectId), call))
+      const remaining = await unfinished.publishing(asking.contextId, () => publishFiles(buckets.of(caller.projectId), call), call.goesOn)
       return { remaining }
     },
     async 'replace-folder'(asking, call) {
