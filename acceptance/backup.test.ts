@@ -64,14 +64,17 @@ it('a backup of a running server holds every row that was committed before it, a
   await mkdir(join(api.server.home, 'buckets', 'archive'), { recursive: true })
   await writeFile(join(api.server.home, 'buckets', 'archive', 'large'), Buffer.alloc(150 << 20, 7))
   expect((await api.put('/causeway/v1/{p}/buckets/lake')).status).toBeLessThan(300)
-  for (const queue of ['q1', 'q2', 'q3']) await api.createQueue(queue)
+  for (const queue of ['q1', 'q2', 'q3', 'q4']) await api.createQueue(queue)
   await api.finish('CREATE TABLE managed (batch INT, id INT)')
   await api.finish('CREATE TABLE replaced (batch INT, id INT)')
   await api.finish("CREATE TABLE stored (batch INT, id INT) USING parquet LOCATION 'obs://lake/stored'")
+  await api.finish("CREATE TABLE parted (batch INT, id INT, p INT) USING parquet OPTIONS (path 'obs://lake/parted') PARTITIONED BY (p)")
   const managed = new Writer((batch) => [`INSERT INTO managed ${rowsOf(batch)}`], 'q1')
   const stored = new Writer((batch) => [`INSERT INTO stored ${rowsOf(batch)}`], 'q2')
   const replaced = new Writer((batch) => [`INSERT OVERWRITE replaced ${rowsOf(batch)}`, 'VACUUM replaced RETAIN 0 HOURS'], 'q3')
-  const writers = [managed, stored, replaced]
+  // Its new files have their names before the old ones go.
+  const parted = new Writer((batch) => [`INSERT OVERWRITE parted SELECT batch, id, id % 5 FROM (${rowsOf(batch)})`], 'q4')
+  const writers = [managed, stored, replaced, parted]
   for (const writer of writers) await writer.has(2)
 
   const copies: { readonly into: string; readonly before: readonly number[] }[] = []
@@ -102,9 +105,14 @@ it('a backup of a running server holds every row that was committed before it, a
       expect(batches.length, table).toBeGreaterThanOrEqual(least)
       expect(batches, table).toEqual(batches.map((_, index) => [index + 1, ROWS, ROWS]))
     }
-    const [[batch, count] = []] = await api.rows('SELECT max(batch), count(*) FROM replaced HAVING min(batch) = max(batch)')
-    expect(Number(batch)).toBeGreaterThanOrEqual(before[2] ?? 0)
-    expect(count).toBe(ROWS)
+    for (const [table, least] of [
+      ['replaced', before[2] ?? 0],
+      ['parted', before[3] ?? 0],
+    ] as const) {
+      const [[batch, count] = []] = await api.rows(`SELECT max(batch), count(*) FROM ${table} HAVING min(batch) = max(batch)`)
+      expect(Number(batch), table).toBeGreaterThanOrEqual(least)
+      expect(count, table).toBe(ROWS)
+    }
     await api.finish(`INSERT INTO managed ${rowsOf(1_000_000)}`)
     await api.server.end('SIGTERM')
   }
