@@ -178,7 +178,7 @@ const REFUSED: readonly string[] = [
   "CREATE TEMPORARY VIEW v USING csv OPTIONS (path '/etc/passwd')",
   "CREATE TABLE x USING csv OPTIONS ('path'='/etc/passwd')",
   "CREATE TABLE x USING csv OPTIONS (path 'obs:/b/x')",
-  "CREATE TABLE x USING csv OPTIONS (path 'OBS://b/x')",
+  "CREATE TABLE x USING csv OPTIONS (path 'OBSS://b/x')",
   "CREATE TABLE x USING csv OPTIONS (path 'obs://b/x') LOCATION 'obs://b/y'",
   "CREATE TABLE x USING `csv'); DROP` OPTIONS (path 'obs://b/x')",
   "CREATE TABLE x USING carbondata OPTIONS (path 'obs://b/x')",
