@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { CausewayError } from '../../../base/errors.ts'
-import { fillNewFolder } from './copied-entries.ts'
+import { fillNewFolder, isMountPoint, requireApart } from './copied-entries.ts'
 
 const TOO_LONG = "for (let at = 0; at < 30; at += 1) { require('fs').mkdirSync('n'.repeat(200)); process.chdir('n'.repeat(200)) }"
 
@@ -45,4 +45,23 @@ it('brings all of it to the disk before it has its name, and is none where that 
   await expect(made).rejects.toMatchObject({ kind: 'unavailable', hint: expect.stringContaining('Input/output error') })
   expect(readFileSync(join(programs, 'seen'), 'utf8')).toBe('last\n')
   expect(readdirSync(top).filter((name) => name.startsWith('copy'))).toEqual([])
+})
+
+it.each(['link', 'link/a', 'link/a/b/c', 'data', 'data/a/b', '.'])('a folder within the other is none apart: %s', async (into) => {
+  mkdirSync(join(top, 'data'))
+  symlinkSync(join(top, 'data'), join(top, 'link'))
+  await expect(requireApart(join(top, 'data'), join(top, into))).rejects.toMatchObject({ kind: 'invalid-parameter' })
+  await requireApart(join(top, 'data'), join(top, 'elsewhere/a/b'))
+})
+
+it('fills the empty folder that a link leads to', async () => {
+  mkdirSync(join(top, 'empty'))
+  symlinkSync(join(top, 'empty'), join(top, 'link'))
+  await fillNewFolder(join(top, 'link'), async (unfinished) => writeFileSync(join(unfinished, 'a'), ''))
+  expect(readdirSync(join(top, 'empty'))).toEqual(['a'])
+  expect(readdirSync(top).toSorted()).toEqual(['empty', 'link'])
+})
+
+it.runIf(process.platform === 'linux')('knows where something is mounted', async () => {
+  expect([await isMountPoint('/proc'), await isMountPoint(top)]).toEqual([true, false])
 })

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod, mkdir, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises'
+import { chmod, mkdir, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { dataFiles } from '../../../base/data-files.ts'
 import { CausewayError } from '../../../base/errors.ts'
@@ -9,7 +9,7 @@ import { UNFINISHED_PREFIX, UPLOADS_FOLDER } from '../../../protocol/reserved-na
 
 /** @throws 'invalid-parameter' where one of the folders is within the other, by whatever links */
 export async function requireApart(from: string, into: string): Promise<void> {
-  const [one, other] = [await realpath(from), await realpathOfParent(into)]
+  const [one, other] = [await realpath(from), await realPathTo(resolve(into))]
   const isWithin = (inner: string, outer: string): boolean => {
     const way = relative(outer, inner)
     return way === '' || !(way === '..' || way.startsWith(`..${sep}`))
@@ -18,10 +18,16 @@ export async function requireApart(from: string, into: string): Promise<void> {
     throw new CausewayError('invalid-parameter', `${into} and ${from} are one within the other`, { hint: 'Name a folder elsewhere.' })
 }
 
-const realpathOfParent = async (path: string): Promise<string> => {
-  const whole = resolve(path)
-  const parent = await realpath(dirname(whole)).catch(() => dirname(whole))
-  return join(parent, basename(whole))
+/** Of another file system than the folder around it. */
+export async function isMountPoint(folder: string): Promise<boolean> {
+  const [inside, outside] = await Promise.all([stat(folder), stat(dirname(folder))])
+  return inside.dev !== outside.dev
+}
+
+/** Of what is not there yet by the nearest folder above it that is. */
+async function realPathTo(path: string): Promise<string> {
+  const parent = dirname(path)
+  return await realpath(path).catch(async () => (parent === path ? path : join(await realPathTo(parent), basename(path))))
 }
 
 /** Without what is of a server that runs alone, or is copied by SQLite. */
@@ -38,14 +44,18 @@ export function withoutRunningOnly(home: string, names: readonly string[]): read
  * @param signal ends it, with nothing left there; `work` must end by it as well
  */
 export async function fillNewFolder(target: string, work: (unfinished: string) => Promise<void>, signal?: AbortSignal): Promise<void> {
-  const whole = resolve(target)
-  const unfinished = `${whole}.unfinished`
-  const there = await readdir(whole).catch((thrown: unknown) => {
+  const there = await readdir(target).catch((thrown: unknown) => {
     if (hasCode(thrown, 'ENOENT')) return undefined
     throw systemFailure(thrown, `The folder ${target}`) ?? thrown
   })
   if (there !== undefined && there.length > 0)
     throw new CausewayError('already-exists', `The folder ${target} is not empty`, { hint: 'Name one that is empty or not there yet.' })
+  const whole = there === undefined ? resolve(target) : await realpath(target)
+  if (there !== undefined && (await isMountPoint(whole)))
+    throw new CausewayError('invalid-parameter', `A disk is mounted at ${target}, whose place no other folder can take`, {
+      hint: `Name a folder that is made on it: ${join(target, 'causeway')}.`,
+    })
+  const unfinished = `${whole}.unfinished`
   try {
     await mkdir(dirname(whole), { recursive: true })
     await mkdir(unfinished, { mode: 0o700 })
