@@ -25,7 +25,7 @@ describe('the launcher', () => {
 
   it('passes on how the program ended', () => {
     const refused = run([...OLD, LAUNCHER, 'start', '--port', 'x'])
-    expect(refused.status).toBe(1)
+    expect(refused.status).toBe(2)
     expect(refused.stderr).toContain('--port is not a port: x')
   })
 
