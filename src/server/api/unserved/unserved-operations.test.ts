@@ -53,7 +53,8 @@ describe('a call of the vendor that is not served', () => {
     const hints = [...new Set(unservedOperations.map(({ instead }) => instead))].join('\n')
     expect(hints).not.toMatch(/may use everything|when the object is created/)
     const instead = findUnserved('GET', '/v3/p/dli_flink_job/1/tags')?.instead ?? ''
-    const tagged = operations.flatMap(({ path }) => /^\/v3\/\{project_id\}\/(dli_\w+)\/tags$/.exec(path)?.[1] ?? [])
+    const paths = operations.flatMap(({ path, otherPaths = [] }) => [path, ...otherPaths])
+    const tagged = paths.flatMap((path) => /^\/v3\/\{project_id\}\/(dli_\w+)\/tags$/.exec(path)?.[1] ?? [])
     expect(instead.match(/dli_\w+/g)?.toSorted()).toEqual(tagged.toSorted())
   })
 
