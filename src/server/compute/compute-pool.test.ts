@@ -108,6 +108,18 @@ describe('the pool', () => {
     await eventually(() => started.isFull(2))
   })
 
+  test.each([0, 1])('a queue that wants workers ahead of its jobs gets them, beside %d spare ones for all', async (spareWorkers) => {
+    await using started = await startCompute({ spareWorkers, limits: { idleMs: 50 } })
+    started.compute.limitJobs('q', { sessionsAhead: 2 })
+    await eventually(() => started.compute.workers().idle === 2 && started.compute.spareWorkers() === spareWorkers)
+    const before = started.workerPids()
+    notes(await started.job([FINISH]))
+    await eventually(() => started.compute.workers().idle === 2 && started.compute.spareWorkers() === spareWorkers)
+    expect(before).toEqual(expect.arrayContaining([...started.workerPids()].slice(0, 2)))
+    started.compute.limitJobs('q', {})
+    await eventually(() => started.compute.workers().idle === 0)
+  })
+
   test('works without any spare worker', async () => {
     await using started = await startCompute({ spareWorkers: 0 })
     expect(isReady(started.compute)).toBe(true)

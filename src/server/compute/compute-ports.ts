@@ -18,10 +18,14 @@ export interface QueueSpec {
   readonly dataFolders: readonly string[]
 }
 
-/** How many jobs of a queue run at once, where it is fewer than its size allows; undefined: as its size says. */
+/** How many jobs of a queue run at once, where it is fewer than its size allows, and for how many more it is ready. */
 export interface JobLimits {
+  /** Undefined: as its size says. */
   readonly instances?: number | undefined
+  /** Undefined: as its size says. */
   readonly jobsOfInstance?: number | undefined
+  /** Claimed before jobs come, beside those that run jobs; undefined: none. */
+  readonly sessionsAhead?: number | undefined
 }
 
 /** The jobs of a queue at a moment. */

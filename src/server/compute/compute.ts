@@ -24,7 +24,7 @@ export interface Compute {
   openQueue(queue: QueueSpec): void
   /** Gives an open queue another size: what runs goes on. Nothing for a queue that is not open. */
   resizeQueue(queueId: string, cuCount: number): void
-  /** Lets an open queue run so many jobs at once, from the next job on. Nothing for a queue that is not open. */
+  /** Lets an open queue run so many jobs at once, from the next job on, and be ready for so many more. Nothing for a queue that is not open. */
   limitJobs(queueId: string, limits: JobLimits): void
   /** Ends its workers and cancels its jobs, and takes new ones at once. Nothing for a queue that is not open. */
   restartQueue(queueId: string, reason: string): Promise<void>

@@ -33,6 +33,7 @@ export class EngineQueues {
   async start(launched: () => void): Promise<void> {
     await this.engine.start({
       wanted: () => this.#wanted(),
+      wantedAhead: () => [...this.#runners.values()].reduce((sum, runner) => sum + runner.wantedAhead, 0),
       offer: () => this.#offer(),
       evictIdle: () => this.#evictIdle(),
       launched,
@@ -45,39 +46,41 @@ export class EngineQueues {
 
   /** A queue that is open already gets new settings. */
   open(queue: QueueSpec): void {
+    const open = this.#runners.get(queue.id)
+    if (open !== undefined) open.update(queue)
+    else this.#runners.set(queue.id, this.#runnerOf(queue))
+    this.#offer()
+  }
+
+  #runnerOf(queue: QueueSpec): QueueRunner {
     const { engine } = this
     const { machine, ports, log, limits } = this.#options
-    const open = this.#runners.get(queue.id)
-    if (open !== undefined) {
-      open.update(queue)
-      return
-    }
-    this.#runners.set(
-      queue.id,
-      new QueueRunner(queue, {
-        machine,
-        ports,
-        log: log.child({ queue: queue.name }),
-        takeSession: () => engine.takeSession(),
-        freed: () => {
-          this.#offer()
-          engine.wake()
-        },
-        givesUp: (heldMs) => this.#givesUp(queue.id, heldMs),
-        ...(limits === undefined ? {} : { limits }),
-      }),
-    )
+    return new QueueRunner(queue, {
+      machine,
+      ports,
+      log: log.child({ queue: queue.name }),
+      takeSession: () => engine.takeSession(),
+      takeWarmSession: () => (engine.spareSessions() > 0 ? engine.takeSession() : undefined),
+      freed: () => {
+        this.#offer()
+        engine.wake()
+      },
+      givesUp: (heldMs) => this.#givesUp(queue.id, heldMs),
+      ...(limits === undefined ? {} : { limits }),
+    })
   }
 
   resize(queueId: string, cuCount: number): void {
     const runner = this.#runners.get(queueId)
     runner?.update({ ...runner.spec, cuCount })
+    this.#offer()
     this.engine.wake()
   }
 
   limitJobs(queueId: string, jobLimits: JobLimits): void {
     const runner = this.#runners.get(queueId)
     runner?.update({ ...runner.spec, jobLimits })
+    this.#offer()
     this.engine.wake()
   }
 
@@ -139,8 +142,14 @@ export class EngineQueues {
     return [...this.#runners.values()].reduce((sum, runner) => sum + runner.wanted, 0)
   }
 
-  /** Those with the fewest sessions first, and of them the one that was served longest ago: a long line does not starve the others. */
+  /** Jobs to come get what jobs that wait leave. */
   #offer(): void {
+    this.#serve()
+    if (this.#wanted() === 0) for (const runner of this.#runners.values()) runner.prepareAhead()
+  }
+
+  /** Those with the fewest sessions first, and of them the one that was served longest ago: a long line does not starve the others. */
+  #serve(): void {
     for (;;) {
       let next: readonly [string, QueueRunner] | undefined
       for (const one of this.#runners) if (one[1].wanted > 0 && one[1].held < (next?.[1].held ?? Number.POSITIVE_INFINITY)) next = one

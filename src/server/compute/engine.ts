@@ -30,6 +30,8 @@ export interface Engine {
 export interface EngineDemand {
   /** Jobs that could run now if they had a session. */
   wanted(): number
+  /** Sessions that queues would have ready for jobs to come, and have not. */
+  wantedAhead(): number
   /** Whoever waits takes what has become free. */
   offer(): void
   /** Ends the longest idle session to make room; false: there is none. */

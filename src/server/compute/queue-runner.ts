@@ -10,6 +10,8 @@ export interface QueueRunnerOptions {
   readonly ports: ComputePorts
   readonly log: Logger
   readonly takeSession: () => EngineSession | undefined
+  /** One whose first job will be a quick one, for jobs that are still to come. */
+  readonly takeWarmSession: () => EngineSession | undefined
   /** A session of the queue has become idle or has ended: another queue may want its place. */
   readonly freed: () => void
   /** Whether another queue is to have the place of a session that this one has had for so long, and would give its next job. */
@@ -65,6 +67,10 @@ export class QueueRunner {
   /** Another after each change that sessions are not to outlive. */
   #sessionsOf = Symbol('sessions of the first settings')
   #isTaking = false
+  /** Claimed for jobs to come, and not idle yet. */
+  readonly #preparing = new Set<EngineSession>()
+  /** A claim that failed would fail for ever, and each costs a process. */
+  #mayPrepare = true
   #closed = false
 
   constructor(spec: QueueSpec, options: QueueRunnerOptions) {
@@ -94,7 +100,17 @@ export class QueueRunner {
 
   /** Sessions that it has. */
   get held(): number {
-    return this.#running.size + this.#idle.length
+    return this.#running.size + this.#idle.length + this.#preparing.size
+  }
+
+  /** Sessions that its settings want ready for jobs to come, and that it has not. */
+  get wantedAhead(): number {
+    return this.#closed || !this.#mayPrepare ? 0 : Math.max(0, this.#ahead - this.#idle.length - this.#preparing.size)
+  }
+
+  /** Sessions to have ready beside those of running jobs. */
+  get #ahead(): number {
+    return Math.min(this.#spec.jobLimits.sessionsAhead ?? 0, this.#capacity.jobsMax - this.#running.size)
   }
 
   get oldestIdleSince(): number | undefined {
@@ -112,7 +128,17 @@ export class QueueRunner {
       for (const { session } of this.#idle) void this.#endSession(session, 'The queue was changed')
       this.#dropIdle(() => true)
     }
+    this.#mayPrepare = true
     this.dispatch()
+  }
+
+  prepareAhead(): void {
+    while (this.wantedAhead > 0) {
+      const session = this.#options.takeWarmSession()
+      if (session === undefined) return
+      const executing = this.#prepare(session).finally(() => this.#executing.delete(executing))
+      this.#executing.add(executing)
+    }
   }
 
   add(job: JobRun): void {
@@ -176,7 +202,8 @@ export class QueueRunner {
   async close(reason: string): Promise<void> {
     this.#closed = true
     for (const { job } of this.#line.splice(0)) this.#tellEnd(job.order.jobId, { kind: 'cancelled', reason })
-    const sessions = [...this.#idle.map(({ session }) => session), ...[...this.#running.values()].map(({ session }) => session)]
+    const running = [...this.#running.values()].map(({ session }) => session)
+    const sessions = [...this.#idle.map(({ session }) => session), ...running, ...this.#preparing]
     for (const running of this.#running.values()) running.cancelReason ??= reason
     this.#dropIdle(() => true)
     await Promise.all(sessions.map((session) => session.end(new CausewayError('cancelled', reason))))
@@ -204,14 +231,12 @@ export class QueueRunner {
       timer: undefined,
     }
     this.#running.set(jobId, running)
-    if (isNew) {
-      this.#heldSince.set(session, performance.now())
-      void session.ended.then(() => this.#dropIdle((idle) => idle.session === session))
-    }
+    if (isNew) this.#hold(session)
     let outcome: JobOutcome | undefined
     let end: SessionJobEnd | undefined
     try {
       if (isNew) await session.claim(this.#spec, capacity)
+      this.#mayPrepare = true
       if (running.cancelReason !== undefined) {
         outcome = { kind: 'cancelled', reason: running.cancelReason }
       } else {
@@ -237,6 +262,28 @@ export class QueueRunner {
     this.dispatch()
     this.#loadChanged()
     this.#options.freed()
+  }
+
+  async #prepare(session: EngineSession): Promise<void> {
+    const sessionsOf = this.#sessionsOf
+    this.#preparing.add(session)
+    this.#hold(session)
+    try {
+      await session.claim(this.#spec, this.#capacity)
+    } catch (thrown) {
+      this.#mayPrepare = false
+      const error = asCausewayError(thrown)
+      this.#options.log.warn({ session: session.name, error: error.message }, 'no session could be made ready ahead of jobs')
+      void session.end(error)
+    }
+    this.#preparing.delete(session)
+    this.#keepOrEnd(session, sessionsOf, true)
+    this.dispatch()
+  }
+
+  #hold(session: EngineSession): void {
+    this.#heldSince.set(session, performance.now())
+    void session.ended.then(() => this.#dropIdle((idle) => idle.session === session))
   }
 
   #started(running: Running): void {
@@ -272,6 +319,7 @@ export class QueueRunner {
 
   #makeIdle(session: EngineSession): void {
     const timer = setTimeout(() => {
+      if (this.#idle.length <= this.#ahead) return void timer.refresh()
       this.#dropIdle((idle) => idle.session === session)
       void this.#endSession(session, 'The session was idle for long')
     }, this.#limits.idleMs)

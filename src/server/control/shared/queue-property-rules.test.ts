@@ -56,13 +56,14 @@ describe('properties of a queue', () => {
     expect(() => checkRemovable(['job.saveJobResultToJobBucket'], NONE)).not.toThrow()
   })
 
-  test('say how many jobs run at once', () => {
-    expect(jobLimitsOf(NONE)).toEqual({ instances: undefined, jobsOfInstance: undefined })
+  test('say how many jobs run at once, and for how many more the queue is ready', () => {
+    expect(jobLimitsOf(NONE)).toEqual({ instances: undefined, jobsOfInstance: undefined, sessionsAhead: undefined })
     const set = new Map([
       ['computeEngine.maxInstance', '2'],
       ['job.maxConcurrent', '4'],
+      ['computeEngine.maxPrefetchInstance', '1'],
     ])
-    expect(jobLimitsOf(set)).toEqual({ instances: 2, jobsOfInstance: 4 })
+    expect(jobLimitsOf(set)).toEqual({ instances: 2, jobsOfInstance: 4, sessionsAhead: 1 })
   })
 })
 

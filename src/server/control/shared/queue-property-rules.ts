@@ -93,13 +93,13 @@ function requireKept(isTurnedOff: boolean, before: ReadonlyMap<string, string>):
   })
 }
 
-/** How many jobs the queue runs at once by its properties. */
+/** How many jobs the queue runs at once by its properties, and for how many more it is ready. */
 export function jobLimitsOf(properties: ReadonlyMap<string, string>): JobLimits {
   const numberOf = (name: string): number | undefined => {
     const text = properties.get(name)
     return text === undefined ? undefined : Number(text)
   }
-  return { instances: numberOf(MAX_INSTANCE), jobsOfInstance: numberOf(MAX_CONCURRENT) }
+  return { instances: numberOf(MAX_INSTANCE), jobsOfInstance: numberOf(MAX_CONCURRENT), sessionsAhead: numberOf(MAX_PREFETCH) }
 }
 
 /** Whether all rows of its queries are kept. */

@@ -28,7 +28,7 @@ describe('the pool of spare workers', () => {
       spareWorkers: 2,
       workersMax: 100,
       startsMax: 2,
-      demand: { wanted: () => wanted, offer: () => undefined, evictIdle: () => false, launched: () => undefined },
+      demand: { wanted: () => wanted, wantedAhead: () => 0, offer: () => undefined, evictIdle: () => false, launched: () => undefined },
     })
     await pool.start()
     await settled()

@@ -89,7 +89,8 @@ export class SparePool<W extends SpareWorker = Worker> implements Starter {
     if (starts.isOpen) this.#makeRoom(startsWanted - this.#starting)
     const isPreparing = this.#starting > 0 || this.#spares.some(({ isWarm }) => !isWarm)
     const isEarly = this.#soon !== undefined && this.#spares.length > 0
-    if (starts.isOpen && !isPreparing && !isEarly && this.#spares.length < spareWorkers && factory.liveCount < workersMax) {
+    const reserve = spareWorkers + demand.wantedAhead()
+    if (starts.isOpen && !isPreparing && !isEarly && this.#spares.length < reserve && factory.liveCount < workersMax) {
       void this.#startOne(this.#someoneWasReady ? 'low' : 'normal')
     }
   }
@@ -136,7 +137,10 @@ export class SparePool<W extends SpareWorker = Worker> implements Starter {
   #add(worker: W): void {
     if (this.#stopped) return
     this.#spares.push(worker)
-    void worker.warm.then(() => this.fill())
+    void worker.warm.then(() => {
+      this.#options.demand.offer()
+      this.fill()
+    })
     void worker.exited.then(() => {
       const index = this.#spares.indexOf(worker)
       if (index >= 0) this.#spares.splice(index, 1)
