@@ -29,6 +29,10 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(args: re
     about: 'from the start of the program until it answers, and until it takes jobs',
     run: async (args) => (await import('./start.ts')).run(args),
   },
+  commands: {
+    about: 'what commands take on the side of whoever gives them: processor time of causeway status, memory of causeway sql',
+    run: async (args) => (await import('./commands.ts')).run(args),
+  },
   worker: {
     about: 'what a worker costs in processor time and memory, beside bare node and node with DuckDB',
     run: async (args) => (await import('./worker.ts')).run(args),

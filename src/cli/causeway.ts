@@ -28,7 +28,6 @@ import { addRunCommand } from './run/run-command.ts'
 import { addScriptCommands } from './scripts/script-commands.ts'
 import type { StartFlags } from './settings.ts'
 import { addSqlCommand } from './sql/sql-command.ts'
-import { start } from './start.ts'
 import { unknownCommand } from './unknown-command.ts'
 import { VERSION } from './version.ts'
 import { watchWrites } from './write-out.ts'
@@ -53,6 +52,8 @@ program
   .option('--home <folder>', 'data folder (./.causeway)')
   .option('--config <file>', 'settings file (./causeway.yaml when it is there)')
   .action(async (flags: StartFlags) => {
+    // The server is a third of what a command would read before it does anything.
+    const { start } = await import('./start.ts')
     process.exitCode = await start(flags)
   })
 

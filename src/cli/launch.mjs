@@ -48,7 +48,8 @@ function useCompiledProgram() {
       const { uid, mode } = statSync(folder)
       if (uid !== process.getuid() || (mode & 0o022) !== 0) return
     }
-    if ((statSync(home).mode & 0o077) === 0) nodeModule.enableCompileCache(kept)
+    // Nobody else gets at what is in a folder of this user's alone, nor into one that stands in it. The outer one may be older than the program's.
+    if ([home, kept].some((folder) => (statSync(folder).mode & 0o077) === 0)) nodeModule.enableCompileCache(kept)
   } catch {
     // There is none yet.
   }
