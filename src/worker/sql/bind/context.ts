@@ -70,6 +70,21 @@ export class BinderState {
   lambdaParameter(): string {
     return `p${this.#lambdas++}`
   }
+
+  /** What is bound meanwhile is only looked at: nothing of the statement is read for it, and nothing of it counts. */
+  onTrial<T>(look: () => T): T {
+    const { isTrial, hasPartitions, userCalls } = this
+    const scans = this.scans.length
+    this.isTrial = true
+    try {
+      return look()
+    } finally {
+      this.isTrial = isTrial
+      this.hasPartitions = hasPartitions
+      this.userCalls = userCalls
+      this.scans.length = scans
+    }
+  }
 }
 
 export function tableKey(database: string, table: string, was?: VersionChoice): string {

@@ -146,16 +146,7 @@ function bindKind(written: Expression, around: ExpressionContext): Bound {
 
 /** What is left of an expression, after all of it was looked at: what Spark leaves out it checks as well, and has the type of the whole. */
 function bindOnTrial(written: Expression, known: Expression, context: ExpressionContext): Bound {
-  const { state } = context
-  const scans = state.scans.length
-  state.isTrial = true
-  let whole: Bound
-  try {
-    whole = bindExpression(written, context)
-  } finally {
-    state.isTrial = false
-    state.scans.length = scans
-  }
+  const whole = context.state.onTrial(() => bindExpression(written, context))
   const bound = bindExpression(known, context)
   return sameSparkType(bound.type, whole.type) ? bound : castBound(bound, whole.type)
 }

@@ -27,7 +27,8 @@ export function watchRights({ store, authorizer, contexts, log, cancel }: Rights
     for (const [jobId, context] of contexts.jobs()) {
       for (const need of [...context.held.values()]) {
         if (await authorizer.allows(context.caller, need)) continue
-        cancel(jobId, `${context.caller.userName} may not ${need.what} any more`)
+        // It may have ended meanwhile, and nobody would tell that again.
+        if (contexts.find(jobId) === context) cancel(jobId, `${context.caller.userName} may not ${need.what} any more`)
         break
       }
     }
