@@ -17,14 +17,20 @@ export function makeStruct(items: readonly NamedExpression[], context: Expressio
     const isNamed = (item.expression.kind === 'column' && !/^\w+\(\)$/.test(name)) || item.expression.kind === 'field'
     return isNamed ? name : `col${index + 1}`
   })
-  const printed = bounds.map((bound, index) => (items[index]?.alias === undefined ? bound.name : `${bound.name} AS ${items[index]?.alias}`))
+  const printed = bounds.map((bound, index) => printedItem(bound.name, items[index]?.alias))
   return compose(bounds, { ...structOf(names, bounds), name: `struct(${printed.join(', ')})` })
 }
+
+const printedItem = (name: string, alias: string | undefined): string => (alias === undefined ? name : `${name} AS ${quotedIfNeeded(alias)}`)
+
+/** Spark's quoteIfNeeded. */
+const quotedIfNeeded = (name: string): string =>
+  /^[a-zA-Z0-9_]+$/.test(name) && !/^\d+$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``
 
 /** (a, b) prints otherwise than struct(a, b). */
 export function makeRow(items: readonly NamedExpression[], context: ExpressionContext): Bound {
   const made = makeStruct(items, context)
   const names = made.type.kind === 'struct' ? made.type.fields.map((field) => field.name) : []
-  const parts = items.map((item, index) => `${names[index]}, ${bindExpression(item.expression, context).name}`)
+  const parts = items.map((item, index) => `${names[index]}, ${printedItem(bindExpression(item.expression, context).name, item.alias)}`)
   return { ...made, name: `named_struct(${parts.join(', ')})` }
 }

@@ -29,3 +29,8 @@ SELECT arrays_zip(map('q', array(1))['q'], named_struct('z', array(2)).z)
 SELECT transform(array(named_struct('p', array(1))), x -> arrays_zip(x.p, array(2)))
 SELECT arrays_zip(m['k']['j'], m['q'].r) FROM VALUES (map('k', map('j', array(1)), 'q', map('r', array(2)))) t(m)
 SELECT count(m.k) FROM VALUES (map('k', 1)) t(m) GROUP BY m.k HAVING max(m.k) > 0
+SELECT datediff(Week, DATE '2020-01-01', DATE '2020-12-31'), dateadd(mOnth, 1, TIMESTAMP '2020-01-01 00:00:00'), timestampdiff(QUARTER, DATE '2020-01-01', DATE '2021-01-01'), timestampadd(dayofyear, 1, DATE '2020-01-01')
+SELECT struct(1 AS `1a`), struct(1 AS `A_1`), struct(1 AS `select`), struct(2 AS b)
+SELECT to_json(struct(1 AS `a b`)), to_json(struct(1 AS `a-b`)), to_json(struct(1 AS `ä`)), to_json(struct(1 AS `a``b`)), to_json(struct(1 AS `1`))
+SELECT (1 AS b, 2), (1 AS x, 2 AS y), to_json((1 AS x, 2 AS `y z`))
+SELECT transform(array(1, 2), x -> to_json(struct(x AS `a b`))), count(DISTINCT struct(1 AS `a b`)) FROM range(1)

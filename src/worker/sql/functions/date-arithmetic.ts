@@ -34,10 +34,11 @@ const UNIT_MICROSECONDS: Readonly<Record<string, number>> = lookup({
 const UNIT_MONTHS: Readonly<Record<string, number>> = lookup({ month: 1, quarter: 3, year: 12 })
 
 const timestampAdd = custom('timestampadd', 3, 3, (values, call) => {
-  const unit = constantText(values[0], 'The unit of timestampadd').toLowerCase()
+  const written = constantText(values[0], 'The unit of timestampadd')
+  const unit = written.toLowerCase()
   const count = at(values, 1, 'int', call).sql
   const timestamp = at(values, 2, 'timestamp', call).sql
-  const name = `timestampadd(${unit.toUpperCase()}, ${values[1]?.name}, ${values[2]?.name})`
+  const name = `timestampadd(${written}, ${values[1]?.name}, ${values[2]?.name})`
   const months = UNIT_MONTHS[unit]
   if (months !== undefined)
     return { sql: template`CAST(${timestamp} + to_months(${count} * ${months}) AS TIMESTAMP)`, type: TIMESTAMP, name }
@@ -47,10 +48,11 @@ const timestampAdd = custom('timestampadd', 3, 3, (values, call) => {
 })
 
 const timestampDifference = custom('timestampdiff', 3, 3, (values, call) => {
-  const unit = constantText(values[0], 'The unit of timestampdiff').toLowerCase()
+  const written = constantText(values[0], 'The unit of timestampdiff')
+  const unit = written.toLowerCase()
   const from = at(values, 1, 'timestamp', call).sql
   const to = at(values, 2, 'timestamp', call).sql
-  const name = `timestampdiff(${unit.toUpperCase()}, ${values[1]?.name}, ${values[2]?.name})`
+  const name = `timestampdiff(${written}, ${values[1]?.name}, ${values[2]?.name})`
   const months = UNIT_MONTHS[unit]
   if (months !== undefined) return { sql: template`(sp_month_difference(${from}, ${to}) // ${months})`, type: BIGINT, name }
   const size = UNIT_MICROSECONDS[unit]

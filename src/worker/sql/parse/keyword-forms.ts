@@ -157,7 +157,7 @@ const readUnitCall =
     reader.expectSymbol(')')
     // Two arguments: the word is a column that is called like a unit, and this the function of days.
     if (values.length === 1 && spelled !== name) return call(spelled, { kind: 'column', parts: [unit] }, ...values)
-    return call(name, { kind: 'string', value: unit.toLowerCase() }, ...values)
+    return call(name, { kind: 'string', value: unit }, ...values)
   }
 
 /** Forms that begin with a word; each becomes the call it is another spelling of. */
