@@ -21,7 +21,8 @@ export function makeStruct(items: readonly NamedExpression[], context: Expressio
   return compose(bounds, { ...structOf(names, bounds), name: `struct(${printed.join(', ')})` })
 }
 
-const printedItem = (name: string, alias: string | undefined): string => (alias === undefined ? name : `${name} AS ${quotedIfNeeded(alias)}`)
+const printedItem = (name: string, alias: string | undefined): string =>
+  alias === undefined ? name : `${name} AS ${quotedIfNeeded(alias)}`
 
 /** Spark's quoteIfNeeded. */
 const quotedIfNeeded = (name: string): string =>
