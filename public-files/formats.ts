@@ -28,6 +28,7 @@ export const FORMATS: Readonly<Record<string, PublicFormat>> = {
   },
   parquet: { using: 'parquet', names: /\.parq(uet)?$/i, readings: [{}] },
   orc: { using: 'orc', names: /\.orc$/i, readings: [{}] },
+  avro: { using: 'avro', names: /\.avro$/i, readings: [{}] },
 }
 
 export const optionsText = (options: Options): string =>

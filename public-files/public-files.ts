@@ -14,7 +14,8 @@ Exit code 1 when a file came out different. Formats: ${Object.keys(FORMATS).join
   --read <options>     one way only, as "header 'true', sep ';'" (every one of public-files/formats.ts)
   --list <word>        prints the files that came out so: different (as it is), refused, accepted, neither, same; repeatable
   --json <file>        writes one line of JSON for each file and way
-  --spark <command>    what answers as Spark (python3 random/spark-answers.py, which needs pyspark 3.3.1 and Java 17)`
+  --spark <command>    what answers as Spark (python3 random/spark-answers.py, which needs pyspark 3.3.1 and Java 17)
+For avro Spark needs its module of that: PYSPARK_SUBMIT_ARGS="--jars spark-avro_2.12-3.3.1.jar pyspark-shell", from Maven's org.apache.spark.`
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

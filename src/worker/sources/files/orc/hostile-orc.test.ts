@@ -57,6 +57,14 @@ test('decimals have digits that there may be', async () => {
   expect(await answer(writtenOrc({ types, rows: 1, streams }), 'a decimal(10,2)')).toMatchObject(damaged)
 })
 
+test('types in one another more than 200 deep are refused, and said so', async () => {
+  const types = [row, ...Array.from({ length: 200 }, (_, index) => list(index + 2)), message([1, KIND.boolean])]
+  expect(await answer(writtenOrc({ types, rows: 0, streams: [] }), 'a boolean')).toMatchObject({
+    kind: 'limit-exceeded',
+    message: expect.stringContaining('nested deeper than 200'),
+  })
+})
+
 test('a fraction of a second is less than one', async () => {
   const types = [row, message([1, KIND.timestamp])]
   const streams = [

@@ -138,7 +138,7 @@ export class OrcFile {
       footerBytes: stripe.number(STRIPE.footerBytes),
       rows: stripe.number(STRIPE.rows),
     }))
-    const root = orcRoot(footer.messages(FOOTER.types))
+    const root = orcRoot(footer.messages(FOOTER.types), this.#shown)
     if (root.kind !== 'struct')
       throw new CausewayError('not-supported', `${this.#shown} has values that are no structs, which is not supported, as in Spark`, {
         hint: 'Write it anew with a struct for each row.',

@@ -1,3 +1,4 @@
+import { CausewayError } from '../../../../base/errors.ts'
 import { DamagedProtobuf, type ProtobufMessage } from './protobuf.ts'
 
 /** In the order of their numbers in ORC's orc_proto.proto. */
@@ -41,18 +42,23 @@ export interface OrcType {
 const TYPE = { kind: 1, subtypes: 2, names: 3, precision: 5, scale: 6, attributes: 7 } as const
 const ATTRIBUTE = { key: 1, value: 2 } as const
 const SPARK_TYPE = 'spark.sql.catalyst.type'
-const DEPTH_MAX = 64
+/** Each level takes one of the stack. */
+const DEPTH_MAX = 200
 /** Files that say nothing of a decimal are of Hive's first ones. */
 const PRECISION_MAX = 38
 const UNSAID = { precision: 38, scale: 10 } as const
 
-/** The type of a row. @throws DamagedProtobuf */
-export function orcRoot(types: readonly ProtobufMessage[]): OrcType {
+/** The type of a row. @throws DamagedProtobuf, and CausewayError with `shown` for one that is nested too deep */
+export function orcRoot(types: readonly ProtobufMessage[], shown: string): OrcType {
   const seen = new Set<number>()
   const typeOf = (id: number, depth: number): OrcType => {
     const type = types[id]
     const kind = type === undefined ? undefined : KINDS[type.number(TYPE.kind)]
-    if (type === undefined || kind === undefined || seen.has(id) || depth > DEPTH_MAX) throw new DamagedProtobuf('the types are no tree')
+    if (type === undefined || kind === undefined || seen.has(id)) throw new DamagedProtobuf('the types are no tree')
+    if (depth > DEPTH_MAX)
+      throw new CausewayError('limit-exceeded', `${shown}: its types are nested deeper than ${DEPTH_MAX}`, {
+        hint: 'Write it anew with fewer structs, arrays and maps in one another.',
+      })
     seen.add(id)
     const children = type.numbers(TYPE.subtypes).map((child) => typeOf(child, depth + 1))
     const names = type.texts(TYPE.names)
