@@ -3,7 +3,7 @@ import { type SparkType, sparkTypeName } from '../../base/spark-type.ts'
 import { flushFixed, type NativeVector, StringVector, Validity, VECTOR_ROWS } from './vector-writers.ts'
 
 /** The entries of a map, in their order. */
-interface MapValue {
+export interface MapValue {
   readonly keys: readonly ColumnValue[]
   readonly values: readonly ColumnValue[]
 }

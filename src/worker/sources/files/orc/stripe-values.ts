@@ -9,6 +9,7 @@ import { type OrcFrameFile, type OrcFrameStripe, STREAM } from './orc-format.ts'
 import { OrcInput } from './orc-input.ts'
 import type { OrcType } from './orc-type.ts'
 import type { ReadValue } from './read-value.ts'
+import { sortedMap } from './sorted-map.ts'
 import { gregorianDay, timestampReader } from './time-values.ts'
 import { fieldType } from './wanted-types.ts'
 
@@ -230,7 +231,7 @@ export class StripeValues {
     const lengths = this.#runs(written, STREAM.length, false)
     return () => {
       const count = this.#itemsOf(lengths)
-      return { keys: valuesOf(readKey, count), values: valuesOf(readValue, count) }
+      return sortedMap(valuesOf(readKey, count), valuesOf(readValue, count))
     }
   }
 
