@@ -1,3 +1,4 @@
+import type { SparkType } from '../../../base/spark-type.ts'
 import type { ComparisonOperator, Expression, FunctionCall } from '../tree/query.ts'
 import { foldedInteger } from './folded-integer.ts'
 
@@ -169,9 +170,9 @@ function ofCall(call: FunctionCall): Constant | undefined {
       return isSame === undefined ? undefined : isSame === true ? null : value
     }
     case 'isnull':
-      return value === undefined ? undefined : value === null
+      return value === undefined ? (first !== undefined && isNeverNull(first) ? false : undefined) : value === null
     case 'isnotnull':
-      return value === undefined ? undefined : value !== null
+      return value === undefined ? (first !== undefined && isNeverNull(first) ? true : undefined) : value !== null
     case 'boolean':
     case 'tinyint':
     case 'smallint':
@@ -196,7 +197,15 @@ function ofCall(call: FunctionCall): Constant | undefined {
   }
 }
 
-/** Whether the value is surely never NULL to Spark, by what is written alone: of a column that is not known. */
+/** The type of each column that is never NULL, by where it is written. */
+const columnsWithoutNull = new WeakMap<object, SparkType>()
+
+/** Notes that the column that stands there is never NULL to Spark. */
+export function noteNeverNull(column: Expression, type: SparkType): void {
+  columnsWithoutNull.set(column, type)
+}
+
+/** Whether the value is surely never NULL to Spark: of a column that is only known where it was noted. */
 export function isNeverNull(expression: Expression): boolean {
   switch (expression.kind) {
     case 'boolean':
@@ -207,6 +216,14 @@ export function isNeverNull(expression: Expression): boolean {
     case 'exists':
     case 'is':
       return true
+    case 'column':
+      return columnsWithoutNull.has(expression)
+    case 'cast':
+      return !expression.isTry && isNeverNull(expression.operand) && isSafeCast(expression.operand, expression.type.kind)
+    case 'in-list':
+      return isNeverNull(expression.operand) && expression.items.every(isNeverNull)
+    case 'between':
+      return isNeverNull(expression.operand) && isNeverNull(expression.low) && isNeverNull(expression.high)
     case 'not':
     case 'sign':
       return isNeverNull(expression.operand)
@@ -215,7 +232,7 @@ export function isNeverNull(expression: Expression): boolean {
     case 'comparison':
       return expression.operator === '<=>' || (isNeverNull(expression.left) && isNeverNull(expression.right))
     case 'arithmetic':
-      return STEADY.has(expression.operator) && isNeverNull(expression.left) && isNeverNull(expression.right)
+      return STEADY.has(expression.operator) && [expression.left, expression.right].every((side) => isNeverNull(side) && !isDecimal(side))
     case 'in-query':
       // Spark 3.3 looks at what is asked for, and not at the query.
       return isNeverNull(expression.operand)
@@ -229,6 +246,8 @@ export function isNeverNull(expression: Expression): boolean {
       )
     case 'call':
       if (NEVER_NULL.has(expression.name)) return true
+      if (expression.over !== undefined && expression.name !== 'count') return NEVER_NULL_OVER.has(expression.name)
+      if (expression.name === 'nvl2') return expression.arguments.slice(1).every(isNeverNull)
       if (expression.name === 'if') return expression.arguments.slice(1).every(isNeverNull)
       if (expression.name === 'coalesce' || expression.name === 'nvl' || expression.name === 'ifnull')
         return expression.arguments.some(isNeverNull)
@@ -237,6 +256,23 @@ export function isNeverNull(expression: Expression): boolean {
       return false
   }
 }
+
+/** A decimal that is too big is NULL, so a sum of them is never known not to be. */
+const isDecimal = (expression: Expression): boolean =>
+  (expression.kind === 'number' && expression.type === 'decimal') || columnsWithoutNull.get(expression)?.kind === 'decimal'
+
+/** Whether no value that the operand may have is NULL as another type. */
+function isSafeCast(operand: Expression, type: SparkType['kind']): boolean {
+  if (type === 'string') return true
+  const isWhole =
+    (operand.kind === 'number' && operand.type === 'integer') ||
+    operand.kind === 'boolean' ||
+    WHOLE.has(columnsWithoutNull.get(operand)?.kind ?? 'void')
+  return isWhole && (WHOLE.has(type) || type === 'float' || type === 'double')
+}
+
+const WHOLE: ReadonlySet<SparkType['kind']> = new Set(['boolean', 'tinyint', 'smallint', 'int', 'bigint'])
+const NEVER_NULL_OVER: ReadonlySet<string> = new Set(['row_number', 'rank', 'dense_rank', 'ntile', 'percent_rank', 'cume_dist'])
 
 const STEADY: ReadonlySet<string> = new Set(['+', '-', '*', '&', '|', '^', '||'])
 const NEVER_NULL: ReadonlySet<string> = new Set([

@@ -160,6 +160,8 @@ export interface ExpressionContext {
   }
   /** Within a window function. */
   readonly isInWindow?: true
+  /** In a condition that Spark leaves in a join, where it looks IN (SELECT …) up in the rows of the query, and makes no join of it. */
+  readonly staysInJoin?: true
 }
 
 /**

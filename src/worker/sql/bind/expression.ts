@@ -15,11 +15,14 @@ import type { Expression } from '../tree/query.ts'
 import { blame, writtenStart } from '../tree/written.ts'
 import { isNested } from '../types/coercion.ts'
 import { bindCall } from './call.ts'
+import { isNeverNull } from './constant-value.ts'
 import type { ExpressionContext } from './context.ts'
 import { canonicalIdentity } from './grouping.ts'
 import { bindGroupingId } from './grouping-call.ts'
 import { withoutKnownTruths } from './known-truths.ts'
 import { isBeforeLambda } from './lambda.ts'
+import { holdsMembership } from './membership.ts'
+import { noteColumns } from './never-null-columns.ts'
 import { makeRow } from './struct.ts'
 import { bindExists, bindInQuery, bindRowInQuery, bindScalarQuery } from './subquery.ts'
 import { asTruthTest, negated, truthWithin } from './truth.ts'
@@ -76,6 +79,7 @@ function isWrittenOut(expression: Expression): boolean {
 
 function bindKind(written: Expression, around: ExpressionContext): Bound {
   const { state } = around
+  if (holdsMembership(written)) noteColumns(written, around)
   const known = state.isTrial ? written : withoutKnownTruths(written, around.truth)
   if (known !== written) return bindOnTrial(written, known, around)
   const expression = state.isTrial ? written : asTruthTest(written)
@@ -165,7 +169,7 @@ function bindMembership({ operand, query, isNegated }: Extract<Expression, { kin
     )
   const inner: ExpressionContext = { ...context, truth: 'value' }
   const parts = rowParts(operand)
-  if (parts === undefined) return bindInQuery(bindExpression(operand, inner), query, isNegated, context)
+  if (parts === undefined) return bindInQuery(bindExpression(operand, inner), query, isNegated, isNeverNull(operand), context)
   return bindRowInQuery(
     parts.map((part) => bindExpression(part, inner)),
     query,

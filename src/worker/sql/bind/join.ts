@@ -2,16 +2,17 @@ import { type Bound, declaredOf } from '../bound/bound.ts'
 import type { FromNode, Sql } from '../bound/sql.ts'
 import { castSql } from '../functions/operators/cast.ts'
 import { bindComparison } from '../functions/operators/comparison.ts'
-import { allOf, eitherOf } from '../functions/operators/logic.ts'
+import { allOf, bindLogic, eitherOf } from '../functions/operators/logic.ts'
 import { asBoolean } from '../functions/operators/unify.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Expression, JoinKind, Relation } from '../tree/query.ts'
 import { blame, blaming, nameWritten } from '../tree/written.ts'
 import { commonType } from '../types/coercion.ts'
-import { type BoundRelation, bindExpression, type QueryContext } from './context.ts'
-import { checkJoinSides, outerUsesOf, refuseOuter } from './correlation.ts'
+import { type BoundRelation, bindExpression, type ExpressionContext, type QueryContext } from './context.ts'
+import { checkJoinSides, conjunctsOf, outerUsesOf, refuseOuter } from './correlation.ts'
 import { joinOnQueries } from './join-on-queries.ts'
-import { plainContext } from './output.ts'
+import { holdsMembership } from './membership.ts'
+import { mayBeNull, plainContext } from './output.ts'
 import { holdsQuery } from './predicate-queries.ts'
 import { MANY_ROWS } from './row-bound.ts'
 import { Scope, type ScopeColumn, type ScopeRelation } from './scope.ts'
@@ -29,7 +30,7 @@ export function bindJoin(
   const using = join.isNatural ? sharedNames(leftSide, rightSide) : join.using
   const merge = using === undefined ? undefined : mergeColumns(join.join, leftSide, rightSide, using)
   const scope = new Scope([...leftSide.relations, ...rightSide.relations], context.outer, [...leftSide.merged, ...rightSide.merged])
-  const on = join.on === undefined ? undefined : bindOn(join.on, join.join, scope, context)
+  const on = join.on === undefined ? undefined : bindOn(join.on, join.join, scope, leftSide, context)
   const onQueries =
     on !== undefined && holdsQuery(join.on) ? joinOnQueries(join.join, leftSide, rightSide, on.sql, context.state) : undefined
   const { left, right } = onQueries ?? { left: leftSide, right: rightSide }
@@ -45,16 +46,72 @@ export function bindJoin(
     const relations = merge?.relations.slice(0, left.relations.length) ?? left.relations
     return { node, relations, merged: merge?.merged ?? left.merged, ...outer }
   }
-  if (merge === undefined)
-    return { node, relations: [...left.relations, ...right.relations], merged: [...left.merged, ...right.merged], ...outer }
-  return { node, relations: merge.relations, merged: merge.merged, ...outer }
+  const [a, b] = [
+    join.join === 'right' || join.join === 'full' ? withNulls(left) : left,
+    join.join === 'left' || join.join === 'full' ? withNulls(right) : right,
+  ]
+  if (merge === undefined) return { node, relations: [...a.relations, ...b.relations], merged: [...a.merged, ...b.merged], ...outer }
+  // The columns of a side that may be missing.
+  const missing = merge.relations.map((relation, index) =>
+    (index < left.relations.length ? a !== left : b !== right) ? relationWithNulls(relation) : relation,
+  )
+  return { node, relations: missing, merged: merge.merged, ...outer }
 }
 
-function bindOn(on: Expression, join: JoinKind, scope: Scope, context: QueryContext): Bound {
+/** A side of which rows may be missing: its columns are NULL there. */
+const withNulls = (side: BoundRelation): BoundRelation => ({
+  ...side,
+  relations: side.relations.map(relationWithNulls),
+  merged: side.merged.map(mayBeNull),
+})
+const relationWithNulls = (relation: ScopeRelation): ScopeRelation => ({ ...relation, columns: relation.columns.map(mayBeNull) })
+
+function bindOn(on: Expression, join: JoinKind, scope: Scope, left: BoundRelation, context: QueryContext): Bound {
   const clause = join === 'full' ? FULL_ON : keepsRows(join) ? OUTER_ON : 'ON'
-  const condition = bindExpression(on, { ...plainContext(scope, context, clause), truth: 'filter' })
+  const around: ExpressionContext = { ...plainContext(scope, context, clause), truth: 'filter' }
+  const parts = holdsMembership(on) ? conjunctsOf(on) : [on]
+  const equated = join === 'full' || parts.length === 1 ? new Set<Sql>() : equatedColumns(parts, around)
+  const bind = (part: Expression): Bound => {
+    if (!staysInJoin(part, join, left, around)) return bindExpression(part, around)
+    const inJoin = bindExpression(part, { ...around, staysInJoin: true })
+    // Spark infers it for the columns of the other side that equal those it reads, and filters that side by it.
+    const isInferred = inJoin.uses.every((use) => equated.has(use.sql))
+    return isInferred ? bindLogic('AND', [inJoin, bindExpression(part, around)]) : inJoin
+  }
+  const [only] = parts
+  const condition = only === undefined || parts.length > 1 ? bindLogic('AND', parts.map(bind)) : bind(only)
   if (condition.type.kind === 'void') throw semanticError('ON takes a condition; NULL is none', 'Write ON false.')
   return asBoolean(condition, 'ON')
+}
+
+/** The columns that another column equals, by a part of ON. */
+function equatedColumns(parts: readonly Expression[], context: ExpressionContext): ReadonlySet<Sql> {
+  const equal = parts.flatMap((part) => (part.kind === 'comparison' && part.operator === '=' ? [[part.left, part.right]] : []))
+  const columns = equal.filter((sides) => sides.every(({ kind }) => kind === 'column')).flat()
+  return new Set(columns.map((column) => context.state.onTrial(() => bindExpression(column, context)).sql))
+}
+
+/** Whether Spark leaves this part of ON in the join: it brings what reads one side alone below the join, where no row of that side stays that matches nothing. */
+function staysInJoin(part: Expression, join: JoinKind, left: BoundRelation, context: ExpressionContext): boolean {
+  if (!holdsMembership(part)) return false
+  const ofLeft = new Set([...left.merged, ...left.relations.flatMap(({ columns }) => columns)].map(({ sql }) => sql))
+  const { uses } = context.state.onTrial(() => bindExpression(part, context))
+  const own = uses.filter((use) => use.scopeId === context.scope.id)
+  const isOfLeft = own.every((use) => ofLeft.has(use.sql))
+  const isOfRight = own.length > 0 && own.every((use) => !ofLeft.has(use.sql))
+  switch (join) {
+    case 'inner':
+    case 'cross':
+    case 'semi':
+      return !isOfLeft && !isOfRight
+    case 'left':
+    case 'anti':
+      return !isOfRight
+    case 'right':
+      return !isOfLeft
+    case 'full':
+      return true
+  }
 }
 
 /** Whether rows of a side stay that match nothing. */

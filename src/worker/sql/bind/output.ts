@@ -40,6 +40,12 @@ export function renamed<T extends QueryColumn>(columns: readonly T[], names: rea
   return columns.map((column, index) => ({ ...column, name: names[index] ?? column.name }))
 }
 
+/** The column where NULL may be in it that was not before. */
+export function mayBeNull<T extends { readonly isNeverNull?: true }>(column: T): Omit<T, 'isNeverNull'> {
+  const { isNeverNull: _isNeverNull, ...rest } = column
+  return rest
+}
+
 /** Where an expression stands that may name the columns in sight, and contain nothing that is more than a value of them. */
 export const VALUES_ALONE = {
   allowsAggregates: false,

@@ -169,7 +169,11 @@ function bindSetOperation(body: Extract<QueryBody, { kind: 'set-operation' }>, c
         )
       }
       // The first side decides, as in Spark.
-      return { name: column.name, type, ...(sameSparkType(type, column.type) ? declaredOf(column) : {}) }
+      return {
+        name: column.name,
+        type,
+        ...(sameSparkType(type, column.type) ? withNullOf(body.operator, column, bound.columns[index]) : {}),
+      }
     })
   }
   if (body.operator !== 'UNION' || !body.isAll) checkComparable(columns, body.operator)
@@ -185,6 +189,18 @@ function bindSetOperation(body: Extract<QueryBody, { kind: 'set-operation' }>, c
     outerNames: [],
     rows: MANY_ROWS,
   }
+}
+
+/** What a column keeps of its first side where rows of another side are among it, or are taken from it. */
+function withNullOf(
+  operator: 'UNION' | 'INTERSECT' | 'EXCEPT',
+  column: QueryColumn,
+  other: QueryColumn | undefined,
+): Pick<QueryColumn, 'declared' | 'isNeverNull'> {
+  const { isNeverNull: one, ...kept } = declaredOf(column)
+  const [first, second] = [one === true, other?.isNeverNull === true]
+  const isNeverNull = operator === 'UNION' ? first && second : operator === 'INTERSECT' ? first || second : first
+  return { ...kept, ...(isNeverNull && { isNeverNull }) }
 }
 
 /** ORDER BY, LIMIT and the real names around a body that is no plain SELECT. */

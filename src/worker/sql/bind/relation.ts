@@ -15,6 +15,7 @@ import { isNested } from '../types/coercion.ts'
 import { unreadableOf } from '../unreadable-columns.ts'
 import { versionChoice } from '../version-choice.ts'
 import { findFunction } from './call.ts'
+import { isNeverNull } from './constant-value.ts'
 import {
   type BoundQuery,
   type BoundRelation,
@@ -195,7 +196,11 @@ export function bindValues(
   )
   return {
     node: { kind: 'values', rows: bounds.map((_, row) => columns.map((made) => made.values[row]?.sql ?? NULL_SQL)) },
-    columns: columns.map((made, index) => ({ name: `col${index + 1}`, type: made.type })),
+    columns: columns.map((made, index) => ({
+      name: `col${index + 1}`,
+      type: made.type,
+      ...(rows.every((row) => row.slice(index, index + 1).every(isNeverNull)) && { isNeverNull: true as const }),
+    })),
   }
 }
 
@@ -216,7 +221,7 @@ function bindTableFunction(relation: Extract<Relation, { kind: 'function' }>, co
   const [first = NULL_SQL, second, third] = numbers
   const [start, end] = second === undefined ? [wholeNumber(0), first] : [first, second]
   const name = context.state.relationName()
-  const columns = renamed([{ name: 'id', type: BIGINT }], relation.alias.columnNames, relation.alias.name ?? 'range')
+  const columns = renamed([{ name: 'id', type: BIGINT, isNeverNull: true }], relation.alias.columnNames, relation.alias.name ?? 'range')
   return plain(
     { kind: 'range', start, end, step: third ?? wholeNumber(1), relation: name },
     { alias: relation.alias.name, database: undefined, columns: placed(name, columns) },

@@ -11,6 +11,7 @@ export interface ScopeColumn {
   readonly name: string
   readonly type: SparkType
   readonly declared?: DeclaredType
+  readonly isNeverNull?: true
   readonly sql: Sql
   /** One side of a USING column: found by its qualifier only. */
   readonly isMerged?: true
@@ -160,24 +161,39 @@ export class Scope {
     return undefined
   }
 
-  #column(qualifier: readonly string[], name: string): ScopeColumn | undefined {
+  /** The type of the column of this query, or of the one around it, that is named so, if Spark knows that NULL is never in it. */
+  typeWithoutNull(parts: readonly string[]): SparkType | undefined {
+    for (const length of [2, 1, 0]) {
+      const [name] = parts.slice(length)
+      const [match, other] = name === undefined ? [] : this.#matches(parts.slice(0, length), name)
+      if (match === undefined) continue
+      return other === undefined && parts.length === length + 1 && match.column.isNeverNull === true ? match.column.type : undefined
+    }
+    return this.parent?.typeWithoutNull(parts)
+  }
+
+  #matches(qualifier: readonly string[], name: string): readonly { readonly column: ScopeColumn; readonly place: string }[] {
     const wanted = name.toLowerCase()
     const isBare = qualifier.length === 0
     const places = [
       ...(isBare ? [{ alias: undefined, columns: this.merged }] : []),
       ...this.relations.filter((relation) => isBare || isQualifiedBy(relation, qualifier)),
     ]
-    const matches = places.flatMap(({ alias, columns }) =>
+    return places.flatMap(({ alias, columns }) =>
       columns
         .filter((column) => column.name.toLowerCase() === wanted && !(isBare && column.isMerged === true))
         .map((column) => ({ column, place: alias === undefined ? name : `${alias}.${name}` })),
     )
+  }
+
+  #column(qualifier: readonly string[], name: string): ScopeColumn | undefined {
+    const matches = this.#matches(qualifier, name)
     if (matches.length > 1)
       throw semanticError(
         `The column ${name} is ambiguous`,
         `It could be ${matches.map((match) => match.place).join(' or ')}: name its table.`,
       )
-    return matches[0]?.column ?? (isBare && this.#hidden?.name === wanted ? this.#hidden : undefined)
+    return matches[0]?.column ?? (qualifier.length === 0 && this.#hidden?.name === name.toLowerCase() ? this.#hidden : undefined)
   }
 
   #bind(column: ScopeColumn, name: string): Bound {

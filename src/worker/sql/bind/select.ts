@@ -10,6 +10,7 @@ import type { Expression, NamedExpression, Select, SortItem } from '../tree/quer
 import { blame, blaming, nameWritten } from '../tree/written.ts'
 import { isNested } from '../types/coercion.ts'
 import { checkGrouped } from './check-grouped.ts'
+import { isNeverNull } from './constant-value.ts'
 import { type BoundQuery, type BoundRelation, bindExpression, type EveryRow, type ExpressionContext, type QueryContext } from './context.ts'
 import { CorrelatedSelect } from './correlated-select.ts'
 import { outerUsesOf, refuseOuter } from './correlation.ts'
@@ -19,10 +20,12 @@ import { bindGrouping } from './grouping.ts'
 import { bindHaving } from './having.ts'
 import { joinNode } from './join.ts'
 import { NestedWindows } from './nested-windows.ts'
+import { noteColumns } from './never-null-columns.ts'
 import { keysToSort, refuseAggregates } from './order-of-groups.ts'
 import {
   checkComparable,
   columnName,
+  mayBeNull,
   neutralName,
   type Organization,
   orderPlace,
@@ -126,7 +129,9 @@ export function bindSelect(written: Select, organization: Organization, context:
     throw notSupported('A function that counts the rows beside one that makes rows', 'Make the rows in a subquery.')
   if (boundHaving !== undefined && above.isReadBy(boundHaving.condition.sql))
     throw notSupported('An alias of a value such as rand() in HAVING', 'Compute it in a subquery, and filter around it.')
-  const outputs = columns.map((column) => ({ name: column.name, type: column.type, ...declaredOf(column) }))
+  const outputs = columns
+    .map((column) => ({ name: column.name, type: column.type, ...declaredOf(column) }))
+    .map((column) => (grouping?.columns === undefined ? column : mayBeNull(column)))
   if (select.isDistinct) checkComparable(columns, 'SELECT DISTINCT')
   // No rows make no group, not even one of an empty set.
   const existence = grouping?.columns === undefined ? correlated.existence(parts) : [HAS_ROWS]
@@ -226,11 +231,16 @@ function bindList(
     // An expression may read the aliases before it, where no column has that name.
     const bound = item === first && makesRows !== undefined ? makesRows : bindItem(item)
     bounds.push(bound)
-    const made = bound.generator === undefined ? [outputOf(bound, item)] : generatedColumns(bound, item)
+    const made = bound.generator === undefined ? [outputOf(bound, item, context)] : generatedColumns(bound, item)
     columns.push(...made)
     const [only] = made
     if (only !== undefined && made.length === 1 && item !== first)
-      aliases.set(only.name.toLowerCase(), { ...bound, sql: above.aliasOf(bound.sql, columns.length - 1), name: only.name })
+      aliases.set(only.name.toLowerCase(), {
+        ...bound,
+        sql: above.aliasOf(bound.sql, columns.length - 1),
+        name: only.name,
+        ...declaredOf(only),
+      })
   }
   // LATERAL (SELECT *) adds none to those before it.
   if (columns.length === 0 && context.correlation !== 'lateral') throw semanticError('The select list has no column')
@@ -270,10 +280,17 @@ function withoutColumns(columns: readonly Bound[], names: readonly string[]): re
   return columns.filter((bound) => !left.has(bound.name.toLowerCase()))
 }
 
-function outputOf(bound: Bound, item: NamedExpression): OutputColumn {
+function outputOf(bound: Bound, item: NamedExpression, context: ExpressionContext): OutputColumn {
   if (item.aliases.length > 1) throw semanticError(`${bound.name} makes one column, and ${item.aliases.length} names are given`)
   const name = item.alias ?? item.aliases[0] ?? columnName(nameWithoutAlias(bound, item.expression), item.expression)
-  return { name, type: bound.type, sql: bound.sql, ...declaredOf(bound) }
+  noteColumns(item.expression, context)
+  return {
+    name,
+    type: bound.type,
+    sql: bound.sql,
+    ...declaredOf(bound),
+    ...(isNeverNull(item.expression) && { isNeverNull: true as const }),
+  }
 }
 
 /** Spark names a cast of a column as the column; a word such as current_date that is no column prints as a call. */

@@ -114,15 +114,17 @@ export function bindExists(query: Query, context: ExpressionContext): Bound {
   }
 }
 
-export function bindInQuery(operand: Bound, query: Query, isNegated: boolean, context: ExpressionContext): Bound {
+/** isNeverNull: what is asked for is never NULL. */
+export function bindInQuery(operand: Bound, query: Query, isNegated: boolean, isNeverNull: boolean, context: ExpressionContext): Bound {
   const bound = subquery(query, context, 'condition')
   checkPredicate(bound, context)
   const [column] = bound.columns
   if (bound.columns.length > 1) throw wrongCount(1, bound.columns.length)
   // The engine takes a struct apart, and NULL in one is NULL in the other then.
-  if (operand.type.kind === 'struct' && context.clause !== FULL_ON) return rowInRows([operand], operand.name, bound, isNegated, context)
+  const isLookedUp = isLookUp(bound, context)
+  if (operand.type.kind === 'struct' && !isLookedUp) return rowInRows([operand], operand.name, bound, isNegated, context)
   if (operand.type.kind === 'struct')
-    throw notSupported(`IN (SELECT …) of a struct in ${FULL_ON}`, 'Compute the condition in a subquery of one side.')
+    throw notSupported(`IN (SELECT …) of a struct in ${context.clause}`, 'Compute the condition in a subquery of one side.')
   if (column === undefined) throw semanticError('The subquery of IN has no column')
   const type = commonType(operand.type, column.type)
   if (type === undefined || holdsMap(type))
@@ -130,7 +132,8 @@ export function bindInQuery(operand: Bound, query: Query, isNegated: boolean, co
   const relation = context.state.relationName()
   const listed = inTypes(bound.node, relation, [column], [{ name: column.name, type }])
   const value = castBound(operand, type).sql
-  const sql = context.clause === FULL_ON ? inRowsOf(value, listed, isNegated) : inTruth(inQuery(value, listed, isNegated), context.truth)
+  const found = isLookedUp ? inRowsOf(value, listed, isNegated) : inTruth(inQuery(value, listed, isNegated), context.truth)
+  const sql = isLookedUp && isNeverNull ? unknownAs(found, isNegated) : found
   const name = `(${operand.name} IN (listquery()))`
   return {
     sql,
@@ -141,6 +144,10 @@ export function bindInQuery(operand: Bound, query: Query, isNegated: boolean, co
     hasWindow: operand.hasWindow,
   }
 }
+
+/** Whether Spark looks the value up in the rows of the query: it overlooks NULL among those where the value is none. */
+const isLookUp = (bound: BoundQuery, { clause, staysInJoin }: ExpressionContext): boolean =>
+  clause === FULL_ON || (staysInJoin === true && bound.outerUses.length === 0)
 
 /** NULL in a value is FALSE, for Spark has a join there that knows a match or none; where Spark brings a NOT inside, it is FALSE of that. */
 function inTruth(found: Sql, truth: Truth): Sql {
@@ -156,7 +163,7 @@ export function bindRowInQuery(values: readonly Bound[], query: Query, isNegated
   const bound = subquery(query, context, 'condition')
   checkPredicate(bound, context)
   if (bound.columns.length !== values.length) throw wrongCount(values.length, bound.columns.length)
-  if (context.clause === FULL_ON) return rowAmongRows(values, bound, isNegated, context)
+  if (isLookUp(bound, context)) return rowAmongRows(values, bound, isNegated, context)
   return rowInRows(values, `named_struct(${values.map((value) => value.name).join(', ')})`, bound, isNegated, context)
 }
 

@@ -54,10 +54,18 @@ export interface Bound {
   readonly generator?: Generator
   /** Of a column, and of nothing that is computed: its type with the lengths of char(n) and varchar(n). */
   readonly declared?: DeclaredType
+  /** Of a column, and of nothing that is computed: NULL is never in it, to Spark. */
+  readonly isNeverNull?: true
 }
 
 /** The part of a column that its name does not change. */
-export const declaredOf = ({ declared }: Pick<Bound, 'declared'>): Pick<Bound, 'declared'> => (declared === undefined ? {} : { declared })
+export const declaredOf = ({
+  declared,
+  isNeverNull,
+}: Pick<Bound, 'declared' | 'isNeverNull'>): Pick<Bound, 'declared' | 'isNeverNull'> => ({
+  ...(declared === undefined ? {} : { declared }),
+  ...(isNeverNull === true && { isNeverNull }),
+})
 
 /** Each column once, so that a chain of a thousand operators does not list its columns a thousand times. */
 function unionUses(parts: readonly Bound[]): readonly ColumnUse[] {
@@ -88,7 +96,7 @@ const NUMBERS: ReadonlySet<string> = new Set(['smallint', 'int', 'bigint', 'floa
 
 /** The same value by other SQL and of another type, as an implicit cast makes it: Spark does not print those. */
 export function recast(bound: Bound, sql: Sql, type: SparkType): Bound {
-  const { constant, generator: _generator, declared: _declared, ...rest } = bound
+  const { constant, generator: _generator, declared: _declared, isNeverNull: _isNeverNull, ...rest } = bound
   const isKept = constant?.kind === 'null' || (constant?.kind === 'number' && NUMBERS.has(type.kind))
   return { ...rest, sql: flatten(sql, new Set([bound.sql])), type, ...(isKept ? { constant } : {}) }
 }

@@ -128,6 +128,8 @@ export interface QueryColumn {
   readonly type: SparkType
   /** Of a table's column that is declared with char(n) or varchar(n), by whatever name a query has it. */
   readonly declared?: DeclaredType
+  /** Spark knows that NULL is never in it. */
+  readonly isNeverNull?: true
 }
 
 export const column = (relation: string, name: string): ColumnSql => ({ kind: 'column', relation, column: name })
