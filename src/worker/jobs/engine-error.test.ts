@@ -73,6 +73,12 @@ test.each<[string, string]>([
   ],
   ['Invalid Error: TProtocolException: (Invalid exception type)\n\nLINE 1: SELECT 1\n ^', 'obs://b/z.csv is a damaged Parquet file'],
   ["Invalid Error: don't know what type: \u000f", 'obs://b/z.csv is a damaged Parquet file'],
+  [
+    'Invalid Error: Prefetch registered for bytes outside file: /data/b/z.csv, attempted range: [10000, 10256), file size: 249',
+    'obs://b/z.csv is a damaged Parquet file',
+  ],
+  ['Invalid Error: Out of buffer', 'obs://b/z.csv is a damaged Parquet file'],
+  ['IO Error: DECIMAL requires a length and scale specifier!', 'A Parquet file has a decimal that says no scale, which is not supported'],
   ["Conversion Error: Could not convert string 'x' to INT32", "Could not convert string 'x' to INT"],
   ['Invalid Input Error: Something new. Try SET some_thing=true', 'The statement cannot be carried out over its data'],
   [

@@ -48,10 +48,17 @@ export function engineErrorToUser(text: string, shownPaths: ReadonlyMap<string, 
       return said('sql-semantics', message, text)
     case 'IO':
     case 'Permission':
+      // Older writers left the scale out, and meant 0.
+      if (/^DECIMAL requires a length and scale/.test(message))
+        return new CausewayError('not-supported', 'A Parquet file has a decimal that says no scale, which is not supported', {
+          hint: 'Have it written anew with a scale, DECIMAL(p, 0)',
+          cause: text,
+        })
       return new CausewayError('invalid-parameter', `A file cannot be read or written: ${sayEngineError(message).message}`, { cause: text })
     case 'Invalid':
       // The engine's Parquet reader, and nobody else: it does not say which file it was.
-      if (/^TProtocolException|^don't know what type/.test(message)) return damagedParquet([...new Set(shownPaths.values())], text)
+      if (/^TProtocolException|^don't know what type|^Prefetch registered for bytes outside|^Out of buffer/.test(message))
+        return damagedParquet([...new Set(shownPaths.values())], text)
       return failed(text)
     default:
       return failed(text)
