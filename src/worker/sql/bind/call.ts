@@ -47,6 +47,12 @@ export function bindCall(written: FunctionCall, around: ExpressionContext): Boun
       const values = call.arguments.map((value) => bindExpression(value, context))
       const argumentNames = call.arguments.map(writtenName)
       const bound = emitScalar(record, values, { name: call.name, argumentNames, environment: functionEnvironment(context) })
+      if (call.name === 'arrays_zip') return { ...bound, nameBeforeField: whole(call.name, values, fieldNamesOf(bound)) }
+      if (
+        values.some(({ nameBeforeField }) => nameBeforeField !== undefined) &&
+        bound.name === `${call.name}(${values.map(({ name }) => name).join(', ')})`
+      )
+        return { ...bound, nameBeforeField: whole(call.name, values, []) }
       return counts(call) ? { ...bound, hasWindow: true } : bound
     }
     case 'higher-order':
@@ -71,6 +77,16 @@ export function bindCall(written: FunctionCall, around: ExpressionContext): Boun
     }
   }
 }
+
+/** As Spark prints a call with all that it is made of, and not only with its arguments. */
+const whole = (name: string, values: readonly Bound[], others: readonly string[], before = ''): string =>
+  `${name}(${before}${[...values.map((value) => value.nameBeforeField ?? value.name), ...others].join(', ')})`
+
+const fieldNamesOf = ({ type }: Bound): readonly string[] =>
+  type.kind === 'array' && type.element.kind === 'struct' ? type.element.fields.map(({ name }) => name) : []
+
+/** Two places of the buffer, which are not set while the query is read. */
+const WITH_BUFFER: ReadonlySet<string> = new Set(['collect_list', 'collect_set', 'histogram_numeric'])
 
 function writtenName(expression: Expression): string | undefined {
   switch (expression.kind) {
@@ -158,11 +174,16 @@ function elsewhereHint(name: string): string | undefined {
 
 function bindStruct(call: FunctionCall, context: ExpressionContext): Bound {
   const [only] = call.arguments
-  if (only?.kind === 'row' && call.arguments.length === 1) return makeStruct(only.items, context)
-  return makeStruct(
-    call.arguments.map((expression) => ({ expression, alias: undefined, aliases: [] })),
-    context,
+  const items =
+    only?.kind === 'row' && call.arguments.length === 1
+      ? only.items
+      : call.arguments.map((expression) => ({ expression, alias: undefined, aliases: [] }))
+  const bound = makeStruct(items, context)
+  const names = items.flatMap(({ expression, alias }) =>
+    expression.kind === 'column' && alias === undefined ? expression.parts.slice(-1) : [],
   )
+  const isOfColumns = names.length === items.length && bound.name === `struct(${names.join(', ')})`
+  return isOfColumns ? { ...bound, nameBeforeField: `struct(${names.map((name) => `${name}, ${name}`).join(', ')})` } : bound
 }
 
 function bindAggregate(call: FunctionCall, record: SqlFunction, context: ExpressionContext): Bound {
@@ -215,7 +236,10 @@ function bindAggregate(call: FunctionCall, record: SqlFunction, context: Express
     return { ...bound, hasWindow: true, ...(isNested ? { sql: context.nestedWindows.add(bound.sql) } : {}) }
   }
   refuseOuter(outerUsesOf(bound, context.scope), `The aggregate ${call.name}`)
-  return { ...bound, hasAggregate: true, uses: bound.uses.filter((use) => use.scopeId !== context.scope.id) }
+  const called = plain.slice(0, plain.indexOf('('))
+  const isWhole = WITH_BUFFER.has(called) && plain === name
+  const printed = isWhole ? { nameBeforeField: whole(called, values, ['0', '0'], call.isDistinct ? 'distinct ' : '') } : {}
+  return { ...bound, ...printed, hasAggregate: true, uses: bound.uses.filter((use) => use.scopeId !== context.scope.id) }
 }
 
 /** An alias of the select list may hold what may not be written there. */

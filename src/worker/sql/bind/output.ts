@@ -88,10 +88,16 @@ export function outputName(name: string, index: number, context: QueryContext): 
 
 /** A column of the query around prints as outer(t.a), and is named a; a field of a column prints as s.f, of a map as m[f], and is named f. */
 export function columnName(printed: string, expression: Expression): string {
-  const last = expression.kind === 'column' ? expression.parts.at(-1) : undefined
+  const last = lastName(expression)
   return last !== undefined && (printed.startsWith('outer(') || printed.endsWith(`.${last}`) || printed.endsWith(`[${last}]`))
     ? last
     : printed
+}
+
+/** Of a column, and of a field of one, also where it stands in brackets: (s).f. */
+function lastName(expression: Expression): string | undefined {
+  if (expression.kind === 'column') return expression.parts.at(-1)
+  return expression.kind === 'field' && lastName(expression.operand) !== undefined ? expression.name : undefined
 }
 
 /** The query with its columns in these types. */

@@ -56,6 +56,8 @@ export interface Bound {
   readonly declared?: DeclaredType
   /** Of a column, and of nothing that is computed: NULL is never in it, to Spark. */
   readonly isNeverNull?: true
+  /** As Spark prints it where a field of its elements is read: with all that the call is made of. */
+  readonly nameBeforeField?: string
 }
 
 /** The part of a column that its name does not change. */

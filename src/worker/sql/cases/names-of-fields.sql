@@ -34,3 +34,34 @@ SELECT struct(1 AS `1a`), struct(1 AS `A_1`), struct(1 AS `select`), struct(2 AS
 SELECT to_json(struct(1 AS `a b`)), to_json(struct(1 AS `a-b`)), to_json(struct(1 AS `ä`)), to_json(struct(1 AS `a``b`)), to_json(struct(1 AS `1`))
 SELECT (1 AS b, 2), (1 AS x, 2 AS y), to_json((1 AS x, 2 AS `y z`))
 SELECT transform(array(1, 2), x -> to_json(struct(x AS `a b`))), count(DISTINCT struct(1 AS `a b`)) FROM range(1)
+SELECT arrays_zip(a, b).a FROM VALUES (array(1, 2), array('x', 'y')) AS t(a, b)
+SELECT arrays_zip(a, b).b[0] FROM VALUES (array(1, 2), array('x', 'y')) AS t(a, b)
+SELECT arrays_zip(t.a, array(1)) FROM VALUES (array(1, 2)) AS t(a)
+SELECT arrays_zip(a, array(1)).`1` FROM VALUES (array(1, 2)) AS t(a)
+SELECT struct(a, a + 1).col2 FROM VALUES (1) AS t(a)
+SELECT struct(a, a + 1 AS q).q FROM VALUES (1) AS t(a)
+SELECT collect_list(struct(a, b)).a FROM VALUES (1, 2) AS t(a, b)
+SELECT map('k', struct(1 AS q)).k.q
+SELECT (SELECT struct(1 AS q)).q
+SELECT coalesce(s, s).a FROM VALUES (named_struct('a', 1)) AS t(s)
+SELECT if(true, s, s).a FROM VALUES (named_struct('a', 1)) AS t(s)
+SELECT CASE WHEN true THEN s END.a FROM VALUES (named_struct('a', 1)) AS t(s)
+SELECT CAST(s AS STRUCT<b: BIGINT>).b FROM VALUES (named_struct('a', 1)) AS t(s)
+SELECT array(s)[0].a, array(s).a FROM VALUES (named_struct('a', 1)) AS t(s)
+SELECT s.a + 1, (s).a, -s.a FROM VALUES (named_struct('a', 1)) AS t(s)
+SELECT struct(sum(a), max(a)).col1 FROM VALUES (1) AS t(a)
+SELECT str_to_map('a:1').a, map_from_entries(array(struct('a', 1))).a
+SELECT schema_of_json('{"a":1}'), arrays_zip(array(1), array(2)).`0`
+SELECT arrays_zip(s.xs, s.ys).xs FROM VALUES (named_struct('xs', array(1), 'ys', array(2))) AS t(s)
+SELECT arrays_zip(a AS p, b) FROM VALUES (array(1), array(2)) AS t(a, b)
+SELECT arrays_zip(arr1, arr1[0]) FROM VALUES (array(array(1))) AS t(arr1)
+SELECT named_struct('a', named_struct('b', 1)).a.b
+SELECT collect_list(s).a, collect_set(s).a, collect_list(DISTINCT s).a FROM VALUES (named_struct('a', 1)) AS t(s)
+SELECT array_agg(s).a FROM VALUES (named_struct('a', 1)) AS t(s)
+SELECT arrays_zip(a, b)['a'] FROM VALUES (array(1, 2), array('x', 'y')) AS t(a, b)
+SELECT size(arrays_zip(a, b).a), arrays_zip(a, b).a AS q FROM VALUES (array(1, 2), array('x', 'y')) AS t(a, b)
+SELECT arrays_zip(arrays_zip(a, b), b).b FROM VALUES (array(1, 2), array('x', 'y')) AS t(a, b)
+SELECT struct(a, b).a, array(struct(a, b)).b FROM VALUES (1, 2) AS t(a, b)
+SELECT t.s.a, (t.s).a, ((s)).a, (s.b).c FROM VALUES (named_struct('a', 1, 'b', named_struct('c', 2))) AS t(s)
+SELECT arrays_zip(a, b).a, count(*) FROM VALUES (array(1, 2), array('x', 'y')) AS t(a, b) GROUP BY arrays_zip(a, b).a
+SELECT slice(arrays_zip(a, b), 1, 1).a, reverse(arrays_zip(a, b)).a FROM VALUES (array(1, 2), array('x', 'y')) AS t(a, b)

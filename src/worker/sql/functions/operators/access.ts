@@ -9,7 +9,7 @@ import { castBound, castSql } from './cast.ts'
 
 /** s.f of a struct, and the fields of every element of an array of structs. */
 export function fieldOf(operand: Bound, name: string): Bound {
-  const { constant: _constant, declared: _declared, ...rest } = operand
+  const { constant: _constant, declared: _declared, isNeverNull: _isNeverNull, nameBeforeField: _nameBeforeField, ...rest } = operand
   if (operand.type.kind === 'struct') {
     const field = operand.type.fields.find((f) => f.name.toLowerCase() === name.toLowerCase())
     if (field !== undefined)
@@ -63,5 +63,10 @@ export function bindSubscript(operand: Bound, index: Bound): Bound {
 
 /** Of a map it is printed as m[f]: a field is what a struct has. */
 export function bindField(operand: Bound, name: string): Bound {
-  return { ...fieldOf(operand, name), name: operand.type.kind === 'map' ? `${operand.name}[${name}]` : `${operand.name}.${name}` }
+  return {
+    ...fieldOf(operand, name),
+    name: operand.type.kind === 'map' ? `${operand.name}[${name}]` : `${printedBefore(operand)}.${name}`,
+  }
 }
+
+const printedBefore = ({ type, name, nameBeforeField }: Bound): string => (type.kind === 'array' ? (nameBeforeField ?? name) : name)
