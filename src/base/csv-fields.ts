@@ -19,7 +19,8 @@ const COLUMNS_MAX = 20_480
 export function csvFields(text: string, format: CsvFormat): readonly (string | null)[] | undefined {
   if (text === '') return undefined
   const fields: (string | null)[] = []
-  let at = 0
+  // Taken for the mark of an encoding, there alone.
+  let at = text.startsWith('\uFEFF') ? 1 : 0
   for (;;) {
     const read = text[at] === format.quote && format.quote !== '' ? quotedField(text, at, format) : plainField(text, at, format)
     fields.push(read.field === null || read.field === format.nothing ? null : read.field)

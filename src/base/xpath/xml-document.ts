@@ -75,7 +75,7 @@ class XmlReader {
       const found = text.slice(this.#at, end < 0 ? text.length : end)
       this.#at += found.length
       if (open.kind === 'document') {
-        if (found.trim() !== '') throw broken('there is text outside of its element')
+        if (/[^ \t\r\n]/.test(found)) throw broken('there is text outside of its element')
         return open
       }
       if (found.includes(']]>')) throw broken(']]> stands in its text')

@@ -12,6 +12,7 @@ import type { EngineAnswers, EngineFailure, EngineRequest, EngineThreadData, Fro
 import { type ReadPushDown, readPushDown } from './push-down.ts'
 import { StreamScans } from './stream-scans.ts'
 import { TextExport } from './text-export.ts'
+import { readWholeTexts } from './whole-texts.ts'
 
 /** None of these can be changed by a statement once the configuration is locked; extensions cannot be loaded at all. */
 const OPEN_OPTIONS = {
@@ -29,6 +30,7 @@ export async function runEngineThread(decoders: Decoders, pushDown: ReadPushDown
   const port = parentPort
   const post = (message: FromEngine) => port.postMessage(message)
   const { settings, macros } = workerData as EngineThreadData
+  readWholeTexts()
   const instance = await DuckDBInstance.create(':memory:', OPEN_OPTIONS)
   const thread = new EngineThread(instance, await instance.connect(), { decoders, macros, pushDown, post })
   await thread.runAll(settings)

@@ -1,4 +1,5 @@
 /** Functions that make arrays and structs, and take arrays apart. */
+
 import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import { INT, STRING } from '../bound/bound.ts'
 import { fragment, joined, template, text, volatile } from '../bound/template.ts'
@@ -14,6 +15,7 @@ import { momentSequence } from './moment-sequence.ts'
 import { castBound, castSql } from './operators/cast.ts'
 import { unified } from './operators/unify.ts'
 import { structOf } from './struct-value.ts'
+import { textsWithMark } from './texts-with-mark.ts'
 
 const array = custom('array', 0, 10_000, (values) => {
   const { type, values: same } = unified(values, 'array')
@@ -82,7 +84,7 @@ const arrayJoin = custom('array_join', 2, 3, (values, call) => {
     [mark, ...(missing === undefined ? [] : [missing])].map((text) => fragment`${text} IS NOT NULL`),
     ' AND ',
   )
-  return { sql: template`(CASE WHEN ${isThere} THEN array_to_string(${kept}, ${mark}) END)`, type: STRING }
+  return { sql: template`(CASE WHEN ${isThere} THEN ${textsWithMark(kept, mark ?? 'NULL', values[1])} END)`, type: STRING }
 })
 
 const sequence = custom('sequence', 2, 3, (values, call) => {

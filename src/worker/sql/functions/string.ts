@@ -9,6 +9,7 @@ import { bothTextOrBytes, leftOfBytes, ofBytesOrText, overlayOfBytes, padOfBytes
 import { FORMAT_NUMBER } from './format-number.ts'
 import { coerce, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
 import { castBound, castSql } from './operators/cast.ts'
+import { textsWithMark } from './texts-with-mark.ts'
 
 /** In halves: a chain would be nested as deep as it is long. */
 function listConcat(lists: readonly Sql[]): Sql {
@@ -72,13 +73,9 @@ const concatWs: ScalarFunction = {
       return template`[${castBound(value, STRING).sql}]`
     })
     const list = parts.length === 0 ? 'CAST([] AS VARCHAR[])' : listConcat(parts)
-    const isConstant = separator?.constant?.kind === 'string'
-    const joined = template`array_to_string(list_filter(${list}, lambda e: e IS NOT NULL), ${mark})`
-    if (isConstant) return { sql: joined, type: STRING }
-    // The engine's own function takes a constant separator only.
-    const kept = template`list_filter(${list}, lambda e: e IS NOT NULL)`
-    const reduced = template`list_reduce(${kept}, lambda a, b: a || ${mark} || b)`
-    return { sql: template`(CASE WHEN ${mark} IS NULL THEN NULL WHEN len(${kept}) = 0 THEN '' ELSE ${reduced} END)`, type: STRING }
+    const texts = textsWithMark(template`list_filter(${list}, lambda e: e IS NOT NULL)`, mark, separator)
+    if (separator?.constant?.kind === 'string') return { sql: texts, type: STRING }
+    return { sql: template`(CASE WHEN ${mark} IS NOT NULL THEN ${texts} END)`, type: STRING }
   },
 }
 

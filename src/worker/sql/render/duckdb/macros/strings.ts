@@ -45,7 +45,10 @@ export const STRING_MACROS: readonly string[] = [
   "CREATE OR REPLACE MACRO sp_right(s, n) AS CASE WHEN n <= 0 THEN CASE WHEN s IS NULL THEN NULL ELSE '' END ELSE right(s, n) END",
   substringIndex('sp_substring_index', (list) => `array_to_string(${list}, d)`),
   // The engine's own function takes a constant separator only.
-  substringIndex('sp_substring_index_by', (list) => `list_reduce(${list}, lambda a, b: a || d || b)`),
+  substringIndex(
+    'sp_substring_index_by',
+    (list) => `array_to_string(list_transform(${list}, lambda e, i: CASE WHEN i = 1 THEN e ELSE d || e END), '')`,
+  ),
   // The first letter of a word is a single one of Java's, so that what takes two of them (and ß, ŉ, whose upper case takes two letters) stays.
   `CREATE OR REPLACE MACRO sp_initcap(s) AS array_to_string(list_transform(string_split(s, ' '), lambda w: CASE WHEN w = '' THEN '' ELSE CASE ${TITLE_CASES.map(([small, title]) => `WHEN w[1] = '${small}' THEN '${title}'`).join(' ')} WHEN w[1] BETWEEN 'ა' AND 'ჿ' OR w[1] >= '\u{10000}' OR w[1] IN (${STAYING}) THEN w[1] ELSE upper(w[1]) END || w[2:] END), ' ')`,
   "CREATE OR REPLACE MACRO sp_locate(a, s, p) AS CASE WHEN p IS NULL THEN 0 WHEN s IS NULL OR a IS NULL THEN NULL WHEN p < 1 THEN 0 WHEN a = '' THEN 1 WHEN p > length(s) + 1 THEN 0 WHEN instr(substring(s, p), a) = 0 THEN 0 ELSE CAST(instr(substring(s, p), a) + p - 1 AS INTEGER) END",
