@@ -154,6 +154,12 @@ resource "huaweicloud_dli_sql_job" "describe" {
   queue_name    = huaweicloud_dli_queue.alone.name
 }
 
+# Without a database: what is read back has none either, or each apply would run the statement again.
+resource "huaweicloud_dli_sql_job" "listed" {
+  sql        = "SHOW DATABASES"
+  queue_name = huaweicloud_dli_queue.alone.name
+}
+
 resource "huaweicloud_dli_sql_template" "visits" {
   name        = "terraform_visits"
   sql         = "SELECT * FROM visits"

@@ -30,6 +30,8 @@ export interface Job extends Owned {
   /** Where in the statement that stands. */
   readonly mistake?: StatementPlace | undefined
   readonly currentDatabase: string
+  /** As it was named with the statement, '' where it was not; undefined: not known, of a job from before this was kept. */
+  readonly givenDatabase?: string | undefined
   /** Of an import or an export, or the first that the statement names; '' for none. */
   readonly tableName: string
   readonly conf: Readonly<Record<string, string>>

@@ -66,6 +66,7 @@ export function record(row: JobTable): JobRecord {
     hints: hints === null ? undefined : textsFromJson(hints),
     tableReadings: filesRead === null ? undefined : readingsFromJson(filesRead),
     scriptId: scriptId ?? undefined,
+    givenDatabase: row.givenDatabase ?? undefined,
   }
 }
 
@@ -93,6 +94,7 @@ export async function insertJob(
       hints: hints === undefined ? null : JSON.stringify(hints),
       filesRead: tableReadings === undefined ? null : JSON.stringify(tableReadings),
       scriptId: job.scriptId ?? null,
+      givenDatabase: job.givenDatabase ?? null,
       errorKind: job.errorKind ?? null,
       mistake: job.mistake === undefined ? null : JSON.stringify(job.mistake),
     })

@@ -278,7 +278,8 @@ export function detailFields(job: Job, dials: readonly AuditEvent[], nowMs: numb
     ...(job.runningAt === undefined ? {} : { worker_time: job.runningAt }),
     duration: durationMs(job, nowMs),
     status: STATES[job.state],
-    database_name: databaseOf(job),
+    // As it was sent: Terraform makes a job anew, and so runs its statement again, where this is another one.
+    database_name: job.givenDatabase ?? databaseOf(job),
     table_name: job.tableName,
     ...transferFields(job.transfer),
     statement: job.sql,

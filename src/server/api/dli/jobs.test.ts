@@ -68,7 +68,7 @@ describe('a query', () => {
     })
     expect((await lab.call('GET', `${JOBS}/${id}/detail`)).body).toMatchObject({
       job_id: id,
-      database_name: 'default',
+      database_name: '',
       remote_statements: [],
       made_here: [],
       table_readings: [],
@@ -85,6 +85,18 @@ describe('a query', () => {
       rows: [[23, 'sda']],
       rows_truncated: false,
     })
+  })
+
+  it('trap: what names a database comes back as it was sent, or Terraform runs the statement again at each apply', async () => {
+    expect(await lab.call('POST', '/v1.0/{p}/databases', { body: { database_name: 'named_so' } })).toMatchObject({ status: 200 })
+    const told = async (given: Readonly<Record<string, string>>): Promise<unknown> => {
+      const { body } = await lab.call('POST', `${JOBS}/submit-job`, { body: { sql: 'SELECT 1', queue_name: 'default', ...given } })
+      return (await lab.call('GET', `${JOBS}/${String(body['job_id'])}/detail`)).body['database_name']
+    }
+    expect(await told({})).toBe('')
+    expect(await told({ currentdb: '' })).toBe('')
+    expect(await told({ currentdb: 'default' })).toBe('default')
+    expect(await told({ currentdb: 'NAMED_so' })).toBe('NAMED_so')
   })
 
   it('keeps every digit of a number in its preview', async () => {

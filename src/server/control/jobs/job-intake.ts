@@ -282,6 +282,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
       type,
       mode,
       currentDatabase,
+      givenDatabase: input.currentDatabase,
       tableName,
       hints,
       conf: input.conf,

@@ -6,7 +6,7 @@ import { isEnded } from './job-machine.ts'
 export function toJob(record: JobRecord, progress?: JobProgress): Job {
   const { id, projectId, queueName, owner, ownerId, sql, type, mode, state, message, currentDatabase, tableName, conf, tags } = record
   const { startedAt, runningAt, endedAt, resultColumns, remoteStatements, madeHere, hints, tableReadings, transfer, scriptId } = record
-  const { errorKind, mistake } = record
+  const { errorKind, mistake, givenDatabase } = record
   const { rowCount, inputRowCount, inputBytes } =
     progress === undefined || isEnded(record.state) ? record : { ...progress, rowCount: progress.outputRowCount }
   const running = progress === undefined || isEnded(record.state) ? undefined : progress
@@ -30,5 +30,6 @@ export function toJob(record: JobRecord, progress?: JobProgress): Job {
     scriptId,
     errorKind,
     mistake,
+    givenDatabase,
   }
 }

@@ -61,6 +61,7 @@ import { jobErrors } from './000179-job-errors.ts'
 import { namedSendings } from './000183-named-sendings.ts'
 import { listPlaces } from './000184-list-places.ts'
 import { vpcSettings } from './000185-vpc-settings.ts'
+import { givenDatabases } from './000186-given-databases.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -126,4 +127,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000183-named-sendings': namedSendings,
   '000184-list-places': listPlaces,
   '000185-vpc-settings': vpcSettings,
+  '000186-given-databases': givenDatabases,
 }

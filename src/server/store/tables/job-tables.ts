@@ -14,6 +14,7 @@ export interface JobTable {
   /** JSON. */
   mistake: string | null
   currentDatabase: string
+  givenDatabase: string | null
   conf: string
   tags: string
   startedAt: number
