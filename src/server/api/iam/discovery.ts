@@ -1,5 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
+import type { UserInfo } from '../../control/accounts/users.ts'
+import { actorOf } from '../causeway/accounts/account-input.ts'
 import { NONE, type Operation, publicOperation, userOperation } from '../operation.ts'
 import { Links, ProjectItem, projectFields } from './projects.ts'
 import { Service, serviceCatalog } from './service-catalog.ts'
@@ -183,14 +185,14 @@ const nameServers = userOperation({
   handle: () => Promise.resolve({ body: { nameservers: [] } }),
 })
 
-/** Who else there is, is for an administrator to know: that is asked on the server's machine or by Causeway's own calls. */
+/** Who else there is, is for an administrator of the domain to know. */
 const users = userOperation({
   name: 'iam.users.list',
   protocol: 'iam',
   method: 'GET',
   path: '/v3/users',
   permission: 'iam:users:listUsers',
-  summary: 'Lists the caller, and nobody else',
+  summary: "Lists the users of the caller's domain to its administrators; to others the caller alone",
   status: 200,
   schemas: {
     params: NONE,
@@ -202,11 +204,21 @@ const users = userOperation({
     body: NONE,
     response: Type.Object({ users: Type.Array(UserItem), links: Links }),
   },
-  handle: async ({ authenticated, query, baseUrl }) => {
-    const { id, name, domain } = authenticated.user
-    const isMeant = (query.name ?? name) === name && (query.domain_id ?? domain.id) === domain.id && query.enabled !== false
-    const own = { id, name, domain_id: domain.id, enabled: true, links: { self: `${baseUrl()}/v3/users/${id}` } }
-    return { body: { users: isMeant ? [own] : [], links: listOf(`${baseUrl()}/v3/users`) } }
+  handle: async ({ control, authenticated, query, baseUrl }) => {
+    const { users: known } = control.accounts
+    const actor = actorOf(authenticated)
+    const own = await known.get(actor, authenticated.user.id)
+    const isMeant = ({ name, domain, enabled }: UserInfo): boolean =>
+      (query.name ?? name) === name && (query.domain_id ?? domain.id) === domain.id && (query.enabled ?? enabled) === enabled
+    const all = own.isAdmin ? await known.list(actor, undefined) : [own]
+    const shown = all.filter(isMeant).map(({ id, name, domain, enabled }) => ({
+      id,
+      name,
+      domain_id: domain.id,
+      enabled,
+      links: { self: `${baseUrl()}/v3/users/${id}` },
+    }))
+    return { body: { users: shown, links: listOf(`${baseUrl()}/v3/users`) } }
   },
 })
 
