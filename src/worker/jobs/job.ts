@@ -130,7 +130,6 @@ export class Job {
       const done = await this.#untilNoConflict()
       plan = done.plan
       rows = done.rows
-      this.#counters.raiseFileShare(1)
     } catch (error) {
       failure = this.#streamFailure ?? this.#userError(error)
       this.#stop()
@@ -205,6 +204,8 @@ export class Job {
         const rows = await this.#carryOut(plan)
         // It has had its effect: what broke a rule from here on changes nothing any more.
         this.#watch.end()
+        // What the engine said last was on the way.
+        this.#counters.raiseFileShare(1)
         await this.#tidyUp(plan, rows)
         return { plan, rows }
       } catch (error) {

@@ -90,6 +90,17 @@ test('of files, the bytes count as the engine gets on, and all of them at the en
   expect(told).toEqual(told.toSorted((a, b) => a - b))
 })
 
+test('a statement that writes says all of them as soon as it has had its effect', async () => {
+  await lab.worker.run('CREATE TABLE copied AS SELECT id, concat(id) AS t FROM range(100000)')
+  await lab.worker.run('CREATE TABLE copies (id BIGINT, t STRING)')
+  const job = lab.worker.start('INSERT INTO copies SELECT id, t FROM copied')
+  const ended = await job.ended
+  if (ended.kind !== 'job-finished') throw new Error(JSON.stringify(ended))
+  const settled = lab.worker.settled.find(({ jobId }) => jobId === job.jobId)
+  expect(settled?.inputBytes).toBeGreaterThan(100_000)
+  expect(ended.result.inputBytes).toBe(settled?.inputBytes)
+})
+
 test('a job that reads nothing tells nothing', async () => {
   const job = lab.worker.start('SELECT 1 AS one')
   expect((await job.ended).kind).toBe('job-finished')

@@ -55,5 +55,5 @@ test('a statement has had its effect before its table is tidied up: whoever lose
   const calls = worker.calls.map(({ kind }) => kind)
   const commit = calls.lastIndexOf('commit-table')
   expect(calls.slice(commit)).toContain('count-small-files')
-  expect(worker.settled.filter((one) => one.jobId === jobId)).toEqual([{ jobId, callsBefore: commit + 1 }])
+  expect(worker.settled.filter((one) => one.jobId === jobId)).toMatchObject([{ jobId, callsBefore: commit + 1 }])
 })
