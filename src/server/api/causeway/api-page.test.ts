@@ -32,6 +32,13 @@ it('has no script in it, and none in an attribute', async () => {
   expect(text).not.toMatch(/<script(?![^>]* src=)|\son\w+=|javascript:/i)
 })
 
+it('takes no password before its script does: a browser would send the form itself, and put the password into the address', async () => {
+  const { text } = await get('/api-docs')
+  const [form = ''] = /<form[\s\S]*<\/form>/.exec(text) ?? []
+  expect(form).toMatch(/^<form[^>]* method="post"/)
+  expect([...form.matchAll(/<button[^>]*>/g)].map(([button]) => / disabled\b/.test(button))).toEqual([true])
+})
+
 it.each(['..%2F..%2Fmaster.key', 'page.html', 'package.json', 'constructor', '__proto__'])('has no file %s', async (name) => {
   const { status } = await get(`/api-docs/${name}`)
   expect(status).toBe(404)

@@ -13,7 +13,7 @@ describe('a word that Spark does not reserve', () => {
     ['datediff(day, d)', 'datediff[day d]'],
     ['dateadd(day, 1)', 'dateadd[day 1]'],
     ['date_add(day, 1, d)', "timestampadd['day' 1 d]"],
-    ['datediff(DAY, a, b)', "timestampdiff['day' a b]"],
+    ['datediff(DAY, a, b)', "timestampdiff['DAY' a b]"],
     ['CASE WHEN a THEN end ELSE b END', 'case'],
   ])('%s is %s', (sql, expected) => {
     expect(itemOf(sql)).toBe(expected)

@@ -49,6 +49,8 @@ document.getElementById('log-in').addEventListener('submit', async (event) => {
   outcome.textContent = `Logged in to ${body.token.project.name} until ${body.token.expires_at}.`
   show(answer.headers.get('X-Subject-Token'), body.token.project.id)
 })
+// Sent before that, the browser itself would send the form, and the password with it, to where nobody asked for it.
+for (const button of document.querySelectorAll('#log-in button')) button.disabled = false
 
 /** What Swagger UI leaves unsaid to who does not see it: what its lists and parts are, and which heading stands below which. */
 function nameParts() {
