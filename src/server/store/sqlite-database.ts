@@ -33,6 +33,15 @@ const DISK_FAILURES: ReadonlyMap<number | undefined, string> = new Map([
 /** Why the disk or the file is to blame; undefined when it is not. */
 export const diskFailure = (thrown: unknown): string | undefined => DISK_FAILURES.get(resultCode(thrown))
 
+const READ_ONLY = 8
+const FULL = 13
+
+/** Whether every other change fails as well: not where one place of the disk or one page of the file is damaged. */
+export const failsEveryChange = (thrown: unknown): boolean => {
+  const code = resultCode(thrown instanceof CausewayError ? thrown.cause : thrown)
+  return code === READ_ONLY || code === FULL
+}
+
 function withDiskFailures<T>(work: () => T): T {
   try {
     return work()

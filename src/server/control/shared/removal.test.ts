@@ -21,6 +21,10 @@ function table(records: readonly number[], broken: (record: number) => Error | u
   return { left: () => [...left], pieces: () => pieces, piece }
 }
 
+/** As the store tells what SQLite says by this code. */
+const ofDisk = (errcode: number): CausewayError =>
+  new CausewayError('unavailable', 'The database cannot be used now', { cause: Object.assign(new Error('of SQLite'), { errcode }) })
+
 const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index)
 
 test('what cannot be removed is passed over, all else is removed, and the first reason is thrown', async () => {
@@ -31,13 +35,20 @@ test('what cannot be removed is passed over, all else is removed, and the first 
 
 test('a full disk is no fault of a record: the removal ends at once, and the next one begins where it was', async () => {
   let isFull = true
-  const full = new CausewayError('unavailable', 'the disk is full')
+  const full = ofDisk(13)
   const made = table(upTo(400), () => (isFull ? full : undefined))
   await expect(inPieces(removal, made.piece)).rejects.toBe(full)
   expect([made.left().length, made.pieces()]).toEqual([400, 1])
   isFull = false
   await inPieces(removal, made.piece)
   expect(made.left()).toEqual([])
+})
+
+test('a page of the file that is damaged is one record that cannot be removed: those behind it are', async () => {
+  const damaged = ofDisk(11)
+  const made = table(upTo(40), (record) => (record === 3 ? damaged : undefined))
+  await expect(inPieces(removal, made.piece)).rejects.toBe(damaged)
+  expect(made.left()).toEqual([3])
 })
 
 test('where hundreds cannot be removed it is not tried for ever', async () => {

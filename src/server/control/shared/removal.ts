@@ -1,5 +1,5 @@
-import { CausewayError } from '../../../base/errors.ts'
 import { nextTurn } from '../../../base/next-turn.ts'
+import { failsEveryChange } from '../../store/sqlite-database.ts'
 import { createPieceSize } from './piece-size.ts'
 
 /** How what is no longer kept is removed. */
@@ -28,7 +28,7 @@ export async function removalStep(removal: Removal, what: string, step: () => Pr
 /**
  * Removes by and by, until a piece finds nothing: each stays removed whatever ends the server. A record that cannot be removed is passed over, for which those of its piece are removed one by one.
  * @param piece removes so many at most behind those that are passed over, always in the same order; gives back how many
- * @throws the reason of the first that could not be removed, when all others are; at once where the disk is to blame ('unavailable')
+ * @throws the reason of the first that could not be removed, when all others are; at once where nothing can be changed, as on a full disk
  */
 export async function inPieces({ isStopped }: Removal, piece: (most: number, skipped: number) => Promise<number>): Promise<void> {
   const sized = createPieceSize(PIECES)
@@ -40,7 +40,7 @@ export async function inPieces({ isStopped }: Removal, piece: (most: number, ski
       const count = singly > 0 ? await piece(1, skipped) : await sized((most) => piece(most, skipped))
       if (count === 0) break
     } catch (error) {
-      if (isOfDisk(error)) throw error
+      if (failsEveryChange(error)) throw error
       if (singly > 0) {
         failure ??= { error }
         skipped += 1
@@ -51,9 +51,6 @@ export async function inPieces({ isStopped }: Removal, piece: (most: number, ski
   }
   if (failure !== undefined) throw failure.error
 }
-
-/** Each other record would meet it as well. */
-const isOfDisk = (error: unknown): boolean => error instanceof CausewayError && error.kind === 'unavailable'
 
 /** Each of them, with turns for others; the reason of the first that failed is thrown behind the last. */
 export async function eachOf<T>(all: Iterable<T>, isStopped: () => boolean, remove: (one: T) => Promise<void>): Promise<void> {
