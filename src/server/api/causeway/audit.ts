@@ -3,8 +3,8 @@ import { CausewayError } from '../../../base/errors.ts'
 import type { AuditQuestion } from '../../control/audit/audit.ts'
 import { auditFields } from '../../control/audit/audit-fields.ts'
 import { AUDIT_KINDS, AUDIT_OUTCOMES, type AuditEvent, type AuditPlace } from '../../domain/audit-event.ts'
+import { actorOf } from '../actor-of.ts'
 import { NONE, type Operation, userOperation } from '../operation.ts'
-import { actorOf } from './accounts/account-input.ts'
 
 const LIMIT_DEFAULT = 100
 const LIMIT_MAX = 1_000

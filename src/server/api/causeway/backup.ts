@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
+import { actorOf } from '../actor-of.ts'
 import { NO_BODY, NONE, type Operation, userOperation } from '../operation.ts'
-import { actorOf } from './accounts/account-input.ts'
 
 const make = userOperation({
   name: 'causeway.backup.make',

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
+import { actorOf } from '../actor-of.ts'
 import { NONE, type Operation, userOperation } from '../operation.ts'
-import { actorOf } from './accounts/account-input.ts'
 
 const create = userOperation({
   name: 'causeway.runs.create',

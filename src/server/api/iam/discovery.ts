@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import type { UserInfo } from '../../control/accounts/users.ts'
-import { actorOf } from '../causeway/accounts/account-input.ts'
+import { actorOf } from '../actor-of.ts'
 import { NONE, type Operation, publicOperation, userOperation } from '../operation.ts'
 import { Links, ProjectItem, projectFields } from './projects.ts'
 import { Service, serviceCatalog } from './service-catalog.ts'

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import { recordedScope } from '../../control/identity/recorded-scope.ts'
-import { actorOf } from '../causeway/accounts/account-input.ts'
+import { actorOf } from '../actor-of.ts'
 import { NONE, type Operation, userOperation } from '../operation.ts'
 import { iamTime } from './iam-time.ts'
 

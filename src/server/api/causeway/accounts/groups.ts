@@ -3,8 +3,9 @@ import { CausewayError } from '../../../../base/errors.ts'
 import type { Actor } from '../../../control/accounts/actor.ts'
 import type { GroupInfo, Groups, SubjectReference } from '../../../control/accounts/groups.ts'
 import { ROLES } from '../../../domain/account.ts'
+import { actorOf } from '../../actor-of.ts'
 import { NO_BODY, NONE, type Operation, userOperation } from '../../operation.ts'
-import { actorOf, DOMAIN, GroupPath, ProjectPath } from './account-input.ts'
+import { DOMAIN, GroupPath, ProjectPath } from './account-input.ts'
 
 const PATH = '/causeway/v1/groups'
 const ONE = `${PATH}/{group_id}`

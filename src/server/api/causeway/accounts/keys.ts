@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox'
 import type { AccessKeyInfo } from '../../../domain/account.ts'
+import { actorOf } from '../../actor-of.ts'
 import { NO_BODY, NONE, type Operation, userOperation } from '../../operation.ts'
-import { actorOf, DOMAIN, KeyPath, UserPath } from './account-input.ts'
+import { DOMAIN, KeyPath, UserPath } from './account-input.ts'
 
 const OF_USER = '/causeway/v1/users/{user_id}/keys'
 const ONE = '/causeway/v1/keys/{access_key}'

@@ -1,5 +1,5 @@
+import { actorOf } from '../../actor-of.ts'
 import { NO_BODY, NONE, type Operation, userOperation } from '../../operation.ts'
-import { actorOf } from './account-input.ts'
 
 const change = userOperation({
   name: 'causeway.master-key.change',

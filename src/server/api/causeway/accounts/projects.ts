@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox'
 import type { ProjectRecord } from '../../../domain/account.ts'
+import { actorOf } from '../../actor-of.ts'
 import { NO_BODY, NONE, type Operation, userOperation } from '../../operation.ts'
-import { actorOf, DOMAIN, ProjectPath } from './account-input.ts'
+import { DOMAIN, ProjectPath } from './account-input.ts'
 
 const PATH = '/causeway/v1/projects'
 const ONE = `${PATH}/{project_id}`

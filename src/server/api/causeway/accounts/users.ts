@@ -2,8 +2,9 @@ import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../../base/errors.ts'
 import type { UserInfo } from '../../../control/accounts/users.ts'
 import type { Proof } from '../../../control/identity/proof.ts'
+import { actorOf } from '../../actor-of.ts'
 import { NO_BODY, NONE, type Operation, userOperation } from '../../operation.ts'
-import { actorOf, DOMAIN, UserPath } from './account-input.ts'
+import { DOMAIN, UserPath } from './account-input.ts'
 
 const PATH = '/causeway/v1/users'
 const ONE = `${PATH}/{user_id}`
