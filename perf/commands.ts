@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { makeIdentity, startServer } from '../testing/local-server.ts'
@@ -18,7 +19,7 @@ const TELLING = `data:text/javascript,${encodeURIComponent(`
 import { writeSync } from 'node:fs'
 process.on('exit', () => {
   const { user, system } = process.cpuUsage()
-  writeSync(3, JSON.stringify({ processorMs: (user + system) / 1000, residentMiB: process.resourceUsage().maxRSS / 1024 }))
+  writeSync(3, [(user + system) / 1000, process.resourceUsage().maxRSS / 1024].join(' '))
 })`)}`
 
 interface Taken {
@@ -80,9 +81,11 @@ async function taken(args: readonly string[], env: NodeJS.ProcessEnv, linesWante
   out.on('data', (bytes: Buffer) => {
     for (const byte of bytes) if (byte === 10) lines += 1
   })
-  const [[code], said] = await Promise.all([once(child, 'exit'), text(told as NodeJS.ReadableStream)])
+  if (!(told instanceof Readable)) throw new Error('The command cannot tell what it took')
+  const [[code], said] = await Promise.all([once(child, 'exit'), text(told)])
   if (code !== 0) throw new Error(`${args.join(' ').slice(0, 200)} ended with ${String(code)}`)
   if (linesWanted !== undefined && lines !== linesWanted) throw new Error(`${lines} lines instead of ${linesWanted}`)
-  const parsed: unknown = JSON.parse(said)
-  return parsed as Taken
+  const [processorMs = Number.NaN, residentMiB = Number.NaN] = said.split(' ').map(Number)
+  if (Number.isNaN(processorMs + residentMiB)) throw new Error(`A command told ${JSON.stringify(said.slice(0, 100))} of what it took`)
+  return { processorMs, residentMiB }
 }

@@ -132,6 +132,7 @@ export class QueueRunner {
     this.dispatch()
   }
 
+  /** Takes what its settings want ready for jobs to come, as far as it is there. */
   prepareAhead(): void {
     while (this.wantedAhead > 0) {
       const session = this.#options.takeWarmSession()

@@ -1,5 +1,4 @@
 /** Functions that make arrays and structs, and take arrays apart. */
-
 import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import { INT, STRING } from '../bound/bound.ts'
 import { fragment, joined, template, text, volatile } from '../bound/template.ts'
