@@ -74,6 +74,29 @@ export async function deletePrivilegesOfObject(
     .execute()
 }
 
+/** From an object to another, with those on what begins with their parts: what the other had is gone. */
+export async function movePrivileges(
+  db: Database,
+  projectId: string,
+  from: { readonly object: string; readonly parts: string | undefined },
+  to: { readonly object: string; readonly parts: string | undefined },
+): Promise<void> {
+  await deletePrivilegesOfObject(db, projectId, to)
+  await db
+    .updateTable('privilege')
+    .set({ object: to.object })
+    .where('projectId', '=', projectId)
+    .where('object', '=', from.object)
+    .execute()
+  if (from.parts === undefined || to.parts === undefined) return
+  await db
+    .updateTable('privilege')
+    .set({ object: sql<string>`${to.parts} || substr(object, ${from.parts.length + 1})` })
+    .where('projectId', '=', projectId)
+    .where(sql<boolean>`substr(object, 1, ${from.parts.length}) = ${from.parts}`)
+    .execute()
+}
+
 /** By grantee, and of each in the order in which they were granted: Terraform compares lists as they were written. */
 export async function listPrivilegesOn(db: Database, projectId: string, object: string): Promise<readonly Privilege[]> {
   const rows = await db

@@ -15,7 +15,7 @@ import { findDatabase } from '../../store/databases.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { countTables, deleteTable, findTable, insertTable, listTables, updateTable } from '../../store/tables.ts'
-import { forgetPrivileges } from '../authorization/forget-privileges.ts'
+import { carryPrivileges, forgetPrivileges } from '../authorization/object-privileges.ts'
 import { type Caller, ownedBy } from '../shared/caller.ts'
 import { databaseName, tableName } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
@@ -170,7 +170,8 @@ export function createCatalog(deps: CatalogDeps): Catalog {
           })
         }
         await updateTable(tx, { id: record.id, name, definition: { ...record.definition, name } })
-        await forgetPrivileges(tx, caller.projectId, { kind: 'table', database: database.name, name: record.name })
+        const named = { kind: 'table', database: database.name } as const
+        await carryPrivileges(tx, caller.projectId, { ...named, name: record.name }, { ...named, name })
       })
     },
 

@@ -20,7 +20,7 @@ import {
 import { listFunctionNames } from '../../store/functions.ts'
 import type { Store } from '../../store/store.ts'
 import { deleteTables, listKinds, updateTableOwners } from '../../store/tables.ts'
-import { forgetPrivileges } from '../authorization/forget-privileges.ts'
+import { forgetPrivileges } from '../authorization/object-privileges.ts'
 import { type Caller, ownedBy } from '../shared/caller.ts'
 import { databaseName, freeText, lineText } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'

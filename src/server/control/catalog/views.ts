@@ -11,7 +11,7 @@ import { findDatabase } from '../../store/databases.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { countTables, deleteTable, findTable, insertTable, updateTable } from '../../store/tables.ts'
-import { forgetPrivileges } from '../authorization/forget-privileges.ts'
+import { carryPrivileges, forgetPrivileges } from '../authorization/object-privileges.ts'
 import { type Caller, ownedBy } from '../shared/caller.ts'
 import { databaseName, tableName } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
@@ -117,7 +117,8 @@ export function createCatalogViews({ store, clock, quotas }: CatalogViewsDeps): 
           })
         }
         await updateTable(tx, { id: found.id, name, definition: { ...found.definition, name } })
-        await forgetPrivileges(tx, caller.projectId, { kind: 'table', database: found.definition.database, name: found.name })
+        const named = { kind: 'table', database: found.definition.database } as const
+        await carryPrivileges(tx, caller.projectId, { ...named, name: found.name }, { ...named, name })
       })
     },
 

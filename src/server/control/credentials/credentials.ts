@@ -19,7 +19,7 @@ import {
 import { storedJson } from '../../store/rows.ts'
 import { nextNumber } from '../../store/sequences.ts'
 import type { Store } from '../../store/store.ts'
-import { forgetPrivileges } from '../authorization/forget-privileges.ts'
+import { forgetPrivileges } from '../authorization/object-privileges.ts'
 import { type Caller, ownedBy } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { credentialName } from '../shared/names.ts'

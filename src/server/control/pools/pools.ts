@@ -19,7 +19,7 @@ import {
 import { listQueuesOfPool, listQueuesOfPools, type QueueOfPool, updateQueuePool } from '../../store/queues.ts'
 import { nextNumber } from '../../store/sequences.ts'
 import type { Store } from '../../store/store.ts'
-import { forgetPrivileges } from '../authorization/forget-privileges.ts'
+import { forgetPrivileges } from '../authorization/object-privileges.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import { bindingEvent, type EventSink } from '../events/events.ts'
 import { queueRefused, requireQueue } from '../queues/require-queue.ts'

@@ -14,7 +14,7 @@ import {
 } from '../../store/global-variables.ts'
 import { nextNumber } from '../../store/sequences.ts'
 import type { Store } from '../../store/store.ts'
-import { forgetPrivileges } from '../authorization/forget-privileges.ts'
+import { forgetPrivileges } from '../authorization/object-privileges.ts'
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { variableName } from '../shared/names.ts'

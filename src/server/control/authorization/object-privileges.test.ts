@@ -120,7 +120,7 @@ const ENDINGS: readonly (readonly [string, Ending])[] = [
 ]
 
 describe('the privileges on', () => {
-  it.each(ENDINGS)('%s go in the same transaction', async (what, { make, end }) => {
+  it.each(ENDINGS)('%s leave its name in the same transaction', async (what, { make, end }) => {
     const { store, caller } = server
     const name = `n${ENDINGS.findIndex(([each]) => each === what)}`
     const object = await make(name)
@@ -129,11 +129,13 @@ describe('the privileges on', () => {
     const granted = () => listPrivilegesOn(store.db, caller.projectId, object)
     await insertPrivilege(store.db, { projectId: caller.projectId, grantee, object, name: 'ALL' }, by)
     // Where they cannot go, the thing stays too.
-    await sql`create trigger held before delete on privilege begin select raise(abort, 'held'); end`.execute(store.db)
+    const held = (change: 'delete' | 'update') =>
+      sql`create trigger ${sql.table(`held_${change}`)} before ${sql.raw(change)} on privilege begin select raise(abort, 'held'); end`
+    for (const change of ['delete', 'update'] as const) await held(change).execute(store.db)
     try {
       await expect(end(name, object)).rejects.toThrow('held')
     } finally {
-      await sql`drop trigger held`.execute(store.db)
+      for (const change of ['delete', 'update']) await sql`drop trigger ${sql.table(`held_${change}`)}`.execute(store.db)
     }
     expect(await granted()).toHaveLength(1)
     await end(name, object)
