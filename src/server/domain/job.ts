@@ -78,6 +78,8 @@ export interface JobSelection {
   /** By name. */
   readonly owner?: string
   readonly ownerId?: string
+  /** With `ownerId`: what is on these queues as well, of whoever it is. */
+  readonly orQueues?: readonly string[]
   readonly database?: string
   /** One of those that the statement names. */
   readonly tableName?: string

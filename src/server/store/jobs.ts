@@ -234,7 +234,20 @@ export async function forgetEndedJobs(db: Database, before: number, most = Numbe
 /** @param rareTag one of the tags, by which the jobs are found: for one that many have, going through them in their order finds a page sooner */
 export function matchesSelection(selection: JobSelection & { readonly projectId: string }, rareTag?: Tag) {
   return (e: ExpressionBuilder<Schema, 'job'>) => {
-    const { jobId, types, state, queueName, owner, ownerId, database, tableName, tags = [], startedFrom, startedTo } = selection
+    const {
+      jobId,
+      types,
+      state,
+      queueName,
+      owner,
+      ownerId,
+      orQueues = [],
+      database,
+      tableName,
+      tags = [],
+      startedFrom,
+      startedTo,
+    } = selection
     return e.and([
       rareTag === undefined ? e('projectId', '=', selection.projectId) : hasIndexedTag('job', selection.projectId, rareTag),
       ...tags.map(hasTag),
@@ -243,7 +256,9 @@ export function matchesSelection(selection: JobSelection & { readonly projectId:
       ...(state === undefined ? [] : [e('state', '=', state)]),
       ...(queueName === undefined ? [] : [e('queueName', '=', queueName.toLowerCase())]),
       ...(owner === undefined ? [] : [e('owner', '=', owner)]),
-      ...(ownerId === undefined ? [] : [e('ownerId', '=', ownerId)]),
+      ...(ownerId === undefined
+        ? []
+        : [orQueues.length === 0 ? e('ownerId', '=', ownerId) : e.or([e('ownerId', '=', ownerId), e('queueName', 'in', orQueues)])]),
       ...(database === undefined ? [] : [e('currentDatabase', '=', database.toLowerCase())]),
       ...(tableName === undefined
         ? []

@@ -6,6 +6,7 @@ import type { Tag } from '../domain/tag.ts'
 import { hasTag, tagsFromJson, tagsToJson, textRecordFromJson } from './record-types.ts'
 import { rowsOf, storedValue } from './rows.ts'
 import type { Database } from './schema.ts'
+import { type ShownOnly, shownOnly } from './shown-only.ts'
 import type { PoolTable } from './tables/queue-tables.ts'
 
 const parts = storedValue('elastic resource pool', Type.Object({ ipv6: Type.Union([Type.Literal(0), Type.Literal(1)]) }))
@@ -38,14 +39,16 @@ export interface PoolSelection extends PageRequest {
   readonly namePart?: string
   /** All of them. */
   readonly tags?: readonly Tag[]
+  readonly shown?: ShownOnly
 }
 
 /** Oldest first. */
 export async function pageOfPools(db: Database, projectId: string, selection: PoolSelection): Promise<Page<Pool>> {
-  const { namePart, tags = [] } = selection
+  const { namePart, tags = [], shown } = selection
   const rows = rowsOf(selection)
   let matching = db.selectFrom('pool').where('projectId', '=', projectId)
   if (namePart !== undefined) matching = matching.where(sql<boolean>`instr(name, ${namePart}) > 0`)
+  if (shown !== undefined) matching = matching.where(shownOnly('pool', shown, false))
   for (const tag of tags) matching = matching.where(hasTag(tag))
   const { total } = await matching.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   const items = await matching.selectAll().orderBy('number').limit(rows.limit).offset(rows.offset).execute()

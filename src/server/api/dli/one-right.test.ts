@@ -215,10 +215,16 @@ const pool: Kind = {
       (name) => `/v3/{p}/elastic-resource-pools/${name}`,
       () => ({ description: 'by bob' }),
     ),
+    SCALE: byCall(
+      'PUT',
+      (name) => `/v3/{p}/elastic-resource-pools/${name}`,
+      () => ({ max_cu: 192 }),
+    ),
     DROP: byCall('DELETE', (name) => `/v3/{p}/elastic-resource-pools/${name}`),
     ...granting((name) => pool.object(name), 'UPDATE'),
   },
-  shownOnly: ['RESOURCE_MANAGEMENT', 'SCALE'],
+  also: { UPDATE: ['SCALE'] },
+  shownOnly: ['RESOURCE_MANAGEMENT'],
 }
 
 const variable: Kind = {

@@ -314,7 +314,7 @@ describe('whoever has no right', () => {
   it('in the project is told neither which variables there are nor what happens', async () => {
     await made('POST', '/v1.0/{p}/variables', { var_name: 'there', var_value: '1', is_sensitive: false })
     for (const name of ['there', 'nowhere']) {
-      expect((await run(`SELECT {{${name}}}`, bob)).message).toContain('bob may not use the global variables of the project')
+      expect((await run(`SELECT {{${name}}}`, bob)).message).toContain(`bob may not use the global variable ${name}`)
     }
     const answer = await asBob('GET', '/causeway/v1/{p}/events')
     expect(answer).toMatchObject({ status: 403, body: { error_msg: expect.stringContaining('bob may not listen to the events') } })
@@ -567,7 +567,7 @@ describe('a user with rights on single variables and packages', () => {
     for (const name of ['others', 'nothing']) expect((await change(name)).status, name).toBe(403)
     expect((await asBob('DELETE', '/v1.0/{p}/variables/mine')).status).toBe(403)
     expect((await run('SELECT "{{mine}}"', bob)).rows).toContain('changed')
-    expect((await run('SELECT "{{others}}"', bob)).message).toContain('bob may not use the global variables')
+    expect((await run('SELECT "{{others}}"', bob)).message).toContain('bob may not use the global variable others')
     expect((await asBob('GET', '/v1.0/{p}/variables')).body).toMatchObject({
       count: 1,
       global_vars: [{ var_name: 'mine', var_value: 'changed' }],

@@ -46,8 +46,20 @@ export interface AuthorizerDeps {
 
 const NO_RIGHTS: Rights = { role: undefined, privileges: new Map() }
 const ALL_RIGHTS: Rights = { role: 'admin', privileges: new Map() }
-/** What allows no more than to see that there is one: told where any privilege would do. Of other things a role does. */
-const SHOWS: Readonly<Partial<Record<Thing['kind'], string>>> = { database: 'DISPLAY_DATABASE', table: 'DISPLAY_TABLE' }
+/** What allows the least beside seeing it: told where any privilege would do. */
+const SHOWS: Readonly<Record<Thing['kind'], string>> = {
+  database: 'DISPLAY_DATABASE',
+  table: 'DISPLAY_TABLE',
+  column: 'SHOW_PRIVILEGES',
+  queue: 'SHOW_PRIVILEGES',
+  pool: 'SHOW_PRIVILEGES',
+  connection: 'SHOW_PRIVILEGES',
+  credential: 'SHOW_PRIVILEGES',
+  variable: 'SHOW_PRIVILEGES',
+  package: 'SHOW_PRIVILEGES',
+  'package-group': 'SHOW_PRIVILEGES',
+}
+const ANY_RIGHT = 'Any other right on it does as well.'
 const RANK: Readonly<Record<Role, number>> = { reader: 1, writer: 2, admin: 3 }
 
 export function createAuthorizer({ store, remedyText }: AuthorizerDeps): Authorizer {
@@ -130,10 +142,13 @@ export function createAuthorizer({ store, remedyText }: AuthorizerDeps): Authori
   }
 
   function helpFor(caller: Caller, need: Need): string {
-    const privilege = need.privileges[0] ?? (need.on === undefined ? undefined : SHOWS[need.on.kind])
-    return need.on === undefined || privilege === undefined
-      ? remedyText({ kind: 'give-role', userName: caller.userName, role: need.level === 'read' ? 'reader' : roleFor(need) })
-      : remedyText({ kind: 'grant-privilege', userName: caller.userName, object: objectOf(need.on), privilege })
+    const { on, level, privileges } = need
+    if (on === undefined) {
+      return remedyText({ kind: 'give-role', userName: caller.userName, role: level === 'read' ? 'reader' : roleFor(need) })
+    }
+    const [privilege = SHOWS[on.kind]] = privileges
+    const granting = remedyText({ kind: 'grant-privilege', userName: caller.userName, object: objectOf(on), privilege })
+    return privileges.length === 0 ? `${granting}. ${ANY_RIGHT}` : granting
   }
 
   return {

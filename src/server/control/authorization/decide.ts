@@ -52,8 +52,14 @@ export function isShown({ role, privileges }: Rights, thing: Thing): boolean {
 export const idsOf = ({ privileges }: Rights, beginning: string): readonly string[] =>
   [...privileges.keys()].flatMap((object) => (object.startsWith(beginning) ? [object.slice(beginning.length)] : []))
 
-/** The names of the queues, databases, credentials or variables that are shown for what was granted on them, or on a part of them. */
-export function shownNames(rights: Rights, kind: 'queue' | 'database' | 'credential' | 'variable'): readonly string[] {
+/** The same of those on which the privilege was granted. */
+export const idsWith = ({ privileges }: Rights, beginning: string, privilege: string): readonly string[] =>
+  [...privileges].flatMap(([object, names]) =>
+    object.startsWith(beginning) && (names.has(privilege) || names.has(ALL)) ? [object.slice(beginning.length)] : [],
+  )
+
+/** The names of the queues, pools, databases, credentials or variables that are shown for what was granted on them, or on a part of them. */
+export function shownNames(rights: Rights, kind: 'queue' | 'pool' | 'database' | 'credential' | 'variable'): readonly string[] {
   const objects = idsOf(rights, objectOf({ kind, name: '' }))
   return kind === 'database' ? [...new Set(objects.map((object) => object.split('.', 1)[0] ?? ''))] : objects
 }

@@ -114,6 +114,8 @@ export const onQueue = (level: Need['level'], privileges: readonly string[], nam
   privileges,
   what: `${what} the queue ${name}`,
 })
+export const seeQueue = (name: string): Need => onQueue('read', [], name, 'see')
+export const seePool = (name: string): Need => ({ level: 'read', on: { kind: 'pool', name }, privileges: [], what: `see the pool ${name}` })
 export const toSubmit = (name: string): Need => onQueue('read', ['SUBMIT_JOB'], name, 'submit jobs to')
 /** A socket changes what it reaches, whatever its owner reads by jobs: who is only a reader has none. It stays open, with a password of its own. */
 export const toOpenDoor = (name: string): Need => giving(onQueue('write', ['SUBMIT_JOB'], name, 'open doors to what is reached by'))

@@ -1,7 +1,7 @@
 import type { Caller } from '../shared/caller.ts'
 import { inTurns } from '../shared/in-turns.ts'
 import type { Authorizer } from './authorizer.ts'
-import { type Need, onDatabase, onQueue, onTable, toSubmit } from './need.ts'
+import { type Need, onDatabase, onTable, seePool, seeQueue, toSubmit } from './need.ts'
 
 /** What somebody who has no role in a project, but privileges on some things in it, may be told of. */
 export interface Sight {
@@ -21,9 +21,9 @@ export async function sightOf(authorizer: Authorizer, caller: Caller, need: Need
   if (privileges.size === 0) await authorizer.require(caller, need)
   const allows = async (asked: Need): Promise<boolean> => await authorizer.allows(caller, asked)
   return {
-    queue: (name) => allows(onQueue('read', [], name, 'see')),
+    queue: (name) => allows(seeQueue(name)),
     reachOf: (name) => allows(toSubmit(name)),
-    pool: (name) => allows({ level: 'read', on: { kind: 'pool', name }, privileges: [], what: `see the pool ${name}` }),
+    pool: (name) => allows(seePool(name)),
     connection: (id) => allows({ level: 'read', on: { kind: 'connection', id }, privileges: [], what: `see the connection ${id}` }),
     place: (database, table) =>
       allows(

@@ -2,7 +2,7 @@ import type { ConnectionSelection } from '../../store/connections.ts'
 import type { Agents } from '../agents/agents.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { idsOf, shownNames } from '../authorization/decide.ts'
-import { giving, type Need, toAdminister, toRead, toWrite } from '../authorization/need.ts'
+import { giving, type Need, seePool, seeQueue, toAdminister, toRead, toWrite } from '../authorization/need.ts'
 import type { ClassicConnections } from '../connections/classic-connections.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Credentials } from '../credentials/credentials.ts'
@@ -39,7 +39,7 @@ export function guardedConnections(connections: Connections, authorizer: Authori
       removeRoute: (_caller, id) => onConnection('write', id, ['UPDATE'], 'change the routes of'),
       setPorts: (_caller, id) => onConnection('write', id, ['UPDATE'], 'change the ports of'),
       setResolver: (_caller, id) => onConnection('write', id, ['UPDATE'], 'change the resolver of'),
-      bind: (_caller, id) => bindTo(id),
+      bind: (_caller, id, queues, pools = []) => [bindTo(id), ...queues.map(seeQueue), ...pools.map(seePool)],
       unbind: (_caller, id) => bindTo(id),
     },
     authorizer,

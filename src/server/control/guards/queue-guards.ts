@@ -1,6 +1,6 @@
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { shownNames } from '../authorization/decide.ts'
-import { type Need, onQueue, toAdminister, toOpenDoor, toRead, toSubmit, toWrite } from '../authorization/need.ts'
+import { type Need, onQueue, seePool, seeQueue, toAdminister, toOpenDoor, toRead, toSubmit, toWrite } from '../authorization/need.ts'
 import { sightOf } from '../authorization/sight.ts'
 import type { Connectivity } from '../connectivity/connectivity.ts'
 import type { Doors } from '../doors/doors.ts'
@@ -23,7 +23,7 @@ export function guardedQueues(queues: Queues, authorizer: Authorizer): Queues {
     queues,
     {
       create: () => toWrite('make queues in the project'),
-      get: (_caller, name) => onQueue('read', [], name, 'see'),
+      get: (_caller, name) => seeQueue(name),
       list: 'asks itself',
       setCidr: (_caller, name) => onQueue('write', ['SCALE_QUEUE'], name, 'change the CIDR of'),
       delete: (_caller, name) => onQueue('write', ['DROP_QUEUE'], name, 'delete'),
@@ -40,30 +40,37 @@ export function guardedQueues(queues: Queues, authorizer: Authorizer): Queues {
 }
 
 export function guardedPools(pools: Pools, authorizer: Authorizer): Pools {
-  const seePool = (name: string): Need => ({ level: 'read', on: { kind: 'pool', name }, privileges: [], what: `see the pool ${name}` })
-  const changePool = (name: string, privilege: string, what = 'change'): Need => ({
+  const changePool = (name: string, privileges: readonly string[], what = 'change'): Need => ({
     level: 'write',
     on: { kind: 'pool', name },
-    privileges: [privilege],
+    privileges,
     what: `${what} the pool ${name}`,
   })
-  return guarded<Pools>(
+  const asked = guarded<Pools>(
     pools,
     {
       create: () => toWrite('make elastic resource pools in the project'),
-      list: () => toRead('list the elastic resource pools of the project'),
-      update: (_caller, name) => changePool(name, 'UPDATE'),
-      delete: (_caller, name) => changePool(name, 'DROP', 'delete'),
+      list: 'asks itself',
+      update: (_caller, name, { description }) =>
+        description === undefined ? changePool(name, ['SCALE', 'UPDATE'], 'scale') : changePool(name, ['UPDATE']),
+      delete: (_caller, name) => changePool(name, ['DROP'], 'delete'),
       queues: (_caller, name) => seePool(name),
       addQueue: (_caller, name, queueName) => [
-        changePool(name, 'RESOURCE_MANAGEMENT', 'change the queues of'),
+        changePool(name, ['RESOURCE_MANAGEMENT'], 'change the queues of'),
         onQueue('write', ['SCALE_QUEUE'], queueName, 'move'),
       ],
-      setPolicies: (_caller, name) => changePool(name, 'RESOURCE_MANAGEMENT', 'change the queues of'),
+      setPolicies: (_caller, name) => changePool(name, ['RESOURCE_MANAGEMENT'], 'change the queues of'),
       scaleRecords: (_caller, name) => seePool(name),
     },
     authorizer,
   )
+  return overriding(asked, {
+    async list(caller, selection = {}) {
+      const rights = await authorizer.rightsOf(caller)
+      if (rights.role !== undefined) return await pools.list(caller, selection)
+      return await pools.list(caller, { ...selection, shown: { names: shownNames(rights, 'pool'), ownerId: caller.userId } })
+    },
+  })
 }
 
 export const guardedQueueActions = (actions: QueueActions, authorizer: Authorizer): QueueActions =>
@@ -85,7 +92,7 @@ export const guardedQueuePlans = (plans: QueuePlans, authorizer: Authorizer): Qu
     plans,
     {
       create: (_caller, queues) => queues.map((name) => onQueue('write', ['SCALE_QUEUE'], name, 'scale')),
-      list: (_caller, name) => onQueue('read', [], name, 'see'),
+      list: (_caller, name) => seeQueue(name),
       update: (_caller, name) => onQueue('write', ['SCALE_QUEUE'], name, 'scale'),
       delete: (_caller, name) => onQueue('write', ['SCALE_QUEUE'], name, 'scale'),
       // The server's own.
@@ -99,7 +106,7 @@ export const guardedQueueProperties = (properties: QueueProperties, authorizer: 
   guarded<QueueProperties>(
     properties,
     {
-      list: (_caller, name) => onQueue('read', [], name, 'see'),
+      list: (_caller, name) => seeQueue(name),
       set: (_caller, name) => onQueue('write', ['SCALE_QUEUE'], name, 'set properties of'),
       remove: (_caller, name) => onQueue('write', ['SCALE_QUEUE'], name, 'set properties of'),
     },

@@ -183,7 +183,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     // Before they are looked for: which there are is told only to readers, and to who has a right on the one that is named.
     for (const name of usedVariables(sql)) {
       const on = { kind: 'variable', name } as const
-      await authorizer.require(caller, { level: 'read', on, privileges: [], what: 'use the global variables of the project' })
+      await authorizer.require(caller, { level: 'read', on, privileges: [], what: `use the global variable ${name}` })
     }
     const statement = await fillVariables(store, caller.projectId, sql)
     if (statement.sql !== sql) checkStatement(statement.sql)
