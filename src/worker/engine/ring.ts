@@ -26,6 +26,8 @@ const FAILED = 1
 const BELL = 2
 /** Of more than one stream: how many. */
 const STREAMS = 3
+/** Where the count of decoded rows stands, of 64 bits. */
+const ROWS_AT = 16
 // Words of a lane's header. Counts only grow; a slot's index is its count modulo SLOTS.
 const WRITTEN = 0
 const READ = 1
@@ -35,6 +37,7 @@ const LENGTHS = 8
 export const createRing = (): SharedArrayBuffer => new SharedArrayBuffer(HEADER_BYTES + LANE_BYTES * LANES_MAX)
 
 const wholeOf = (ring: SharedArrayBuffer) => new Int32Array(ring, 0, HEADER_BYTES / 4)
+const rowsOf = (ring: SharedArrayBuffer) => new BigInt64Array(ring, ROWS_AT, 1)
 const laneAt = (lane: number) => HEADER_BYTES + lane * LANE_BYTES
 const headerOf = (ring: SharedArrayBuffer, lane: number) => new Int32Array(ring, laneAt(lane), HEADER_BYTES / 4)
 const slotsOf = (ring: SharedArrayBuffer, lane: number) => new Uint8Array(ring, laneAt(lane) + HEADER_BYTES, SLOT_BYTES * SLOTS)
@@ -154,16 +157,23 @@ class Lane implements StreamWriter {
 export class RingWriter implements StreamWriter {
   readonly #memory: SharedArrayBuffer
   readonly #whole: Int32Array
+  readonly #rows: BigInt64Array
   readonly #lanes: Lane[]
 
   constructor(memory: SharedArrayBuffer) {
     this.#memory = memory
     this.#whole = wholeOf(memory)
+    this.#rows = rowsOf(memory)
     this.#lanes = [new Lane(memory, 0)]
   }
 
   get closed(): boolean {
     return Atomics.load(this.#whole, READER_CLOSED) !== 0
+  }
+
+  /** How many rows the reader has made of what was written. */
+  get rowsRead(): number {
+    return Number(Atomics.load(this.#rows, 0))
   }
 
   write(bytes: Uint8Array, behind?: Uint8Array): Promise<boolean> {
@@ -200,12 +210,14 @@ export class RingWriter implements StreamWriter {
 /** The engine thread's end. */
 export class RingReader {
   readonly #whole: Int32Array
+  readonly #rows: BigInt64Array
   readonly #lanes: readonly { readonly header: Int32Array; readonly slots: Uint8Array }[]
   readonly #ended = new Set<number>()
   #next = 0
 
   constructor(memory: SharedArrayBuffer) {
     this.#whole = wholeOf(memory)
+    this.#rows = rowsOf(memory)
     this.#lanes = Array.from({ length: LANES_MAX }, (_, lane) => ({ header: headerOf(memory, lane), slots: slotsOf(memory, lane) }))
   }
 
@@ -265,6 +277,11 @@ export class RingReader {
     Atomics.add(header, READ, 1)
     if (waitingSlots(header) <= SLOTS - ROOM_SLOTS) Atomics.notify(header, READ)
     return { lane, bytes }
+  }
+
+  /** Tells the writer how far it is. */
+  countRows(rows: number): void {
+    Atomics.add(this.#rows, 0, BigInt(rows))
   }
 
   /** Tells the writer to stop. */

@@ -197,7 +197,7 @@ export class StreamScans {
     const { decoders, reader } = reading
     // Bytes of a stream are used up before there are others of it.
     for (const decoder of decoders.values()) {
-      const rows = this.#decode(decoder, chunk)
+      const rows = this.#decode(decoder, reader, chunk)
       if (rows > 0) return rows
     }
     for (;;) {
@@ -217,14 +217,16 @@ export class StreamScans {
       }
       decoders.set(lane, decoder)
       decoder.feed(bytes)
-      const rows = this.#decode(decoder, chunk)
+      const rows = this.#decode(decoder, reader, chunk)
       if (rows > 0) return rows
     }
   }
 
-  #decode(decoder: Decoder, chunk: NativeChunk): number {
+  #decode(decoder: Decoder, reader: RingReader, chunk: NativeChunk): number {
     const rows = decoder.decode(chunk)
-    if (rows > 0) this.#counters.addStreamRows(rows)
+    if (rows === 0) return 0
+    this.#counters.addStreamRows(rows)
+    reader.countRows(rows)
     return rows
   }
 

@@ -16,6 +16,7 @@ import type { JobCounters } from '../engine/job-counters.ts'
 import type { EngineRequest } from '../engine/messages.ts'
 import { LANES_MAX } from '../engine/ring.ts'
 import type { ObjectMirror } from '../sources/object-store/object-mirror.ts'
+import type { ReadingShare } from '../sources/shared/reading-share.ts'
 import type {
   DistantFiles,
   FileMoves,
@@ -134,6 +135,8 @@ export class JobContext implements FilesContext, RemoteContext {
   readonly #counters: JobCounters
   readonly readShare = new ReadShare()
   #streamBytes = 0
+  /** Of them. */
+  #streamedFileBytes = 0
   #fileBytes = 0
   #outputRowCount = 0
   #writeBatch: ((bytes: Uint8Array, rowCount: number) => void) | undefined
@@ -343,18 +346,23 @@ export class JobContext implements FilesContext, RemoteContext {
     this.#streamBytes += bytes
   }
 
+  countFileInput(bytes: number): void {
+    this.#streamedFileBytes += bytes
+    this.countInput(bytes)
+  }
+
   expectFiles(bytes: number): void {
     this.#fileBytes += bytes
     this.readShare.expectFiles(bytes)
   }
 
-  expectRows(rows: number, bytes: number): void {
-    this.readShare.expectRows(rows, bytes)
+  expectReading(reading: ReadingShare): void {
+    this.readShare.expectReading(reading)
   }
 
   progress(): JobProgress {
     const { streamRows, fileShare } = this.#counters
-    const percent = this.readShare.percent({ fileShare, streamBytes: this.#streamBytes, streamRows })
+    const percent = this.readShare.percent({ fileShare, streamedFileBytes: this.#streamedFileBytes })
     return {
       inputRowCount: streamRows,
       inputBytes: this.#streamBytes + Math.floor(this.#fileBytes * fileShare),

@@ -103,6 +103,24 @@ describe.skipIf(programs === undefined)('tables of ClickHouse', () => {
     ])
   })
 
+  test('a table that is read as a whole is read by percent; of what conditions leave, and of a query, nobody knows how much it is', async () => {
+    const [read, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const job = worker.stream('SELECT k, g, v FROM many', async () => {
+      read.resolve()
+      await goOn.promise
+    })
+    await read.promise
+    const { percent = -1 } = await worker.progressOf(job.jobId, ({ inputRowCount }) => inputRowCount > 0)
+    expect(percent).toBeGreaterThan(0)
+    expect(percent).toBeLessThan(90)
+    goOn.resolve()
+    expect((await job.ended).kind).toBe('job-finished')
+    expect((await worker.percents('SELECT max(v) AS m, bool_or(k IS NULL) AS b FROM many')).at(-1)).toBe(99)
+    expect(await worker.percents('SELECT max(v) AS m, bool_or(k IS NULL) AS b FROM many WHERE k > 5')).toEqual([])
+    await worker.run(table('part_of_many', "'query'='SELECT k FROM shop.many'"))
+    expect(await worker.percents('SELECT bool_or(k IS NULL) AS b FROM part_of_many')).toEqual([])
+  })
+
   test.each([
     ['n > 0', [1], true],
     ['n = -9223372036854775808', [2], false],

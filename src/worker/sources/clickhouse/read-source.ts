@@ -10,6 +10,8 @@ export interface RemoteRelation {
   /** What stands behind FROM. */
   readonly from: string
   readonly isQuery: boolean
+  /** Undefined: of a query. */
+  readonly name: { readonly database: string; readonly table: string } | undefined
   /** For people. */
   readonly shownName: string
 }
@@ -39,9 +41,15 @@ function relationOf(
   database: string,
 ): RemoteRelation {
   // A query may end with a comment, which ends with the line.
-  if (query !== undefined) return { from: `(${query.replace(/[;\s]+$/, '')}\n) AS \`query\``, isQuery: true, shownName: '(query)' }
-  if (/^\s*\(/.test(dbtable)) return { from: `${dbtable}\n`, isQuery: true, shownName: '(query)' }
+  if (query !== undefined)
+    return { from: `(${query.replace(/[;\s]+$/, '')}\n) AS \`query\``, isQuery: true, name: undefined, shownName: '(query)' }
+  if (/^\s*\(/.test(dbtable)) return { from: `${dbtable}\n`, isQuery: true, name: undefined, shownName: '(query)' }
   const name = parseTableName(dbtable)
   const inDatabase = name.database ?? database
-  return { from: `${quoteName(inDatabase)}.${quoteName(name.table)}`, isQuery: false, shownName: `${inDatabase}.${name.table}` }
+  return {
+    from: `${quoteName(inDatabase)}.${quoteName(name.table)}`,
+    isQuery: false,
+    name: { database: inDatabase, table: name.table },
+    shownName: `${inDatabase}.${name.table}`,
+  }
 }

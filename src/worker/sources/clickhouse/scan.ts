@@ -3,6 +3,7 @@ import type { Column, TableDefinition } from '../../../protocol/table-definition
 import type { RingWriter } from '../../engine/ring.ts'
 import { type RowSelection, selectRows } from '../shared/jdbc/select-rows.ts'
 import { streamColumn } from '../shared/jdbc/stream-column-of.ts'
+import { rowsOfTable } from '../shared/reading-share.ts'
 import type { SourceScan, StreamRead } from '../shared/source.ts'
 import type { RemoteContext, SentStatement } from '../shared/source-context.ts'
 import type { RemoteSession } from './connect.ts'
@@ -11,6 +12,7 @@ import { matchColumns } from './match-columns.ts'
 import { endOfBlocks, NATIVE_BLOCKS, type RowsExpected } from './native-format.ts'
 import { type OpenTable, openTable, type RemoteTable } from './open-table.ts'
 import { remoteError } from './remote-error.ts'
+import { tableSize } from './table-size.ts'
 
 /** A remote table as a stream of blocks. The connection is opened at once, while the engine still plans; it serves the first reading. */
 export async function scanClickhouse(table: TableDefinition, context: RemoteContext): Promise<SourceScan> {
@@ -38,7 +40,9 @@ export async function scanClickhouse(table: TableDefinition, context: RemoteCont
       const { session, table: remote } = await (first ?? openTable(source, context))
       first = undefined
       requireAllRows(session, remote)
-      const { sql } = selectStatement(request, table.columns, remote)
+      const { sql, isFiltered } = selectStatement(request, table.columns, remote)
+      const size = isFiltered || request.limit !== undefined ? undefined : await tableSize(session, remote)
+      if (size !== undefined) context.expectReading(rowsOfTable(request.ring, size.rows, size.bytes))
       const sent = context.recordStatement(`${session.place}/${remote.shownName}`, sql)
       await streamBlocks(session, sql, request.ring, { context, sent })
     },

@@ -102,6 +102,10 @@ describe.skipIf(programs === undefined)('tables of an OpenSearch', () => {
       `[${MANY_ROWS},${MANY_ROWS},${Array.from({ length: MANY_ROWS }, (_row, n) => n % 7).reduce((sum, n) => sum + n, 0)}]`,
     ])
     expect(remoteStatements).toMatchObject([{ sql: '_search {"query":{"match_all":{}},"_source":["id","n"]}', rows: MANY_ROWS }])
+    // What a condition leaves is counted as well.
+    for (const condition of ['', 'WHERE id < 40000'])
+      expect((await worker.percents(`SELECT max(n) FROM many_${name} ${condition}`)).at(-1)).toBe(99)
+    expect(await worker.percents(`SELECT t FROM many_${name} LIMIT 1`)).toEqual([])
     expect(await worker.rows(`SELECT count(*) FROM (SELECT t FROM many_${name} LIMIT 1) q`)).toEqual([[1]])
     expect(await worker.rows(`SELECT count(DISTINCT id) FROM (SELECT id FROM many_${name} LIMIT 700) q`)).toEqual([[700]])
     // While it reads what it writes.

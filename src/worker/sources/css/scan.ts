@@ -4,6 +4,7 @@ import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { isTrue } from '../../engine/predicate.ts'
 import type { StreamWriter } from '../../engine/ring.ts'
 import { readAll } from '../shared/jdbc/read-all.ts'
+import { partOf } from '../shared/reading-share.ts'
 import { streamColumn } from '../shared/record-stores/stream-column-of.ts'
 import type { SourceScan, StreamRead } from '../shared/source.ts'
 import type { RemoteContext, SentStatement } from '../shared/source-context.ts'
@@ -23,6 +24,8 @@ import type { Query } from './user-query.ts'
 
 /** Fewer documents are read by one connection. */
 const DOCUMENTS_OF_LARGE = 20_000
+/** The server does not say: for the weight beside other sources alone. */
+const DOCUMENT_BYTES = 200
 const MAPPING_BYTES_MAX = 32 << 20
 
 /** The documents of an index as a stream of the server's answers. */
@@ -120,14 +123,15 @@ async function readDocuments(
   const place = shownPlace(session, written)
   const view = await openView(session, written)
   try {
-    const parts = await partsOf(session, search, written, context)
+    const size = request.limit === undefined ? await countOf(session, search.query, written) : undefined
+    const parts = size === undefined ? [search] : partsOf(search, size, context)
     const readings = await connectParts(session, parts, written, context)
     const sent = context.recordStatement(place, shownOf(search))
     let rows = 0
     const read = async (reading: PartReading, stream: StreamWriter): Promise<void> => {
-      const own = await writePages(reading, view, { written, context, sent }, stream)
-      rows += own
+      for await (const count of writePages(reading, view, { written, context, sent }, stream)) rows += count
     }
+    if (size !== undefined) context.expectReading({ bytes: size.count * DOCUMENT_BYTES, share: () => partOf(rows, size.count) })
     const [only] = readings
     if (readings.length === 1 && only !== undefined) await read(only, request.ring)
     else await readAll(readings, request.ring, read)
@@ -143,14 +147,7 @@ interface PartReading {
   readonly search: Search
 }
 
-async function partsOf(
-  session: CssSession,
-  search: Search,
-  written: WrittenTable,
-  { connectionsMax }: RemoteContext,
-): Promise<readonly Search[]> {
-  if (search.limit !== undefined || connectionsMax < 2) return [search]
-  const { count, shards } = await countOf(session, search.query, written)
+function partsOf(search: Search, { count, shards }: IndexSize, { connectionsMax }: RemoteContext): readonly Search[] {
   // A part of a shard would have to be looked for among its ids.
   const max = count < DOCUMENTS_OF_LARGE ? 1 : Math.min(connectionsMax, shards)
   return max < 2 ? [search] : Array.from({ length: max }, (_, id) => ({ ...search, slice: { id, max } }))
@@ -176,31 +173,32 @@ async function connectParts(
   })
 }
 
-async function writePages(
+/** Tells how many documents each page has. */
+async function* writePages(
   { session, search }: PartReading,
   view: SearchView,
   { written, context, sent }: { readonly written: WrittenTable; readonly context: RemoteContext; readonly sent: SentStatement },
   stream: StreamWriter,
-): Promise<number> {
-  let rows = 0
+): AsyncGenerator<number> {
   for await (const { bytes, hits } of searchPages(session, view, search, written)) {
     context.countInput(bytes.length)
     sent.received(bytes.length)
-    rows += hits.length
     if (!(await stream.write(frameHead(FRAME.page, bytes.length, hits.length), bytes)))
       throw new CausewayError('cancelled', 'The reader wants no more')
+    yield hits.length
   }
   await stream.write(END)
-  return rows
 }
 
 const END = frameHead(FRAME.end, 0, 0)
 
-async function countOf(
-  session: CssSession,
-  query: Query,
-  written: WrittenTable,
-): Promise<{ readonly count: number; readonly shards: number }> {
+interface IndexSize {
+  /** Documents that are looked for. */
+  readonly count: number
+  readonly shards: number
+}
+
+async function countOf(session: CssSession, query: Query, written: WrittenTable): Promise<IndexSize> {
   const path = `${resourcePath(written, session.server)}/_count`
   const answer = await session.ask({ method: 'POST', path, body: JSON.stringify({ query }) })
   if (!isRecord(answer)) throw notCss()

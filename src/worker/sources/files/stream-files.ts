@@ -1,5 +1,5 @@
 import type { RingWriter } from '../../engine/ring.ts'
-import type { RemoteContext } from '../shared/source-context.ts'
+import type { FilesContext } from '../shared/source-context.ts'
 import { FRAME, type FrameFile, frame, frameHead, jsonFrame } from './file-frames.ts'
 import { readBytes } from './read-bytes.ts'
 
@@ -7,12 +7,12 @@ import { readBytes } from './read-bytes.ts'
 export async function streamFiles(
   files: readonly (FrameFile & { readonly path: string })[],
   ring: RingWriter,
-  context: Pick<RemoteContext, 'countInput' | 'signal'>,
+  context: Pick<FilesContext, 'countFileInput' | 'signal'>,
 ): Promise<void> {
   for (const { path, ...file } of files) {
     context.signal.throwIfAborted()
     if (!(await ring.write(jsonFrame(FRAME.file, file)))) return
-    const options = { signal: context.signal, count: (count: number) => context.countInput(count), reusesMemory: true }
+    const options = { signal: context.signal, count: (count: number) => context.countFileInput(count), reusesMemory: true }
     for await (const bytes of readBytes(path, file.shown, options)) {
       if (!(await ring.write(frameHead(FRAME.bytes, bytes.length), bytes))) return
     }

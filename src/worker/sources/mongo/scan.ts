@@ -1,6 +1,7 @@
 import { type Document, EJSON, Long } from 'bson'
 import { CausewayError } from '../../../base/errors.ts'
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
+import { partOf } from '../shared/reading-share.ts'
 import { streamColumn } from '../shared/record-stores/stream-column-of.ts'
 import type { SourceScan, StreamRead } from '../shared/source.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
@@ -8,7 +9,7 @@ import { connectMongo, type MongoSession } from './connect.ts'
 import { DOCUMENTS_FORMAT, END_BYTES } from './documents-format.ts'
 import { findFilter, isPlainName } from './find-filter.ts'
 import { readSource, type WrittenTable } from './read-source.ts'
-import { remoteError } from './remote-error.ts'
+import { MongoError, remoteError } from './remote-error.ts'
 
 /** A collection as a stream of its documents, one connection for each reading. */
 export function scanMongo(table: TableDefinition, context: RemoteContext): SourceScan {
@@ -29,12 +30,21 @@ export function scanMongo(table: TableDefinition, context: RemoteContext): Sourc
       const session = await connectMongo(written, context)
       const sent = context.recordStatement(shownPlace(written), shownFind(find))
       try {
-        const rows = await readCursor(session, find, written, async (bytes) => {
-          context.countInput(bytes.length)
-          sent.received(bytes.length)
-          return await request.ring.write(bytes)
+        let documents = 0
+        await readCursor(session, find, written, {
+          async goesOn() {
+            if (request.limit !== undefined || !isOfAll(find)) return
+            const all = await sizeOf(session, written)
+            if (all !== undefined) context.expectReading({ bytes: all.bytes, share: () => partOf(documents, all.documents) })
+          },
+          async write(bytes, count) {
+            context.countInput(bytes.length)
+            sent.received(bytes.length)
+            documents += count
+            return await request.ring.write(bytes)
+          },
         })
-        sent.ended(rows)
+        sent.ended(documents)
         await session.end()
       } catch (error) {
         await session.abandon()
@@ -66,34 +76,55 @@ function projectionOf(names: readonly string[]): Document {
   return { ...Object.fromEntries(names.map((name) => [name, 1])), ...(names.includes('_id') ? {} : { _id: 0 }) }
 }
 
+const isOfAll = ({ filter }: Document): boolean => typeof filter === 'object' && filter !== null && Object.keys(filter).length === 0
+
+/** By what the server keeps of a collection, without looking at its documents. Undefined: it does not tell, as of a view. */
+async function sizeOf(
+  session: MongoSession,
+  { database, collection }: WrittenTable,
+): Promise<{ readonly documents: number; readonly bytes: number } | undefined> {
+  try {
+    const { count, size }: Document = await session.ask(database, { body: { collStats: collection } })
+    const [documents, bytes] = [Number(count), Number(size)]
+    return documents > 0 && bytes > 0 ? { documents, bytes } : undefined
+  } catch (error) {
+    if (error instanceof MongoError) return undefined
+    throw error
+  }
+}
+
 const END = Buffer.alloc(END_BYTES)
 
-/** `write` answers whether more is wanted. Answers with the number of documents. */
+interface Documents {
+  /** What came first was not all. */
+  goesOn(): Promise<void>
+  /** So many of them; answers whether more is wanted. */
+  write(bytes: Buffer, count: number): Promise<boolean>
+}
+
 async function readCursor(
   session: MongoSession,
   find: Document,
   { database, collection, options: { batchSize } }: WrittenTable,
-  write: (bytes: Buffer) => Promise<boolean>,
-): Promise<number> {
+  documents: Documents,
+): Promise<void> {
   let batch = batchOf(await session.ask(database, { body: find }), 'firstBatch')
-  let rows = 0
+  if (!batch.id.isZero()) await documents.goesOn()
   for (;;) {
-    rows += batch.documents.length
     const { id } = batch
     // The next ones come while these are written.
     const asking = id.isZero()
       ? undefined
       : session.ask(database, { body: { getMore: id, collection, ...(batchSize === undefined ? {} : { batchSize }) } })
     asking?.catch(() => undefined)
-    const isWanted = batch.documents.length === 0 || (await write(Buffer.concat(batch.documents)))
+    const isWanted = batch.documents.length === 0 || (await documents.write(Buffer.concat(batch.documents), batch.documents.length))
     if (asking === undefined) break
     batch = batchOf(await asking, 'nextBatch')
     if (isWanted) continue
     if (!batch.id.isZero()) await session.ask(database, { body: { killCursors: collection, cursors: [batch.id] } }).catch(() => undefined)
     throw new CausewayError('cancelled', 'The reader wants no more')
   }
-  await write(END)
-  return rows
+  await documents.write(END, 0)
 }
 
 interface Batch {

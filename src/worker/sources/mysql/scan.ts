@@ -6,6 +6,7 @@ import { partitionEdges, rangeConditions } from '../shared/jdbc/partition-ranges
 import { readAll } from '../shared/jdbc/read-all.ts'
 import { type RowSelection, selectRows } from '../shared/jdbc/select-rows.ts'
 import { streamColumn } from '../shared/jdbc/stream-column-of.ts'
+import { rowsOfTable } from '../shared/reading-share.ts'
 import type { SourceScan, StreamRead } from '../shared/source.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import { anyCharacterSetDialect, type MysqlComparable, mysqlDialect } from './dialect.ts'
@@ -49,7 +50,7 @@ export async function scanMysql(table: TableDefinition, context: RemoteContext):
       const plainest = selectStatement(request, table.columns, opened.table, anyCharacterSetDialect)
       const statements = selection.sql === plainest.sql ? [selection] : [selection, plainest]
       const { conditions, rows } = await splitConditions(opened, request, selection, context.connectionsMax)
-      if (rows !== undefined && !selection.isFiltered) context.expectRows(rows, rows * ROW_BYTES)
+      if (rows !== undefined && !selection.isFiltered) context.expectReading(rowsOfTable(request.ring, rows, rows * ROW_BYTES))
       const sessions =
         conditions.length < 2
           ? [opened.session]

@@ -3,6 +3,7 @@ import type { Column, TableDefinition } from '../../../protocol/table-definition
 import { isTrue, UNKNOWN } from '../../engine/predicate.ts'
 import { type RowSelection, selectRows } from '../shared/jdbc/select-rows.ts'
 import { streamColumn } from '../shared/jdbc/stream-column-of.ts'
+import { rowsOfTable } from '../shared/reading-share.ts'
 import type { SourceScan, StreamRead } from '../shared/source.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import { blockRanges, rangesWorth } from './block-ranges.ts'
@@ -48,8 +49,9 @@ export async function scanPostgres(table: TableDefinition, context: RemoteContex
       const { session, table: remote } = await opening
       const selection = selectionOf(request, table.columns, remote)
       const place = `${session.place}.${remote.shownName}`
-      if (!selection.isFiltered && request.limit === undefined && remote.blocks !== undefined && remote.rows !== undefined)
-        context.expectRows(remote.rows, remote.blocks * BLOCK_BYTES)
+      const { blocks, rows } = remote
+      if (!selection.isFiltered && request.limit === undefined && blocks !== undefined && rows !== undefined)
+        context.expectReading(rowsOfTable(request.ring, rows, blocks * BLOCK_BYTES))
       const count = Math.min(context.connectionsMax, options.numPartitions ?? context.connectionsMax)
       const ranges = rangesOf(remote, options, request.limit === undefined ? count : 1)
       const isWhole = ranges.worth > 1 && (await isWorthSplitting(session, selection, remote))

@@ -6,6 +6,10 @@ import type { Reply } from './reply-reader.ts'
 
 const SCAN_COUNT = 100
 
+interface ScannedKeys extends Pick<WrittenTable, 'pattern'> {
+  readonly options: Pick<WrittenTable['options'], 'scan.count'>
+}
+
 /** SCAN tells a key several times when Redis rearranges its keys meanwhile. */
 export class KeyScan {
   readonly #pattern: string
@@ -13,10 +17,17 @@ export class KeyScan {
   readonly #seen = new Set<string>()
   #cursor = '0'
   #hasBegun = false
+  #share = 0
+  #countsOtherwise = false
 
-  constructor({ pattern, options }: Pick<WrittenTable, 'pattern' | 'options'>) {
+  constructor({ pattern, options }: ScannedKeys) {
     this.#pattern = pattern
     this.#count = String(options['scan.count'] ?? SCAN_COUNT)
+  }
+
+  /** Which part of all keys has been looked at, whether they fit or not. */
+  get share(): number {
+    return this.isDone ? 1 : this.#share
   }
 
   get isDone(): boolean {
@@ -33,6 +44,10 @@ export class KeyScan {
     if (!Buffer.isBuffer(cursor) || !Array.isArray(keys)) throw new CausewayError('remote-failure', 'What answers there is no Redis')
     this.#hasBegun = true
     this.#cursor = cursor.toString('latin1')
+    const share = shareOf(this.#cursor)
+    // Who counts in another order goes back sooner or later.
+    this.#countsOtherwise ||= share === undefined || share <= this.#share
+    if (!this.#countsOtherwise && share !== undefined) this.#share = share
     const found: Buffer[] = []
     for (const key of keys) {
       if (!Buffer.isBuffer(key)) continue
@@ -43,6 +58,15 @@ export class KeyScan {
     }
     return found
   }
+}
+
+/** Redis counts through its table of keys by the highest bit first, whatever the number of bits is: read the other way round, a cursor is a fraction. */
+function shareOf(cursor: string): number | undefined {
+  if (!/^\d{1,20}$/.test(cursor)) return undefined
+  let share = 0
+  let [bits, weight] = [BigInt(cursor), 0.5]
+  for (; bits > 0n; bits >>= 1n, weight /= 2) if ((bits & 1n) === 1n) share += weight
+  return share
 }
 
 /** The keys that a condition leaves of a table whose rows are found by a prefix; undefined: all of them are looked for. */

@@ -10,6 +10,7 @@ import { findFreePort } from '../../../../testing/free-port.ts'
 import { findRedis, NO_REDIS, type Redis, startRedis } from '../../../../testing/redis.ts'
 import { makeCertificate } from '../../fixtures/certificate.ts'
 import { TestWorker } from '../../fixtures/test-worker.ts'
+import { KeyScan } from './find-keys.ts'
 
 const programs = await findRedis()
 if (programs === undefined) console.log(`SKIPPED: tables USING REDIS are not tested, for ${NO_REDIS}`)
@@ -108,9 +109,45 @@ describe.skipIf(programs === undefined)('tables of a Redis', () => {
       [rows, rows, Array.from({ length: rows }, (_, n) => n % 7).reduce((sum, n) => sum + n, 0)],
     ])
     expect(await worker.rows('SELECT count(*) FROM (SELECT id FROM many LIMIT 10) q')).toEqual([[10]])
+    // Of a prefix that few keys have, too: the scan goes through all of them.
+    for (const table of ['many', 'person'])
+      expect((await worker.percents(`SELECT max(${table === 'many' ? 'n' : 'age'}) FROM ${table}`)).at(-1)).toBe(99)
+    expect(await worker.percents("SELECT age FROM person WHERE id = '1'")).toEqual([])
+    expect(await worker.percents('SELECT n FROM many LIMIT 10')).toEqual([])
     // While it reads what it writes.
     await worker.run('INSERT OVERWRITE TABLE many SELECT id, n FROM many WHERE id < 5')
     expect(await worker.rows('SELECT count(*) FROM many')).toEqual([[5]])
+  })
+
+  it('the place in a scan is the part of the keys that it has told', async () => {
+    const keys = 5_000
+    await cli('EVAL', `for i = 1, ${keys} do redis.call('SET', 'walked:' .. i, '') end`, '0')
+    const scan = new KeyScan({ pattern: 'walked:*', options: { 'scan.count': 300 } })
+    const all = Number(await cli('DBSIZE'))
+    let found = 0
+    const shares: number[] = []
+    for (let cursor = '0'; !scan.isDone; ) {
+      const [next = '', ...told] = (await cli('SCAN', cursor, 'MATCH', 'walked:*', 'COUNT', '300'))
+        .split('\n')
+        .filter((line) => line !== '')
+      cursor = next
+      found += scan.take([Buffer.from(next), told.map((key) => Buffer.from(key))]).length
+      shares.push(scan.share)
+      expect(Math.abs(scan.share - found / all)).toBeLessThan(0.1)
+    }
+    expect(found).toBe(keys)
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b))
+    expect(shares.length).toBeGreaterThan(10)
+    await cli('EVAL', `for i = 1, ${keys} do redis.call('DEL', 'walked:' .. i) end`, '0')
+  })
+
+  it('a server whose scan goes another way stands still', () => {
+    const scan = new KeyScan({ pattern: '*', options: { 'scan.count': undefined } })
+    const shares = ['512', '3', '100', '1023', '0'].map((cursor) => {
+      scan.take([Buffer.from(cursor), []])
+      return scan.share
+    })
+    expect(shares).toEqual([2 ** -10, 0.75, 0.75, 0.75, 1])
   })
 
   it('what is written is a hash as the vendor’s connector writes it: no field for NULL, the key in the key, for as long as ttl says', async () => {

@@ -1,5 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
+import type { ReadingShare } from '../shared/reading-share.ts'
 import { streamColumn } from '../shared/record-stores/stream-column-of.ts'
 import type { SourceScan, StreamRead } from '../shared/source.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
@@ -28,12 +29,19 @@ export function scanRedis(table: TableDefinition, context: RemoteContext): Sourc
     async read(request) {
       const reading = new Reading(request, table.columns, written)
       const session = await connectRedis(written, context)
-      context.recordStatement(shownPlace(written), reading.shown)
+      const sent = context.recordStatement(shownPlace(written), reading.shown)
       try {
-        await reading.run(session, async (bytes) => {
-          context.countInput(bytes.length)
-          return await request.ring.write(bytes)
+        await reading.run(session, {
+          expect: (share) => {
+            if (request.limit === undefined) context.expectReading(share)
+          },
+          async write(bytes) {
+            context.countInput(bytes.length)
+            sent.received(bytes.length)
+            return await request.ring.write(bytes)
+          },
         })
+        sent.ended(undefined)
         await session.end()
       } catch (error) {
         await session.abandon()
@@ -45,6 +53,16 @@ export function scanRedis(table: TableDefinition, context: RemoteContext): Sourc
 }
 
 const shownPlace = ({ place, pattern }: WrittenTable): string => `${place} ${pattern}`
+
+interface Rows {
+  /** Where all keys are looked at. */
+  expect(share: ReadingShare): void
+  /** Answers whether more is wanted. */
+  write(bytes: Buffer): Promise<boolean>
+}
+
+/** Redis does not say: for the weight beside other sources alone. */
+const KEY_BYTES = 100
 
 /** What one reading asks for. */
 class Reading {
@@ -77,13 +95,14 @@ class Reading {
     return `SCAN … MATCH ${this.#written.pattern} COUNT ${this.#written.options['scan.count'] ?? 100};${fields}`
   }
 
-  /** `write` answers whether more is wanted. */
-  async run(session: RedisSession, write: (bytes: Buffer) => Promise<boolean>): Promise<void> {
+  async run(session: RedisSession, { expect, write }: Rows): Promise<void> {
     if (this.#keys !== undefined) {
       await write(Buffer.concat([this.#rows(await this.#existing(session, this.#keys), await this.#ask(session, this.#keys)), END]))
       return
     }
     const scan = new KeyScan(this.#written)
+    const [count] = await session.ask([command('DBSIZE')])
+    if (typeof count === 'number') expect({ bytes: count * KEY_BYTES, share: () => scan.share })
     let keys: readonly Buffer[] = []
     while (!scan.isDone) {
       // The rows of the keys that were found last, and the next keys, on one way.

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import type { JobCredential } from '../../../protocol/job-credential.ts'
 import type { FileStatistics, RemovedFiles, TableFile, TableOperation, VersionChoice } from '../../../protocol/table-files.ts'
 import type { EngineAnswers, EngineRequest } from '../../engine/messages.ts'
+import type { ReadingShare } from './reading-share.ts'
 
 /** What every source needs of the job it works for. */
 interface SourceContext {
@@ -10,6 +11,8 @@ interface SourceContext {
   readonly signal: AbortSignal
   /** Bytes that came from a remote database, or from a file that is not read by the engine. */
   countInput(bytes: number): void
+  /** Where a stream knows how far its reading is, and how far it goes. */
+  expectReading(reading: ReadingShare): void
   /**
    * Runs engine SQL with one text column and hands its bytes on, in order, with as many batches under way as the engine allows.
    * Rejects with the engine's failure; a failure to write is the writer's to notice.
@@ -137,6 +140,8 @@ export interface FilesContext extends SourceContext {
   readonly changing: { readonly table: TableName; readonly files: readonly string[] | undefined } | undefined
   /** Of folders k=v no types are found out, as the session wants it. */
   readonly readsFoldersAsTexts: boolean
+  /** The same of a file that is read to its end, as the stream of its scan. */
+  countFileInput(bytes: number): void
   /** Bytes of files that engine SQL will read: they count as read as the engine gets on with them. */
   expectFiles(bytes: number): void
   /** The folder of this machine behind an obs:// location, or what stands for it here. */
@@ -167,8 +172,6 @@ export interface RemoteContext extends SourceContext {
   dialThoughStopped(host: string, port: number): Promise<Socket>
   /** What is behind a datasource authentication, for the database at host:port. */
   credential(authName: string, host: string, port: number): Promise<JobCredential>
-  /** Where a reading is of all rows of a table: how many these are by the database's own estimate, and the bytes of the table. */
-  expectRows(rows: number, bytes: number): void
   /** How many connections one reading may have, by what its queue may use of the machine. */
   readonly connectionsMax: number
   /** Keeps a statement that goes to a remote database, for the job's detail. `source` is host:port/database.table. */

@@ -38,12 +38,12 @@ async function streamFile(
   path: string,
   file: FrameFile,
   ring: RingWriter,
-  context: Pick<RemoteContext, 'countInput' | 'signal'>,
+  context: Pick<FilesContext, 'countFileInput' | 'signal'>,
 ): Promise<boolean> {
   let header: AvroHeader | undefined
   const avro = new AvroFile(path, file.shown, (bytes) => {
     context.signal.throwIfAborted()
-    context.countInput(bytes)
+    context.countFileInput(bytes)
   })
   const begin = async (found: AvroHeader): Promise<boolean> => {
     const frameOfFile: AvroFrameFile = { ...file, schema: found.schema, refuseOld: hasUnknownCalendar(found) }

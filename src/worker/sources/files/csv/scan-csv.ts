@@ -24,7 +24,7 @@ import { BUFFER_END, fileBytes } from './file-bytes.ts'
 import { hasPlainForms } from './rows/plain-kind.ts'
 
 /** Of the job: when it stops, and what it has read. */
-type CsvContext = Pick<FilesContext, 'signal' | 'countInput'>
+type CsvContext = Pick<FilesContext, 'signal' | 'countFileInput'>
 
 interface CsvTable {
   readonly columns: readonly Column[]
@@ -122,7 +122,7 @@ async function sendFiles(
       multiLine: dialect.multiLine,
       keepsReturns: dialect.lineSeparator !== undefined,
       signal: context.signal,
-      count: (bytes: number) => context.countInput(bytes),
+      count: (bytes: number) => context.countFileInput(bytes),
       shown: files[index]?.shown ?? '',
       reusesMemory: true,
     }

@@ -55,12 +55,12 @@ const NO_COMPRESSION: OrcCompression = 'none'
 export class OrcFile {
   readonly #file: FileHandle
   readonly #shown: string
-  readonly #size: number
+  readonly size: number
 
   private constructor(file: FileHandle, shown: string, size: number) {
     this.#file = file
     this.#shown = shown
-    this.#size = size
+    this.size = size
   }
 
   static async open(path: string, shown: string): Promise<OrcFile> {
@@ -79,8 +79,8 @@ export class OrcFile {
 
   /** Undefined: the file is empty, and has no rows, as Spark takes it. */
   async tail(): Promise<OrcTail | undefined> {
-    if (this.#size === 0) return undefined
-    const end = await this.read(Math.max(0, this.#size - POSTSCRIPT_BYTES_MAX), Math.min(this.#size, POSTSCRIPT_BYTES_MAX))
+    if (this.size === 0) return undefined
+    const end = await this.read(Math.max(0, this.size - POSTSCRIPT_BYTES_MAX), Math.min(this.size, POSTSCRIPT_BYTES_MAX))
     const length = end.at(-1) ?? 0
     if (length === 0 || length >= end.length) throw this.#notOrc()
     const postscript = this.#parsed(
@@ -93,7 +93,7 @@ export class OrcFile {
     const packing: OrcPacking = { compression, pieceBytes: postscript.number(POSTSCRIPT.pieceBytes) || PIECE_BYTES }
     if (packing.pieceBytes > PIECE_BYTES_MAX) throw this.#damaged()
     const footerBytes = postscript.number(POSTSCRIPT.footerBytes)
-    const footer = await this.#message(this.#size - 1 - length - footerBytes, footerBytes, packing)
+    const footer = await this.#message(this.size - 1 - length - footerBytes, footerBytes, packing)
     return this.#parsed(() => this.#tailOf(footer, packing))
   }
 
@@ -116,7 +116,7 @@ export class OrcFile {
   }
 
   async read(start: number, length: number): Promise<Buffer> {
-    if (start < 0 || start + length > this.#size) throw this.#damaged()
+    if (start < 0 || start + length > this.size) throw this.#damaged()
     const bytes = Buffer.allocUnsafe(length)
     for (let filled = 0; filled < length; ) {
       const { bytesRead } = await this.#file.read(bytes, filled, length - filled, start + filled)

@@ -45,6 +45,17 @@ test.each(NAMES)('a file that Spark wrote has the values that Spark reads in it:
   expect(await worker.rows(`SELECT count(*) FROM ${name}`)).toEqual([[80]])
 })
 
+test('files are read by percent, also where most of their bytes are of no wanted column; beside others, too', async () => {
+  const [name = ''] = NAMES
+  for (const part of ['a', 'b', 'c']) await put(`parted/${part}.orc`, bytesOf(name))
+  await create('parted')
+  await put('beside/lines.csv', Buffer.from('1\n2\n'))
+  await worker.run("CREATE TABLE beside (x INT) USING csv OPTIONS (path 'obs://b1/beside')")
+  expect((await worker.percents('SELECT max(b) FROM parted')).at(-1)).toBe(99)
+  expect((await worker.percents(`SELECT ${sumsOf(FIXTURE.columns)} FROM parted`)).at(-1)).toBe(99)
+  expect((await worker.percents('SELECT max(b), max(x) FROM parted CROSS JOIN beside')).at(-1)).toBe(99)
+})
+
 const COLUMNS = [
   'i int',
   'b boolean',

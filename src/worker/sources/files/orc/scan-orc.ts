@@ -1,6 +1,7 @@
 import { CausewayError } from '../../../../base/errors.ts'
 import type { TableDefinition } from '../../../../protocol/table-definition.ts'
 import type { RingWriter } from '../../../engine/ring.ts'
+import { partOf } from '../../shared/reading-share.ts'
 import type { ReadableScan } from '../../shared/source.ts'
 import type { FilesContext, RemoteContext } from '../../shared/source-context.ts'
 import type { DataFiles } from '../data-files.ts'
@@ -23,6 +24,8 @@ interface OrcReading {
   readonly tableColumns: readonly string[]
   readonly ring: RingWriter
   readonly context: Pick<RemoteContext, 'countInput' | 'signal'>
+  /** Bytes of the files that lie behind: those that nobody reads, too. */
+  readonly passed: { bytes: number }
 }
 
 /** The files of an ORC table: of each stripe the streams of the columns that are read, which are taken apart in the engine's thread. */
@@ -40,9 +43,11 @@ export function scanOrc(table: TableDefinition, files: DataFiles, shown: string,
     explain: undefined,
     async read({ columnIndexes, ring }) {
       const wanted = columnIndexes.flatMap((index) => columns[index]?.name ?? []).filter(isInFiles)
+      const passed = { bytes: 0 }
+      context.expectReading({ bytes: files.bytes, share: () => partOf(passed.bytes, files.bytes) })
       if (!(await ring.write(jsonFrame(FRAME.settings, settings)))) return
       for (const path of files.paths) {
-        if (!(await streamFile(path, frameFile(path, files, partitions, shown), { wanted, tableColumns, ring, context }))) return
+        if (!(await streamFile(path, frameFile(path, files, partitions, shown), { wanted, tableColumns, ring, context, passed }))) return
       }
       await ring.write(frame(FRAME.end))
     },
@@ -51,8 +56,9 @@ export function scanOrc(table: TableDefinition, files: DataFiles, shown: string,
 
 /** False: nobody reads any more. */
 async function streamFile(path: string, frameOf: FrameFile, reading: OrcReading): Promise<boolean> {
-  const { ring } = reading
+  const { ring, passed } = reading
   const file = await OrcFile.open(path, frameOf.shown)
+  const before = passed.bytes
   try {
     const tail = await file.tail()
     if (tail === undefined) return true
@@ -65,8 +71,12 @@ async function streamFile(path: string, frameOf: FrameFile, reading: OrcReading)
       const footer = await file.stripeFooter(stripe, packing)
       const streams = footer.streams.filter(({ kind, column }) => READ_KINDS.has(kind) && types.has(column))
       if (!(await ring.write(jsonFrame(FRAME.block, frameOfStripe(stripe.rows, streams, footer, frameOf.shown))))) return false
-      for (const stream of streams) if (!(await sendStream(file, stream, reading))) return false
+      for (const stream of streams) {
+        passed.bytes = before + stream.offset
+        if (!(await sendStream(file, stream, reading))) return false
+      }
     }
+    passed.bytes = before + file.size
     return await ring.write(frame(FRAME.endOfFile))
   } finally {
     await file.close()
@@ -97,12 +107,13 @@ function frameOfStripe(
   }
 }
 
-async function sendStream(file: OrcFile, { offset, length }: PlacedStream, { ring, context }: OrcReading): Promise<boolean> {
+async function sendStream(file: OrcFile, { offset, length }: PlacedStream, { ring, context, passed }: OrcReading): Promise<boolean> {
   for (let at = 0; at < length; at += PIECE_BYTES) {
     context.signal.throwIfAborted()
     const bytes = await file.read(offset + at, Math.min(PIECE_BYTES, length - at))
     context.countInput(bytes.length)
     if (!(await ring.write(frame(FRAME.bytes, bytes)))) return false
+    passed.bytes += bytes.length
   }
   return true
 }

@@ -192,7 +192,7 @@ async function bothWays(
   const named = columns.map((column, index) => (types[index] === 'CORRUPT' ? { ...column, name: '_corrupt_record' } : column))
   const { signal } = new AbortController()
   const files = { paths: [path], root: path, bytes: bytes.length, sizes: new Map([[path, bytes.length]]) }
-  const scan = scanCsv({ columns: named, format, files, partitions: [], shown: 'rows.csv' }, { signal, countInput: () => undefined })
+  const scan = scanCsv({ columns: named, format, files, partitions: [], shown: 'rows.csv' }, { signal, countFileInput: () => undefined })
   const read = async (isWhole: boolean): Promise<Read> => {
     const decoded = isWhole ? scan.columns : scan.columns.filter(isText)
     const left = isWhole ? [] : scan.columns.filter((column) => !isText(column))
