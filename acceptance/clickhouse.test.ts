@@ -34,7 +34,7 @@ describe.skipIf(programs === undefined)('jobs over tables of a ClickHouse', () =
         user_name: remote.reader,
         password,
       })
-    const options = `'url'='${URL}', 'dbtable'='visits', 'passwdauth'='visits', 'encryption'='true'`
+    const options = `'url'='${URL}', 'dbtable'='visits', 'passwdauth'='visits', 'allowUnencryptedLogin'='true'`
     await api.finish(`CREATE TABLE visits USING JDBC OPTIONS (${options})`, { queue: 'q1' })
   })
   afterAll(async () => {
@@ -58,9 +58,12 @@ describe.skipIf(programs === undefined)('jobs over tables of a ClickHouse', () =
   })
 
   it('are found in a database FROM CONNECTION', async () => {
-    await api.finish(`CREATE DATABASE there FROM CONNECTION OPTIONS ('url'='${URL}', 'schema'='shop', 'passwdauth'='visits')`, {
-      queue: 'q1',
-    })
+    await api.finish(
+      `CREATE DATABASE there FROM CONNECTION OPTIONS ('url'='${URL}', 'schema'='shop', 'passwdauth'='visits', 'allowUnencryptedLogin'='true')`,
+      {
+        queue: 'q1',
+      },
+    )
     expect(await api.rows('SELECT count(*), max(id) FROM there.visits', { queue: 'q1' })).toEqual([[1000, 999]])
   })
 
@@ -71,7 +74,10 @@ describe.skipIf(programs === undefined)('jobs over tables of a ClickHouse', () =
       await remote.sql(
         `CREATE TABLE odd.\`${name.replaceAll(/[\\`]/g, '\\$&')}\` ENGINE = Log AS SELECT toInt32(${names.indexOf(name)}) AS id`,
       )
-    await api.finish(`CREATE DATABASE odd FROM CONNECTION OPTIONS ('url'='${URL}', 'schema'='odd', 'passwdauth'='visits')`, { queue: 'q1' })
+    await api.finish(
+      `CREATE DATABASE odd FROM CONNECTION OPTIONS ('url'='${URL}', 'schema'='odd', 'passwdauth'='visits', 'allowUnencryptedLogin'='true')`,
+      { queue: 'q1' },
+    )
     for (const [index, name] of names.entries())
       expect(await api.rows(`SELECT id FROM odd.\`${name.replaceAll('`', '``')}\``, { queue: 'q1' }), name).toEqual([[index]])
     const { body } = await api.get('/v1.0/{p}/databases/odd/tables')
@@ -91,7 +97,7 @@ describe.skipIf(programs === undefined)('jobs over tables of a ClickHouse', () =
   })
 
   it('say that a password is wrong, and never what it is', async () => {
-    const statement = `CREATE TABLE others USING JDBC OPTIONS ('url'='${URL}', 'dbtable'='visits', 'passwdauth'='wrong', 'encryption'='true')`
+    const statement = `CREATE TABLE others USING JDBC OPTIONS ('url'='${URL}', 'dbtable'='visits', 'passwdauth'='wrong', 'allowUnencryptedLogin'='true')`
     const refused = await api.run(statement, { queue: 'q1' })
     expect(refused.status).toBe('FAILED')
     expect(refused.message).toMatch(/log|password|user/i)
@@ -104,7 +110,7 @@ describe.skipIf(programs === undefined)('jobs over tables of a ClickHouse', () =
   })
 
   it('are left by a job that is cancelled: the server works no more for it', async () => {
-    const options = `'url'='${URL}', 'query'='SELECT number, sleepEachRow(0.01) AS slept FROM system.numbers', 'passwdauth'='visits', 'encryption'='true'`
+    const options = `'url'='${URL}', 'query'='SELECT number, sleepEachRow(0.01) AS slept FROM system.numbers', 'passwdauth'='visits', 'allowUnencryptedLogin'='true'`
     await api.finish(`CREATE TABLE slow USING JDBC OPTIONS (${options})`, { queue: 'q1' })
     const works = async (): Promise<boolean> =>
       (await remote.sql("SELECT query FROM system.processes WHERE query LIKE '%sleepEachRow%' AND query NOT LIKE '%system.processes%'")) !==

@@ -22,7 +22,7 @@ describe.skipIf(programs === undefined)('jobs over documents of an OpenSearch', 
     // The first node is not there: the password goes to the second of the table, too.
     await api.finish(
       `CREATE TABLE people (id STRING, name STRING, age INT) USING CSS OPTIONS ('es.nodes' = '192.168.0.11:9200,192.168.0.10:9200', 'resource' = '/people/doc',
-       'pushdown' = 'true', 'strict' = 'false', 'batch.size.entries' = '1000', 'batch.size.bytes' = '1mb', 'es.nodes.wan.only' = 'true', 'es.mapping.id' = 'id', 'es.certificate.name' = 'css_auth')`,
+       'pushdown' = 'true', 'strict' = 'false', 'batch.size.entries' = '1000', 'batch.size.bytes' = '1mb', 'es.nodes.wan.only' = 'true', 'es.mapping.id' = 'id', 'es.certificate.name' = 'css_auth', 'allowUnencryptedLogin' = 'true')`,
       { queue: 'q1' },
     )
   })

@@ -32,7 +32,7 @@ describe.skipIf(programs === undefined)('jobs over hashes of a Redis', () => {
     await connect(api, 'c1', network, ['q1'])
     await api.finish(
       `CREATE TABLE people (name STRING, age INT) USING REDIS OPTIONS ('host' = '192.168.0.10', 'port' = '6379', 'passwdauth' = 'dcs',
-       'encryption' = 'true', 'table' = 'person', 'key.column' = 'name', 'partitions.number' = '3', 'scan.count' = '100',
+       'encryption' = 'true', 'allowUnencryptedLogin' = 'true', 'table' = 'person', 'key.column' = 'name', 'partitions.number' = '3', 'scan.count' = '100',
        'iterator.grouping.size' = '100', 'timeout' = '2000')`,
       { queue: 'q1' },
     )

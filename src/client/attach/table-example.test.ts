@@ -16,4 +16,8 @@ it('says that a password may go in clear only where the database has no other wa
   expect(tableExample(plan, dialled({ tls: true }))).toBe(`${begin}'encryption'='true')`)
   expect(tableExample(plan, dialled({ tls: false, auth: 'SCRAM-SHA-256' }))).toBe(`${begin}'encryption'='true')`)
   expect(tableExample(plan, {})).toBe(`${begin}'encryption'='true')`)
+  const clickhouse = databasePlan(databaseUrl('clickhouse://ada@db.internal/shop'), 'shop', '10.1.2.3')
+  expect(tableExample(clickhouse, {})).toMatch(/8123\/shop'.*'allowUnencryptedLogin'='true'\)$/)
+  const overTls = { steps: [{ step: 'tls', outcome: 'passed' }] }
+  expect(tableExample(clickhouse, overTls)).toMatch(/8123\/shop\?ssl=true'.*'encryption'='true'\)$/)
 })

@@ -6,7 +6,7 @@ import { headRequest, parseHttpHead } from './http-probe.ts'
 import { apiVersionsRequest, parseApiVersions } from './kafka-probe.ts'
 import { mysqlTlsRequest, parseMysqlGreeting } from './mysql-probe.ts'
 import { parseStartAnswer, parseTlsOffer, startMessage } from './postgres-probe.ts'
-import { parseRedisAnswer } from './redis-probe.ts'
+import { parseRedisAnswer, redisAuth } from './redis-probe.ts'
 
 const hex = (text: string): Buffer => Buffer.from(text.replace(/\s/g, ''), 'hex')
 const latin = (text: string): Buffer => Buffer.from(text, 'latin1')
@@ -170,4 +170,10 @@ describe('what is asked', () => {
     expect(mysqlTlsRequest(1).readUIntLE(0, 3)).toBe(mysqlTlsRequest(1).length - 4)
     expect(headRequest('pg').toString()).toMatch(/^HEAD \/ HTTP\/1\.1\r\nHost: pg\r\n[\s\S]*\r\n\r\n$/)
   })
+})
+
+it.each(['p\r\nFLUSHALL', 'p\0', 'p\t'])('a log-in at a Redis has no control character in it: %j', (text) => {
+  expect(redisAuth('ada', 'pen cil').toString()).toBe('*3\r\n$4\r\nAUTH\r\n$3\r\nada\r\n$7\r\npen cil\r\n')
+  expect(() => redisAuth('ada', text)).toThrow(/password .* control character/)
+  expect(() => redisAuth(text, 'pencil')).toThrow(/user name .* control character/)
 })

@@ -1,3 +1,4 @@
+import { plainText } from '../../../base/plain-text.ts'
 import type { Parsed } from './exchange.ts'
 
 function command(...words: readonly string[]): Buffer {
@@ -7,9 +8,12 @@ function command(...words: readonly string[]): Buffer {
 
 export const REDIS_PING = command('PING')
 
-/** Servers before 6 know no users: the one that all have is not named. */
-export const redisAuth = (user: string, password: string): Buffer =>
-  user === 'default' ? command('AUTH', password) : command('AUTH', user, password)
+/** Servers before 6 know no users: the one that all have is not named. @throws CausewayError for a control character */
+export function redisAuth(user: string, password: string): Buffer {
+  const name = plainText('user name of the datasource authentication', user)
+  const secret = plainText('password of the datasource authentication', password)
+  return name === 'default' ? command('AUTH', secret) : command('AUTH', name, secret)
+}
 
 type RedisAnswer =
   | { readonly kind: 'pong' }

@@ -37,7 +37,7 @@ describe.skipIf(programs === undefined)('tables of ClickHouse', () => {
   let unpushed: TestWorker
 
   const table = (name: string, more = '', auth = 'a1', url = 'jdbc:clickhouse://ch1:8123') =>
-    `CREATE TABLE ${name} USING JDBC OPTIONS ('url'='${url}', ${more === '' ? `'dbtable'='shop.${name}'` : more}, 'passwdauth'='${auth}', 'encryption'='true')`
+    `CREATE TABLE ${name} USING JDBC OPTIONS ('url'='${url}', ${more === '' ? `'dbtable'='shop.${name}'` : more}, 'passwdauth'='${auth}', 'encryption'='true'${url.includes('ssl') ? '' : ", 'allowUnencryptedLogin'='true'"})`
   const both = async (sql: string): Promise<readonly unknown[]> => {
     const pushed = await worker.rows(sql)
     expect(await unpushed.rows(sql)).toEqual(pushed)

@@ -8,14 +8,15 @@ import { CausewayError } from '../../../base/errors.ts'
 import { isRecord } from '../../../base/fields.ts'
 import { GivenAgent } from '../../../base/given-agent.ts'
 import { hostAndPort } from '../../../base/host-port.ts'
-import { plainText } from '../../../base/plain-text.ts'
 import { destroyConnection } from '../../../base/tls-over.ts'
 import type { JobCredential } from '../../../protocol/job-credential.ts'
+import { basicAuthorization } from '../shared/basic-authorization.ts'
 import { type ConnectionEnds, endsOnce } from '../shared/connection-ends.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import { AUTHORITY_HINT, wrapInTls } from '../shared/tls.ts'
 import type { ClickhouseAddress } from './jdbc-url.ts'
 import { ClickhouseError, remoteError } from './remote-error.ts'
+import { requireUnreadPassword } from './require-unread-password.ts'
 import { textAtEnd } from './said-instead.ts'
 import { otherAnswers, SETTINGS_ASKED, type UserSettings } from './user-settings.ts'
 
@@ -44,16 +45,22 @@ const NOT_TOLD: ReadonlySet<number> = new Set([60, 497])
 /** What is kept of an answer that may end with what has failed. */
 const LAST_BYTES = 1 << 13
 
+export interface ConnectOptions {
+  /** The password may be sent on a connection that is not encrypted. */
+  readonly allowUnencryptedLogin: boolean | undefined
+}
+
 /** Connects through the broker. @throws CausewayError with the broker's refusal as it is, or remote-failure. */
 export async function connectClickhouse(
   address: ClickhouseAddress,
   credential: JobCredential,
   context: RemoteContext,
+  { allowUnencryptedLogin }: ConnectOptions,
 ): Promise<RemoteSession> {
+  requireUnreadPassword(address, allowUnencryptedLogin)
   const { host, port } = address
   const place = hostAndPort(host, port)
-  const user = plainText('user name of the datasource authentication', credential.userName)
-  const authorization = `Basic ${Buffer.from(`${user}:${credential.password}`).toString('base64')}`
+  const authorization = basicAuthorization(credential)
   const connect = () => openStream(() => context.dial(host, port), { address, credential, place, signal: context.signal })
   let opened: Socket | undefined = await connect()
   // Node's agent dials again where the server has closed an idle connection.

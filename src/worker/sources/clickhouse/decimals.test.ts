@@ -6,7 +6,7 @@ const programs = await findClickhouse()
 if (programs === undefined) console.log(`SKIPPED: decimals of ClickHouse are not tested with a server, for ${NO_CLICKHOUSE}`)
 
 const table = (name: string): string =>
-  `CREATE TABLE ${name} USING JDBC OPTIONS ('url'='jdbc:clickhouse://ch1:8123', 'dbtable'='shop.${name}', 'passwdauth'='a1', 'encryption'='true')`
+  `CREATE TABLE ${name} USING JDBC OPTIONS ('url'='jdbc:clickhouse://ch1:8123', 'dbtable'='shop.${name}', 'passwdauth'='a1', 'encryption'='true', 'allowUnencryptedLogin'='true')`
 
 describe.skipIf(programs === undefined)('decimals of ClickHouse', () => {
   let server: Clickhouse

@@ -24,7 +24,7 @@ async function fakeServer(answer: (sql: string, told: ServerResponse) => void) {
 }
 
 const table = (parameters: string): string =>
-  `CREATE TABLE x USING JDBC OPTIONS ('url'='jdbc:clickhouse://ch1:8123/d${parameters}', 'dbtable'='x', 'passwdauth'='a', 'encryption'='true')`
+  `CREATE TABLE x USING JDBC OPTIONS ('url'='jdbc:clickhouse://ch1:8123/d${parameters}', 'dbtable'='x', 'passwdauth'='a', 'encryption'='true', 'allowUnencryptedLogin'='true')`
 const startWorker = (port: number): Promise<TestWorker> =>
   TestWorker.start({ addresses: { 'ch1:8123': { host: '127.0.0.1', port } }, credentials: { a: { userName: 'u', password: 'p' } } })
 

@@ -42,9 +42,9 @@ export async function openTable(source: TableSource, context: RemoteContext): Pr
 
 /** A connection to the table's database. */
 export async function openSession(source: TableSource, context: RemoteContext): Promise<RemoteSession> {
-  const { address, passwdauth } = readSource(source)
+  const { address, passwdauth, allowUnencryptedLogin } = readSource(source)
   const credential = await context.credential(passwdauth, address.host, address.port)
-  return await connectClickhouse(address, credential, context)
+  return await connectClickhouse(address, credential, context, { allowUnencryptedLogin })
 }
 
 /** Its columns are those of an answer. @throws CausewayError not-found */

@@ -1,6 +1,7 @@
 import { jdbcMistake, jdbcOptions } from '../shared/jdbc/jdbc-options.ts'
 import { boolean, integer, matching, rawText, text } from '../shared/options/option-values.ts'
 import { optionsSchema } from '../shared/options/read-options.ts'
+import { UNENCRYPTED_LOGIN } from '../shared/unencrypted-login.ts'
 
 const WITH_THREADS = 'the server itself reads a table with several threads'
 const splitText = { kind: 'no-effect', value: text, because: WITH_THREADS } as const
@@ -24,6 +25,7 @@ export const CLICKHOUSE_OPTIONS = optionsSchema(
       meaning:
         '[database.]table: a table or view, in backquotes where it has other characters than letters, digits and _; or a query of the database in brackets, with an alias',
     },
+    ...UNENCRYPTED_LOGIN,
     driver: {
       kind: 'no-effect',
       value: matching(

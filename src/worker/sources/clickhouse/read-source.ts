@@ -3,6 +3,7 @@ import type { TableSource } from '../../../protocol/table-definition.ts'
 import { readOptions } from '../shared/options/read-options.ts'
 import { type ClickhouseAddress, parseJdbcUrl } from './jdbc-url.ts'
 import { CLICKHOUSE_OPTIONS } from './options.ts'
+import { requireUnreadPassword } from './require-unread-password.ts'
 import { parseTableName, quoteName } from './table-name.ts'
 
 /** What is read of a database. */
@@ -18,6 +19,7 @@ export interface RemoteRelation {
 
 export interface WrittenTable {
   readonly passwdauth: string
+  readonly allowUnencryptedLogin: boolean | undefined
   readonly address: ClickhouseAddress
   readonly relation: RemoteRelation
 }
@@ -33,7 +35,9 @@ export function readSource(source: TableSource): WrittenTable {
     ...(authName === undefined ? {} : { passwdauth: authName }),
   })
   const address = parseJdbcUrl(options.url)
-  return { passwdauth: options.passwdauth, address, relation: relationOf(options, address.database) }
+  const { passwdauth, allowUnencryptedLogin } = options
+  requireUnreadPassword(address, allowUnencryptedLogin)
+  return { passwdauth, allowUnencryptedLogin, address, relation: relationOf(options, address.database) }
 }
 
 function relationOf(

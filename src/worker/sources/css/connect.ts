@@ -4,6 +4,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import { isRecord } from '../../../base/fields.ts'
 import { hostAndPort } from '../../../base/host-port.ts'
 import type { JobCredential } from '../../../protocol/job-credential.ts'
+import { basicAuthorization } from '../shared/basic-authorization.ts'
 import { type ConnectionEnds, endsOnce } from '../shared/connection-ends.ts'
 import { connectStore, type StoreContext, type StoreUser } from '../shared/record-stores/connect-store.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
@@ -62,10 +63,10 @@ async function connectNode(
   const { host, port } = node
   const place = hostAndPort(host, port)
   const timeoutMs = options['es.http.timeout'] ?? FIRST_ANSWER_MS
-  const address = { host, port, place, passwdauth: options.passwdauth, encryption, timeoutMs }
+  const address = { host, port, place, passwdauth: options.passwdauth, password: 'sent', encryption, timeoutMs } as const
   let authorization: string | undefined
   const begin = async (stream: Socket, user: StoreUser | undefined): Promise<{ readonly stream: Socket }> => {
-    authorization = user === undefined ? undefined : `Basic ${Buffer.from(`${user.userName}:${user.password}`).toString('base64')}`
+    authorization = user === undefined ? undefined : basicAuthorization(user)
     stream.setNoDelay(true)
     return { stream }
   }

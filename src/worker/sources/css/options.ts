@@ -2,7 +2,7 @@ import { NO_PASSWORDS } from '../shared/no-passwords.ts'
 import { boolean, integer, matching, oneOf, text } from '../shared/options/option-values.ts'
 import { optionsSchema } from '../shared/options/read-options.ts'
 import type { OptionValue } from '../shared/options/source-option.ts'
-import { ENCRYPTION_OPTIONS, encryptionMistake } from '../shared/record-stores/encryption-options.ts'
+import { encryptionMistake, SENT_PASSWORD_OPTIONS } from '../shared/record-stores/encryption-options.ts'
 
 const NAMED_NODES = 'only the nodes that the table names are asked, as they stand there'
 const GIVEN_COLUMNS = 'the columns of the table say what is read, and as what'
@@ -84,7 +84,7 @@ export const CSS_OPTIONS = optionsSchema(
     },
     encryption: { kind: 'no-effect', value: boolean, because: 'stored passwords are always encrypted' },
     'es.net.ssl': { kind: 'used', otherName: 'net.ssl', value: boolean, meaning: 'true: HTTPS, as ssl' },
-    ...ENCRYPTION_OPTIONS,
+    ...SENT_PASSWORD_OPTIONS,
     pushdown: { kind: 'used', otherName: 'es.pushdown', value: boolean, meaning: 'false: no condition is asked, all documents are read' },
     strict: {
       kind: 'used',

@@ -1,8 +1,9 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { hostAndPort } from '../../../base/host-port.ts'
 import type { TableSource } from '../../../protocol/table-definition.ts'
 import { readOptions } from '../shared/options/read-options.ts'
 import type { OptionValues } from '../shared/options/source-option.ts'
-import type { Encryption } from '../shared/record-stores/encryption-options.ts'
+import { type Encryption, requireUnreadPassword } from '../shared/record-stores/encryption-options.ts'
 import { CSS_OPTIONS } from './options.ts'
 import { type Query, userQuery } from './user-query.ts'
 
@@ -28,14 +29,17 @@ export function readSource(source: TableSource): WrittenTable {
     ...(authName === undefined ? {} : { passwdauth: authName }),
   })
   const [index = '', type] = options.resource.replace(/^\//, '').split('/')
-  const { sslMode } = options
+  const { sslMode, allowUnencryptedLogin } = options
+  const encryption = { sslMode, ssl: options.ssl ?? options['es.net.ssl'], allowUnencryptedLogin }
+  const [first = { host: '', port: 0 }] = nodes
+  if (options.passwdauth !== undefined) requireUnreadPassword(hostAndPort(first.host, first.port), encryption)
   const query = options['es.query']
   return {
     options,
     nodes,
     index,
     type,
-    encryption: { sslMode, ssl: options.ssl ?? options['es.net.ssl'] },
+    encryption,
     query: query === undefined ? undefined : userQuery(query),
   }
 }

@@ -40,7 +40,7 @@ describe('what is written about a table USING CSS', () => {
   it('SHOW CREATE TABLE makes the same table again', async () => {
     await worker.run(
       `CREATE TABLE shown (id STRING) USING CSS OPTIONS ('es.nodes'='a:9201, b,[fd00::1]:9200', 'es.port'='9300', 'resource'='/people/doc', 'es.certificate.name'='a1',
-       'encryption'='true', 'es.mapping.id'='id', 'es.nodes.wan.only'='true', 'batch.size.bytes'='1mb', 'pushdown'='true', 'strict'='false')`,
+       'encryption'='true', 'allowUnencryptedLogin'='true', 'es.mapping.id'='id', 'es.nodes.wan.only'='true', 'batch.size.bytes'='1mb', 'pushdown'='true', 'strict'='false')`,
     )
     const [row] = (await worker.run('SHOW CREATE TABLE shown')).rowsJson
     const [statement]: readonly unknown[] = JSON.parse(row ?? '[]')

@@ -24,7 +24,7 @@ export async function connectMongo(
   context: RemoteContext,
 ): Promise<MongoSession> {
   const { passwdauth, timeout: timeoutMs = TIMEOUT_MS } = options
-  const address = { host, port, place, passwdauth, encryption: options, timeoutMs }
+  const address = { host, port, place, passwdauth, password: 'proven', encryption: options, timeoutMs } as const
   const begin = async (stream: Socket, user: StoreUser | undefined): Promise<Pick<MongoSession, 'place' | 'ask'>> => {
     const ask = asker(stream)
     const hello = await greet({ ask }, user, authSource)

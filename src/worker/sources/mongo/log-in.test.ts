@@ -1,6 +1,8 @@
+import { serialize } from 'bson'
 import { expect, test } from 'vitest'
 import { makeCertificate } from '../../fixtures/certificate.ts'
 import { TestWorker } from '../../fixtures/test-worker.ts'
+import { commandServer } from './fixtures/command-server.ts'
 import { logInServer } from './fixtures/log-in-server.ts'
 
 const USER = { user: 'ada', password: 'pen, cil=7', authSource: 'people' }
@@ -48,6 +50,21 @@ test('a server that does not know the password is not believed', async () => {
     kind: 'job-failed',
     error: { message: expect.stringContaining('could not prove') },
   })
+})
+
+test('a server that would have the password itself is proven it all the same', async () => {
+  const mechanisms: unknown[] = []
+  let received = ''
+  await using server = await commandServer(() => (command) => {
+    received += Buffer.from(serialize(command)).toString('latin1')
+    if (!('saslStart' in command)) return serialize({ ok: 1, saslSupportedMechs: ['PLAIN'] })
+    mechanisms.push(command['mechanism'])
+    return serialize({ ok: 0, code: 18, errmsg: 'PLAIN alone' })
+  })
+  expect(await read(server.port, WITH)).toMatchObject({ kind: 'job-failed', error: { kind: 'remote-failure' } })
+  expect(mechanisms).toEqual(['SCRAM-SHA-1'])
+  expect(received).toContain('n=ada,r=')
+  expect(received).not.toContain(USER.password)
 })
 
 test.skipIf(certificate === undefined)('over TLS, with and without a look at the certificate', async () => {

@@ -23,7 +23,7 @@ const TIMEOUT_MS = 2000
 /** Connects through the broker, and logs in. @throws CausewayError with the broker's refusal as it is, or remote-failure. */
 export async function connectRedis({ options, place }: WrittenTable, context: RemoteContext): Promise<RedisSession> {
   const { host, port, passwdauth, dbNum = 0, timeout: timeoutMs = TIMEOUT_MS } = options
-  const address = { host, port, place, passwdauth, encryption: options, timeoutMs }
+  const address = { host, port, place, passwdauth, password: 'sent', encryption: options, timeoutMs } as const
   const begin = async (stream: Socket, user: StoreUser | undefined): Promise<Omit<RedisSession, keyof ConnectionEnds>> => {
     const session = { place, ...exchange(stream, new ReplyReader(stream)) }
     if (user !== undefined) {

@@ -1,7 +1,7 @@
 import { NO_PASSWORDS } from '../shared/no-passwords.ts'
 import { boolean, integer, matching, text } from '../shared/options/option-values.ts'
 import { optionsSchema } from '../shared/options/read-options.ts'
-import { ENCRYPTION_OPTIONS, encryptionMistake } from '../shared/record-stores/encryption-options.ts'
+import { encryptionMistake, SENT_PASSWORD_OPTIONS } from '../shared/record-stores/encryption-options.ts'
 
 const ONE_PIPELINE = 'rows are asked for, and sent, in one pipeline'
 
@@ -53,7 +53,7 @@ export const REDIS_OPTIONS = optionsSchema(
     },
     dbNum: { kind: 'used', value: integer(0, 65_535), meaning: 'the number of the database; 0 without it' },
     timeout: { kind: 'used', value: integer(1, 300_000), meaning: 'how many milliseconds Redis has to answer the log-in; 2000 without it' },
-    ...ENCRYPTION_OPTIONS,
+    ...SENT_PASSWORD_OPTIONS,
     model: {
       kind: 'no-effect',
       value: matching('hash', /^hash$/),

@@ -3,6 +3,7 @@ import { hostAndPort } from '../../../base/host-port.ts'
 import type { TableSource } from '../../../protocol/table-definition.ts'
 import { readOptions } from '../shared/options/read-options.ts'
 import type { OptionValues } from '../shared/options/source-option.ts'
+import { requireUnreadPassword } from '../shared/record-stores/encryption-options.ts'
 import { REDIS_OPTIONS } from './options.ts'
 
 export interface WrittenTable {
@@ -33,11 +34,13 @@ export function readSource(source: TableSource): WrittenTable {
   const pattern = options['keys.pattern'] ?? `${options.table}:*`
   const isPrefix = pattern.endsWith('*') && pattern.indexOf('*') === pattern.length - 1
   const number = options.dbNum ?? 0
+  const place = `${hostAndPort(host, port)}${number === 0 ? '' : `/${number}`}`
+  if (options.passwdauth !== undefined) requireUnreadPassword(place, options)
   return {
     options,
     pattern,
     prefixLength: isPrefix ? pattern.length - 1 : 0,
     keyColumn: (options['key.column'] ?? USUAL_KEY_COLUMN).toLowerCase(),
-    place: `${hostAndPort(host, port)}${number === 0 ? '' : `/${number}`}`,
+    place,
   }
 }

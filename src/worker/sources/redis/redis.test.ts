@@ -33,7 +33,7 @@ describe.skipIf(programs === undefined)('tables of a Redis', () => {
     return Object.fromEntries(lines.flatMap((line, index) => (index % 2 === 0 ? [[line, lines[index + 1] ?? '']] : [])))
   }
   const redisTable = (columns: string, options: string, port = 6379, auth = 'a1'): string =>
-    `${columns} USING REDIS OPTIONS ('host'='redis1', 'port'='${port}', 'passwdauth'='${auth}', 'encryption'='true', ${options})`
+    `${columns} USING REDIS OPTIONS ('host'='redis1', 'port'='${port}', 'passwdauth'='${auth}', 'encryption'='true', ${options}${options.includes('ssl') ? '' : ", 'allowUnencryptedLogin'='true'"})`
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'causeway-redis-test-'))

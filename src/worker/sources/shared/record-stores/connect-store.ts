@@ -4,7 +4,7 @@ import { destroyConnection } from '../../../../base/tls-over.ts'
 import { type ConnectionEnds, endsOnce } from '../connection-ends.ts'
 import type { RemoteContext } from '../source-context.ts'
 import { wrapInTls } from '../tls.ts'
-import { CERTIFICATE_HINT, certificateCheckOf, type Encryption } from './encryption-options.ts'
+import { CERTIFICATE_HINT, certificateCheckOf, type Encryption, requireUnreadPassword } from './encryption-options.ts'
 
 export interface StoreAddress {
   readonly host: string
@@ -13,6 +13,8 @@ export interface StoreAddress {
   readonly place: string
   /** The name of a datasource authentication; undefined: there is no log-in. */
   readonly passwdauth: string | undefined
+  /** Whether a log-in sends the password itself, or proves that it knows it. */
+  readonly password: 'sent' | 'proven'
   readonly encryption: Encryption
   /** How long the store has to answer the log-in. */
   readonly timeoutMs: number
@@ -33,11 +35,12 @@ export type StoreContext = Pick<RemoteContext, 'signal' | 'credential' | 'dial' 
  * @throws CausewayError with the broker's refusal as it is, or what `inWords` makes of a failure
  */
 export async function connectStore<Session>(
-  { host, port, place, passwdauth, encryption, timeoutMs }: StoreAddress,
+  { host, port, place, passwdauth, password, encryption, timeoutMs }: StoreAddress,
   context: StoreContext,
   logIn: (stream: Socket, user: StoreUser | undefined) => Promise<Session>,
   inWords: (error: unknown, place: string) => Error,
 ): Promise<Session & ConnectionEnds> {
+  if (passwdauth !== undefined && password === 'sent') requireUnreadPassword(place, encryption)
   const credential = passwdauth === undefined ? undefined : await context.credential(passwdauth, host, port)
   const socket = await context.dial(host, port)
   const stopConnecting = (): void => destroyConnection(socket)
@@ -50,10 +53,7 @@ export async function connectStore<Session>(
       check === undefined
         ? socket
         : await wrapInTls(socket, { host, check, authority: credential?.authority, place, certificateHint: CERTIFICATE_HINT })
-    const user =
-      credential === undefined
-        ? undefined
-        : { userName: plainText('user name of the datasource authentication', credential.userName), password: credential.password }
+    const user = credential === undefined ? undefined : plainUser(credential)
     const session = await logIn(stream, user)
     const ways = {
       end: async () => void stream.end(),
@@ -70,3 +70,8 @@ export async function connectStore<Session>(
     context.signal.removeEventListener('abort', stopConnecting)
   }
 }
+
+const plainUser = ({ userName, password }: StoreUser): StoreUser => ({
+  userName: plainText('user name of the datasource authentication', userName),
+  password: plainText('password of the datasource authentication', password),
+})

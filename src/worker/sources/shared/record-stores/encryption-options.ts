@@ -1,6 +1,7 @@
 import { boolean, oneOf } from '../options/option-values.ts'
 import type { OptionsMistake, OptionValues } from '../options/source-option.ts'
 import { AUTHORITY_HINT, type CertificateCheck } from '../tls.ts'
+import { refuseReadablePassword, UNENCRYPTED_LOGIN } from '../unencrypted-login.ts'
 
 /** How a connection is encrypted: options of a table, for these stores have no URL that says it. */
 export const ENCRYPTION_OPTIONS = {
@@ -12,7 +13,11 @@ export const ENCRYPTION_OPTIONS = {
   ssl: { kind: 'used', value: boolean, meaning: 'true: sslMode VERIFY_IDENTITY' },
 } as const
 
-export type Encryption = OptionValues<typeof ENCRYPTION_OPTIONS>
+/** Of stores that take a password as it is. */
+export const SENT_PASSWORD_OPTIONS = { ...ENCRYPTION_OPTIONS, ...UNENCRYPTED_LOGIN } as const
+
+/** Stores to which a password is proven have no `allowUnencryptedLogin`. */
+export type Encryption = OptionValues<typeof ENCRYPTION_OPTIONS> & Partial<OptionValues<typeof UNENCRYPTED_LOGIN>>
 
 export const CERTIFICATE_HINT = `${AUTHORITY_HINT}; 'sslMode'='REQUIRED' encrypts without checking the certificate`
 
@@ -36,4 +41,11 @@ export function certificateCheckOf({ ssl, sslMode }: Encryption): CertificateChe
     case undefined:
       return undefined
   }
+}
+
+/** Of stores that take a password as it is. @throws CausewayError where others could read it, and the table does not say that they may */
+export function requireUnreadPassword(place: string, encryption: Encryption): void {
+  const { allowUnencryptedLogin } = encryption
+  const isEncrypted = certificateCheckOf(encryption) !== undefined
+  refuseReadablePassword({ place, isEncrypted, allowUnencryptedLogin, tls: "'ssl'='true'" })
 }
