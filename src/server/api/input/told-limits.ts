@@ -31,5 +31,7 @@ export const RuleName = Type.String({ minLength: 1, ...told({ maxLength: LIMITS.
 
 /** A description, a label, an id that others gave. */
 export const ShortText = text(LIMITS.textCharacters)
+/** Of a VPC or a subnet. */
+export const NetworkDescription = Type.String(told({ maxLength: LIMITS.networkDescriptionCharacters, pattern: '^[^<>]*$' }))
 export const Script = Type.String({ minLength: 1, ...told({ maxLength: LIMITS.scriptCharacters }) })
 export const Statement = Type.String({ minLength: 1, ...told({ maxLength: LIMITS.sqlCharacters - 1 }) })

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { gatewayOf } from '../../control/vpcs/subnet-ipv6.ts'
 import { nameServers } from '../../control/vpcs/subnet-settings.ts'
 import type { Subnet, SubnetSettings } from '../../domain/vpc.ts'
-import { ShortText, SubnetName } from '../input/told-limits.ts'
+import { NetworkDescription, SubnetName } from '../input/told-limits.ts'
 import { NO_BODY, NONE, type Operation, projectOperation } from '../operation.ts'
 import { StarredTags, starredTags, tagsFromStarred } from './network-tags.ts'
 import { given, PAGE, PROJECT, ProjectPath, vpcTime } from './vpc-paths.ts'
@@ -122,7 +122,7 @@ const create = projectOperation({
         cidr: Type.String({ minLength: 1 }),
         gateway_ip: Type.String({ minLength: 1 }),
         vpc_id: Type.String({ minLength: 1 }),
-        description: Type.Optional(ShortText),
+        description: Type.Optional(NetworkDescription),
         ...SETTINGS,
         ...IPV6,
         availability_zone: Type.Optional(Type.String()),
@@ -198,7 +198,7 @@ const update = projectOperation({
     params: SubnetOfVpcPath,
     query: NONE,
     body: Type.Object({
-      subnet: Type.Object({ name: Type.Optional(SubnetName), description: Type.Optional(ShortText), ...SETTINGS, ...IPV6 }),
+      subnet: Type.Object({ name: Type.Optional(SubnetName), description: Type.Optional(NetworkDescription), ...SETTINGS, ...IPV6 }),
     }),
     response: Type.Object({ subnet: Type.Object({ id: Type.String(), status: Type.String() }) }),
   },

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import type { Vpc, VpcSettings } from '../../domain/vpc.ts'
-import { ShortText, VpcName } from '../input/told-limits.ts'
+import { NetworkDescription, ShortText, VpcName } from '../input/told-limits.ts'
 import { NO_BODY, NONE, type Operation, projectOperation } from '../operation.ts'
 import { StarredTags, starredTags, tagsFromStarred } from './network-tags.ts'
 import { given, PAGE, PROJECT, ProjectPath, vpcTime } from './vpc-paths.ts'
@@ -88,7 +88,7 @@ const create = projectOperation({
       vpc: Type.Object({
         name: Type.Optional(VpcName),
         cidr: Type.Optional(Type.String()),
-        description: Type.Optional(ShortText),
+        description: Type.Optional(NetworkDescription),
         enterprise_project_id: Type.Optional(ShortText),
         ...SETTINGS,
         tags: StarredTags,
@@ -161,7 +161,7 @@ const update = projectOperation({
       vpc: Type.Object({
         name: Type.Optional(VpcName),
         cidr: Type.Optional(Type.String()),
-        description: Type.Optional(ShortText),
+        description: Type.Optional(NetworkDescription),
         ...SETTINGS,
       }),
     }),

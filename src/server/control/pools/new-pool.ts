@@ -53,7 +53,7 @@ export function checkNewPool(input: NewPool): NewPool {
   return {
     ...checkLimits(input),
     name: poolName(input.name),
-    cidr: input.cidr === '' ? '' : privateNetwork('elastic resource pool', input.cidr).cidr,
+    cidr: input.cidr === '' ? '' : privateNetwork('an elastic resource pool', input.cidr).cidr,
     enterpriseProjectId: lineText('enterprise project id', input.enterpriseProjectId),
     label: checkLabel(input.label),
     tags: checkTags(input.tags),

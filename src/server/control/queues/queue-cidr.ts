@@ -13,7 +13,7 @@ const smallestFor = (cuCount: number): number => (cuCount < 16 ? 26 : cuCount < 
 /** '' stays '': none was chosen. */
 export function checkQueueCidr(cidr: string, cuCount: number): string {
   if (cidr === '') return ''
-  const network = privateNetwork('queue', cidr)
+  const network = privateNetwork('a queue', cidr)
   const smallest = smallestFor(cuCount)
   if (network.prefixLength <= smallest) return network.cidr
   throw new CausewayError('invalid-parameter', `${cidr} is too small for a queue of ${cuCount} CUs`, {

@@ -35,6 +35,7 @@ export const LIMITS = {
   variablesOfProject: 1_000,
   variableCharacters: 10_000,
   textCharacters: 1_024,
+  networkDescriptionCharacters: 255,
   hostsOfCredential: 100,
   /** Characters of one secret or location of a credential. */
   credentialTextCharacters: 4_096,

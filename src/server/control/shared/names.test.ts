@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { checkHosts } from '../connections/hosts.ts'
 import { LIMITS } from './limits.ts'
-import { connectionName, credentialName, databaseName, freeText, lineText, queueName, subnetName, tableName, vpcName } from './names.ts'
+import {
+  connectionName,
+  credentialName,
+  databaseName,
+  freeText,
+  lineText,
+  networkDescription,
+  queueName,
+  subnetName,
+  tableName,
+  vpcName,
+} from './names.ts'
 import { checkTags } from './tags.ts'
 
 const invalid = expect.objectContaining({ kind: 'invalid-parameter', hint: expect.any(String) })
@@ -42,6 +53,11 @@ it('a description has a bounded length and no control characters, a label is one
   for (const control of ['\0', '\u001b', '\u2028']) expect(() => freeText('description', `a${control}b`)).toThrow(invalid)
   expect(() => lineText('label', 'a\nb')).toThrow(invalid)
   expect(() => lineText('label', 'x'.repeat(1025))).toThrow(invalid)
+})
+
+it('a description of a VPC or a subnet has at most 255 characters, and no angle brackets', () => {
+  expect(networkDescription('x'.repeat(255))).toHaveLength(255)
+  for (const wrong of ['x'.repeat(256), 'a<b', 'a>b', 'a\0b']) expect(() => networkDescription(wrong)).toThrow(invalid)
 })
 
 describe('tags', () => {

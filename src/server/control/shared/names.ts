@@ -67,6 +67,15 @@ export const subnetName = (name: string): string => {
 
 /** A description: tabs and line breaks, but no other control characters. */
 export const freeText = (what: string, text: string): string => linesOfText(what, bounded(what, text))
+/** Of a VPC or a subnet (the vendor's rule): no angle brackets. */
+export function networkDescription(text: string): string {
+  const hint = `Use at most ${LIMITS.networkDescriptionCharacters} characters, without < and >.`
+  if (text.length > LIMITS.networkDescriptionCharacters) {
+    throw new CausewayError('invalid-parameter', `The description has ${text.length} characters`, { hint })
+  }
+  if (/[<>]/.test(text)) throw new CausewayError('invalid-parameter', 'The description has an angle bracket', { hint })
+  return freeText('description', text)
+}
 /** A label or an id that others gave: one line. */
 export const lineText = (what: string, text: string): string => plainText(what, bounded(what, text))
 

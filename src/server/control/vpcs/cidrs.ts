@@ -27,7 +27,7 @@ function parseNetwork(what: string, text: string): Network {
   const start = address === undefined ? undefined : parseIpv4(address)
   const prefixLength = Number(length)
   if (start === undefined || length === undefined || prefixLength > 32) {
-    throw new CausewayError('invalid-parameter', `The CIDR of the ${what} is not valid`, {
+    throw new CausewayError('invalid-parameter', `The CIDR of ${what} is not valid`, {
       hint: 'Write an IPv4 network such as 192.168.0.0/16.',
     })
   }
@@ -50,7 +50,7 @@ export function routeNetwork(cidr: string): string {
   if (range !== undefined) return ipv6Network(range)
   const address = parseIpv4(cidr)
   if (address !== undefined) return `${toText(address)}/32`
-  const { first, prefixLength } = parseNetwork('route', cidr)
+  const { first, prefixLength } = parseNetwork('a route', cidr)
   return `${toText(first)}/${prefixLength}`
 }
 
@@ -61,22 +61,22 @@ function ipv6Network(range: IpRange): string {
 }
 
 /** Of a network that was checked when it was stored. */
-export const storedNetwork = (cidr: string): Network => parseNetwork('network', cidr)
+export const storedNetwork = (cidr: string): Network => parseNetwork('a network', cidr)
 
 export const contains = (outer: Network, inner: Network): boolean => outer.first <= inner.first && inner.last <= outer.last
 export const overlaps = (a: Network, b: Network): boolean => a.first <= b.last && b.first <= a.last
 
 // The private ranges of RFC 1918 are the only ones a VPC may have (the vendor's rule).
-const VPC_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map((cidr) => parseNetwork('range', cidr))
+const VPC_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map((cidr) => parseNetwork('a range', cidr))
 
 /** Inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, at most /28. */
-export const vpcNetwork = (cidr: string): Network => privateNetwork('VPC', cidr)
+export const vpcNetwork = (cidr: string): Network => privateNetwork('a VPC', cidr)
 
-/** The same for what else has a network of its own. */
+/** The same for what else has a network of its own. @param what with its article */
 export function privateNetwork(what: string, cidr: string): Network {
   const network = parseNetwork(what, cidr)
   if (network.prefixLength > PREFIX_LENGTH_MAX || !VPC_RANGES.some((range) => contains(range, network))) {
-    throw new CausewayError('invalid-parameter', `${cidr} cannot be the CIDR of a ${what}`, {
+    throw new CausewayError('invalid-parameter', `${cidr} cannot be the CIDR of ${what}`, {
       hint: 'Use 10.0.0.0/8 to /28, 172.16.0.0/12 to /28 or 192.168.0.0/16 to /28.',
     })
   }
@@ -89,7 +89,7 @@ export function subnetNetwork(
   vpc: Network,
   others: readonly { readonly name: string; readonly cidr: string }[],
 ): Network {
-  const network = parseNetwork('subnet', subnet.cidr)
+  const network = parseNetwork('a subnet', subnet.cidr)
   if (network.prefixLength > PREFIX_LENGTH_MAX) {
     throw new CausewayError('invalid-parameter', `${subnet.cidr} is too small for a subnet`, { hint: 'Use a mask of at most /28.' })
   }

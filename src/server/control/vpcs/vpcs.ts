@@ -35,7 +35,7 @@ import type { Grants } from '../dialling/grants.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import type { EventSink } from '../events/events.ts'
 import type { Caller } from '../shared/caller.ts'
-import { freeText, lineText, subnetName, vpcName } from '../shared/names.ts'
+import { lineText, networkDescription, subnetName, vpcName } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
 import { checkTags } from '../shared/tags.ts'
 import { contains, storedNetwork, subnetNetwork, vpcNetwork } from './cidrs.ts'
@@ -155,7 +155,7 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
         projectId,
         name: vpcName(input.name),
         cidr: input.cidr === '' ? '' : vpcNetwork(input.cidr).cidr,
-        description: freeText('description', input.description),
+        description: networkDescription(input.description),
         enterpriseProjectId: lineText('enterprise project id', input.enterpriseProjectId ?? '0'),
         settings: input.settings ?? {},
         tags: checkTags(input.tags ?? []),
@@ -179,7 +179,7 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
           ...before,
           ...(change.name === undefined ? {} : { name: vpcName(change.name) }),
           ...(change.cidr === undefined ? {} : { cidr: vpcNetwork(change.cidr).cidr }),
-          ...(change.description === undefined ? {} : { description: freeText('description', change.description) }),
+          ...(change.description === undefined ? {} : { description: networkDescription(change.description) }),
           settings: { ...before.settings, ...change.settings },
           updatedAt: clock(),
         }
@@ -225,7 +225,7 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
     async createSubnet(caller, input) {
       const { projectId } = caller
       const name = subnetName(input.name)
-      const description = freeText('description', input.description)
+      const description = networkDescription(input.description)
       const settings = changedSubnetSettings({}, input.settings ?? {})
       const tags = checkTags(input.tags ?? [])
       const now = clock()
@@ -274,7 +274,7 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
         const subnet: SubnetRecord = {
           ...before,
           ...(change.name === undefined ? {} : { name: subnetName(change.name) }),
-          ...(change.description === undefined ? {} : { description: freeText('description', change.description) }),
+          ...(change.description === undefined ? {} : { description: networkDescription(change.description) }),
           settings: changedSubnetSettings(before.settings, change.settings),
           ...(ipv6 === undefined ? {} : { ipv6 }),
           updatedAt: clock(),
