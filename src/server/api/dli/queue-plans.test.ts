@@ -19,6 +19,7 @@ describe('queue plans', () => {
     const [plan] = await plansOf('q1')
     expect(plan).toEqual({ ...PLAN, id: expect.any(Number), repeat_day: ['MONDAY', 'FRIDAY'] })
     expect(await plansOf('q2')).toHaveLength(1)
+    expect(await plansOf('q2,Q1')).toHaveLength(2)
     const id = String(plan?.['id'])
     const change = { ...PLAN, target_cu: '128', valid_date_begin: 1_764_201_600_000 }
     expect(await lab.call('PUT', `/v1/{p}/queues/q1/plans/${id}`, { body: change })).toMatchObject({
@@ -73,6 +74,9 @@ describe('queue actions', () => {
     expect((await act({ action: 'scale_in', cu_count: 16 })).status).toBe(200)
     expect((await act({ action: 'scale_in', cu_count: 16 })).body).toMatchObject({ error_code: 'DLI.0007' })
     expect((await act({ action: 'scale_out' })).body['error_msg']).toContain('cu_count')
-    expect((await lab.call('GET', '/v1.0/{p}/jobs?job-type=SCALE_QUEUE')).body).toMatchObject({ job_count: 2 })
+    const { body } = await lab.call('GET', '/v1.0/{p}/jobs?job-type=SCALE_QUEUE')
+    expect(body).toMatchObject({ job_count: 2 })
+    const preview = await lab.call('GET', `/v1.0/{p}/jobs/${String(listOf(body['jobs'])[0]?.['job_id'])}/preview`)
+    expect(preview.body['error_msg']).toContain('(SCALE_QUEUE) and has no result')
   })
 })

@@ -103,11 +103,12 @@ const list = projectOperation({
   method: 'GET',
   path: PLANS,
   permission: 'dli:queue:displayQueues',
-  summary: 'Lists the plans of a queue',
+  summary: 'Lists the plans of a queue; the path may name several queues, with commas between them',
   status: 200,
   schemas: { params: QueuePath, query: NONE, body: NONE, response: Type.Object({ ...ENVELOPE, plans: Type.Array(Plan) }) },
   handle: async ({ control, caller, params }) => {
-    const plans = await control.queuePlans.list(caller, params.queue_name)
+    const plans: QueuePlan[] = []
+    for (const name of queuesOf(params.queue_name)) plans.push(...(await control.queuePlans.list(caller, name)))
     return { body: { ...success(), plans: plans.map(planFields) } }
   },
 })

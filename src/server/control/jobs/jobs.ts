@@ -1,7 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { PREVIEW_ROWS_MAX } from '../../../protocol/preview-rows.ts'
 import { KEEP_RESULT, RESULTS_DATABASE } from '../../../protocol/result-files.ts'
-import type { Job, JobRecord, JobSelection } from '../../domain/job.ts'
+import { type Job, type JobRecord, type JobSelection, QUEUE_JOB_TYPES } from '../../domain/job.ts'
 import { pageOfJobs } from '../../store/job-pages.ts'
 import { findJobRows } from '../../store/job-results.ts'
 import { readJobs } from '../../store/job-search.ts'
@@ -122,6 +122,11 @@ export function createJobs(deps: JobsDeps): Jobs {
           job.state === 'failed' || job.state === 'cancelled'
             ? `GET /v1.0/{project_id}/jobs/${jobId}/status tells why.`
             : 'Ask again when it is finished.',
+      })
+    }
+    if (QUEUE_JOB_TYPES.some((type) => type === job.type)) {
+      throw new CausewayError('not-supported', `The job ${jobId} is one of its queue (${job.type}) and has no result`, {
+        hint: `GET /v1.0/{project_id}/jobs/${jobId}/status tells how it ended.`,
       })
     }
     const rows = clock() - job.endedAt > RETENTION.jobRowsMs ? undefined : await findJobRows(store.db, jobId)
