@@ -53,6 +53,10 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(args: re
     about: 'tables of a PostgreSQL: scans, aggregates, look-ups and joins, beside psql and the engine’s own extension',
     run: async (args) => (await import('./scan/scan.ts')).run(args),
   },
+  sources: {
+    about: 'tables of each source, read whole, beside what its own fastest client streams to /dev/null',
+    run: async (args) => (await import('./sources/sources.ts')).run(args),
+  },
   result: {
     about: 'all rows of a kept result as one answer: memory of the server and of the worker',
     run: async (args) => (await import('./result.ts')).run(args),

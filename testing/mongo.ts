@@ -20,9 +20,12 @@ const PROGRAM = `public class Server {
 export const findMongo = (): Promise<string | undefined> =>
   findJavaServer(`mongo-java-server-${VERSION}`, [`de.bwaldvogel:mongo-java-server:${VERSION}`], PROGRAM)
 
-/** @param programs of findMongo */
-export const startMongo = (programs: string): Promise<Mongo> =>
-  startJavaServer(programs, { name: 'server of MongoDB’s protocol', memory: '256m', words: (port) => [String(port)], answers })
+/**
+ * @param programs of findMongo
+ * @param memory of its heap, as Java writes it
+ */
+export const startMongo = (programs: string, memory = '256m'): Promise<Mongo> =>
+  startJavaServer(programs, { name: 'server of MongoDB’s protocol', memory, words: (port) => [String(port)], answers })
 
 const answers = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
