@@ -97,13 +97,49 @@ describe.skipIf(chromium === undefined)('users, their keys, log-ins and sessions
     await bobs.getByText('no binding seen').first().waitFor()
     await bobs.getByRole('link', { name: 'Connections', exact: true }).click()
     await bobs.getByText('You see no connection').waitFor()
-    // Refused once, and not asked for again by another page.
+    // Followed once, and not again by another page.
     expect(asked.filter((path) => path.endsWith('/events')).length).toBeLessThan(2)
     await expect.poll(() => bobs.getByText('There is no VPC').count()).toBe(0)
-    await lab.call('PUT', '/causeway/v1/projects/{project_id}/roles', { user_name: 'bob', role: 'admin' })
-    await bobs.getByRole('link', { name: 'Audit', exact: true }).click()
-    await bobs.getByRole('row').filter({ hasText: 'dli.queues.create' }).first().waitFor()
     await bobs.context().close()
+  })
+
+  it('show what a right is that was given or taken, without being loaded again', async () => {
+    const made = await lab.call('POST', '/causeway/v1/users', { name: 'cleo' })
+    const password = typeof made === 'object' && made !== null && 'password' in made ? String(made.password) : ''
+    const change = (action: string, queue: string) =>
+      lab.call('PUT', '/v1.0/{project_id}/authorization', {
+        user_name: 'cleo',
+        action,
+        privileges: [{ object: `queues.${queue}`, privileges: ['SUBMIT_JOB'] }],
+      })
+    await lab.call('POST', '/v1.0/{project_id}/queues', { queue_name: 'q2', cu_count: 16, resource_mode: 1 })
+    await change('grant', 'q1')
+    const cleos = await lab.openAsStranger('/queues')
+    await logIn(cleos, { ...lab.identity, user: 'cleo', password })
+    const row = (queue: string) => cleos.getByRole('button', { name: queue, exact: true })
+    const sign = (words: string) => cleos.getByText(words, { exact: true })
+    await row('q1').waitFor()
+    await sign('○ not live: single rights').waitFor()
+    expect(await row('q2').count()).toBe(0)
+    await change('grant', 'q2')
+    await row('q2').waitFor()
+    await change('revoke', 'q1')
+    await row('q1').waitFor({ state: 'detached' })
+    await lab.call('PUT', '/causeway/v1/projects/{project_id}/roles', { user_name: 'cleo', role: 'admin' })
+    await sign('● live').waitFor()
+    await row('q1').waitFor()
+    await cleos.getByRole('link', { name: 'Connections', exact: true }).click()
+    await cleos.getByText('There is no connection').waitFor()
+    await lab.call('DELETE', '/causeway/v1/projects/{project_id}/roles?user_name=cleo')
+    await cleos.getByText('You see no connection').waitFor()
+    await sign('○ not live: single rights').waitFor()
+    await change('revoke', 'q2')
+    await cleos.getByRole('alert').filter({ hasText: 'cleo may not' }).first().waitFor()
+    await lab.call('PUT', '/causeway/v1/projects/{project_id}/roles', { user_name: 'cleo', role: 'admin' })
+    await sign('● live').waitFor()
+    await cleos.getByRole('link', { name: 'Audit', exact: true }).click()
+    await cleos.getByRole('row').filter({ hasText: 'dli.queues.create' }).first().waitFor()
+    await cleos.context().close()
   })
 
   it('were refused nothing by their own policy, and threw nothing', () => {

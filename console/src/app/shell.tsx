@@ -92,7 +92,7 @@ const NoProject = ({ name }: { readonly name: string }) => (
 const LIVE_WORDS = {
   live: '● live',
   lost: '○ not live',
-  refused: '○ not live: single rights',
+  restricted: '○ not live: single rights',
   connecting: '○ connecting',
 } as const
 
@@ -104,8 +104,8 @@ function LiveSign() {
       className={classes['live']}
       data-state={live}
       title={
-        live === 'refused'
-          ? 'What happens in the project is told to those who have a role in it, and you have single rights: a page shows what was so when it was opened'
+        live === 'restricted'
+          ? 'What happens in the project is told to those who have a role in it, and you have single rights: a page shows what was so when it was opened, or your rights last changed'
           : 'Whether this page is told at once what happens'
       }
     >

@@ -9,11 +9,11 @@ import { type LiveEvent, staleKeys } from './stale-keys.ts'
 const WAIT_MS_MIN = 1_000
 const WAIT_MS_MAX = 10_000
 
-/** connecting: not yet; live: what happens is told at once; lost: it was, and is not now; refused: this user is not told, having single rights in the project and no role. */
-export const liveState = createStore<'connecting' | 'live' | 'lost' | 'refused'>('connecting')
+/** connecting: not yet; live: what happens is told at once; lost: it was, and is not now; restricted: this user, having single rights in the project and no role, is told when these change, and nothing else. */
+export const liveState = createStore<'connecting' | 'live' | 'lost' | 'restricted'>('connecting')
 
 /** Whether lists have all that there is: who is not told what happens is shown what he has a right on, and nothing else. */
-export const seesAll = (live: ReturnType<typeof liveState.get>): boolean => live !== 'refused'
+export const seesAll = (live: ReturnType<typeof liveState.get>): boolean => live !== 'restricted'
 
 const listeners = new Set<(event: LiveEvent) => void>()
 
@@ -35,8 +35,8 @@ export function followEvents(): () => void {
 async function follow(signal: AbortSignal): Promise<void> {
   let lastId = ''
   let waitMs = WAIT_MS_MIN
-  // It was another project that refused.
-  if (liveState.get() === 'refused') liveState.set('connecting')
+  // It was another project in which he has so little.
+  if (liveState.get() === 'restricted') liveState.set('connecting')
   while (!signal.aborted) {
     try {
       await pageSeen(signal)
@@ -45,16 +45,20 @@ async function follow(signal: AbortSignal): Promise<void> {
         waitMs = WAIT_MS_MIN
       })
     } catch (thrown) {
-      if (thrown instanceof ApiError && thrown.status === 403 && !signal.aborted) {
-        liveState.set('refused')
-        return
-      }
       // Whatever cut it, it is tried again; a session that has ended stops it.
-      if (!signal.aborted && !document.hidden) liveState.set('lost')
+      if (thrown instanceof ApiError && thrown.status === 403) hasNoRight(signal)
+      else if (!signal.aborted && !document.hidden) liveState.set('lost')
     }
     await pause(waitMs, signal)
     waitMs = Math.min(2 * waitMs, WAIT_MS_MAX)
   }
+}
+
+/** All that he had is gone, and what is shown with it. It is asked again, for something may be given. */
+function hasNoRight(signal: AbortSignal): void {
+  if (signal.aborted || liveState.get() === 'restricted') return
+  liveState.set('restricted')
+  void queryClient.invalidateQueries()
 }
 
 async function listen(signal: AbortSignal, lastId: string, seen: (id: string) => void): Promise<void> {
@@ -63,13 +67,17 @@ async function listen(signal: AbortSignal, lastId: string, seen: (id: string) =>
     { signal, headers: { Accept: 'text/event-stream', ...(lastId === '' ? {} : { 'Last-Event-ID': lastId }) } },
   )
   if (answer.body === null) throw new Error('The stream of events has no body')
+  const before = liveState.get()
   // What happened while nobody listened was told to nobody.
-  if (liveState.get() === 'lost') void queryClient.invalidateQueries()
-  liveState.set('live')
+  if (before === 'lost' || before === 'restricted') void queryClient.invalidateQueries()
+  let isFirst = true
   const parse = createSseParser()
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
   for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
     for (const message of parse(piece.value)) {
+      // Who has single rights is told so first, and no ids.
+      if (isFirst && message.event !== 'rights') liveState.set('live')
+      isFirst = false
       if (message.id !== undefined) seen(message.id)
       tell(message)
     }
@@ -81,6 +89,12 @@ function tell({ event: kind, data: text }: SseMessage): void {
   if (kind === '') return
   const data: unknown = JSON.parse(text)
   const event: LiveEvent = { kind, data: isRecord(data) ? data : {} }
+  if (kind === 'rights') {
+    const before = liveState.get()
+    liveState.set(event.data['role'] === '' ? 'restricted' : 'live')
+    // At the beginning nothing has changed.
+    if (before === 'connecting' || before === 'lost') return
+  }
   const stale = staleKeys(event)
   if (stale === 'all') void queryClient.invalidateQueries()
   else for (const key of stale) void queryClient.invalidateQueries({ queryKey: [key] })

@@ -25,6 +25,7 @@ export function staleKeys({ kind }: LiveEvent): readonly string[] | 'all' {
     case 'expectation':
       return ['expectations', 'reach']
     case 'reset':
+    case 'rights':
       return 'all'
     default:
       return []

@@ -32,15 +32,16 @@ import { createSharing } from './connections/sharing.ts'
 import { endInterruptedTasks } from './connectivity/connectivity.ts'
 import { USUAL_DEFAULTS } from './defence/default-rules.ts'
 import type { RemedyText } from './dialling/in-words.ts'
+import { watchAccounts } from './events/account-changes.ts'
 import { createEvents, nextEpoch } from './events/events.ts'
 import { createEnforcement } from './expectations/enforced.ts'
 import { createExpectationWatch } from './expectations/expectation-watch.ts'
 import { createRehearse } from './expectations/rehearsals.ts'
 import { createTableTest, type TableTest } from './explain/table-test.ts'
 import { guardedCatalog, guardedTables } from './guards/catalog-guards.ts'
+import { type GuardedEvents, guardedEvents } from './guards/event-guard.ts'
 import { guardedJobs, guardedTransfers } from './guards/job-guards.ts'
 import { guardedConnections, guardedVpcs } from './guards/network-guards.ts'
-import { type GuardedEvents, guardedEvents } from './guards/project-guards.ts'
 import { guardedPools, guardedQueues } from './guards/queue-guards.ts'
 import { guardedScripts } from './guards/script-guards.ts'
 import { type FirstIdentity, forgetFirstIdentity, makeFirstIdentity } from './identity/first-identity.ts'
@@ -159,6 +160,8 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const authorizer = createAuthorizer({ store, remedyText })
   const contexts = createContexts()
   const events = createEvents({ epoch: await nextEpoch(store, clock), clock })
+  const changes = watchAccounts(store)
+  running.defer(() => changes.stop())
   const access = createNetworkAccess({
     store,
     broker,
@@ -329,7 +332,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
       scripts: guardedScripts(scripts, authorizer),
       transfers: guardedTransfers(createTransfers({ catalog, jobs }), authorizer),
       metrics: createMetrics({ store, counters: counting.counters, watch, compute }),
-      events: guardedEvents(events, authorizer),
+      events: guardedEvents({ events, authorizer, changes }),
       readiness() {
         const { missing, degraded } = compute.readiness()
         const unwritable = store.writeFailure()

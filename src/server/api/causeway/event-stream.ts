@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MonotonicClock } from '../../../base/clock.ts'
 import type { EventId } from '../../control/events/event-log.ts'
-import type { Listening, Told } from '../../control/events/listening.ts'
+import type { Told } from '../../control/events/listening.ts'
+import type { GuardedListening, RightsTold } from '../../control/guards/event-guard.ts'
 import type { ProjectEvent } from '../../domain/project-event.ts'
 import { STATES } from '../dli/job-fields.ts'
 import { SCRIPT_STATUS } from './script-fields.ts'
@@ -15,7 +16,7 @@ const COMES_BACK_AFTER_MS = 2_000
 const GATHER_MS = 20
 
 interface EventStream {
-  readonly listening: Listening
+  readonly listening: GuardedListening
   /** Aborted when the server stops. */
   readonly signal: AbortSignal
   readonly monotonic: MonotonicClock
@@ -26,7 +27,7 @@ interface EventStream {
 export async function* eventStream({ listening, signal, monotonic, heartbeatMs }: EventStream): AsyncGenerator<string> {
   try {
     // Also to who gets no event for long: the id from which to go on.
-    yield `retry: ${COMES_BACK_AFTER_MS}\nid: ${textOf(listening.from)}\n\n`
+    yield `retry: ${COMES_BACK_AFTER_MS}\n${listening.from === undefined ? '' : `id: ${textOf(listening.from)}\n`}\n`
     const endsAt = monotonic() + LASTS_MS
     while (!signal.aborted && monotonic() < endsAt) {
       const told = await listening.next(heartbeatMs, signal)
@@ -83,7 +84,7 @@ function fieldsOf(event: ProjectEvent): Readonly<Record<string, unknown>> {
 const message = (name: string, data: Readonly<Record<string, unknown>>, id?: EventId): string =>
   `${id === undefined ? '' : `id: ${textOf(id)}\n`}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
 
-function textOfTold(told: Told): string {
+function textOfTold(told: Told | RightsTold): string {
   switch (told.kind) {
     case 'event':
       return message(told.event.kind, { time: told.at, ...fieldsOf(told.event) }, told.id)
@@ -91,5 +92,7 @@ function textOfTold(told: Told): string {
       return message(told.event.kind, { time: told.at, ...fieldsOf(told.event) })
     case 'reset':
       return message('reset', { reason: told.reason }, told.id)
+    case 'rights':
+      return message('rights', { role: told.role ?? '' })
   }
 }

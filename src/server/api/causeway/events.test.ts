@@ -12,9 +12,13 @@ beforeAll(async () => {
 })
 afterAll(() => lab?.[Symbol.asyncDispose]())
 
-async function listen(query = '', headers: Readonly<Record<string, string>> = {}): Promise<IncomingMessage> {
+async function listen(
+  query = '',
+  headers: Readonly<Record<string, string>> = {},
+  keys: Pick<ApiLab, 'accessKey' | 'secretKey'> = lab,
+): Promise<IncomingMessage> {
   const target = `/causeway/v1/${lab.projectId}/events${query}`
-  const signed = 'x-auth-token' in headers ? {} : sign({ method: 'GET', target, headers, body: Buffer.alloc(0) }, lab, Date.now())
+  const signed = 'x-auth-token' in headers ? {} : sign({ method: 'GET', target, headers, body: Buffer.alloc(0) }, keys, Date.now())
   const request = httpRequest(`${url}${target}`, { headers: { ...headers, ...signed } })
   request.end()
   const [answer]: IncomingMessage[] = await once(request, 'response')
@@ -78,6 +82,44 @@ it('tells who has logged in: by token, and only for the project of the token', a
   expect(await read(answer, (sofar) => sofar.includes('"available"'))).toContain('"queue_name":"by_token"')
   expect(await listen('', { 'x-auth-token': await tokenFor({ domain: { name: lab.domain } }) })).toMatchObject({ statusCode: 403 })
   expect(await listen('', { 'x-auth-token': `${token}x` })).toMatchObject({ statusCode: 401 })
+})
+
+it('tells who has single rights that these have changed, and nothing else; and all, once there is a role', async () => {
+  const bob = await lab.addUser({ name: 'bob', isAdmin: false })
+  const made = async (method: 'POST' | 'PUT' | 'DELETE', target: string, body: unknown): Promise<void> => {
+    const answer = await lab.call(method, target, { body })
+    expect(answer.status, answer.text).toBeLessThan(300)
+  }
+  const change = (action: string, ...privileges: readonly string[]) =>
+    made('PUT', '/v1.0/{p}/authorization', { user_name: 'bob', action, privileges: [{ object: 'queues.bobs', privileges }] })
+  await made('POST', '/v1.0/{p}/queues', { queue_name: 'bobs', cu_count: 16, resource_mode: 1 })
+  expect(await listen('', {}, bob)).toMatchObject({ statusCode: 403 })
+
+  await change('grant', 'SUBMIT_JOB')
+  const answer = await listen('', {}, bob)
+  expect(answer.statusCode).toBe(200)
+  let text = ''
+  answer.on('data', (chunk) => {
+    text += String(chunk)
+  })
+  const rights = () => [...text.matchAll(/^event: (.+)\ndata: (.+)$/gm)].map(([, event, data]) => `${event} ${data}`)
+  await expect.poll(rights).toEqual(['rights {"role":""}'])
+  await made('POST', '/v1.0/{p}/queues', { queue_name: 'hidden', cu_count: 16, resource_mode: 1 })
+  await change('grant', 'DROP_QUEUE')
+  await expect.poll(rights).toHaveLength(2)
+  expect(text).not.toMatch(/hidden|^id:/m)
+
+  await made('PUT', '/causeway/v1/projects/{p}/roles', { user_name: 'bob', role: 'reader' })
+  await expect.poll(rights).toContain('rights {"role":"reader"}')
+  await made('POST', '/v1.0/{p}/queues', { queue_name: 'shown', cu_count: 16, resource_mode: 1 })
+  await expect.poll(() => text).toContain('"queue_name":"shown"')
+
+  await made('DELETE', '/causeway/v1/projects/{p}/roles?user_name=bob', undefined)
+  await expect.poll(() => rights().at(-1)).toBe('rights {"role":""}')
+  const ended = new Promise((resolve) => answer.on('error', resolve))
+  await change('revoke', 'SUBMIT_JOB', 'DROP_QUEUE')
+  await ended
+  expect(await listen('', {}, bob)).toMatchObject({ statusCode: 403 })
 })
 
 it('refuses an id that is none, another project, and who shows no credentials', async () => {

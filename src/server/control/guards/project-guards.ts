@@ -3,7 +3,6 @@ import type { Authorizer } from '../authorization/authorizer.ts'
 import { shownNames, shownPackages } from '../authorization/decide.ts'
 import { giving, type Need, type Thing, toAdminister, toRead, toWrite } from '../authorization/need.ts'
 import type { DefenceRules } from '../defence/defence-rules.ts'
-import type { Events } from '../events/events.ts'
 import type { Objects } from '../objects/objects.ts'
 import type { PackageName, Packages } from '../packages/packages.ts'
 import type { Caller } from '../shared/caller.ts'
@@ -22,28 +21,6 @@ export function guardedObjects(objects: Objects, authorizer: Authorizer): Object
     authorizer,
   )
 }
-
-/** Those that are let in: asked before anything is answered. */
-export interface GuardedEvents {
-  listen(...input: Parameters<Events['listen']>): Promise<ReturnType<Events['listen']>>
-}
-
-/** For readers of the project: events tell of all its queues, connections and jobs. Asked each time, so that who loses the right hears no more. */
-export const guardedEvents = (events: Events, authorizer: Authorizer): GuardedEvents => ({
-  async listen(caller, after) {
-    await authorizer.require(caller, toRead('listen to the events of the project'))
-    const listening = events.listen(caller, after)
-    return {
-      from: listening.from,
-      async next(waitMs, signal) {
-        const told = await listening.next(waitMs, signal)
-        await authorizer.require(caller, toRead('listen to the events of the project'))
-        return told
-      },
-      close: () => listening.close(),
-    }
-  },
-})
 
 /** Their values are shown to readers and to who may change them, but for sensitive ones. */
 export function guardedVariables(variables: Variables, authorizer: Authorizer): Variables {
