@@ -99,6 +99,13 @@ describe.skipIf(!has('bash'))('bash completes', () => {
   })
 })
 
+it('a shell that hands on no empty word, as PowerShell’s old ones, says that one is begun', async () => {
+  const of = async (...args: readonly string[]) => (await ada.run(['complete', ...args])).stdout
+  expect(await of('--next', '--', 'queue', 'show')).toBe(await of('--', 'queue', 'show', ''))
+  expect(await of('--next', '--', 'queue', 'show')).toContain('q1\t')
+  expect(await of('--', 'queue', 'show')).not.toContain('q1\t')
+})
+
 describe.skipIf(!has('fish'))('fish completes', () => {
   const complete = (line: string, env = {}): string =>
     shell('fish', ['--no-config', '-c', 'causeway completion fish | source; complete -C $argv[1]', line], env)

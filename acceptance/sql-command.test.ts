@@ -81,6 +81,19 @@ describe('statements', () => {
     expect(await sql('-e', 'INSERT INTO nothing VALUES (1)')).toMatchObject({ code: 1, stderr: expect.stringContaining('nothing') })
   })
 
+  it('are followed by what rules that refuse nothing say of them, however they are run', async () => {
+    const rule = { rule_name: 'told', rule_id: 'static_0007', engine_rules: { spark: 1 }, queue_names: ['default'], action: 'hint' }
+    const made = await api.post('/v1/{p}/sql-defend-rules', rule)
+    const hinted = (...args: readonly string[]) => sql('-e', 'SELECT 1 FROM flights a CROSS JOIN flights b', ...args)
+    const hint = expect.stringMatching(/^ {2}hint: .*static_0007/m)
+    expect(await hinted()).toMatchObject({ code: 0, stderr: hint })
+    expect(await hinted('-o', 'parquet')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^PAR1/), stderr: hint })
+    expect(await hinted('--as-one')).toMatchObject({ code: 0, stderr: hint })
+    for (const how of [['-o', 'parquet'], ['--as-one']]) expect(await hinted('--quiet', ...how)).toMatchObject({ code: 0, stderr: '' })
+    await api.delete(`/v1/{p}/sql-defend-rules/${String(made.body['rule_uuid'])}`)
+    expect(await hinted('--as-one')).toMatchObject({ code: 0, stderr: expect.not.stringContaining('hint') })
+  })
+
   it('that are no query though they begin as one are run all the same', async () => {
     expect(await sql('-e', 'CREATE TABLE copies (id BIGINT); FROM flights INSERT INTO copies SELECT id', '--quiet')).toMatchObject({
       code: 0,

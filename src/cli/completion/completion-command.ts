@@ -19,8 +19,11 @@ export function addCompletionCommands(program: Command, workingFolder: string): 
     .command('complete', { hidden: true })
     .description('what completes these words, the last one as far as it is typed')
     .argument('[words...]')
-    .action(async (words: readonly string[]) => {
-      for (const line of await completionLines(program, words, workingFolder)) console.log(line)
+    // Where a shell hands on no empty word, as PowerShell before 7.3 does not.
+    .option('--next', 'behind them stands one of which nothing is typed')
+    .action(async (words: readonly string[], { next }: { readonly next?: true }) => {
+      const all = next === true ? [...words, ''] : words
+      for (const line of await completionLines(program, all, workingFolder)) console.log(line)
     })
 }
 

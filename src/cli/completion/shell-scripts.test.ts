@@ -17,3 +17,8 @@ it('has PowerShell itself say how a text is quoted: four other signs are quotes 
     '\'" + [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($word)',
   )
 })
+
+it('hands on no empty word in PowerShell, which loses it on the way', () => {
+  expect(SHELL_SCRIPTS.powershell).toContain("complete @next '--' @words")
+  expect(SHELL_SCRIPTS.powershell).not.toContain("+= ''")
+})

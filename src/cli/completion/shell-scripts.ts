@@ -75,8 +75,8 @@ Register-ArgumentCompleter -Native -CommandName causeway -ScriptBlock {
     $words = @($commandAst.CommandElements | Where-Object { $_.Extent.StartOffset -lt $cursorPosition } | ForEach-Object { $_.ToString() })
     $program = $words[0]
     $words = @($words | Select-Object -Skip 1)
-    if ($wordToComplete -eq '') { $words += '' }
-    $answer = @(& $program complete '--' @words 2>$null)
+    $next = @(if ($wordToComplete -eq '') { '--next' })
+    $answer = @(& $program complete @next '--' @words 2>$null)
     if ($answer.Count -gt 0 -and $answer[0] -eq '${FILES_LINE}') { return }
     foreach ($line in $answer) {
         $word, $meaning = $line -split "\`t", 2

@@ -7,8 +7,8 @@ import { type Fields, isFields, plain, rowsOf } from '../shown-fields.ts'
 import { writeOut } from '../write-out.ts'
 import { progressText } from './progress-line.ts'
 import type { Ran, RowSink } from './run-statement.ts'
-import { previewOf, runStatement } from './run-statement.ts'
-import { outputSink, ranText, type Shown } from './sql-session.ts'
+import { hintsOf, previewOf, runStatement } from './run-statement.ts'
+import { hintLines, outputSink, ranText, type Shown } from './sql-session.ts'
 import { ownPath, type SqlTarget, vendorPath } from './sql-target.ts'
 
 const FIRST_PAUSE_MS = 20
@@ -117,6 +117,7 @@ async function showEnded(
   await end()
   const took = shown.hasTimes ? ` (${((Number(statement['end_time']) - Number(statement['start_time'])) / 1000).toFixed(2)} s)` : ''
   told?.write(`${head}: ${ranText(ran)}${took}\n`)
+  if (shown.warnings !== undefined) shown.warnings.write(hintLines(await hintsOf(target, jobId)))
 }
 
 /** Of a query all rows: those that are more than a preview are kept as a table. */

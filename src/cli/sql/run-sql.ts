@@ -104,8 +104,10 @@ async function runAll(target: SqlTarget, given: Given, how: How): Promise<number
   for (const [index, statement] of statements.entries()) {
     const code = await codeOf(
       async () => {
-        if (how.output === 'parquet') await (await import('./write-parquet.ts')).writeParquet(target, statement.sql, process.stdout, signal)
-        else await showStatement(target, statement, { ...shown, terminal, output: how.output }, signal)
+        if (how.output === 'parquet') {
+          const { writeParquet } = await import('./write-parquet.ts')
+          await writeParquet(target, statement.sql, process.stdout, shown.warnings, signal)
+        } else await showStatement(target, statement, { ...shown, terminal, output: how.output }, signal)
       },
       (error) => withGoingOn(mistakeText(error, statement, file), index, given),
     )

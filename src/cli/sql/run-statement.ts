@@ -49,9 +49,13 @@ export async function runStatement(target: SqlTarget, sql: string, sink: RowSink
   onStarted({ jobId })
   await waitForJob(target, jobId, signal)
   const ran = await preview(target, jobId, sink)
-  // The statement is done: what cannot be asked any more makes no failure of it, which would be run again.
+  return { ...ran, hints: await hintsOf(target, jobId) }
+}
+
+/** What rules say of a statement that is done: what cannot be asked any more makes no failure of it, which would be run again. */
+export async function hintsOf(target: SqlTarget, jobId: string): Promise<readonly string[]> {
   const detail = await target.server.ask('GET', vendorPath(target, `jobs/${encodeURIComponent(jobId)}/detail`)).catch(() => undefined)
-  return detail === undefined ? ran : { ...ran, hints: hintsIn(detail) }
+  return detail === undefined ? [] : hintsIn(detail)
 }
 
 const hintsIn = ({ rule_hints: hints }: Fields): readonly string[] => listOf(hints).map(String)

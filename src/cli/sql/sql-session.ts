@@ -45,9 +45,12 @@ export async function showStatement(
   progress.clear()
   const time = shown.hasTimes ? ` (${((performance.now() - begun) / 1000).toFixed(2)} s)` : ''
   shown.terminal?.write(`${ranText(ran)}${time}\n`)
-  for (const hint of ran.hints ?? []) shown.warnings?.write(`  hint: ${plain(hint)}\n`)
+  shown.warnings?.write(hintLines(ran.hints ?? []))
   return ran
 }
+
+/** '' for none. */
+export const hintLines = (hints: readonly string[]): string => hints.map((hint) => `  hint: ${plain(hint)}\n`).join('')
 
 /** Rows in the form that is shown. `end`: behind all of them. */
 export function outputSink(
