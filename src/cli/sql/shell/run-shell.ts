@@ -121,8 +121,10 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
       return
     }
     const isDone = await during(async (signal) => {
-      if (form === 'parquet') await (await import('../write-parquet.ts')).writeParquet(target, statement.sql, out, signal)
-      else await showStatement(target, statement, { ...how(), output: form, isExpanded: false, rows: out, isOneScreen: false }, signal)
+      if (form === 'parquet') {
+        const { writeParquet } = await import('../write-parquet.ts')
+        await writeParquet(target, statement.sql, out, how().warnings, signal)
+      } else await showStatement(target, statement, { ...how(), output: form, isExpanded: false, rows: out, isOneScreen: false }, signal)
     }, statement)
     out.end()
     // The last bytes may be those that the disk has no room for.

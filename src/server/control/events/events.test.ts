@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inAnotherProject, newQueue, newSubnet, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
+import type { GuardedListening, RightsTold } from '../guards/event-guard.ts'
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import type { EventId } from './event-log.ts'
 import { createEvents } from './events.ts'
-import type { GuardedListening, RightsTold } from '../guards/event-guard.ts'
 import type { Told } from './listening.ts'
 
 type Heard = Told | RightsTold
