@@ -73,8 +73,8 @@ export class BinderState {
 
   /** What is bound meanwhile is only looked at: nothing of the statement is read for it, and nothing of it counts. */
   onTrial<T>(look: () => T): T {
-    const { isTrial, hasPartitions, userCalls } = this
-    const scans = this.scans.length
+    const { isTrial, hasPartitions, userCalls, computingFunctions } = this
+    const [scans, openFunctions] = [this.scans.length, this.openFunctions.length]
     this.isTrial = true
     try {
       return look()
@@ -82,7 +82,9 @@ export class BinderState {
       this.isTrial = isTrial
       this.hasPartitions = hasPartitions
       this.userCalls = userCalls
+      this.computingFunctions = computingFunctions
       this.scans.length = scans
+      this.openFunctions.length = openFunctions
     }
   }
 }

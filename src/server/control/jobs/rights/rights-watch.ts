@@ -7,9 +7,9 @@ import type { Contexts } from '../contexts.ts'
 const LOOK_EVERY_MS = 300
 
 export interface RightsWatchDeps {
-  readonly store: Store
-  readonly authorizer: Authorizer
-  readonly contexts: Contexts
+  readonly store: Pick<Store, 'accountsVersion'>
+  readonly authorizer: Pick<Authorizer, 'allows'>
+  readonly contexts: Pick<Contexts, 'find' | 'jobs'>
   readonly log: Logger
   /** With its sockets. */
   readonly cancel: (jobId: string, reason: string) => void
