@@ -106,7 +106,7 @@ async function clickhouse(rows: number): Promise<Place | string> {
     server,
     address: 'ch1:8123',
     user: { userName: user, password },
-    table: `CREATE TABLE measured USING JDBC OPTIONS ('url'='jdbc:clickhouse://ch1:8123', 'dbtable'='default.measured', 'passwdauth'='a1', 'encryption'='true')`,
+    table: `CREATE TABLE measured USING JDBC OPTIONS ('url'='jdbc:clickhouse://ch1:8123', 'dbtable'='default.measured', 'passwdauth'='a1', 'encryption'='true', 'allowUnencryptedLogin'='true')`,
     async fill() {
       await server.sql(`INSERT INTO measured SELECT number, toInt32(number * 7919 % 100000), number % 99991 / 100, concat('word ', toString(number % 9973)),
         arrayElement(['Berlin', 'São Paulo', '上海', 'Nairobi', 'Reykjavík'], number % 5 + 1), concat('carefully even deposits ', toString(number % 1000)),

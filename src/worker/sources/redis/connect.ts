@@ -12,6 +12,8 @@ export interface RedisSession extends ConnectionEnds {
   readonly place: string
   /** Sends commands at once; their replies, of which each may be an error. */
   ask(commands: readonly Buffer[]): Promise<readonly Reply[]>
+  /** Sends commands at once: first those whose replies are as they are, then those that have lists of so many texts each, which come as RawReplies or errors. */
+  askLists(commands: readonly Buffer[], lists: { readonly commands: Buffer; readonly count: number; readonly texts: number }): void
   /** Resolves when there is room for more. */
   send(bytes: Uint8Array): Promise<void>
   /** To what was sent first of what has no reply yet. */
@@ -51,7 +53,7 @@ async function refuseCluster(session: Pick<RedisSession, 'ask' | 'place'>): Prom
   if (Buffer.isBuffer(info) && /^redis_mode:cluster\r?$/m.test(info.toString('latin1'))) throw isCluster(session.place)
 }
 
-function exchange(stream: Socket, reader: ReplyReader): Pick<RedisSession, 'ask' | 'send' | 'reply'> {
+function exchange(stream: Socket, reader: ReplyReader): Pick<RedisSession, 'ask' | 'askLists' | 'send' | 'reply'> {
   const send = (bytes: Uint8Array): Promise<void> =>
     new Promise((resolve, reject) => {
       stream.write(bytes, (error) => (error ? reject(error) : resolve()))
@@ -59,6 +61,11 @@ function exchange(stream: Socket, reader: ReplyReader): Pick<RedisSession, 'ask'
   return {
     send,
     reply: () => reader.next(),
+    askLists(commands, { commands: listCommands, count, texts }) {
+      reader.expect(commands.length, count, texts)
+      // A connection that ends is told by its replies.
+      send(Buffer.concat([...commands, listCommands])).catch(() => undefined)
+    },
     async ask(commands) {
       const sent = send(Buffer.concat(commands))
       // A connection that ends is told by its replies.

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { expect, it, vi } from 'vitest'
-import { RedisReplyError, type Reply, ReplyReader } from './reply-reader.ts'
+import { RawReplies, RedisReplyError, type Reply, ReplyReader } from './reply-reader.ts'
 
-/** What is read of these bytes, sent so many at once; `count` replies, or the failure. */
-async function read(text: string, count: number, bytesAtOnce = text.length): Promise<readonly Reply[] | Error> {
+/** What is read of these bytes, sent so many at once; `count` replies, or the failure. `lists`: behind one reply there are so many lists of two texts. */
+async function read(text: string, count: number, bytesAtOnce = text.length, lists = 0): Promise<readonly Reply[] | Error> {
   const bytes = Buffer.from(text)
   const server = createServer((socket) => void send(socket, bytes, bytesAtOnce))
   server.listen(0, '127.0.0.1')
@@ -12,6 +12,7 @@ async function read(text: string, count: number, bytesAtOnce = text.length): Pro
   const address = server.address()
   const socket = connect(typeof address === 'object' ? (address?.port ?? 0) : 0, '127.0.0.1')
   const reader = new ReplyReader(socket)
+  if (lists > 0) reader.expect(1, lists, 2)
   try {
     const replies: Reply[] = []
     for (let reply = 0; reply < count; reply += 1) replies.push(await reader.next())
@@ -40,6 +41,34 @@ const READ = [Buffer.from('OK'), new RedisReplyError('WRONGTYPE no'), -7, Buffer
 
 it.each([EACH.length, 7, 1])('replies that come %i bytes at once', async (bytesAtOnce) => {
   expect(await read(EACH, 9, bytesAtOnce)).toEqual([...READ, [Buffer.from('0'), [Buffer.from('k'), null]], null, []])
+})
+
+const LISTS = ['*2\r\n$1\r\na\r\n$-1\r\n', '-WRONGTYPE no\r\n', '*2\r\n$3\r\n\r\n*\r\n$0\r\n\r\n', '*2\r\n$-1\r\n$-1\r\n']
+
+it.each([1000, 7, 1])(
+  'lists of texts come as they are, %i bytes at once, with errors and replies where they stand',
+  async (bytesAtOnce) => {
+    const text = `:5\r\n${LISTS.join('')}+OK\r\n`
+    const replies: Reply[] = []
+    for (let count = 3; count <= 6; count += 1) {
+      const found = await read(text, count, bytesAtOnce, LISTS.length)
+      if (Array.isArray(found)) replies.splice(0, replies.length, ...found)
+    }
+    const [first, ...rest] = replies
+    expect(first).toBe(5)
+    expect(rest.pop()).toEqual(Buffer.from('OK'))
+    const shown = rest.map((reply) =>
+      reply instanceof RawReplies ? reply.bytes.toString() : `-${String(reply).replace('Error: ', '')}\r\n`,
+    )
+    expect(shown.join('')).toBe(LISTS.join(''))
+    const counts = rest.map((reply) => (reply instanceof RawReplies ? reply.count : 1))
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(LISTS.length)
+    expect(rest[1]).toEqual(new RedisReplyError('WRONGTYPE no'))
+  },
+)
+
+it.each([':5\r\n*1\r\n$1\r\na\r\n', ':5\r\n+OK\r\n', ':5\r\n*2\r\n*0\r\n'])('%j is none of the lists that were asked for', async (text) => {
+  expect(await read(text, 2, text.length, 1)).toMatchObject({ kind: 'remote-failure', message: 'What answers there is no Redis' })
 })
 
 it.each([

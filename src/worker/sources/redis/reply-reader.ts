@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { CausewayError } from '../../../base/errors.ts'
+import { ListReader } from './list-reader.ts'
 
 /** What Redis says no with. Its first word says what kind of no it is. */
 export class RedisReplyError extends Error {
@@ -8,8 +9,19 @@ export class RedisReplyError extends Error {
   }
 }
 
+/** Replies as they came: so many whole ones, each a list of texts. */
+export class RawReplies {
+  readonly bytes: Buffer
+  readonly count: number
+
+  constructor(bytes: Buffer, count: number) {
+    this.bytes = bytes
+    this.count = count
+  }
+}
+
 /** RESP, version 2. A simple text and a bulk one are both bytes. */
-export type Reply = null | number | Buffer | RedisReplyError | readonly Reply[]
+export type Reply = null | number | Buffer | RedisReplyError | RawReplies | readonly Reply[]
 
 /** What is not read yet is kept in memory. */
 const BYTES_MAX = 256 << 20
@@ -18,6 +30,8 @@ const LINE_MAX = 64 << 10
 const DEPTH_MAX = 4
 /** Replies that nobody has asked for by now: more are left with who sends them. */
 const WAITING_MAX = 200_000
+/** What an error begins with. */
+const ERROR = 0x2d
 const LINE_END = Buffer.from('\r\n')
 
 /** More bytes are needed: at least so many of those that there are. */
@@ -28,6 +42,9 @@ class Incomplete {
     this.bytes = bytes
   }
 }
+
+/** What comes next: a reply, or lists of so many texts, which are not looked into. */
+type Expected = { readonly kind: 'reply' } | { readonly kind: 'lists'; left: number; readonly texts: number }
 
 /** A list of which some items have not come. */
 interface OpenList {
@@ -48,6 +65,9 @@ export class ReplyReader {
   #lists: OpenList[] = []
   #replyBytes = 0
   #replyItems = 0
+  /** What is not told before is a reply. */
+  readonly #expected: Expected[] = []
+  readonly #texts = new ListReader()
   #failure: Error | undefined
   #wake: (() => void) | undefined
 
@@ -66,6 +86,12 @@ export class ReplyReader {
     }
     socket.once('error', fail)
     socket.once('close', () => fail(socket.errored ?? undefined))
+  }
+
+  /** To be said when it is asked for: behind what was said before, so many replies, then so many lists of texts, which come as RawReplies or errors. */
+  expect(replies: number, lists: number, texts: number): void {
+    for (let reply = 0; reply < replies; reply += 1) this.#expected.push({ kind: 'reply' })
+    if (lists > 0) this.#expected.push({ kind: 'lists', left: lists, texts })
   }
 
   async next(): Promise<Reply> {
@@ -93,6 +119,13 @@ export class ReplyReader {
     this.#needed = 1
     try {
       while (at < bytes.length) {
+        const [expected] = this.#expected
+        if (expected?.kind === 'lists' && bytes[at] !== ERROR) {
+          const end = this.#passLists(bytes, at, expected)
+          if (end === at) throw new Incomplete(Math.max(this.#texts.end, bytes.length + 1))
+          at = end
+          continue
+        }
         const read = readPart(bytes, at)
         this.#replyBytes += read.end - at
         at = read.end
@@ -108,6 +141,23 @@ export class ReplyReader {
     this.#length = rest.length
     if (this.#replyBytes + this.#needed > BYTES_MAX)
       this.#socket.destroy(new CausewayError('limit-exceeded', `An answer of Redis is larger than ${BYTES_MAX >> 20} MiB`))
+  }
+
+  /** Where those end that have come whole. */
+  #passLists(bytes: Buffer, start: number, expected: Extract<Expected, { kind: 'lists' }>): number {
+    const before = expected.left
+    let end = start
+    try {
+      while (expected.left > 0 && end < bytes.length && bytes[end] !== ERROR && this.#texts.read(bytes, end, expected.texts)) {
+        end = this.#texts.end
+        expected.left -= 1
+      }
+    } catch (error) {
+      throw error instanceof RangeError ? noRedis() : error
+    }
+    if (expected.left < before) this.#replies.push(new RawReplies(bytes.subarray(start, end), before - expected.left))
+    if (expected.left === 0) this.#expected.shift()
+    return end
   }
 
   #open(count: number): void {
@@ -129,6 +179,9 @@ export class ReplyReader {
       added = list.items
     }
     this.#replies.push(added)
+    const [expected] = this.#expected
+    if (expected?.kind === 'lists') expected.left -= 1
+    if (expected?.kind !== 'lists' || expected.left === 0) this.#expected.shift()
     this.#replyBytes = 0
     this.#replyItems = 0
   }

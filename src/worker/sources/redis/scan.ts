@@ -4,13 +4,13 @@ import type { ReadingShare } from '../shared/reading-share.ts'
 import { streamColumn } from '../shared/record-stores/stream-column-of.ts'
 import type { SourceScan, StreamRead } from '../shared/source.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
-import { command, word } from './command.ts'
+import { command, type SameCommand, sameCommand } from './command.ts'
 import { connectRedis, type RedisSession } from './connect.ts'
 import { KeyScan, wantedKeys } from './find-keys.ts'
 import { readSource, type WrittenTable } from './read-source.ts'
 import { remoteError } from './remote-error.ts'
-import { RedisReplyError, type Reply } from './reply-reader.ts'
-import { END_MARK, NO_TEXT, ROW_MARK, TEXTS_FORMAT } from './texts-format.ts'
+import { RawReplies, RedisReplyError } from './reply-reader.ts'
+import { END, layoutFrame, rowsFrame, TEXTS_FORMAT } from './texts-format.ts'
 
 /** Hashes as a stream of rows of texts, one connection for each reading. */
 export function scanRedis(table: TableDefinition, context: RemoteContext): SourceScan {
@@ -35,10 +35,11 @@ export function scanRedis(table: TableDefinition, context: RemoteContext): Sourc
           expect: (share) => {
             if (request.limit === undefined) context.expectReading(share)
           },
-          async write(bytes) {
-            context.countInput(bytes.length)
-            sent.received(bytes.length)
-            return await request.ring.write(bytes)
+          async write(frame, replies) {
+            const bytes = frame.length + (replies?.length ?? 0)
+            context.countInput(bytes)
+            sent.received(bytes)
+            return await request.ring.write(frame, replies)
           },
         })
         sent.ended(undefined)
@@ -58,7 +59,7 @@ interface Rows {
   /** Where all keys are looked at. */
   expect(share: ReadingShare): void
   /** Answers whether more is wanted. */
-  write(bytes: Buffer): Promise<boolean>
+  write(frame: Buffer, replies?: Buffer): Promise<boolean>
 }
 
 /** Redis does not say: for the weight beside other sources alone. */
@@ -71,8 +72,10 @@ class Reading {
   readonly #fields: readonly string[]
   /** Of each wanted column where its text is among the fields; the key: -1. */
   readonly #places: readonly number[]
+  readonly #wantsKey: boolean
   readonly #keys: readonly string[] | undefined
   readonly #isFiltered: boolean
+  readonly #ask: SameCommand
 
   constructor({ columnIndexes, predicate }: Omit<StreamRead, 'ring'>, columns: readonly Column[], written: WrittenTable) {
     const isKey = (column: Column | undefined): boolean => column?.name.toLowerCase() === written.keyColumn
@@ -81,10 +84,12 @@ class Reading {
       const column = columns[index]
       return column === undefined || isKey(column) ? -1 : fields.push(column.name) - 1
     })
+    this.#wantsKey = this.#places.includes(-1)
     this.#written = written
     this.#isFiltered = written.options['filter.keys.by.type'] === true
     // Of what is no hash it says so.
     this.#fields = fields.length === 0 && this.#isFiltered ? [written.keyColumn] : fields
+    this.#ask = sameCommand('HMGET', this.#fields)
     const keyIndex = columns.findIndex((column) => isKey(column) && column.type === 'string')
     this.#keys = wantedKeys(predicate, keyIndex, written)
   }
@@ -95,61 +100,74 @@ class Reading {
     return `SCAN … MATCH ${this.#written.pattern} COUNT ${this.#written.options['scan.count'] ?? 100};${fields}`
   }
 
-  async run(session: RedisSession, { expect, write }: Rows): Promise<void> {
-    if (this.#keys !== undefined) {
-      await write(Buffer.concat([this.#rows(await this.#existing(session, this.#keys), await this.#ask(session, this.#keys)), END]))
-      return
+  async run(session: RedisSession, rows: Rows): Promise<void> {
+    await rows.write(layoutFrame(this.#fields.length, this.#places))
+    if (this.#keys === undefined) await this.#scan(session, rows)
+    else {
+      const keys = await this.#existing(session, this.#keys)
+      this.#send(session, keys)
+      await this.#receive(session, keys, rows)
     }
-    const scan = new KeyScan(this.#written)
-    const [count] = await session.ask([command('DBSIZE')])
-    if (typeof count === 'number') expect({ bytes: count * KEY_BYTES, share: () => scan.share })
-    let keys: readonly Buffer[] = []
-    while (!scan.isDone) {
-      // The rows of the keys that were found last, and the next keys, on one way.
-      const replies = await session.ask([...this.#commands(keys), scan.command])
-      const last = replies.at(-1)
-      if (last instanceof RedisReplyError) throw last
-      if (!(await write(this.#rows(keys.map(present), replies.slice(0, -1)))))
-        throw new CausewayError('cancelled', 'The reader wants no more')
-      keys = scan.take(last)
-    }
-    await write(Buffer.concat([this.#rows(keys.map(present), await session.ask(this.#commands(keys))), END]))
+    await rows.write(END)
   }
 
-  async #existing(session: RedisSession, keys: readonly string[]): Promise<readonly FoundKey[]> {
+  /** The next keys are asked for with the rows of those before, and both are under way while rows are handed on. */
+  async #scan(session: RedisSession, rows: Rows): Promise<void> {
+    const scan = new KeyScan(this.#written)
+    const [count, first] = await session.ask([command('DBSIZE'), scan.command])
+    if (typeof count === 'number') rows.expect({ bytes: count * KEY_BYTES, share: () => scan.share })
+    let reply = first
+    let before: readonly Buffer[] = []
+    for (;;) {
+      if (reply instanceof RedisReplyError) throw reply
+      const keys = scan.take(reply)
+      this.#send(session, keys, ...(scan.isDone ? [] : [scan.command]))
+      await this.#receive(session, before, rows)
+      before = keys
+      if (scan.isDone) break
+      reply = await session.reply()
+    }
+    await this.#receive(session, before, rows)
+  }
+
+  async #existing(session: RedisSession, keys: readonly string[]): Promise<readonly Buffer[]> {
     const replies = await session.ask(keys.map((key) => command('EXISTS', key)))
-    return keys.map((key, index) => {
+    return keys.flatMap((key, index) => {
       const reply = replies[index]
       if (reply instanceof RedisReplyError) throw reply
-      return { key: Buffer.from(key, 'utf8'), isThere: reply === 1 }
+      return reply === 1 ? [Buffer.from(key, 'utf8')] : []
     })
   }
 
-  async #ask(session: RedisSession, keys: readonly string[]): Promise<readonly Reply[]> {
-    return await session.ask(this.#commands(keys.map((key) => Buffer.from(key, 'utf8'))))
+  /** Asks for the fields of keys, behind what else is to be asked. */
+  #send(session: RedisSession, keys: readonly Buffer[], ...before: readonly Buffer[]): void {
+    const texts = this.#fields.length
+    session.askLists(before, { commands: texts === 0 ? NOTHING : this.#ask(keys), count: texts === 0 ? 0 : keys.length, texts })
   }
 
-  #commands(keys: readonly Buffer[]): readonly Buffer[] {
-    if (this.#fields.length === 0) return []
-    // The same for every key, but for the key.
-    const head = Buffer.concat([Buffer.from(`*${this.#fields.length + 2}\r\n`), word('HMGET')])
-    const tail = Buffer.concat(this.#fields.map(word))
-    return keys.map((key) => Buffer.concat([head, word(key), tail]))
-  }
-
-  #rows(keys: readonly FoundKey[], replies: readonly Reply[]): Buffer {
-    const frames = new Frames()
-    for (const [index, { key, isThere }] of keys.entries()) {
-      const reply = replies[index] ?? []
-      if (reply instanceof RedisReplyError) {
-        if (this.#isFiltered && reply.code === 'WRONGTYPE') continue
-        throw reply
-      }
-      if (!isThere || !Array.isArray(reply)) continue
-      frames.begin()
-      for (const place of this.#places) frames.add(place < 0 ? this.#keyText(key) : reply[place])
+  /** Hands on the rows of keys whose fields were asked for. */
+  async #receive(session: RedisSession, keys: readonly Buffer[], rows: Rows): Promise<void> {
+    const keysOf = (from: number, to: number): readonly Buffer[] =>
+      this.#wantsKey ? keys.slice(from, to).map((key) => this.#keyText(key)) : []
+    if (this.#fields.length === 0) {
+      if (keys.length > 0) await this.#write(rows, rowsFrame(keys.length, keysOf(0, keys.length), 0))
+      return
     }
-    return frames.bytes
+    for (let row = 0; row < keys.length; ) {
+      const reply = await session.reply()
+      if (reply instanceof RawReplies) {
+        await this.#write(rows, rowsFrame(reply.count, keysOf(row, row + reply.count), reply.bytes.length), reply.bytes)
+        row += reply.count
+        continue
+      }
+      const isOther = reply instanceof RedisReplyError && this.#isFiltered && reply.code === 'WRONGTYPE'
+      if (!isOther) throw reply instanceof RedisReplyError ? reply : new CausewayError('internal', 'Redis was not asked for a list')
+      row += 1
+    }
+  }
+
+  async #write(rows: Rows, frame: Buffer, replies?: Buffer): Promise<void> {
+    if (!(await rows.write(frame, replies))) throw new CausewayError('cancelled', 'The reader wants no more')
   }
 
   #keyText(key: Buffer): Buffer {
@@ -158,46 +176,4 @@ class Reading {
   }
 }
 
-interface FoundKey {
-  readonly key: Buffer
-  readonly isThere: boolean
-}
-
-const present = (key: Buffer): FoundKey => ({ key, isThere: true })
-
-const END = Buffer.of(END_MARK)
-const FIRST_BYTES = 64 << 10
-const HEAD_BYTES = 4
-
-/** Rows, one behind the other. */
-class Frames {
-  #bytes = Buffer.allocUnsafe(FIRST_BYTES)
-  #length = 0
-
-  get bytes(): Buffer {
-    return this.#bytes.subarray(0, this.#length)
-  }
-
-  begin(): void {
-    this.#reserve(1)
-    this.#bytes[this.#length] = ROW_MARK
-    this.#length += 1
-  }
-
-  add(text: Reply | undefined): void {
-    const isText = Buffer.isBuffer(text)
-    this.#reserve(HEAD_BYTES + (isText ? text.length : 0))
-    this.#bytes.writeInt32LE(isText ? text.length : NO_TEXT, this.#length)
-    this.#length += HEAD_BYTES
-    if (!isText) return
-    text.copy(this.#bytes, this.#length)
-    this.#length += text.length
-  }
-
-  #reserve(bytes: number): void {
-    if (this.#length + bytes <= this.#bytes.length) return
-    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + bytes))
-    this.#bytes.copy(larger, 0, 0, this.#length)
-    this.#bytes = larger
-  }
-}
+const NOTHING = Buffer.alloc(0)

@@ -1,47 +1,147 @@
-import { isUtf8 } from 'node:buffer'
 import { CausewayError } from '../../../base/errors.ts'
-import { sparkTypeName } from '../../../base/spark-type.ts'
-import type { Decoder } from '../../engine/decoder.ts'
+import type { Decoder, NativeChunk } from '../../engine/decoder.ts'
 import type { StreamColumn } from '../../engine/stream-column.ts'
-import type { ColumnValue } from '../../engine/value-writers.ts'
-import { readText } from '../shared/read-text.ts'
-import { type RecordColumn, RecordDecoder, type RecordFormat } from '../shared/record-stores/record-decoder.ts'
-import { shownValue } from '../shared/record-stores/shown-value.ts'
-import { END_MARK } from './texts-format.ts'
+import { VECTOR_ROWS, vectorOf } from '../../engine/vector-writers.ts'
+import { ListReader } from './list-reader.ts'
+import { type TextColumn, textColumn } from './text-columns.ts'
+import { FRAME, HEAD_BYTES, LENGTH_BYTES } from './texts-format.ts'
 
 /** Rows of texts, each read as its column's type. */
-export const makeTextsDecoder = (columns: readonly StreamColumn[]): Decoder => new RecordDecoder(columns, rowsOfTexts)
+export const makeTextsDecoder = (columns: readonly StreamColumn[]): Decoder => new TextsDecoder(columns)
 
-const rowsOfTexts = (columns: readonly RecordColumn[]): RecordFormat => ({
-  next(bytes, from) {
-    let at = from + 1
-    if (at > bytes.length) return undefined
-    if (bytes[from] === END_MARK) return { kind: 'end-of-stream', end: at }
-    for (const _ of columns) {
-      if (at + 4 > bytes.length) return undefined
-      at += 4 + Math.max(bytes.readInt32LE(at), 0)
-    }
-    return at > bytes.length ? undefined : { kind: 'record', end: at }
-  },
-  read(row) {
-    let at = 1
-    for (const column of columns) {
-      const length = row.readInt32LE(at)
-      at += 4
-      column.writer.add(length < 0 ? null : valueIn(column, row.subarray(at, at + length)))
-      at += Math.max(length, 0)
-    }
-  },
-})
+const FIRST_BYTES = 1 << 19
+const LINE_END_BYTES = 2
+interface IndexedColumn {
+  readonly write: TextColumn
+  readonly offsets: Int32Array
+  readonly lengths: Int32Array
+}
 
-function valueIn({ name, type }: RecordColumn, bytes: Buffer): ColumnValue {
-  if (type.kind === 'string' && isUtf8(bytes)) return bytes
-  const text = bytes.toString('utf8')
-  const value = readText(text, type)
-  if (value !== undefined) return value
-  throw new CausewayError(
-    'remote-failure',
-    `The field "${name}" of a key has the text "${shownValue(text)}", which is no ${sparkTypeName(type)}`,
-    { hint: 'Correct it in Redis, or make the column a STRING and use TRY_CAST' },
-  )
+/** Rows are first indexed (where each text starts and how long it is), then written column by column: every column's loop handles one type only. */
+class TextsDecoder implements Decoder {
+  readonly #columns: readonly IndexedColumn[]
+  readonly #reader = new ListReader()
+  #memory = Buffer.allocUnsafeSlow(FIRST_BYTES)
+  #bytes: Buffer = Buffer.alloc(0)
+  /** What is behind it is not taken up. */
+  #offset = 0
+  #rowCount = 0
+  #ended = false
+  /** Of each reply's texts, the column that they are for; -1: none. */
+  #columnOf: readonly number[] = []
+  #keyColumn = -1
+  /** Of the frame that is taken up: rows that are left, and where their keys and replies begin. */
+  #left = 0
+  #keysAt = 0
+  #repliesAt = 0
+
+  constructor(columns: readonly StreamColumn[]) {
+    this.#columns = columns.map((column) => ({
+      write: textColumn(column),
+      offsets: new Int32Array(VECTOR_ROWS),
+      lengths: new Int32Array(VECTOR_ROWS),
+    }))
+  }
+
+  get rowCount(): number {
+    return this.#rowCount
+  }
+
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  rest(): Uint8Array | undefined {
+    return this.#offset === this.#bytes.length ? undefined : this.#bytes.subarray(this.#offset)
+  }
+
+  space(length: number): Buffer {
+    if (length > this.#memory.length) this.#memory = Buffer.allocUnsafeSlow(2 * length)
+    return this.#memory.subarray(0, length)
+  }
+
+  feed(bytes: Buffer): void {
+    this.#bytes = bytes
+    this.#offset = 0
+  }
+
+  decode(chunk: NativeChunk): number {
+    let rows = 0
+    while (rows < VECTOR_ROWS && (this.#left > 0 || this.#takeUp())) rows = this.#index(rows)
+    if (rows === 0) return 0
+    for (const [index, { write, offsets, lengths }] of this.#columns.entries())
+      write(this.#bytes, offsets, lengths, rows, vectorOf(chunk, index))
+    this.#rowCount += rows
+    return rows
+  }
+
+  /** The next frame, where there is a whole one with rows. */
+  #takeUp(): boolean {
+    const bytes = this.#bytes
+    while (!this.#ended && this.#offset + HEAD_BYTES <= bytes.length) {
+      const kind = bytes[this.#offset]
+      const [rows, keyBytes, replyBytes] = [1, 5, 9].map((at) => bytes.readUInt32LE(this.#offset + at))
+      if (rows === undefined || keyBytes === undefined || replyBytes === undefined) return false
+      const keysAt = this.#offset + HEAD_BYTES
+      const end = keysAt + keyBytes + replyBytes
+      if (end > bytes.length) return false
+      this.#offset = end
+      if (kind === FRAME.end) this.#ended = true
+      else if (kind === FRAME.layout) this.#layOut(rows, keysAt)
+      else {
+        this.#left = rows
+        this.#keysAt = keysAt
+        this.#repliesAt = keysAt + keyBytes
+        return true
+      }
+    }
+    return false
+  }
+
+  #layOut(fields: number, at: number): void {
+    const places = this.#columns.map((_, column) => this.#bytes.readInt32LE(at + column * LENGTH_BYTES))
+    this.#columnOf = Array.from({ length: fields }, (_, field) => places.indexOf(field))
+    this.#keyColumn = places.indexOf(-1)
+  }
+
+  /** Rows of the frame, behind those that were indexed before; answers with how many there are then. */
+  #index(before: number): number {
+    const rows = Math.min(VECTOR_ROWS, before + this.#left)
+    const key = this.#columns[this.#keyColumn]
+    if (key !== undefined) this.#indexKeys(key, before, rows)
+    const { length } = this.#columnOf
+    if (length > 0) for (let row = before; row < rows; row += 1) this.#indexReply(row, length)
+    this.#left -= rows - before
+    return rows
+  }
+
+  #indexKeys({ offsets, lengths }: IndexedColumn, before: number, rows: number): void {
+    const bytes = this.#bytes
+    let at = this.#keysAt
+    for (let row = before; row < rows; row += 1) {
+      const length = bytes.readUInt32LE(at)
+      at += LENGTH_BYTES
+      offsets[row] = at
+      lengths[row] = length
+      at += length
+    }
+    this.#keysAt = at
+  }
+
+  #indexReply(row: number, fields: number): void {
+    const bytes = this.#bytes
+    const reader = this.#reader
+    let at = reader.first(bytes, this.#repliesAt)
+    for (let field = 0; field < fields; field += 1) {
+      const length = reader.text(bytes, at)
+      if (length === undefined) throw new CausewayError('internal', 'A reply of Redis was cut on its way')
+      const column = this.#columns[this.#columnOf[field] ?? -1]
+      if (column !== undefined) {
+        column.offsets[row] = reader.end - Math.max(length, 0) - LINE_END_BYTES
+        column.lengths[row] = length
+      }
+      at = reader.end
+    }
+    this.#repliesAt = at
+  }
 }
