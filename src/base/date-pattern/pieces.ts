@@ -32,8 +32,9 @@ export function piecesOf(pattern: string): readonly Piece[] {
       pieces.push({ kind: 'optional', isOpened: sign === '[' })
       at++
     } else {
-      pieces.push({ kind: 'text', text: sign })
-      at++
+      const text = String.fromCodePoint(pattern.codePointAt(at) ?? 0)
+      pieces.push({ kind: 'text', text })
+      at += text.length
     }
   }
   return pieces

@@ -104,3 +104,6 @@ SELECT to_timestamp('2020-01-01 00:00:00 +01:00','yyyy-MM-dd HH:mm:ss [VV][XXX]'
 SELECT to_timestamp('2020-01-01 00:00:00 +01:00','yyyy-MM-dd HH:mm:ss [XXX][VV]'), to_timestamp('2020-01-01 00:00:00 Europe/Paris','yyyy-MM-dd HH:mm:ss [XXX][VV]')
 SELECT to_timestamp('2020-01-01T00:00:00+01:00',"yyyy-MM-dd'T'HH:mm:ss[XXX][X]"), to_timestamp('2020-01-01T00:00:00+01',"yyyy-MM-dd'T'HH:mm:ss[XXX][X]"), to_timestamp('2020-01-01T00:00:00Z',"yyyy-MM-dd'T'HH:mm:ss[XXX][X]"), to_timestamp('2020-01-01T00:00:00',"yyyy-MM-dd'T'HH:mm:ss[XXX][X]")
 SELECT to_timestamp('2020-01-01T00:00:00+01:00+0100',"yyyy-MM-dd'T'HH:mm:ss[XXX][XX]"), to_timestamp('2020-01-01T00:00:00.123+0100',"yyyy-MM-dd'T'HH:mm:ss[.SSS][XXX][XX]")
+SELECT date_format(TIMESTAMP '2024-01-31 10:00:00', 'yyyy😀MM'), date_format(TIMESTAMP '2024-01-31 10:00:00', "'😀'yyyy"), from_unixtime(0, 'é😀')
+SELECT date_format(DATE '2024-01-31', p) FROM VALUES ('yyyy😀MM'), ('yyyy年') AS t(p)
+SELECT to_csv(struct(DATE '2024-01-31' AS d), map('dateFormat', 'yyyy😀MM')), to_json(struct(DATE '2024-01-31' AS d), map('dateFormat', 'yyyy😀MM')), from_json('{"d":"2024😀01"}', 'd DATE', map('dateFormat', 'yyyy😀MM')), to_date('2024😀01', 'yyyy😀MM')
