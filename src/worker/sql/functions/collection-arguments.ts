@@ -19,6 +19,13 @@ export function arrayOrNull(value: Bound | undefined, name: string): { readonly 
   return { sql: template`CAST(NULL AS ${engineType({ kind: 'array', element: VOID })})`, element: VOID }
 }
 
+/** For list_zip, which the engine does not survive with a constant of NULLs alone that was cast. */
+export function asZipped({ sql, type, uses }: Pick<Bound, 'sql' | 'type' | 'uses'>): Sql {
+  if (type.kind === 'array' && type.element.kind === 'void')
+    return template`list_transform(${sql}, lambda e: CAST(e AS ${engineType(type.element)}))`
+  return uses.length === 0 ? template`list_transform(${sql}, lambda e: e)` : sql
+}
+
 /** Throws sql-semantics for a type that is or holds a map: no key does. */
 export function checkKey(type: SparkType, name: string): void {
   if (holdsMap(type)) throw semanticError(`A key of ${name} is ${sparkTypeName(type)}: a key holds no map`)

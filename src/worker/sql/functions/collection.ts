@@ -7,7 +7,7 @@ import { quoteIdentifier } from '../dialect/quote.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import { elementType } from '../types/argument-types.ts'
 import { isInteger, isNested, isTemporal } from '../types/coercion.ts'
-import { arrayOf, arrayOrNull } from './collection-arguments.ts'
+import { arrayOf, arrayOrNull, asZipped } from './collection-arguments.ts'
 import { custom } from './custom-function.ts'
 import { coerce, constantText, type SqlFunction, scalar } from './function-record.ts'
 import { momentSequence } from './moment-sequence.ts'
@@ -121,7 +121,9 @@ const arraysZip = custom('arrays_zip', 0, 1000, (values, call) => {
     ' AND ',
   )
   const zipped =
-    values.length === 1 ? template`list_transform(${values[0]}, lambda e: row(e))` : template`list_zip(${joined(values, ', ')})`
+    values.length === 1
+      ? template`list_transform(${values[0]}, lambda e: row(e))`
+      : template`list_zip(${joined(values.map(asZipped), ', ')})`
   return { sql: template`(CASE WHEN ${isThere} THEN list_transform(${zipped}, lambda z: struct_pack(${named})) END)`, type }
 })
 

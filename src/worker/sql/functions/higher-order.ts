@@ -8,7 +8,7 @@ import { quoteString } from '../dialect/quote.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Expression } from '../tree/query.ts'
 import { namedLike } from '../types/coercion.ts'
-import { checkKey } from './collection-arguments.ts'
+import { asZipped, checkKey } from './collection-arguments.ts'
 import type { HigherOrderFunction, LambdaBinder, SqlFunction } from './function-record.ts'
 import { MAP_ZIP_WITH } from './map-zip-with.ts'
 import { castBound } from './operators/cast.ts'
@@ -114,7 +114,7 @@ const zipWith: HigherOrderFunction = {
     if (pair === undefined || parameters.length !== 2) throw semanticError(`The lambda function of ${call.name} takes two parameters`)
     const [a, b] = [left.list.sql, right.list.sql]
     return compose([left.list, right.list, body], {
-      sql: template`(CASE WHEN ${a} IS NOT NULL AND ${b} IS NOT NULL THEN list_transform(list_zip(${a}, ${b}), ${lambda([pair], body)}) END)`,
+      sql: template`(CASE WHEN ${a} IS NOT NULL AND ${b} IS NOT NULL THEN list_transform(list_zip(${asZipped(left.list)}, ${asZipped(right.list)}), ${lambda([pair], body)}) END)`,
       type: { kind: 'array', element: body.type },
       name: `${call.name}(${left.list.name}, ${right.list.name}, ${text})`,
     })

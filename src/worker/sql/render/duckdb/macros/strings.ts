@@ -69,5 +69,5 @@ export const STRING_MACROS: readonly string[] = [
   // The last of several equal characters in the list loses: the first decides, as in Spark.
   "CREATE OR REPLACE MACRO sp_translate(s, f, t) AS CASE WHEN f IS NULL OR t IS NULL THEN NULL ELSE array_to_string(list_transform(string_split(s, ''), lambda c: CASE WHEN c = '' OR instr(f, c) = 0 THEN c ELSE substring(t, CAST(instr(f, c) AS INTEGER), 1) END), '') END",
   // Commas between groups of three of the digits before the point.
-  "CREATE OR REPLACE MACRO sp_split_part(s, d, n) AS CASE WHEN n = 0 THEN error('split_part: the number of the part counts from 1') WHEN s IS NULL OR d IS NULL OR n IS NULL THEN NULL WHEN n = -2147483648 THEN error('split_part: the number of the part, -2147483648, is none') WHEN d = '' THEN CASE WHEN n IN (1, -1) THEN s ELSE '' END ELSE split_part(s, d, n) END",
+  "CREATE OR REPLACE MACRO sp_split_part(s, d, n) AS CASE WHEN s IS NULL OR d IS NULL OR n IS NULL THEN NULL WHEN n = 0 THEN error('split_part: the number of the part counts from 1') WHEN n = -2147483648 THEN error('split_part: the number of the part, -2147483648, is none') WHEN d = '' THEN CASE WHEN n IN (1, -1) THEN s ELSE '' END ELSE split_part(s, d, n) END",
 ]
