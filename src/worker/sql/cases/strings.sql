@@ -179,3 +179,4 @@ SELECT array_join(transform(array('a', 'b'), x -> concat(x, s)), s), transform(a
 SELECT id, concat_ws(s, array('a', 'b', 'c', 'd'), cast(id AS STRING)), array_join(array('a', 'b', cast(id AS STRING), 'd', NULL), s, 'nn'), substring_index('a.b-c+d.e-f+g', s, 2), substring_index('a.b-c+d.e.f-g-h+i+j', s, -2) FROM range(20) JOIN VALUES (0, '-'), (1, '+'), (2, '.'), (3, NULL), (4, '') t(k, s) ON id % 5 = k ORDER BY id
 SELECT array_join(collect_list(x), s) FROM VALUES ('a', '-'), ('b', '-'), ('c', '+') t(x, s) GROUP BY s ORDER BY s
 SELECT concat_ws(s), concat_ws(s, NULL), concat_ws(s, array()), array_join(array('a'), NULL), array_join(array('a', NULL), ',', NULL), concat_ws(NULL, 'a') FROM VALUES ('-'), (NULL) t(s)
+SELECT replace('hello', '', NULL), replace('hello', '', 'x'), replace('hello', '', ''), replace('', '', NULL), replace('hello', 'l', CAST(NULL AS STRING)), replace(NULL, '', 'x'), replace('hello', NULL, 'x'), replace('hello', '')

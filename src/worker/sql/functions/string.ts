@@ -217,7 +217,10 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
     'replace',
     ['string', 'string', 'string?'],
     'string',
-    ([s, a, b]) => template`(CASE WHEN ${a} = '' THEN ${s} ELSE replace(${s}, ${a}, ${b ?? "''"}) END)`,
+    ([s, a, b]) =>
+      b === undefined
+        ? template`replace(${s}, ${a}, '')`
+        : template`(CASE WHEN ${a} = '' AND ${b} IS NOT NULL THEN ${s} ELSE replace(${s}, ${a}, ${b}) END)`,
     {
       print: (names) => `replace(${[...names, ...(names.length === 2 ? [''] : [])].join(', ')})`,
     },
