@@ -1,6 +1,6 @@
 import type { SparkType } from '../../../base/spark-type.ts'
 import type { ComparisonOperator, Expression, FunctionCall } from '../tree/query.ts'
-import { foldedInteger } from './folded-integer.ts'
+import { computedInteger, foldedInteger } from './folded-integer.ts'
 
 /** NULL, a truth, a whole number or a text. */
 export type Constant = null | boolean | bigint | string
@@ -16,7 +16,7 @@ export function constantValue(expression: Expression): Constant | undefined {
     case 'number':
     case 'sign':
     case 'arithmetic':
-      return foldedInteger(expression) ?? nullOf(expression)
+      return foldedInteger(expression) ?? (isNull(expression) ? null : ofConstantColumns(expression))
     case 'logic': {
       const values = expression.operands.map(constantValue)
       const neutral = expression.operator === 'AND'
@@ -39,6 +39,8 @@ export function constantValue(expression: Expression): Constant | undefined {
     }
     case 'in-list':
       return among(expression)
+    case 'column':
+      return constantColumns.get(expression)
     case 'in-query':
       // Even where the query has no rows.
       return constantValue(expression.operand) === null ? null : undefined
@@ -62,10 +64,21 @@ export function constantValue(expression: Expression): Constant | undefined {
 const OF_NULL: ReadonlySet<string> = new Set(['null', 'unknown'])
 
 /** Arithmetic with a NULL in it. */
-function nullOf(expression: Expression): null | undefined {
-  if (expression.kind === 'sign') return constantValue(expression.operand) === null ? null : undefined
+function isNull(expression: Expression): boolean {
+  if (expression.kind === 'sign') return constantValue(expression.operand) === null
+  if (expression.kind !== 'arithmetic') return false
+  return constantValue(expression.left) === null || constantValue(expression.right) === null
+}
+
+/** Arithmetic with a column that has one value, where its result surely fits into its type. */
+function ofConstantColumns(expression: Expression): bigint | undefined {
   if (expression.kind !== 'arithmetic') return undefined
-  return constantValue(expression.left) === null || constantValue(expression.right) === null ? null : undefined
+  const { operator, left, right } = expression
+  const [one, other] = [constantValue(left), constantValue(right)]
+  if (typeof one !== 'bigint' || typeof other !== 'bigint') return undefined
+  const value = computedInteger(operator, one, other)
+  const bits = [left, right].some((side) => side.kind === 'number' && side.type === 'integer') ? 32 : 8
+  return value !== undefined && BigInt.asIntN(bits, value) === value ? value : undefined
 }
 
 function compared(operator: ComparisonOperator, left: Constant | undefined, right: Constant | undefined): boolean | null | undefined {
@@ -203,6 +216,14 @@ const columnsWithoutNull = new WeakMap<object, SparkType>()
 /** Notes that the column that stands there is never NULL to Spark. */
 export function noteNeverNull(column: Expression, type: SparkType): void {
   columnsWithoutNull.set(column, type)
+}
+
+/** The value of each column that has but one, by where it is written. */
+const constantColumns = new WeakMap<object, Constant>()
+
+/** Notes that the column that stands there has this value to Spark. */
+export function noteConstant(column: Expression, value: Constant): void {
+  constantColumns.set(column, value)
 }
 
 /** Whether the value is surely never NULL to Spark: of a column that is only known where it was noted. */

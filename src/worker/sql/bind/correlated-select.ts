@@ -4,9 +4,12 @@ import { HAS_ROWS } from '../functions/grouping.ts'
 import { asBoolean } from '../functions/operators/unify.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, Select } from '../tree/query.ts'
+import { noteConstantColumns } from './constant-columns.ts'
 import { type BoundQuery, type BoundRelation, bindExpression, type ExpressionContext, type QueryContext } from './context.ts'
 import { conjunctsOf, markedUses, outerUsesOf, refuseCorrelated, refuseOuter, refuseUnequal } from './correlation.ts'
 import type { BoundGrouping } from './grouping.ts'
+import { holdsMembership } from './membership.ts'
+import { noteColumns } from './never-null-columns.ts'
 import { type Organization, refuseOrganized } from './output.ts'
 import { MANY_ROWS, ONE_ROW, type RowBound } from './row-bound.ts'
 import type { Scope } from './scope.ts'
@@ -45,6 +48,10 @@ export class CorrelatedSelect {
 
   /** The operands of the AND that WHERE is. */
   bindWhere(where: Expression | undefined, context: ExpressionContext): readonly Bound[] {
+    if (where !== undefined && holdsMembership(where)) {
+      noteColumns(where, context)
+      noteConstantColumns(where, this.#scope)
+    }
     const operands = conjunctsOf(where)
     const bind = (operand: Expression): Bound => bindExpression(operand, context)
     const written = this.named('where', () => operands.map(bind))

@@ -1,4 +1,4 @@
-import type { Expression } from '../tree/query.ts'
+import type { ArithmeticOperator, Expression } from '../tree/query.ts'
 
 /** The value of whole numbers and their sums, differences and products, as they are written; undefined for anything else. */
 export function foldedInteger(expression: Expression): bigint | undefined {
@@ -13,7 +13,7 @@ export function foldedInteger(expression: Expression): bigint | undefined {
     case 'arithmetic': {
       const [left, right] = [foldedInteger(expression.left), foldedInteger(expression.right)]
       if (left === undefined || right === undefined) return undefined
-      const value = computed(expression.operator, left, right)
+      const value = computedInteger(expression.operator, left, right)
       // Beyond 64 bits Spark computes otherwise.
       return value !== undefined && BigInt.asIntN(64, value) === value ? value : undefined
     }
@@ -24,7 +24,8 @@ export function foldedInteger(expression: Expression): bigint | undefined {
 
 const NOT_WHOLE: ReadonlySet<string> = new Set(['decimal', 'exponent', 'float', 'double', 'big-decimal'])
 
-function computed(operator: Extract<Expression, { kind: 'arithmetic' }>['operator'], left: bigint, right: bigint): bigint | undefined {
+/** A sum, a difference or a product, of any length. */
+export function computedInteger(operator: ArithmeticOperator, left: bigint, right: bigint): bigint | undefined {
   switch (operator) {
     case '+':
       return left + right

@@ -27,6 +27,7 @@ import {
 } from './context.ts'
 import { outerUsesOf, refuseOuter } from './correlation.ts'
 import { foldedInteger } from './folded-integer.ts'
+import { generatedWithoutNull } from './generated-without-null.ts'
 import { bindJoin } from './join.ts'
 import { neutralName, placed, plainContext, renamed } from './output.ts'
 import { bindPivot } from './pivot.ts'
@@ -258,17 +259,19 @@ function boundView(view: LateralView, left: BoundRelation, context: QueryContext
     withinGroup: undefined,
     over: undefined,
   })
-  const values = view.arguments.map((argument) => bindExpression(argument, plainContext(scope, context, 'LATERAL VIEW')))
+  const around = plainContext(scope, context, 'LATERAL VIEW')
+  const values = view.arguments.map((argument) => bindExpression(argument, around))
   for (const bound of values) refuseOuter(outerUsesOf(bound, scope), 'LATERAL VIEW')
   const isOuter = view.isOuter || view.functionName.endsWith('_outer')
   const made = record.emit(values, isOuter, { name: view.functionName, environment: functionEnvironment(context) })
   const columns = renamed(made, view.columnNames, `LATERAL VIEW ${view.functionName}`)
+  const isWithoutNull = generatedWithoutNull({ name: view.functionName, arguments: view.arguments }, made.length, isOuter, around)
   const name = context.state.relationName()
   if (left.node === undefined) throw semanticError('LATERAL VIEW has no table before it')
   const outputs = made.map(({ sql }, index) => ({ sql, name: neutralName(index) }))
   const own = placed(
     name,
-    columns.map((column) => ({ name: column.name, type: column.type })),
+    columns.map(({ name, type }, index) => ({ name, type, ...(isWithoutNull[index] === true && { isNeverNull: true as const }) })),
   )
   return {
     node: { kind: 'rows-of', left: left.node, outputs, relation: name },

@@ -172,6 +172,13 @@ export class Scope {
     return this.parent?.typeWithoutNull(parts)
   }
 
+  /** The column of this query that is named so, if it is one, and no field of it. */
+  ownColumn(parts: readonly string[]): ScopeColumn | undefined {
+    const name = parts.at(-1)
+    const [match, other] = name === undefined ? [] : this.#matches(parts.slice(0, -1), name)
+    return other === undefined ? match?.column : undefined
+  }
+
   #matches(qualifier: readonly string[], name: string): readonly { readonly column: ScopeColumn; readonly place: string }[] {
     const wanted = name.toLowerCase()
     const isBare = qualifier.length === 0

@@ -16,6 +16,7 @@ import { CorrelatedSelect } from './correlated-select.ts'
 import { outerUsesOf, refuseOuter } from './correlation.ts'
 import { ofEveryRow } from './every-row.ts'
 import { GeneratedColumns, makesRowsOfTables, type OutputColumn } from './generated-columns.ts'
+import { generatedWithoutNull } from './generated-without-null.ts'
 import { bindGrouping } from './grouping.ts'
 import { bindHaving } from './having.ts'
 import { joinNode } from './join.ts'
@@ -218,7 +219,7 @@ function bindList(
     volatileKeys.itemOf(expression, bindExpression(expression, { ...context, aliases, allowsGenerators: true }), context)
   const makesRows = first === undefined ? undefined : bindItem(first)
   if (first !== undefined && makesRows !== undefined)
-    for (const reader of generated.readers(generatedColumns(makesRows, first))) aliases.set(reader.name.toLowerCase(), reader)
+    for (const reader of generated.readers(generatedColumns(makesRows, first, context))) aliases.set(reader.name.toLowerCase(), reader)
   for (const item of items) {
     if (item.expression.kind === 'star') {
       for (const bound of starColumns(item.expression, context.scope)) {
@@ -231,7 +232,7 @@ function bindList(
     // An expression may read the aliases before it, where no column has that name.
     const bound = item === first && makesRows !== undefined ? makesRows : bindItem(item)
     bounds.push(bound)
-    const made = bound.generator === undefined ? [outputOf(bound, item, context)] : generatedColumns(bound, item)
+    const made = bound.generator === undefined ? [outputOf(bound, item, context)] : generatedColumns(bound, item, context)
     columns.push(...made)
     const [only] = made
     if (only !== undefined && made.length === 1 && item !== first)
@@ -303,8 +304,11 @@ function nameWithoutAlias(bound: Bound, expression: Expression): string {
   return isColumn ? name : bound.name
 }
 
-function generatedColumns(bound: Bound, item: NamedExpression): readonly OutputColumn[] {
+function generatedColumns(bound: Bound, item: NamedExpression, context: ExpressionContext): readonly OutputColumn[] {
   const columns = bound.generator?.columns ?? []
+  const { expression } = item
+  const isWithoutNull =
+    expression.kind === 'call' ? generatedWithoutNull(expression, columns.length, expression.name.endsWith('_outer'), context) : []
   const names = item.alias === undefined ? item.aliases : [item.alias]
   if (names.length > 0 && names.length !== columns.length)
     throw semanticError(`${bound.name} makes ${columns.length} columns, and ${names.length} names are given`)
@@ -313,6 +317,7 @@ function generatedColumns(bound: Bound, item: NamedExpression): readonly OutputC
     type: column.type,
     sql: column.sql,
     isGenerated: true as const,
+    ...(isWithoutNull[index] === true && { isNeverNull: true as const }),
   }))
 }
 
