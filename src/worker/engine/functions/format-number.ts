@@ -36,7 +36,7 @@ function formatted(text: string, isDouble: boolean, pattern: NumberPattern): str
 function numberText(size: string, isDouble: boolean, pattern: NumberPattern): string {
   const multiplied = isDouble && pattern.multiplier !== 1 ? javaDoubleText(Number(size) * pattern.multiplier) : size
   const read = digitsOf(multiplied)
-  const scaled = isDouble ? read : { ...read, point: read.point + Math.log10(pattern.multiplier) }
+  const scaled = isDouble || read.digits === '' ? read : { ...read, point: read.point + Math.log10(pattern.multiplier) }
   const { digits, point } = rounded(scaled, pattern.fractionMax, isDouble ? Number(multiplied) : undefined)
   const whole = point > 0 ? digits.slice(0, point).padEnd(point, '0') : ''
   const fraction = (point < 0 && digits !== '' ? '0'.repeat(-point) : '') + digits.slice(Math.max(point, 0))

@@ -38,3 +38,6 @@ SELECT printf(f, s) AS v FROM VALUES ('%s', 'a'), ('%d', NULL) AS t(f, s)
 SELECT printf(5) AS a, printf(true) AS b, printf(CAST(NULL AS STRING), 1) AS c, printf('') AS d, printf('%s', '') AS e
 SELECT printf('%20s|%-20s|%.3s', name, city, name), printf('%05d', age) FROM people
 SELECT printf('%e %g %a', d8, d8, d8), printf('%.3e', f4) FROM numbers
+SELECT format_number(x, '0%'), format_number(x, '0.00‰'), format_number(x, '#%'), format_number(x, '#,##0.0#%') FROM VALUES (1), (-25), (0) AS t(x)
+SELECT format_number(x, '0%'), format_number(x, '0.00‰'), format_number(x, '#%'), format_number(x, '#,##0.0#%') FROM VALUES (1.5BD), (0.00BD), (0.001BD), (-0.0001BD) AS t(x)
+SELECT format_number(x, '0%'), format_number(x, '0.00‰'), format_number(x, '#%'), format_number(x, '#,##0.0#%') FROM VALUES (1.5D), (0D), (-0D), (0.001D), (1e-7D), (-1e-7D) AS t(x)
