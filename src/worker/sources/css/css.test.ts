@@ -65,9 +65,54 @@ describe.skipIf(programs === undefined)('tables of an OpenSearch', () => {
       '["two",8,1,2,3.00,"5.0",false,"2024-02-29 00:00:00","1969-12-31",[4],null,{},null,null]',
     ])
     // Of the column that the engine counts by, nothing but ids.
-    const { rowsJson, remoteStatements } = await worker.run('SELECT count(*) FROM kinds')
+    const { rowsJson, remoteStatements } = await worker.run('SELECT count(*) FROM kinds WHERE i > 1')
     expect(rowsJson).toEqual(['[2]'])
-    expect(remoteStatements).toMatchObject([{ sql: '_search {"query":{"match_all":{}},"_source":false}' }])
+    expect(remoteStatements).toMatchObject([{ sql: expect.stringContaining('_search ') }])
+  })
+
+  it('all documents are counted there, and of what is more why it is made here', async () => {
+    await index('counted', { properties: { n: { type: 'integer' } } }, [
+      ['1', '{"n":1}'],
+      ['2', '{"n":2}'],
+      ['3', '{}'],
+    ])
+    await worker.run(`CREATE TABLE ${cssTable('counted (_id STRING, n INT)', 'counted')}`)
+    const counted = async (sql: string) => {
+      const { rowsJson, remoteStatements } = await worker.run(sql)
+      return [rowsJson, ...remoteStatements.map((one) => one.sql.replace(/ .*/, ''))]
+    }
+    expect(await counted('SELECT count(*) FROM counted')).toEqual([['[3]'], '_count'])
+    expect(await counted('SELECT count(1) + 1 AS c, 5 FROM counted HAVING count(*) > 2')).toEqual([['[4,5]'], '_count'])
+    expect(await counted('SELECT count(*) FROM counted HAVING count(*) > 7')).toEqual([[], '_count'])
+    expect(await counted('SELECT * FROM (SELECT count(*) AS c FROM counted) q CROSS JOIN (SELECT max(n) AS m FROM counted) r')).toEqual([
+      ['[3,2]'],
+      '_count',
+      '_search',
+    ])
+    for (const [sql, rows] of [
+      ['SELECT count(n) FROM counted', ['[2]']],
+      ['SELECT count(*), max(n) FROM counted', ['[3,2]']],
+      ['SELECT count(DISTINCT n) FROM counted', ['[2]']],
+      ['SELECT count(*) FROM counted WHERE n > 1', ['[1]']],
+      ['SELECT n, count(*) FROM counted GROUP BY n HAVING n = 2', ['[2,1]']],
+      ['SELECT count(*) FROM counted a JOIN counted b ON a.n = b.n', ['[2]']],
+    ] as const)
+      expect(
+        (await counted(sql)).filter((one) => one !== '_search'),
+        sql,
+      ).toEqual([rows])
+    expect((await worker.run('SELECT count(n) FROM counted')).madeHere).toEqual([
+      { kind: 'groups', because: 'its records have no types of their own: only all of them are counted there' },
+    ])
+    expect((await worker.rows('EXPLAIN SELECT count(*) FROM counted')).flat().join('\n')).toContain('_count {"query":{"match_all":{}}}')
+    await worker.run(`CREATE TABLE ${cssTable('asked (_id STRING, n INT)', 'counted', `, 'es.query'='{"query":{"term":{"n":2}}}'`)}`)
+    expect(await counted('SELECT count(*) FROM asked')).toEqual([['[1]'], '_count'])
+    await worker.run(`CREATE TABLE ${cssTable('missing_count (_id STRING)', 'nowhere', ", 'es.index.read.missing.as.empty'='true'")}`)
+    expect(await counted('SELECT count(*) FROM missing_count')).toEqual([['[0]'], '_count'])
+    await worker.run(`CREATE TABLE ${cssTable('missing_failed (_id STRING)', 'nowhere')}`)
+    expect((await worker.fail('SELECT count(*) FROM missing_failed')).error.kind).toBe(
+      (await worker.fail('SELECT * FROM missing_failed')).error.kind,
+    )
   })
 
   it('a value that is none of its column’s type stops the job, which names the field', async () => {

@@ -1,5 +1,4 @@
 import { CausewayError } from '../../../base/errors.ts'
-import { isRecord } from '../../../base/fields.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { isTrue } from '../../engine/predicate.ts'
 import type { StreamWriter } from '../../engine/ring.ts'
@@ -10,14 +9,14 @@ import type { SourceScan, StreamRead } from '../shared/source.ts'
 import type { RemoteContext, SentStatement } from '../shared/source-context.ts'
 import { checkDates } from './check-dates.ts'
 import { type CssSession, connectCss } from './connect.ts'
+import { countOf, type IndexSize } from './count-documents.ts'
 import { FRAME, frameHead, HITS_FORMAT } from './hits-format.ts'
-import { notCss } from './http-session.ts'
 import { ID_COLUMN } from './id-column.ts'
 import { IndexFields } from './index-fields.ts'
 import { readSource, type WrittenTable } from './read-source.ts'
 import { CssError, remoteError } from './remote-error.ts'
-import { checkWhole, type Search, searchPages, shownSearch } from './search-pages.ts'
-import { indexPath, resourcePath } from './search-paths.ts'
+import { type Search, searchPages, shownSearch } from './search-pages.ts'
+import { indexPath } from './search-paths.ts'
 import { searchQuery } from './search-query.ts'
 import { openView, type SearchView } from './search-view.ts'
 import type { Query } from './user-query.ts'
@@ -191,20 +190,3 @@ async function* writePages(
 }
 
 const END = frameHead(FRAME.end, 0, 0)
-
-interface IndexSize {
-  /** Documents that are looked for. */
-  readonly count: number
-  readonly shards: number
-}
-
-async function countOf(session: CssSession, query: Query, written: WrittenTable): Promise<IndexSize> {
-  const path = `${resourcePath(written, session.server)}/_count`
-  const answer = await session.ask({ method: 'POST', path, body: JSON.stringify({ query }) })
-  if (!isRecord(answer)) throw notCss()
-  checkWhole(answer)
-  const { count, _shards: shards } = answer
-  const { total }: Readonly<Record<string, unknown>> = isRecord(shards) ? shards : {}
-  if (!Number.isSafeInteger(count) || Number(count) < 0) throw notCss()
-  return { count: Number(count), shards: typeof total === 'number' ? total : 1 }
-}

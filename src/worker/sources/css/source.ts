@@ -1,6 +1,7 @@
 import type { Source } from '../shared/source.ts'
 import { describeCss } from './describe.ts'
 import { insertCss } from './insert.ts'
+import { partOfCss } from './part.ts'
 import { scanCss } from './scan.ts'
 
 export const cssSource: Source = {
@@ -8,7 +9,7 @@ export const cssSource: Source = {
   present: undefined,
   scan: async (table, _was, context) => scanCss(table, context),
   tableNames: undefined,
-  part: undefined,
+  part: partOfCss,
   insert: insertCss,
   hasDefaults: false,
   rewriteFiles: undefined,

@@ -140,6 +140,10 @@ describe.skipIf(programs === undefined)('tables of a MongoDB', () => {
     expect(rowsJson).toEqual([`[${rows},${rows},${Array.from({ length: rows }, (_, n) => n % 7).reduce((sum, n) => sum + n, 0)}]`])
     expect(remoteStatements).toMatchObject([{ sql: expect.stringContaining('"projection":{"_id":1,"n":1}'), rows }])
     expect(await worker.rows('SELECT count(*) FROM (SELECT t FROM wide LIMIT 10) q')).toEqual([[10]])
+    const all = await worker.run('SELECT count(*) FROM wide')
+    expect(all.rowsJson).toEqual([`[${rows}]`])
+    expect(all.remoteStatements).toMatchObject([{ sql: expect.stringContaining('"$sum":1'), rows: 1 }])
+    expect((await worker.run('SELECT count(*) FROM wide WHERE n > 7')).rowsJson).toEqual(['[0]'])
     // Of what conditions and LIMIT leave nobody knows how much it is.
     expect((await worker.percents('SELECT max(n) FROM wide')).at(-1)).toBe(99)
     expect(await worker.percents('SELECT max(n) FROM wide WHERE n > 1')).toEqual([])
@@ -147,6 +151,8 @@ describe.skipIf(programs === undefined)('tables of a MongoDB', () => {
     // While it reads what it writes.
     await worker.run('INSERT OVERWRITE TABLE wide SELECT * FROM wide WHERE _id < 5')
     expect(await worker.rows('SELECT count(*) FROM wide')).toEqual([[5]])
+    await worker.run(`CREATE TABLE ${mongoTable('empty (_id STRING)', 'nowhere')}`)
+    expect(await worker.rows('SELECT count(*) FROM empty')).toEqual([[0]])
   })
 
   it('what is written is read again as it was, with the types of MongoDB', async () => {

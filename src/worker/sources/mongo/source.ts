@@ -1,6 +1,7 @@
 import type { Source } from '../shared/source.ts'
 import { describeMongo } from './describe.ts'
 import { insertMongo } from './insert.ts'
+import { partOfMongo } from './part.ts'
 import { scanMongo } from './scan.ts'
 
 export const mongoSource: Source = {
@@ -8,7 +9,7 @@ export const mongoSource: Source = {
   present: undefined,
   scan: async (table, _was, context) => scanMongo(table, context),
   tableNames: undefined,
-  part: undefined,
+  part: partOfMongo,
   insert: insertMongo,
   hasDefaults: false,
   rewriteFiles: undefined,

@@ -4,6 +4,7 @@ import type { QueryNode } from '../../bound/sql.ts'
 import { printQuery } from '../../render/duckdb/query.ts'
 import { asksForParts } from '../../session/settings.ts'
 import type { PrintedQuery } from '../plan.ts'
+import { hasParts } from './has-parts.ts'
 import { joinKeys } from './join-keys.ts'
 import { remoteParts } from './remote-parts.ts'
 
@@ -29,7 +30,7 @@ function remoteChoice(
   settings: Readonly<Record<string, string>>,
   print: (sql: EngineText) => EngineText,
 ): Pick<PrintedQuery, 'remote' | 'keys'> {
-  if (!asksForParts(settings) || !scans.some(({ table }) => table.source.kind === 'jdbc')) return {}
+  if (!asksForParts(settings) || !scans.some(({ table }) => hasParts(table.source))) return {}
   const { parts, unasked, withTaken } = remoteParts(node, scans)
   const keys = joinKeys(node, scans)
   if (parts.length === 0 && unasked.length === 0) return { keys }

@@ -2,6 +2,7 @@ import type { TableSource } from '../../../../protocol/table-definition.ts'
 import type { Scan } from '../../bound/scan.ts'
 import type { FromNode, QueryNode, SelectNode } from '../../bound/sql.ts'
 import { type FoundPart, findPart, partKind } from './find-part.ts'
+import { hasParts } from './has-parts.ts'
 import type { RemotePart, UnaskedPart } from './remote-part.ts'
 import { StaysHere } from './rows-of.ts'
 
@@ -89,11 +90,16 @@ class Finder {
     }
   }
 
+  #isAsked(relation: string): boolean {
+    const source = this.#scans.get(relation)?.table.source
+    return source !== undefined && hasParts(source)
+  }
+
   /** A table of a database, and nothing else, is read without a query in between that would be a part by itself. */
   #readsRemote(from: FromNode | undefined): boolean {
     switch (from?.kind) {
       case 'table':
-        return this.#scans.get(from.table)?.table.source.kind === 'jdbc'
+        return this.#isAsked(from.table)
       case 'join':
         return this.#readsRemote(from.left) && this.#readsRemote(from.right)
       case 'query':
@@ -110,7 +116,8 @@ function checkOnePlace({ tables }: RemotePart): void {
 }
 
 function placeOf(source: TableSource): string {
-  if (source.kind !== 'jdbc') throw new StaysHere('a table is of files')
+  if (!hasParts(source)) throw new StaysHere('a table is of files')
+  if (source.kind !== 'jdbc') return JSON.stringify(source)
   // Of a table that is a query: what is read there, and not how it is reached.
   const { query: _query, dbtable: _dbtable, ...options } = source.options
   return JSON.stringify([source.url, source.authName, Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1))])
