@@ -79,7 +79,7 @@ describe.skipIf(programs === undefined)('tables of an OpenSearch', () => {
     await worker.run(`CREATE TABLE ${cssTable('counted (_id STRING, n INT)', 'counted')}`)
     const counted = async (sql: string) => {
       const { rowsJson, remoteStatements } = await worker.run(sql)
-      return [rowsJson, ...remoteStatements.map((one) => one.sql.replace(/ .*/, ''))]
+      return [rowsJson, ...remoteStatements.map((one) => one.sql.replace(/ .*/, '')).toSorted()]
     }
     expect(await counted('SELECT count(*) FROM counted')).toEqual([['[3]'], '_count'])
     expect(await counted('SELECT count(1) + 1 AS c, 5 FROM counted HAVING count(*) > 2')).toEqual([['[4,5]'], '_count'])

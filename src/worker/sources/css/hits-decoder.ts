@@ -3,9 +3,8 @@ import { isRecord } from '../../../base/fields.ts'
 import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import type { Decoder, NativeChunk } from '../../engine/decoder.ts'
 import { type StreamColumn, typeOfValue } from '../../engine/stream-column.ts'
-import { type ColumnValue, valueWriter } from '../../engine/value-writers.ts'
+import { type ColumnValue, type ValueWriter, valueWriter } from '../../engine/value-writers.ts'
 import { VECTOR_ROWS, vectorOf } from '../../engine/vector-writers.ts'
-import type { RecordColumn } from '../shared/record-stores/record-decoder.ts'
 import { shownValue } from '../shared/record-stores/shown-value.ts'
 import { FRAME, HEAD_BYTES } from './hits-format.ts'
 import { ID_COLUMN } from './id-column.ts'
@@ -14,6 +13,12 @@ import { readValue } from './read-value.ts'
 
 /** Answers to searches, whose hits are the rows and whose fields are the columns by their names. */
 export const makeHitsDecoder = (columns: readonly StreamColumn[]): Decoder => new HitsDecoder(columns)
+
+interface RecordColumn {
+  readonly name: string
+  readonly type: SparkType
+  readonly writer: ValueWriter
+}
 
 interface Page {
   readonly text: string
