@@ -3,12 +3,8 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { CausewayError } from '../../base/errors.ts'
 import type { JobCredential } from '../../protocol/job-credential.ts'
-import { JOB_NOTE_LIMITS } from '../../protocol/job-note-limits.ts'
-import type { JobProgress, RemoteStatement } from '../../protocol/job-result.ts'
-import type { MadeHere } from '../../protocol/made-here.ts'
-import { FirstStatements } from '../../protocol/remote-statements.ts'
+import type { JobProgress } from '../../protocol/job-result.ts'
 import type { FileStatistics, VersionChoice } from '../../protocol/table-files.ts'
-import type { TableReading } from '../../protocol/table-reading.ts'
 import type { WorkerCall, WorkerCallAnswers } from '../../protocol/worker-calls.ts'
 import type { ServerChannel } from '../channel/server-channel.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -27,67 +23,10 @@ import type {
   TableChange,
   TableName,
 } from '../sources/shared/source-context.ts'
+import { IS_CHANGE } from './changing-calls.ts'
+import { JobNotes } from './job-notes.ts'
 import { ReadShare } from './read-share.ts'
 import { sourceProgress } from './source-progress.ts'
-
-/** Whether the call changes what is there when the job has ended. */
-const IS_CHANGE: Readonly<Record<WorkerCall['kind'], boolean>> = {
-  'get-database': false,
-  'list-databases': false,
-  'create-database': true,
-  'drop-database': true,
-  'get-table': false,
-  'get-origin': false,
-  'list-tables': false,
-  'keep-found-table': false,
-  'forget-found-table': false,
-  'create-table': true,
-  'drop-table': true,
-  'annotate-table': true,
-  'alter-columns': true,
-  'rename-table': true,
-  'put-catalog-view': true,
-  'drop-catalog-view': true,
-  'rename-catalog-view': true,
-  'change-view-properties': true,
-  'put-catalog-function': true,
-  'get-catalog-function': false,
-  'list-catalog-functions': false,
-  'drop-catalog-function': true,
-  'locate-path': false,
-  'sign-object-read': false,
-  'look-at-objects': false,
-  'begin-object': false,
-  'sign-object-part': false,
-  'publish-objects': true,
-  'discard-objects': true,
-  'open-table': false,
-  'get-statistics': false,
-  'list-versions': false,
-  'restore-table': true,
-  'vacuum-table': true,
-  'count-small-files': false,
-  'stage-table': false,
-  'stage-new-table': false,
-  'commit-table': true,
-  'commit-tables': true,
-  'stage-result': false,
-  'ask-result-room': false,
-  'keep-result': false,
-  'announce-write': false,
-  'publish-files': true,
-  'replace-folder': true,
-  'open-result': false,
-  'get-credential': false,
-  'get-session': false,
-  'get-view': false,
-  'create-view': true,
-  'drop-view': true,
-  'create-function': true,
-  'drop-function': true,
-  'use-database': true,
-  'change-settings': true,
-}
 
 /** What the engine is asked for when text is exported. */
 type TextRequest =
@@ -117,13 +56,9 @@ export class JobContext implements FilesContext, RemoteContext {
   changing: FilesContext['changing']
   readsFoldersAsTexts = false
   readonly connectionsMax: number
+  readonly notes = new JobNotes()
   readonly #channel: ServerChannel
   readonly #stopped: Promise<never>
-  readonly #statements = new FirstStatements()
-  readonly #madeHere: MadeHere[] = []
-  readonly #readings: TableReading[] = []
-  readonly #hints = new Set<string>()
-  #recordsReadings = true
   /** Where what is read of stores of objects stands while the job runs. */
   readonly #objectsFolder: string
   readonly #scratchBytesMax: number
@@ -216,9 +151,7 @@ export class JobContext implements FilesContext, RemoteContext {
 
   /** What was seen of tables: the statement is run anew. */
   forgetTables(): void {
-    this.#readings.length = 0
-    this.#madeHere.length = 0
-    this.#hints.clear()
+    this.notes.forget()
     this.#openTables.clear()
     this.changing = undefined
   }
@@ -287,59 +220,7 @@ export class JobContext implements FilesContext, RemoteContext {
   }
 
   recordStatement(source: string, sql: string): SentStatement {
-    const kept = this.#statements.add({ source, sql })
-    const begun = performance.now()
-    return {
-      received(bytes) {
-        if (kept !== undefined) kept.bytes = (kept.bytes ?? 0) + bytes
-      },
-      ended(rows) {
-        if (kept === undefined) return
-        kept.milliseconds = Math.round(performance.now() - begun)
-        if (rows !== undefined) kept.rows = rows
-      },
-    }
-  }
-
-  /** What could have been asked of a database as a whole, and was not: the first are kept. */
-  recordMadeHere(parts: readonly MadeHere[]): void {
-    for (const { kind, because } of parts) {
-      if (this.#madeHere.length >= JOB_NOTE_LIMITS.madeHere) return
-      this.#madeHere.push({ kind, because: because.slice(0, JOB_NOTE_LIMITS.reasonLength) })
-    }
-  }
-
-  get madeHere(): readonly MadeHere[] {
-    return this.#madeHere
-  }
-
-  /** What a rule says of the statement that refuses nothing: each once, the first are kept. */
-  recordHint(text: string): void {
-    if (this.#recordsReadings && this.#hints.size < JOB_NOTE_LIMITS.hints) this.#hints.add(text.slice(0, JOB_NOTE_LIMITS.reasonLength))
-  }
-
-  get hints(): ReadonlySet<string> {
-    return this.#hints
-  }
-
-  /** How many files of a table the statement opens: the first tables are kept. */
-  recordReading(reading: TableReading): void {
-    if (!this.#recordsReadings || this.#readings.length >= JOB_NOTE_LIMITS.tableReadings) return
-    const text = JSON.stringify(reading)
-    if (!this.#readings.some((one) => JSON.stringify(one) === text)) this.#readings.push(reading)
-  }
-
-  /** What is read from here on is for later statements. */
-  endReadings(): void {
-    this.#recordsReadings = false
-  }
-
-  get tableReadings(): readonly TableReading[] {
-    return this.#readings
-  }
-
-  get remoteStatements(): readonly RemoteStatement[] {
-    return this.#statements.kept
+    return this.notes.recordStatement(source, sql)
   }
 
   countInput(bytes: number): void {
@@ -362,13 +243,14 @@ export class JobContext implements FilesContext, RemoteContext {
 
   progress(): JobProgress {
     const { streamRows, fileShare } = this.#counters
+    const { remoteStatements } = this.notes
     const percent = this.readShare.percent({ fileShare, streamedFileBytes: this.#streamedFileBytes })
     return {
       inputRowCount: streamRows,
       inputBytes: this.#streamBytes + Math.floor(this.#fileBytes * fileShare),
       outputRowCount: this.#outputRowCount,
       ...(percent === undefined ? {} : { percent }),
-      ...(this.#statements.kept.length === 0 ? {} : { sources: [...sourceProgress(this.#statements.kept)] }),
+      ...(remoteStatements.length === 0 ? {} : { sources: [...sourceProgress(remoteStatements)] }),
     }
   }
 

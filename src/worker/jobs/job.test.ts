@@ -145,8 +145,8 @@ test('a job keeps what it sent to remote databases as its page says: the first t
   const sql = 'x'.repeat(30_000)
   context.recordStatement('s', sql)
   for (let i = 0; i < 1_500; i += 1) context.recordStatement('s', `SELECT ${i}`)
-  expect(context.remoteStatements).toHaveLength(1_000)
-  expect(context.remoteStatements[0]?.sql).toBe(sql)
+  expect(context.notes.remoteStatements).toHaveLength(1_000)
+  expect(context.notes.remoteStatements[0]?.sql).toBe(sql)
 })
 
 /** An engine that opens each job, and has only these words for whatever else it is asked. */

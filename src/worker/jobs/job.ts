@@ -84,7 +84,7 @@ export class Job {
       counters: this.#counters,
       threads: claim.threads,
     })
-    this.#limits = new StatementLimits(order.limits, (text) => this.#context.recordHint(text))
+    this.#limits = new StatementLimits(order.limits, (text) => this.#context.notes.recordHint(text))
     this.#scans = new PreparedScans(this.#context, this.#limits)
     const residentBefore = process.memoryUsage.rss()
     const spent = async () => ({
@@ -143,7 +143,7 @@ export class Job {
     reporter.end()
     this.#engine.listen(undefined)
     const residentBytes = process.memoryUsage.rss()
-    const remoteStatements = [...this.#context.remoteStatements]
+    const remoteStatements = [...this.#context.notes.remoteStatements]
     const spent = this.#isSpent || this.#engine.hasFailed ? { isSpent: true } : {}
     // A statement that had its effect before the cancel came is finished, not cancelled.
     if (rows !== undefined && plan !== undefined) {
@@ -156,9 +156,9 @@ export class Job {
 
   #result(plan: Plan, rows: ResultRows): JobResult {
     const { inputRowCount, inputBytes } = this.#context.progress()
-    const tableReadings = [...this.#context.tableReadings]
-    const madeHere = [...this.#context.madeHere]
-    const hints = [...this.#context.hints]
+    const tableReadings = [...this.#context.notes.tableReadings]
+    const madeHere = [...this.#context.notes.madeHere]
+    const hints = [...this.#context.notes.hints]
     return {
       jobType: plan.jobType,
       ...rows,
@@ -166,7 +166,7 @@ export class Job {
       rowsJson: [...rows.rowsJson],
       inputRowCount,
       inputBytes,
-      remoteStatements: [...this.#context.remoteStatements],
+      remoteStatements: [...this.#context.notes.remoteStatements],
       ...(tableReadings.length === 0 ? {} : { tableReadings }),
       ...(madeHere.length === 0 ? {} : { madeHere }),
       ...(hints.length === 0 ? {} : { hints }),
@@ -219,7 +219,7 @@ export class Job {
 
   /** The statement has had its effect, and what was asked to stop has nothing more to do. A worker that is lost here must not seem to have done nothing. */
   async #tidyUp(plan: Plan, rows: ResultRows): Promise<void> {
-    this.#context.endReadings()
+    this.#context.notes.endReadings()
     if (this.#cancelled || !writesVersion(plan)) return
     const { jobId } = this.#order
     this.#channel.send({ kind: 'job-settled', jobId, result: this.#result(plan, rows) })

@@ -85,7 +85,7 @@ export class PreparedScans {
     await this.#prepare(query)
     for (const { relation, table } of query.scans) {
       const read = this.#read.get(relation)
-      if (read !== undefined) this.#context.recordReading({ table: this.#shownName(table), ...read })
+      if (read !== undefined) this.#context.notes.recordReading({ table: this.#shownName(table), ...read })
     }
     return query
   }
@@ -144,7 +144,7 @@ export class PreparedScans {
   /** The same for a query that is run next: the values of joins' other sides are read before, and their rows are looked for, where they are few. */
   async prepareWithKeys(written: TranslatedQuery): Promise<TranslatedQuery> {
     const query = await this.prepare(written)
-    this.#context.recordMadeHere(this.#parts.stays)
+    this.#context.notes.recordMadeHere(this.#parts.stays)
     await this.#readKeys(query)
     return query
   }

@@ -15,7 +15,7 @@ import { textRows } from './command-rows.ts'
  * at, for its types decide what can be asked.
  */
 export async function explain(plan: Plan, context: JobContext, scans: PreparedScans): Promise<ResultRows> {
-  context.endReadings()
+  context.notes.endReadings()
   const lines = await linesOf(plan, context, scans)
   return textRows(
     ['plan'],
