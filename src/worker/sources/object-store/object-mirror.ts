@@ -15,6 +15,7 @@ import type {
 } from '../../../protocol/object-store/object-store.ts'
 import type { WorkerCallAnswers } from '../../../protocol/worker-calls.ts'
 import type { DistantFiles, DistantFolder, DistantPublication, DistantRest, DistantWrite } from '../shared/source-context.ts'
+import { atOnce } from './at-once.ts'
 import { type ByteRange, merged, missing, pieces } from './byte-ranges.ts'
 import { KnownFooters } from './known-footers.ts'
 import { type JobStoreRequest, ObjectWrite } from './object-write.ts'
@@ -120,7 +121,7 @@ export class ObjectMirror implements DistantFiles {
       const file = this.#files.get(path)
       return file === undefined || file.brought.some(({ to }) => to === file.object.bytes - 1) ? [] : [[path, file] as const]
     })
-    await this.#atOnce(files, ([path, file]) => this.#bringFooter(path, file))
+    await atOnce(CONNECTIONS_MAX, files, ([path, file]) => this.#bringFooter(path, file))
   }
 
   async begin({ shown: location }: DistantFolder, name: string, path: string): Promise<DistantWrite> {
@@ -339,7 +340,7 @@ export class ObjectMirror implements DistantFiles {
         for (const range of wanted.flatMap((one) => pieces(one, PIECE_BYTES))) work.push({ file, path, range })
       }
       this.#take(work.reduce((sum, { range }) => sum + range.to - range.from + 1, 0))
-      await this.#atOnce(work, async ({ file, path, range }) => {
+      await atOnce(CONNECTIONS_MAX, work, async ({ file, path, range }) => {
         const opening = handles.get(path) ?? open(path, 'r+')
         handles.set(path, opening)
         const handle = await opening
@@ -364,25 +365,6 @@ export class ObjectMirror implements DistantFiles {
       `The statement reads ${gib(this.#bytes)} GiB of objects of stores, and its queue has room for ${gib(this.#ports.bytesMax)} GiB of them`,
       { hint: 'Read fewer columns or partitions, use a queue with more CUs, or raise scratchGib in causeway.yaml.' },
     )
-  }
-
-  /** The first failure ends the others. */
-  async #atOnce<T>(work: readonly T[], each: (one: T) => Promise<void>): Promise<void> {
-    const waiting = work.values()
-    let hasFailed = false
-    const lane = async (): Promise<void> => {
-      for (const one of waiting) {
-        if (hasFailed) return
-        await each(one).catch((error: unknown) => {
-          hasFailed = true
-          throw error
-        })
-      }
-    }
-    const lanes = Array.from({ length: Math.min(CONNECTIONS_MAX, work.length) }, lane)
-    const ends = await Promise.allSettled(lanes)
-    const failed = ends.find((end) => end.status === 'rejected')
-    if (failed !== undefined) throw failed.reason
   }
 }
 
