@@ -3,17 +3,12 @@ import type { Config } from '../../base/config.ts'
 import { dataFiles } from '../../base/data-files.ts'
 import type { Logger } from '../../base/log.ts'
 import type { Compute } from '../compute/compute.ts'
-import type { Readiness } from '../compute/engine.ts'
-import type { AuditEvent } from '../domain/audit-event.ts'
 import type { Broker } from '../network/broker.ts'
 import type { Store } from '../store/store.ts'
 import { type Accounts, createAccounts } from './accounts/accounts.ts'
 import { type AgentPort, openAgentPort } from './agents/agent-port.ts'
 import { createAttachmentHealth } from './attachment-health/attachment-health.ts'
 import { type Audit, createAudit } from './audit/audit.ts'
-import { auditFields } from './audit/audit-fields.ts'
-import { createAuditFile } from './audit/audit-file.ts'
-import { createAuditTrail } from './audit/audit-trail.ts'
 import { createAuditedCallers } from './audit/audited-callers.ts'
 import { auditedExpectations } from './audit/audited-expectations.ts'
 import { withHealthRecord } from './audit/audited-health.ts'
@@ -21,6 +16,7 @@ import { auditedPorts } from './audit/audited-ports.ts'
 import { auditedStatements } from './audit/audited-statements.ts'
 import { auditedOwnDials, auditedStores } from './audit/audited-stores.ts'
 import { hintDetails } from './audit/hint-details.ts'
+import { openTrail } from './audit/open-trail.ts'
 import { createAuthorizer } from './authorization/authorizer.ts'
 import { type Backup, createBackup } from './backup/backup.ts'
 import type { Catalog } from './catalog/catalog.ts'
@@ -34,15 +30,11 @@ import { USUAL_DEFAULTS } from './defence/default-rules.ts'
 import type { RemedyText } from './dialling/in-words.ts'
 import { watchAccounts } from './events/account-changes.ts'
 import { createEvents, nextEpoch } from './events/events.ts'
-import { createEnforcement } from './expectations/enforced.ts'
-import { createExpectationWatch } from './expectations/expectation-watch.ts'
-import { createRehearse } from './expectations/rehearsals.ts'
+import { createExpectedReach } from './expected-reach.ts'
 import { createTableTest, type TableTest } from './explain/table-test.ts'
 import { guardedCatalog, guardedTables } from './guards/catalog-guards.ts'
 import { type GuardedEvents, guardedEvents } from './guards/event-guard.ts'
 import { guardedJobs, guardedTransfers } from './guards/job-guards.ts'
-import { guardedConnections, guardedVpcs } from './guards/network-guards.ts'
-import { guardedPools, guardedQueues } from './guards/queue-guards.ts'
 import { guardedScripts } from './guards/script-guards.ts'
 import { type FirstIdentity, forgetFirstIdentity, makeFirstIdentity } from './identity/first-identity.ts'
 import { createIdentity, type Identity } from './identity/identity.ts'
@@ -64,18 +56,19 @@ import { createQueuePlans } from './plans/queue-plans.ts'
 import { openProjectFiles } from './project-files.ts'
 import { createProjectServices, type ProjectServices } from './project-services.ts'
 import { createQueueServices, type QueueServices } from './queue-services.ts'
+import { type TellsReadiness, tellsReadiness } from './readiness.ts'
 import { createReconciler } from './reconciler/reconciler.ts'
 import { createPoolScaler } from './scaling/pool-scaler.ts'
 import { endInterruptedScripts } from './scripts/script-recovery.ts'
 import { createScripts, type Scripts } from './scripts/scripts.ts'
 import { createSessions } from './sessions/sessions.ts'
-import { AUDIT, JOB_RECORD_BYTES, QUOTAS } from './shared/limits.ts'
+import { JOB_RECORD_BYTES, QUOTAS } from './shared/limits.ts'
 import { ownTimeZone } from './shared/local-time.ts'
 import { startSweeper } from './sweeper.ts'
 import { createTables, type Tables } from './tables/tables.ts'
 
 /** Everything the server can do, without a word of HTTP. */
-export interface Control extends NetworkServices, QueueServices, ProjectServices {
+export interface Control extends NetworkServices, QueueServices, ProjectServices, TellsReadiness {
   readonly identity: Identity
   readonly accounts: Accounts
   readonly permissions: Permissions
@@ -89,10 +82,6 @@ export interface Control extends NetworkServices, QueueServices, ProjectServices
   readonly transfers: Transfers
   readonly metrics: Metrics
   readonly events: GuardedEvents
-  /** What keeps the server from taking jobs, and what only slows them. */
-  readiness(): Readiness
-  /** The same, once a small write has been tried, where the last try is a second ago. */
-  readinessNow(): Promise<Readiness>
 }
 
 export type { FirstIdentity }
@@ -141,11 +130,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const waitingQueries = await endInterruptedJobs(store, clock)
   await endInterruptedScripts(store, clock)
 
-  const settings = { ...AUDIT, ...config.audit }
-  const file = settings.file === undefined ? undefined : createAuditFile(settings.file, log)
-  running.defer(() => file?.close())
-  const tell = (event: AuditEvent): void => file?.add(auditFields(event))
-  const trail = await createAuditTrail({ store, clock, monotonic, log, settings, tell })
+  const trail = await openTrail({ store, clock, monotonic, log, settings: config.audit })
   running.defer(() => trail.stop())
   const callers = createAuditedCallers(store)
 
@@ -256,24 +241,20 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     await reconciler.queue(queueId)
   }
   const audit = auditedExpectations({ trail, callers, clock })
-  const watch = createExpectationWatch({ store, views, broker, clock, log, events, audit })
-  const rehearse = createRehearse({
+  const { watch, rehearse, enforced } = createExpectedReach({
     store,
     clock,
     timeZone,
+    log,
     quotas,
     broker,
     views,
     remedyText,
+    events,
+    audit,
     health,
-    guarded: (made, asked) => ({
-      connections: guardedConnections(made.connections, asked),
-      vpcs: guardedVpcs(made.vpcs, asked),
-      queues: guardedQueues(made.queues, asked),
-      pools: guardedPools(made.pools, asked),
-    }),
+    authorizer,
   })
-  const enforced = createEnforcement({ watch, rehearse, authorizer })
   const agentPort: AgentPort | undefined =
     config.agents === undefined ? undefined : await openAgentPort(config.agents, { store, clock, log, trail, connected: broker.agents })
   running.defer(() => agentPort?.stop())
@@ -333,26 +314,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
       transfers: guardedTransfers(createTransfers({ catalog, jobs }), authorizer),
       metrics: createMetrics({ store, counters: counting.counters, watch, compute }),
       events: guardedEvents({ events, authorizer, changes }),
-      readiness() {
-        const { missing, degraded } = compute.readiness()
-        const unwritable = store.writeFailure()
-        return {
-          missing: [
-            ...missing,
-            ...(unwritable === undefined ? [] : [unwritable]),
-            ...broker.readiness(),
-            ...reconciler.unfinished(),
-            ...recorder.unfinished(),
-          ],
-          degraded,
-        }
-      },
-      async readinessNow() {
-        // Begins the try.
-        store.writeFailure()
-        await store.writeTried()
-        return this.readiness()
-      },
+      ...tellsReadiness({ compute, store, broker, others: [reconciler, recorder] }),
     }
   }
   const plainPorts = createComputePorts({

@@ -14,7 +14,7 @@ import type { RemedyText } from './dialling/in-words.ts'
 import type { Doors } from './doors/doors.ts'
 import type { Runs } from './doors/runs.ts'
 import type { EventSink } from './events/events.ts'
-import type { createEnforcement } from './expectations/enforced.ts'
+import type { Enforcement } from './expectations/enforced.ts'
 import type { ExpectationWatch } from './expectations/expectation-watch.ts'
 import { createExpectations, type Expectations } from './expectations/expectations.ts'
 import type { Rehearse } from './expectations/rehearsals.ts'
@@ -79,7 +79,7 @@ interface NetworkServicesDeps extends NetworkAccess {
   readonly agentDoor: AgentDoor | undefined
   readonly watch: ExpectationWatch
   readonly rehearse: Rehearse
-  readonly enforced: ReturnType<typeof createEnforcement>
+  readonly enforced: Enforcement
   readonly catalog: Catalog
   readonly jobs: Jobs
   /** The same with the rules of who may: what runs statements for whoever asks. */

@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts'
 import type { Authorizer } from './authorization/authorizer.ts'
 import type { Doors } from './doors/doors.ts'
 import type { EventSink } from './events/events.ts'
-import type { createEnforcement } from './expectations/enforced.ts'
+import type { Enforcement } from './expectations/enforced.ts'
 import {
   guardedPools,
   guardedQueueActions,
@@ -51,7 +51,7 @@ interface QueueServicesDeps {
   readonly doors: Doors
   readonly scaler: PoolScaler
   readonly recorder: JobRecorder
-  readonly enforced: ReturnType<typeof createEnforcement>
+  readonly enforced: Enforcement
   /** As they are: whoever starts and stops them asks for no right. */
   readonly plans: QueuePlans
 }

@@ -15,6 +15,8 @@ export interface EnforcedDeps {
   readonly authorizer: Pick<Authorizer, 'allows'>
 }
 
+export type Enforcement = ReturnType<typeof createEnforcement>
+
 /** The services, whose changes are refused as 'expectation-broken' where they would break an expectation of the caller's project that is enforced and holds. Costs nothing where none is. */
 export function createEnforcement({ watch, rehearse, authorizer }: EnforcedDeps) {
   const lines = new Map<string, Promise<unknown>>()
