@@ -1,29 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { JobRecord, JobSelection } from '../domain/job.ts'
-import { insertDomain, insertProject } from './accounts.ts'
 import { jobRecord } from './fixtures/job-record.ts'
+import { openProjectStore, type ProjectStore } from './fixtures/project-store.ts'
 import { countJobs, pageOfJobs } from './job-pages.ts'
 import { deleteJob, forgetEndedJobs, insertJob, updateJobLife } from './jobs.ts'
-import { openStore, type Store } from './store.ts'
+import type { Store } from './store.ts'
 
+let made: ProjectStore
 let store: Store
-let folder = ''
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'causeway-job-pages-'))
-  store = await openStore({ home: join(folder, 'data') })
-  await insertDomain(store.db, { id: 'd', name: 'd' })
-  for (const id of ['p', 'other', 'many']) await insertProject(store.db, { id, name: id, domainId: 'd', description: '' })
+  made = await openProjectStore('p', 'other', 'many')
+  store = made.store
   await store.transaction(async (tx) => {
     for (let n = 0; n < COUNT; n += 1) await insertJob(tx, job(n))
   })
 })
-afterEach(async () => {
-  await store.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterEach(() => made[Symbol.asyncDispose]())
 
 const COUNT = 300
 const NOW = 5_000

@@ -1,26 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { insertDomain, insertProject } from './accounts.ts'
 import { jobRecord } from './fixtures/job-record.ts'
+import { openProjectStore, type ProjectStore } from './fixtures/project-store.ts'
 import { endedJobSizes } from './job-sizes.ts'
 import { insertJob } from './jobs.ts'
-import { openStore, type Store } from './store.ts'
+import type { Store } from './store.ts'
 
+let made: ProjectStore
 let store: Store
-let folder = ''
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'causeway-job-sizes-'))
-  store = await openStore({ home: join(folder, 'data') })
-  await insertDomain(store.db, { id: 'd', name: 'd' })
-  await insertProject(store.db, { id: 'p', name: 'p', domainId: 'd', description: '' })
+  made = await openProjectStore('p')
+  store = made.store
 })
-afterEach(async () => {
-  await store.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterEach(() => made[Symbol.asyncDispose]())
 
 const size = async (): Promise<number> => (await endedJobSizes(store.db, undefined, 10))[0]?.bytes ?? 0
 

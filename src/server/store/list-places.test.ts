@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { CamelCasePlugin, Kysely, Migrator, SqliteDialect, sql } from 'kysely'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { QueueRecord } from '../domain/queue.ts'
 import { insertDomain, insertProject } from './accounts.ts'
 import { deleteDatabase, insertDatabase, pageOfDatabases } from './databases.ts'
+import { openProjectStore, type ProjectStore } from './fixtures/project-store.ts'
 import { migrations } from './migrations/migrations.ts'
 import { countQueues, cuOfProject, forgetDeletedQueues, insertQueue, listQueues, updateQueueSize, updateQueueState } from './queues.ts'
 import type { Schema } from './schema.ts'
@@ -14,18 +14,13 @@ import { openStore, type Store } from './store.ts'
 import { pageOfTables } from './table-list.ts'
 import { countTables, countTablesIn, deleteTable, deleteTables, insertTable } from './tables.ts'
 
+let made: ProjectStore
 let store: Store
-let folder = ''
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'causeway-list-places-'))
-  store = await openStore({ home: join(folder, 'data') })
-  await insertDomain(store.db, { id: 'd', name: 'd' })
-  for (const id of ['p', 'other']) await insertProject(store.db, { id, name: id, domainId: 'd', description: '' })
+  made = await openProjectStore('p', 'other')
+  store = made.store
 })
-afterEach(async () => {
-  await store.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterEach(() => made[Symbol.asyncDispose]())
 
 function queue(number: number, given: Partial<QueueRecord> = {}): QueueRecord {
   const id = `q${number}`
@@ -129,7 +124,7 @@ it('the number of tables follows whatever happens to them, also when their datab
 
 it('what an earlier version has written is counted at the first start of this one', async () => {
   await store.close()
-  const home = join(folder, 'earlier')
+  const home = join(made.folder, 'earlier')
   mkdirSync(home)
   const old = new Kysely<Schema>({
     dialect: new SqliteDialect({ database: openSqliteDatabase(join(home, 'causeway.db')) }),

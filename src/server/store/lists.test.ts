@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ConnectionRecord } from '../domain/connection.ts'
@@ -17,21 +14,17 @@ import {
   pageOfConnections,
   updateConnectionState,
 } from './connections.ts'
+import { openProjectStore, type ProjectStore } from './fixtures/project-store.ts'
 import { addMember, insertGroup, listMembers } from './roles.ts'
-import { openStore, type Store } from './store.ts'
+import type { Store } from './store.ts'
 
+let made: ProjectStore
 let store: Store
-let folder = ''
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'causeway-lists-'))
-  store = await openStore({ home: join(folder, 'data') })
-  await insertDomain(store.db, { id: 'd', name: 'd' })
-  for (const id of ['p', 'other']) await insertProject(store.db, { id, name: id, domainId: 'd', description: '' })
+  made = await openProjectStore('p', 'other')
+  store = made.store
 })
-afterEach(async () => {
-  await store.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterEach(() => made[Symbol.asyncDispose]())
 
 async function add(number: number, given: Partial<ConnectionRecord> = {}): Promise<void> {
   await insertConnection(store.db, {

@@ -1,27 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { insertDomain, insertProject } from '../../store/accounts.ts'
 import { jobRecord } from '../../store/fixtures/job-record.ts'
+import { openProjectStore, type ProjectStore } from '../../store/fixtures/project-store.ts'
 import { pageOfJobs } from '../../store/job-pages.ts'
 import { listJobsForSearch } from '../../store/job-search.ts'
 import { insertJob } from '../../store/jobs.ts'
-import { openStore, type Store } from '../../store/store.ts'
+import type { Store } from '../../store/store.ts'
 import { orderedJobs } from './job-search.ts'
 
+let made: ProjectStore
 let store: Store
-let folder = ''
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'causeway-job-search-'))
-  store = await openStore({ home: join(folder, 'data') })
-  await insertDomain(store.db, { id: 'd', name: 'd' })
-  await insertProject(store.db, { id: 'p', name: 'p', domainId: 'd', description: '' })
+  made = await openProjectStore('p')
+  store = made.store
 })
-afterEach(async () => {
-  await store.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterEach(() => made[Symbol.asyncDispose]())
 
 it.each(['start_time_asc', 'start_time_desc', 'duration_asc', 'duration_desc'] as const)(
   'orders what a search found by %s as the list orders all jobs, those of one moment or of one duration as well',

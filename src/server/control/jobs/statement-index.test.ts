@@ -1,31 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { JobRecord } from '../../domain/job.ts'
-import { insertDomain, insertProject } from '../../store/accounts.ts'
 import { countedQueries } from '../../store/fixtures/counted-queries.ts'
 import { jobRecord } from '../../store/fixtures/job-record.ts'
+import { openProjectStore, type ProjectStore } from '../../store/fixtures/project-store.ts'
 import { countStoredJobs } from '../../store/job-search.ts'
 import { deleteJob, forgetEndedJobs, insertJob } from '../../store/jobs.ts'
-import { openStore, type Store } from '../../store/store.ts'
+import type { Store } from '../../store/store.ts'
 import { createJobSearch } from './job-search.ts'
 import { createStatementIndex, type StatementIndex } from './statement-index.ts'
 
+let made: ProjectStore
 let store: Store
-let folder = ''
 const log = { error: vi.fn() }
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'causeway-statements-'))
-  store = await openStore({ home: join(folder, 'data') })
-  await insertDomain(store.db, { id: 'd', name: 'd' })
-  for (const id of ['p', 'other']) await insertProject(store.db, { id, name: id, domainId: 'd', description: '' })
+  made = await openProjectStore('p', 'other')
+  store = made.store
 })
 afterEach(async () => {
   log.error.mockClear()
-  await store.close()
-  rmSync(folder, { recursive: true, force: true })
+  await made[Symbol.asyncDispose]()
 })
 
 const job = (id: string, sql: string, startedAt = 1_000): JobRecord => jobRecord(id, { sql, startedAt })
