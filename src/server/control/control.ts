@@ -241,20 +241,8 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     await reconciler.queue(queueId)
   }
   const audit = auditedExpectations({ trail, callers, clock })
-  const { watch, rehearse, enforced } = createExpectedReach({
-    store,
-    clock,
-    timeZone,
-    log,
-    quotas,
-    broker,
-    views,
-    remedyText,
-    events,
-    audit,
-    health,
-    authorizer,
-  })
+  const expected = { store, clock, timeZone, log, quotas, broker, views, remedyText, events, audit, health, authorizer }
+  const { watch, rehearse, enforced } = createExpectedReach(expected)
   const agentPort: AgentPort | undefined =
     config.agents === undefined ? undefined : await openAgentPort(config.agents, { store, clock, log, trail, connected: broker.agents })
   running.defer(() => agentPort?.stop())
