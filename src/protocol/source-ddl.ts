@@ -1,4 +1,4 @@
-import { hostAndPort } from '../base/host-port.ts'
+import { knownStore, type StoreSource } from './record-stores.ts'
 import type { TableSource } from './table-definition.ts'
 import { tableFormatOf } from './table-format.ts'
 
@@ -31,12 +31,8 @@ export function sourceDdl(source: TableSource): SourceDdl {
     }
     case 'jdbc':
       return jdbcDdl(source)
-    case 'redis':
-      return redisDdl(source)
-    case 'mongo':
-      return mongoDdl(source)
-    case 'css':
-      return cssDdl(source)
+    default:
+      return storeDdl(source)
   }
 }
 
@@ -54,43 +50,13 @@ function jdbcDdl({ url, dbtable, authName, options: given }: Extract<TableSource
   }
 }
 
-function redisDdl({ host, port, authName, options: given }: Extract<TableSource, { kind: 'redis' }>): SourceDdl {
-  const others = Object.entries(given).filter(([name]) => name !== 'encryption')
+function storeDdl(source: StoreSource): SourceDdl {
+  const { written, shown } = knownStore(source)
+  const others = Object.entries(source.options).filter(([name]) => name !== 'encryption')
   return {
-    using: 'redis',
-    options: [['host', host], ['port', String(port)], ...others, ...authentication(authName)],
-    place: [
-      ['Redis', hostAndPort(host, port)],
-      ['Keys', given['keys.pattern'] ?? `${given['table'] ?? ''}:*`],
-    ],
-    showsColumns: true,
-  }
-}
-
-function cssDdl({ nodes, authName, options: given }: Extract<TableSource, { kind: 'css' }>): SourceDdl {
-  const others = Object.entries(given).filter(([name]) => name !== 'encryption')
-  const place = nodes.map(({ host, port }) => hostAndPort(host, port)).join(',')
-  return {
-    using: 'css',
-    options: [['es.nodes', place], ...others, ...authentication(authName)],
-    place: [
-      ['Nodes', place],
-      ['Index', given['resource'] ?? ''],
-    ],
-    showsColumns: true,
-  }
-}
-
-function mongoDdl({ host, port, authName, options: given }: Extract<TableSource, { kind: 'mongo' }>): SourceDdl {
-  const others = Object.entries(given).filter(([name]) => name !== 'encryption')
-  const place = hostAndPort(host, port)
-  return {
-    using: 'mongo',
-    options: [['url', place], ...others, ...authentication(authName)],
-    place: [
-      ['MongoDB', place],
-      ['Collection', `${given['database'] ?? ''}.${given['collection'] ?? ''}`],
-    ],
+    using: source.kind,
+    options: [...written, ...others, ...authentication(source.authName)],
+    place: shown,
     showsColumns: true,
   }
 }

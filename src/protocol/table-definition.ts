@@ -98,7 +98,7 @@ export const authNameOf = (source: { readonly kind: string; readonly authName?: 
 /** The texts that say where a table is, by the name of their field: part of a path, a URL or a message to a database. */
 export const placeTextsOf = (source: TableSource): readonly (readonly [field: string, text: string])[] => [
   ...Object.entries(source).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  ...(source.kind === 'css' ? source.nodes.map(({ host }) => ['es.nodes', host] as const) : []),
+  ...('nodes' in source ? source.nodes.map(({ host }) => ['es.nodes', host] as const) : []),
 ]
 
 /** Keys and values that users give a table or a view for themselves: nothing here depends on them. */

@@ -1,5 +1,6 @@
 import { CausewayError } from '../../base/errors.ts'
 import { JDBC_FORMS, type JdbcProtocol, jdbcProtocolOf } from '../../base/remote-kinds.ts'
+import type { StoreKind } from '../../protocol/record-stores.ts'
 import type { TableSource } from '../../protocol/table-definition.ts'
 import type { Decoders } from '../engine/decoder.ts'
 import { clickhouseKind } from './clickhouse/kind.ts'
@@ -15,7 +16,10 @@ import type { SourceKind } from './shared/source.ts'
 /** Databases that a JDBC URL names. */
 const DATABASES: Readonly<Record<JdbcProtocol, SourceKind>> = { postgresql: postgresKind, mysql: mysqlKind, clickhouse: clickhouseKind }
 
-const KINDS: readonly SourceKind[] = [filesKind, ...Object.values(DATABASES), redisKind, mongoKind, cssKind]
+/** Places that options of their own name. */
+const STORES: Readonly<Record<StoreKind, SourceKind>> = { redis: redisKind, mongo: mongoKind, css: cssKind }
+
+const KINDS: readonly SourceKind[] = [filesKind, ...Object.values(DATABASES), ...Object.values(STORES)]
 
 /** What may be written about tables of every kind, for the page of them. */
 export const TABLE_OPTIONS: readonly OptionsSchema[] = KINDS.flatMap(({ options }) => options)
@@ -31,12 +35,8 @@ export function sourceKindOf(source: TableSource): SourceKind {
       return filesKind
     case 'jdbc':
       return databaseKind(source.url)
-    case 'redis':
-      return redisKind
-    case 'mongo':
-      return mongoKind
-    case 'css':
-      return cssKind
+    default:
+      return STORES[source.kind]
   }
 }
 

@@ -1,9 +1,10 @@
 import type { CausewayError } from '../../base/errors.ts'
 import { JDBC_KINDS, JDBC_PROTOCOLS } from '../../base/remote-kinds.ts'
+import { STORE_KINDS } from '../../protocol/record-stores.ts'
 import { notSupported } from './syntax-error.ts'
 
-const ANOTHER_STORE =
-  'Bring its rows into files of a bucket, and make a table of those; or into a store that is served: USING jdbc, redis, mongo or css.'
+const SERVED = ['jdbc', ...STORE_KINDS]
+const ANOTHER_STORE = `Bring its rows into files of a bucket, and make a table of those; or into a store that is served: USING ${SERVED.slice(0, -1).join(', ')} or ${SERVED.at(-1)}.`
 
 /** What else there is for formats that others have. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([

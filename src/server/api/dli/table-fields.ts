@@ -41,18 +41,12 @@ export const DescribedTable = Type.Object({
   create_table_sql: Type.String(),
 })
 
-const TYPES = {
-  managed: 'MANAGED',
-  files: 'EXTERNAL',
-  jdbc: 'EXTERNAL',
-  redis: 'EXTERNAL',
-  mongo: 'EXTERNAL',
-  css: 'EXTERNAL',
-  view: 'VIEW',
-} as const
+type Kind = CatalogEntry['source']['kind']
+
+const typeOf = (kind: Kind): 'MANAGED' | 'EXTERNAL' | 'VIEW' => (kind === 'managed' ? 'MANAGED' : kind === 'view' ? 'VIEW' : 'EXTERNAL')
 
 /** Where the rows are, in the words that a table is created with; of a table of another database, the kind that a list is filtered by. */
-const PLACES = { managed: 'DLI', files: 'OBS', jdbc: 'JDBC', redis: 'REDIS', mongo: 'MONGO', css: 'CSS', view: 'VIEW' } as const
+const placeOf = (kind: Kind): string => (kind === 'managed' ? 'DLI' : kind === 'files' ? 'OBS' : kind.toUpperCase())
 
 const partitionsOf = (entry: CatalogEntry): readonly string[] => (isTable(entry) ? (entry.partitionedBy ?? []) : [])
 
@@ -60,7 +54,7 @@ const partitionsOf = (entry: CatalogEntry): readonly string[] => (isTable(entry)
 export function listedFields(table: ShownTable, withDetail: boolean): Static<typeof ListedTable> {
   const { definition, owner, createdAt, changedAt, bytes } = table
   const { name, source } = definition
-  const head = { table_name: name, table_type: TYPES[source.kind], data_location: PLACES[source.kind] }
+  const head = { table_name: name, table_type: typeOf(source.kind), data_location: placeOf(source.kind) }
   if (!withDetail) return head
   return {
     ...head,
@@ -88,7 +82,7 @@ export function describedFields(
       description,
       is_partition_column: partitions.has(name),
     })),
-    table_type: TYPES[source.kind],
+    table_type: typeOf(source.kind),
     data_type: dataTypeOf(source),
     data_location: source.kind === 'files' ? source.location : '',
     storage_properties:
@@ -103,13 +97,10 @@ function dataTypeOf(source: CatalogEntry['source']): string {
     case 'managed':
     case 'files':
       return source.format
-    case 'jdbc':
-    case 'redis':
-    case 'mongo':
-    case 'css':
-      return source.kind
     case 'view':
       return ''
+    default:
+      return source.kind
   }
 }
 

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import { lookup } from '../../../base/lookup.ts'
 import { nextTurn } from '../../../base/next-turn.ts'
+import { STORE_KINDS } from '../../../protocol/record-stores.ts'
 import type { ShownTable } from '../../control/tables/tables.ts'
 import type { Page } from '../../domain/page.ts'
 import { STATEMENT_BODY } from '../input/body-limit.ts'
@@ -42,11 +43,12 @@ const create = projectOperation({
 
 type Kind = ShownTable['definition']['source']['kind']
 /** What the SDKs ask for, and what an answer says. */
+const ELSEWHERE: readonly Kind[] = ['files', 'jdbc', ...STORE_KINDS]
 const KINDS_OF_TYPE: Readonly<Record<string, readonly Kind[]>> = lookup({
   MANAGED_TABLE: ['managed'],
   MANAGED: ['managed'],
-  EXTERNAL_TABLE: ['files', 'jdbc', 'redis', 'mongo', 'css'],
-  EXTERNAL: ['files', 'jdbc', 'redis', 'mongo', 'css'],
+  EXTERNAL_TABLE: ELSEWHERE,
+  EXTERNAL: ELSEWHERE,
   VIRTUAL_VIEW: ['view'],
   VIEW: ['view'],
 })
@@ -56,9 +58,7 @@ const KINDS_OF_DATASOURCE: Readonly<Record<string, readonly Kind[]>> = lookup({
   JDBC: ['jdbc'],
   RDS: ['jdbc'],
   DWS: ['jdbc'],
-  REDIS: ['redis'],
-  MONGO: ['mongo'],
-  CSS: ['css'],
+  ...Object.fromEntries(STORE_KINDS.map((kind) => [kind.toUpperCase(), [kind]])),
 })
 /** The vendor's, of which there is no table here. */
 const OTHER_DATASOURCES = ['CLOUDTABLE', 'GEOMESA', 'HBASE', 'ODPS', 'OPENTSDB']

@@ -1,6 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { isTable } from '../../../protocol/catalog-entry.ts'
 import type { ColumnsChange } from '../../../protocol/columns-change.ts'
+import { isStoreSource } from '../../../protocol/record-stores.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { TableOperation } from '../../../protocol/table-files.ts'
 import { readOnlyHint, tableFormatOf } from '../../../protocol/table-format.ts'
@@ -33,7 +34,7 @@ function refuseElsewhere({ database, name, source }: TableDefinition, change: Co
       hint:
         source.kind === 'jdbc'
           ? 'Change them in the database, and make the table anew.'
-          : source.kind === 'redis' || source.kind === 'mongo' || source.kind === 'css'
+          : isStoreSource(source)
             ? 'Drop the table, which leaves its rows there, and make it anew.'
             : (readOnlyHint(source) ??
               'ADD COLUMNS without a place is possible; else drop the table, which leaves its files, and make it anew.'),

@@ -1,8 +1,8 @@
 import { parsePort, splitHostPort } from '../../../base/host-port.ts'
 import type { NewTableSource } from '../new-table-source.ts'
-import { notSupported, semanticError } from '../syntax-error.ts'
+import { semanticError } from '../syntax-error.ts'
 import type { Statement } from '../tree/statement.ts'
-import { refuseSecrets } from './jdbc-source.ts'
+import { refuseClauses } from './refuse-clauses.ts'
 
 const EXAMPLE = "Write OPTIONS ('es.nodes'='host:9200', 'resource'='index', 'passwdauth'='…')."
 const HOST_LENGTH_MAX = 255
@@ -10,13 +10,10 @@ const NODES_MAX = 32
 const USUAL_PORT = '9200'
 
 export function cssSource(statement: Extract<Statement, { kind: 'create-table' }>): NewTableSource {
-  const { options: written, partitionedBy, query, location } = statement
-  refuseSecrets(written)
+  const { options: written } = statement
+  refuseClauses(statement, 'css', EXAMPLE)
   for (const name of ['es.net.http.auth.user', 'es.net.http.auth.pass', 'net.http.auth.user', 'net.http.auth.pass'])
     if (written.has(name)) throw semanticError(`The option '${name}' may not be written into a statement`, EXAMPLE)
-  if (partitionedBy !== undefined) throw semanticError('A table USING css has no PARTITIONED BY')
-  if (query !== undefined) throw notSupported('CREATE TABLE … USING css AS SELECT', 'Create the table, then INSERT INTO it.')
-  if (location !== undefined) throw semanticError('A table USING css has no LOCATION', EXAMPLE)
   const nodes = written.get('es.nodes') ?? written.get('nodes') ?? ''
   if (nodes.trim() === '') throw semanticError("A table USING css needs the option 'es.nodes'", EXAMPLE)
   const port = written.get('es.port') ?? written.get('port') ?? USUAL_PORT

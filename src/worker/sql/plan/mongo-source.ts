@@ -1,7 +1,7 @@
 import type { NewTableSource } from '../new-table-source.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Statement } from '../tree/statement.ts'
-import { refuseSecrets } from './jdbc-source.ts'
+import { refuseClauses } from './refuse-clauses.ts'
 
 const EXAMPLE = "Write OPTIONS ('url'='host:27017/database.collection', 'passwdauth'='…')."
 const HOST_LENGTH_MAX = 255
@@ -9,11 +9,8 @@ const USUAL_PORT = 27_017
 const URL_FORM = /^(?:mongodb:\/\/)?(\[[0-9a-f:.]+\]|[^/?#,:[\]@\s]+)(?::(\d{1,5}))?(?:\/([^?#]*))?(?:\?([^#]*))?$/i
 
 export function mongoSource(statement: Extract<Statement, { kind: 'create-table' }>): NewTableSource {
-  const { options: written, partitionedBy, query, location } = statement
-  refuseSecrets(written)
-  if (partitionedBy !== undefined) throw semanticError('A table USING mongo has no PARTITIONED BY')
-  if (query !== undefined) throw notSupported('CREATE TABLE … USING mongo AS SELECT', 'Create the table, then INSERT INTO it.')
-  if (location !== undefined) throw semanticError('A table USING mongo has no LOCATION', EXAMPLE)
+  const { options: written } = statement
+  refuseClauses(statement, 'mongo', EXAMPLE)
   const url = written.get('url') ?? written.get('uri') ?? ''
   if (url.includes('@'))
     throw semanticError("The option 'url' of a table USING mongo has no user", "Store it, and name it: 'passwdauth'='…'.")

@@ -1,5 +1,6 @@
 import { obsUrl } from '../../../base/obs-url.ts'
 import { parseSparkType, sparkTypeName, valueType } from '../../../base/spark-type.ts'
+import type { StoreKind } from '../../../protocol/record-stores.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import { shownTableFormat, type TableFormatName, tableFormatOf } from '../../../protocol/table-format.ts'
 import { type BinderState, bindQuery, outermost } from '../bind/context.ts'
@@ -29,6 +30,17 @@ type NewTable = Extract<Statement, { kind: 'create-table' }>
 
 const FORMATS = ['parquet', 'csv', 'json', 'text', 'hive', 'avro', 'orc', 'delta', 'iceberg'] as const
 type Format = (typeof FORMATS)[number]
+
+/** Of places that are reached over a network: what their options say. */
+const PLACES: Readonly<Record<'jdbc' | StoreKind, (statement: NewTable) => NewTableSource>> = {
+  jdbc: jdbcSource,
+  redis: redisSource,
+  mongo: mongoSource,
+  css: cssSource,
+}
+const isPlace = (name: string): name is keyof typeof PLACES => Object.hasOwn(PLACES, name)
+const SHOWN_USING = [...FORMATS.filter((format) => format !== 'hive'), ...Object.keys(PLACES)].map((name) => `USING ${name}`)
+const THERE_ARE = `There are ${SHOWN_USING.slice(0, -1).join(', ')} and ${SHOWN_USING.at(-1)}.`
 
 const isFormat = (name: string): name is Format => FORMATS.some((format) => format === name)
 
@@ -183,19 +195,11 @@ export function declaredColumns(columns: readonly NewColumn[]): readonly Column[
 
 function sourceOf(statement: NewTable): NewTableSource {
   const provider = statement.provider ?? (locationOf(statement) === undefined ? undefined : 'parquet')
-  if (provider === 'jdbc') return jdbcSource(statement)
-  if (provider === 'redis') return redisSource(statement)
-  if (provider === 'mongo') return mongoSource(statement)
-  if (provider === 'css') return cssSource(statement)
+  if (provider !== undefined && isPlace(provider)) return PLACES[provider](statement)
   refuseSecrets(statement.options)
   const written = locationOf(statement)
   const location = written === undefined ? undefined : obsUrl(written)
-  if (provider !== undefined && !isFormat(provider))
-    throw unreadFormat(
-      `USING ${provider}`,
-      provider,
-      'There are USING parquet, USING csv, USING json, USING text, USING avro, USING orc, USING delta, USING iceberg, USING jdbc, USING redis, USING mongo and USING css.',
-    )
+  if (provider !== undefined && !isFormat(provider)) throw unreadFormat(`USING ${provider}`, provider, THERE_ARE)
   const options = optionsWithout(statement, ['path'])
   if (location === undefined) {
     if (provider === 'hive') return { kind: 'managed', rowFormat: options }

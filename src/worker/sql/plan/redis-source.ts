@@ -1,17 +1,14 @@
 import type { NewTableSource } from '../new-table-source.ts'
-import { notSupported, semanticError } from '../syntax-error.ts'
+import { semanticError } from '../syntax-error.ts'
 import type { Statement } from '../tree/statement.ts'
-import { refuseSecrets } from './jdbc-source.ts'
+import { refuseClauses } from './refuse-clauses.ts'
 
 const EXAMPLE = "Write OPTIONS ('host'='…', 'port'='6379', 'passwdauth'='…', 'table'='person')."
 const HOST_LENGTH_MAX = 255
 
 export function redisSource(statement: Extract<Statement, { kind: 'create-table' }>): NewTableSource {
-  const { options: written, partitionedBy, query, location } = statement
-  refuseSecrets(written)
-  if (partitionedBy !== undefined) throw semanticError('A table USING redis has no PARTITIONED BY')
-  if (query !== undefined) throw notSupported('CREATE TABLE … USING redis AS SELECT', 'Create the table, then INSERT INTO it.')
-  if (location !== undefined) throw semanticError('A table USING redis has no LOCATION', EXAMPLE)
+  const { options: written } = statement
+  refuseClauses(statement, 'redis', EXAMPLE)
   const host = written.get('host') ?? ''
   if (host === '' || host.length > HOST_LENGTH_MAX || /[\s@/:,]/.test(host.replace(/^\[[0-9a-f:.]+\]$/i, '')))
     throw semanticError("A table USING redis needs the option 'host', one host without its port", EXAMPLE)
