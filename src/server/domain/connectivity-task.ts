@@ -16,4 +16,6 @@ export interface ConnectivityTaskRecord extends ConnectivityTask {
   readonly projectId: string
   readonly queueId: string
   readonly createdAt: number
+  /** '': not known. */
+  readonly ownerId: string
 }

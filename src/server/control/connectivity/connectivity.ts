@@ -16,14 +16,15 @@ import { nextNumber } from '../../store/sequences.ts'
 import type { Store } from '../../store/store.ts'
 import type { Dialler } from '../dialling/dialler.ts'
 import { requireQueue } from '../queues/require-queue.ts'
-import type { Caller } from '../shared/caller.ts'
+import { type Caller, isOwnedBy } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { parseTargetAddress } from './target-address.ts'
 
 /** The address connectivity test of a queue: the same decision and the same dial that a job on the queue gets. */
 export interface Connectivity {
   start(caller: Caller, queueName: string, address: string): Promise<ConnectivityTask>
-  get(caller: Caller, queueName: string, number: number): Promise<ConnectivityTask>
+  /** @param shown only those that the caller has started; those of others are told as ones that are not there */
+  get(caller: Caller, queueName: string, number: number, shown?: 'own'): Promise<ConnectivityTask>
 }
 
 export interface ConnectivityDeps {
@@ -98,6 +99,7 @@ export function createConnectivity(deps: ConnectivityDeps): Connectivity {
           state: 'running',
           explanation: undefined,
           createdAt: clock(),
+          ownerId: caller.userId,
         }
         await insertConnectivityTask(tx, record)
         return record
@@ -107,10 +109,11 @@ export function createConnectivity(deps: ConnectivityDeps): Connectivity {
       return toTask(task)
     },
 
-    async get(caller, queueName, number) {
+    async get(caller, queueName, number, shown) {
       const queue = await requireQueue(store.db, caller.projectId, queueName)
       const task = Number.isSafeInteger(number) ? await findConnectivityTask(store.db, caller.projectId, number) : undefined
-      if (task === undefined || task.queueId !== queue.id) {
+      const isShown = task?.queueId === queue.id && (shown === undefined || isOwnedBy(task, caller))
+      if (task === undefined || !isShown) {
         throw new CausewayError('not-found', `The queue ${queue.name} has no connectivity test with the number ${number}`, {
           hint: 'Use the number that starting the test has given.',
         })

@@ -120,8 +120,8 @@ export const guardedExplain = (explain: Explain, authorizer: Authorizer): Explai
   // As the connectivity test.
   guarded<Explain>(explain, { address: (_caller, queueName) => toSubmit(queueName) }, authorizer)
 
-export const guardedConnectivity = (connectivity: Connectivity, authorizer: Authorizer): Connectivity =>
-  guarded<Connectivity>(
+export function guardedConnectivity(connectivity: Connectivity, authorizer: Authorizer): Connectivity {
+  const asked = guarded<Connectivity>(
     connectivity,
     {
       // What a job on the queue could do as well.
@@ -130,6 +130,14 @@ export const guardedConnectivity = (connectivity: Connectivity, authorizer: Auth
     },
     authorizer,
   )
+  return overriding(asked, {
+    // Its remedies were for who has started it.
+    async get(caller, queueName, number) {
+      const { role } = await authorizer.rightsOf(caller)
+      return await asked.get(caller, queueName, number, role === undefined ? 'own' : undefined)
+    },
+  })
+}
 
 export function guardedDoors(doors: Doors, authorizer: Authorizer): Doors {
   async function isOwn(caller: Caller, queueName: string, id: string): Promise<boolean> {

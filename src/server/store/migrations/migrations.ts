@@ -62,6 +62,7 @@ import { namedSendings } from './000183-named-sendings.ts'
 import { listPlaces } from './000184-list-places.ts'
 import { vpcSettings } from './000185-vpc-settings.ts'
 import { givenDatabases } from './000186-given-databases.ts'
+import { connectivityTaskOwners } from './000187-connectivity-task-owners.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -128,4 +129,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000184-list-places': listPlaces,
   '000185-vpc-settings': vpcSettings,
   '000186-given-databases': givenDatabases,
+  '000187-connectivity-task-owners': connectivityTaskOwners,
 }

@@ -91,6 +91,7 @@ export interface ConnectivityTaskTable {
   state: string
   explanation: string | null
   createdAt: number
+  ownerId: string
 }
 
 export interface ExpectationTable {
