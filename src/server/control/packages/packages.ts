@@ -30,7 +30,7 @@ export interface PackageName {
 
 /** Objects of buckets that are named as packages. Nothing is copied: what is deleted in its bucket is gone. */
 export interface Packages {
-  /** All of them or none: 'not-found' for an object that is not there. One of the group and name gives way. */
+  /** All of them or none: 'not-found' for an object that is not there. One of the group and name gives way, and the new one is its owner's. */
   add(caller: Caller, packages: NewPackages): Promise<readonly PackageResource[]>
   /** By group and name. */
   list(caller: Caller, shown?: ShownPackages): Promise<readonly PackageResource[]>
@@ -89,9 +89,11 @@ export function createPackages({
             hint: 'Delete some that are not used.',
           })
         }
-        const tagsOf = (name: string): readonly Tag[] =>
-          tags ?? before.find((one) => one.groupName === group && one.name === name)?.tags ?? []
-        for (const resource of made) await putPackage(tx, { ...resource, tags: tagsOf(resource.name) })
+        for (const resource of made) {
+          const old = before.find((one) => one.groupName === group && one.name === resource.name)
+          const owned = old === undefined ? {} : { owner: old.owner, ownerId: old.ownerId }
+          await putPackage(tx, { ...resource, ...owned, tags: tags ?? old?.tags ?? [] })
+        }
         const after = await listPackages(tx, projectId)
         return after.filter((one) => one.groupName === group && made.some(({ name }) => name === one.name))
       })
