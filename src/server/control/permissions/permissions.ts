@@ -15,7 +15,7 @@ import type { Store } from '../../store/store.ts'
 import { findTable } from '../../store/tables.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import type { Need, Thing } from '../authorization/need.ts'
-import { giving, holdersOf, objectOf } from '../authorization/need.ts'
+import { giving, holdersOf, objectOf, onTable } from '../authorization/need.ts'
 import { noTable, requireDatabase } from '../catalog/require-database.ts'
 import type { Sharing } from '../connections/sharing.ts'
 import { requireQueue } from '../queues/require-queue.ts'
@@ -64,11 +64,15 @@ const noConnection = (id: string): CausewayError =>
 /** How ownerOf says that there is no such thing. */
 const NOT_THERE: readonly ErrorKind[] = ['not-found', 'invalid-parameter', 'not-supported']
 
+/** What of the columns of a table somebody may be told: which there are, whether there is the one that is named, or nothing. */
+type ToldColumns = 'all' | 'named' | 'none'
+
 /** Throws 'not-supported' for one of a view, and 'not-found' where the table has none of the name. */
 async function requireColumn(
   db: Database,
   projectId: string,
   { database, table, name }: Extract<Thing, { kind: 'column' }>,
+  told: Exclude<ToldColumns, 'none'>,
 ): Promise<void> {
   const { id } = await requireDatabase(db, projectId, database)
   const definition = (await findTable(db, id, table.toLowerCase()))?.definition
@@ -85,15 +89,18 @@ async function requireColumn(
   )
     return
   throw new CausewayError('not-found', `The table ${database}.${table} has no column ${name}`, {
-    hint: `It has ${definition.columns
-      .slice(0, 20)
-      .map((column) => column.name)
-      .join(', ')}.`,
+    hint:
+      told === 'named'
+        ? 'Check its name.'
+        : `It has ${definition.columns
+            .slice(0, 20)
+            .map((column) => column.name)
+            .join(', ')}.`,
   })
 }
 
 /** The id of its owner. Throws as the calls of the thing itself do where it is not there. */
-async function ownerOf(db: Database, projectId: string, thing: Thing): Promise<string | undefined> {
+async function ownerOf(db: Database, projectId: string, thing: Thing, columns: ToldColumns = 'none'): Promise<string | undefined> {
   const missing = (what: string): CausewayError => new CausewayError('not-found', `There is no ${what}`, { hint: 'Check its name.' })
   switch (thing.kind) {
     case 'queue':
@@ -110,7 +117,7 @@ async function ownerOf(db: Database, projectId: string, thing: Thing): Promise<s
     }
     case 'column': {
       const owner = await ownerOf(db, projectId, { kind: 'table', database: thing.database, name: thing.table })
-      await requireColumn(db, projectId, thing)
+      if (columns !== 'none') await requireColumn(db, projectId, thing, columns)
       return owner
     }
     case 'connection': {
@@ -196,6 +203,10 @@ export function createPermissions({ store, clock, authorizer, sharing }: Permiss
     })
   }
 
+  async function mayDescribe(caller: Caller, thing: Thing): Promise<boolean> {
+    return thing.kind === 'column' && (await authorizer.allows(caller, onTable('read', thing, ['DESCRIBE_TABLE', 'SELECT'], 'describe')))
+  }
+
   return {
     async change(caller, { grantee: asked, action, privileges }) {
       const objects = privileges.map((each) => {
@@ -204,11 +215,13 @@ export function createPermissions({ store, clock, authorizer, sharing }: Permiss
       })
       if ('projectId' in asked) requireShareable(objects)
       for (const object of objects) await requireGranter(caller, object, action)
+      const told = new Map<string, ToldColumns>()
+      for (const { object, thing } of objects) told.set(object, (await mayDescribe(caller, thing)) ? 'all' : 'named')
       const settled = await store.transaction(async (tx) => {
         const { projectId } = caller
         const grantee = await granteeOf(tx, projectId, asked)
         for (const { object, thing, names } of objects) {
-          await ownerOf(tx, projectId, thing)
+          await ownerOf(tx, projectId, thing, told.get(object))
           if (action === 'update') await deletePrivilegesOn(tx, projectId, object, grantee)
           for (const name of names) {
             const privilege: Privilege = { projectId, grantee, object, name }
@@ -231,8 +244,9 @@ export function createPermissions({ store, clock, authorizer, sharing }: Permiss
         await authorizer.require(caller, { ...need(thing, 'SHOW_PRIVILEGES', 'see'), level: 'read' })
       }
       const { projectId } = caller
+      const told = (await mayDescribe(caller, thing)) ? 'all' : 'none'
       return await store.transaction(async (tx) => {
-        const owner = await ownerOf(tx, projectId, thing)
+        const owner = await ownerOf(tx, projectId, thing, told)
         const project = await findProject(tx, projectId)
         const users = project === undefined ? [] : await listUsers(tx, project.domainId)
         const names = new Map(users.map((user) => [user.id, user.name]))
