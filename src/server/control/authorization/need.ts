@@ -106,6 +106,8 @@ export const onTable = (
   privileges: readonly string[],
   what: string,
 ): Need => ({ level, on: { kind: 'table', database, name: table }, privileges, what: `${what} the table ${database}.${table}` })
+/** As the current database of statements: whether there is one is told to nobody who has no right in it. */
+export const toUse = (database: string): Need => onDatabase('read', database, [], 'see')
 /** By whoever may read all of it, or one of its columns. */
 export const byColumn = (need: Need): Need => ({ ...need, byColumn: true })
 export const onQueue = (level: Need['level'], privileges: readonly string[], name: string, what: string): Need => ({

@@ -17,7 +17,7 @@ import { listQueueProperties } from '../../store/queue-properties.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
-import { type Need, rolesFirst, toRead, toSubmit } from '../authorization/need.ts'
+import { type Need, rolesFirst, toRead, toSubmit, toUse } from '../authorization/need.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { requireDatabase } from '../catalog/require-database.ts'
 import { judgeStatement, type RunLimits, rulesOfQueue } from '../defence/queue-rules.ts'
@@ -232,12 +232,13 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
 
   /** The one that was named, which has to be there; else that of the session, which may be gone: USE leads out of it. */
   async function databaseOf(
-    { projectId }: Caller,
+    caller: Caller,
     { currentDatabase }: Pick<NewJob, 'currentDatabase'>,
     session: SessionSnapshot,
   ): Promise<string> {
     if (currentDatabase === '') return session.database ?? DEFAULT_NAME
-    return (await requireDatabase(store.db, projectId, currentDatabase)).name
+    await authorizer.require(caller, toUse(currentDatabase), 'sql-permission')
+    return (await requireDatabase(store.db, caller.projectId, currentDatabase)).name
   }
 
   /** A queue that was acknowledged but not opened yet (a failed first try) gets another chance before it is refused. */

@@ -18,7 +18,7 @@ import {
   updateScriptLife,
 } from '../../store/scripts.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
-import { toSubmit } from '../authorization/need.ts'
+import { toSubmit, toUse } from '../authorization/need.ts'
 import { requireDatabase } from '../catalog/require-database.ts'
 import { scriptEvent } from '../events/events.ts'
 import { readJobConf } from '../jobs/conf.ts'
@@ -110,6 +110,7 @@ export function createScripts(deps: ScriptsDeps): Scripts & Pick<ScriptRunner, '
       checkTags(tags)
       const queueName = named === '' ? DEFAULT_NAME : named
       await authorizer.require(caller, toSubmit(queueName))
+      if (currentDatabase !== '') await authorizer.require(caller, toUse(currentDatabase), 'sql-permission')
       const id = newUuid()
       const script = await store.transaction(async (tx): Promise<ScriptRecord> => {
         const queue = await queueForJob(tx, caller.projectId, queueName, clock())
