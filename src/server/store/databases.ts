@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type Expression, type RawBuilder, sql } from 'kysely'
 import { DatabaseConnection } from '../../protocol/database-connection.ts'
 import { Properties } from '../../protocol/table-definition.ts'
 import type { DatabaseRecord } from '../domain/database.ts'
@@ -47,7 +47,8 @@ export async function findDatabase(db: Database, projectId: string, name: string
 }
 
 export interface DatabaseSelection extends PageRequest {
-  readonly shown?: ShownOnly
+  /** `counted`: of which databases all tables are counted, beside the own ones, and which of the others, as `database.table`. */
+  readonly shown?: ShownOnly & { readonly counted: { readonly databases: readonly string[]; readonly tables: readonly string[] } }
   /** The whole name, in lower case. */
   readonly name?: string
   /** A part of the name, in lower case. */
@@ -56,7 +57,7 @@ export interface DatabaseSelection extends PageRequest {
   readonly tags?: readonly Tag[]
 }
 
-/** By name, each with the number of its tables. */
+/** By name, each with the number of its tables that are shown. */
 export async function pageOfDatabases(
   db: Database,
   projectId: string,
@@ -74,13 +75,27 @@ export async function pageOfDatabases(
     .selectAll('catalogDatabase')
     .select((e) => {
       const counted = e.selectFrom('tableTally').whereRef('tableTally.databaseId', '=', 'catalogDatabase.id').select('tableTally.count')
-      return e.fn.coalesce(counted.$asScalar(), e.val(0)).as('tableCount')
+      const all = e.fn.coalesce(counted.$asScalar(), e.val(0))
+      return (shown === undefined ? sql<number>`${all}` : shownCount(shown, all)).as('tableCount')
     })
     .orderBy('name')
     .limit(rows.limit)
     .offset(rows.offset)
     .execute()
   return { total, items: items.map(databaseOf) }
+}
+
+/** @param all of a database that is shown as a whole */
+function shownCount({ counted, ownerId }: NonNullable<DatabaseSelection['shown']>, all: Expression<number>): RawBuilder<number> {
+  const values = (names: readonly string[]) => sql`(select value from json_each(${JSON.stringify(names)}))`
+  const rows = (condition: RawBuilder<unknown>) =>
+    sql`select rowid from catalog_table where database_id = catalog_database.id and ${condition}`
+  const own = ownerId === '' ? sql`` : sql` union ${rows(sql`owner_id = ${ownerId}`)}`
+  const isOwn = ownerId === '' ? sql`false` : sql`catalog_database.owner_id = ${ownerId}`
+  const named = sql`name in (select substr(value, length(catalog_database.name) + 2) from json_each(${JSON.stringify(counted.tables)})
+    where substr(value, 1, length(catalog_database.name) + 1) = catalog_database.name || '.')`
+  return sql<number>`case when ${isOwn} or catalog_database.name in ${values(counted.databases)} then ${all}
+    else (select count(*) from (${rows(named)}${own})) end`
 }
 
 export async function countDatabases(db: Database, projectId: string): Promise<number> {

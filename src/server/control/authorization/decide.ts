@@ -71,6 +71,14 @@ export function shownTables(rights: Rights, database: string): readonly string[]
   return [...new Set(objects.map((object) => object.split('.', 1)[0] ?? ''))]
 }
 
+/** Of which databases all tables are shown so, and of the others which, as `database.table`. */
+export function countedTables(rights: Rights): { readonly databases: readonly string[]; readonly tables: readonly string[] } {
+  const objects = idsOf(rights, objectOf({ kind: 'database', name: '' })).map((object) => object.split('.'))
+  const databases = objects.flatMap(([database = '', ...rest]) => (rest.length === 0 ? [database] : []))
+  const tables = objects.flatMap(([database = '', , table]) => (table === undefined ? [] : [`${database}.${table}`]))
+  return { databases, tables: [...new Set(tables)] }
+}
+
 /** The packages that are shown so, and the groups of which all are. */
 export function shownPackages(rights: Rights): {
   readonly packages: readonly { readonly groupName: string; readonly name: string }[]

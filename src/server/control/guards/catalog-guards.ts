@@ -1,7 +1,7 @@
 import { annotationPrivilege } from '../../../protocol/altering-privileges.ts'
 import type { Page } from '../../domain/page.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
-import { shownNames, shownTables } from '../authorization/decide.ts'
+import { countedTables, shownNames, shownTables } from '../authorization/decide.ts'
 import { byColumn, giving, type Need, newTableNeeds, onDatabase, onTable, toRead, toWrite } from '../authorization/need.ts'
 import { shownColumns } from '../authorization/shown-columns.ts'
 import type { Catalog } from '../catalog/catalog.ts'
@@ -41,7 +41,8 @@ export function guardedCatalog(catalog: Catalog, authorizer: Authorizer): Catalo
     async listDatabases(caller, selection = {}) {
       const rights = await authorizer.rightsOf(caller)
       if (rights.role !== undefined) return await catalog.listDatabases(caller, selection)
-      return await catalog.listDatabases(caller, { ...selection, shown: { names: shownNames(rights, 'database'), ownerId: caller.userId } })
+      const shown = { names: shownNames(rights, 'database'), ownerId: caller.userId, counted: countedTables(rights) }
+      return await catalog.listDatabases(caller, { ...selection, shown })
     },
   })
 }
