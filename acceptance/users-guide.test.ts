@@ -99,10 +99,12 @@ it('every command of the guide to users does what it says', async () => {
     expect(refused, refused.said).toMatchObject({ code: '3', said: expect.stringContaining(`edsconnections.${connection}`) })
   }
   for (const [command, said] of [
-    ['show', '"role":"reader"'],
-    ['delete', 'DROP_AUTH'],
+    ['credential show', 'SHOW_PRIVILEGES'],
+    ['credential delete', 'DROP_AUTH'],
+    ['pool show', 'SHOW_PRIVILEGES'],
+    ['pool delete', 'DROP'],
   ] as const) {
-    expect(await tryLine(`bob credential ${command} nobodys`)).toMatchObject({ code: '3', said: expect.stringContaining(said) })
+    expect(await tryLine(`bob ${command} nobodys`), command).toMatchObject({ code: '3', said: expect.stringContaining(said) })
   }
 
   expect(await paste(roles, {})).toMatch(/^user name +group name +role\n(?:.*\n)*? +team +writer$/m)

@@ -80,6 +80,7 @@ const pools: Resource = {
         ...given({ description: text(flags, 'description') }),
       }),
   },
+  look: ({ project }, name) => `/v3/${project}/elastic-resource-pools/${encoded(name)}/queues`,
   remove: ({ project }, found) => `/v3/${project}/elastic-resource-pools/${encoded(String(found['elastic_resource_pool_name']))}`,
 }
 

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { isUuid } from '../../../base/ids.ts'
 import type { Role } from '../../domain/account.ts'
 import { findProject, findUser } from '../../store/accounts.ts'
 import { findCredential } from '../../store/credentials.ts'
@@ -16,6 +17,7 @@ import { LOCAL_ADMINISTRATOR } from '../identity/local-administrator.ts'
 import { GIVES_NOBODY_RIGHTS, notLasting } from '../identity/proof.ts'
 import { remembered } from '../identity/remembered.ts'
 import { type Caller, isOwnedBy } from '../shared/caller.ts'
+import { projectOfConnection } from '../shared/shared-connections.ts'
 import { decide, type Rights } from './decide.ts'
 import { holdersOf, type Need, objectOf, type Thing } from './need.ts'
 
@@ -138,14 +140,22 @@ export function createAuthorizer({ store, remedyText }: AuthorizerDeps): Authori
 
   async function requireOnceRead(caller: Caller, need: Need, allowed: Promise<boolean> | false, kind: Refusal): Promise<void> {
     if (await allowed) return
-    throw new CausewayError(kind, `${caller.userName} may not ${need.what}`, { hint: helpFor(caller, need) })
+    const hint = (await isLent(caller, need.on)) ? roleText(caller, need) : helpFor(caller, need)
+    throw new CausewayError(kind, `${caller.userName} may not ${need.what}`, { hint })
   }
 
+  const roleText = ({ userName }: Caller, need: Need): string =>
+    remedyText({ kind: 'give-role', userName, role: need.level === 'read' ? 'reader' : roleFor(need) })
+
+  /** Then no user of this project can be granted anything on it. */
+  const isLent = async ({ projectId }: Caller, on: Thing | undefined): Promise<boolean> =>
+    on?.kind === 'connection' && ((await projectOfConnection(store.db, projectId, on.id)) ?? projectId) !== projectId
+
   function helpFor(caller: Caller, need: Need): string {
-    const { on, level, privileges } = need
-    if (on === undefined) {
-      return remedyText({ kind: 'give-role', userName: caller.userName, role: level === 'read' ? 'reader' : roleFor(need) })
-    }
+    const { on, privileges } = need
+    if (on === undefined) return roleText(caller, need)
+    // By its name it is known to the lists of clients, and these have what is shown.
+    if (on.kind === 'connection' && !isUuid(on.id)) return `${roleText(caller, need)}. Or name the connection by its id, if you know it`
     const [privilege = SHOWS[on.kind]] = privileges
     const granting = remedyText({ kind: 'grant-privilege', userName: caller.userName, object: objectOf(on), privilege })
     return privileges.length === 0 ? `${granting}. ${ANY_RIGHT}` : granting
