@@ -7,7 +7,7 @@ import { listTagged, type TaggedKind, type TaggedResource, updateTags } from '..
 import type { Caller } from '../shared/caller.ts'
 import { checkTags } from '../shared/tags.ts'
 
-export type { TaggedKind } from '../../store/tagged-resources.ts'
+export type { TaggedKind, TaggedResource } from '../../store/tagged-resources.ts'
 
 /** A key and the values that it may have; none: any. */
 interface TagMatch {
@@ -32,6 +32,8 @@ export interface TagSearch extends PageRequest {
  */
 export interface ResourceTags {
   read(caller: Caller, kind: TaggedKind, resource: string): Promise<readonly Tag[]>
+  /** Of one that is there its id and its name, of one that is not undefined. */
+  named(caller: Caller, kind: TaggedKind, resource: string): Promise<Pick<TaggedResource, 'id' | 'name'> | undefined>
   /** A key that is there gets the new value. */
   add(caller: Caller, kind: TaggedKind, resource: string, tags: readonly Tag[]): Promise<void>
   /** By their keys; one that is not there is no mistake. */
@@ -53,11 +55,15 @@ const WORDS: Readonly<Record<TaggedKind, string>> = {
 /** Of which capitals count in names. */
 const WITH_CAPITALS: readonly TaggedKind[] = ['connection', 'package']
 
-async function requireTagged(db: Database, projectId: string, kind: TaggedKind, resource: string): Promise<TaggedResource> {
+async function findTagged(db: Database, projectId: string, kind: TaggedKind, resource: string): Promise<TaggedResource | undefined> {
   const named = WITH_CAPITALS.includes(kind) ? resource : resource.toLowerCase()
   const all = await listTagged(db, kind, projectId, named)
   // Of packages several may have a name: the one that is in no group has it as its id.
-  const found = all.find(({ id }) => id === named) ?? (kind === 'package' ? undefined : all[0])
+  return all.find(({ id }) => id === named) ?? (kind === 'package' ? undefined : all[0])
+}
+
+async function requireTagged(db: Database, projectId: string, kind: TaggedKind, resource: string): Promise<TaggedResource> {
+  const found = await findTagged(db, projectId, kind, resource)
   if (found !== undefined) return found
   throw new CausewayError('not-found', `There is no ${WORDS[kind]} ${resource}`, { hint: 'Use the id or the name of one of the project.' })
 }
@@ -75,6 +81,9 @@ export function createResourceTags({ store }: { readonly store: Store }): Resour
   return {
     async read(caller, kind, resource) {
       return (await requireTagged(store.db, caller.projectId, kind, resource)).tags
+    },
+    async named(caller, kind, resource) {
+      return await findTagged(store.db, caller.projectId, kind, resource)
     },
     async add(caller, kind, resource, tags) {
       checkTags(tags)
