@@ -4,6 +4,7 @@ import type { Properties, TableDefinition } from '../../../protocol/table-defini
 import type { TableFile } from '../../../protocol/table-files.ts'
 import type { ViewDefinition } from '../../../protocol/view-definition.ts'
 import type { JobContext } from '../job-context.ts'
+import { ifPermitted } from './if-permitted.ts'
 import type { DescribedPartition } from './partitions.ts'
 
 /** What Spark tells of a table, a view or a partition, one after the other. */
@@ -38,10 +39,16 @@ export async function tableDetails(table: TableDefinition, context: JobContext):
     ['Provider', using],
     ...(comment === undefined ? [] : [['Comment', comment] as const]),
     ...propertyDetails(table),
-    ...(isManaged ? [['Statistics', sizeOf((await context.openTable(table)).files)] as const] : []),
+    ...(isManaged ? await statisticsDetails(table, context) : []),
     ...storageDetails(table),
     ...(isManaged && partitionedBy !== undefined ? [['Partition Provider', 'Catalog'] as const] : []),
   ]
+}
+
+/** How many rows it has is for who may read or change them. */
+async function statisticsDetails(table: TableDefinition, context: JobContext): Promise<readonly Detail[]> {
+  const opened = await ifPermitted(context.openTable(table))
+  return opened === undefined ? [] : [['Statistics', sizeOf(opened.files)]]
 }
 
 /** Where it is, and how its files are written. */

@@ -3,6 +3,7 @@ import type { Command } from '../../sql/plan/plan.ts'
 import { GLOBAL_DATABASE } from '../../sql/session/plan-session.ts'
 import type { JobContext } from '../job-context.ts'
 import { existingDatabase } from './command-rows.ts'
+import { ifPermitted } from './if-permitted.ts'
 import { selected } from './name-pattern.ts'
 import { describedPartition } from './partitions.ts'
 import { columnsOf, describedTable, existingTable, findRelation, type Relation } from './relation.ts'
@@ -12,7 +13,7 @@ import { visibleViews } from './session-commands.ts'
 
 type Row = readonly [namespace: string, name: string, isTemporary: boolean, information: string]
 
-/** The tables and views that match, each with all that is known of it as a text; or one partition of a table. */
+/** The tables and views that match, each with all that is known of it as a text, of those that may not be read their names alone; or one partition of a table. */
 export async function showTableExtended(
   { database, pattern, partition }: Extract<Command, { kind: 'show-table-extended' }>,
   context: JobContext,
@@ -27,10 +28,13 @@ export async function showTableExtended(
   const ofDatabase = database === GLOBAL_DATABASE ? [] : (await context.call({ kind: 'list-tables', database })).tables
   const views = await visibleViews(database, context)
   const rows: Row[] = []
-  for (const name of selected(ofDatabase, pattern)) rows.push(...(await rowOf(database, name, context)))
+  for (const name of selected(ofDatabase, pattern))
+    rows.push(...((await ifPermitted(rowOf(database, name, context))) ?? [nameRow(database, name)]))
   for (const [namespace, name] of views) if (selected([name], pattern).length > 0) rows.push(...(await rowOf(namespace, name, context)))
   return informationRows(rows)
 }
+
+const nameRow = (database: string, name: string): Row => [database, name, false, `Database: ${database}\nTable: ${name}\n\n`]
 
 /** None for what is gone by now. `namespace`: empty for a temporary view. */
 async function rowOf(namespace: string, name: string, context: JobContext): Promise<readonly Row[]> {
