@@ -41,6 +41,14 @@ export class IndexFields {
     return first === undefined || !isSame ? undefined : { ...first, isOrdered: found.every((one) => one?.isOrdered === true) }
   }
 
+  /** Whether documents surely have no other fields than these, as their mappings say. */
+  hasOnly(names: ReadonlySet<string>): boolean {
+    return this.#mappings.every(({ properties, dynamic }) => {
+      const isMapped = dynamic === undefined || /^(?:true|strict)$/.test(String(dynamic))
+      return isMapped && isRecord(properties) && Object.keys(properties).every((name) => names.has(name))
+    })
+  }
+
   /** Formats of the moments of a field, in any of the indices. `path`: its name, and those within it. */
   dateFormats(path: readonly string[]): readonly string[] {
     return this.#mappings.flatMap((mapping) => {

@@ -1,5 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
-import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
 import { isTrue } from '../../engine/predicate.ts'
 import type { StreamWriter } from '../../engine/ring.ts'
 import { readAll } from '../shared/jdbc/read-all.ts'
@@ -85,11 +85,18 @@ async function searchOf(
   const read = columnIndexes.flatMap((index) => columns[index] ?? []).filter(({ name }) => name !== ID_COLUMN)
   return {
     query: allConditions([written.query, asked]),
-    fields: read.length === 0 ? undefined : read.some(({ type }) => /\bdecimal\b/.test(type)) ? 'whole' : read.map(({ name }) => name),
+    fields: fieldsAsked(read, fields),
     // What is looked at here again may leave some of them out.
     limit: isTrue(predicate) ? limit : undefined,
     slice: undefined,
   }
+}
+
+/** To take fields out of a document costs the server more than to send it. */
+function fieldsAsked(read: readonly Column[], fields: IndexFields): Search['fields'] {
+  if (read.length === 0) return undefined
+  const names = read.map(({ name }) => name)
+  return read.some(({ type }) => /\bdecimal\b/.test(type)) || fields.hasOnly(new Set(names)) ? 'whole' : names
 }
 
 function allConditions(queries: readonly (Query | undefined)[]): Query {
