@@ -67,6 +67,10 @@ describe('statements', () => {
     expect(await ada.run(['sql', '-o', 'csv'], { input: 'SELECT 7 AS n' })).toMatchObject({ code: 0, stdout: 'n\n7\n' })
     expect(await sql('-f', join(ada.home, 'none.sql'))).toMatchObject({ code: 2 })
     expect(await sql('-e', ' -- nothing')).toMatchObject({ code: 2 })
+    await writeFile(file, Buffer.from("SELECT 1;\nSELECT 'caf\xe9'", 'latin1'))
+    expect(await sql('-f', file)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('is not UTF-8 in its line 2') })
+    await writeFile(file, `SELECT ${'1 + '.repeat(5_000_000)} 1`)
+    expect(await sql('-f', file)).toMatchObject({ code: 2, stderr: expect.stringContaining('has 19 MiB, and no call takes more than 8') })
   })
 
   it('that fail say why: a mistake, a queue that is none, a table that is none', async () => {

@@ -19,12 +19,24 @@ export interface Call {
 export type Trust = { readonly kind: 'authorities'; readonly ca: string | undefined } | { readonly kind: 'any' }
 
 const CONNECT_MS_MAX = 15_000
+const MIB = 1024 * 1024
+/** No server takes a longer text in one call: it refuses after the first bytes, and cuts the connection while the rest is still on its way, which looks as if there were none. */
+const TEXT_MIB_MAX = 8
 const ABORTED = ['ABORT_ERR', 'AbortError']
 
 /** A server's answer as soon as its head is there. Throws 'unavailable' where none is reached, and what the signal was aborted with. */
 export async function call({ method, url, headers, body, signal }: Call, trust: Trust): Promise<IncomingMessage> {
   const { request } = url.protocol === 'https:' ? await import('node:https') : await import('node:http')
   const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.bytes
+  if (typeof body === 'string' && bytes > TEXT_MIB_MAX * MIB) {
+    throw new CausewayError(
+      'invalid-parameter',
+      `What is to be sent has ${Math.round(bytes / MIB)} MiB, and no call takes more than ${TEXT_MIB_MAX}`,
+      {
+        hint: 'Put what is long into a file of a bucket (causeway put), and name that',
+      },
+    )
+  }
   const options: RequestOptions & { rejectUnauthorized: boolean; ca?: readonly string[] } = {
     method,
     headers: { ...headers, 'Content-Length': String(bytes) },

@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
-import { text as readText } from 'node:stream/consumers'
 import { CausewayError } from '../../base/errors.ts'
 import { type FoundStatement, splitStatements } from '../../base/sql-text/split-statements.ts'
 import { chooseQueue } from '../connect/choose-queue.ts'
@@ -13,6 +12,7 @@ import { OUTPUTS, type OutputName } from './row-output.ts'
 import type { SqlFlags } from './sql-flags.ts'
 import { mistakeText, type Shown, showStatement } from './sql-session.ts'
 import { type SqlTarget, vendorPath } from './sql-target.ts'
+import { readStatementText } from './statement-text.ts'
 
 /** Gives the exit code; throws what kept everything from being run. */
 export async function runSql(server: ServerClient, flags: SqlFlags, workingFolder: string, late: AbortSignal | undefined): Promise<number> {
@@ -61,12 +61,10 @@ async function statementsOf({ execute, file }: SqlFlags, workingFolder: string):
   if (file === undefined && process.stdin.isTTY) return undefined
   const name = file ?? '-'
   if (name === '-') {
-    const all = await readText(process.stdin)
+    const all = await readStatementText(process.stdin, 'Standard input')
     return { text: all, statements: splitStatements(all), file: 'standard input' }
   }
-  const text = await readText(createReadStream(resolve(workingFolder, name))).catch((cause: unknown) => {
-    throw new CausewayError('invalid-parameter', `The file ${name} cannot be read`, { hint: 'Look at its name and rights', cause })
-  })
+  const text = await readStatementText(createReadStream(resolve(workingFolder, name)), `The file ${name}`)
   return { text, statements: some(text, name), file: name }
 }
 
