@@ -1,9 +1,8 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, NO_CHROMIUM } from '../../testing/chromium.ts'
 import { findFreePort } from '../../testing/free-port.ts'
+import { type Postgres, startPostgres } from '../../testing/postgres.ts'
 import { findViolations } from './support/accessibility.ts'
 import { type ConsoleLab, startConsoleLab } from './support/console-lab.ts'
 import { type PageWork, workOn } from './support/page-work.ts'
@@ -16,30 +15,19 @@ if (chromium === undefined)
 let lab: ConsoleLab
 let page: Page
 let work: PageWork
+let postgres: Postgres
 beforeAll(async () => {
   if (chromium === undefined) return
+  postgres = await startPostgres()
   lab = await startConsoleLab(chromium, `agents: { listen: ${await findFreePort()} }\n`)
   await lab.call('POST', '/v1.0/{project_id}/queues', { queue_name: 'q1', cu_count: 16, resource_mode: 1 })
   page = await lab.open('/connections')
   work = workOn(page)
 })
-afterAll(() => lab?.[Symbol.asyncDispose]())
-
-/** Something that can be dialled. */
-async function listeningServer(): Promise<AsyncDisposable & { readonly port: number }> {
-  const server = createServer((socket) => socket.on('error', () => socket.destroy()))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return {
-    port: address.port,
-    [Symbol.asyncDispose]: async () => {
-      server.close()
-      await once(server, 'close')
-    },
-  }
-}
+afterAll(async () => {
+  await lab?.[Symbol.asyncDispose]()
+  await postgres?.stop()
+})
 
 describe.skipIf(chromium === undefined)('private networks, connections and databases in the console', () => {
   it('make a private network, a connection into it, and bind a queue', async () => {
@@ -93,10 +81,14 @@ describe.skipIf(chromium === undefined)('private networks, connections and datab
   })
 
   it('attach a database, and hold none of its names against who has attached it', async () => {
-    await using database = await listeningServer()
     await work.open('Catalog')
     await page.getByRole('button', { name: 'Attach a database' }).click()
-    const typed = { URL: `postgres://ada@db.attached:${database.port}/shop`, Address: '127.0.0.1', Name: 'attached', Password: 'of nobody' }
+    const typed = {
+      URL: `postgres://${postgres.user}@db.attached:${postgres.port}/${postgres.database}`,
+      Address: '127.0.0.1',
+      Name: 'attached',
+      Password: postgres.password,
+    }
     for (const [label, value] of Object.entries(typed))
       await work
         .dialog()
@@ -104,16 +96,16 @@ describe.skipIf(chromium === undefined)('private networks, connections and datab
         .fill(value)
     await work.dialog().getByLabel('Queue').selectOption('q1')
     await work.dialog().getByRole('button', { name: 'Attach', exact: true }).click()
-    await work.dialog().getByText(`db.attached:${database.port} is reached`).waitFor()
-    await expect.poll(() => lab.call('GET', '/v1.0/{project_id}/databases/attached/tables')).toMatchObject({ table_count: 0 })
+    await work.dialog().getByText(`db.attached:${postgres.port} is reached`).waitFor()
+    await work.dialog().getByText('SHOW TABLES IN attached').waitFor()
     expect(
       await work
         .dialog()
         .getByText(/already/)
         .count(),
     ).toBe(0)
-    await work.dialog().getByRole('link', { name: 'in the doctor' }).click()
-    await page.waitForURL((url) => url.searchParams.get('address') === `db.attached:${database.port}`)
+    await work.dialog().getByRole('link', { name: 'attached' }).click()
+    await page.waitForURL((url) => url.searchParams.get('database') === 'attached')
   })
 
   it('were refused nothing by their own policy, and threw nothing', () => {

@@ -33,7 +33,8 @@ export async function attachDatabase(
   const networks = await knownNetworks(ask, project)
   const plan = databasePlan(named, name, ip, networks)
   const done = await attach(ask, { project, plan, networks, queue, password: secret, tell, explainedText })
-  tell(`\nName its tables, as: ${done.tableExample}`)
+  const { isWhole, statement } = done.next
+  tell(isWhole ? `\nWhat there is: causeway sql -q ${queue} -e '${statement}'` : `\nName its tables, as: ${statement}`)
 }
 
 /** As `causeway sql` finds the queue that is meant, but for those that no connection can be bound to. */

@@ -3,8 +3,9 @@ import { type Fields, isFields, rowsOf } from '../../base/fields.ts'
 import type { Ask, Method } from './ask.ts'
 import { boundQueue } from './bound-queue.ts'
 import { type DatabasePlan, isStandInNetwork, withHost } from './database-plan.ts'
+import { databaseStatement, namesTables, tableExample } from './database-statement.ts'
 import type { KnownNetworks } from './known-networks.ts'
-import { tableExample } from './table-example.ts'
+import { runOnQueue } from './run-on-queue.ts'
 
 interface AttachOrder {
   readonly project: string
@@ -24,8 +25,8 @@ const encoded = encodeURIComponent
 interface Attached {
   /** As it was carried out. */
   readonly plan: DatabasePlan
-  /** The statement that names a table of it. */
-  readonly tableExample: string
+  /** Lists the tables, all of which are there; or names one of them, where the URL says not which there are. */
+  readonly next: { readonly isWhole: boolean; readonly statement: string }
 }
 
 interface Undoing {
@@ -52,9 +53,6 @@ export async function attachDatabase(ask: Ask, order: AttachOrder): Promise<Atta
     await ask('POST', credentials, { auth_info_name: name, datasource_type: 'passwd', user_name: plan.user, password })
     undo.unshift({ text: `credential ${name}`, method: 'DELETE', path: `${credentials}/${encoded(name)}` })
     tell(`Credential ${name}: ${plan.user}`)
-    await ask('POST', `/v1.0/${project}/databases`, { database_name: name })
-    undo.unshift({ text: `database ${name}`, method: 'DELETE', path: `/v1.0/${project}/databases/${encoded(name)}` })
-    tell(`Database ${name}`)
     const explained = await explain(ask, order, address, true)
     if (!isReached(explained)) {
       throw new CausewayError('unreachable', explainedText(explained), {
@@ -62,7 +60,14 @@ export async function attachDatabase(ask: Ask, order: AttachOrder): Promise<Atta
       })
     }
     tell(explainedText(explained))
-    return { plan, tableExample: tableExample(plan, explained) }
+    if (!namesTables(plan)) {
+      await ask('POST', `/v1.0/${project}/databases`, { database_name: name })
+      tell(`Database ${name}`)
+      return { plan, next: { isWhole: false, statement: tableExample(plan, explained) } }
+    }
+    await runOnQueue(ask, order, databaseStatement(plan, explained))
+    tell(`Database ${name}, with all tables of ${plan.jdbcUrl}`)
+    return { plan, next: { isWhole: true, statement: `SHOW TABLES IN ${/^[a-z_]\w*$/i.test(name) ? name : `\`${name}\``}` } }
   } catch (thrown) {
     for (const { text, method, path } of undo) {
       await ask(method, path).then(

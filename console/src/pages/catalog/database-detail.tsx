@@ -57,7 +57,14 @@ function TableList({ database, choose }: { readonly database: string; readonly c
   const { data = [], error, isPending } = useQuery(tablesQuery(database))
   if (isPending) return <p role="status">The tables are being read…</p>
   if (error !== null) return <ErrorPanel failure={error} />
-  if (data.length === 0) return <EmptyState title="There is no table in it" />
+  if (data.length === 0)
+    return (
+      <EmptyState title="There is no table in it">
+        <p>
+          Of a database that was attached, a table is here once a statement has named it: <code>SHOW TABLES IN {database}</code> lists all.
+        </p>
+      </EmptyState>
+    )
   const found = namesWith(data, typed)
   return (
     <>

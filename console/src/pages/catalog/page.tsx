@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense } from 'react'
 import { useSearchState } from '../../app/search-state.ts'
 import { ActionButton } from '../../components/actions/action-button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
@@ -15,13 +15,12 @@ const AttachDatabaseForm = lazy(async () => ({ default: (await import('./attach/
 
 /** Databases, what is in them, and what becomes of it; what is chosen is in the page's address. */
 export function Page() {
-  const [{ database = '', table = '' }, choose] = useSearchState()
-  const [isAttaching, setAttaching] = useState(false)
+  const [{ database = '', table = '', attach = '' }, choose] = useSearchState()
   return (
     <>
       <PageHeader title="Catalog">
         <ActionButton action={createDatabase((name) => choose({ database: name, table: undefined, view: undefined }))} />
-        <Button onClick={() => setAttaching(true)}>Attach a database</Button>
+        <Button onClick={() => choose({ attach: 'form' })}>Attach a database</Button>
       </PageHeader>
       <div className={classes['sides']}>
         <DatabaseList chosen={database} choose={(name) => choose({ database: name, table: undefined, view: undefined })} />
@@ -31,9 +30,9 @@ export function Page() {
           {database !== '' && table !== '' ? <TableDetail key={`${database}.${table}`} database={database} table={table} /> : null}
         </div>
       </div>
-      {isAttaching ? (
+      {attach === 'form' ? (
         <Suspense>
-          <AttachDatabaseForm close={() => setAttaching(false)} />
+          <AttachDatabaseForm close={() => choose({ attach: undefined })} />
         </Suspense>
       ) : null}
     </>

@@ -1,5 +1,6 @@
 import { Button, Checkbox, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { readReach } from '../../api/reach.ts'
 import { useStore } from '../../api/store.ts'
@@ -129,8 +130,15 @@ function Shown({ topology, reach, graph, place, go }: ShownProps) {
         {graph.nodes.length > 1 ? null : (
           <EmptyState title="There is nothing but the preset queue">
             <p>
-              Make a queue, a VPC with an attachment and a connection:{' '}
-              <code>causeway attach-database postgres://user@host:5432/db --as NAME -q QUEUE</code> does all of it.
+              <Link to="/queues" search={{}}>
+                Make a queue
+              </Link>
+              , and{' '}
+              <Link to="/catalog" search={{ attach: 'form' }}>
+                attach a database
+              </Link>
+              : that makes the network, the attachment and the connection. In a shell:{' '}
+              <code>causeway attach-database postgres://user@host:5432/db --as NAME -q QUEUE</code>
             </p>
           </EmptyState>
         )}

@@ -1,4 +1,4 @@
-import { Button, Code, Group, List, NativeSelect, PasswordInput, TextInput } from '@mantine/core'
+import { Button, Code, Group, List, NativeSelect, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
@@ -24,7 +24,7 @@ type Progress =
       readonly kind: 'done'
       readonly steps: readonly string[]
       readonly plan: DatabasePlan
-      readonly tableExample: string
+      readonly next: { readonly isWhole: boolean; readonly statement: string }
       readonly queue: string
     }
   | { readonly kind: 'failed'; readonly steps: readonly string[]; readonly failure: unknown }
@@ -87,11 +87,13 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
   return (
     <Dialog close={close} isHeld={isGoing} title="Attach a database">
       <form onSubmit={(event) => void attach(event)}>
-        <TextInput label="URL" placeholder="postgres://user@db.internal:5432/shop" autoComplete="off" {...field('url')} />
-        <TextInput label="Address" description="IPv4, as the server reaches it; needed where the URL has a name" {...field('address')} />
-        <TextInput label="Name" description="Of the VPC, the connection, the credential and the database" {...field('name')} />
-        <NativeSelect label="Queue" data={['', ...own]} {...field('queue')} />
-        <PasswordInput label="Password" autoComplete="off" {...field('password')} />
+        <Stack gap="sm">
+          <TextInput label="URL" placeholder="postgres://user@db.internal:5432/shop" autoComplete="off" {...field('url')} />
+          <TextInput label="Address" description="IPv4, as the server reaches it; needed where the URL has a name" {...field('address')} />
+          <TextInput label="Name" description="Of the VPC, the connection, the credential and the database" {...field('name')} />
+          <NativeSelect label="Queue" data={['', ...own]} {...field('queue')} />
+          <PasswordInput label="Password" autoComplete="off" {...field('password')} />
+        </Stack>
         {plan === undefined ? null : (
           <>
             <p>
@@ -124,16 +126,24 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
       {progress.kind === 'failed' ? <ErrorPanel failure={progress.failure} /> : null}
       {progress.kind === 'done' ? (
         <>
-          <p>
-            The dial does not log in: a wrong password shows with the first table, or{' '}
-            <Link to="/doctor" search={doctorQuestion(progress)}>
-              in the doctor
-            </Link>
-            , by its log-in {progress.plan.name}.
-          </p>
-          <p>Name its tables, as</p>
+          {progress.next.isWhole ? (
+            <p>
+              <Link to="/catalog" search={{ database: progress.plan.name }}>
+                {progress.plan.name}
+              </Link>{' '}
+              has all tables that there are, for statements on {progress.queue}. Which:
+            </p>
+          ) : (
+            <p>
+              The dial does not log in: a wrong password shows with the first table, or{' '}
+              <Link to="/doctor" search={doctorQuestion(progress)}>
+                in the doctor
+              </Link>
+              , by its log-in {progress.plan.name}. Name its tables, as
+            </p>
+          )}
           <Code block tabIndex={0}>
-            {progress.tableExample}
+            {progress.next.statement}
           </Code>
         </>
       ) : null}

@@ -1,11 +1,23 @@
 import { type Fields, isFields, rowsOf } from '../../base/fields.ts'
 import type { DatabasePlan } from './database-plan.ts'
 
+/** Whether the URL says which tables: of a PostgreSQL always, else where it names a database. */
+export const namesTables = ({ jdbcUrl }: DatabasePlan): boolean => /^jdbc:postgresql:|:\/\/[^/]+\/./.test(jdbcUrl)
+
+/** Makes a database of all tables that there are. @param dialled how it answered */
+export const databaseStatement = (plan: DatabasePlan, dialled: Fields): string =>
+  `CREATE DATABASE \`${plan.name}\` FROM CONNECTION OPTIONS (${optionsOf(plan, dialled, [])})`
+
 /** How a table of the database is named, as it works there but for the table's own name. */
-export function tableExample({ name, jdbcUrl }: DatabasePlan, dialled: Fields): string {
+export const tableExample = (plan: DatabasePlan, dialled: Fields): string =>
+  `CREATE TABLE ${plan.name}.orders USING JDBC OPTIONS (${optionsOf(plan, dialled, ["'dbtable'='…'"])})`
+
+function optionsOf({ name, jdbcUrl }: DatabasePlan, dialled: Fields, more: readonly string[]): string {
   const { url, how } = /^jdbc:clickhouse:/.test(jdbcUrl) ? overHttp(jdbcUrl, dialled) : { url: jdbcUrl, how: howGreeted(dialled) }
-  return `CREATE TABLE ${name}.orders USING JDBC OPTIONS ('url'='${url}', 'dbtable'='…', 'passwdauth'='${name}', ${how})`
+  return [`'url'='${inText(url)}'`, ...more, `'passwdauth'='${inText(name)}'`, how].join(', ')
 }
+
+const inText = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")
 
 const ENCRYPTED = `'encryption'='true'`
 const IN_CLEAR = `'allowUnencryptedLogin'='true'`
