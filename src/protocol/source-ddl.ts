@@ -17,9 +17,7 @@ export interface SourceDdl {
 export function sourceDdl(source: TableSource): SourceDdl {
   switch (source.kind) {
     case 'managed':
-      return source.rowFormat === undefined
-        ? { using: source.format, options: [], place: [], showsColumns: true }
-        : { using: 'hive', options: Object.entries(source.rowFormat), place: [], showsColumns: true }
+      return { ...managedDdl(source), place: [], showsColumns: true }
     case 'files': {
       const options = Object.entries(source.options).filter(([name]) => name !== 'path')
       return {
@@ -34,6 +32,12 @@ export function sourceDdl(source: TableSource): SourceDdl {
     default:
       return storeDdl(source)
   }
+}
+
+function managedDdl({ format, rowFormat, declared }: Extract<TableSource, { kind: 'managed' }>): Pick<SourceDdl, 'using' | 'options'> {
+  if (rowFormat !== undefined) return { using: 'hive', options: Object.entries(rowFormat) }
+  if (declared !== undefined) return { using: declared.format, options: Object.entries(declared.options) }
+  return { using: format, options: [] }
 }
 
 function jdbcDdl({ url, dbtable, authName, options: given }: Extract<TableSource, { kind: 'jdbc' }>): SourceDdl {

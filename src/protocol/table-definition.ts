@@ -57,6 +57,8 @@ const CssSource = Type.Object({
   authName: Type.Optional(Type.String()),
   options: Type.Record(Type.String(), Type.String()),
 })
+/** True of a table that STORED AS or ROW FORMAT made: INSERT OVERWRITE replaces those of its partitions that get rows, as in Spark. */
+const isHive = Type.Optional(Type.Boolean())
 /**
  * Where a table's rows are.
  * managed: Parquet files in the warehouse, owned by the table; files: an obs:// path that outlives the table;
@@ -68,6 +70,14 @@ export const TableSource = Type.Union([
     format: Type.Literal('parquet'),
     /** What STORED AS TEXTFILE and ROW FORMAT say, by the names of options: of the files that are loaded into the table. Its own are Parquet. */
     rowFormat: Type.Optional(Type.Record(Type.String(), Type.String())),
+    /** The same of another format that USING or STORED AS names. */
+    declared: Type.Optional(
+      Type.Object({
+        format: Type.Union([Type.Literal('csv'), Type.Literal('json'), Type.Literal('text'), Type.Literal('avro'), Type.Literal('orc')]),
+        options: Type.Record(Type.String(), Type.String()),
+      }),
+    ),
+    isHive,
   }),
   Type.Object({
     kind: Type.Literal('files'),
@@ -84,6 +94,7 @@ export const TableSource = Type.Union([
     ]),
     location: Type.String({ pattern: '^obs://' }),
     options: Type.Record(Type.String(), Type.String()),
+    isHive,
   }),
   RemoteSource,
   RedisSource,

@@ -1,9 +1,10 @@
 import type { TableSource } from '../../protocol/table-definition.ts'
 
-/** The files that a table with a row format takes: those that Hive would have it of. */
-export const loadedSource = (rowFormat: Readonly<Record<string, string>>, location: string): Extract<TableSource, { kind: 'files' }> => ({
-  kind: 'files',
-  format: 'hive',
-  location,
-  options: { ...rowFormat },
-})
+type Managed = Extract<TableSource, { kind: 'managed' }>
+type Files = Extract<TableSource, { kind: 'files' }>
+
+/** The files that a managed table is said to be of, at this place; undefined: nothing is said. */
+export function loadedSource({ rowFormat, declared }: Managed, location: string): Files | undefined {
+  if (rowFormat !== undefined) return { kind: 'files', format: 'hive', location, options: { ...rowFormat } }
+  return declared === undefined ? undefined : { kind: 'files', location, ...declared }
+}

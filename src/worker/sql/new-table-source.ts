@@ -1,6 +1,15 @@
 import type { TableSource } from '../../protocol/table-definition.ts'
 
-/** Where a new table's rows will be, as the statement says it; options have lower-case names. `rowFormat`: of the files that are loaded into it. */
+/** What a managed table can be said to be of; its own files are Parquet. */
+export type DeclaredFormat = 'csv' | 'json' | 'text' | 'avro' | 'orc'
+
+/** Where a new table's rows will be, as the statement says it; options have lower-case names. */
 export type NewTableSource =
-  | { readonly kind: 'managed'; readonly rowFormat?: Readonly<Record<string, string>> }
+  /** `rowFormat` and `declared`: of the files that are loaded into it. */
+  | {
+      readonly kind: 'managed'
+      readonly rowFormat?: Readonly<Record<string, string>>
+      readonly declared?: { readonly format: DeclaredFormat; readonly options: Readonly<Record<string, string>> }
+      readonly isHive?: boolean
+    }
   | Exclude<TableSource, { kind: 'managed' }>

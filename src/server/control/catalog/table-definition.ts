@@ -128,7 +128,7 @@ function checkTexts({ columns, source }: TableDefinition): void {
 const optionNames = (source: TableSource): readonly string[] => Object.keys(optionsOf(source))
 
 const optionsOf = (source: TableSource): Readonly<Record<string, string>> =>
-  source.kind === 'managed' ? (source.rowFormat ?? {}) : source.options
+  source.kind === 'managed' ? (source.rowFormat ?? source.declared?.options ?? {}) : source.options
 
 const nulRefused = (what: string): CausewayError =>
   new CausewayError('invalid-parameter', `The ${what} holds the character U+0000`, { hint: 'Leave it out.' })

@@ -46,5 +46,5 @@ test('one like files at a location needs a location of its own', async () => {
   })
   expect((await worker.fail("CREATE TABLE m LIKE lines LOCATION '/etc'")).error.message).toContain('not an obs:// path')
   expect((await worker.fail('CREATE TABLE m LIKE nowhere')).error.kind).toBe('not-found')
-  expect((await worker.fail('CREATE TABLE m LIKE lines USING json')).error.kind).toBe('not-supported')
+  expect((await worker.fail('CREATE TABLE m LIKE lines USING nosuch')).error.kind).toBe('not-supported')
 })

@@ -2,21 +2,28 @@ import { CausewayError } from '../../../base/errors.ts'
 import { isRemote } from '../../../protocol/is-remote.ts'
 import type { TableDefinition, TableSource } from '../../../protocol/table-definition.ts'
 import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
+import { sourceKindOf } from '../../sources/registry.ts'
 import type { Command } from '../../sql/plan/plan.ts'
 import { unreadableColumns } from '../../sql/unreadable-columns.ts'
 import type { JobContext } from '../job-context.ts'
+import { newTableSource } from '../new-table-source.ts'
 import { columnsOf, presentRelation } from './relation.ts'
 
 /** An empty table with the columns and partitions of another one, or with the columns of a view; comments and properties of the table stay behind, as in Spark. */
 export async function createTableLike(
-  { database, table: name, ifNotExists, like, location }: Extract<Command, { kind: 'create-table-like' }>,
+  { database, table: name, ifNotExists, like, location, source: written, properties }: Extract<Command, { kind: 'create-table-like' }>,
   context: JobContext,
 ): Promise<ResultRows> {
   const relation = await presentRelation(like, context)
   const other = relation.kind === 'table' ? relation.table : undefined
   if (other?.columnRights?.isDescribed === false) throw unreadableColumns(other)
   const partitions = other?.partitionedBy === undefined ? {} : { partitionedBy: [...other.partitionedBy] }
-  const table: TableDefinition = { database, name, columns: [...columnsOf(relation)], source: sourceLike(other, location), ...partitions }
+  const source = written === undefined ? sourceLike(other, location) : newTableSource(written)
+  const columns = [...columnsOf(relation)]
+  if (written !== undefined)
+    await (await sourceKindOf(source).load()).describe({ source, columns, partitionedBy: partitions.partitionedBy }, context)
+  const told = properties === undefined ? {} : { properties }
+  const table: TableDefinition = { database, name, columns, source, ...partitions, ...told }
   await context.call({ kind: 'create-table', table, ifNotExists })
   return NO_ROWS
 }

@@ -5,6 +5,7 @@ import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { PartitionValues, TableFile } from '../../../protocol/table-files.ts'
 import { tableFormatOf } from '../../../protocol/table-format.ts'
 import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
+import { addPartitionFolders } from '../../sources/files/insert-into-folders.ts'
 import { copyToPartition, emptyPartition } from '../../sources/files/managed-rows.ts'
 import { belowBase } from '../../sources/files/partition-columns.ts'
 import { tableFiles } from '../../sources/files/table-files.ts'
@@ -98,6 +99,12 @@ function valuesOf(table: TableDefinition, written: ReturnType<typeof foldersIn>)
 export async function changePartitions(command: Of<'change-partitions'>, context: JobContext): Promise<ResultRows> {
   const { table, partitionedBy } = await partitionedTable(command.relation, context)
   const choices = command.partitions.map((named) => partitionValues(table, named))
+  const short = choices.find((choice) => Object.keys(choice).length < partitionedBy.length)
+  if (short !== undefined && command.change === 'add')
+    throw new CausewayError('sql-semantics', `ADD PARTITION needs a value for each of ${partitionedBy.join(', ')}`)
+  if (command.change === 'add' && table.source.kind === 'files' && tableFormatOf(table.source) === undefined)
+    return await addFolders(command, table, table.source, partitionedBy, choices, context)
+  if (command.locations.some((location) => location !== undefined)) throw elsewhere()
   const found = await partitionsOf(table, context)
   const isThere = (choice: PartitionValues): boolean => found.some((values) => isOfPartition(values, choice))
   const name = `${table.database}.${table.name}`
@@ -108,8 +115,6 @@ export async function changePartitions(command: Of<'change-partitions'>, context
     if (there.length > 0) await context.commitTable(table, { operation: 'DROP PARTITION', add: [], remove: { partitions: there } })
     return NO_ROWS
   }
-  const short = choices.find((choice) => Object.keys(choice).length < partitionedBy.length)
-  if (short !== undefined) throw new CausewayError('sql-semantics', `ADD PARTITION needs a value for each of ${partitionedBy.join(', ')}`)
   const taken = choices.find(isThere)
   if (taken !== undefined && !command.isLenient) throw takenPartition(name, shown(taken))
   const added = choices.filter((choice) => !isThere(choice))
@@ -117,6 +122,26 @@ export async function changePartitions(command: Of<'change-partitions'>, context
     const add = await emptyPartition(table, added, context)
     await context.commitTable(table, { operation: 'ADD PARTITION', add, remove: 'none' })
   }
+  return NO_ROWS
+}
+
+/** Of a table at a location a partition is its folder, which may be said to be where it is; in a store of objects folders are where objects are. */
+async function addFolders(
+  command: Of<'change-partitions'>,
+  table: TableDefinition,
+  source: Extract<TableDefinition['source'], { kind: 'files' }>,
+  partitionedBy: readonly string[],
+  choices: readonly PartitionValues[],
+  context: JobContext,
+): Promise<ResultRows> {
+  const found = await foldersOf(table, partitionedBy, context)
+  const taken = choices.find((choice) => found.some(({ values }) => isOfPartition(values, choice)))
+  if (taken !== undefined && !command.isLenient) throw takenPartition(`${table.database}.${table.name}`, shown(taken))
+  const place = source.location.replace(/\/+$/, '')
+  const folders = choices.map((choice) => partitionedBy.map((column) => partitionFolder(column, choice[column] ?? null)).join('/'))
+  for (const [index, location] of command.locations.entries())
+    if (location !== undefined && location.replace(/\/+$/, '') !== `${place}/${folders[index]}`) throw elsewhere()
+  await addPartitionFolders(table, folders, context)
   return NO_ROWS
 }
 
@@ -144,6 +169,11 @@ const shown = (choice: PartitionValues): string =>
   Object.entries(choice)
     .map(([column, value]) => `${column}=${value ?? 'NULL'}`)
     .join('/')
+
+const elsewhere = (): CausewayError =>
+  new CausewayError('not-supported', 'A partition with a location of its own is not supported', {
+    hint: 'The folder of a partition is column=value below the location of its table; make a table at the other location, and read it.',
+  })
 
 const noPartition = (table: string, partition: string): CausewayError =>
   new CausewayError('not-found', `The table ${table} has no partition ${partition}`, {

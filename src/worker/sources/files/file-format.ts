@@ -57,6 +57,7 @@ export function fileFormat(source: TableDefinition['source']): FileFormat {
   if (source.kind === 'managed') {
     // Of the files that are loaded into it: refused with the table, and not first with them.
     if (source.rowFormat !== undefined) readOptions(FILE_OPTIONS.hive, { ...source.rowFormat, path: 'obs://bucket/loaded' })
+    if (source.declared !== undefined) fileFormat({ kind: 'files', location: 'obs://bucket/loaded', ...source.declared })
     return { kind: 'parquet', compression: 'snappy', mergeSchema: false }
   }
   if (source.kind !== 'files') throw new CausewayError('internal', 'A table without files was given to the files source')

@@ -7,17 +7,20 @@ import { partitionFolder, partitionsOf } from '../../../protocol/partition-folde
 import { UNFINISHED_PREFIX } from '../../../protocol/reserved-names.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { PartitionValues } from '../../../protocol/table-files.ts'
+import { quoteName, quoteText } from '../../engine/quote.ts'
 import type { InsertMode } from '../../sql/plan/plan.ts'
+import type { StagedRows } from '../shared/source.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
 import { listDataFiles } from './data-files.ts'
-import { writableFormat } from './file-format.ts'
+import { fileEnding, type WritableFormat, writableFormat } from './file-format.ts'
+import { literalPath } from './literal-path.ts'
 import { makeFolder } from './make-folder.ts'
 import { ownFiles, removeLeftovers, removeReplaced } from './own-files.ts'
 import { folderNames } from './partition-columns.ts'
 import { sendFiles, storeOf } from './store-writes.ts'
-import { folderWithinData, type TableFolder } from './table-folder.ts'
-import { type PartitionFile, writePartitions } from './write-file.ts'
+import { folderWithinData, type TableFolder, writableFolder } from './table-folder.ts'
+import { type PartitionFile, writeFile, writePartitions } from './write-file.ts'
 
 /**
  * Adds files to the folders k=v of a table at a location, as Spark names them. All are written first, where readers do not look; then they are moved, one after the
@@ -31,16 +34,33 @@ export async function insertIntoFolders(
   folder: TableFolder,
   context: FilesContext,
 ): Promise<number> {
+  const staged = await stageInFolders(table, partitionedBy, sql, mode, folder, context, false)
+  try {
+    context.signal.throwIfAborted()
+    await staged.publish()
+  } catch (error) {
+    await staged.discard()
+    throw error
+  }
+  return staged.rowCount
+}
+
+/**
+ * The same rows, written and not yet in their folders.
+ *
+ * @param isNew of a table that is made with them
+ */
+export async function stageInFolders(
+  table: TableDefinition,
+  partitionedBy: readonly string[],
+  sql: string,
+  mode: InsertMode,
+  folder: TableFolder,
+  context: FilesContext,
+  isNew: boolean,
+): Promise<StagedRows> {
   const format = writableFormat(table.source)
-  if (format.kind !== 'parquet')
-    throw new CausewayError(
-      'not-supported',
-      `INSERT into folders of ${format.kind.toUpperCase()} files at ${folder.shown} is not supported`,
-      {
-        hint: 'Tables of Parquet files take rows of partitions.',
-      },
-    )
-  checkColumns(table.columns, format)
+  checkColumns(format.kind === 'parquet' ? table.columns : table.columns.filter(({ name }) => !partitionedBy.includes(name)), format)
   const store = storeOf(folder, context)
   await makeFolder(folder.path, folder.shown)
   if (store === undefined) await removeLeftovers(folder.path)
@@ -57,50 +77,93 @@ export async function insertIntoFolders(
   if (store === undefined) await context.announceWrite(folder.shown, 'inside', basename(unfinished))
   await mkdir(unfinished)
   const published: string[] = []
-  let files: readonly PartitionFile[]
-  let replaced: readonly string[]
+  const discard = async (): Promise<void> => {
+    await rm(unfinished, { recursive: true, force: true })
+    for (const path of published) await rm(path, { force: true })
+  }
+  const partsOf = ({ partition }: PartitionFile): readonly string[] =>
+    names.map((name, place) => partitionFolder(name, partition[columns[place] ?? name] ?? null))
+  const nameOf = (file: PartitionFile, index: number, part: string): readonly string[] => [
+    ...partsOf(file),
+    `part-${index}-${part}${fileEnding(format)}`,
+  ]
   try {
-    const { compression } = format
-    files = await writePartitions(
-      { path: unfinished, shown: folder.shown, columns: table.columns, compression },
-      partitionedBy,
-      sql,
-      context,
-    )
-    context.signal.throwIfAborted()
-    const partsOf = ({ partition }: PartitionFile): readonly string[] =>
-      names.map((name, place) => partitionFolder(name, partition[columns[place] ?? name] ?? null))
+    const files = await writeFolders({ table, partitionedBy, format, path: unfinished, shown: folder.shown }, sql, context)
+    const rowCount = files.reduce((sum, file) => sum + file.rowCount, 0)
+    const replaced = replacedFiles(old, mode, files, partitionedBy, folder)
     if (store !== undefined) {
-      const replace = replacedFiles(old, mode, files, partitionedBy, folder)
       const touched =
         mode.kind === 'overwrite' && !mode.isDynamic
           ? [givenFolders(mode.partition, names)]
           : [...new Set(files.map((file) => partsOf(file).join('/')))]
-      const objects = files.map((file, index) => ({ path: file.path, name: [...partsOf(file), `part-${index}-{id}.parquet`].join('/') }))
-      const publication = { replace, touched, isAlone: mode.kind === 'overwrite', isNew: false, forTable: false, marker: false }
-      if (touched.length > 0) await sendFiles(objects, publication, folder, store, context)
-      return rowCountOf(files)
+      const objects = files.map((file, index) => ({ path: file.path, name: nameOf(file, index, id).join('/') }))
+      const publication = { replace: replaced, touched, isAlone: mode.kind === 'overwrite' || isNew, isNew, forTable: isNew, marker: false }
+      const publish = async (): Promise<void> => {
+        if (touched.length > 0) await sendFiles(objects, publication, folder, store, context)
+        await rm(unfinished, { recursive: true, force: true })
+      }
+      return { rowCount, files: undefined, publish, discard }
     }
-    for (const [index, file] of files.entries()) {
-      const path = join(folder.path, ...partsOf(file), `part-${index}-${id}.parquet`)
-      await folderWithinData(dirname(path), folder.shown, context)
-      await makeFolder(dirname(path), folder.shown)
-      published.push(path)
+    const publish = async (): Promise<void> => {
+      const moves: { from: string; to: string }[] = []
+      for (const [index, file] of files.entries()) {
+        const path = join(folder.path, ...nameOf(file, index, id))
+        await folderWithinData(dirname(path), folder.shown, context)
+        await makeFolder(dirname(path), folder.shown)
+        published.push(path)
+        moves.push({ from: relative(folder.path, file.path), to: relative(folder.path, path) })
+      }
+      await context.publishFiles(folder.shown, { moves, remove: [], goesOn: replaced.length > 0 })
+      await rm(unfinished, { recursive: true, force: true })
+      await removeReplaced(replaced, folder, context)
     }
-    const moves = files.map(({ path }, index) => ({ from: relative(folder.path, path), to: relative(folder.path, published[index] ?? '') }))
-    replaced = replacedFiles(old, mode, files, partitionedBy, folder)
-    await context.publishFiles(folder.shown, { moves, remove: [], goesOn: replaced.length > 0 })
+    return { rowCount, files: undefined, publish, discard }
   } catch (error) {
-    for (const path of published) await rm(path, { force: true })
+    await discard()
     throw error
-  } finally {
-    await rm(unfinished, { recursive: true, force: true })
   }
-  await removeReplaced(replaced, folder, context)
-  return rowCountOf(files)
 }
 
-const rowCountOf = (files: readonly PartitionFile[]): number => files.reduce((sum, { rowCount }) => sum + rowCount, 0)
+/** Makes folders, k=v below the location of the table, which have no files yet. */
+export async function addPartitionFolders(table: TableDefinition, folders: readonly string[], context: FilesContext): Promise<void> {
+  const folder = await writableFolder(table.source, context)
+  if (storeOf(folder, context) !== undefined) return
+  for (const name of folders) {
+    const path = join(folder.path, name)
+    await folderWithinData(path, folder.shown, context)
+    await makeFolder(path, folder.shown)
+  }
+}
+
+interface NewFolders {
+  readonly table: TableDefinition
+  readonly partitionedBy: readonly string[]
+  readonly format: WritableFormat
+  readonly path: string
+  readonly shown: string
+}
+
+/** The engine tells partitions apart and writes Parquet, of which the files of another format are made one by one. */
+async function writeFolders(
+  { table, partitionedBy, format, path, shown }: NewFolders,
+  sql: string,
+  context: FilesContext,
+): Promise<readonly PartitionFile[]> {
+  const compression = format.kind === 'parquet' ? format.compression : 'snappy'
+  const files = await writePartitions({ path, shown, columns: table.columns, compression }, partitionedBy, sql, context)
+  if (format.kind === 'parquet') return files
+  const columns = table.columns.filter(({ name }) => !partitionedBy.includes(name))
+  const written: PartitionFile[] = []
+  for (const file of files) {
+    const list = columns.map(({ name }) => quoteName(name)).join(', ')
+    const rows = `SELECT ${list} FROM read_parquet(${quoteText(literalPath(file.path))}, hive_partitioning = false)`
+    const target = `${file.path}.rows${fileEnding(format)}`
+    await writeFile({ path: target, shown, columns, format }, rows, context)
+    await rm(file.path, { force: true })
+    written.push({ ...file, path: target })
+  }
+  return written
+}
 
 /** The path of all that has the values, as far as folders follow each other. */
 function givenFolders(given: PartitionValues, names: readonly string[]): string {

@@ -3,6 +3,7 @@ import type { NewRows } from '../shared/source.ts'
 import { listDataFiles } from './data-files.ts'
 import { writableFormat } from './file-format.ts'
 import { stageAtLocation } from './insert.ts'
+import { stageInFolders } from './insert-into-folders.ts'
 import { stageManaged } from './managed-rows.ts'
 import { writableFolder } from './table-folder.ts'
 import { refuseLogTable } from './table-format/refuse-log-table.ts'
@@ -13,10 +14,6 @@ export const newFileRows: NewRows = {
     if (table.source.kind !== 'files') return
     refuseLogTable(table)
     writableFormat(table.source)
-    if (table.partitionedBy !== undefined)
-      throw new CausewayError('not-supported', 'CREATE TABLE … PARTITIONED BY … AS SELECT at a location is not supported', {
-        hint: 'Leave the location out: a managed table may be PARTITIONED BY columns',
-      })
     const folder = await writableFolder(table.source, context)
     if ((await listDataFiles(folder)).paths.length === 0) return
     throw new CausewayError('already-exists', `There are files in ${folder.shown} already`, {
@@ -25,6 +22,9 @@ export const newFileRows: NewRows = {
   },
   async write(table, sql, context) {
     if (table.source.kind === 'managed') return await stageManaged(table, sql, context, true)
-    return await stageAtLocation(table, sql, await writableFolder(table.source, context), context)
+    const folder = await writableFolder(table.source, context)
+    if (table.partitionedBy !== undefined)
+      return await stageInFolders(table, table.partitionedBy, sql, { kind: 'append' }, folder, context, true)
+    return await stageAtLocation(table, sql, folder, context)
   },
 }

@@ -6,7 +6,7 @@ import { unreadFormat } from '../unread-format.ts'
 import { readParts } from './names.ts'
 import { readOptions } from './new-table.ts'
 import type { Parser } from './parser.ts'
-import { readRowFormat, storedProvider } from './row-format.ts'
+import { readRowFormat, readStored, storedProvider } from './row-format.ts'
 import { readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
 
@@ -48,13 +48,13 @@ function readFormat(reader: TokenReader, options: Map<string, string>): string {
     return provider
   }
   const rowFormat = readRowFormat(reader)
-  const stored = reader.takeWord('STORED', 'AS') ? readParts(reader).join('.').toLowerCase() : 'textfile'
-  for (const [name, value] of rowFormat ?? []) options.set(name, value)
-  const provider = storedProvider(stored, rowFormat)
+  const stored = reader.takeWord('STORED', 'AS') ? readStored(reader) : undefined
+  for (const [name, value] of rowFormat?.options ?? []) options.set(name, value)
+  const provider = storedProvider(stored, rowFormat) ?? 'hive'
   if (provider === 'parquet' || provider === 'hive') return provider
   throw unreadFormat(
-    `INSERT OVERWRITE DIRECTORY as Hive's ${stored}`,
-    stored,
+    `INSERT OVERWRITE DIRECTORY as Hive's ${stored ?? provider}`,
+    stored ?? provider,
     'Write USING csv, USING json, USING text or USING parquet behind the directory.',
   )
 }

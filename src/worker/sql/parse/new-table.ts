@@ -6,7 +6,8 @@ import { beginsQuery } from './keywords.ts'
 import { readName, readParts, readTableName } from './names.ts'
 import type { Parser } from './parser.ts'
 import { readProperties } from './properties.ts'
-import { readRowFormat, storedProvider } from './row-format.ts'
+import { readRowFormat, readStored, storedProvider } from './row-format.ts'
+import type { RowFormat } from './serde-names.ts'
 import { readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
 import { readDeclaredType } from './types.ts'
@@ -16,25 +17,22 @@ export function readNewTable(parser: Parser): Statement {
   const { reader } = parser
   reader.expectWord('CREATE')
   if (reader.isWord('TEMPORARY') || reader.isWord('TEMP')) throw notSupported('CREATE TEMPORARY TABLE', 'Write CREATE TEMPORARY VIEW.')
-  reader.takeWord('EXTERNAL')
+  const isExternal = reader.takeWord('EXTERNAL')
   reader.expectWord('TABLE')
   const ifNotExists = reader.takeWord('IF', 'NOT', 'EXISTS')
   const table = readTableName(reader)
   if (reader.takeWord('LIKE')) return readTableLike(reader, table, ifNotExists)
   const columns = reader.isSymbol('(') && !beginsQuery(reader, 1) ? readNewColumns(reader) : undefined
-  const clauses = readClauses(parser)
+  const clauses = readClauses(reader)
   const hasAs = reader.takeWord('AS')
   const query = hasAs || reader.isSymbol('(') || beginsQuery(reader) ? parser.query() : undefined
-  return { kind: 'create-table', table, ifNotExists, columns, ...clauses, query }
+  return { kind: 'create-table', table, ifNotExists, isExternal, columns, ...clauses, query }
 }
 
 function readTableLike(reader: TokenReader, table: TableName, ifNotExists: boolean): Statement {
   const like = readTableName(reader)
-  for (const [first, second] of [['USING'], ['STORED', 'AS'], ['ROW', 'FORMAT'], ['TBLPROPERTIES']])
-    if (reader.isWord(...[first ?? '', ...(second === undefined ? [] : [second])]))
-      throw notSupported(`CREATE TABLE … LIKE with ${[first, second].join(' ').trim()}`, 'The table is of the kind of the other one.')
-  const location = reader.takeWord('LOCATION') ? readSingleString(reader) : undefined
-  return { kind: 'create-table-like', table, ifNotExists, like, location }
+  const clauses = readClauses(reader, LIKE_CLAUSES)
+  return { kind: 'create-table-like', table, ifNotExists, like, ...clauses }
 }
 
 /** (a INT COMMENT '…', b STRING) */
@@ -43,6 +41,8 @@ export const readNewColumns = (reader: TokenReader): readonly NewColumn[] => rea
 function readColumn(reader: TokenReader): NewColumn {
   const name = readName(reader)
   const type = readDeclaredType(reader)
+  // Of files, whose values it says nothing about, Spark forgets it.
+  reader.takeWord('NOT', 'NULL')
   let comment: string | undefined
   for (;;) {
     if (reader.takeWord('COMMENT')) comment = readSingleString(reader)
@@ -50,14 +50,14 @@ function readColumn(reader: TokenReader): NewColumn {
     else {
       const { word, text } = reader.peek()
       if (word === '') throw reader.unexpected('a comma or a closing bracket')
-      throw notSupported(word === 'NOT' ? 'NOT NULL' : text.slice(0, 40), 'A column has a name, a type and a comment.')
+      throw notSupported(word === 'NOT' ? 'NOT NULL behind COMMENT' : text.slice(0, 40), 'A column has a name, a type and a comment.')
     }
   }
 }
 
 type Clauses = Pick<
   Extract<Statement, { kind: 'create-table' }>,
-  'provider' | 'options' | 'location' | 'comment' | 'partitionedBy' | 'properties'
+  'provider' | 'options' | 'location' | 'isHive' | 'comment' | 'partitionedBy' | 'properties'
 >
 
 const REFUSED: readonly (readonly [readonly string[], string, string | undefined])[] = [
@@ -66,7 +66,10 @@ const REFUSED: readonly (readonly [readonly string[], string, string | undefined
   [['LIFECYCLE'], 'LIFECYCLE', undefined],
 ]
 
-function readClauses({ reader }: Parser): Clauses {
+/** Spark knows no others behind LIKE. */
+const LIKE_CLAUSES = ['USING', 'STORED', 'ROW', 'LOCATION', 'TBLPROPERTIES']
+
+function readClauses(reader: TokenReader, allowed?: readonly string[]): Clauses {
   let using: string | undefined
   let stored: string | undefined
   let location: string | undefined
@@ -74,18 +77,16 @@ function readClauses({ reader }: Parser): Clauses {
   let partitionedBy: Clauses['partitionedBy']
   let properties: Clauses['properties'] | undefined
   const options = new Map<string, string>()
-  let rowFormat: ReadonlyMap<string, string> | undefined
-  for (;;) {
+  let rowFormat: RowFormat | undefined
+  while (allowed === undefined || allowed.some((word) => reader.isWord(word))) {
     const refused = REFUSED.find(([words]) => reader.isWord(...words))
     if (refused !== undefined) throw notSupported(refused[1], refused[2])
     if (using === undefined && reader.takeWord('USING')) using = readParts(reader).join('.').toLowerCase()
     else if (reader.takeWord('OPTIONS')) readOptions(reader, options)
     else if (rowFormat === undefined && reader.isWord('ROW', 'FORMAT')) rowFormat = readRowFormat(reader)
     else if (reader.isWord('STORED', 'BY')) throw storedOtherwise()
-    else if (reader.takeWord('STORED', 'AS')) {
-      if (reader.isWord('INPUTFORMAT')) throw storedOtherwise()
-      stored = readName(reader).toLowerCase()
-    } else if (reader.takeWord('LOCATION')) location = once(location, 'LOCATION', readSingleString(reader))
+    else if (stored === undefined && reader.takeWord('STORED', 'AS')) stored = readStored(reader)
+    else if (reader.takeWord('LOCATION')) location = once(location, 'LOCATION', readSingleString(reader))
     else if (reader.takeWord('COMMENT')) comment = once(comment, 'COMMENT', readSingleString(reader))
     else if (reader.isWord('TBLPROPERTIES')) {
       if (properties !== undefined) throw semanticError('TBLPROPERTIES is given twice')
@@ -98,11 +99,12 @@ function readClauses({ reader }: Parser): Clauses {
   }
   if (using !== undefined && (stored !== undefined || rowFormat !== undefined))
     throw semanticError('A table has USING or STORED AS and ROW FORMAT, not both', 'Write what the row format says as OPTIONS.')
-  for (const [name, value] of rowFormat ?? []) options.set(name, value)
+  for (const [name, value] of rowFormat?.options ?? []) options.set(name, value)
   return {
     provider: using ?? storedProvider(stored, rowFormat),
     options,
     location,
+    isHive: stored !== undefined || rowFormat !== undefined,
     comment,
     partitionedBy,
     properties: properties ?? new Map(),
@@ -115,7 +117,7 @@ function readPartitionColumn(reader: TokenReader): string | NewColumn {
   return reader.isSymbol(',', 1) || reader.isSymbol(')', 1) ? readName(reader) : readColumn(reader)
 }
 
-const storedOtherwise = () => notSupported('STORED AS INPUTFORMAT and STORED BY', 'Write STORED AS PARQUET or USING parquet.')
+const storedOtherwise = () => notSupported('STORED BY', 'Write STORED AS PARQUET or USING parquet.')
 
 function once(before: string | undefined, clause: string, text: string): string {
   if (before !== undefined) throw semanticError(`${clause} is given twice`)

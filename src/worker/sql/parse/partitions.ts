@@ -1,9 +1,9 @@
-import { notSupported } from '../syntax-error.ts'
 import type { Statement } from '../tree/statement.ts'
 import type { WrittenPartition } from '../tree/written-parts.ts'
 import { readName, readTableName } from './names.ts'
 import type { Parser } from './parser.ts'
 import { refuseStatement } from './refused-statements.ts'
+import { readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
 
 /** PARTITION (a = 1, b = 'x', c) */
@@ -39,14 +39,14 @@ export function readPartitionChange(parser: Parser): Statement {
     return { kind: 'recover-partitions', table }
   }
   const isLenient = change === 'add' ? reader.takeWord('IF', 'NOT', 'EXISTS') : reader.takeWord('IF', 'EXISTS')
-  const partitions = [readPartition(parser)]
-  for (;;) {
-    if (reader.isWord('LOCATION')) throw notSupported('A partition with a location', 'Make a table at the location, and read it.')
-    if (!reader.takeSymbol(',') && !reader.isWord('PARTITION')) break
+  const partitions: (readonly WrittenPartition[])[] = []
+  const locations: (string | undefined)[] = []
+  do {
     partitions.push(readPartition(parser))
-  }
+    locations.push(change === 'add' && reader.takeWord('LOCATION') ? readSingleString(reader) : undefined)
+  } while (reader.takeSymbol(',') || reader.isWord('PARTITION'))
   reader.takeWord('PURGE')
-  return { kind: 'change-partitions', table, change, isLenient, partitions }
+  return { kind: 'change-partitions', table, change, isLenient, partitions, locations }
 }
 
 /** What stands behind the name of the table in ALTER TABLE, if it is about partitions. */

@@ -74,7 +74,7 @@ function readFields(reader: TokenReader): string[] {
     reader.next()
     reader.takeSymbol(':')
     const type = readTypeText(reader)
-    if (reader.takeWord('NOT', 'NULL')) throw notSupported('NOT NULL of a field')
+    reader.takeWord('NOT', 'NULL')
     if (reader.takeWord('COMMENT')) reader.next()
     return `${token.text}:${type}`
   })

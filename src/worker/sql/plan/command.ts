@@ -12,6 +12,7 @@ import { columnsChange } from './altered-columns.ts'
 import { checkedName } from './checked-name.ts'
 import { checkedProperties } from './checked-properties.ts'
 import { databaseConnection } from './database-connection.ts'
+import { sourceLike } from './new-table.ts'
 import { namedValues } from './partition-values.ts'
 import type { Command } from './plan.ts'
 
@@ -74,6 +75,8 @@ export function planCommand(statement: CommandStatement, currentDatabase: string
         ...created,
         like: namedRelation(statement.like, currentDatabase),
         ...(location === undefined ? {} : { location }),
+        ...(statement.provider === undefined ? {} : { source: sourceLike(statement) }),
+        ...(statement.properties.size === 0 ? {} : { properties: checkedProperties(statement.properties) }),
       }
     }
     case 'truncate-table':
@@ -82,7 +85,8 @@ export function planCommand(statement: CommandStatement, currentDatabase: string
       return { kind: 'show-partitions', ...place(statement.table), partition: namedValues(statement.partition) }
     case 'change-partitions': {
       const { change, isLenient, partitions } = statement
-      return { kind: 'change-partitions', ...place(statement.table), change, isLenient, partitions: partitions.map(namedValues) }
+      const locations = statement.locations.map((location) => (location === undefined ? undefined : obsUrl(location)))
+      return { kind: 'change-partitions', ...place(statement.table), change, isLenient, partitions: partitions.map(namedValues), locations }
     }
     case 'alter-columns':
       return { kind: 'alter-columns', ...place(statement.table), change: columnsChange(statement.change) }

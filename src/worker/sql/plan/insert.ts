@@ -70,7 +70,7 @@ function boundInsert(statement: Insert, state: BinderState, settings: Settings):
     return { sql, name: column.name }
   })
   const from = { kind: 'query', query: bound.node, relation, columnNames: undefined, isLateral: false } as const
-  const isDynamic = hasDynamicOverwrite(settings) && Object.keys(partition).length < (target.partitionedBy ?? []).length
+  const isDynamic = hasDynamicOverwrite(target, settings) && Object.keys(partition).length < (target.partitionedBy ?? []).length
   return {
     head: {
       kind: 'insert',
@@ -124,10 +124,21 @@ function allRowsOf(nodes: readonly QueryNode[]): QueryNode {
   return only !== undefined && others.length === 0 ? only : { kind: 'set-operation', operator: 'UNION', isAll: true, branches: nodes }
 }
 
-/** By Spark's setting or by the vendor's. */
-const hasDynamicOverwrite = (settings: Settings): boolean =>
-  settingValue('spark.sql.sources.partitionOverwriteMode', settings)?.toUpperCase() === 'DYNAMIC' ||
-  ['spark.sql', 'dli.sql'].some((prefix) => settingValue(`${prefix}.dynamicPartitionOverwrite.enabled`, settings)?.toLowerCase() === 'true')
+/** By Spark's setting or by the vendor's. What STORED AS made keeps the partitions that get no rows, as in Hive, unless it is set otherwise. */
+function hasDynamicOverwrite({ source }: TableDefinition, settings: Settings): boolean {
+  const vendor = ['spark.sql', 'dli.sql'].map((prefix) => `${prefix}.dynamicPartitionOverwrite.enabled`)
+  if (isHiveTable(source)) return !vendor.some((name) => Object.hasOwn(settings, name) && settings[name]?.toLowerCase() === 'false')
+  return (
+    settingValue('spark.sql.sources.partitionOverwriteMode', settings)?.toUpperCase() === 'DYNAMIC' ||
+    vendor.some((name) => settingValue(name, settings)?.toLowerCase() === 'true')
+  )
+}
+
+/** Also of tables that were made before it was noted. */
+const isHiveTable = (source: TableDefinition['source']): boolean =>
+  ((source.kind === 'managed' || source.kind === 'files') && source.isHive === true) ||
+  (source.kind === 'managed' && source.rowFormat !== undefined) ||
+  (source.kind === 'files' && source.format === 'hive')
 
 function checkPartition(statement: Insert, target: TableDefinition, partition: PartitionValues): void {
   if (!statement.ifNotExists) return

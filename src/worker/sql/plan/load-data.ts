@@ -47,11 +47,12 @@ export function planLoadData(
   return { ...planInsert(insert, newState(new Map([[tableKey(LOADED.database, LOADED.table), files]])), settings), jobType: 'IMPORT' }
 }
 
-/** Without OPTIONS the row format of the table, if it was made with one, says how its files are read, as in Spark. */
+/** Without OPTIONS what the table was said to be of, if anything, says how its files are read, as in Spark. */
 function filesOf(statement: LoadData, { source }: TableDefinition): ReturnType<typeof loadedFiles> {
   const files = loadedFiles(statement)
-  if (source.kind !== 'managed' || source.rowFormat === undefined || statement.options.size > 0) return files
-  return { source: loadedSource(source.rowFormat, statement.location) }
+  if (source.kind !== 'managed' || statement.options.size > 0) return files
+  const said = loadedSource(source, statement.location)
+  return said === undefined ? files : { source: said }
 }
 
 /** In the order of the file; what the table has no column for is read as a text, and left out. */

@@ -7,7 +7,7 @@ import { type BinderState, bindQuery, outermost } from '../bind/context.ts'
 import { selectOf } from '../bind/output.ts'
 import { column, type QueryNode } from '../bound/sql.ts'
 import { matchHint } from '../match-hint.ts'
-import type { NewTableSource } from '../new-table-source.ts'
+import type { DeclaredFormat, NewTableSource } from '../new-table-source.ts'
 import { newViewName } from '../session/plan-view.ts'
 import type { SessionCommand } from '../session/session-command.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
@@ -41,6 +41,7 @@ const PLACES: Readonly<Record<'jdbc' | StoreKind, (statement: NewTable) => NewTa
 const isPlace = (name: string): name is keyof typeof PLACES => Object.hasOwn(PLACES, name)
 const SHOWN_USING = [...FORMATS.filter((format) => format !== 'hive'), ...Object.keys(PLACES)].map((name) => `USING ${name}`)
 const THERE_ARE = `There are ${SHOWN_USING.slice(0, -1).join(', ')} and ${SHOWN_USING.at(-1)}.`
+const DECLARED: readonly DeclaredFormat[] = ['csv', 'json', 'text', 'avro', 'orc']
 
 const isFormat = (name: string): name is Format => FORMATS.some((format) => format === name)
 
@@ -67,11 +68,35 @@ function sourceOfView({ view, columns, provider, options }: SourceView): NewTabl
     provider,
     options,
     location: undefined,
+    isExternal: false,
+    isHive: false,
     comment: undefined,
     properties: new Map(),
     partitionedBy: undefined,
     query: undefined,
   })
+}
+
+/** CREATE TABLE … LIKE … USING. */
+export function sourceLike(statement: Extract<Statement, { kind: 'create-table-like' }>): NewTableSource {
+  const { table, ifNotExists, provider, options, location, isHive, properties } = statement
+  const source = sourceOf({
+    kind: 'create-table',
+    table,
+    ifNotExists,
+    columns: undefined,
+    provider,
+    options,
+    location,
+    isExternal: false,
+    isHive,
+    comment: undefined,
+    properties,
+    partitionedBy: undefined,
+    query: undefined,
+  })
+  if (source.kind === 'managed' || (source.kind === 'files' && tableFormatOf(source) === undefined)) return source
+  throw notSupported(`CREATE TABLE … LIKE … USING ${provider}`, 'Write CREATE TABLE … USING with the options of the place.')
 }
 
 export function checkSourceView(statement: SourceView, checkSource: CheckSource): void {
@@ -201,17 +226,22 @@ function sourceOf(statement: NewTable): NewTableSource {
   const location = written === undefined ? undefined : obsUrl(written)
   if (provider !== undefined && !isFormat(provider)) throw unreadFormat(`USING ${provider}`, provider, THERE_ARE)
   const options = optionsWithout(statement, ['path'])
+  const hive = statement.isHive ? { isHive: true } : {}
   if (location === undefined) {
-    if (provider === 'hive') return { kind: 'managed', rowFormat: options }
+    if (statement.isExternal)
+      throw semanticError('CREATE EXTERNAL TABLE needs a LOCATION', "Add LOCATION 'obs://bucket/folder', or leave EXTERNAL out.")
+    if (provider === 'hive') return { kind: 'managed', rowFormat: options, isHive: true }
+    const declared = DECLARED.find((format) => format === provider)
+    if (declared !== undefined) return { kind: 'managed', declared: { format: declared, options }, ...hive }
     if (provider !== undefined && provider !== 'parquet')
       throw notSupported(`USING ${provider} without a path`, "Add OPTIONS (path 'obs://bucket/folder'), or leave USING out.")
     const [name] = Object.keys(options)
     if (name !== undefined) throw notSupported(`The option '${name}' of a managed table`)
-    return { kind: 'managed' }
+    return { kind: 'managed', ...hive }
   }
   if (!location.startsWith('obs://'))
     throw semanticError(`The location '${location}' is not an obs:// path`, "Write 'obs://bucket/folder'.")
-  const source = { kind: 'files', format: provider ?? 'parquet', location, options } as const
+  const source = { kind: 'files', format: provider ?? 'parquet', location, options, ...hive } as const
   const format = tableFormatOf(source)
   if (format !== undefined) checkLogTable(statement, format)
   return source

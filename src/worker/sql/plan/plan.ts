@@ -68,6 +68,9 @@ export type Command =
       readonly ifNotExists: boolean
       readonly like: NamedRelation
       readonly location?: string
+      /** What USING or STORED AS says; absent: as the other table. */
+      readonly source?: NewTableSource
+      readonly properties?: Properties
     }
   | { readonly kind: 'truncate-table'; readonly relation: NamedRelation; readonly partition: readonly NamedValue[] }
   | { readonly kind: 'show-partitions'; readonly relation: NamedRelation; readonly partition: readonly NamedValue[] }
@@ -77,6 +80,8 @@ export type Command =
       readonly change: 'add' | 'drop'
       readonly isLenient: boolean
       readonly partitions: readonly (readonly NamedValue[])[]
+      /** Of each that is added, where one is written. */
+      readonly locations: readonly (string | undefined)[]
     }
   | { readonly kind: 'alter-columns'; readonly relation: NamedRelation; readonly change: ColumnsChange }
   | { readonly kind: 'rename-table'; readonly relation: NamedRelation; readonly newName: string }

@@ -36,7 +36,12 @@ export type Statement =
       readonly table: TableName
       readonly ifNotExists: boolean
       readonly like: TableName
+      readonly provider: string | undefined
+      /** Option names in lower case. */
+      readonly options: ReadonlyMap<string, string>
       readonly location: string | undefined
+      readonly isHive: boolean
+      readonly properties: ReadonlyMap<string, string>
     }
   | {
       readonly kind: 'change-rows'
@@ -81,6 +86,8 @@ export type Statement =
       /** IF NOT EXISTS, or IF EXISTS. */
       readonly isLenient: boolean
       readonly partitions: readonly (readonly WrittenPartition[])[]
+      /** Of each that is added, where one is written. */
+      readonly locations: readonly (string | undefined)[]
     }
   /** MSCK REPAIR TABLE, ALTER TABLE … RECOVER PARTITIONS. */
   | { readonly kind: 'recover-partitions'; readonly table: TableName }
@@ -97,6 +104,9 @@ export type Statement =
       /** Option names in lower case. */
       readonly options: ReadonlyMap<string, string>
       readonly location: string | undefined
+      readonly isExternal: boolean
+      /** It has STORED AS or ROW FORMAT. */
+      readonly isHive: boolean
       readonly comment: string | undefined
       /** Names, or new columns behind the others. */
       readonly partitionedBy: readonly (string | NewColumn)[] | undefined
