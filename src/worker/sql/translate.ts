@@ -274,7 +274,11 @@ const command = (made: Command): Plan => ({ kind: 'command', jobType: 'DDL', com
 
 function describeQuery(query: Query, state: BinderState): Command {
   const { columns } = bindQuery(query, outermost(state, 'real'))
-  const rows = queryColumns(columns).map(({ name, type }) => [name, shownTypeName(parseSparkType(type)), null])
+  const rows = queryColumns(columns).map(({ name, type }, index) => [
+    name,
+    shownTypeName(parseSparkType(type)),
+    columns[index]?.comment ?? null,
+  ])
   return { kind: 'rows', names: ['col_name', 'data_type', 'comment'], rows }
 }
 

@@ -97,7 +97,9 @@ test('classes of Hive say which format they are of', async () => {
 })
 
 test('NOT NULL of a column is read and forgotten, as in Spark', async () => {
-  await worker.run("CREATE TABLE nn (a INT NOT NULL COMMENT 'c', s STRUCT<x: INT NOT NULL>) PARTITIONED BY (d STRING NOT NULL) STORED AS PARQUET")
+  await worker.run(
+    "CREATE TABLE nn (a INT NOT NULL COMMENT 'c', s STRUCT<x: INT NOT NULL>) PARTITIONED BY (d STRING NOT NULL) STORED AS PARQUET",
+  )
   await worker.run("INSERT INTO nn VALUES (NULL, NULL, 'x')")
   expect(await worker.rows('SELECT a, s FROM nn')).toEqual([[null, null]])
   expect(await worker.rows('DESCRIBE nn')).toContainEqual(['a', 'int', 'c'])
@@ -149,11 +151,13 @@ describe('folders of partitions', () => {
       [1, 'q'],
       [2, null],
     ])
-    expect(await message("CREATE TABLE f_again USING parquet PARTITIONED BY (p) LOCATION 'obs://b1/f_ctas' AS SELECT 'q' AS p, 1 AS v")).toContain(
-      'already',
-    )
     expect(
-      await message("CREATE TABLE f_failed USING csv PARTITIONED BY (p) LOCATION 'obs://b1/f_failed' AS SELECT CAST(assert_true(id < 0) AS INT) AS v, id AS p FROM range(2)"),
+      await message("CREATE TABLE f_again USING parquet PARTITIONED BY (p) LOCATION 'obs://b1/f_ctas' AS SELECT 'q' AS p, 1 AS v"),
+    ).toContain('already')
+    expect(
+      await message(
+        "CREATE TABLE f_failed USING csv PARTITIONED BY (p) LOCATION 'obs://b1/f_failed' AS SELECT CAST(assert_true(id < 0) AS INT) AS v, id AS p FROM range(2)",
+      ),
     ).not.toBe('')
     expect(folders('f_failed')).toEqual([])
   })

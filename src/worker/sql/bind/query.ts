@@ -196,7 +196,7 @@ function withNullOf(
   operator: 'UNION' | 'INTERSECT' | 'EXCEPT',
   column: QueryColumn,
   other: QueryColumn | undefined,
-): Pick<QueryColumn, 'declared' | 'isNeverNull'> {
+): Pick<QueryColumn, 'declared' | 'isNeverNull' | 'comment'> {
   const { isNeverNull: one, ...kept } = declaredOf(column)
   const [first, second] = [one === true, other?.isNeverNull === true]
   const isNeverNull = operator === 'UNION' ? first && second : operator === 'INTERSECT' ? first || second : first

@@ -130,10 +130,11 @@ function bindTable({ name, alias, was }: Extract<Relation, { kind: 'table' }>, c
   const scan = context.state.scan(table, version)
   const unreadable = unreadableOf(table)
   const readable = table.columns.filter(({ name: columnName }) => unreadable?.names.includes(columnName.toLowerCase()) !== true)
-  const scopeColumns = readable.map(({ name: columnName, type }) => {
+  const scopeColumns = readable.map(({ name: columnName, type, comment }) => {
     const declared = parseDeclaredType(type)
     const hasLengths = sparkTypeName(declared) !== sparkTypeName(valueType(declared))
-    return { name: columnName, type: valueType(declared), sql: column(relation, columnName), ...(hasLengths ? { declared } : {}) }
+    const told = { ...(hasLengths ? { declared } : {}), ...(comment === undefined ? {} : { comment }) }
+    return { name: columnName, type: valueType(declared), sql: column(relation, columnName), ...told }
   })
   const columns = renamed(scopeColumns, alias.columnNames, name.table)
   return plain(

@@ -12,6 +12,7 @@ export interface ScopeColumn {
   readonly type: SparkType
   readonly declared?: DeclaredType
   readonly isNeverNull?: true
+  readonly comment?: string
   readonly sql: Sql
   /** One side of a USING column: found by its qualifier only. */
   readonly isMerged?: true

@@ -56,6 +56,8 @@ export interface Bound {
   readonly declared?: DeclaredType
   /** Of a column, and of nothing that is computed: NULL is never in it, to Spark. */
   readonly isNeverNull?: true
+  /** Of a column, and of nothing that is computed: what its table says of it. */
+  readonly comment?: string
   /** As Spark prints it where a field of its elements is read: with all that the call is made of. */
   readonly nameBeforeField?: string
 }
@@ -64,9 +66,11 @@ export interface Bound {
 export const declaredOf = ({
   declared,
   isNeverNull,
-}: Pick<Bound, 'declared' | 'isNeverNull'>): Pick<Bound, 'declared' | 'isNeverNull'> => ({
+  comment,
+}: Pick<Bound, 'declared' | 'isNeverNull' | 'comment'>): Pick<Bound, 'declared' | 'isNeverNull' | 'comment'> => ({
   ...(declared === undefined ? {} : { declared }),
   ...(isNeverNull === true && { isNeverNull }),
+  ...(comment === undefined ? {} : { comment }),
 })
 
 /** Each column once, so that a chain of a thousand operators does not list its columns a thousand times. */
@@ -98,7 +102,7 @@ const NUMBERS: ReadonlySet<string> = new Set(['smallint', 'int', 'bigint', 'floa
 
 /** The same value by other SQL and of another type, as an implicit cast makes it: Spark does not print those. */
 export function recast(bound: Bound, sql: Sql, type: SparkType): Bound {
-  const { constant, generator: _generator, declared: _declared, isNeverNull: _isNeverNull, ...rest } = bound
+  const { constant, generator: _generator, declared: _declared, isNeverNull: _isNeverNull, comment: _comment, ...rest } = bound
   const isKept = constant?.kind === 'null' || (constant?.kind === 'number' && NUMBERS.has(type.kind))
   return { ...rest, sql: flatten(sql, new Set([bound.sql])), type, ...(isKept ? { constant } : {}) }
 }

@@ -130,6 +130,8 @@ export interface QueryColumn {
   readonly declared?: DeclaredType
   /** Spark knows that NULL is never in it. */
   readonly isNeverNull?: true
+  /** Of a table's column, by whatever name a query has it. */
+  readonly comment?: string
 }
 
 export const column = (relation: string, name: string): ColumnSql => ({ kind: 'column', relation, column: name })

@@ -16,7 +16,7 @@ export function queryColumns(columns: readonly QueryColumn[]): readonly Column[]
   }))
 }
 
-/** The columns of a table that is made from a query: their names differ, and no type is void. */
+/** The columns of a table that is made from a query: their names differ, and no type is void. Those that are a table's column keep its comment, as in Spark. */
 export function tableColumns(columns: readonly QueryColumn[]): readonly Column[] {
   const seen = new Set<string>()
   for (const { name, type } of columns) {
@@ -30,7 +30,11 @@ export function tableColumns(columns: readonly QueryColumn[]): readonly Column[]
       throw semanticError(`The column name ${name.slice(0, 60)}… is longer than ${NAME_LENGTH_MAX} characters`, 'Give it a name with AS.')
   }
   return queryColumns(columns).map((column, index) => {
-    const declared = columns[index]?.declared
-    return declared === undefined ? column : { ...column, type: sparkTypeName(declared) }
+    const { declared, comment } = columns[index] ?? {}
+    return {
+      ...column,
+      ...(declared === undefined ? {} : { type: sparkTypeName(declared) }),
+      ...(comment === undefined ? {} : { comment }),
+    }
   })
 }

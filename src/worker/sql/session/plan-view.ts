@@ -99,7 +99,8 @@ export function viewColumns(list: readonly ViewColumn[] | undefined, queryColumn
     if (seen.has(key)) throw semanticError(`The view would have two columns ${column.name}`, 'Give one another name with AS.')
     seen.add(key)
     const type = queryColumns[index]?.type ?? { kind: 'void' }
-    return { name: column.name, type: sparkTypeName(type), ...(column.comment === undefined ? {} : { comment: column.comment }) }
+    const comment = column.comment ?? queryColumns[index]?.comment
+    return { name: column.name, type: sparkTypeName(type), ...(comment === undefined ? {} : { comment }) }
   })
 }
 

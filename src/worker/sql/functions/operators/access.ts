@@ -9,7 +9,14 @@ import { castBound, castSql } from './cast.ts'
 
 /** s.f of a struct, and the fields of every element of an array of structs. */
 export function fieldOf(operand: Bound, name: string): Bound {
-  const { constant: _constant, declared: _declared, isNeverNull: _isNeverNull, nameBeforeField: _nameBeforeField, ...rest } = operand
+  const {
+    constant: _constant,
+    declared: _declared,
+    isNeverNull: _isNeverNull,
+    comment: _comment,
+    nameBeforeField: _nameBeforeField,
+    ...rest
+  } = operand
   if (operand.type.kind === 'struct') {
     const field = operand.type.fields.find((f) => f.name.toLowerCase() === name.toLowerCase())
     if (field !== undefined)
