@@ -10,7 +10,7 @@ import { castSql } from '../functions/operators/cast.ts'
 import { lengthChecked } from '../functions/operators/char.ts'
 import { storeSql } from '../functions/operators/store.ts'
 import { missingTable } from '../missing-table.ts'
-import { settingValue } from '../session/settings.ts'
+import { settingValue, storePolicy } from '../session/settings.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import { blame, nameWritten } from '../tree/written.ts'
 import type { Insert } from '../tree/written-parts.ts'
@@ -53,6 +53,7 @@ function boundInsert(statement: Insert, state: BinderState, settings: Settings):
       `They are ${[...places.keys()].slice(0, 20).join(', ')}.`,
     )
   const relation = state.relationName()
+  const policy = storePolicy(settings)
   const outputs = target.columns.map((column) => {
     const declared = parseDeclaredType(column.type)
     const type = valueType(declared)
@@ -66,7 +67,7 @@ function boundInsert(statement: Insert, state: BinderState, settings: Settings):
     const sql =
       source === undefined || place === undefined
         ? castSql(NULL_SQL, VOID, type)
-        : lengthChecked(storeSql(literal(placeOf(relation, place), source.type, source.name), type, column.name), declared)
+        : lengthChecked(storeSql(literal(placeOf(relation, place), source.type, source.name), type, column.name, policy), declared)
     return { sql, name: column.name }
   })
   const from = { kind: 'query', query: bound.node, relation, columnNames: undefined, isLateral: false } as const

@@ -3,6 +3,7 @@ import type { CausewayError } from '../../../base/errors.ts'
 import { KEEP_RESULT } from '../../../protocol/result-files.ts'
 import { INPUT_BYTES_MAX, JOB_TIMEOUT, RESULT_ROWS_MAX, SCRATCH_BYTES_MAX } from '../../../protocol/run-limits.ts'
 import { matchHint } from '../match-hint.ts'
+import type { StorePolicy } from '../store-policy.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 
 /** What becomes of a setting's value. */
@@ -14,7 +15,18 @@ export type Setting =
   /** Has the effect that it has in Spark. */
   | { readonly kind: 'honoured'; readonly value: string; readonly values: ValueKind; readonly meaning: string }
 
-type ValueKind = 'boolean' | 'precedence' | 'overwrite-mode' | 'integer' | 'number' | 'bytes' | 'time' | 'text' | 'retries' | 'kept-rows'
+type ValueKind =
+  | 'boolean'
+  | 'precedence'
+  | 'overwrite-mode'
+  | 'integer'
+  | 'number'
+  | 'bytes'
+  | 'time'
+  | 'text'
+  | 'retries'
+  | 'kept-rows'
+  | 'store-policy'
 
 const PATTERNS: Readonly<Record<ValueKind, RegExp>> = {
   boolean: /^(?:true|false)$/i,
@@ -27,6 +39,7 @@ const PATTERNS: Readonly<Record<ValueKind, RegExp>> = {
   retries: /^(?:\d|10)$/,
   'kept-rows': /^(?:all|preview)$/i,
   'overwrite-mode': /^(?:static|dynamic)$/i,
+  'store-policy': /^(?:ansi|legacy|strict)$/i,
 }
 
 const fixed = (name: string, value: string, meaning: string): [string, Setting] => [name, { kind: 'fixed', value, meaning }]
@@ -42,6 +55,8 @@ const idle = (name: string, value: string, values: ValueKind, meaning: string): 
 const CONFLICT_RETRIES = 'causeway.sql.conflictRetries'
 
 const PUSH_DOWN_PARTS = 'causeway.sql.pushDownParts'
+
+const STORE_POLICY = 'spark.sql.storeAssignmentPolicy'
 
 const PARTITION_TYPES = 'spark.sql.sources.partitionColumnTypeInference.enabled'
 
@@ -104,7 +119,12 @@ export const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
     },
   ],
   fixed('spark.sql.sources.default', 'parquet', 'A table without USING is of Parquet files.'),
-  fixed('spark.sql.storeAssignmentPolicy', 'ANSI', 'What an INSERT may cast.'),
+  honoured(
+    STORE_POLICY,
+    'ANSI',
+    'store-policy',
+    'What an INSERT may cast. ANSI: no text into numbers, and no number without room for it; LEGACY: whatever CAST takes, so that what cannot be read is NULL; STRICT: only what loses nothing.',
+  ),
   fixed('spark.sql.timestampType', 'TIMESTAMP_LTZ', 'TIMESTAMP is an instant.'),
   fixed('spark.sql.view.maxNestedViewDepth', '100', 'How many views may stand on one another.'),
   honoured('spark.sql.variable.substitute', 'true', 'boolean', 'Variables in a statement are replaced by their values.'),
@@ -186,6 +206,11 @@ export const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
 /** How often the statement may be run anew after a conflict. */
 export const conflictRetries = (settings: Readonly<Record<string, string>>): number => Number(settingValue(CONFLICT_RETRIES, settings) ?? 0)
 
+export function storePolicy(settings: Readonly<Record<string, string>>): StorePolicy {
+  const value = settingValue(STORE_POLICY, settings)?.trim().toUpperCase()
+  return value === 'LEGACY' || value === 'STRICT' ? value : 'ANSI'
+}
+
 /** Whether databases are asked for more than rows. */
 export const asksForParts = (settings: Readonly<Record<string, string>>): boolean =>
   settingValue(PUSH_DOWN_PARTS, settings)?.trim().toLowerCase() !== 'false'
@@ -259,6 +284,7 @@ const VALUE_WORDS: Readonly<Record<ValueKind, string>> = {
   time: 'a time',
   text: 'a text',
   'overwrite-mode': 'STATIC or DYNAMIC',
+  'store-policy': 'ANSI, LEGACY or STRICT',
   retries: 'a whole number from 0 to 10',
   'kept-rows': 'all or preview',
 }
