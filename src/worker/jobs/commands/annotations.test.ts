@@ -30,7 +30,7 @@ test('DESCRIBE of one column', async () => {
   expect(await worker.rows('DESC passing passing.id')).toEqual([
     ['col_name', 'id'],
     ['data_type', 'int'],
-    ['comment', 'NULL'],
+    ['comment', 'the key'],
   ])
   expect((await worker.fail('DESC items nothing')).error.message).toContain('no column nothing')
   expect((await worker.fail('DESC items s.a')).error.message).toContain('nested column s.a')
