@@ -112,3 +112,17 @@ describe('INSERT OVERWRITE DIRECTORY', () => {
     expect((await readdir(bucket)).includes('x')).toBe(false)
   })
 })
+
+test('a NULL of no type is a text where files have no types, as in Spark', async () => {
+  const rows = async (query: string) => {
+    await worker.run(`INSERT OVERWRITE DIRECTORY 'obs://b1/void_rows' ${query}`)
+    return await worker.rows('SELECT * FROM text.`obs://b1/void_rows`')
+  }
+  expect(await rows('USING json SELECT 1 AS a, NULL AS b, NULL AS c')).toEqual([['{"a":1}']])
+  expect(await rows("ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' SELECT 1 AS a, NULL AS b, 'x' AS c, NULL AS d")).toEqual([
+    ['1,\\N,x,\\N'],
+  ])
+  expect((await worker.fail("INSERT OVERWRITE DIRECTORY 'obs://b1/void_rows' USING csv SELECT NULL AS b")).error.message).toContain(
+    'no type',
+  )
+})

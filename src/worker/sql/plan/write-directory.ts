@@ -1,5 +1,8 @@
 import { obsUrl } from '../../../base/obs-url.ts'
-import { type BinderState, bindQuery, outermost } from '../bind/context.ts'
+import { type BinderState, type BoundQuery, bindQuery, outermost } from '../bind/context.ts'
+import { neutralName, placeOf, selectOf } from '../bind/output.ts'
+import { STRING } from '../bound/bound.ts'
+import { castSql } from '../functions/operators/cast.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { WrittenDirectory } from '../tree/written-parts.ts'
 import { unreadFormat } from '../unread-format.ts'
@@ -21,7 +24,8 @@ export function planWriteDirectory(
   state: BinderState,
   settings: Readonly<Record<string, string>>,
 ): DirectoryPlan {
-  const bound = bindQuery(statement.query, outermost(state, 'real'))
+  const target = targetOf(statement)
+  const bound = withTexts(bindQuery(statement.query, outermost(state, 'real')), target, state)
   const columns = queryColumns(bound.columns)
   const empty = columns.find(({ type }) => /\bvoid\b/.test(type))
   if (empty !== undefined)
@@ -29,9 +33,22 @@ export function planWriteDirectory(
   return {
     kind: 'write-directory',
     jobType: 'EXPORT',
-    target: targetOf(statement),
+    target,
     query: translatedQuery(bound.node, { columns, scans: state.scans, settings }),
   }
+}
+
+/** A column that is NULL and nothing else is a text to the formats that have no types, as in Spark: JSON, which leaves it out, and Hive's text. */
+function withTexts(bound: BoundQuery, { format }: Target, state: BinderState): Pick<BoundQuery, 'columns' | 'node'> {
+  if ((format !== 'json' && format !== 'hive') || bound.columns.every(({ type }) => type.kind !== 'void')) return bound
+  const relation = state.relationName()
+  const outputs = bound.columns.map(({ name, type }, index) => {
+    const place = placeOf(relation, index)
+    return { sql: type.kind === 'void' ? castSql(place, type, STRING) : place, name }
+  })
+  const columns = bound.columns.map((column) => (column.type.kind === 'void' ? { ...column, type: STRING } : column))
+  const columnNames = bound.columns.map((_, index) => neutralName(index))
+  return { columns, node: selectOf(outputs, { kind: 'query', query: bound.node, relation, columnNames, isLateral: false }) }
 }
 
 function targetOf({ location: written, provider, options }: WrittenDirectory): Target {
