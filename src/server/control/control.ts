@@ -4,6 +4,7 @@ import { dataFiles } from '../../base/data-files.ts'
 import type { Logger } from '../../base/log.ts'
 import type { Compute } from '../compute/compute.ts'
 import type { Broker } from '../network/broker.ts'
+import { listQueues } from '../store/queues.ts'
 import type { Store } from '../store/store.ts'
 import { type Accounts, createAccounts } from './accounts/accounts.ts'
 import { type AgentPort, openAgentPort } from './agents/agent-port.ts'
@@ -135,7 +136,8 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const callers = createAuditedCallers(store)
 
   const dialling = auditedOwnDials({ trail, callers, clock, monotonic })
-  const files = await openProjectFiles({ config, store, clock, log, quotas, dialling })
+  const contexts = createContexts()
+  const files = await openProjectFiles({ config, store, clock, log, quotas, dialling, renamed: contexts.renamed })
   const { warehouse, buckets, readers, gates, objects, unfinished, stores, uploads, sendings, catalog, catalogViews } = files
   running.defer(() => stores.close())
   running.defer(() => unfinished.drain())
@@ -143,7 +145,6 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   running.defer(() => sendings.drain())
   const counting = createCounters({ monotonic })
   const authorizer = createAuthorizer({ store, remedyText })
-  const contexts = createContexts()
   const events = createEvents({ epoch: await nextEpoch(store, clock), clock })
   const changes = watchAccounts(store)
   running.defer(() => changes.stop())
@@ -246,7 +247,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const agentPort: AgentPort | undefined =
     config.agents === undefined ? undefined : await openAgentPort(config.agents, { store, clock, log, trail, connected: broker.agents })
   running.defer(() => agentPort?.stop())
-  const ownJobs = guardedJobs(jobs, authorizer)
+  const ownJobs = guardedJobs(jobs, authorizer, async ({ projectId }, shown) => await listQueues(store.db, projectId, { shown }))
   const tables = guardedTables(createTables({ store, authorizer, catalog, catalogViews, buckets, jobs }), authorizer)
   const backup = createBackup({ store, readers, gates, mapped: config.buckets })
   const makeControl = (): Control => {
@@ -291,7 +292,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
       ...createProjectServices({ store, clock, quotas, authorizer, objects, defaultRules }),
       identity,
       accounts: createAccounts({ store, clock, open: openProject, keyUses: identity.keyUses }),
-      permissions: createPermissions({ store, clock, authorizer, sharing: createSharing({ clock, views, grants, events }) }),
+      permissions: createPermissions({ store, clock, authorizer, sharing: createSharing({ clock, views, grants, events }), remedyText }),
       backup,
       audit: createAudit({ store, trail, authorizer, identity }),
       catalog: guardedCatalog(catalog, authorizer),
@@ -320,7 +321,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     recorder,
     events,
     unfinished,
-    versions: createTableVersions({ store, clock, warehouse, readers, writes: createTableWrites(warehouse) }),
+    versions: createTableVersions({ store, clock, warehouse, readers, writes: createTableWrites(warehouse), renamed: contexts.renamed }),
     dialler,
     stores: auditedStores(stores, { trail, callers, clock, monotonic }),
     uploads,

@@ -62,6 +62,8 @@ export interface Job extends Owned {
   readonly transfer: JobTransfer | undefined
   /** Of which it is a statement; it has the session of that. */
   readonly scriptId?: string | undefined
+  /** Who asks may cancel it, and is not told what it read, met and gave. */
+  readonly isWithheld?: true
 }
 
 export interface JobRecord extends Job {
@@ -78,8 +80,8 @@ export interface JobSelection {
   /** By name. */
   readonly owner?: string
   readonly ownerId?: string
-  /** With `ownerId`: what is on these queues as well, of whoever it is. */
-  readonly orQueues?: readonly string[]
+  /** With `ownerId`: what is on these queues, by id, as well, of whoever it is. */
+  readonly orQueueIds?: readonly string[]
   readonly database?: string
   /** One of those that the statement names. */
   readonly tableName?: string

@@ -241,7 +241,7 @@ export function matchesSelection(selection: JobSelection & { readonly projectId:
       queueName,
       owner,
       ownerId,
-      orQueues = [],
+      orQueueIds = [],
       database,
       tableName,
       tags = [],
@@ -258,7 +258,7 @@ export function matchesSelection(selection: JobSelection & { readonly projectId:
       ...(owner === undefined ? [] : [e('owner', '=', owner)]),
       ...(ownerId === undefined
         ? []
-        : [orQueues.length === 0 ? e('ownerId', '=', ownerId) : e.or([e('ownerId', '=', ownerId), e('queueName', 'in', orQueues)])]),
+        : [orQueueIds.length === 0 ? e('ownerId', '=', ownerId) : e.or([e('ownerId', '=', ownerId), e('queueId', 'in', orQueueIds)])]),
       ...(database === undefined ? [] : [e('currentDatabase', '=', database.toLowerCase())]),
       ...(tableName === undefined
         ? []

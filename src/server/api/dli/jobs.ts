@@ -140,7 +140,8 @@ const detail = projectOperation({
   schemas: { params: JobPath, query: NONE, body: NONE, response: JobDetailAnswer },
   handle: async ({ control, context, caller, params }) => {
     const job = await control.jobs.get(caller, params.job_id)
-    return { body: detailFields(job, await control.audit.dialsOfJob(job), context.clock()) }
+    const dials = job.isWithheld === true ? [] : await control.audit.dialsOfJob(job)
+    return { body: detailFields(job, dials, context.clock()) }
   },
 })
 

@@ -1,7 +1,9 @@
 /** What somebody finds who has no role in the project, and one right on one thing of it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { endlessSql } from '../../../../testing/endless-sql.ts'
 import { waitPatiently } from '../../../../testing/patience.ts'
 import { type AddedUser, type Answer, type ApiLab, listOf, objectOf, startLab } from '../fixtures/api-lab.ts'
+import { settled } from '../fixtures/owned-resources.ts'
 
 let lab: ApiLab
 let bob: AddedUser
@@ -37,6 +39,15 @@ async function only(object: string, ...privileges: readonly string[]): Promise<v
 }
 const granted = (object: string, ...privileges: readonly string[]) =>
   made('PUT', '/v1.0/{p}/authorization', { user_name: 'bob', action: 'update', privileges: [{ object, privileges }] })
+
+const ended = (id: string) =>
+  waitPatiently({
+    meanwhile: `The job ${id} has not ended`,
+    look: async () =>
+      /^(FINISHED|FAILED)$/.test(String(objectOf((await lab.call('GET', `/v1.0/{p}/jobs/${id}/status`)).text)['status'])) || undefined,
+    processes: () => [process.pid],
+    pauseMs: 20,
+  })
 
 describe('the refusal of looking at one thing tells a right on it, and no role of the whole project', () => {
   it.each([
@@ -88,19 +99,69 @@ it('binding takes a right on the connection, and one to see the queue or the poo
   await granted('queues.his', 'SHOW_PRIVILEGES')
   expect((await bind({ queues: ['his'] })).status).toBe(200)
   expect((await bind({ queues: ['his', 'hers'] })).status).toBe(403)
+  // With one queue of a pool the pool would be bound.
+  await made('POST', '/v1.0/{p}/queues', { queue_name: 'pooled', cu_count: 16, resource_mode: 1, elastic_resource_pool_name: 'wide' })
+  await granted('queues.pooled', 'SHOW_PRIVILEGES')
+  const refused = await bind({ queues: ['pooled'] })
+  expect([refused.status, refused.text]).toEqual([403, expect.stringContaining('elasticresourcepools.wide')])
+  await granted('elasticresourcepools.wide', 'SHOW_PRIVILEGES')
+  const bound = await bind({ queues: ['pooled'] })
+  expect(bound.status, bound.text).toBe(200)
+  // What is not bound and not seen is told as what there is not; what is bound is shown.
+  await only(`edsconnections.${id}`, 'BIND_QUEUE')
+  const unbind = async (to: unknown) =>
+    (await asBob('POST', `/v2.0/{p}/datasource/enhanced-connections/${id}/disassociate-queue`, to)).status
+  expect([await unbind({ queues: ['hers'] }), await unbind({ queues: ['nobodys'] })]).toEqual([403, 403])
+  expect([await unbind({ elastic_resource_pools: ['deep'] }), await unbind({ elastic_resource_pools: ['no'] })]).toEqual([403, 403])
+  const done = await asBob('POST', `/v2.0/{p}/datasource/enhanced-connections/${id}/disassociate-queue`, { queues: ['his'] })
+  expect(done.status, done.text).toBe(200)
+})
+
+it('CANCEL_JOB on a queue shows nothing of an earlier one of its name', async () => {
+  const again = () => made('POST', '/v1.0/{p}/queues', { queue_name: 'again', cu_count: 16, resource_mode: 1 })
+  await again()
+  const id = String((await made('POST', '/v1.0/{p}/jobs/submit-job', { sql: 'SELECT 1', queue_name: 'again' }))['job_id'])
+  await ended(id)
+  expect((await lab.call('DELETE', '/v1.0/{p}/queues/again')).status).toBe(200)
+  await again()
+  await only('queues.again', 'CANCEL_JOB')
+  expect((await asBob('GET', '/v1.0/{p}/jobs')).text).not.toContain(id)
+  expect((await asBob('GET', `/v1.0/{p}/jobs/${id}/status`)).text).toContain('There is no job')
+})
+
+describe('revoking', () => {
+  const change = (action: string, ...privileges: readonly string[]) =>
+    made('PUT', '/v1.0/{p}/authorization', { user_name: 'bob', action, privileges: [{ object: 'queues.his', privileges }] })
+  const has = async (): Promise<readonly unknown[]> => {
+    const { body } = await lab.call('GET', '/v1.0/{p}/authorization/privileges?object=queues.his')
+    return listOf(body['privileges'])
+      .filter((each) => each['user_name'] === 'bob' && each['is_admin'] !== true)
+      .flatMap((each) => each['privileges'])
+  }
+  it('ALL takes all that there is, and a part of ALL leaves the others', async () => {
+    await only('queues.his', 'SUBMIT_JOB', 'RESTART')
+    await change('revoke', 'ALL')
+    expect(await has()).toEqual([])
+    await change('grant', 'ALL')
+    await change('revoke', 'SUBMIT_JOB', 'RESTART')
+    expect((await has()).toSorted()).toEqual([
+      'CANCEL_JOB',
+      'DROP_QUEUE',
+      'GRANT_PRIVILEGE',
+      'REVOKE_PRIVILEGE',
+      'SCALE_QUEUE',
+      'SHOW_PRIVILEGES',
+    ])
+    await change('revoke', 'ALL')
+    expect(await has()).toEqual([])
+  })
 })
 
 it('CANCEL_JOB finds the jobs of others on the queue, shows none of their rows, and finds nothing on another', async () => {
   const submit = async (queue_name: string): Promise<string> =>
     String((await made('POST', '/v1.0/{p}/jobs/submit-job', { sql: 'SELECT 4711 AS a', queue_name }))['job_id'])
   const [there, elsewhere] = [await submit('his'), await submit('hers')]
-  for (const id of [there, elsewhere])
-    await waitPatiently({
-      meanwhile: `The job ${id} has not ended`,
-      look: async () => objectOf((await lab.call('GET', `/v1.0/{p}/jobs/${id}/status`)).text)['status'] === 'FINISHED' || undefined,
-      processes: () => [process.pid],
-      pauseMs: 20,
-    })
+  for (const id of [there, elsewhere]) await ended(id)
   await only('queues.his', 'CANCEL_JOB')
   const { body } = await asBob('GET', '/v1.0/{p}/jobs?page-size=100')
   const ids = listOf(body['jobs']).map((job) => job['job_id'])
@@ -109,8 +170,23 @@ it('CANCEL_JOB finds the jobs of others on the queue, shows none of their rows, 
   expect((await asBob('GET', `/v1.0/{p}/jobs/${elsewhere}/status`)).text).toContain('There is no job')
   for (const target of [`/v1.0/{p}/jobs/${there}/preview`, `/causeway/v1/{p}/jobs/${there}/result?format=csv`]) {
     const refused = await asBob('GET', target)
-    expect(refused.text).toContain('There is no job')
+    expect(refused.status, refused.text).toBe(403)
     expect(refused.text).not.toContain('4711')
+  }
+  const failing = String(
+    (await made('POST', '/v1.0/{p}/jobs/submit-job', { sql: "SELECT raise_error('s3' || 'cret') AS named", queue_name: 'his' }))['job_id'],
+  )
+  await ended(failing)
+  for (const target of [
+    `/v1.0/{p}/jobs/${failing}/status`,
+    `/v1.0/{p}/jobs/${failing}/detail`,
+    `/v1.0/{p}/jobs/${there}/detail`,
+    '/v1.0/{p}/jobs',
+  ]) {
+    const { status, text } = await asBob('GET', target)
+    expect(status, text).toBe(200)
+    expect(text).not.toContain('s3cret')
+    expect(text).not.toMatch(/"(name|a)":"int"|"named"/)
   }
   // It has ended: that is what is said, and not that it is not there.
   expect((await asBob('DELETE', `/v1.0/{p}/jobs/${there}`)).text).toContain('cannot be cancelled')
@@ -142,5 +218,63 @@ describe('a right goes with what it is on', () => {
     expect(await on('databases.shop.tables.u.columns.a')).toEqual([])
     expect(await on('databases.shop.tables.u.columns.c')).toMatchObject([{ privileges: ['SELECT'] }])
     expect(await on('databases.shop.tables.w')).toMatchObject([{ privileges: ['SELECT'] }])
+  })
+})
+
+describe('a right on one column of a table with earlier versions', () => {
+  const run = async (sql: string, keys?: AddedUser): Promise<string> => {
+    const own = keys === undefined ? {} : { keys }
+    const { body, text } = await lab.call('POST', '/v1.0/{p}/jobs/submit-job', { body: { sql, queue_name: 'his' }, ...own })
+    if (body['job_id'] === undefined) return text
+    const id = String(body['job_id'])
+    await ended(id)
+    const { body: status } = await lab.call('GET', `/v1.0/{p}/jobs/${id}/status`)
+    return status['status'] === 'FINISHED' ? (await lab.call('GET', `/v1.0/{p}/jobs/${id}/preview`)).text : String(status['message'])
+  }
+
+  it('is on that column, whatever it was called then, and goes with it when the table is put back', async () => {
+    for (const sql of [
+      'CREATE DATABASE IF NOT EXISTS old',
+      'CREATE TABLE old.t (id INT, secret STRING, pub STRING)',
+      "INSERT INTO old.t VALUES (1, 'TOP', 'PUB')",
+      'ALTER TABLE old.t RENAME COLUMN secret TO x',
+      'ALTER TABLE old.t RENAME COLUMN pub TO secret',
+    ])
+      expect(await run(sql)).not.toContain('error')
+    await only('queues.his', 'SUBMIT_JOB')
+    await granted('databases.old.tables.t.columns.secret', 'SELECT')
+    expect(await run('SELECT secret FROM old.t', bob)).toContain('PUB')
+    expect(await run('SELECT secret FROM old.t VERSION AS OF 1', bob)).not.toContain('TOP')
+    expect(await run('SELECT pub FROM old.t VERSION AS OF 1', bob)).toContain('PUB')
+    expect(await run('SELECT secret, pub FROM old.t VERSION AS OF 1')).toContain('["TOP","PUB"]')
+    await run('RESTORE TABLE old.t TO VERSION AS OF 1')
+    expect(await run('SELECT secret FROM old.t', bob)).not.toContain('TOP')
+    expect(await run('SELECT pub FROM old.t', bob)).toContain('PUB')
+  })
+})
+
+it('a job goes on when its table gets another name, and ends when the right on that is taken', async () => {
+  const { body } = await lab.call('POST', '/v1.0/{p}/jobs/submit-job', {
+    body: { sql: 'CREATE TABLE old.big AS SELECT id FROM range(10)', conf: ['dli.sql.sqlasync.enabled = false'] },
+  })
+  expect(body).toMatchObject({ is_success: true })
+  await only('queues.his', 'SUBMIT_JOB')
+  await granted('databases.old.tables.big', 'SELECT')
+  const sql = `SELECT count(*) FROM old.big JOIN (${endlessSql})`
+  const submitted = await lab.call('POST', '/v1.0/{p}/jobs/submit-job', { keys: bob, body: { sql, queue_name: 'his' } })
+  const target = `/v1.0/{p}/jobs/${String(submitted.body['job_id'])}/status`
+  await settled(lab, target, /"RUNNING"/)
+  await made('POST', '/v1.0/{p}/jobs/submit-job', {
+    sql: 'ALTER TABLE old.big RENAME TO old.large',
+    conf: ['dli.sql.sqlasync.enabled = false'],
+  })
+  // Two looks of the watch.
+  await new Promise((done) => setTimeout(done, 1000))
+  expect((await lab.call('GET', target)).body).toMatchObject({ status: 'RUNNING' })
+  await granted('databases.old.tables.large')
+  await settled(lab, target, /"CANCELLED"/)
+  expect((await lab.call('GET', target)).body).toMatchObject({
+    error_code: 'sql-permission',
+    message: expect.stringContaining('old.large'),
   })
 })

@@ -16,6 +16,25 @@ export async function carryPrivileges(tx: Database, projectId: string, from: Thi
   await movePrivileges(tx, projectId, named(from), named(to))
 }
 
+/**
+ * Of the columns of a table, each to its new name at once: two may take each other's. To be called in the transaction that changes them.
+ * @param moves by the name that it had, in lower case; undefined: it is there no more
+ */
+export async function moveColumnPrivileges(
+  tx: Database,
+  projectId: string,
+  of: { readonly database: string; readonly table: string },
+  moves: ReadonlyMap<string, string | undefined>,
+): Promise<void> {
+  const on = (name: string) => ({ object: objectOf({ kind: 'column', ...of, name }), parts: undefined })
+  // No name has control characters.
+  const onTheWay = (name: string) => on(`${name}\u0001`)
+  const moving = [...moves].flatMap(([from, to]) => (to === undefined || from === to ? [] : [{ from, to }]))
+  for (const [from, to] of moves) if (to === undefined) await deletePrivilegesOfObject(tx, projectId, on(from))
+  for (const { from } of moving) await movePrivileges(tx, projectId, on(from), onTheWay(from))
+  for (const { from, to } of moving) await movePrivileges(tx, projectId, onTheWay(from), on(to))
+}
+
 /** Of a connection that is deleted: the projects that it was granted to are shown it as that, as its own is. No other connection ever has its id. */
 export async function forgetPrivilegesOfUsers(tx: Database, projectId: string, id: string): Promise<void> {
   await deletePrivilegesOfObject(tx, projectId, { object: objectOf({ kind: 'connection', id }), parts: undefined }, ['user'])

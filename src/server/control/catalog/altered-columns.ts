@@ -38,6 +38,18 @@ export function alteredColumns(table: TableDefinition, change: ColumnsChange, ve
   return { ...table, columns: after.map(({ column }) => column), stored: { version, names: Object.fromEntries(names), gone } }
 }
 
+/** With the columns that an earlier version had, and what its files call them: that they never had other names is said by their absence. */
+export function withColumns(table: TableDefinition, { columns, stored }: Pick<TableDefinition, 'columns' | 'stored'>): TableDefinition {
+  const { stored: _present, ...others } = table
+  return { ...others, columns, ...(stored === undefined ? {} : { stored }) }
+}
+
+/** What each column is called in another version, by its name, both in lower case; undefined: it is not there. It is the same one where the files call it the same. */
+export function columnMoves(from: TableDefinition, to: TableDefinition): ReadonlyMap<string, string | undefined> {
+  const there = new Map(to.columns.map(({ name }) => [keyOf(storedName(to, name)), keyOf(name)]))
+  return new Map(from.columns.map(({ name }) => [keyOf(name), there.get(keyOf(storedName(from, name)))]))
+}
+
 /**
  * The table as it is now, with the columns of an earlier version: what only the present one has is gone.
  */
@@ -46,7 +58,7 @@ export function restoredColumns(
   was: Pick<TableDefinition, 'columns' | 'stored'>,
   version: number,
 ): TableDefinition {
-  const earlier = { ...table, ...was }
+  const earlier = withColumns(table, was)
   const back = new Set(was.columns.map(({ name }) => storedName(earlier, name)))
   const present = table.columns.map(({ name }) => storedName(table, name))
   const gone = [...new Set([...(table.stored?.gone ?? []), ...(was.stored?.gone ?? []), ...present])].filter((name) => !back.has(name))

@@ -16,6 +16,7 @@ import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { countTables, deleteTable, findTable, insertTable, listTables, updateTable } from '../../store/tables.ts'
 import { carryPrivileges, forgetPrivileges } from '../authorization/object-privileges.ts'
+import type { Renamed } from '../authorization/renamed-need.ts'
 import { type Caller, ownedBy } from '../shared/caller.ts'
 import { databaseName, tableName } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
@@ -77,6 +78,7 @@ export interface CatalogDeps {
   readonly warehouse: Warehouse
   readonly buckets: Buckets
   readonly readers: TableReaders
+  readonly renamed?: Renamed
 }
 
 export function createCatalog(deps: CatalogDeps): Catalog {
@@ -158,7 +160,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
 
     async renameTable(caller, databaseText, table, newName) {
       const name = tableName(newName)
-      await store.transaction(async (tx) => {
+      const moved = await store.transaction(async (tx) => {
         const database = await requireDatabase(tx, caller.projectId, databaseText)
         requireOwnTables(database)
         const record = await findTable(tx, database.id, table.toLowerCase())
@@ -171,8 +173,14 @@ export function createCatalog(deps: CatalogDeps): Catalog {
         }
         await updateTable(tx, { id: record.id, name, definition: { ...record.definition, name } })
         const named = { kind: 'table', database: database.name } as const
-        await carryPrivileges(tx, caller.projectId, { ...named, name: record.name }, { ...named, name })
+        const [from, to] = [
+          { ...named, name: record.name },
+          { ...named, name },
+        ] as const
+        await carryPrivileges(tx, caller.projectId, from, to)
+        return { from, to }
       })
+      deps.renamed?.(caller.projectId, moved.from, moved.to)
     },
 
     async dropTable(caller, databaseText, table, options) {

@@ -9,8 +9,8 @@ import type { TableRecord } from '../../domain/database.ts'
 import type { Database } from '../../store/schema.ts'
 import { type ColumnsOfVersion, findTableColumns, insertTableVersion, setTableColumns } from '../../store/table-versions.ts'
 import { updateTable } from '../../store/tables.ts'
-import { carryPrivileges, forgetPrivileges } from '../authorization/object-privileges.ts'
-import { alteredColumns, restoredColumns } from './altered-columns.ts'
+import { moveColumnPrivileges } from '../authorization/object-privileges.ts'
+import { alteredColumns, columnMoves, restoredColumns } from './altered-columns.ts'
 import { checkTable } from './table-definition.ts'
 
 const OPERATIONS: Readonly<Record<ColumnsChange['kind'], TableOperation>> = {
@@ -42,23 +42,11 @@ function refuseElsewhere({ database, name, source }: TableDefinition, change: Co
   )
 }
 
-/** A column that takes the name of one that is gone begins without its privileges, one that gets another name keeps its own. */
-async function replaceDefinition(
-  db: Database,
-  projectId: string,
-  record: TableRecord,
-  definition: TableDefinition,
-  change?: ColumnsChange,
-): Promise<void> {
-  const kept = new Set(definition.columns.map(({ name }) => name.toLowerCase()))
+/** Rights on a column go where it goes; one that takes the name of another begins without. */
+async function replaceDefinition(db: Database, projectId: string, record: TableRecord, definition: TableDefinition): Promise<void> {
   const { database, name: table } = record.definition
-  if (change?.kind === 'rename') {
-    const column = { kind: 'column', database, table } as const
-    const [from, to] = [change.column.toLowerCase(), change.name.toLowerCase()]
-    if (from !== to) await carryPrivileges(db, projectId, { ...column, name: from }, { ...column, name: to })
-  }
-  for (const { name } of record.definition.columns) {
-    if (!kept.has(name.toLowerCase())) await forgetPrivileges(db, projectId, { kind: 'column', database, table, name })
+  if (isTable(record.definition)) {
+    await moveColumnPrivileges(db, projectId, { database, table }, columnMoves(record.definition, definition))
   }
   await updateTable(db, { ...record, definition })
 }
@@ -80,7 +68,7 @@ export async function alterColumns(
     throw new CausewayError('invalid-parameter', `${definition.database}.${definition.name} is a view, and no table`)
   if (record.version === undefined) {
     refuseElsewhere(definition, change)
-    await replaceDefinition(db, projectId, record, checkTable(alteredColumns(definition, change, undefined)), change)
+    await replaceDefinition(db, projectId, record, checkTable(alteredColumns(definition, change, undefined)))
     return true
   }
   const version = record.version + 1
@@ -88,7 +76,7 @@ export async function alterColumns(
   if (JSON.stringify(next.columns) === JSON.stringify(definition.columns)) return false
   await insertTableVersion(db, { tableId, version, operation: OPERATIONS[change.kind], userName, jobId, committedAt: at })
   await setTableColumns(db, { tableId, version, columns: columnsOf(next), before: columnsOf(definition) })
-  await replaceDefinition(db, projectId, record, next, change)
+  await replaceDefinition(db, projectId, record, next)
   return true
 }
 

@@ -32,9 +32,11 @@ import {
   removeTableFiles,
 } from '../../store/table-versions.ts'
 import { findTable } from '../../store/tables.ts'
+import type { Renamed } from '../authorization/renamed-need.ts'
 import type { Caller } from '../shared/caller.ts'
 import { RETENTION } from '../shared/limits.ts'
 import { tableName } from '../shared/names.ts'
+import { withColumns } from './altered-columns.ts'
 import { noTable, requireDatabase, requireOwnTables } from './require-database.ts'
 import { type NamedTable, refuseConflict, type TableChange } from './table-change.ts'
 import { alterColumns, restoreColumns } from './table-columns.ts'
@@ -108,6 +110,7 @@ export interface TableVersionsDeps {
   readonly warehouse: Warehouse
   readonly readers: TableReaders
   readonly writes: TableWrites
+  readonly renamed?: Renamed
 }
 
 /** The first version of a table, in the transaction that makes it. */
@@ -141,7 +144,7 @@ const statisticsOf = (statistics: FileStatistics | undefined): Pick<TableFile, '
 
 const timeText = (was: VersionChoice): string => ('at' in was ? new Date(was.at).toISOString() : '')
 
-export function createTableVersions({ store, clock, warehouse, readers, writes }: TableVersionsDeps): TableVersions {
+export function createTableVersions({ store, clock, warehouse, readers, writes, renamed }: TableVersionsDeps): TableVersions {
   const nameOf = (caller: Caller, { database, table }: NamedTable) => ({
     projectId: caller.projectId,
     database: database.toLowerCase(),
@@ -286,13 +289,20 @@ export function createTableVersions({ store, clock, warehouse, readers, writes }
       const { id, definition, version } = record
       if (version === undefined || !isTable(definition)) return definition
       const was = await requireVersion(store.db, { ...record, version }, named.was)
-      return { ...definition, ...(await findTableColumns(store.db, id, was)) }
+      const columns = await findTableColumns(store.db, id, was)
+      return columns === undefined ? definition : withColumns(definition, columns)
     },
 
     async alterColumns(caller, jobId, named) {
-      return await store.transaction(async (tx) =>
-        alterColumns(tx, await findRecord(tx, caller, named), named.change, { ...caller, jobId, at: clock() }),
+      const { change } = named
+      const hasChanged = await store.transaction(async (tx) =>
+        alterColumns(tx, await findRecord(tx, caller, named), change, { ...caller, jobId, at: clock() }),
       )
+      if (hasChanged && change.kind === 'rename') {
+        const of = { kind: 'column', database: named.database, table: named.table } as const
+        renamed?.(caller.projectId, { ...of, name: change.column }, { ...of, name: change.name })
+      }
+      return hasChanged
     },
 
     async stage(caller, jobId, named) {

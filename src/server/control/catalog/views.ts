@@ -12,6 +12,7 @@ import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { countTables, deleteTable, findTable, insertTable, updateTable } from '../../store/tables.ts'
 import { carryPrivileges, forgetPrivileges } from '../authorization/object-privileges.ts'
+import type { Renamed } from '../authorization/renamed-need.ts'
 import { type Caller, ownedBy } from '../shared/caller.ts'
 import { databaseName, tableName } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
@@ -38,6 +39,7 @@ export interface CatalogViewsDeps {
   readonly store: Store
   readonly clock: Clock
   readonly quotas: Quotas
+  readonly renamed?: Renamed
 }
 
 const noView = (database: string, name: string): CausewayError =>
@@ -50,7 +52,7 @@ type ViewRecord = TableRecord & { readonly definition: ViewDefinition }
 
 const isViewRecord = (record: TableRecord): record is ViewRecord => isView(record.definition)
 
-export function createCatalogViews({ store, clock, quotas }: CatalogViewsDeps): CatalogViews {
+export function createCatalogViews({ store, clock, quotas, renamed }: CatalogViewsDeps): CatalogViews {
   async function requireView(db: Database, caller: Caller, database: string, view: string, hint: string): Promise<ViewRecord> {
     const wanted = { database: database.toLowerCase(), view: view.toLowerCase() }
     const found = await findTable(db, (await requireDatabase(db, caller.projectId, wanted.database)).id, wanted.view)
@@ -109,7 +111,7 @@ export function createCatalogViews({ store, clock, quotas }: CatalogViewsDeps): 
 
     async rename(caller, database, view, newName) {
       const name = tableName(newName)
-      await store.transaction(async (tx) => {
+      const moved = await store.transaction(async (tx) => {
         const found = await requireView(tx, caller, database, view, 'ALTER VIEW … RENAME TO is for views.')
         if ((await findTable(tx, found.databaseId, name)) !== undefined) {
           throw new CausewayError('already-exists', `There is a table or a view named ${found.definition.database}.${name} already`, {
@@ -118,8 +120,14 @@ export function createCatalogViews({ store, clock, quotas }: CatalogViewsDeps): 
         }
         await updateTable(tx, { id: found.id, name, definition: { ...found.definition, name } })
         const named = { kind: 'table', database: found.definition.database } as const
-        await carryPrivileges(tx, caller.projectId, { ...named, name: found.name }, { ...named, name })
+        const [from, to] = [
+          { ...named, name: found.name },
+          { ...named, name },
+        ] as const
+        await carryPrivileges(tx, caller.projectId, from, to)
+        return { from, to }
       })
+      renamed?.(caller.projectId, moved.from, moved.to)
     },
 
     async changeProperties(caller, database, view, change) {

@@ -1,5 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { Job } from '../../domain/job.ts'
+import type { QueueRecord } from '../../domain/queue.ts'
+import type { ShownOnly } from '../../store/shown-only.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { idsWith } from '../authorization/decide.ts'
 import { objectOf, onQueue, onTable, toRead, toWrite } from '../authorization/need.ts'
@@ -8,23 +10,54 @@ import type { Transfers } from '../jobs/transfers.ts'
 import { type Caller, isOwnedBy } from '../shared/caller.ts'
 import { guarded } from './guarded.ts'
 
-/** Everybody sees the own jobs. Those of others are seen by readers of the project, and cancelled by writers and by who may cancel on the queue: that one finds them, and sees no rows. */
-export function guardedJobs(jobs: Jobs, authorizer: Authorizer): Jobs {
+/** Of a project: those of the names, and those of the owner. */
+export type QueuesShown = (caller: Caller, shown: ShownOnly) => Promise<readonly Pick<QueueRecord, 'id' | 'name' | 'createdAt'>[]>
+
+/** What a job read, met and gave may hold what whoever may only cancel it may not read. */
+const withheld = (job: Job): Job => ({
+  ...job,
+  message: job.state === 'failed' ? '' : job.message,
+  mistake: undefined,
+  resultColumns: [],
+  sources: undefined,
+  remoteStatements: [],
+  madeHere: undefined,
+  hints: undefined,
+  tableReadings: undefined,
+  isWithheld: true,
+})
+
+/**
+ * Everybody sees the own jobs. Those of others are seen by readers of the project, and cancelled by writers and by who may cancel on the queue, or owns it: that one finds
+ * them, with their statements, and is told nothing of what they read.
+ */
+export function guardedJobs(jobs: Jobs, authorizer: Authorizer, queuesShown: QueuesShown): Jobs {
   const noJob = (id: string): CausewayError =>
     new CausewayError('not-found', `There is no job with the id ${id}`, {
       hint: 'List the jobs of the project; records are kept for 30 days.',
     })
   const toCancel = (queueName: string) => onQueue('write', ['CANCEL_JOB'], queueName, 'cancel jobs of others on')
-  async function requireSeen(caller: Caller, jobId: string): Promise<Job> {
-    const job = await jobs.get(caller, jobId)
-    if (isOwnedBy(job, caller)) return job
-    // As of one that is not there.
-    if (!(await authorizer.allows(caller, toRead('see the jobs of others')))) throw noJob(jobId)
-    return job
+  const seesAll = async (caller: Caller): Promise<boolean> => await authorizer.allows(caller, toRead('see the jobs of others'))
+  async function cancellableQueues(caller: Caller) {
+    const rights = await authorizer.rightsOf(caller)
+    const names = idsWith(rights, objectOf({ kind: 'queue', name: '' }), 'CANCEL_JOB')
+    if (rights.role === undefined && rights.privileges.size === 0) return []
+    return await queuesShown(caller, { names, ownerId: caller.userId })
   }
+  /** On the queue of that name that is there now: an earlier one may have been others'. */
+  const mayCancel = async (caller: Caller, job: Job): Promise<boolean> =>
+    (await cancellableQueues(caller)).some(({ name, createdAt }) => name === job.queueName && createdAt <= job.startedAt)
+
   async function requireFound(caller: Caller, jobId: string): Promise<Job> {
     const job = await jobs.get(caller, jobId)
-    return (await authorizer.allows(caller, toCancel(job.queueName))) ? job : await requireSeen(caller, jobId)
+    if (isOwnedBy(job, caller) || (await seesAll(caller))) return job
+    if (await mayCancel(caller, job)) return withheld(job)
+    // As of one that is not there.
+    throw noJob(jobId)
+  }
+  async function requireSeen(caller: Caller, jobId: string): Promise<void> {
+    const { isWithheld } = await requireFound(caller, jobId)
+    if (isWithheld === true) await authorizer.require(caller, toRead('read the rows of the jobs of others'))
   }
   return {
     // The statement itself says what it needs: the intake asks.
@@ -34,9 +67,10 @@ export function guardedJobs(jobs: Jobs, authorizer: Authorizer): Jobs {
     check: (caller, input) => jobs.check(caller, input),
     get: requireFound,
     async list(caller, filter, signal) {
-      if (await authorizer.allows(caller, toRead('see the jobs of others'))) return await jobs.list(caller, filter, signal)
-      const orQueues = idsWith(await authorizer.rightsOf(caller), objectOf({ kind: 'queue', name: '' }), 'CANCEL_JOB')
-      return await jobs.list(caller, { ...filter, ownerId: caller.userId, orQueues }, signal)
+      if (await seesAll(caller)) return await jobs.list(caller, filter, signal)
+      const orQueueIds = (await cancellableQueues(caller)).map(({ id }) => id)
+      const found = await jobs.list(caller, { ...filter, ownerId: caller.userId, orQueueIds }, signal)
+      return { ...found, jobs: found.jobs.map((job) => (isOwnedBy(job, caller) ? job : withheld(job))) }
     },
     async preview(caller, jobId, rowsMax) {
       await requireSeen(caller, jobId)

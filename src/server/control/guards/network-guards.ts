@@ -1,4 +1,6 @@
 import type { ConnectionSelection } from '../../store/connections.ts'
+import { findQueueByName } from '../../store/queues.ts'
+import type { Store } from '../../store/store.ts'
 import type { Agents } from '../agents/agents.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { idsOf, shownNames } from '../authorization/decide.ts'
@@ -24,7 +26,17 @@ const toMakeConnections = (): Need => toWrite('make connections in the project')
 const seeConnection = (id: string): Need => onConnection('read', id, [], 'see')
 const deleteConnection = (id: string): Need => onConnection('write', id, ['DELETE'], 'delete')
 
-export function guardedConnections(connections: Connections, authorizer: Authorizer): Connections {
+/** The name of the pool that a queue is in; undefined: none, or there is no such queue. */
+export type PoolOf = (caller: Caller, queueName: string) => Promise<string | undefined>
+
+export const poolOfQueue =
+  ({ db }: Pick<Store, 'db'>): PoolOf =>
+  async ({ projectId }, queueName) => {
+    const queue = await findQueueByName(db, projectId, queueName.toLowerCase())
+    return queue?.poolId === undefined ? undefined : queue.poolName
+  }
+
+export function guardedConnections(connections: Connections, authorizer: Authorizer, poolOf: PoolOf): Connections {
   const bindTo = (id: string): Need => onConnection('write', id, [BIND_QUEUE], 'bind queues to')
   const asked = guarded<Connections>(
     connections,
@@ -48,9 +60,27 @@ export function guardedConnections(connections: Connections, authorizer: Authori
     const rights = await authorizer.rightsOf(caller)
     return rights.role === undefined ? { ...selection, ids: idsOf(rights, CONNECTION_OBJECT) } : selection
   }
+  const isToldAll = async (caller: Caller): Promise<boolean> => (await authorizer.rightsOf(caller)).role !== undefined
   return overriding(asked, {
     async list(caller, selection = {}) {
       return await connections.list(caller, await ofRights(caller, selection))
+    },
+    // Of a queue that is in a pool the pool is bound, with all that is in it.
+    async bind(caller, id, queues, pools = []) {
+      const poolNames = await Promise.all(queues.map(async (name) => ((await isToldAll(caller)) ? undefined : await poolOf(caller, name))))
+      await asked.bind(caller, id, queues, [...pools, ...new Set(poolNames.flatMap((name) => name ?? []))])
+    },
+    // What is bound is shown with the connection; of what is not, nothing is told to who does not see it.
+    async unbind(caller, id, queues, pools = []) {
+      await authorizer.require(caller, bindTo(id))
+      if (!(await isToldAll(caller))) {
+        const { bindings } = await connections.get(caller, id)
+        const isBound = (kind: 'queue' | 'pool', name: string) =>
+          bindings.some(({ holder }) => holder.kind === kind && holder.name === name.toLowerCase())
+        for (const name of queues) if (!isBound('queue', name)) await authorizer.require(caller, seeQueue(name))
+        for (const name of pools) if (!isBound('pool', name)) await authorizer.require(caller, seePool(name))
+      }
+      await connections.unbind(caller, id, queues, pools)
     },
     async *pieces(caller, selection = {}) {
       yield* connections.pieces(caller, await ofRights(caller, selection))

@@ -1,4 +1,5 @@
-import type { Need } from '../authorization/need.ts'
+import { type Need, needKey } from '../authorization/need.ts'
+import { type Renamed, renamedNeed } from '../authorization/renamed-need.ts'
 import type { SessionSnapshot } from '../sessions/sessions.ts'
 import type { Caller } from '../shared/caller.ts'
 import type { UsedSecret } from '../variables/hidden-secrets.ts'
@@ -51,6 +52,8 @@ export interface Contexts {
   open(contextId: string, context: Context): void
   close(contextId: string): void
   find(contextId: string): Context | undefined
+  /** What running jobs hold is held by the new name from here on. */
+  readonly renamed: Renamed
   /** By job. */
   jobs(): readonly (readonly [string, Extract<Context, { kind: 'job' }>])[]
 }
@@ -65,6 +68,14 @@ export function createContexts(): Contexts {
       contexts.delete(contextId)
     },
     find: (contextId) => contexts.get(contextId),
+    renamed(projectId, from, to) {
+      for (const context of contexts.values()) {
+        if (context.kind !== 'job' || context.caller.projectId !== projectId) continue
+        const needs = [...context.held.values()].map((need) => renamedNeed(need, from, to))
+        context.held.clear()
+        for (const need of needs) context.held.set(needKey(need), need)
+      }
+    },
     jobs: () => [...contexts].flatMap(([id, context]) => (context.kind === 'job' ? [[id, context] as const] : [])),
   }
 }

@@ -111,9 +111,12 @@ export function parseObject(text: string): NamedObject {
   throw invalid(`${JSON.stringify(text.slice(0, 140))} is no object of privileges`, HINT)
 }
 
+/** All that there are, but ALL. */
+export const privilegesOn = ({ kind }: Thing): readonly string[] => PRIVILEGES[kind] ?? []
+
 /** In capitals. Throws 'invalid-parameter' for one that the vendor does not have for such a thing. */
 export function checkPrivileges({ thing, type }: NamedObject, names: readonly string[]): readonly string[] {
-  const known = PRIVILEGES[thing.kind] ?? []
+  const known = privilegesOn(thing)
   return [...new Set(names.map((name) => name.toUpperCase()))].map((name) => {
     if (name === ALL || known.includes(name)) return name
     throw invalid(`${JSON.stringify(name.slice(0, 70))} is no privilege on a ${type}`, `Use ${[...known].sort().join(', ')} or ${ALL}.`)

@@ -13,15 +13,16 @@ import { deletePrivilege, deletePrivilegesOn, insertPrivilege, listPrivilegesOn,
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { findTable } from '../../store/tables.ts'
-import type { Authorizer } from '../authorization/authorizer.ts'
+import { type Authorizer, createAuthorizer } from '../authorization/authorizer.ts'
 import type { Need, Thing } from '../authorization/need.ts'
 import { giving, holdersOf, objectOf, onTable } from '../authorization/need.ts'
 import { noTable, requireDatabase } from '../catalog/require-database.ts'
 import type { Sharing } from '../connections/sharing.ts'
+import type { RemedyText } from '../dialling/in-words.ts'
 import { requireQueue } from '../queues/require-queue.ts'
 import { type Caller, isOwnedBy } from '../shared/caller.ts'
 import { BIND_QUEUE } from '../shared/shared-connections.ts'
-import { checkPrivileges, type NamedObject, parseObject } from './object-names.ts'
+import { checkPrivileges, type NamedObject, parseObject, privilegesOn } from './object-names.ts'
 
 export interface GrantRequest {
   /** In the project's domain; or all who may use another project. */
@@ -56,6 +57,7 @@ export interface PermissionsDeps {
   readonly clock: Clock
   readonly authorizer: Authorizer
   readonly sharing: Sharing
+  readonly remedyText: RemedyText
 }
 
 const noConnection = (id: string): CausewayError =>
@@ -151,6 +153,27 @@ async function ownerOf(db: Database, projectId: string, thing: Thing, columns: T
   }
 }
 
+interface Granting {
+  readonly grantedBy: string
+  readonly grantedAt: number
+}
+
+/** All that it has, by ALL; of ALL, a user keeps the others, each by its name. */
+async function revoke(tx: Database, thing: Thing, { name, ...of }: Privilege, by: Granting): Promise<void> {
+  const { projectId, grantee, object } = of
+  const all = { ...of, name: ALL }
+  const { kind, id } = grantee
+  const hasAll = (await listPrivilegesOn(tx, projectId, object)).some(
+    (each) => each.name === ALL && each.grantee.kind === kind && each.grantee.id === id,
+  )
+  if (name === ALL) return await deletePrivilegesOn(tx, projectId, object, grantee)
+  await deletePrivilege(tx, { ...of, name })
+  if (!hasAll) return
+  await deletePrivilege(tx, all)
+  if (kind === 'project') return
+  for (const other of privilegesOn(thing)) if (other !== name) await insertPrivilege(tx, { ...of, name: other }, by)
+}
+
 /** What another project can use. */
 function requireShareable(objects: readonly NamedObject[]): void {
   const other = objects.find(({ thing }) => thing.kind !== 'connection')
@@ -160,7 +183,7 @@ function requireShareable(objects: readonly NamedObject[]): void {
   })
 }
 
-export function createPermissions({ store, clock, authorizer, sharing }: PermissionsDeps): Permissions {
+export function createPermissions({ store, clock, authorizer, sharing, remedyText }: PermissionsDeps): Permissions {
   const need = (thing: Thing, privilege: string, what: string): Need => ({
     level: 'admin',
     on: thing,
@@ -169,19 +192,21 @@ export function createPermissions({ store, clock, authorizer, sharing }: Permiss
   })
 
   async function requireGranter(
+    db: Database,
+    authorizer: Authorizer,
     caller: Caller,
     { thing, names }: NamedObject & { readonly names: readonly string[] },
     action: GrantRequest['action'],
   ): Promise<void> {
     if (action !== 'revoke' && names.length > 0) authorizer.requireLasting(caller, giving(need(thing, 'GRANT_PRIVILEGE', 'grant')))
-    if (await isOwner(caller, thing)) return
+    if (await isOwner(db, caller, thing)) return
     if (action !== 'revoke') await authorizer.require(caller, need(thing, 'GRANT_PRIVILEGE', 'grant'))
     if (action !== 'grant') await authorizer.require(caller, need(thing, 'REVOKE_PRIVILEGE', 'revoke'))
   }
 
-  async function isOwner(caller: Caller, thing: Thing): Promise<boolean> {
+  async function isOwner(db: Database, caller: Caller, thing: Thing): Promise<boolean> {
     try {
-      return isOwnedBy({ ownerId: (await ownerOf(store.db, caller.projectId, thing)) ?? '' }, caller)
+      return isOwnedBy({ ownerId: (await ownerOf(db, caller.projectId, thing)) ?? '' }, caller)
     } catch (thrown) {
       // What is not there is nobody's; that it is not there is told only to who may grant.
       if (thrown instanceof CausewayError && NOT_THERE.includes(thrown.kind)) return false
@@ -214,19 +239,23 @@ export function createPermissions({ store, clock, authorizer, sharing }: Permiss
         return { ...named, names: checkPrivileges(named, each.privileges) }
       })
       if ('projectId' in asked) requireShareable(objects)
-      for (const object of objects) await requireGranter(caller, object, action)
+      for (const object of objects) await requireGranter(store.db, authorizer, caller, object, action)
       const told = new Map<string, ToldColumns>()
       for (const { object, thing } of objects) told.set(object, (await mayDescribe(caller, thing)) ? 'all' : 'named')
       const settled = await store.transaction(async (tx) => {
         const { projectId } = caller
+        // Once more: what was so before may be otherwise since, by a revocation or another name.
+        const within = createAuthorizer({ store: { ...store, db: tx }, remedyText })
+        for (const object of objects) await requireGranter(tx, within, caller, object, action)
         const grantee = await granteeOf(tx, projectId, asked)
         for (const { object, thing, names } of objects) {
           await ownerOf(tx, projectId, thing, told.get(object))
           if (action === 'update') await deletePrivilegesOn(tx, projectId, object, grantee)
           for (const name of names) {
             const privilege: Privilege = { projectId, grantee, object, name }
-            if (action === 'revoke') await deletePrivilege(tx, privilege)
-            else await insertPrivilege(tx, privilege, { grantedBy: caller.userName, grantedAt: clock() })
+            const by = { grantedBy: caller.userName, grantedAt: clock() }
+            if (action === 'revoke') await revoke(tx, thing, privilege, by)
+            else await insertPrivilege(tx, privilege, by)
           }
         }
         if (grantee.kind === 'user') return undefined
@@ -240,7 +269,7 @@ export function createPermissions({ store, clock, authorizer, sharing }: Permiss
 
     async on(caller, text, withHolders = false) {
       const { thing, type } = parseObject(text)
-      if (!(await isOwner(caller, thing))) {
+      if (!(await isOwner(store.db, caller, thing))) {
         await authorizer.require(caller, { ...need(thing, 'SHOW_PRIVILEGES', 'see'), level: 'read' })
       }
       const { projectId } = caller

@@ -3,6 +3,7 @@ import { authNameOf } from '../../../../protocol/table-definition.ts'
 import type { TableFile } from '../../../../protocol/table-files.ts'
 import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
 import type { Database } from '../../../store/schema.ts'
+import { columnMoves } from '../../catalog/altered-columns.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { FoundTables } from '../../catalog/found-tables.ts'
 import type { TableVersions } from '../../catalog/table-versions.ts'
@@ -47,7 +48,12 @@ export function tableCalls({ catalog, foundTables, versions, rights, credentials
       if (found !== undefined && isView(found)) await rights.checkView(context, found.source)
       if (found === undefined || isView(found)) return found ?? null
       const columnRights = await rights.columnRights(context, call)
-      return columnRights === undefined ? found : { ...found, columnRights }
+      if (columnRights === undefined) return found
+      if (call.was === undefined) return { ...found, columnRights }
+      const now = await catalog.findTable(context.caller, call.database, call.table)
+      if (now === undefined || isView(now)) return { ...found, columnRights: { ...columnRights, readable: [] } }
+      const then = columnMoves(now, found)
+      return { ...found, columnRights: { ...columnRights, readable: columnRights.readable.flatMap((name) => then.get(name) ?? []) } }
     },
     async 'get-origin'({ context }, call) {
       await rights.checkTable(context, call, undefined)

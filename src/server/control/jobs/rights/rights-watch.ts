@@ -23,20 +23,27 @@ export function watchRights({ store, authorizer, contexts, log, cancel }: Rights
   let seen = store.accountsVersion()
   let looking = Promise.resolve()
 
+  /** Jobs that missed a right at the last look: what has just got another name may be held by the old one for a moment. */
+  let doubtful: ReadonlySet<string> = new Set()
+
   async function look(): Promise<void> {
+    const missing = new Set<string>()
     for (const [jobId, context] of contexts.jobs()) {
       for (const need of [...context.held.values()]) {
         if (await authorizer.allows(context.caller, need)) continue
         // It may have ended meanwhile, and nobody would tell that again.
-        if (contexts.find(jobId) === context) cancel(jobId, `${context.caller.userName} may not ${need.what} any more`)
+        if (contexts.find(jobId) !== context) break
+        if (doubtful.has(jobId)) cancel(jobId, `${context.caller.userName} may not ${need.what} any more`)
+        else missing.add(jobId)
         break
       }
     }
+    doubtful = missing
   }
 
   const timer = setInterval(() => {
     const now = store.accountsVersion()
-    if (now === seen) return
+    if (now === seen && doubtful.size === 0) return
     seen = now
     looking = looking.then(look).catch((error: unknown) => log.error({ err: error }, 'The rights of running jobs could not be looked at'))
   }, LOOK_EVERY_MS)
