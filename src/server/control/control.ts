@@ -292,7 +292,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
       ...createProjectServices({ store, clock, quotas, authorizer, objects, defaultRules }),
       identity,
       accounts: createAccounts({ store, clock, open: openProject, keyUses: identity.keyUses }),
-      permissions: createPermissions({ store, clock, authorizer, sharing: createSharing({ clock, views, grants, events }), remedyText }),
+      permissions: createPermissions({ store, clock, authorizer, sharing: createSharing({ clock, views, grants, events }) }),
       backup,
       audit: createAudit({ store, trail, authorizer, identity }),
       catalog: guardedCatalog(catalog, authorizer),

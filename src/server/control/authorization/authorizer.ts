@@ -10,6 +10,7 @@ import { findPoolByName } from '../../store/pools.ts'
 import { listPrivilegesOf } from '../../store/privileges.ts'
 import { findQueueByName } from '../../store/queues.ts'
 import { listRolesOfUser } from '../../store/roles.ts'
+import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { findTable } from '../../store/tables.ts'
 import type { RemedyText } from '../dialling/in-words.ts'
@@ -35,6 +36,8 @@ export interface Authorizer {
   require(caller: Caller, need: Need, kind?: Refusal): Promise<void> | undefined
   /** What would help whoever misses the right, with the request that does it. */
   helpFor(caller: Caller, need: Need): string
+  /** The same, of what is so in the transaction: names may mean other things since it was asked before, and rights be taken away. */
+  within(tx: Database): Authorizer
   /** For ways that find out by themselves who may: throws 'forbidden' for what gives a right, where a temporary key asks. `require` asks it as well. */
   requireLasting(caller: Caller, need: Pick<Need, 'givesRight' | 'what'>): void
 }
@@ -162,6 +165,7 @@ export function createAuthorizer({ store, remedyText }: AuthorizerDeps): Authori
   }
 
   return {
+    within: (tx) => createAuthorizer({ store: { ...store, db: tx }, remedyText }),
     rightsOf,
     allows,
     helpFor,

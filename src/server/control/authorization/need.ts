@@ -90,6 +90,11 @@ export const toAdminister = (what: string): Need => projectNeed('admin', what)
 /** What stays behind the request, and is a right of somebody. */
 export const giving = (need: Need): Need => ({ ...need, givesRight: true })
 
+/** Who owns a thing grants rights on it: a writer who could take it would grant them, too. */
+export const toGiveAway = (need: Need): Need => giving({ ...need, byOwner: true })
+export const toGiveTable = (named: { readonly database: string; readonly table: string }): Need =>
+  toGiveAway(onTable('admin', named, ['GRANT_PRIVILEGE'], 'give away'))
+
 /** The same for the same. */
 export const needKey = ({ level, on, privileges, byColumn }: Need): string =>
   JSON.stringify([level, on === undefined ? '' : objectOf(on), privileges, byColumn])

@@ -2,15 +2,12 @@ import { annotationPrivilege } from '../../../protocol/altering-privileges.ts'
 import type { Page } from '../../domain/page.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { countedTables, shownNames, shownTables } from '../authorization/decide.ts'
-import { byColumn, giving, type Need, newTableNeeds, onDatabase, onTable, toRead, toWrite } from '../authorization/need.ts'
+import { byColumn, newTableNeeds, onDatabase, onTable, toGiveAway, toGiveTable, toRead, toWrite } from '../authorization/need.ts'
 import { shownColumns } from '../authorization/shown-columns.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Caller } from '../shared/caller.ts'
 import type { ShownTable, Tables } from '../tables/tables.ts'
 import { guarded, overriding } from './guarded.ts'
-
-/** Who owns a thing grants rights on it: a writer who could take it would grant them, too. */
-const toGiveAway = (need: Need): Need => giving({ ...need, byOwner: true })
 
 export function guardedCatalog(catalog: Catalog, authorizer: Authorizer): Catalog {
   const asked = guarded<Catalog>(
@@ -59,7 +56,7 @@ export function guardedTables(tables: Tables, authorizer: Authorizer): Tables {
       get: (_caller, named) => byColumn(onTable('read', named, ['DESCRIBE_TABLE', 'SELECT'], 'describe')),
       delete: drop,
       deleteByJob: drop,
-      changeOwner: (_caller, named) => toGiveAway(onTable('admin', named, ['GRANT_PRIVILEGE'], 'give away')),
+      changeOwner: (_caller, named) => toGiveTable(named),
       partitions: (_caller, named) => onTable('read', named, ['SHOW_PARTITIONS', 'SELECT'], 'list the partitions of'),
       preview: (_caller, named) => byColumn(onTable('read', named, ['SELECT'], 'read')),
       previewByJob: (_caller, named) => byColumn(onTable('read', named, ['SELECT'], 'read')),

@@ -30,6 +30,7 @@ function shelf() {
     allows: (_caller, need) => need.level === read.level,
     helpFor: () => 'Ask.',
     requireLasting: () => undefined,
+    within: () => authorizer,
     require: (_caller, need) =>
       need.level === read.level
         ? undefined

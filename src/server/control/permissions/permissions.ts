@@ -13,12 +13,11 @@ import { deletePrivilege, deletePrivilegesOn, insertPrivilege, listPrivilegesOn,
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { findTable } from '../../store/tables.ts'
-import { type Authorizer, createAuthorizer } from '../authorization/authorizer.ts'
+import type { Authorizer } from '../authorization/authorizer.ts'
 import type { Need, Thing } from '../authorization/need.ts'
 import { giving, holdersOf, objectOf, onTable } from '../authorization/need.ts'
 import { noTable, requireDatabase } from '../catalog/require-database.ts'
 import type { Sharing } from '../connections/sharing.ts'
-import type { RemedyText } from '../dialling/in-words.ts'
 import { requireQueue } from '../queues/require-queue.ts'
 import { type Caller, isOwnedBy } from '../shared/caller.ts'
 import { BIND_QUEUE } from '../shared/shared-connections.ts'
@@ -57,7 +56,6 @@ export interface PermissionsDeps {
   readonly clock: Clock
   readonly authorizer: Authorizer
   readonly sharing: Sharing
-  readonly remedyText: RemedyText
 }
 
 const noConnection = (id: string): CausewayError =>
@@ -183,7 +181,7 @@ function requireShareable(objects: readonly NamedObject[]): void {
   })
 }
 
-export function createPermissions({ store, clock, authorizer, sharing, remedyText }: PermissionsDeps): Permissions {
+export function createPermissions({ store, clock, authorizer, sharing }: PermissionsDeps): Permissions {
   const need = (thing: Thing, privilege: string, what: string): Need => ({
     level: 'admin',
     on: thing,
@@ -244,9 +242,7 @@ export function createPermissions({ store, clock, authorizer, sharing, remedyTex
       for (const { object, thing } of objects) told.set(object, (await mayDescribe(caller, thing)) ? 'all' : 'named')
       const settled = await store.transaction(async (tx) => {
         const { projectId } = caller
-        // Once more: what was so before may be otherwise since, by a revocation or another name.
-        const within = createAuthorizer({ store: { ...store, db: tx }, remedyText })
-        for (const object of objects) await requireGranter(tx, within, caller, object, action)
+        for (const object of objects) await requireGranter(tx, authorizer.within(tx), caller, object, action)
         const grantee = await granteeOf(tx, projectId, asked)
         for (const { object, thing, names } of objects) {
           await ownerOf(tx, projectId, thing, told.get(object))
