@@ -22,6 +22,9 @@ import { sendFiles, storeOf } from './store-writes.ts'
 import { folderWithinData, type TableFolder, writableFolder } from './table-folder.ts'
 import { type PartitionFile, writeFile, writePartitions } from './write-file.ts'
 
+/** In the name of an object: what makes it a new one is the server's to say. */
+const NEW_OBJECT = '{id}'
+
 /**
  * Adds files to the folders k=v of a table at a location, as Spark names them. All are written first, where readers do not look; then they are moved, one after the
  * other, and what is overwritten goes after that.
@@ -96,7 +99,7 @@ export async function stageInFolders(
         mode.kind === 'overwrite' && !mode.isDynamic
           ? [givenFolders(mode.partition, names)]
           : [...new Set(files.map((file) => partsOf(file).join('/')))]
-      const objects = files.map((file, index) => ({ path: file.path, name: nameOf(file, index, id).join('/') }))
+      const objects = files.map((file, index) => ({ path: file.path, name: nameOf(file, index, NEW_OBJECT).join('/') }))
       const publication = { replace: replaced, touched, isAlone: mode.kind === 'overwrite' || isNew, isNew, forTable: isNew, marker: false }
       const publish = async (): Promise<void> => {
         if (touched.length > 0) await sendFiles(objects, publication, folder, store, context)
