@@ -5,6 +5,9 @@ import type { CatalogEntry } from '../../protocol/view-definition.ts'
 import type { Owned } from './owned.ts'
 import type { Tag } from './tag.ts'
 
+/** Built in: every project has one. */
+export const DEFAULT_DATABASE = 'default'
+
 export interface DatabaseRecord extends Owned {
   /** UUID: the vendor's resource_id. */
   readonly id: string

@@ -80,5 +80,8 @@ export async function presentTable(
   const { present } = await sourceKindOf(table.source).load()
   if (present === undefined) return table
   const { columnRights } = table
-  return { ...(await present(table, was, context)), ...(columnRights === undefined ? {} : { columnRights }) }
+  const shown = await present(table, was, context)
+  if (columnRights === undefined) return shown
+  // Which of today's columns one was then is not known.
+  return { ...shown, columnRights: was === undefined ? columnRights : { ...columnRights, readable: [], isEarlier: true } }
 }

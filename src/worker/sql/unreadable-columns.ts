@@ -10,12 +10,15 @@ export interface UnreadableColumns {
   readonly areTold: boolean
   /** As ColumnRights has it. */
   readonly grant: string | undefined
+  readonly isEarlier: boolean
 }
 
 export function unreadableOf({ database, name: table, columns, columnRights }: TableDefinition): UnreadableColumns | undefined {
   if (columnRights === undefined) return undefined
   const names = columns.map(({ name }) => name.toLowerCase()).filter((name) => !columnRights.readable.includes(name))
-  return names.length === 0 ? undefined : { database, table, names, areTold: columnRights.isDescribed, grant: columnRights.grant }
+  return names.length === 0
+    ? undefined
+    : { database, table, names, areTold: columnRights.isDescribed, grant: columnRights.grant, isEarlier: columnRights.isEarlier === true }
 }
 
 type OfTable = Pick<UnreadableColumns, 'database' | 'table' | 'grant'>
@@ -37,7 +40,9 @@ export const unreadableColumn = (columns: UnreadableColumns, name: string): Caus
     'sql-permission',
     `The column ${name} of ${database}.${table} may not be read${areTold ? '' : ', or is not there'}`,
     {
-      hint: `Name the columns that you may read: DESCRIBE ${database}.${table} lists them. ${helpFor(columns, name)}`,
+      hint: columns.isEarlier
+        ? `It is an earlier version: rights on single columns are by their present names. ${helpFor(columns)}`
+        : `Name the columns that you may read: DESCRIBE ${database}.${table} lists them. ${helpFor(columns, name)}`,
     },
   )
 }

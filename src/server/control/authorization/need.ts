@@ -1,3 +1,4 @@
+import { DEFAULT_DATABASE } from '../../domain/database.ts'
 import { CONNECTION_OBJECT } from '../shared/shared-connections.ts'
 
 /** What a role allows: a reader what is read, a writer also what is written, an admin everything. */
@@ -111,8 +112,9 @@ export const onTable = (
   privileges: readonly string[],
   what: string,
 ): Need => ({ level, on: { kind: 'table', database, name: table }, privileges, what: `${what} the table ${database}.${table}` })
-/** As the current database of statements: whether there is one is told to nobody who has no right in it. */
-export const toUse = (database: string): Need => onDatabase('read', database, [], 'see')
+/** As the current database of statements: whether there is one is told to nobody who has no right in it. Undefined: the built-in one, which is where statements begin. */
+export const toUse = (database: string): Need | undefined =>
+  database.toLowerCase() === DEFAULT_DATABASE ? undefined : onDatabase('read', database, [], 'see')
 /** By whoever may read all of it, or one of its columns. */
 export const byColumn = (need: Need): Need => ({ ...need, byColumn: true })
 export const onQueue = (level: Need['level'], privileges: readonly string[], name: string, what: string): Need => ({

@@ -5,7 +5,7 @@ import { newUuid } from '../../../base/ids.ts'
 import { nextTurn } from '../../../base/next-turn.ts'
 import type { DatabaseConnection } from '../../../protocol/database-connection.ts'
 import type { Properties } from '../../../protocol/table-definition.ts'
-import type { DatabaseRecord } from '../../domain/database.ts'
+import { type DatabaseRecord, DEFAULT_DATABASE } from '../../domain/database.ts'
 import type { Page } from '../../domain/page.ts'
 import type { Tag } from '../../domain/tag.ts'
 import {
@@ -59,7 +59,6 @@ export interface Databases {
   dropDatabase(caller: Caller, name: string, options: { readonly cascade: boolean; readonly ifExists: boolean }): Promise<boolean>
 }
 
-const DEFAULT_DATABASE = 'default'
 const GLOBAL_VIEWS = 'global_temp'
 
 /** That are removed before others have their turn. */

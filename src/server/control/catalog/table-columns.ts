@@ -80,13 +80,20 @@ export async function alterColumns(
   return true
 }
 
-/** The columns that the table had, if it has had others since, for a version that is just made. */
-export async function restoreColumns(db: Database, projectId: string, record: TableRecord, was: number, version: number): Promise<void> {
+/** The columns that the table had, if it has had others since, for a version that is just made. Gives back what each is called now, as columnMoves has it. */
+export async function restoreColumns(
+  db: Database,
+  projectId: string,
+  record: TableRecord,
+  was: number,
+  version: number,
+): Promise<ReadonlyMap<string, string | undefined>> {
   const { id: tableId, definition } = record
   const columns = await findTableColumns(db, tableId, was)
-  if (columns === undefined || !isTable(definition)) return
-  if (JSON.stringify(columns) === JSON.stringify(columnsOf(definition))) return
+  if (columns === undefined || !isTable(definition)) return new Map()
+  if (JSON.stringify(columns) === JSON.stringify(columnsOf(definition))) return new Map()
   const next = restoredColumns(definition, columns, version)
   await setTableColumns(db, { tableId, version, columns: columnsOf(next), before: columns })
   await replaceDefinition(db, projectId, record, next)
+  return columnMoves(definition, next)
 }

@@ -184,6 +184,14 @@ export function createTableVersions({ store, clock, warehouse, readers, writes, 
     return chosen
   }
 
+  /** What running jobs hold of columns: two may take each other's names. */
+  function tellMoved({ projectId }: Caller, { database, table }: NamedTable, moves: ReadonlyMap<string, string | undefined>): void {
+    const on = (name: string) => ({ kind: 'column', database, table, name }) as const
+    const moving = [...moves].flatMap(([from, to]) => (to === undefined || from === to ? [] : [{ from, to }]))
+    for (const { from } of moving) renamed?.(projectId, on(from), on(`${from}\u0001`))
+    for (const { from, to } of moving) renamed?.(projectId, on(`${from}\u0001`), on(to))
+  }
+
   /** With the version after the record's. */
   async function remove(db: Database, { id, version }: { id: string; version: number }, removed: RemovedFiles): Promise<void> {
     if (removed === 'none') return
@@ -298,10 +306,8 @@ export function createTableVersions({ store, clock, warehouse, readers, writes, 
       const hasChanged = await store.transaction(async (tx) =>
         alterColumns(tx, await findRecord(tx, caller, named), change, { ...caller, jobId, at: clock() }),
       )
-      if (hasChanged && change.kind === 'rename') {
-        const of = { kind: 'column', database: named.database, table: named.table } as const
-        renamed?.(caller.projectId, { ...of, name: change.column }, { ...of, name: change.name })
-      }
+      if (hasChanged && change.kind === 'rename')
+        tellMoved(caller, named, new Map([[change.column.toLowerCase(), change.name.toLowerCase()]]))
       return hasChanged
     },
 
@@ -368,7 +374,7 @@ export function createTableVersions({ store, clock, warehouse, readers, writes, 
     },
 
     async restore(caller, jobId, named) {
-      return await store.transaction(async (tx) => {
+      const restored = await store.transaction(async (tx) => {
         const record = await requireTable(tx, caller, named)
         const { id, version } = record
         const was = await requireVersion(tx, record, named.was)
@@ -385,9 +391,10 @@ export function createTableVersions({ store, clock, warehouse, readers, writes, 
           .filter(({ name }) => presentNames?.has(name) !== true)
           .map((file) => ({ ...file, ...statisticsOf(known.get(file.name)) }))
         await insertTableFiles(tx, id, next, back)
-        await restoreColumns(tx, caller.projectId, record, was, next)
-        return next
+        return { next, moves: await restoreColumns(tx, caller.projectId, record, was, next) }
       })
+      tellMoved(caller, named, restored.moves)
+      return restored.next
     },
 
     async vacuum(caller, named) {

@@ -16,7 +16,7 @@ export type QueuesShown = (caller: Caller, shown: ShownOnly) => Promise<readonly
 /** What a job read, met and gave may hold what whoever may only cancel it may not read. */
 const withheld = (job: Job): Job => ({
   ...job,
-  message: job.state === 'failed' ? '' : job.message,
+  message: job.state === 'failed' || job.state === 'cancelled' ? '' : job.message,
   mistake: undefined,
   resultColumns: [],
   sources: undefined,

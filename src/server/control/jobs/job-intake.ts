@@ -237,7 +237,8 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     session: SessionSnapshot,
   ): Promise<string> {
     if (currentDatabase === '') return session.database ?? DEFAULT_NAME
-    await authorizer.require(caller, toUse(currentDatabase), 'sql-permission')
+    const use = toUse(currentDatabase)
+    if (use !== undefined) await authorizer.require(caller, use, 'sql-permission')
     return (await requireDatabase(store.db, caller.projectId, currentDatabase)).name
   }
 

@@ -110,7 +110,8 @@ export function createScripts(deps: ScriptsDeps): Scripts & Pick<ScriptRunner, '
       checkTags(tags)
       const queueName = named === '' ? DEFAULT_NAME : named
       await authorizer.require(caller, toSubmit(queueName))
-      if (currentDatabase !== '') await authorizer.require(caller, toUse(currentDatabase), 'sql-permission')
+      const use = currentDatabase === '' ? undefined : toUse(currentDatabase)
+      if (use !== undefined) await authorizer.require(caller, use, 'sql-permission')
       const id = newUuid()
       const script = await store.transaction(async (tx): Promise<ScriptRecord> => {
         const queue = await queueForJob(tx, caller.projectId, queueName, clock())

@@ -51,9 +51,9 @@ export function tableCalls({ catalog, foundTables, versions, rights, credentials
       if (columnRights === undefined) return found
       if (call.was === undefined) return { ...found, columnRights }
       const now = await catalog.findTable(context.caller, call.database, call.table)
-      if (now === undefined || isView(now)) return { ...found, columnRights: { ...columnRights, readable: [] } }
-      const then = columnMoves(now, found)
-      return { ...found, columnRights: { ...columnRights, readable: columnRights.readable.flatMap((name) => then.get(name) ?? []) } }
+      const then = now === undefined || isView(now) ? undefined : columnMoves(now, found)
+      const readable = columnRights.readable.flatMap((name) => then?.get(name) ?? [])
+      return { ...found, columnRights: { ...columnRights, readable, isEarlier: true } }
     },
     async 'get-origin'({ context }, call) {
       await rights.checkTable(context, call, undefined)
