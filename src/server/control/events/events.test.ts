@@ -15,9 +15,12 @@ const somebody: Caller = { projectId: 'p', userId: 'u', userName: 'u' }
 /** Asks until something is so that the test waits for; gives back all that was told. */
 async function until(listening: Pick<GuardedListening, 'next'>, isIt: (told: Heard) => boolean): Promise<readonly Heard[]> {
   const all: Heard[] = []
+  // A change of somebody's rights ends a wait with nothing to tell.
+  let woken = 0
   while (!all.some(isIt)) {
     const told = await listening.next(WAIT_MS, never)
-    if (told === undefined || told.length === 0) throw new Error(`It did not come, only ${JSON.stringify(all)}`)
+    woken += told?.length === 0 ? 1 : 0
+    if (told === undefined || woken > 10) throw new Error(`It did not come, only ${JSON.stringify(all)}`)
     all.push(...told)
   }
   return all
