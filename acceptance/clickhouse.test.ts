@@ -110,7 +110,8 @@ describe.skipIf(programs === undefined)('jobs over tables of a ClickHouse', () =
   })
 
   it('are left by a job that is cancelled: the server works no more for it', async () => {
-    const options = `'url'='${URL}', 'query'='SELECT number, sleepEachRow(0.01) AS slept FROM system.numbers', 'passwdauth'='visits', 'allowUnencryptedLogin'='true'`
+    // No more than three seconds for each block of 65,536 rows: a server refuses to sleep longer.
+    const options = `'url'='${URL}', 'query'='SELECT number, sleepEachRow(0.00004) AS slept FROM system.numbers', 'passwdauth'='visits', 'allowUnencryptedLogin'='true'`
     await api.finish(`CREATE TABLE slow USING JDBC OPTIONS (${options})`, { queue: 'q1' })
     const works = async (): Promise<boolean> =>
       (await remote.sql("SELECT query FROM system.processes WHERE query LIKE '%sleepEachRow%' AND query NOT LIKE '%system.processes%'")) !==
@@ -123,7 +124,9 @@ describe.skipIf(programs === undefined)('jobs over tables of a ClickHouse', () =
       })
     const submitted = await api.submit('SELECT count(slept) FROM slow', { queue: 'q1' })
     await becomes(true)
-    expect((await api.delete(`/v1.0/{p}/jobs/${String(submitted.body['job_id'])}`)).status).toBe(200)
+    const job = String(submitted.body['job_id'])
+    expect((await api.delete(`/v1.0/{p}/jobs/${job}`)).status).toBe(200)
     await becomes(false)
+    expect((await api.get(`/v1.0/{p}/jobs/${job}/status`)).body).toMatchObject({ status: 'CANCELLED' })
   })
 })
