@@ -1,4 +1,6 @@
 /** What somebody finds who has no role in the project, and one right on one thing of it. */
+import { copyFile, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { endlessSql } from '../../../../testing/endless-sql.ts'
 import { waitPatiently } from '../../../../testing/patience.ts'
@@ -253,6 +255,46 @@ describe('a right on one column of a table with earlier versions', () => {
     await run('RESTORE TABLE old.t TO VERSION AS OF 1')
     expect(await run('SELECT secret FROM old.t', bob)).not.toContain('TOP')
     expect(await run('SELECT pub FROM old.t', bob)).toContain('PUB')
+  })
+
+  it('opens none in earlier versions of a table of Delta Lake, whose log alone knows which column was which', async () => {
+    const folder = join(lab.home, 'buckets', 'lake', 'dm')
+    await mkdir(join(folder, '_delta_log'), { recursive: true })
+    expect(
+      await run("INSERT OVERWRITE DIRECTORY 'obs://lake/written' USING parquet SELECT 1 AS id, 'PUB' AS pub, 'TOP' AS sec"),
+    ).not.toContain('error')
+    const [file = ''] = (await readdir(join(lab.home, 'buckets', 'lake', 'written'))).filter((name) => name.endsWith('.parquet'))
+    await copyFile(join(lab.home, 'buckets', 'lake', 'written', file), join(folder, 'a.parquet'))
+    const field = (name: string, type: string, id: number, physical: string) => ({
+      ...{ name, type, nullable: true },
+      metadata: { 'delta.columnMapping.id': id, 'delta.columnMapping.physicalName': physical },
+    })
+    const metaData = (fields: readonly unknown[]) => ({
+      metaData: {
+        ...{ id: 'x', format: { provider: 'parquet', options: {} }, partitionColumns: [], createdTime: 1 },
+        schemaString: JSON.stringify({ type: 'struct', fields }),
+        configuration: { 'delta.columnMapping.mode': 'name', 'delta.columnMapping.maxColumnId': '3' },
+      },
+    })
+    const { size } = await stat(join(folder, 'a.parquet'))
+    const add = { path: 'a.parquet', partitionValues: {}, size, modificationTime: 1, dataChange: true }
+    const log = (version: number, ...actions: readonly unknown[]) =>
+      writeFile(
+        join(folder, '_delta_log', `${String(version).padStart(20, '0')}.json`),
+        actions.map((each) => JSON.stringify(each)).join('\n'),
+      )
+    const id = field('id', 'integer', 1, 'id')
+    const first = metaData([id, field('pub', 'string', 2, 'pub'), field('sec', 'string', 3, 'sec')])
+    await log(0, { protocol: { minReaderVersion: 2, minWriterVersion: 5 } }, first, { add })
+    expect(await run("CREATE TABLE old.dm USING delta LOCATION 'obs://lake/dm'")).not.toContain('error')
+    await log(1, metaData([id, field('sec', 'string', 2, 'pub'), field('x', 'string', 3, 'sec')]))
+    await only('queues.his', 'SUBMIT_JOB')
+    await granted('databases.old.tables.dm.columns.sec', 'SELECT')
+    expect(await run('SELECT sec FROM old.dm', bob)).toContain('PUB')
+    expect(await run('SELECT sec FROM old.dm VERSION AS OF 0')).toContain('TOP')
+    const refused = await run('SELECT sec FROM old.dm VERSION AS OF 0', bob)
+    expect(refused).not.toContain('TOP')
+    expect(refused).toContain('"object":"databases.old.tables.dm"')
   })
 })
 
