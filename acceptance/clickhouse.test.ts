@@ -127,6 +127,6 @@ describe.skipIf(programs === undefined)('jobs over tables of a ClickHouse', () =
     const job = String(submitted.body['job_id'])
     expect((await api.delete(`/v1.0/{p}/jobs/${job}`)).status).toBe(200)
     await becomes(false)
-    expect((await api.get(`/v1.0/{p}/jobs/${job}/status`)).body).toMatchObject({ status: 'CANCELLED' })
+    expect(await api.waitForJob(job)).toMatchObject({ status: 'CANCELLED' })
   })
 })

@@ -3,6 +3,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findFish, NO_FISH } from '../testing/fish.ts'
 import { findZsh, NO_ZSH } from '../testing/zsh.ts'
 import type { Api } from './support/api.ts'
 import { launch, Person } from './support/command-line.ts'
@@ -11,6 +12,8 @@ import { openServer } from './support/lab.ts'
 const zshHome = await mkdtemp(join(tmpdir(), 'causeway-zsh-'))
 const zsh = await findZsh(zshHome)
 if (zsh === undefined) console.error(`SKIPPED: ${NO_ZSH}`)
+const fish = await findFish()
+if (fish === undefined) console.error(`SKIPPED: ${NO_FISH}`)
 
 let api: Api
 let ada: Person
@@ -106,9 +109,9 @@ it('a shell that hands on no empty word, as PowerShell’s old ones, says that o
   expect(await of('--', 'queue', 'show')).not.toContain('q1\t')
 })
 
-describe.skipIf(!has('fish'))('fish completes', () => {
+describe.skipIf(fish === undefined)('fish completes', () => {
   const complete = (line: string, env = {}): string =>
-    shell('fish', ['--no-config', '-c', 'causeway completion fish | source; complete -C $argv[1]', line], env)
+    shell(fish?.program ?? '', ['--no-config', '-c', 'causeway completion fish | source; complete -C $argv[1]', line], { ...fish?.env, ...env })
 
   it('commands with what they are for, and names that the server has', () => {
     expect(complete('causeway que')).toBe('queue\tqueues: where statements run\n')
