@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sign } from './auth/signature.ts'
 import { type AddedUser, type ApiLab, type KeyPair, objectOf, startLab } from './fixtures/api-lab.ts'
-import { BODIES, bodyOf, made, makeOwned, pathOf, settled } from './fixtures/owned-resources.ts'
+import { BODIES, bodyOf, makeOwned, pathOf, settled } from './fixtures/owned-resources.ts'
 import { operations } from './operations.ts'
 import { changesNothing } from './plugins/audited-operation.ts'
 
@@ -150,7 +150,7 @@ describe('a user of another domain', () => {
 
   it('hears only what happens in an own project', async () => {
     const heard = await listen(stranger)
-    await made(lab, 'POST', '/v1.0/{p}/queues', { queue_name: 'not_heard', cu_count: 16, resource_mode: 1 })
+    await lab.made('POST', '/v1.0/{p}/queues', { queue_name: 'not_heard', cu_count: 16, resource_mode: 1 })
     const own = await lab.call('POST', `/v1.0/${stranger.projectId}/queues`, {
       keys: stranger,
       body: { queue_name: 'heard', cu_count: 16, resource_mode: 1 },
@@ -182,9 +182,9 @@ describe('of the same project', () => {
   beforeAll(async () => {
     reader = await lab.addUser({ name: 'reader', isAdmin: false })
     other = await lab.addUser({ name: 'one_right', isAdmin: false })
-    await made(lab, 'PUT', `/causeway/v1/projects/${lab.projectId}/roles`, { user_name: 'reader', role: 'reader' })
-    await made(lab, 'POST', '/v1.0/{p}/databases', { database_name: 'of_one_right' })
-    await made(lab, 'PUT', '/v1.0/{p}/authorization', {
+    await lab.made('PUT', `/causeway/v1/projects/${lab.projectId}/roles`, { user_name: 'reader', role: 'reader' })
+    await lab.made('POST', '/v1.0/{p}/databases', { database_name: 'of_one_right' })
+    await lab.made('PUT', '/v1.0/{p}/authorization', {
       user_name: 'one_right',
       action: 'grant',
       privileges: [{ object: 'databases.of_one_right', privileges: ['SELECT'] }],

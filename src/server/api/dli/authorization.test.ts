@@ -7,8 +7,8 @@ let bob: AddedUser
 beforeAll(async () => {
   lab = await startLab()
   bob = await lab.addUser({ name: 'bob', isAdmin: false })
-  await made('POST', '/v1.0/{p}/queues', { queue_name: 'bobs', cu_count: 16, resource_mode: 1 })
-  await made('POST', '/v1.0/{p}/queues', { queue_name: 'others', cu_count: 16, resource_mode: 1 })
+  await lab.made('POST', '/v1.0/{p}/queues', { queue_name: 'bobs', cu_count: 16, resource_mode: 1 })
+  await lab.made('POST', '/v1.0/{p}/queues', { queue_name: 'others', cu_count: 16, resource_mode: 1 })
   for (const sql of [
     'CREATE DATABASE shop',
     'CREATE TABLE shop.a AS SELECT 1 x',
@@ -21,15 +21,10 @@ beforeAll(async () => {
 afterAll(() => lab?.[Symbol.asyncDispose]())
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
-async function made(method: Method, target: string, body: unknown): Promise<Readonly<Record<string, unknown>>> {
-  const answer = await lab.call(method, target, { body })
-  expect(answer.status, answer.text).toBeLessThan(300)
-  return answer.body
-}
 const asBob = (method: Method, target: string, body?: unknown) =>
   lab.call(method, target, { keys: bob, ...(body === undefined ? {} : { body }) })
 const authorize = (action: string, privileges: readonly { readonly object: string; readonly privileges: readonly string[] }[]) =>
-  made('PUT', '/v1.0/{p}/authorization', { user_name: 'bob', action, privileges })
+  lab.made('PUT', '/v1.0/{p}/authorization', { user_name: 'bob', action, privileges })
 const update = (object: string, ...privileges: readonly string[]) => authorize('update', [{ object, privileges }])
 
 async function stateOf(jobId: string): Promise<Readonly<Record<string, unknown>>> {
@@ -46,15 +41,7 @@ async function settled(jobId: string, wanted: RegExp): Promise<Readonly<Record<s
     pauseMs: 50,
   })
 }
-/** The end of a job, or the refusal to take it. */
-async function run(sql: string, keys?: AddedUser, queue = 'bobs'): Promise<{ readonly status: string; readonly message: string }> {
-  const body = { sql, queue_name: queue }
-  const answer = await lab.call('POST', '/v1.0/{p}/jobs/submit-job', { body, ...(keys === undefined ? {} : { keys }) })
-  if (answer.status !== 200) return { status: String(answer.body['error_code']), message: String(answer.body['error_msg']) }
-  const jobId = String(answer.body['job_id'])
-  const state = await settled(jobId, /^(FINISHED|FAILED|CANCELLED)$/)
-  return { status: String(state['status']), message: String(state['message']) }
-}
+const run = (sql: string, keys?: AddedUser, queueName = 'bobs') => lab.run(sql, { queueName, keys })
 
 describe('a user without a right', () => {
   it('is refused with the grant that would help, the same for what there is and what there is not', async () => {
@@ -134,7 +121,7 @@ describe('a user with single rights', () => {
   })
 
   it('sees the own jobs and no others', async () => {
-    const other = String((await made('POST', '/v1.0/{p}/jobs/submit-job', { sql: 'SELECT 1', queue_name: 'others' }))['job_id'])
+    const other = String((await lab.made('POST', '/v1.0/{p}/jobs/submit-job', { sql: 'SELECT 1', queue_name: 'others' }))['job_id'])
     const [hidden, none] = [
       await asBob('GET', `/v1.0/{p}/jobs/${other}/status`),
       await asBob('GET', '/v1.0/{p}/jobs/00000000-0000-4000-8000-000000000004/status'),
@@ -181,8 +168,8 @@ describe('the privileges of an object', () => {
       privileges: [admin, entry],
     })
     const flat = { queue_name: 'bobs', user_name: 'bob', action: 'revoke', privileges: ['CANCEL_JOB'] }
-    expect(await made('PUT', '/v1.0/{p}/queues/user-authorization', flat)).toEqual({ is_success: true, message: '' })
-    await made('PUT', '/v1.0/{p}/user-authorization', {
+    expect(await lab.made('PUT', '/v1.0/{p}/queues/user-authorization', flat)).toEqual({ is_success: true, message: '' })
+    await lab.made('PUT', '/v1.0/{p}/user-authorization', {
       user_name: 'bob',
       action: 'update',
       privileges: [{ object: 'databases.shop', privileges: ['SELECT'] }],
@@ -254,10 +241,10 @@ describe('the privileges of an object', () => {
   })
 
   it('go with the object: another of its name begins without', async () => {
-    await made('POST', '/v1.0/{p}/queues', { queue_name: 'short', cu_count: 16, resource_mode: 1 })
+    await lab.made('POST', '/v1.0/{p}/queues', { queue_name: 'short', cu_count: 16, resource_mode: 1 })
     await update('queues.short', 'SUBMIT_JOB')
-    await made('DELETE', '/v1.0/{p}/queues/short', undefined)
-    await made('POST', '/v1.0/{p}/queues', { queue_name: 'short', cu_count: 16, resource_mode: 1 })
+    await lab.made('DELETE', '/v1.0/{p}/queues/short', undefined)
+    await lab.made('POST', '/v1.0/{p}/queues', { queue_name: 'short', cu_count: 16, resource_mode: 1 })
     expect((await lab.call('GET', '/v1.0/{p}/queues/short/users')).body).toMatchObject({ count: 1 })
     expect(await run('CREATE TABLE shop.short AS SELECT 1 x')).toMatchObject({ status: 'FINISHED' })
     await update('databases.shop.tables.short', 'SELECT')
@@ -269,9 +256,9 @@ describe('the privileges of an object', () => {
   it('of a connection are granted to another project, whose id is in both fields', async () => {
     const { vpcId, subnetId } = await lab.makeNetwork('granted')
     const body = { name: 'granted', dest_vpc_id: vpcId, dest_network_id: subnetId }
-    const { connection_id: id } = await made('POST', '/v2.0/{p}/datasource/enhanced-connections', body)
+    const { connection_id: id } = await lab.made('POST', '/v2.0/{p}/datasource/enhanced-connections', body)
     const privileges = [{ object: `edsconnections.${id}`, privileges: ['BIND_QUEUE'] }]
-    await made('PUT', '/v1.0/{p}/authorization', { projectId: 'f'.repeat(32), action: 'grant', privileges })
+    await lab.made('PUT', '/v1.0/{p}/authorization', { projectId: 'f'.repeat(32), action: 'grant', privileges })
     expect((await lab.call('GET', `/v2.0/{p}/datasource/enhanced-connections/${id}/privileges`)).body).toEqual({
       is_success: true,
       message: '',
@@ -280,7 +267,7 @@ describe('the privileges of an object', () => {
     })
     const isPrivis = async () => (await lab.call('GET', `/v2.0/{p}/datasource/enhanced-connections/${id}`)).body['isPrivis']
     expect(await isPrivis()).toBe(false)
-    await made('PUT', '/v1.0/{p}/authorization', {
+    await lab.made('PUT', '/v1.0/{p}/authorization', {
       projectId: 'f'.repeat(32),
       action: 'update',
       privileges: [{ ...privileges[0], privileges: [] }],
@@ -291,7 +278,7 @@ describe('the privileges of an object', () => {
 
 describe('roles', () => {
   it('are the short way: a reader reads everything and changes nothing, a writer grants nothing', async () => {
-    const role = (name: string) => made('PUT', '/causeway/v1/projects/{p}/roles', { user_name: 'bob', role: name })
+    const role = (name: string) => lab.made('PUT', '/causeway/v1/projects/{p}/roles', { user_name: 'bob', role: name })
     await role('reader')
     expect(await run('SELECT * FROM shop.v', bob, 'others')).toMatchObject({ status: 'FINISHED' })
     expect(await run('INSERT INTO shop.a SELECT 3', bob)).toMatchObject({ status: 'DLI.0003' })

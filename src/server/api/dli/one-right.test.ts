@@ -1,7 +1,6 @@
 /** Each privilege of the vendor's is granted alone: it allows what it names, and whatever another one allows is refused. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { waitPatiently } from '../../../../testing/patience.ts'
-import { type AddedUser, type ApiLab, objectOf, startLab } from '../fixtures/api-lab.ts'
+import { type AddedUser, type ApiLab, startLab } from '../fixtures/api-lab.ts'
 
 let lab: ApiLab
 let bob: AddedUser
@@ -10,38 +9,20 @@ beforeAll(async () => {
   lab = await startLab()
   bob = await lab.addUser({ name: 'bob', isAdmin: false })
   subnet = await lab.makeNetwork('net')
-  await made('POST', '/v1.0/{p}/queues', { queue_name: 'bobs', cu_count: 16, resource_mode: 1 })
+  await lab.made('POST', '/v1.0/{p}/queues', { queue_name: 'bobs', cu_count: 16, resource_mode: 1 })
   expect(await run('CREATE DATABASE own')).toBe('')
   await update('queues.bobs', 'SUBMIT_JOB')
 })
 afterAll(() => lab?.[Symbol.asyncDispose]())
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
-async function made(method: Method, target: string, body: unknown): Promise<Readonly<Record<string, unknown>>> {
-  const answer = await lab.call(method, target, { body })
-  expect(answer.status, answer.text).toBeLessThan(300)
-  return answer.body
-}
 /** In place of what he had on the object. */
-const update = (object: string, ...privileges: readonly string[]) =>
-  made('PUT', '/v1.0/{p}/authorization', { user_name: 'bob', action: 'update', privileges: [{ object, privileges }] })
+const update = (object: string, ...privileges: readonly string[]) => lab.grant('bob', object, ...privileges)
 
 /** Why it was refused or has failed; '' when it is done. */
 async function run(sql: string, keys?: AddedUser): Promise<string> {
-  const own = keys === undefined ? {} : { keys }
-  const answer = await lab.call('POST', '/v1.0/{p}/jobs/submit-job', { body: { sql, queue_name: 'bobs' }, ...own })
-  if (answer.status !== 200) return String(answer.body['error_msg'])
-  const jobId = String(answer.body['job_id'])
-  const state = await waitPatiently({
-    meanwhile: `The job ${jobId} has not ended`,
-    look: async () => {
-      const found = objectOf((await lab.call('GET', `/v1.0/{p}/jobs/${jobId}/status`)).text)
-      return /^(FINISHED|FAILED|CANCELLED)$/.test(String(found['status'])) ? found : undefined
-    },
-    processes: () => [process.pid],
-    pauseMs: 20,
-  })
-  return state['status'] === 'FINISHED' ? '' : String(state['message'])
+  const { status, message } = await lab.run(sql, { queueName: 'bobs', keys })
+  return status === 'FINISHED' ? '' : message
 }
 const bySql = (sql: (name: string) => string) => (name: string) => run(sql(name), bob)
 const byCall = (method: Method, target: (name: string) => string, body?: (name: string) => unknown) => async (name: string) => {
@@ -134,7 +115,7 @@ const database: Kind = {
 const queue: Kind = {
   kind: 'queue',
   make: async (number) => {
-    await made('POST', '/v1.0/{p}/queues', { queue_name: `q${number}`, cu_count: 16, resource_mode: 1 })
+    await lab.made('POST', '/v1.0/{p}/queues', { queue_name: `q${number}`, cu_count: 16, resource_mode: 1 })
     return `q${number}`
   },
   object: (name) => `queues.${name}`,
@@ -165,7 +146,7 @@ const connection: Kind = {
   kind: 'connection',
   make: async (number) => {
     const body = { name: `c${number}`, dest_vpc_id: subnet.vpcId, dest_network_id: subnet.subnetId }
-    return String((await made('POST', '/v2.0/{p}/datasource/enhanced-connections', body))['connection_id'])
+    return String((await lab.made('POST', '/v2.0/{p}/datasource/enhanced-connections', body))['connection_id'])
   },
   object: (id) => `edsconnections.${id}`,
   allowed: {
@@ -185,7 +166,7 @@ const credential: Kind = {
   kind: 'datasource authentication',
   make: async (number) => {
     const body = { auth_info_name: `a${number}`, datasource_type: 'passwd', user_name: 'u', password: 'p' }
-    await made('POST', '/v3/{p}/datasource/auth-infos', body)
+    await lab.made('POST', '/v3/{p}/datasource/auth-infos', body)
     return `a${number}`
   },
   object: (name) => `datasourceauth.${name}`,
@@ -205,7 +186,7 @@ const credential: Kind = {
 const pool: Kind = {
   kind: 'pool',
   make: async (number) => {
-    await made('POST', '/v3/{p}/elastic-resource-pools', { elastic_resource_pool_name: `p${number}`, min_cu: 64, max_cu: 128 })
+    await lab.made('POST', '/v3/{p}/elastic-resource-pools', { elastic_resource_pool_name: `p${number}`, min_cu: 64, max_cu: 128 })
     return `p${number}`
   },
   object: (name) => `elasticresourcepools.${name}`,
@@ -230,7 +211,7 @@ const pool: Kind = {
 const variable: Kind = {
   kind: 'variable',
   make: async (number) => {
-    await made('POST', '/v1.0/{p}/variables', { var_name: `v${number}`, var_value: 'x' })
+    await lab.made('POST', '/v1.0/{p}/variables', { var_name: `v${number}`, var_value: 'x' })
     return `v${number}`
   },
   object: (name) => `variable.${name}`,

@@ -1,26 +1,68 @@
+/** Jobs that run while the rights of their user change. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { endlessSql } from '../../../../testing/endless-sql.ts'
-import { type ApiLab, startLab } from '../fixtures/api-lab.ts'
+import { type AddedUser, type ApiLab, startLab } from '../fixtures/api-lab.ts'
 import { settled } from '../fixtures/owned-resources.ts'
 
 let lab: ApiLab
+let bob: AddedUser
 beforeAll(async () => {
   lab = await startLab()
+  bob = await lab.addUser({ name: 'bob', isAdmin: false })
+  await run('CREATE DATABASE shop')
 })
 afterAll(() => lab?.[Symbol.asyncDispose]())
 
-it('a job that ends because its right was taken away says so by its kind of error', async () => {
-  const keys = await lab.addUser({ name: 'erin', isAdmin: false })
-  const change = (action: string) =>
-    lab.call('PUT', '/v1.0/{p}/queues/user-authorization', {
-      body: { queue_name: 'default', user_name: 'erin', action, privileges: ['SUBMIT_JOB'] },
-    })
-  expect(await change('grant')).toMatchObject({ status: 200 })
-  const { body, text } = await lab.call('POST', '/v1.0/{p}/jobs/submit-job', { keys, body: { sql: endlessSql } })
+const run = async (sql: string): Promise<void> => {
+  expect(await lab.run(sql, { queueName: 'default' })).toMatchObject({ status: 'FINISHED' })
+}
+
+/** An endless one; where its status is told. */
+async function running(keys: AddedUser, from?: string): Promise<string> {
+  const sql = from === undefined ? endlessSql : `SELECT count(*) FROM (${from}) JOIN (${endlessSql})`
+  const { body, text } = await lab.call('POST', '/v1.0/{p}/jobs/submit-job', { keys, body: { sql, queue_name: 'default' } })
   expect(body['job_id'], text).toBeDefined()
-  const target = `/v1.0/{p}/jobs/${body['job_id']}/status`
+  const target = `/v1.0/{p}/jobs/${String(body['job_id'])}/status`
   await settled(lab, target, /"RUNNING"/)
-  expect(await change('revoke')).toMatchObject({ status: 200 })
+  return target
+}
+async function goesOn(target: string): Promise<void> {
+  // More than two looks of the watch.
+  await new Promise((done) => setTimeout(done, 1000))
+  expect((await lab.call('GET', target)).body).toMatchObject({ status: 'RUNNING' })
+}
+async function isEnded(target: string, message: string): Promise<void> {
   await settled(lab, target, /"CANCELLED"/)
-  expect((await lab.call('GET', target)).body).toMatchObject({ error_code: 'sql-permission', message: expect.stringContaining('any more') })
+  expect((await lab.call('GET', target)).body).toMatchObject({ error_code: 'sql-permission', message: expect.stringContaining(message) })
+}
+
+it('a job that ends because its right was taken away says so by its kind of error', async () => {
+  const erin = await lab.addUser({ name: 'erin', isAdmin: false })
+  await lab.grant('erin', 'queues.default', 'SUBMIT_JOB')
+  const target = await running(erin)
+  await lab.grant('erin', 'queues.default')
+  await isEnded(target, 'erin may not submit jobs to the queue default any more')
+})
+
+it('a job goes on when its table gets another name, and ends when the right on that is taken', async () => {
+  await run('CREATE TABLE shop.big AS SELECT id FROM range(10)')
+  await lab.grant('bob', 'queues.default', 'SUBMIT_JOB')
+  await lab.grant('bob', 'databases.shop.tables.big', 'SELECT')
+  const target = await running(bob, 'SELECT id FROM shop.big')
+  await run('ALTER TABLE shop.big RENAME TO shop.large')
+  await goesOn(target)
+  await run('ALTER TABLE shop.large RENAME COLUMN id TO num')
+  await lab.grant('bob', 'databases.shop.tables.large')
+  await isEnded(target, 'shop.large')
+})
+
+it('a job that reads one column goes on when the table is put back to where the column had another name', async () => {
+  await run('CREATE TABLE shop.back AS SELECT id, id AS other FROM range(10)')
+  await run('ALTER TABLE shop.back RENAME COLUMN id TO num')
+  await lab.grant('bob', 'databases.shop.tables.back.columns.num', 'SELECT')
+  const target = await running(bob, 'SELECT num FROM shop.back')
+  await run('RESTORE TABLE shop.back TO VERSION AS OF 0')
+  await goesOn(target)
+  await lab.grant('bob', 'databases.shop.tables.back.columns.id')
+  await isEnded(target, 'shop.back')
 })

@@ -12,7 +12,7 @@ beforeAll(async () => {
   lab = await startLab()
   bob = await lab.addUser({ name: 'bob', isAdmin: false })
   eve = await lab.addUser({ name: 'eve', isAdmin: false })
-  for (const queue_name of ['his', 'hers']) await made('POST', '/v1.0/{p}/queues', { queue_name, cu_count: 16, resource_mode: 1 })
+  for (const queue_name of ['his', 'hers']) await lab.made('POST', '/v1.0/{p}/queues', { queue_name, cu_count: 16, resource_mode: 1 })
   for (const text of [
     'CREATE DATABASE shop',
     'CREATE TABLE shop.t (card_number INT, diagnosis STRING)',
@@ -24,15 +24,9 @@ beforeAll(async () => {
 afterAll(() => lab?.[Symbol.asyncDispose]())
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
-async function made(method: Method, target: string, body: unknown): Promise<Readonly<Record<string, unknown>>> {
-  const answer = await lab.call(method, target, { body })
-  expect(answer.status, answer.text).toBeLessThan(300)
-  return answer.body
-}
 const as = (keys: KeyPair, method: Method, target: string, body?: unknown): Promise<Answer> =>
   lab.call(method, target, { keys, ...(body === undefined ? {} : { body }) })
-const granted = (object: string, ...privileges: readonly string[]) =>
-  made('PUT', '/v1.0/{p}/authorization', { user_name: 'bob', action: 'update', privileges: [{ object, privileges }] })
+const granted = (object: string, ...privileges: readonly string[]) => lab.grant('bob', object, ...privileges)
 /** All that he has. */
 async function only(object: string, ...privileges: readonly string[]): Promise<void> {
   await lab.store.db.deleteFrom('privilege').execute()
@@ -41,23 +35,13 @@ async function only(object: string, ...privileges: readonly string[]): Promise<v
 const CONF = ['dli.sql.sqlasync.enabled = false']
 const run = (sql: string, more: Readonly<Record<string, unknown>> = {}, keys?: KeyPair): Promise<Answer> =>
   lab.call('POST', '/v1.0/{p}/jobs/submit-job', { body: { sql, conf: CONF, ...more }, ...(keys === undefined ? {} : { keys }) })
-const giveRole = (user_name: string, role: string) => made('PUT', '/causeway/v1/projects/{p}/roles', { user_name, role })
+const giveRole = (user_name: string, role: string) => lab.made('PUT', '/causeway/v1/projects/{p}/roles', { user_name, role })
 
 /** The rows of a query of his, as text. */
 async function rows(sql: string): Promise<string> {
-  const { body, text } = await run(sql, {}, bob)
-  const target = `/v1.0/{p}/jobs/${String(body['job_id'])}`
-  const status = await waitPatiently({
-    meanwhile: `${sql} has not ended: ${text}`,
-    look: async () => {
-      const answer = await as(bob, 'GET', `${target}/status`)
-      return /FINISHED|FAILED/.test(String(answer.body['status'])) || answer.status >= 400 ? answer : undefined
-    },
-    processes: () => [process.pid],
-    pauseMs: 20,
-  })
-  expect(status.body, status.text).toMatchObject({ status: 'FINISHED' })
-  return (await as(bob, 'GET', `${target}/preview`)).text
+  const end = await lab.run(sql, { queueName: 'default', keys: bob })
+  expect(end).toMatchObject({ status: 'FINISHED' })
+  return end.rows
 }
 
 it('the connectivity tests of others are told as ones that are not there, but to readers of the project', async () => {
@@ -81,10 +65,10 @@ it('the connectivity tests of others are told as ones that are not there, but to
 it('the remedies of an explanation have nothing of connections on which one has no right, nor of attachments', async () => {
   const { vpcId, subnetId } = await lab.makeNetwork('net')
   const forwards = [{ from: '192.168.0.10:5432', to: '10.77.0.5:5433' }]
-  await made('PUT', `/causeway/v1/{p}/vpcs/${vpcId}/attachment`, { kind: 'forward', forwards })
+  await lab.made('PUT', `/causeway/v1/{p}/vpcs/${vpcId}/attachment`, { kind: 'forward', forwards })
   const hosts = [{ name: 'pg-secret', ip: '192.168.0.10' }]
   const connection = { name: 'kept', dest_vpc_id: vpcId, dest_network_id: subnetId, queues: ['his'], hosts, ports: ['5432', '6000-6001'] }
-  const id = String((await made('POST', '/v2.0/{p}/datasource/enhanced-connections', connection))['connection_id'])
+  const id = String((await lab.made('POST', '/v2.0/{p}/datasource/enhanced-connections', connection))['connection_id'])
   const explained = async (address: string): Promise<string> => {
     const { text, body } = await as(bob, 'GET', `/causeway/v1/{p}/queues/his/explain?address=${address}`)
     expect(body['remedies'], text).toBeDefined()
@@ -168,18 +152,18 @@ it('the list of databases counts the tables that are shown', async () => {
   expect(await counts()).toEqual([['shop', 2]])
   await only('databases.shop', 'DISPLAY_DATABASE')
   expect(await counts()).toEqual([['shop', 2]])
-  await made('PUT', '/v1.0/{p}/databases/shop/tables/u/owner', { new_owner: 'bob' })
+  await lab.made('PUT', '/v1.0/{p}/databases/shop/tables/u/owner', { new_owner: 'bob' })
   await only('databases.shop.tables.t', 'SELECT')
   expect(await counts()).toEqual([['shop', 2]])
-  await made('PUT', '/v1.0/{p}/databases/shop/tables/u/owner', { new_owner: lab.user })
+  await lab.made('PUT', '/v1.0/{p}/databases/shop/tables/u/owner', { new_owner: lab.user })
   expect(await counts()).toEqual([['shop', 1]])
 })
 
 it('any right on a queue, a database, a table, a package or a connection shows its tags', async () => {
   const { vpcId, subnetId } = await lab.makeNetwork('tagged')
   const connection = { name: 'tagged', dest_vpc_id: vpcId, dest_network_id: subnetId }
-  const id = String((await made('POST', '/v2.0/{p}/datasource/enhanced-connections', connection))['connection_id'])
-  const resourceId = String((await made('GET', '/v1.0/{p}/queues/his', undefined))['resource_id'] ?? 'his')
+  const id = String((await lab.made('POST', '/v2.0/{p}/datasource/enhanced-connections', connection))['connection_id'])
+  const resourceId = String((await lab.made('GET', '/v1.0/{p}/queues/his', undefined))['resource_id'] ?? 'his')
   for (const [object, targets] of [
     ['queues.his', ['dli_queue/his', `dli_queue/${resourceId}`]],
     ['databases.shop', ['dli_database/shop', 'dli_table/shop.t']],
