@@ -111,7 +111,10 @@ it('a shell that hands on no empty word, as PowerShell’s old ones, says that o
 
 describe.skipIf(fish === undefined)('fish completes', () => {
   const complete = (line: string, env = {}): string =>
-    shell(fish?.program ?? '', ['--no-config', '-c', 'causeway completion fish | source; complete -C $argv[1]', line], { ...fish?.env, ...env })
+    shell(fish?.program ?? '', ['--no-config', '-c', 'causeway completion fish | source; complete -C $argv[1]', line], {
+      ...fish?.env,
+      ...env,
+    })
 
   it('commands with what they are for, and names that the server has', () => {
     expect(complete('causeway que')).toBe('queue\tqueues: where statements run\n')
