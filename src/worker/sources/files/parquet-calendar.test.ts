@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -67,4 +67,32 @@ test('what a file does not say enough of is refused where it is read, and only t
   expect((await worker.fail('SELECT t FROM in_zone')).error.message).toContain('A timestamp before 1900')
   expect(await worker.rows('SELECT count(i) FROM in_zone')).toEqual([[2]])
   expect((await worker.fail('SELECT d FROM too_old')).error.message).toContain('before the year 1')
+})
+
+// All answers are those of Spark 3.3.1.
+test('timestamps of the type INT96 are read as far as Spark writes them', async () => {
+  const { base64 } = JSON.parse(await readFile(join(import.meta.dirname, 'fixtures', 'far-int96.json'), 'utf8')) as {
+    readonly base64: string
+  }
+  await mkdir(join(worker.buckets, 'b1', 'far'), { recursive: true })
+  await writeFile(join(worker.buckets, 'b1', 'far', 'a.parquet'), Buffer.from(base64, 'base64'))
+  await worker.run("CREATE TABLE far USING parquet LOCATION 'obs://b1/far'")
+  const micros = [
+    '9151318800000000000',
+    '253402300799999999',
+    '-62135596800000000',
+    '9223372036854775806',
+    '-9000000000000000000',
+    '-200000000000000000',
+    null,
+    '0',
+    '-9223372022400000000',
+    '9012505233654775807',
+    '9012505233654775806',
+  ]
+  const shown = (value: string): string => `CAST(unix_micros(${value}) AS STRING)`
+  expect(await worker.rows(`SELECT ${shown('t')}, ${shown('l[0]')}, ${shown('s.t')} FROM far ORDER BY id`)).toEqual(
+    micros.map((value) => [value, value, value]),
+  )
+  expect(await worker.rows("SELECT id FROM far WHERE t > TIMESTAMP '9999-12-31 00:00:00' ORDER BY id")).toEqual([[1], [2], [4], [10], [11]])
 })

@@ -18,7 +18,8 @@ import { type DataFiles, ofPaths } from './data-files.ts'
 import { fileFormat } from './file-format.ts'
 import { type ManagedFiles, managedFiles } from './managed-rows.ts'
 import { hasStruct, shapesOfFiles } from './missing-fields.ts'
-import { type FileCalendar, hasDays, oldCalendars } from './parquet-calendar.ts'
+import { type FileCalendar, hasDays, isAsItStands, oldCalendars } from './parquet-calendar.ts'
+import { mayBeUnsigned, signedFiles } from './parquet-copies/signed-files.ts'
 import { parquetRowCount } from './parquet-row-count.ts'
 import { type FoldedColumns, lookAtColumns, needsLook } from './parquet-schema.ts'
 import { bySpelling, checkRoot, folderNames, folderValues, type PartitionColumn, partitionColumns } from './partition-columns.ts'
@@ -137,7 +138,7 @@ async function readFiles(
   if (format.kind === 'orc') return (await import('./orc/scan-orc.ts')).scanOrc(table, files, shown, context)
   if (partitions.length > 0) checkRoot(files, table.columns)
   context.expectFiles(files.bytes)
-  const readable = isManaged ? files : await (await import('./parquet-lz4/unframed-files.ts')).unframedFiles(files, shown, context)
+  const readable = isManaged ? files : await (await import('./parquet-copies/unframed-files.ts')).unframedFiles(files, shown, context)
   const parts: ParquetPart[] = []
   for (const group of bySpelling(readable, partitions))
     parts.push(...(await readerParts(table, { ...group, hasPlaces, shown, read }, context)))
@@ -213,7 +214,7 @@ interface ParquetPart extends FilesOfRowGroups {
 async function readerParts(
   table: TableDefinition,
   { files, partitions, hasPlaces, shown, read }: FilesToRead,
-  context: FilesContext,
+  context: FilesContext & RemoteContext,
 ): Promise<readonly ParquetPart[]> {
   const inFiles = table.columns.filter((column) => !partitions.some(({ name }) => name === column.name))
   const mayBeOld = table.source.kind !== 'managed' && inFiles.some((column) => hasDays(parseSparkType(column.type)))
@@ -221,6 +222,10 @@ async function readerParts(
   const look = hasSameColumns(table) ? undefined : await lookAtFiles(files, table, shown, context)
   const hasParts = inFiles.some(({ type }) => hasStruct(parseSparkType(type)))
   const shapes = look !== undefined && files.paths.length > 1 ? await shapesOfFiles(files.paths, hasParts, context) : undefined
+  if (look !== undefined && table.source.kind !== 'managed' && mayBeUnsigned(look.columns, new Set(shapes?.values()).size <= 1)) {
+    const signed = await signedFiles(files, shown, context)
+    if (signed !== files) return await readerParts(table, { files: signed, partitions, hasPlaces, shown, read }, context)
+  }
   const groups = Map.groupBy(files.paths, (path) =>
     JSON.stringify([calendars.get(path), shapes?.get(path), ...(look?.folded.get(path) ?? [])]),
   )
@@ -261,7 +266,7 @@ function plainName(
   const column = table.columns.find((one) => one.name === name)
   if (column === undefined || partitions.some((partition) => partition.name === name)) return undefined
   const type = parseSparkType(column.type)
-  if (calendar !== undefined && hasDays(type)) return undefined
+  if (calendar !== undefined && !isAsItStands(type, calendar)) return undefined
   const stored = storedName(table, name)
   if (foreign === undefined) return stored
   const found = columnIn(foreign, stored)

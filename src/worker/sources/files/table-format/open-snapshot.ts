@@ -9,7 +9,7 @@ import { readOptions } from '../../shared/options/read-options.ts'
 import type { ReadableScan, SourceScan } from '../../shared/source.ts'
 import type { FilesContext } from '../../shared/source-context.ts'
 import { FILE_OPTIONS } from '../options.ts'
-import { type FileCalendar, GREGORIAN, hasDays } from '../parquet-calendar.ts'
+import { type FileCalendar, hasDays, isAsItStands } from '../parquet-calendar.ts'
 import { type CandidateFile, chooseFiles } from '../pruning/choose-files.ts'
 import { plannedColumn } from '../pruning/planned-column.ts'
 import { matchingRowGroups } from '../pruning/row-groups.ts'
@@ -134,7 +134,7 @@ function plainName(
     column.key.kind === 'id' ? id === column.key.id : inFile.toLowerCase() === column.key.name.toLowerCase(),
   )
   if (found?.shape.kind !== 'value' || second !== undefined || found.shape.engineType !== engineType(type)) return undefined
-  return hasDays(type) && calendar !== GREGORIAN ? undefined : found.name
+  return isAsItStands(type, calendar) ? found.name : undefined
 }
 
 function sameColumn({ name, type }: Column, columns: readonly StoredField[], table: TableDefinition): StoredField {

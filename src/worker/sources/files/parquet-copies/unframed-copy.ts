@@ -1,27 +1,31 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { compressLz4, decompressLz4 } from '../lz4.ts'
+import {
+  asStruct,
+  bigOf,
+  CHUNK,
+  COLUMN,
+  DamagedParquet,
+  FILE,
+  footerBytes,
+  int64,
+  listOf,
+  MAGIC,
+  numberOf,
+  ROW_GROUP,
+  readTail,
+  withFields,
+} from './footer.ts'
 import { DamagedThrift, readStruct, type ThriftStruct, type ThriftValue, writeStruct } from './thrift-compact.ts'
 
-const MAGIC = Buffer.from('PAR1')
-const TAIL_BYTES = 8
 /** Of a column in a row group, which is held in memory. */
 const CHUNK_BYTES_MAX = 1 << 30
 const COPY_BYTES = 4 << 20
 
 const CODEC = { lz4: 5n, lz4Raw: 7n } as const
-/** The numbers of the fields in Parquet's parquet.thrift. */
-const FILE = { rowGroups: 4 } as const
-const ROW_GROUP = { columns: 1, fileOffset: 5, compressedBytes: 6 } as const
-const CHUNK = { fileOffset: 2, metadata: 3, indexes: [4, 5, 6, 7] } as const
-const COLUMN = { codec: 4, compressedBytes: 7, dataPage: 9, indexPage: 10, dictionaryPage: 11, bloomFilter: [14, 15] } as const
 const PAGE = { type: 1, bytes: 2, compressedBytes: 3, checksum: 4, dataV2: 8 } as const
 const PAGE_V2 = { definitionBytes: 5, repetitionBytes: 6, isCompressed: 7 } as const
 const TYPE_V2 = 3n
-
-/** What is said of the file cannot be so. */
-export class DamagedParquet extends Error {
-  override readonly name = 'DamagedParquet'
-}
 
 /**
  * Writes a copy of a Parquet file in which what is compressed by LZ4 stands without the frames that Hadoop puts around it: as LZ4_RAW, which the engine reads.
@@ -56,16 +60,11 @@ class Copying {
   }
 
   async run(size: number): Promise<void> {
-    const tail = await this.#read(size - TAIL_BYTES, TAIL_BYTES)
-    const length = tail.readUInt32LE()
-    const { struct } = readStruct(await this.#read(size - TAIL_BYTES - length, length))
+    const struct = await readTail(size, (start, length) => this.#read(start, length))
     await this.#write(MAGIC)
     const groups: ThriftValue[] = []
     for (const group of listOf(struct, FILE.rowGroups)) groups.push(await this.#rowGroup(asStruct(group)))
-    const footer = writeStruct(withFields(struct, [[FILE.rowGroups, { kind: 'list', elementType: 12, values: groups }]]))
-    const end = Buffer.alloc(4)
-    end.writeUInt32LE(footer.length)
-    for (const bytes of [footer, end, MAGIC]) await this.#write(bytes)
+    await this.#write(footerBytes(withFields(struct, [[FILE.rowGroups, { kind: 'list', elementType: 12, values: groups }]])))
   }
 
   async #rowGroup(group: ThriftStruct): Promise<ThriftStruct> {
@@ -195,35 +194,4 @@ function piecesOf(bytes: Buffer, length: number): readonly Buffer[] | undefined 
     }
   }
   return made === length ? pieces : undefined
-}
-
-const int64 = (value: number): ThriftValue => ({ kind: 'number', type: 6, value: BigInt(value) })
-
-function asStruct(value: ThriftValue | undefined): ThriftStruct {
-  if (value?.kind === 'struct') return value
-  throw new DamagedParquet('a part of what is said of it is missing')
-}
-
-function listOf({ fields }: ThriftStruct, id: number): readonly ThriftValue[] {
-  const value = fields.get(id)
-  if (value?.kind === 'list') return value.values
-  throw new DamagedParquet('a list of what is said of it is missing')
-}
-
-function bigOf({ fields }: ThriftStruct, id: number): bigint {
-  const value = fields.get(id)
-  if (value?.kind === 'number') return value.value
-  throw new DamagedParquet('a number of what is said of it is missing')
-}
-
-const numberOf = (struct: ThriftStruct, id: number): number => Number(bigOf(struct, id))
-
-/** The struct with other fields; those that are undefined are left out. */
-function withFields(struct: ThriftStruct, changes: readonly (readonly [number, ThriftValue | undefined])[]): ThriftStruct {
-  const fields = new Map(struct.fields)
-  for (const [id, value] of changes) {
-    if (value === undefined) fields.delete(id)
-    else fields.set(id, value)
-  }
-  return { kind: 'struct', fields }
 }
