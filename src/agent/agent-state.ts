@@ -1,9 +1,10 @@
-import { chmod, mkdir, open, readFile, rename } from 'node:fs/promises'
+import { chmod, open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { CausewayError } from '../base/errors.ts'
 import { hasCode } from '../base/has-code.ts'
+import { makeFolders } from '../base/make-folders.ts'
 
 /** What an agent has of its enrolment. The key never leaves its folder. */
 export interface AgentState {
@@ -58,7 +59,7 @@ export async function readState(folder: string): Promise<AgentState | undefined>
 /** One file, so that a certificate never stands beside another's key; whole or not at all. */
 export async function writeState(folder: string, state: AgentState): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    makeFolders(folder)
     await chmod(folder, 0o700)
     const aside = `${fileOf(folder)}.new`
     const file = await open(aside, 'w', 0o600)

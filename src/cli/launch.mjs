@@ -61,11 +61,19 @@ function cacheFolder() {
   if (!given?.startsWith('/') && !home) return undefined
   const folder = join(given?.startsWith('/') ? given : join(home, '.cache'), 'causeway')
   try {
-    mkdirSync(join(folder, 'compile-cache'), { recursive: true, mode: 0o700 })
+    makeFolders(join(folder, 'compile-cache'))
     return folder
   } catch {
     return undefined
   }
+}
+
+/** As base/make-folders.ts: Node's own `recursive` tries for ever in /proc, which services have as their home. */
+function makeFolders(folder) {
+  if (existsSync(folder)) return
+  const above = dirname(folder)
+  if (above !== folder) makeFolders(above)
+  mkdirSync(folder, { mode: 0o700 })
 }
 
 /** As settings.ts finds it, where it does not stand in a settings file; undefined where it may. */

@@ -37,6 +37,18 @@ describe('the launcher', () => {
     expect(stderr).toMatch(/^Causeway needs Node 26 or later, and this is v[^\n]+\n$/)
   })
 
+  it.runIf(process.platform === 'linux')('runs where no folder can be made at home', () => {
+    const env = { ...process.env, HOME: '/proc', XDG_CACHE_HOME: '', XDG_CONFIG_HOME: '' }
+    const login = ['login', 'http://127.0.0.1:9', '--access-key', 'A', '--secret-stdin']
+    for (const [words, status] of [
+      [['--version'], 0],
+      [login, 4],
+    ] as const)
+      expect(
+        spawnSync(process.execPath, [LAUNCHER, ...words], { encoding: 'utf8', cwd: folder, env, input: 'secret', timeout: 60_000 }),
+      ).toMatchObject({ status })
+  })
+
   describe('takes the compiled program of an earlier start', () => {
     const home = (): string => join(folder, '.causeway')
     const kept = (): string => join(home(), 'compile-cache')

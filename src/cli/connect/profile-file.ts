@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join, sep } from 'node:path'
 import { CausewayError } from '../../base/errors.ts'
 import { hasCode } from '../../base/has-code.ts'
+import { makeFolders } from '../../base/make-folders.ts'
 import { realPath } from '../../base/real-path.ts'
 import { EMPTY_PROFILE, type Profile, parseProfile, profileText } from './profile.ts'
 
@@ -37,7 +38,7 @@ const isBelow = (folder: string, of: string): boolean => folder.startsWith(`${of
 export function writeProfile(profile: Profile, file = profileFile()): void {
   const next = `${file}.${randomBytes(6).toString('hex')}`
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    makeFolders(dirname(file))
     writeFileSync(next, profileText(profile), { mode: 0o600, flag: 'wx' })
     chmodSync(next, 0o600)
     renameSync(next, file)

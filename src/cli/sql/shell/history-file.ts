@@ -1,6 +1,7 @@
-import { appendFileSync, chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { makeFolders } from '../../../base/make-folders.ts'
 
 const KEPT_MAX = 1_000
 /** A statement may hold a secret that the server then refuses: it is kept nowhere. */
@@ -24,7 +25,7 @@ export function openHistory(environment: NodeJS.ProcessEnv = process.env): Histo
       entries.push(text)
       if (MAY_HOLD_SECRET.test(text)) return
       try {
-        mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+        makeFolders(dirname(file))
         appendFileSync(file, `${JSON.stringify(text)}\n`, { mode: 0o600 })
       } catch {
         // Where nothing can be kept, statements run all the same.
