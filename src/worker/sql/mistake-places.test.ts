@@ -65,6 +65,7 @@ describe('a mistake is told where it stands', () => {
     "SELECT '😀', origin,\n  «f.x» + 1\nFROM flights f",
     'SELECT origin FROM flights WHERE delay > 1 AND «delya» < 3',
     'SELECT origin FROM flights ORDER BY «nothing»',
+    'SELECT delay FROM flights WHERE origin = «:»city',
     'SELECT origin FROM flights GROUP BY «nothing»',
     'SELECT origin FROM flights GROUP BY origin HAVING max(«nothing») > 1',
     'SELECT «delay» FROM flights a JOIN flights b ON a.delay = b.delay',
@@ -122,4 +123,9 @@ describe('a mistake is told where it stands', () => {
 
 test('what is wrong in a view is not told in the statement that reads it, but at its name', async () => {
   expect(await marked('SELECT gone,\n 1 FROM «v»')).toBe('SELECT gone,\n 1 FROM «v»')
+})
+
+test('a mistake that a variable without a value makes is told with its name', async () => {
+  const sql = 'SELECT delay + %{day}'.replace('%', '$')
+  await expect(translate(sql, context)).rejects.toMatchObject({ kind: 'sql-syntax', hint: expect.stringContaining('SET day = value') })
 })

@@ -1,3 +1,4 @@
+import { CausewayError } from '../../base/errors.ts'
 import { parseSparkType, shownTypeName } from '../../base/spark-type.ts'
 import type { Analysis } from '../../protocol/analysis.ts'
 import type { JobType } from '../../protocol/job-type.ts'
@@ -27,6 +28,7 @@ import { queryColumns } from './plan/query-columns.ts'
 import { translatedQuery } from './plan/remote-parts/remote-choice.ts'
 import { statementAccess } from './plan/statement-access.ts'
 import { checkDirectory, planWriteDirectory } from './plan/write-directory.ts'
+import type { ReadingRules } from './reading-rules.ts'
 import { DEFAULT_RULES } from './reading-rules.ts'
 import { tableReferences } from './references/table-references.ts'
 import { resultQuery } from './render/duckdb/result-query.ts'
@@ -285,8 +287,25 @@ function describeQuery(query: Query, state: BinderState): Command {
 function read(sql: string, settings: Readonly<Record<string, string>>): Statement {
   return guardDepth(() => {
     const rules = readingRules(settings)
-    const statement = parseStatement(substituteVariables(sql, settings), rules, true)
+    const { text, unset } = substituteVariables(sql, settings)
+    const statement = parsed(text, rules, unset)
     if (!rules.hidesCommonTables) checkCommonTableNames(statement)
     return statement
   })
+}
+
+/** A mistake that a variable without a value may have made is told with it: its name stands nowhere in what was read. */
+function parsed(text: string, rules: ReadingRules, unset: readonly string[]): Statement {
+  try {
+    return parseStatement(text, rules, true)
+  } catch (thrown) {
+    const [name] = unset
+    if (name === undefined || !(thrown instanceof CausewayError) || thrown.kind !== 'sql-syntax') throw thrown
+    const shown = name.slice(0, 80)
+    throw new CausewayError('sql-syntax', thrown.message, {
+      hint: `The variable \${${shown}} has no value, so nothing stands in its place. Set it before: SET ${shown} = value`,
+      place: thrown.place,
+      cause: thrown,
+    })
+  }
 }

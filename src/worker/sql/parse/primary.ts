@@ -1,3 +1,4 @@
+import type { CausewayError } from '../../../base/errors.ts'
 import { notSupported } from '../syntax-error.ts'
 import type { Expression, FunctionCall } from '../tree/query.ts'
 import { keepWritten } from '../tree/written.ts'
@@ -60,9 +61,20 @@ function readSymbolForm(parser: Parser): Expression {
   }
   if (reader.takeSymbol('*')) return readStar(reader, [])
   if (reader.isSymbol('?') || (reader.isSymbol(':') && isName(reader, 1))) {
-    throw notSupported(`The parameter ${reader.next().text}`, 'Write the value into the statement.')
+    throw parameterRefused(reader)
   }
   throw reader.unexpected('an expression')
+}
+
+/** JDBC's ? and :name, which later Sparks take. What is marked is what was read last. */
+function parameterRefused(reader: TokenReader): CausewayError {
+  const mark = reader.next().text
+  if (mark === '?') return notSupported('The parameter ?', 'Write the value into the statement.')
+  const name = reader.peek().text
+  return notSupported(
+    `The parameter :${name}`,
+    `Write \${${name}}, and set its value before (SET ${name} = value), or write the value into the statement.`,
+  )
 }
 
 /** What stands behind *: EXCEPT (a, b) leaves columns out; EXCEPT (SELECT …) is the next query. */

@@ -98,3 +98,13 @@ test.each([
   const error = refusal(`SELECT * FROM a NATURAL ${join} JOIN b`)
   expect([error.kind, error.message]).toEqual(['sql-semantics', `NATURAL ${named} JOIN is no join`])
 })
+
+describe("JDBC's parameters are refused by their names", () => {
+  test.each([
+    ['SELECT * FROM t WHERE city = :city', 'The parameter :city is not supported', 'SET city = value'],
+    ['SELECT ? + 1', 'The parameter ? is not supported', 'Write the value'],
+  ])('%s', (sql, message, hint) => {
+    const { kind, message: said, hint: help } = refusal(sql)
+    expect([kind, said, help]).toEqual(['not-supported', message, expect.stringContaining(hint)])
+  })
+})

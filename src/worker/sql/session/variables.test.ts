@@ -5,7 +5,7 @@ import { substituteVariables } from './variables.ts'
 /** Written with a percent sign here, for the linter takes the other for a mistake. */
 const written = (text: string): string => text.replaceAll('%{', '$'.concat('{'))
 const replace = (sql: string, settings: Readonly<Record<string, string>>): string =>
-  substituteVariables(written(sql), Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, written(value)])))
+  substituteVariables(written(sql), Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, written(value)]))).text
 
 describe('variables, as Spark replaces them', () => {
   const settings = { x: '5', y: '%{x}%{x}', 'a.b': 'c' }

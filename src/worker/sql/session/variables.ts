@@ -11,13 +11,21 @@ const REPLACEMENTS_MAX = 10_000
 const STATEMENT_LENGTH_MAX = 500_000
 const SETTING_PREFIXES: ReadonlySet<string | undefined> = new Set([undefined, 'spark', 'sparkconf', 'hivevar', 'hiveconf'])
 
+export interface Substituted {
+  readonly text: string
+  /** The names that have no value. */
+  readonly unset: readonly string[]
+}
+
 /**
  * The statement with the values of its variables, wherever they stand, in strings and comments too: Spark replaces them before it reads the statement. One
  * that has no value is replaced by nothing, as in Spark; one of an unknown prefix stays.
  */
-export function substituteVariables(sql: string, settings: Readonly<Record<string, string>>): string {
-  if (!sql.includes('${') || settingValue('spark.sql.variable.substitute', settings)?.toLowerCase() === 'false') return sql
+export function substituteVariables(sql: string, settings: Readonly<Record<string, string>>): Substituted {
+  if (!sql.includes('${') || settingValue('spark.sql.variable.substitute', settings)?.toLowerCase() === 'false')
+    return { text: sql, unset: [] }
   let replacements = 0
+  const unset = new Set<string>()
   const substituted = (text: string, within: readonly string[]): string => {
     const result = replaceVariables(text, (written: string, prefix: string | undefined, name: string) => {
       if (prefix === 'env' || prefix === 'system') {
@@ -31,7 +39,9 @@ export function substituteVariables(sql: string, settings: Readonly<Record<strin
       if (within.includes(name)) throw new CausewayError('sql-semantics', `The variable ${name.slice(0, 80)} has itself in its value`)
       replacements += 1
       if (replacements > REPLACEMENTS_MAX) throw tooMany(`The statement has more than ${REPLACEMENTS_MAX} variables`)
-      return value === undefined || value === '<undefined>' ? '' : substituted(value, [...within, name])
+      if (value !== undefined && value !== '<undefined>') return substituted(value, [...within, name])
+      unset.add(name)
+      return ''
     })
     if (result.length >= STATEMENT_LENGTH_MAX) {
       throw tooMany(
@@ -40,7 +50,7 @@ export function substituteVariables(sql: string, settings: Readonly<Record<strin
     }
     return result
   }
-  return substituted(sql, [])
+  return { text: substituted(sql, []), unset: [...unset] }
 }
 
 type Replacer = (written: string, prefix: string | undefined, name: string) => string
