@@ -111,7 +111,9 @@ it('every command of the guide to users does what it says', async () => {
   expect((await submit('SELECT * FROM shop.b')).status).toBe(200)
 
   const accessKey = shownAs('access_key', await paste('causeway key create bob', {}))
-  const [list = '', rotate = '', disable = '', ...rest] = ends.trim().split('\n')
+  const [show = '', list = '', rotate = '', disable = '', ...rest] = ends.trim().split('\n')
+  const shown = await paste(show, {})
+  expect([shownAs('name', shown), shown.includes(accessKey)]).toEqual(['bob', true])
   expect(await paste(list, {})).toContain(accessKey)
   const rotated = shownAs('access_key', await paste(rotate.replace('ACCESS_KEY', accessKey), {}))
   expect(await paste(disable.replace('ACCESS_KEY', rotated), {})).toContain(`${rotated} is disabled`)

@@ -28,7 +28,7 @@ import { addRunCommand } from './run/run-command.ts'
 import { addScriptCommands } from './scripts/script-commands.ts'
 import type { StartFlags } from './settings.ts'
 import { addSqlCommand } from './sql/sql-command.ts'
-import { unknownCommand } from './unknown-command.ts'
+import { unknownCommand, usageHint } from './unknown-command.ts'
 import { VERSION } from './version.ts'
 import { watchWrites } from './write-out.ts'
 
@@ -98,15 +98,16 @@ process.once('beforeExit', () => {
   process.exitCode = EXIT.failed
 })
 
+const words = optionsBehind(program, process.argv.slice(2))
 try {
-  const words = optionsBehind(program, process.argv.slice(2))
   const unknown = unknownCommand(program, words)
   if (unknown !== undefined) program.error(unknown)
   await program.parseAsync([...words], { from: 'user' })
   isDone = true
 } catch (thrown) {
   if (!(thrown instanceof CommanderError)) throw thrown
-  // It has said what is wrong; 0 where somebody has asked for help.
+  // It has said what is wrong; 0 where somebody has asked for help, which is also shown to who names no command.
+  if (thrown.exitCode !== 0 && thrown.code !== 'commander.help') console.error(`  ${usageHint(program, words)}`)
   process.exitCode = thrown.exitCode === 0 ? EXIT.ok : EXIT.usage
   isDone = true
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { expect, it } from 'vitest'
-import { unknownCommand } from './unknown-command.ts'
+import { unknownCommand, usageHint } from './unknown-command.ts'
 
 const program = new Command('causeway')
 program.command('sql')
@@ -31,4 +31,12 @@ it('is left to the parser everywhere else', () => {
     '--help nosuch',
   ])
     expect(said(line), line).toBeUndefined()
+})
+
+it('is answered with where what is taken is told', () => {
+  const hint = (line: string) => usageHint(program, line.split(' '))
+  expect(hint('nosuch')).toBe('causeway --help lists the commands')
+  expect(hint('queue nosuch')).toBe('causeway queue --help lists the commands')
+  expect(hint('queue list default')).toBe('causeway queue list --help tells what it takes')
+  expect(hint('sql --nosuch')).toBe('causeway sql --help tells what it takes')
 })

@@ -22,3 +22,19 @@ export function unknownCommand(program: Command, words: readonly string[]): stri
   }
   return undefined
 }
+
+/**
+ * Where what a command line takes is told, for one that was refused: of the last command that it names.
+ * @param words without the program's own name
+ */
+export function usageHint(program: Command, words: readonly string[]): string {
+  let command = program
+  const names = [program.name()]
+  for (const word of words) {
+    const found = command.commands.find((each) => each.name() === word)
+    if (found === undefined) break
+    command = found
+    names.push(word)
+  }
+  return `${names.join(' ')} --help ${command.commands.length > 0 ? 'lists the commands' : 'tells what it takes'}`
+}

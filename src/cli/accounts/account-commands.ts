@@ -76,7 +76,9 @@ function textOf(answer: Fields): string {
     return list.length === 0 ? '(none)' : listText(rowsOf(list))
   }
   if (typeof answer['done'] === 'string') return plain(answer['done'])
-  return Object.entries(answer)
-    .map(([name, value]) => `${plain(name).padEnd(12)} ${plain(typeof value === 'string' ? value : JSON.stringify(value))}`)
-    .join('\n')
+  const lists = Object.entries(answer).filter(([, value]) => rowsOf(value).length > 0)
+  const lines = Object.entries(answer)
+    .filter(([name]) => !lists.some(([list]) => list === name))
+    .map(([name, value]) => `${plain(name).padEnd(12)} ${cellText(name, value)}`)
+  return [...lines, ...lists.flatMap(([name, value]) => ['', `${plain(name)}:`, listText(rowsOf(value))])].join('\n')
 }

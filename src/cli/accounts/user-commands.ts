@@ -1,4 +1,6 @@
 import { CausewayError } from '../../base/errors.ts'
+import type { ServerClient } from '../connect/server-client.ts'
+import { rowsOf } from '../shown-fields.ts'
 import { type AccountCommand, DESCRIPTION, done, encoded, type Flags, given, ofDomain } from './account-command.ts'
 
 function yesOrNo(flag: string, text: string | undefined): boolean | undefined {
@@ -30,6 +32,18 @@ export const userCommands: readonly AccountCommand[] = [
     command: 'list',
     description: 'list the users',
     work: (server, _names, flags) => server.ask('GET', `/causeway/v1/users${ofDomain(flags)}`),
+  },
+  {
+    command: 'show <name>',
+    description: 'one user, by its name or id, and its key pairs',
+    work: async (server, names, flags) => {
+      const users = rowsOf((await server.ask('GET', `/causeway/v1/users${ofDomain(flags)}`))['users'])
+      const [name = ''] = names
+      const found = users.find((each) => each['name'] === name) ?? users.find(({ id }) => id === name)
+      if (found === undefined) throw new CausewayError('not-found', `There is no user ${name}`, { hint: 'causeway user list lists them' })
+      const { keys } = await server.ask('GET', user(names, flags, '/keys'))
+      return { ...found, keys }
+    },
   },
   {
     command: 'create <name>',
@@ -80,17 +94,30 @@ export const userCommands: readonly AccountCommand[] = [
   },
 ]
 
+/** Of whom, where nobody is named: of whoever asks. */
+async function namedOrOwn(server: ServerClient, names: readonly string[]): Promise<readonly string[]> {
+  if (names.length > 0) return names
+  const { LOCAL_ADMINISTRATOR } = await import('../../server/control/identity/local-administrator.ts')
+  if (server.told.user === LOCAL_ADMINISTRATOR)
+    throw new CausewayError('invalid-parameter', 'Of which user is not said, and whoever holds the data folder of a server is none', {
+      hint: 'Name one: causeway user list lists them',
+    })
+  const [own] = rowsOf((await server.ask('GET', '/v3/users'))['users'])
+  return [String(own?.['id'] ?? '')]
+}
+
 export const keyCommands: readonly AccountCommand[] = [
   {
-    command: 'list <user>',
-    description: 'list the key pairs of a user, and when each was used last',
-    work: (server, names, flags) => server.ask('GET', user(names, flags, '/keys')),
+    command: 'list [user]',
+    description: 'list the key pairs of a user (without a name, your own), and when each was used last',
+    work: async (server, names, flags) => await server.ask('GET', user(await namedOrOwn(server, names), flags, '/keys')),
   },
   {
-    command: 'create <user>',
-    description: 'make a key pair, whose secret is shown once',
+    command: 'create [user]',
+    description: 'make a key pair (without a name, for yourself), whose secret is shown once',
     options: [DESCRIPTION],
-    work: (server, names, flags) => server.ask('POST', user(names, flags, '/keys'), given({ description: flags.description })),
+    work: async (server, names, flags) =>
+      await server.ask('POST', user(await namedOrOwn(server, names), flags, '/keys'), given({ description: flags.description })),
   },
   {
     command: 'disable <access-key>',

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { Argument, type Command } from 'commander'
 import { CausewayError } from '../../base/errors.ts'
 import { type Fields, isFields } from '../../base/fields.ts'
 import { listingOption } from '../completion/listing-option.ts'
@@ -30,10 +30,12 @@ const PAGE_MAX = 1_000
 export function addAuditCommand(program: Command, workingFolder: string): void {
   const command = withServerOptions(program.command('audit'))
     .description('who did what, the newest last')
+    .addArgument(new Argument('[list]', 'as other commands have it; without it the same').choices(['list']))
     .option('--count <number>', 'so many at most', COUNT_DEFAULT)
     .option('--json', 'as JSON lines, with everything that is kept')
   for (const [name, flag, meaning] of FILTERS) command.addOption(listingOption(flag, meaning, name === 'outcome' ? OUTCOMES : []))
-  command.action(async (flags: Flags) => {
+  command.action(async () => {
+    const flags: Flags = command.opts()
     process.exitCode = await run(flags, workingFolder)
   })
 }
