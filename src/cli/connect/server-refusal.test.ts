@@ -24,6 +24,15 @@ it('has the hint of a failed job by itself, as that of a query', () => {
   expect(refusalOf({ error_code: 'DLI.0007', error_msg: 'x' }, 409).kind).toBe('expectation-broken')
 })
 
+it('of an address that a job does not reach names the command that tells more', () => {
+  const steps: readonly ExplanationStep[] = [{ step: 'binding', outcome: 'failed', seen: 'No connection is bound to queue q2', rule: 2 }]
+  const hint = (target: string) =>
+    refusalOf({ error_code: 'unreachable', error_msg: explanationText({ target, queue: 'q2', steps, remedies: ['Bind it'] }) }, 400).hint
+  expect(hint('pg-orders:5432')).toContain('causeway explain q2 pg-orders:5432 ')
+  expect(hint('[fd00::10]:5432')).toContain('causeway explain q2 [fd00::10]:5432 ')
+  expect(hint('$(x):5432')).toBeUndefined()
+})
+
 it('ends a command with the code of its kind', () => {
   const codeOf = (body: Record<string, unknown>, status: number) => exitCodeOfError(refusalOf({ error_msg: 'x', ...body }, status))
   expect(codeOf({ error_code: 'DLI.0001' }, 400)).toBe(1)

@@ -1,4 +1,5 @@
 import { CausewayError, type ErrorKind, isErrorKind, type StatementPlace } from '../../base/errors.ts'
+import { unreachedIn } from '../../base/explanation.ts'
 import { type Fields, isFields } from '../shown-fields.ts'
 
 /** A server's answer that is no success, whichever of its protocols it speaks. */
@@ -44,7 +45,7 @@ export function refusalOf(body: Fields, status: number): ServerRefusal {
     KINDS_BY_CODE.get(code) ??
     (typeof code === 'string' && isErrorKind(code) ? code : 'invalid-parameter')
   if (typeof message !== 'string') return new ServerRefusal('internal', `The server answered ${status}`, { status, body, hint: told })
-  const { cause, hint } = told === undefined ? parted(message) : { cause: withoutEnd(message, told), hint: told }
+  const { cause, hint = explainHint(message) } = told === undefined ? parted(message) : { cause: withoutEnd(message, told), hint: told }
   return new ServerRefusal(kind, typeof code === 'string' ? `${code} ${cause}` : cause, { status, body, hint })
 }
 
@@ -56,6 +57,13 @@ const HELP = '\nWhat would help: '
 function parted(message: string): { readonly cause: string; readonly hint: string | undefined } {
   const at = message.lastIndexOf(HELP)
   return at < 0 ? { cause: message, hint: undefined } : { cause: message.slice(0, at), hint: message.slice(at + HELP.length) }
+}
+
+/** A job says what would help as a request; this command line has words of its own for it, and says why as well before anything is run. */
+function explainHint(message: string): string | undefined {
+  const { queue = '', target = '' } = unreachedIn(message) ?? {}
+  const isPlain = [queue, target].every((word) => /^[\w.:[\]-]+$/.test(word))
+  return isPlain ? `causeway explain ${queue} ${target} says so too, with the command that helps` : undefined
 }
 
 function placeIn(value: unknown): StatementPlace | undefined {
