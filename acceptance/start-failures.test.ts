@@ -88,7 +88,7 @@ describe.each(isRoot ? ['root'] : [])('a start as %s', () => {
       await mkdir(join(folder, 'above'), { mode: 0o700 })
       await chown(join(folder, 'above'), 12_345, 12_345)
       const { output } = await startAndSignal(home, 'SIGTERM', (told) => told.includes('Causeway listens'))
-      expect(output).toContain('files of its own, by system calls')
+      expect(output).toContain('their sandbox is full')
     },
   )
 })

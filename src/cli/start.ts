@@ -5,7 +5,6 @@ import { systemFailure } from '../base/system-failure.ts'
 import { isConsoleBuilt } from '../server/api/console/built-console.ts'
 import { type RunningServer, startServer } from '../server/server.ts'
 import { EXIT } from './connect/exit-codes.ts'
-import { OWN_USER_COMMAND } from './own-user-command.ts'
 import { isLoopback, readLogLevel, readSettings, type StartFlags } from './settings.ts'
 import { watchStop } from './stop-watch.ts'
 
@@ -47,16 +46,16 @@ const tellStart = (url: string): void => console.log(`Causeway starts; ${url}/re
 /** That it listens comes before the lines to paste: who sees them may use them. Both at once, for a signal may come in between. */
 async function greet(server: RunningServer, { home, host, tls }: Config): Promise<void> {
   const { firstIdentity: identity, url } = server
-  const { consoleText, firstStartText } = await import('./first-start-text.ts')
+  const [{ consoleText, firstStartText }, { ownName }, { sandboxText }] = await Promise.all([
+    import('./first-start-text.ts'),
+    import('./own-name.ts'),
+    import('./sandbox-text.ts'),
+  ])
   const hasConsole = isConsoleBuilt()
   const ownCertificate = tls?.kind === 'self-signed' ? dataFiles(home).tlsCertificate : undefined
   const firstStart = identity === undefined ? '' : `\n${firstStartText({ url, home, identity, ownCertificate, hasConsole })}`
-  console.log(`Workers: ${server.sandbox}`)
-  if (process.getuid?.() === 0)
-    console.log(
-      'Causeway runs as root: where its sandbox is not full, or the user of its workers is server (/readyz), who takes over a worker by native code has what root has. Run it as a user of its own:\n' +
-        `  ${OWN_USER_COMMAND}, chown -R causeway: DATA_FOLDER, and User=causeway in its unit (docs/guides/settings.md)`,
-    )
+  const own = ownName(process.env, process.cwd())
+  for (const line of sandboxText(server.sandbox, own, process.getuid?.() === 0)) console.log(line)
   if (server.tls !== undefined) console.log(server.tls)
   else if (!isLoopback(host))
     console.log(
@@ -64,12 +63,12 @@ async function greet(server: RunningServer, { home, host, tls }: Config): Promis
     )
   console.log(`Causeway listens on ${url}${firstStart}`)
   if (identity === undefined) {
-    console.log(`${consoleText(url, hasConsole)} (a password that is lost: causeway user password NAME)`)
+    console.log(`${consoleText(url, hasConsole)} (a password that is lost: ${own} user password NAME)`)
     return
   }
   await server.identityWasShown()
   const { keepFirstContext } = await import('./log-in/first-context.ts')
-  const kept = await keepFirstContext({ url, home, identity }, process.env, process.cwd())
+  const kept = await keepFirstContext({ url, home, identity, own }, process.env, process.cwd())
   if (kept !== undefined) console.log(kept)
 }
 

@@ -7,6 +7,7 @@ import { nextTurn } from '../base/next-turn.ts'
 import type { ApiOptions } from './api/api.ts'
 import type { FrontDoor } from './api/door/front-door.ts'
 import type { PublicAddress } from './api/door/public-address.ts'
+import type { SandboxReport } from './compute/sandbox/sandbox.ts'
 import type { Control, FirstIdentity } from './control/control.ts'
 import type { Progress } from './progress.ts'
 import type { LockedFolder } from './store/locked-folder.ts'
@@ -14,7 +15,7 @@ import type { LockedFolder } from './store/locked-folder.ts'
 export interface Rooms {
   readonly firstIdentity: FirstIdentity | undefined
   identityWasShown(): Promise<void>
-  readonly sandbox: string
+  readonly sandbox: SandboxReport
   stop(reason: string): Promise<void>
 }
 
@@ -141,7 +142,7 @@ export async function startRooms({ config, logLevel, door, address, folder, prog
   return {
     firstIdentity,
     identityWasShown,
-    sandbox: compute.sandbox().details.join('; '),
+    sandbox: compute.sandbox(),
     async stop(reason) {
       stopReason = reason
       await running.disposeAsync()

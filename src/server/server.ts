@@ -7,6 +7,7 @@ import { nextTurn } from '../base/next-turn.ts'
 import { openFrontDoor } from './api/door/front-door.ts'
 import { publicAddress } from './api/door/public-address.ts'
 import type { OpenTls } from './api/door/tls/open-tls.ts'
+import type { SandboxReport } from './compute/sandbox/sandbox.ts'
 import type { FirstIdentity } from './control/control.ts'
 import { createModuleStore } from './module-store/module-store.ts'
 import { createProgress } from './progress.ts'
@@ -18,7 +19,7 @@ export interface RunningServer {
   /** What to show once: given by the first start of a data folder, and by later ones until `identityWasShown` was called. */
   readonly firstIdentity: FirstIdentity | undefined
   identityWasShown(): Promise<void>
-  readonly sandbox: string
+  readonly sandbox: SandboxReport
   /** The certificate that it shows, in words; absent: plain HTTP. */
   readonly tls?: string
   /** Refuses new requests, cancels and records what runs, ends the workers, closes the files. */

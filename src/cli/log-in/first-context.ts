@@ -10,6 +10,8 @@ interface FirstStart {
   readonly url: string
   readonly home: string
   readonly identity: FirstIdentity
+  /** How commands of this program are called. */
+  readonly own: string
 }
 
 /**
@@ -17,7 +19,7 @@ interface FirstStart {
  * service's often has not. Contexts of servers whose data folders are gone go then, as those of tests would heap up. A profile that cannot be written keeps no server from its start.
  */
 export async function keepFirstContext(
-  { url, home, identity }: FirstStart,
+  { url, home, identity, own }: FirstStart,
   environment: NodeJS.ProcessEnv,
   workingFolder: string,
 ): Promise<string | undefined> {
@@ -39,7 +41,7 @@ export async function keepFirstContext(
     writeProfile(next, file)
     const told = elsewhere(name, known)
     const more = told === undefined ? '' : ` with --context ${name}`
-    const lines = `You are logged in here as ${user.name}: causeway status and causeway sql${more} work at once (context ${name}, ${file})`
+    const lines = `You are logged in here as ${user.name}: ${own} status and ${own} sql${more} work at once (context ${name}, ${file})`
     return told === undefined ? lines : `${lines}\n  ${told.what}`
   } catch (thrown) {
     if (!(thrown instanceof CausewayError)) throw thrown
