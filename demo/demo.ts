@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Identity, makeIdentity, type Server, startServer } from '../testing/local-server.ts'
 import { type Postgres, startPostgres } from '../testing/postgres.ts'
-import { flightsFile, loadAirports } from './data.ts'
+import { flightsFile, loadAirports, question } from './data.ts'
 import { openPaper, type Paper } from './paper.ts'
 import {
   askOnFirstQueue,
@@ -113,8 +113,14 @@ function keepRunning(identity: Identity, postgres: Postgres, server: Server, tok
   console.log(`
 The server and the database go on running.
 
-In a browser, with the access key below (“Use an access key”):
+In a browser, as ${identity.user} with the password ${identity.password}
   ${server.endpoint}/console
+Queue q3 does not reach the database: Topology, or Doctor, there says why, and mends it.
+
+The question again, in a terminal:
+  export CAUSEWAY_ENDPOINT=${server.endpoint} CAUSEWAY_ACCESS_KEY=${identity.accessKey} CAUSEWAY_SECRET_KEY=${identity.secretKey}
+  node src/cli/launch.mjs sql -q q1 -e "${question}"
+Without -e it is a prompt for SQL; node src/cli/launch.mjs --help lists what else there is.
 
 Submit a job with a token (good for 24 hours):
   TOKEN=${token}
