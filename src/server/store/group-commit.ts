@@ -5,6 +5,8 @@ import type { OpenSqliteDatabase, Ridden } from './sqlite-database.ts'
 
 /** Committed and on the disk when the promise resolves, rolled back when it rejects. */
 export type RunTransaction = <T>(work: (tx: Database) => Promise<T>) => Promise<T>
+/** What is done first in a transaction. */
+export type BeginTransaction = (tx: Database) => Promise<void> | undefined
 
 /** One whose work waits for its turn, and then for the commit that it shares. */
 interface Member {
@@ -26,7 +28,7 @@ const MEMBERS_MAX = 200
  * run one after another, in the order in which they were asked for, and each stays or is undone by itself, for it is a savepoint. Only a commit that fails, or a
  * disk that is full, undoes all.
  */
-export function createGroupCommit(database: OpenSqliteDatabase, db: Database): RunTransaction {
+export function createGroupCommit(database: OpenSqliteDatabase, db: Database, begin: BeginTransaction = () => undefined): RunTransaction {
   const waiting: Member[] = []
   let isAwake = false
 
@@ -37,7 +39,11 @@ export function createGroupCommit(database: OpenSqliteDatabase, db: Database): R
 
   return (work) =>
     new Promise((resolve, reject) => {
-      waiting.push(memberOf(work, resolve, reject))
+      const begun = async (tx: Database) => {
+        await begin(tx)
+        return await work(tx)
+      }
+      waiting.push(memberOf(begun, resolve, reject))
       if (isAwake) return
       isAwake = true
       // Behind all requests that have come by now.

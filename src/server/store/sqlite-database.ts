@@ -99,6 +99,8 @@ export interface OpenSqliteDatabase extends SqliteDatabase {
   copyTo(file: string, signal: AbortSignal): Promise<void>
   /** Calls back for every row of these tables that one of the events happens to, whoever does it, before it is committed or undone. */
   watch(tables: Readonly<Record<string, readonly RowEvent[]>>, changed: () => void): void
+  /** The same with the name of the row, the old one and the new, for rows that come and go, and for those of which one of the columns is set. */
+  watchNames(tables: Readonly<Record<string, readonly string[]>>, changed: (name: string) => void): void
 }
 
 /**
@@ -213,6 +215,19 @@ export function openSqliteDatabase(file: string): OpenSqliteDatabase {
       for (const [table, events] of Object.entries(tables)) {
         for (const event of events) {
           database.exec(`create temp trigger watch_${table}_${event} after ${event} on main.${table} begin select causeway_changed(); end`)
+        }
+      }
+    },
+    watchNames(tables, changed) {
+      database.function('causeway_renamed', (name) => {
+        changed(String(name))
+        return null
+      })
+      for (const [table, columns] of Object.entries(tables)) {
+        const told = { insert: ['new'], delete: ['old'], [`update of ${columns.join(', ')}`]: ['old', 'new'] }
+        for (const [at, [event, rows]] of Object.entries(told).entries()) {
+          const calls = rows.map((row) => `select causeway_renamed(${row}.name);`).join(' ')
+          database.exec(`create temp trigger watch_names_${table}_${at} after ${event} on main.${table} begin ${calls} end`)
         }
       }
     },

@@ -6,7 +6,7 @@ import type { AuditEvent } from '../domain/audit-event.ts'
 import { KEY_CHECK } from '../domain/secret-purpose.ts'
 import { putAuditEvent } from './audit-events.ts'
 import { removeOwner, writeOwner } from './data-folder.ts'
-import { createGroupCommit, type RunTransaction } from './group-commit.ts'
+import { type BeginTransaction, createGroupCommit, type RunTransaction } from './group-commit.ts'
 import { runKeptQueriesOn } from './kept-query.ts'
 import { type LockedFolder, lockDataFolder } from './locked-folder.ts'
 import {
@@ -18,6 +18,7 @@ import {
   takeNextMasterKey,
 } from './master-key.ts'
 import { migrations } from './migrations/migrations.ts'
+import { createNameChanges } from './name-changes.ts'
 import { resealAll } from './reseal.ts'
 import type { Database, Schema } from './schema.ts'
 import { type ChangingSecretBox, createChangingSecretBox, createSecretBox, type SecretBox } from './secret-box.ts'
@@ -34,6 +35,13 @@ export interface Store {
   readonly secrets: SecretBox
   /** Another number after any change of domains, projects, users, groups, roles, privileges and access keys, and when a token ended: what was read of them before may be old then. */
   accountsVersion(): number
+  /**
+   * Grows whenever one of the names, in lower case, has begun or ceased to be that of a thing that rights are asked on by its name, or the thing has got other columns, or
+   * another owner. Of no name: of any.
+   */
+  namesVersion(names?: readonly string[]): number
+  /** Called in each transaction before its work and in its asynchronous context. What it throws undoes it. */
+  beginWith(begin: BeginTransaction): void
   /** What writes along with the changes of others, in their transactions; there is one. */
   ride(rider: CommitRider): void
   /** Inside of the transaction that is open, for a rider; in the place of the one of its id. */
@@ -69,6 +77,17 @@ const ACCOUNT_TABLES = lookup<readonly RowEvent[]>({
   // A new one changes nothing that was read before.
   auth_token: ['delete'],
   console_session: ['delete'],
+})
+/** Things that are named in what is asked of rights, with the columns that say what the name stands for. */
+const NAMED_TABLES = lookup<readonly string[]>({
+  catalog_database: ['name', 'owner_id'],
+  catalog_table: ['name', 'database_id', 'definition', 'owner_id'],
+  // One that is deleted keeps its row.
+  queue: ['name', 'owner_id', 'state'],
+  pool: ['name', 'owner_id'],
+  credential: ['name', 'owner_id'],
+  global_variable: ['name', 'user_id'],
+  package_resource: ['name', 'group_name', 'owner_id'],
 })
 const KEY_CHECK_TEXT = 'causeway'
 
@@ -168,15 +187,22 @@ export async function openLockedStore({ home, database }: LockedFolder): Promise
     const writes = createWriteProbe(db)
     let accountsVersion = 0
     let changing: Promise<unknown> = Promise.resolve()
-    const transaction = createGroupCommit(database, db)
+    const begins: BeginTransaction[] = []
+    const transaction = createGroupCommit(database, db, async (tx) => {
+      for (const begin of begins) await begin(tx)
+    })
     database.watch(ACCOUNT_TABLES, () => {
       accountsVersion += 1
     })
+    const nameChanges = createNameChanges()
+    database.watchNames(NAMED_TABLES, (name) => nameChanges.add(name))
     return {
       home,
       db,
       secrets,
       accountsVersion: () => accountsVersion,
+      namesVersion: nameChanges.version,
+      beginWith: (begin) => void begins.push(begin),
       ride: (rider) => database.ride(rider),
       putAuditEvent: (event) => putAuditEvent(database, event),
       writeFailure: () => writes.failure(),

@@ -83,6 +83,21 @@ export function holdersOf(thing: Thing): readonly Thing[] {
   }
 }
 
+/** The names that it is found by. */
+export function namesOf(thing: Thing): readonly string[] {
+  switch (thing.kind) {
+    case 'table':
+      return [thing.database, thing.name].map((name) => name.toLowerCase())
+    case 'column':
+      return [thing.database, thing.table].map((name) => name.toLowerCase())
+    // An id is never another's.
+    case 'connection':
+      return []
+    default:
+      return [thing.name.toLowerCase()]
+  }
+}
+
 const projectNeed = (level: Level, what: string): Need => ({ level, privileges: [], what })
 export const toRead = (what: string): Need => projectNeed('read', what)
 export const toWrite = (what: string): Need => projectNeed('write', what)

@@ -1,5 +1,6 @@
 import { annotationPrivilege } from '../../../protocol/altering-privileges.ts'
 import type { Page } from '../../domain/page.ts'
+import type { TableSelection } from '../../store/table-list.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { countedTables, shownNames, shownTables } from '../authorization/decide.ts'
 import { byColumn, newTableNeeds, onDatabase, onTable, toGiveAway, toGiveTable, toRead, toWrite } from '../authorization/need.ts'
@@ -33,6 +34,7 @@ export function guardedCatalog(catalog: Catalog, authorizer: Authorizer): Catalo
       dataFolders: 'asks itself',
     },
     authorizer,
+    ['findDatabase', 'findConnection', 'findTable', 'findOrigin', 'listTables'],
   )
   return overriding(asked, {
     async listDatabases(caller, selection = {}) {
@@ -62,28 +64,36 @@ export function guardedTables(tables: Tables, authorizer: Authorizer): Tables {
       previewByJob: (_caller, named) => byColumn(onTable('read', named, ['SELECT'], 'read')),
     },
     authorizer,
+    ['partitions'],
   )
   async function withShownColumns(caller: Caller, { total, items }: Page<ShownTable>): Promise<Page<ShownTable>> {
     const shown = items.map(async (each) => ({ ...each, definition: await shownColumns(authorizer, caller, each.definition) }))
     return { total, items: await Promise.all(shown) }
   }
 
+  /** Of somebody with no role. */
+  async function listOf(caller: Caller, database: string, selection: TableSelection): Promise<Page<ShownTable>> {
+    if (await authorizer.allows(caller, onDatabase('read', database, ['DISPLAY_ALL_TABLES'], 'list the tables of'))) {
+      return await withShownColumns(caller, await tables.list(caller, database, selection))
+    }
+    await authorizer.require(caller, onDatabase('read', database, [], 'list the tables of'))
+    const names = shownTables(await authorizer.rightsOf(caller), database)
+    const shown = names === undefined ? {} : { shown: { names, ownerId: caller.userId } }
+    return await withShownColumns(caller, await tables.list(caller, database, { ...selection, ...shown }))
+  }
+
   return overriding(asked, {
     async get(caller, named) {
-      const found = await asked.get(caller, named)
-      return { ...found, definition: await shownColumns(authorizer, caller, found.definition) }
+      return await authorizer.looking([named.database, named.table], async () => {
+        const found = await asked.get(caller, named)
+        return { ...found, definition: await shownColumns(authorizer, caller, found.definition) }
+      })
     },
 
     async list(caller, database, selection) {
-      const rights = await authorizer.rightsOf(caller)
-      if (rights.role !== undefined) return await tables.list(caller, database, selection)
-      if (await authorizer.allows(caller, onDatabase('read', database, ['DISPLAY_ALL_TABLES'], 'list the tables of'))) {
-        return await withShownColumns(caller, await tables.list(caller, database, selection))
-      }
-      await authorizer.require(caller, onDatabase('read', database, [], 'list the tables of'))
-      const names = shownTables(rights, database)
-      const shown = names === undefined ? {} : { shown: { names, ownerId: caller.userId } }
-      return await withShownColumns(caller, await tables.list(caller, database, { ...selection, ...shown }))
+      const { role } = await authorizer.rightsOf(caller)
+      if (role !== undefined) return await tables.list(caller, database, selection)
+      return await authorizer.looking(undefined, () => listOf(caller, database, selection))
     },
   })
 }

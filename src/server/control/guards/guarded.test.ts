@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { CausewayError } from '../../../base/errors.ts'
-import type { Authorizer } from '../authorization/authorizer.ts'
+import { createActs } from '../authorization/acts.ts'
+import type { Asking } from '../authorization/asking.ts'
 import { toRead, toWrite } from '../authorization/need.ts'
 import type { Caller } from '../shared/caller.ts'
 import { guarded } from './guarded.ts'
@@ -25,12 +26,11 @@ function shelf() {
     swap: async (_caller, name) => `${calls.push(`swap ${name}`)}`,
     label: () => 'shelf',
   }
-  const authorizer: Authorizer = {
+  const asking: Asking = {
     rightsOf: () => ({ role: 'reader', privileges: new Map() }),
     allows: (_caller, need) => need.level === read.level,
     helpFor: () => 'Ask.',
     requireLasting: () => undefined,
-    within: () => authorizer,
     require: (_caller, need) =>
       need.level === read.level
         ? undefined
@@ -38,6 +38,8 @@ function shelf() {
             throw new CausewayError('forbidden', `anna may not ${need.what}`, { hint: 'Ask.' })
           }),
   }
+  const unchanging = { accountsVersion: () => 0, namesVersion: () => 0, beginWith: () => undefined }
+  const authorizer = createActs({ store: unchanging, asking, within: () => asking })
   const asked = guarded<Shelf>(
     service,
     {

@@ -119,6 +119,7 @@ export function guardedCredentials(credentials: Credentials, authorizer: Authori
       setHosts: (_caller, name) => on('write', name, ['UPDATE_AUTH'], 'change'),
     },
     authorizer,
+    ['hosts'],
   )
   return overriding(asked, {
     async list(caller, selection = {}) {

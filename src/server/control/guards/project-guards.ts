@@ -115,6 +115,7 @@ export function guardedPackages(packages: Packages, authorizer: Authorizer): Pac
       changeOwner: 'asks itself',
     },
     authorizer,
+    ['get'],
   )
   const namesIn = async (caller: Caller, group: string): Promise<readonly string[]> =>
     (await packages.list(caller)).flatMap(({ groupName, name }) => (groupName === group ? [name] : []))
@@ -148,11 +149,10 @@ export function guardedPackages(packages: Packages, authorizer: Authorizer): Pac
         giving({ level: 'admin', byOwner: true, on: thing, privileges: ['GRANT_PRIVILEGE'], what: `give away the ${what}` })
       const { groupName, name } = of
       const ofPackage = (one: string): Need => toGive({ kind: 'package', groupName, name: one }, `package ${one}`)
-      if (name !== undefined) await authorizer.require(caller, ofPackage(name))
-      else if (!(await allowsEach(caller, await namesIn(caller, groupName), ofPackage))) {
-        await authorizer.require(caller, toGive({ kind: 'package-group', name: groupName }, `package group ${groupName}`))
-      }
-      await packages.changeOwner(caller, of, owner)
+      const names = name === undefined ? await namesIn(caller, groupName) : [name]
+      const isEach = name !== undefined || (await allowsEach(caller, names, ofPackage))
+      const ofGroup = toGive({ kind: 'package-group', name: groupName }, `package group ${groupName}`)
+      await authorizer.acting(caller, isEach ? names.map(ofPackage) : [ofGroup], () => packages.changeOwner(caller, of, owner))
     },
   })
 }

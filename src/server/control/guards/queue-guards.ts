@@ -29,6 +29,7 @@ export function guardedQueues(queues: Queues, authorizer: Authorizer): Queues {
       delete: (_caller, name) => onQueue('write', ['DROP_QUEUE'], name, 'delete'),
     },
     authorizer,
+    ['get'],
   )
   return overriding(asked, {
     async list(caller, selection = {}) {
@@ -63,6 +64,7 @@ export function guardedPools(pools: Pools, authorizer: Authorizer): Pools {
       scaleRecords: (_caller, name) => seePool(name),
     },
     authorizer,
+    ['queues', 'scaleRecords'],
   )
   return overriding(asked, {
     async list(caller, selection = {}) {
@@ -100,6 +102,7 @@ export const guardedQueuePlans = (plans: QueuePlans, authorizer: Authorizer): Qu
       stop: 'asks itself',
     },
     authorizer,
+    ['list'],
   )
 
 export const guardedQueueProperties = (properties: QueueProperties, authorizer: Authorizer): QueueProperties =>
@@ -111,6 +114,7 @@ export const guardedQueueProperties = (properties: QueueProperties, authorizer: 
       remove: (_caller, name) => onQueue('write', ['SCALE_QUEUE'], name, 'set properties of'),
     },
     authorizer,
+    ['list'],
   )
 
 export const guardedQuotaUses = (uses: QuotaUses, authorizer: Authorizer): QuotaUses =>

@@ -92,7 +92,10 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
   }
 
   async function handle(contextId: string, context: Context, call: WorkerCall): Promise<unknown> {
-    await rights.check(context, call)
+    return await rights.answering(context, call, () => answer(contextId, context, call))
+  }
+
+  async function answer(contextId: string, context: Context, call: WorkerCall): Promise<unknown> {
     if (call.kind === 'get-view') {
       const source = (await context.session()).view(call.view)?.source
       if (source?.kind === 'query') await rights.checkView(context, source)

@@ -13,6 +13,7 @@ import { deletePrivilege, deletePrivilegesOn, insertPrivilege, listPrivilegesOn,
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { findTable } from '../../store/tables.ts'
+import type { Asking } from '../authorization/asking.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import type { Need, Thing } from '../authorization/need.ts'
 import { giving, holdersOf, objectOf, onTable } from '../authorization/need.ts'
@@ -191,7 +192,7 @@ export function createPermissions({ store, clock, authorizer, sharing }: Permiss
 
   async function requireGranter(
     db: Database,
-    authorizer: Authorizer,
+    authorizer: Asking,
     caller: Caller,
     { thing, names }: NamedObject & { readonly names: readonly string[] },
     action: GrantRequest['action'],

@@ -1,4 +1,5 @@
 import { isView } from '../../../../protocol/catalog-entry.ts'
+import type { ViewMode } from '../../../../protocol/view-definition.ts'
 import type { Authorizer } from '../../authorization/authorizer.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { CatalogViews } from '../../catalog/views.ts'
@@ -21,10 +22,12 @@ export function viewCalls({ authorizer, catalog, catalogViews }: ViewCallsDeps):
       const context = requireJob(asking, 'change a view')
       const { caller } = context
       await requireOwnAuthNames(context, await context.authNamesOf(call.view.source), 'view')
-      if (call.mode === 'replace' && (await catalog.findTable(caller, call.view.database, call.view.name)) !== undefined) {
-        await authorizer.require(caller, toAlterView(call.view.database, call.view.name), 'sql-permission')
-      }
-      return { created: await catalogViews.put(caller, call.view, call.mode, call) }
+      const { database, name } = call.view
+      const put = (mode: ViewMode) => catalogViews.put(caller, call.view, mode, call)
+      if (call.mode !== 'replace') return { created: await put(call.mode) }
+      const isThere = (await catalog.findTable(caller, database, name)) !== undefined
+      const replaced = () => authorizer.acting(caller, [toAlterView(database, name)], () => put('replace'), 'sql-permission')
+      return { created: isThere ? await replaced() : await put('new') }
     },
     async 'drop-catalog-view'(asking, call) {
       const { caller } = requireJob(asking, 'change a view')

@@ -14,8 +14,8 @@ import { workerCallNeeds } from './worker-call-needs.ts'
 export interface WorkerRights {
   /** As `check`, of what is found out elsewhere. */
   require(context: Context, need: Need): Promise<void>
-  /** Throws 'sql-permission'. */
-  check(context: Context, call: WorkerCall): Promise<void>
+  /** Asks for what the call needs, and answers it (acts.ts). Throws 'sql-permission'. */
+  answering<T>(context: Context, call: WorkerCall, answer: () => Promise<T>): Promise<T>
   /** Throws 'sql-permission' for a table that the user may not even see, or that its statement did not name and the user may not read. */
   checkTable(context: Context, named: { readonly database: string; readonly table: string }, found: CatalogEntry | undefined): Promise<void>
   /** Undefined: all columns of the table may be read, or the job only writes. */
@@ -38,6 +38,25 @@ const INSERT = ['INSERT_INTO_TABLE', ...REPLACE] as const
 const toReadAll = (named: NamedTable): Need => onTable('read', named, ['SELECT'], 'read')
 const toInsert = (named: NamedTable): Need => onTable('write', named, [...INSERT], 'insert into')
 const toReplace = (named: NamedTable): Need => onTable('write', named, [...REPLACE], 'replace rows of')
+
+/** What the call only reads, by the names that it is found by; undefined: it does more, or reads what has none. */
+function lookedUp(call: WorkerCall): readonly string[] | undefined {
+  switch (call.kind) {
+    case 'get-table':
+    case 'get-origin':
+    case 'open-table':
+    case 'get-statistics':
+    case 'count-small-files':
+    case 'list-versions':
+      return [call.database, call.table]
+    case 'get-database':
+    case 'get-catalog-function':
+    case 'list-catalog-functions':
+      return [call.database]
+    default:
+      return undefined
+  }
+}
 
 export function createWorkerRights(authorizer: Authorizer): WorkerRights {
   /**
@@ -83,6 +102,10 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
 
   async function require(context: Context, need: Need): Promise<void> {
     await authorizer.require(context.caller, need, 'sql-permission')
+    hold(context, need)
+  }
+
+  function hold(context: Context, need: Need): void {
     // What is read for the whole of the job, and where a password went; what is changed is asked again when it is changed.
     if (context.kind === 'job' && (need.level === 'read' || need.on?.kind === 'credential')) context.held.set(needKey(need), need)
   }
@@ -99,8 +122,17 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
     require,
     showsAllTables,
 
-    async check(context, call) {
-      for (const need of await needsOf(context, call)) await require(context, need)
+    async answering(context, call, answer) {
+      const asked = async () => {
+        const needs = await needsOf(context, call)
+        const act = () => {
+          for (const need of needs) hold(context, need)
+          return answer()
+        }
+        return await authorizer.acting(context.caller, needs, act, 'sql-permission')
+      }
+      const names = lookedUp(call)
+      return names === undefined ? await asked() : await authorizer.looking(names, asked)
     },
 
     async checkTable(context, named, found) {

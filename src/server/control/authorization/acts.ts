@@ -1,0 +1,115 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { CausewayError } from '../../../base/errors.ts'
+import type { Database } from '../../store/schema.ts'
+import type { Store } from '../../store/store.ts'
+import type { Caller } from '../shared/caller.ts'
+import type { Asking, Refusal } from './asking.ts'
+import { type Need, namesOf } from './need.ts'
+
+/**
+ * Rights are on names, and looked at before anything is done: between the two a name may become that of another thing (two tables that swap theirs, one that is dropped and
+ * made anew by somebody else), or the right be taken away. What is done here is done only as it was allowed.
+ */
+export interface Acts {
+  /**
+   * Asks, and then does it: the first transaction that it begins asks again, where anything has changed since. Begun in the same turn where everything is known to be
+   * allowed. Rejects as `require`.
+   */
+  acting<T>(caller: Caller, needs: readonly Need[], act: () => Promise<T>, refusal?: Refusal): Promise<T>
+  /**
+   * For what asks and only reads: done again where meanwhile one of the names became another thing's.
+   *
+   * @param names of databases, tables and other things, in any case; none: any counts
+   * @throws 'conflict' where that is so again and again
+   */
+  looking<T>(names: readonly string[] | undefined, look: () => Promise<T>): Promise<T>
+}
+
+export interface ActsDeps {
+  readonly store: Pick<Store, 'accountsVersion' | 'namesVersion' | 'beginWith'>
+  readonly asking: Asking
+  readonly within: (tx: Database) => Asking
+}
+
+interface Act {
+  readonly caller: Caller
+  readonly needs: readonly Need[]
+  readonly refusal: Refusal
+  /** When it was asked: versions of the accounts, and of the names. */
+  readonly since: readonly [number, number]
+  /** That it is a part of. */
+  readonly outer: Act | undefined
+  /** Or it has ended, and what it has begun goes on for itself. */
+  hasAsked: boolean
+}
+
+/** Each takes no longer than a few reads; whoever changes names all the time does not change them between every two of these. */
+const LOOKS_MAX = 50
+
+export function createActs({ store, asking, within }: ActsDeps): Acts {
+  const acts = new AsyncLocalStorage<Act>()
+  const versions = (needs: readonly Need[]): Act['since'] => [
+    store.accountsVersion(),
+    store.namesVersion(needs.flatMap(({ on }) => (on === undefined ? [] : namesOf(on)))),
+  ]
+
+  store.beginWith((tx) => {
+    const act = acts.getStore()
+    return act === undefined ? undefined : askAgain(tx, act)
+  })
+
+  function askAgain(tx: Database, act: Act): Promise<void> | undefined {
+    const changed = unasked(act).filter(({ needs, since }) => versions(needs).some((version, at) => version !== since[at]))
+    return changed.length === 0 ? undefined : askAll(within(tx), changed)
+  }
+
+  return {
+    acting(caller, needs, run, refusal = 'forbidden') {
+      const since = versions(needs)
+      const act: Act = { caller, needs, refusal, since, outer: acts.getStore(), hasAsked: false }
+      const begin = async () => {
+        try {
+          return await acts.run(act, run)
+        } finally {
+          act.hasAsked = true
+        }
+      }
+      const asked = requireAll(asking, act)
+      return asked === undefined ? begin() : asked.then(begin)
+    },
+
+    async looking(names, look) {
+      const lower = names?.map((name) => name.toLowerCase())
+      for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
+        const before = store.namesVersion(lower)
+        const [seen] = await Promise.allSettled([look()])
+        if (store.namesVersion(lower) !== before) continue
+        if (seen.status === 'fulfilled') return seen.value
+        throw seen.reason
+      }
+      throw new CausewayError('conflict', 'What this request names was made, dropped or renamed again and again while it was looked at', {
+        hint: 'Try again.',
+      })
+    },
+  }
+}
+
+/** The act, and those that it is a part of, which no transaction has asked for yet: none does again, for a later one may find what an earlier one has done. */
+function unasked(act: Act): readonly Act[] {
+  const found = act.hasAsked ? [] : [act]
+  act.hasAsked = true
+  return act.outer === undefined ? found : [...unasked(act.outer), ...found]
+}
+
+async function askAll(asking: Asking, acts: readonly Act[]): Promise<void> {
+  for (const act of acts) await requireAll(asking, act)
+}
+
+/** Undefined where everything is known to be allowed. */
+function requireAll(asking: Asking, { caller, needs, refusal }: Pick<Act, 'caller' | 'needs' | 'refusal'>): Promise<void> | undefined {
+  for (const [at, need] of needs.entries()) {
+    const asked = asking.require(caller, need, refusal)
+    if (asked !== undefined) return asked.then(() => requireAll(asking, { caller, needs: needs.slice(at + 1), refusal }))
+  }
+  return undefined
+}
