@@ -38,6 +38,8 @@ export const TableAnnotation = Type.Union([
     column: Type.String(),
     comment: Type.String({ maxLength: COLUMN_LIMITS.commentCharacters }),
   }),
+  /** Where its files are. */
+  Type.Object({ kind: Type.Literal('location'), location: Type.String({ pattern: '^obs://', maxLength: 4096 }) }),
 ])
 export type TableAnnotation = Readonly<Static<typeof TableAnnotation>>
 
@@ -69,6 +71,13 @@ export const WorkerCall = Type.Union([
     properties: Type.Optional(Properties),
     /** A schema of a remote database, whose tables are found when they are named. */
     connection: Type.Optional(DatabaseConnection),
+  }),
+  /** `comment`: absent: it stays. `properties`: beside those that it has. */
+  Type.Object({
+    kind: Type.Literal('annotate-database'),
+    database: Type.String(),
+    comment: Type.Optional(Type.String({ maxLength: 4096 })),
+    properties: Properties,
   }),
   Type.Object({ kind: Type.Literal('drop-database'), database: Type.String(), ifExists: Type.Boolean(), cascade: Type.Boolean() }),
   /** `was`: with the columns that a managed table had then. */
@@ -235,6 +244,7 @@ export interface WorkerCallAnswers extends SessionCallAnswers {
   } | null
   'list-databases': { readonly databases: readonly string[] }
   'create-database': { readonly created: boolean }
+  'annotate-database': { readonly changed: boolean }
   'drop-database': { readonly dropped: boolean }
   'get-table': CatalogEntry | null
   /** createdAt: epoch ms. */

@@ -111,6 +111,18 @@ export async function updateDatabaseOwner(db: Database, id: string, { owner, own
   await db.updateTable('catalogDatabase').set({ owner, ownerId }).where('id', '=', id).execute()
 }
 
+export async function updateDatabaseTexts(
+  db: Database,
+  id: string,
+  { description, properties }: Pick<DatabaseRecord, 'description' | 'properties'>,
+): Promise<void> {
+  await db
+    .updateTable('catalogDatabase')
+    .set({ description, properties: JSON.stringify(properties) })
+    .where('id', '=', id)
+    .execute()
+}
+
 /** With the definitions of its tables. */
 export async function deleteDatabase(db: Database, id: string): Promise<void> {
   await db.deleteFrom('catalogDatabase').where('id', '=', id).execute()

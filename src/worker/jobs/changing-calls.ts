@@ -5,6 +5,7 @@ export const IS_CHANGE: Readonly<Record<WorkerCall['kind'], boolean>> = {
   'get-database': false,
   'list-databases': false,
   'create-database': true,
+  'annotate-database': true,
   'drop-database': true,
   'get-table': false,
   'get-origin': false,

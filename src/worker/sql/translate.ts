@@ -87,7 +87,7 @@ function checkPlaces(statement: Statement, checkSource: CheckSource): void {
   else if (statement.kind === 'create-source-view') checkSourceView(statement, checkSource)
   else if (statement.kind === 'create-catalog-view') checkedProperties(statement.properties)
   else if (statement.kind === 'change-view-properties') checkedProperties(statement.set)
-  else if (statement.kind === 'annotate-table' && statement.annotation.kind === 'properties') checkedProperties(statement.annotation.set)
+  else if (statement.kind === 'annotate-table' || statement.kind === 'annotate-database') planCommand(statement, 'default', NO_SESSION)
 }
 
 function analysisOf(statement: Statement, currentDatabase: string): Analysis {

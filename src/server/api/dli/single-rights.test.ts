@@ -53,6 +53,27 @@ describe('a user who has no role', () => {
     expect(await run('CREATE TABLE own.managed (a STRING)', bob)).toMatchObject({ status: 'FINISHED' })
   })
 
+  it('points no table that is its own at other files, and changes a database by the right to all of it alone', async () => {
+    expect(await run("CREATE TABLE own.at (a STRING) USING csv LOCATION 'obs://vault/g'")).toMatchObject({ status: 'FINISHED' })
+    await grant('databases.own', 'SELECT', 'ALTER_TABLE_SET_LOCATION', 'ALTER_TABLE_SET_PROPERTIES', 'DROP_DATABASE')
+    const moved = await run("ALTER TABLE own.at SET LOCATION 'obs://vault/f'", bob)
+    expect(moved.status).toBe('DLI.0003')
+    expect(moved.message).toContain('bob may not make tables of what is in buckets')
+    const changes = ["COMMENT ON DATABASE own IS 'bobs'", "ALTER DATABASE own SET DBPROPERTIES ('of' = 'bob')"]
+    for (const sql of changes) {
+      const { status, message } = await run(sql, bob)
+      expect(status, sql).toBe('DLI.0003')
+      expect(message).toContain('bob may not change the database own')
+    }
+    await grant('databases.own', 'ALL')
+    for (const sql of changes) expect(await run(sql, bob), sql).toMatchObject({ status: 'FINISHED' })
+    expect((await run('DESCRIBE DATABASE EXTENDED own', bob)).rows).toContain('((of,bob))')
+    expect((await run("ALTER TABLE own.at SET LOCATION 'obs://vault/f'", bob)).status).toBe('DLI.0003')
+    expect(await run("ALTER TABLE own.at SET LOCATION 'obs://vault/f'")).toMatchObject({ status: 'FINISHED' })
+    expect((await run('SELECT * FROM own.at')).rows).toContain('hidden-4711')
+    expect(await run('DROP TABLE own.at')).toMatchObject({ status: 'FINISHED' })
+  })
+
   it('reads no table through a view that it may only insert into', async () => {
     await grant('databases.own', 'SELECT', 'INSERT_INTO_TABLE')
     await grant('databases.shop.tables.t', 'INSERT_INTO_TABLE')

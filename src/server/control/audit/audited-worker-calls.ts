@@ -3,6 +3,7 @@ import type { WorkerCall } from '../../../protocol/worker-calls.ts'
 /** Which calls of workers change something that outlives their job, or open something: a new kind has to say it. */
 const CHANGES: Readonly<Record<WorkerCall['kind'], boolean>> = {
   'create-database': true,
+  'annotate-database': true,
   'drop-database': true,
   'create-table': true,
   'drop-table': true,

@@ -1,4 +1,5 @@
 import { DEFAULT_DATABASE } from '../../domain/database.ts'
+import { ALL } from '../../domain/privilege.ts'
 import { CONNECTION_OBJECT } from '../shared/shared-connections.ts'
 
 /** What a role allows: a reader what is read, a writer also what is written, an admin everything. */
@@ -144,9 +145,14 @@ export const toSubmit = (name: string): Need => onQueue('read', ['SUBMIT_JOB'], 
 /** A socket changes what it reaches, whatever its owner reads by jobs: who is only a reader has none. It stays open, with a password of its own. */
 export const toOpenDoor = (name: string): Need => giving(onQueue('write', ['SUBMIT_JOB'], name, 'open doors to what is reached by'))
 
+/** Nobody grants a right to that alone. */
+export const toChangeDatabase = (database: string): Need => onDatabase('write', database, [ALL], 'change')
+
+export const toMakeFilesTable = (): Need => toWrite('make tables of what is in buckets')
+
 /** Whoever has a table may use the files that it is in: made where files are already, it opens them to its owner, to be read and to be written. */
 export const newTableNeeds = (database: string, kind: string): readonly Need[] => [
-  ...(kind === 'files' ? [toWrite('make tables of what is in buckets')] : []),
+  ...(kind === 'files' ? [toMakeFilesTable()] : []),
   onDatabase('write', database, ['CREATE_TABLE'], 'make tables in'),
 ]
 

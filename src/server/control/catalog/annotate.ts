@@ -28,6 +28,14 @@ export function annotated(table: TableDefinition, annotation: TableAnnotation): 
       const { comment: _before, ...rest } = table
       return annotation.comment === '' ? rest : { ...rest, comment: annotation.comment }
     }
+    case 'location': {
+      const { source } = table
+      if (source.kind !== 'files')
+        throw new CausewayError('invalid-parameter', `${table.database}.${table.name} is no table of files at a location`, {
+          hint: 'Make a table there.',
+        })
+      return { ...table, source: { ...source, location: annotation.location } }
+    }
     case 'column-comment': {
       const wanted = annotation.column.toLowerCase()
       const { comment } = annotation

@@ -148,6 +148,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     },
 
     async annotateTable(caller, databaseText, table, annotation) {
+      if (annotation.kind === 'location') await requirePlace(caller, annotation.location)
       await store.transaction(async (tx) => {
         const database = await requireDatabase(tx, caller.projectId, databaseText)
         requireOwnTables(database)

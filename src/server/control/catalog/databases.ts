@@ -16,6 +16,7 @@ import {
   insertDatabase,
   pageOfDatabases,
   updateDatabaseOwner,
+  updateDatabaseTexts,
 } from '../../store/databases.ts'
 import { listFunctionNames } from '../../store/functions.ts'
 import type { Store } from '../../store/store.ts'
@@ -53,12 +54,15 @@ export interface Databases {
   findDatabase(caller: Caller, name: string): Promise<Database | undefined>
   /** When the first database of the project was made; epoch ms. */
   madeAt(caller: Caller): Promise<number>
+  /** Its comment, unless it is absent, and properties beside those that it has. @throws 'not-found' */
+  annotateDatabase(caller: Caller, name: string, change: { readonly comment?: string; readonly properties: Properties }): Promise<void>
   /** 'not-found' for the database, and for the user. */
   changeDatabaseOwner(caller: Caller, name: string, newOwner: string): Promise<void>
   /** 'in-use' for a database with tables or functions, without cascade. Managed tables lose their rows. True when it was there. */
   dropDatabase(caller: Caller, name: string, options: { readonly cascade: boolean; readonly ifExists: boolean }): Promise<boolean>
 }
 
+const PROPERTIES_CHARACTERS_MAX = 1_048_576
 const GLOBAL_VIEWS = 'global_temp'
 
 /** That are removed before others have their turn. */
@@ -130,6 +134,20 @@ export function createDatabases({ store, clock, quotas }: DatabasesDeps, managed
 
     async madeAt(caller) {
       return (await findDatabase(store.db, caller.projectId, DEFAULT_DATABASE))?.createdAt ?? 0
+    },
+
+    async annotateDatabase(caller, name, { comment, properties }) {
+      await store.transaction(async (tx) => {
+        const database = await requireDatabase(tx, caller.projectId, name)
+        const merged = { ...database.properties, ...properties }
+        checkProperties(merged)
+        if (JSON.stringify(merged).length > PROPERTIES_CHARACTERS_MAX)
+          throw new CausewayError('limit-exceeded', `The properties of the database ${database.name} are too long`, {
+            hint: `Use at most ${PROPERTIES_CHARACTERS_MAX} characters in all of them together.`,
+          })
+        const description = comment === undefined ? database.description : freeText('description', comment)
+        await updateDatabaseTexts(tx, database.id, { description, properties: merged })
+      })
     },
 
     async changeDatabaseOwner(caller, name, newOwner) {

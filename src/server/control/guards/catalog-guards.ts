@@ -3,7 +3,18 @@ import type { Page } from '../../domain/page.ts'
 import type { TableSelection } from '../../store/table-list.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { countedTables, shownNames, shownTables } from '../authorization/decide.ts'
-import { byColumn, newTableNeeds, onDatabase, onTable, toGiveAway, toGiveTable, toRead, toWrite } from '../authorization/need.ts'
+import {
+  byColumn,
+  newTableNeeds,
+  onDatabase,
+  onTable,
+  toChangeDatabase,
+  toGiveAway,
+  toGiveTable,
+  toMakeFilesTable,
+  toRead,
+  toWrite,
+} from '../authorization/need.ts'
 import { shownColumns } from '../authorization/shown-columns.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Caller } from '../shared/caller.ts'
@@ -21,12 +32,16 @@ export function guardedCatalog(catalog: Catalog, authorizer: Authorizer): Catalo
       // Of the project, and nothing of what is in it.
       madeAt: 'asks itself',
       changeDatabaseOwner: (_caller, name) => toGiveAway(onDatabase('admin', name, ['GRANT_PRIVILEGE'], 'give away')),
+      annotateDatabase: (_caller, name) => toChangeDatabase(name),
       dropDatabase: (_caller, name) => onDatabase('write', name, ['DROP_DATABASE'], 'delete'),
       findTable: (_caller, database, table) => onTable('read', { database, table }, ['DESCRIBE_TABLE', 'SELECT'], 'describe'),
       findOrigin: (_caller, database, table) => onTable('read', { database, table }, ['DESCRIBE_TABLE', 'SELECT'], 'describe'),
       listTables: (_caller, database) => onDatabase('read', database, ['DISPLAY_ALL_TABLES'], 'list the tables of'),
       createTable: (_caller, { database, source }) => newTableNeeds(database, source.kind),
-      annotateTable: (_caller, database, table, { kind }) => onTable('write', { database, table }, [annotationPrivilege(kind)], 'change'),
+      annotateTable: (_caller, database, table, { kind }) => [
+        ...(kind === 'location' ? [toMakeFilesTable()] : []),
+        onTable('write', { database, table }, [annotationPrivilege(kind)], 'change'),
+      ],
       renameTable: (_caller, database, table) => onTable('write', { database, table }, ['ALTER_TABLE_RENAME'], 'rename'),
       dropTable: (_caller, database, table) => onTable('write', { database, table }, ['DROP_TABLE'], 'drop'),
       locatePath: () => toRead('read buckets'),

@@ -74,6 +74,54 @@ test('comments of columns and tables', async () => {
   expect((await worker.fail("COMMENT ON TABLE passing IS 'x'")).error.message).toContain('is a view')
 })
 
+test('comments and properties of a database', async () => {
+  const described = async () => Object.fromEntries((await worker.rows('DESCRIBE DATABASE EXTENDED d1')) as [string, string][])
+  await worker.run("CREATE DATABASE d1 COMMENT 'one' WITH DBPROPERTIES ('a' = '1')")
+  await worker.run("ALTER DATABASE d1 SET DBPROPERTIES ('b' = '2', 'a' = '3')")
+  await worker.run("ALTER SCHEMA D1 SET PROPERTIES ('c' = '4')")
+  await worker.run('ALTER NAMESPACE d1 SET DBPROPERTIES (d = 5)')
+  expect(await described()).toEqual({ 'Database Name': 'd1', Description: 'one', Properties: '((a,3), (b,2), (c,4), (d,5))' })
+  await worker.run("COMMENT ON DATABASE d1 IS 'another'")
+  expect(await described()).toMatchObject({ Description: 'another' })
+  await worker.run('COMMENT ON SCHEMA d1 IS NULL')
+  expect(await described()).toMatchObject({ Description: '' })
+  await worker.run("ALTER DATABASE d1 SET DBPROPERTIES ('comment' = 'by a property')")
+  expect(await described()).toMatchObject({ Description: 'by a property', Properties: '((a,3), (b,2), (c,4), (d,5))' })
+  const refused = async (sql: string): Promise<string> => {
+    const { error } = await worker.fail(sql)
+    return `${error.kind}: ${error.message}`
+  }
+  expect(await refused("ALTER DATABASE d1 SET DBPROPERTIES ('owner' = 'x')")).toMatch(/^not-supported: .*'owner'/)
+  expect(await refused("ALTER DATABASE d1 SET DBPROPERTIES ('secret' = 'x')")).toMatch(/^sql-semantics: .*secret/)
+  expect(await refused("ALTER DATABASE d1 SET DBPROPERTIES ('a')")).toMatch(/^sql-semantics: .*'a' has no value/)
+  expect(await refused("ALTER DATABASE d1 SET LOCATION 'obs://b1/d'")).toMatch(/^not-supported: ALTER DATABASE … SET LOCATION/)
+  expect(await refused("ALTER DATABASE nothing SET DBPROPERTIES ('a' = 'x')")).toMatch(/^not-found/)
+  expect(await refused("COMMENT ON DATABASE nothing IS 'x'")).toMatch(/^not-found/)
+  expect(await refused(`COMMENT ON DATABASE d1 IS '${'x'.repeat(5000)}'`)).toMatch(/^limit-exceeded/)
+})
+
+test('a table of files gets another location, with what is there', async () => {
+  await worker.run("CREATE TABLE at (id INT, v STRING) USING parquet LOCATION 'obs://b1/at/a'")
+  await worker.run("CREATE TABLE beside USING parquet LOCATION 'obs://b1/at/b' AS SELECT 2 AS id, 'b' AS v")
+  await worker.run("INSERT INTO at VALUES (1, 'a')")
+  await worker.run("ALTER TABLE at SET LOCATION 'obs://b1/at/b'")
+  expect(await worker.rows('SELECT * FROM at')).toEqual([[2, 'b']])
+  await worker.run("ALTER TABLE default.at SET LOCATION 's3a://b1/at/c'")
+  expect(await worker.rows('SELECT * FROM at')).toEqual([])
+  await worker.run("INSERT INTO at VALUES (3, 'c')")
+  expect(await worker.rows('SELECT * FROM at')).toEqual([[3, 'c']])
+  expect(worker.tables.get('default.at')?.source).toMatchObject({ location: 'obs://b1/at/c' })
+  const refused = async (sql: string): Promise<string> => {
+    const { error } = await worker.fail(sql)
+    return `${error.kind}: ${error.message}`
+  }
+  expect(await refused("ALTER TABLE at SET LOCATION '/tmp/x'")).toMatch(/^sql-semantics: .*no?t? an obs:/)
+  expect(await refused("ALTER TABLE at SET LOCATION ''")).toMatch(/^sql-semantics/)
+  expect(await refused("ALTER TABLE items SET LOCATION 'obs://b1/x'")).toMatch(/^not-supported: default.items is no table of files/)
+  expect(await refused("ALTER TABLE v SET LOCATION 'obs://b1/x'")).toContain('is a view')
+  expect(await refused("ALTER TABLE nothing SET LOCATION 'obs://b1/x'")).toMatch(/^not-found/)
+})
+
 test('partitions are described, and SHOW CREATE TABLE has all of it', async () => {
   expect(await worker.rows('DESCRIBE parts')).toEqual([
     ['a', 'int', null],

@@ -4,7 +4,7 @@ import type { Properties, TableDefinition } from '../../../protocol/table-defini
 import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
 import type { Command } from '../../sql/plan/plan.ts'
 import type { JobContext } from '../job-context.ts'
-import { textRows } from './command-rows.ts'
+import { existingDatabase, textRows } from './command-rows.ts'
 import { existingRelation } from './relation.ts'
 
 const COMMENT_LENGTH_MAX = 4096
@@ -19,10 +19,30 @@ export async function annotateTable({ relation, annotation }: Of<'annotate-table
       hint: found.kind === 'view' ? 'Make the view anew, as you want it.' : 'Use ALTER VIEW.',
     })
   }
-  checkCommentLength(annotation.kind === 'properties' ? '' : annotation.comment)
+  checkCommentLength('comment' in annotation ? annotation.comment : '')
+  if (annotation.kind === 'location') checkMovable(found.table)
   const { database, name: table } = found.table
   await context.call({ kind: 'annotate-table', database, table, change: annotation })
   return NO_ROWS
+}
+
+/** Comment and properties of a database. */
+export async function annotateDatabase(
+  { database, comment, properties }: Of<'annotate-database'>,
+  context: JobContext,
+): Promise<ResultRows> {
+  checkCommentLength(comment ?? '')
+  await existingDatabase(database, context)
+  await context.call({ kind: 'annotate-database', database, properties, ...(comment === undefined ? {} : { comment }) })
+  return NO_ROWS
+}
+
+/** As `alter-columns`: rows of a managed table are where the server has them. */
+function checkMovable({ database, name, source }: TableDefinition): void {
+  if (source.kind === 'files') return
+  throw new CausewayError('not-supported', `${database}.${name} is no table of files at a location: it cannot get another one`, {
+    hint: "Make a table there: CREATE TABLE … LOCATION 'obs://bucket/folder'.",
+  })
 }
 
 /** What is longer than the server's protocol allows is told to the user here: there it would be a worker gone wrong. */

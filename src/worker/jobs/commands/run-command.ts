@@ -4,7 +4,7 @@ import type { Command } from '../../sql/plan/plan.ts'
 import { checkThere } from '../find-table.ts'
 import type { JobContext } from '../job-context.ts'
 import { alterColumns, renameTable } from './alter-table.ts'
-import { annotateTable, showProperties } from './annotations.ts'
+import { annotateDatabase, annotateTable, showProperties } from './annotations.ts'
 import { createTableLike } from './create-table-like.ts'
 import { describeColumn } from './describe-column.ts'
 import { describeDatabase } from './describe-database.ts'
@@ -29,6 +29,8 @@ export async function runCommand(command: Command, context: JobContext): Promise
       await context.call(command)
       return NO_ROWS
     }
+    case 'annotate-database':
+      return annotateDatabase(command, context)
     case 'drop-database': {
       const { database, ifExists, cascade } = command
       await context.call({ kind: 'drop-database', database, ifExists, cascade })

@@ -12,7 +12,7 @@ const FOUND_BY_THEMSELVES = 'Each statement finds the folders and files of a tab
 const HINTS: ReadonlyMap<string, string> = new Map([
   [
     'ALTER TABLE',
-    'There are ADD COLUMNS, RENAME COLUMN, ALTER COLUMN, CHANGE COLUMN, DROP COLUMNS, REPLACE COLUMNS, RENAME TO, SET TBLPROPERTIES, ADD PARTITION and DROP PARTITION. For anything else write CREATE TABLE … AS SELECT.',
+    'There are ADD COLUMNS, RENAME COLUMN, ALTER COLUMN, CHANGE COLUMN, DROP COLUMNS, REPLACE COLUMNS, RENAME TO, SET TBLPROPERTIES, SET LOCATION, ADD PARTITION and DROP PARTITION. For anything else write CREATE TABLE … AS SELECT.',
   ],
   ...['GRANT', 'REVOKE', 'SHOW GRANT', 'SHOW GRANTS'].map((words) => [words, PRIVILEGES] as const),
   ...['SHOW ROLE', 'SHOW ROLES', 'CREATE ROLE', 'DROP ROLE'].map((words) => [words, ROLES] as const),

@@ -1,7 +1,7 @@
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Statement } from '../tree/statement.ts'
 import { readTableChange } from './alter-table.ts'
-import { readCommentOn, readTableProperties } from './annotations.ts'
+import { DATABASE_WORDS, readCommentOn, readDatabaseProperties, readTableProperties } from './annotations.ts'
 import { readFromStatement, readInsert } from './insert.ts'
 import { beginsQuery } from './keywords.ts'
 import { readLoadData } from './load-data.ts'
@@ -18,8 +18,6 @@ import { readSessionStatement } from './session-statements.ts'
 import { readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
 import { readOptimize, readRestore, readVacuum } from './versions.ts'
-
-const DATABASE_WORDS = ['DATABASE', 'SCHEMA', 'NAMESPACE'] as const
 
 /** One statement up to its end. What is not read here is refused by its own first words, with a hint where there is another way. */
 export function readStatement(parser: Parser): Statement {
@@ -42,7 +40,7 @@ export function readStatement(parser: Parser): Statement {
       return readDrop(reader)
     case 'ALTER':
     case 'MSCK':
-      return readTableProperties(reader) ?? readTableChange(parser) ?? readPartitionChange(parser)
+      return readTableProperties(reader) ?? readDatabaseProperties(reader) ?? readTableChange(parser) ?? readPartitionChange(parser)
     case 'COMMENT':
       return readCommentOn(reader)
     case 'DELETE':

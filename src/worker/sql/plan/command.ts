@@ -55,6 +55,8 @@ export function planCommand(statement: CommandStatement, currentDatabase: string
         ...(connection === undefined ? {} : { connection: databaseConnection(connection) }),
       }
     }
+    case 'annotate-database':
+      return { kind: 'annotate-database', database: statement.database.toLowerCase(), ...databaseAnnotation(statement) }
     case 'drop-database':
       return { kind: 'drop-database', database: statement.database.toLowerCase(), ifExists: statement.ifExists, cascade: statement.cascade }
     case 'describe-database':
@@ -147,7 +149,21 @@ export function planCommand(statement: CommandStatement, currentDatabase: string
   }
 }
 
+/** As in Spark, a property of that name is the comment. */
+function databaseAnnotation({ comment, properties }: Extract<CommandStatement, { kind: 'annotate-database' }>) {
+  const said = comment ?? properties.get('comment')
+  const others = checkedProperties(new Map([...properties].filter(([key]) => key !== 'comment')))
+  return { properties: others, ...(said === undefined ? {} : { comment: said }) }
+}
+
+function locationText(written: string): string {
+  const location = obsUrl(written)
+  if (/^obs:\/\/[^/]/.test(location)) return location
+  throw semanticError(`The location '${location}' is not an obs:// path`, "Write 'obs://bucket/folder'.")
+}
+
 function annotationOf(written: WrittenAnnotation): TableAnnotation {
+  if (written.kind === 'location') return { kind: 'location', location: locationText(written.location) }
   if (written.kind !== 'properties') return written
   const { set, unset, ifExists } = written
   return { kind: 'properties', change: { set: checkedProperties(set), unset: [...unset], ifExists } }

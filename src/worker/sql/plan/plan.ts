@@ -57,6 +57,7 @@ export type Command =
       readonly properties?: Properties
       readonly connection?: DatabaseConnection
     }
+  | { readonly kind: 'annotate-database'; readonly database: string; readonly comment?: string; readonly properties: Properties }
   | { readonly kind: 'drop-database'; readonly database: string; readonly ifExists: boolean; readonly cascade: boolean }
   | { readonly kind: 'describe-database'; readonly database: string; readonly extended: boolean }
   | { readonly kind: 'show-databases'; readonly pattern?: string }

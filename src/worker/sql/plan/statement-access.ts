@@ -1,4 +1,4 @@
-import { FILES_TABLE, READ_BUCKETS } from '../../../protocol/access-privileges.ts'
+import { CHANGE_DATABASE, FILES_TABLE, READ_BUCKETS } from '../../../protocol/access-privileges.ts'
 import { annotationPrivilege, columnsPrivilege } from '../../../protocol/altering-privileges.ts'
 import type { Analysis } from '../../../protocol/analysis.ts'
 import { NAMED_TABLES_MAX } from '../../../protocol/named-tables.ts'
@@ -92,6 +92,7 @@ export function statementAccess(statement: Statement, currentDatabase: string): 
         on(columnsPrivilege(each.change.kind), each.table)
         return
       case 'annotate-table':
+        if (each.annotation.kind === 'location') ofProject(FILES_TABLE)
         on(annotationPrivilege(each.annotation.kind), each.table)
         return
       case 'change-partitions':
@@ -121,6 +122,9 @@ export function statementAccess(statement: Statement, currentDatabase: string): 
         return
       case 'drop-database':
         onDatabase('DROP_DATABASE', each.database)
+        return
+      case 'annotate-database':
+        onDatabase(CHANGE_DATABASE, each.database)
         return
       case 'explain':
         walk(each.statement)

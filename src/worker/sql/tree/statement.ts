@@ -122,6 +122,14 @@ export type Statement =
       /** FROM CONNECTION: the options of the remote schema that it stands for. */
       readonly connection: ReadonlyMap<string, string> | undefined
     }
+  | {
+      readonly kind: 'annotate-database'
+      readonly database: string
+      /** Undefined: it stays; empty: it has none. */
+      readonly comment: string | undefined
+      /** Beside those that it has. */
+      readonly properties: ReadonlyMap<string, string>
+    }
   | { readonly kind: 'drop-database'; readonly database: string; readonly ifExists: boolean; readonly cascade: boolean }
   | { readonly kind: 'describe-database'; readonly database: string; readonly extended: boolean }
   | { readonly kind: 'show-databases'; readonly pattern: string | undefined }

@@ -76,6 +76,7 @@ export type WrittenAnnotation =
       readonly ifExists: boolean
     }
   | { readonly kind: 'comment'; readonly comment: string }
+  | { readonly kind: 'location'; readonly location: string }
   | { readonly kind: 'column-comment'; readonly column: string; readonly comment: string }
 
 export interface ViewColumn {

@@ -18,6 +18,7 @@ type DatabaseCalls = CallHandlers<
   | 'get-database'
   | 'list-databases'
   | 'create-database'
+  | 'annotate-database'
   | 'drop-database'
   | 'put-catalog-function'
   | 'get-catalog-function'
@@ -60,6 +61,11 @@ export function databaseCalls({ catalog, catalogFunctions, rights, credentials }
         ...(connection === undefined ? {} : { connection }),
       })
       return { created }
+    },
+    async 'annotate-database'(asking, { database, comment, properties }) {
+      const { caller } = requireJob(asking, 'change a database')
+      await catalog.annotateDatabase(caller, database, { properties, ...(comment === undefined ? {} : { comment }) })
+      return { changed: true }
     },
     async 'drop-database'(asking, call) {
       const { caller } = requireJob(asking, 'drop a database')

@@ -1,8 +1,8 @@
-import { FILES_TABLE, OF_FUNCTIONS, READ_BUCKETS } from '../../../../protocol/access-privileges.ts'
+import { CHANGE_DATABASE, FILES_TABLE, OF_FUNCTIONS, READ_BUCKETS } from '../../../../protocol/access-privileges.ts'
 import type { Analysis } from '../../../../protocol/analysis.ts'
 import { IMPORTED } from '../../../../protocol/imported-table.ts'
 import { RESULTS_DATABASE } from '../../../../protocol/result-files.ts'
-import { byColumn, type Need, onDatabase, onTable, toWrite } from '../../authorization/need.ts'
+import { byColumn, type Need, onDatabase, onTable, toChangeDatabase, toMakeFilesTable, toWrite } from '../../authorization/need.ts'
 import type { SessionSnapshot } from '../../sessions/sessions.ts'
 import { toAlterView, toDropFunctions } from './worker-call-needs.ts'
 
@@ -38,7 +38,9 @@ function needOfOther(access: Access, session: SessionSnapshot): Need | undefined
     case 'CREATE_DATABASE':
       return toWrite('make databases in the project')
     case FILES_TABLE:
-      return toWrite('make tables of what is in buckets')
+      return toMakeFilesTable()
+    case CHANGE_DATABASE:
+      return toChangeDatabase(database)
     case 'DISPLAY_DATABASE':
       return database === GLOBAL_VIEWS || database === RESULTS_DATABASE ? undefined : onDatabase('read', database, [], 'see')
     case 'CREATE_FUNCTION':
@@ -50,7 +52,14 @@ function needOfOther(access: Access, session: SessionSnapshot): Need | undefined
   }
 }
 
-const OTHERS: ReadonlySet<string> = new Set(['CREATE_DATABASE', FILES_TABLE, READ_BUCKETS, 'DISPLAY_DATABASE', ...OF_FUNCTIONS])
+const OTHERS: ReadonlySet<string> = new Set([
+  'CREATE_DATABASE',
+  CHANGE_DATABASE,
+  FILES_TABLE,
+  READ_BUCKETS,
+  'DISPLAY_DATABASE',
+  ...OF_FUNCTIONS,
+])
 
 /** The tables whose files it may name by their place, where it may read them: absent where it names no files. */
 export const filesNamedBeside = ({ access }: Pick<Analysis, 'access'>, session: SessionSnapshot): readonly Need[] | undefined =>

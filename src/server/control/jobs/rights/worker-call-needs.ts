@@ -1,6 +1,15 @@
 import { annotationPrivilege, columnsPrivilege } from '../../../../protocol/altering-privileges.ts'
 import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
-import { byColumn, type Need, newTableNeeds, onDatabase, onTable, toWrite } from '../../authorization/need.ts'
+import {
+  byColumn,
+  type Need,
+  newTableNeeds,
+  onDatabase,
+  onTable,
+  toChangeDatabase,
+  toMakeFilesTable,
+  toWrite,
+} from '../../authorization/need.ts'
 
 const CHANGE = ['INSERT_INTO_TABLE', 'INSERT_OVERWRITE_TABLE'] as const
 const OVERWRITE = ['INSERT_OVERWRITE_TABLE'] as const
@@ -15,6 +24,8 @@ export function workerCallNeeds(call: WorkerCall): readonly Need[] | 'own way' {
   switch (call.kind) {
     case 'create-database':
       return [toWrite('make databases in the project')]
+    case 'annotate-database':
+      return [toChangeDatabase(call.database)]
     case 'drop-database':
       return [onDatabase('write', call.database, ['DROP_DATABASE'], 'drop')]
     case 'create-table':
@@ -24,7 +35,10 @@ export function workerCallNeeds(call: WorkerCall): readonly Need[] | 'own way' {
     case 'drop-table':
       return [onTable('write', call, ['DROP_TABLE'], 'drop')]
     case 'annotate-table':
-      return [onTable('write', call, [annotationPrivilege(call.change.kind)], 'change')]
+      return [
+        ...(call.change.kind === 'location' ? [toMakeFilesTable()] : []),
+        onTable('write', call, [annotationPrivilege(call.change.kind)], 'change'),
+      ]
     case 'alter-columns':
       return [onTable('write', call, [columnsPrivilege(call.change.kind)], 'change')]
     case 'rename-table':
