@@ -1,33 +1,9 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
 import { useSteadyCompiler } from '../base/steady-compiler.ts'
-import { addAccountCommands } from './accounts/account-commands.ts'
-import { addAgentCommand } from './agent/agent-command.ts'
-import { addAuditCommand } from './audit/audit-command.ts'
-import { addBackupCommands } from './backup/backup-commands.ts'
-import { addCallCommands } from './call/call-commands.ts'
-import { addCompletionCommands } from './completion/completion-command.ts'
 import { EXIT } from './connect/exit-codes.ts'
-import { addDemoCommand } from './demo-command.ts'
-import { addDoctorCommand } from './doctor/doctor-command.ts'
-import { addDoorCommands } from './door/door-command.ts'
-import { addExpectCommands } from './expect/expect-command.ts'
-import { addExplainCommand } from './explain/explain-command.ts'
-import { addTestTableCommand } from './explain/test-table-command.ts'
-import { addWouldReachCommand } from './explain/would-reach-command.ts'
-import { addJobCommands } from './jobs/job-commands.ts'
-import { addLogInCommands } from './log-in/log-in-commands.ts'
-import { addObjectCommands } from './objects/object-commands.ts'
 import { optionsBehind } from './options-behind.ts'
-import { addBindCommands } from './resources/bind-commands.ts'
-import { addGrantCommands } from './resources/grant-commands.ts'
-import { addImpactCommand } from './resources/impact-command.ts'
-import { addResourceCommands } from './resources/resource-commands.ts'
-import { addTagCommands } from './resources/tag-commands.ts'
-import { addRunCommand } from './run/run-command.ts'
-import { addScriptCommands } from './scripts/script-commands.ts'
 import type { StartFlags } from './settings.ts'
-import { addSqlCommand } from './sql/sql-command.ts'
 import { unknownCommand, usageHint } from './unknown-command.ts'
 import { VERSION } from './version.ts'
 import { watchWrites } from './write-out.ts'
@@ -57,30 +33,12 @@ program
     process.exitCode = await start(flags)
   })
 
-addLogInCommands(program, process.cwd())
-addSqlCommand(program, process.cwd())
-addResourceCommands(program, process.cwd())
-addBindCommands(program, process.cwd())
-addGrantCommands(program, process.cwd())
-addTagCommands(program, process.cwd())
-addJobCommands(program, process.cwd())
-addScriptCommands(program, process.cwd())
-addObjectCommands(program, process.cwd())
-addCallCommands(program, process.cwd())
-addCompletionCommands(program, process.cwd())
-addAccountCommands(program, process.cwd())
-addAuditCommand(program, process.cwd())
-addAgentCommand(program, VERSION)
-addExplainCommand(program, process.cwd())
-addTestTableCommand(program, process.cwd())
-addWouldReachCommand(program, process.cwd())
-addDoorCommands(program, process.cwd())
-addDoctorCommand(program, process.cwd())
-addDemoCommand(program)
-addBackupCommands(program)
-addRunCommand(program, process.cwd())
-addExpectCommands(program, process.cwd())
-addImpactCommand(program, process.cwd())
+const given = process.argv.slice(2)
+if (given[0] !== 'start') {
+  // Whoever starts a server waits until its port is bound: the others are most of what would be read before.
+  const { addOtherCommands } = await import('./other-commands.ts')
+  addOtherCommands(program, process.cwd())
+}
 
 const failedWrite = watchWrites(process.stdout)
 let isDone = false
@@ -98,7 +56,7 @@ process.once('beforeExit', () => {
   process.exitCode = EXIT.failed
 })
 
-const words = optionsBehind(program, process.argv.slice(2))
+const words = optionsBehind(program, given)
 try {
   const unknown = unknownCommand(program, words)
   if (unknown !== undefined) program.error(unknown)

@@ -9,10 +9,21 @@ const LIST = `
   process.on('exit', () => console.error(JSON.stringify(urls)))
 `
 
+const HOOK = `data:text/javascript,${encodeURIComponent(LIST)}`
+
+function loadedBy(...words: readonly string[]): readonly string[] {
+  const { stderr } = spawnSync(process.execPath, ['--import', HOOK, join(import.meta.dirname, 'causeway.ts'), ...words], {
+    encoding: 'utf8',
+  })
+  return JSON.parse(stderr)
+}
+
 it('no command is loaded with the libraries that it needs only when it is carried out: a start would wait for them before its port is bound', () => {
-  const hook = `data:text/javascript,${encodeURIComponent(LIST)}`
-  const done = spawnSync(process.execPath, ['--import', hook, join(import.meta.dirname, 'causeway.ts'), '--version'], { encoding: 'utf8' })
-  const urls: readonly string[] = JSON.parse(done.stderr)
+  const urls = loadedBy('--version')
   expect(urls.some((url) => url.endsWith('/cli/run/run-command.ts'))).toBe(true)
   expect(urls.filter((url) => /\/node_modules\/(?!commander\/)/.test(url))).toEqual([])
+})
+
+it('a start loads no other command', () => {
+  expect(loadedBy('start', '--help').filter((url) => /-commands?\.ts$/.test(url) && !url.endsWith('/unknown-command.ts'))).toEqual([])
 })

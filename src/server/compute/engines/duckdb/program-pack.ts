@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { globSync, statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -43,11 +43,18 @@ export async function makeProgramPack(sourceFolder: string, folder: string, trus
   return await seal(file)
 }
 
-/** Without a wait between them, here and below: each would last as long as whatever else a start does in between. */
+/** Without a wait between them, here and below: each would last as long as whatever else a start does in between. By folder, as a pattern for all of them takes ten times as long. */
 function programFiles(sourceFolder: string): readonly string[] {
-  const found = globSync(`{${FOLDERS.join(',')}}/**/*.ts`, { cwd: sourceFolder, exclude: ['**/fixtures/**', '**/*.test.ts'] })
-  return [...found.map((name) => join(sourceFolder, name)).toSorted(), BUNDLER, PACKER, fileURLToPath(import.meta.resolve('rolldown'))]
+  const found = FOLDERS.flatMap((folder) => moduleFiles(join(sourceFolder, folder)))
+  return [...found.toSorted(), BUNDLER, PACKER, fileURLToPath(import.meta.resolve('rolldown'))]
 }
+
+const moduleFiles = (folder: string): readonly string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return entry.name === 'fixtures' ? [] : moduleFiles(path)
+    return entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts') ? [path] : []
+  })
 
 /** Another for another program, another node and another bundler. */
 function stampOf(files: readonly string[]): string {
