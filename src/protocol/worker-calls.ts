@@ -81,7 +81,14 @@ export const WorkerCall = Type.Union([
   }),
   Type.Object({ kind: Type.Literal('drop-database'), database: Type.String(), ifExists: Type.Boolean(), cascade: Type.Boolean() }),
   /** `was`: with the columns that a managed table had then. */
-  Type.Object({ kind: Type.Literal('get-table'), database: Type.String(), table: Type.String(), was: Type.Optional(VersionChoice) }),
+  Type.Object({
+    kind: Type.Literal('get-table'),
+    database: Type.String(),
+    table: Type.String(),
+    was: Type.Optional(VersionChoice),
+    /** It is described, and neither read nor written: whoever may only describe it is told of it, though its statement does not name it. */
+    describes: Type.Optional(Type.Literal(true)),
+  }),
   /** Who made a table or a view, and when. */
   Type.Object({ kind: Type.Literal('get-origin'), database: Type.String(), table: Type.String() }),
   Type.Object({ kind: Type.Literal('list-tables'), database: Type.String() }),

@@ -137,7 +137,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
 
   const dialling = auditedOwnDials({ trail, callers, clock, monotonic })
   const contexts = createContexts()
-  const files = await openProjectFiles({ config, store, clock, log, quotas, dialling, renamed: contexts.renamed })
+  const files = await openProjectFiles({ config, store, clock, log, quotas, dialling, moved: contexts.moved })
   const { warehouse, buckets, readers, gates, objects, unfinished, stores, uploads, sendings, catalog, catalogViews } = files
   running.defer(() => stores.close())
   running.defer(() => unfinished.drain())
@@ -321,7 +321,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     recorder,
     events,
     unfinished,
-    versions: createTableVersions({ store, clock, warehouse, readers, writes: createTableWrites(warehouse), renamed: contexts.renamed }),
+    versions: createTableVersions({ store, clock, warehouse, readers, writes: createTableWrites(warehouse), moved: contexts.moved }),
     dialler,
     stores: auditedStores(stores, { trail, callers, clock, monotonic }),
     uploads,

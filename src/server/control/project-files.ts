@@ -4,7 +4,7 @@ import type { Logger } from '../../base/log.ts'
 import { listAllProjects } from '../store/accounts.ts'
 import { folderReplacements } from '../store/folder-replacements.ts'
 import type { Store } from '../store/store.ts'
-import type { Renamed } from './authorization/renamed-need.ts'
+import type { Moved } from './authorization/moved-need.ts'
 import { type Buckets, createBuckets } from './catalog/buckets.ts'
 import { type Catalog, createCatalog } from './catalog/catalog.ts'
 import { settleFolderReplacements } from './catalog/folder-replacements.ts'
@@ -43,11 +43,11 @@ interface ProjectFilesDeps {
   readonly log: Logger
   readonly quotas: Quotas
   readonly dialling: OwnDialling
-  readonly renamed: Renamed
+  readonly moved: Moved
 }
 
 /** Brings to an end, or takes back, what the last server was doing with files. */
-export async function openProjectFiles({ config, store, clock, log, quotas, dialling, renamed }: ProjectFilesDeps): Promise<ProjectFiles> {
+export async function openProjectFiles({ config, store, clock, log, quotas, dialling, moved }: ProjectFilesDeps): Promise<ProjectFiles> {
   const warehouse = createWarehouse(config.home, log)
   await settleWarehouse(store, warehouse, clock)
   const buckets = createBuckets(config.home, {
@@ -82,8 +82,8 @@ export async function openProjectFiles({ config, store, clock, log, quotas, dial
     sendings,
     gates,
     unfinished: createUnfinishedWrites({ store, buckets, log, gate: gates.buckets }),
-    catalog: createCatalog({ store, clock, quotas, warehouse, readers, buckets, renamed }),
-    catalogViews: createCatalogViews({ store, clock, quotas, renamed }),
+    catalog: createCatalog({ store, clock, quotas, warehouse, readers, buckets, moved }),
+    catalogViews: createCatalogViews({ store, clock, quotas, moved }),
     makeFolders,
   }
 }

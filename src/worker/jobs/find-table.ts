@@ -14,6 +14,8 @@ type Places = FilesContext & RemoteContext
 interface Named {
   readonly database: string
   readonly table: string
+  /** As of the call. */
+  readonly describes?: true
 }
 
 /**
@@ -22,8 +24,8 @@ interface Named {
  * @throws CausewayError
  */
 export async function findTable(named: Named, ask: Ask, places: Places | undefined): Promise<CatalogEntry | undefined> {
-  const { database, table } = named
-  const known = await ask({ kind: 'get-table', database, table })
+  const { database, table, describes } = named
+  const known = await ask({ kind: 'get-table', database, table, ...(describes === undefined ? {} : { describes }) })
   if (known !== null) return known
   const connection = (await ask({ kind: 'get-database', database }))?.connection
   if (connection === undefined) return undefined

@@ -56,6 +56,24 @@ it('a job goes on when its table gets another name, and ends when the right on t
   await isEnded(target, 'shop.large')
 })
 
+it('a job ends with its user, and says that it is for that', async () => {
+  const dan = await lab.addUser({ name: 'dan', isAdmin: false })
+  await lab.grant('dan', 'queues.default', 'SUBMIT_JOB')
+  const target = await running(dan)
+  await lab.made('PUT', '/causeway/v1/users/dan', { enabled: false })
+  await isEnded(target, 'The user dan is disabled')
+})
+
+it('a job goes on when a column is dropped that its user may read', async () => {
+  await run('CREATE TABLE shop.few AS SELECT id, id AS other, id AS third FROM range(10)')
+  for (const column of ['id', 'other']) await lab.grant('bob', `databases.shop.tables.few.columns.${column}`, 'SELECT')
+  const target = await running(bob, 'SELECT id FROM shop.few')
+  await run('ALTER TABLE shop.few DROP COLUMN other')
+  await goesOn(target)
+  await lab.grant('bob', 'databases.shop.tables.few.columns.id')
+  await isEnded(target, 'shop.few')
+})
+
 it('a job that reads one column goes on when the table is put back to where the column had another name', async () => {
   await run('CREATE TABLE shop.back AS SELECT id, id AS other FROM range(10)')
   await run('ALTER TABLE shop.back RENAME COLUMN id TO num')

@@ -93,6 +93,10 @@ it('binding takes a right on the connection, and one to see the queue or the poo
   await only(`edsconnections.${id}`, 'BIND_QUEUE')
   const unbind = async (to: unknown) =>
     (await asBob('POST', `/v2.0/{p}/datasource/enhanced-connections/${id}/disassociate-queue`, to)).status
+  await only(`edsconnections.${id}`, 'UPDATE')
+  const mayNot = await asBob('POST', `/v2.0/{p}/datasource/enhanced-connections/${id}/disassociate-queue`, { queues: ['his'] })
+  expect(mayNot.text).toContain('bob may not unbind queues from')
+  await only(`edsconnections.${id}`, 'BIND_QUEUE')
   expect([await unbind({ queues: ['hers'] }), await unbind({ queues: ['nobodys'] })]).toEqual([403, 403])
   expect([await unbind({ elastic_resource_pools: ['deep'] }), await unbind({ elastic_resource_pools: ['no'] })]).toEqual([403, 403])
   const done = await asBob('POST', `/v2.0/{p}/datasource/enhanced-connections/${id}/disassociate-queue`, { queues: ['his'] })

@@ -121,6 +121,39 @@ describe('a user who has no role', () => {
   })
 })
 
+describe('who may replace the rows of a table', () => {
+  it('puts back an earlier version of it, but none that had other columns', async () => {
+    for (const sql of [
+      'CREATE TABLE shop.back AS SELECT 1 a',
+      'ALTER TABLE shop.back ADD COLUMNS (b INT)',
+      'INSERT INTO shop.back VALUES (2, 2)',
+    ])
+      expect(await run(sql)).toMatchObject({ status: 'FINISHED' })
+    await grant('databases.shop.tables.back', 'INSERT_OVERWRITE_TABLE')
+    expect(await run('RESTORE TABLE shop.back TO VERSION AS OF 1', bob)).toMatchObject({ status: 'FINISHED' })
+    const refused = await run('RESTORE TABLE shop.back TO VERSION AS OF 0', bob)
+    expect(refused).toMatchObject({
+      status: 'FAILED',
+      message: expect.stringContaining('bob may not change the columns of the table shop.back'),
+    })
+    expect(refused.message).toContain('ALTER_TABLE_CHANGE_COLUMN')
+    await grant('databases.shop.tables.back', 'INSERT_OVERWRITE_TABLE', 'ALTER_TABLE_CHANGE_COLUMN')
+    expect(await run('RESTORE TABLE shop.back TO VERSION AS OF 0', bob)).toMatchObject({ status: 'FINISHED' })
+    expect((await run('SELECT * FROM shop.back')).rows).toContain('[[1]]')
+  })
+})
+
+describe('the database that statements begin in', () => {
+  it('is used again by whoever may submit them, and shows no more than before', async () => {
+    expect(await run("CREATE TABLE IF NOT EXISTS default.hidden AS SELECT 'hidden-4718' x")).toMatchObject({ status: 'FINISHED' })
+    for (const sql of ['USE default', 'SHOW TABLES IN default', 'DESCRIBE DATABASE default']) {
+      const { status, rows } = await run(sql, bob)
+      expect([sql, status, rows.includes('hidden')]).toEqual([sql, 'FINISHED', false])
+    }
+    expect((await run('SELECT * FROM default.hidden', bob)).message).toContain('bob may not read the table default.hidden')
+  })
+})
+
 describe('whoever has no right', () => {
   it('in a database sees and calls none of its functions', async () => {
     for (const sql of ['CREATE DATABASE closed', 'CREATE FUNCTION closed.f(a INT) RETURNS INT RETURN a + 4711']) {

@@ -236,9 +236,47 @@ describe('what is told of tables by statements', () => {
     const few = await rows("SHOW TABLE EXTENDED IN shop LIKE '*'")
     expect(few).toContain('Table: u')
     expect(few).not.toContain('Table: t')
-    await granted('databases.shop.tables.t', 'DESCRIBE_TABLE')
+    await granted('databases.shop.tables.t', 'SHOW_PRIVILEGES')
     const more = await rows("SHOW TABLE EXTENDED IN shop LIKE '*'")
     expect(more).toContain('Table: t')
     expect(more).not.toContain('card_number')
+  })
+
+  it('DESCRIBE_TABLE is enough for SHOW TABLE EXTENDED, which tells as much as DESCRIBE EXTENDED', async () => {
+    await only('queues.default', 'SUBMIT_JOB')
+    await granted('databases.shop.tables.u', 'DISPLAY_TABLE')
+    await granted('databases.shop.tables.t', 'DESCRIBE_TABLE')
+    for (const pattern of ['t', '*']) {
+      const told = await rows(`SHOW TABLE EXTENDED IN shop LIKE '${pattern}'`)
+      expect(told).toContain('card_number')
+      expect(told).not.toContain('Statistics')
+    }
+    await granted('databases.shop.tables.t', 'SELECT')
+    expect(await rows("SHOW TABLE EXTENDED IN shop LIKE '*'")).toContain('Statistics')
+  })
+
+  it('the files of a table that one may describe are read by no view that leads there, though it was described before', async () => {
+    const folder = join(lab.home, 'buckets', 'closed')
+    await mkdir(folder, { recursive: true })
+    await writeFile(join(folder, 'a.csv'), 'hidden-4719\n')
+    for (const sql of [
+      "CREATE TABLE shop.files (a STRING) USING csv LOCATION 'obs://closed'",
+      'CREATE VIEW shop.over AS SELECT * FROM shop.files',
+    ])
+      expect((await run(sql)).body).toMatchObject({ is_success: true })
+    await only('queues.default', 'SUBMIT_JOB')
+    await granted('databases.shop.tables.files', 'DESCRIBE_TABLE')
+    await granted('databases.shop.tables.over', 'SELECT')
+    expect(await rows("SHOW TABLE EXTENDED IN shop LIKE '*'")).toContain('obs://closed')
+    expect(await lab.run('SELECT * FROM shop.over', { queueName: 'default', keys: bob })).toMatchObject({
+      status: 'FAILED',
+      message: expect.stringContaining('bob may not read the table shop.files'),
+    })
+  })
+
+  it('who may read nothing of a table is told that single columns are enough', async () => {
+    await only('queues.default', 'SUBMIT_JOB')
+    const { message } = await lab.run('SELECT a FROM shop.u', { queueName: 'default', keys: bob })
+    expect(message).toContain('databases.shop.tables.u.columns.<column>')
   })
 })

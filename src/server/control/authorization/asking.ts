@@ -18,8 +18,8 @@ import { GIVES_NOBODY_RIGHTS, notLasting } from '../identity/proof.ts'
 import { remembered } from '../identity/remembered.ts'
 import { type Caller, isOwnedBy } from '../shared/caller.ts'
 import { projectOfConnection } from '../shared/shared-connections.ts'
-import { decide, type Rights } from './decide.ts'
-import { holdersOf, type Need, objectOf, type Thing } from './need.ts'
+import { decide, type Rights, refusalText } from './decide.ts'
+import { columnObjects, holdersOf, type Need, objectOf, type Thing } from './need.ts'
 
 /** What the remembered rights of a user allow is answered at once, for waiting costs more than deciding it. */
 export interface Asking {
@@ -61,13 +61,17 @@ const SHOWS: Readonly<Record<Thing['kind'], string>> = {
 const ANY_RIGHT = 'Any other right on it does as well.'
 const RANK: Readonly<Record<Role, number>> = { reader: 1, writer: 2, admin: 3 }
 
+/** The least that helps who reads few of them. */
+const singleColumns = ({ database, name: table }: Extract<Thing, { kind: 'table' }>): string =>
+  `Of single columns it is enough to grant SELECT on each of them, as ${columnObjects({ database, table })}<column>`
+
 export function createAsking({ store, remedyText }: AskingDeps): Asking {
   const rights = remembered<Rights>(() => store.accountsVersion())
 
   async function readRights({ userId, projectId }: Caller): Promise<Rights> {
     if (userId === LOCAL_ADMINISTRATOR) return { role: 'admin', privileges: new Map() }
     const user = await findUser(store.db, { id: userId })
-    if (user?.enabled !== true) return NO_RIGHTS
+    if (user?.enabled !== true) return { ...NO_RIGHTS, account: user === undefined ? 'deleted' : 'disabled' }
     if ((await findProject(store.db, projectId))?.domainId !== user.domain.id) return NO_RIGHTS
     const roles = (await listRolesOfUser(store.db, userId)).filter((each) => each.projectId === projectId).map(({ role }) => role)
     const [best] = roles.toSorted((a, b) => RANK[b] - RANK[a])
@@ -137,8 +141,10 @@ export function createAsking({ store, remedyText }: AskingDeps): Asking {
 
   async function requireOnceRead(caller: Caller, need: Need, allowed: Promise<boolean> | false, kind: Refusal): Promise<void> {
     if (await allowed) return
+    const rights = await rightsOf(caller)
+    if (rights.account !== undefined) throw new CausewayError(kind, refusalText(caller.userName, rights, need.what))
     const hint = (await isLent(caller, need.on)) ? roleText(caller, need) : helpFor(caller, need)
-    throw new CausewayError(kind, `${caller.userName} may not ${need.what}`, { hint })
+    throw new CausewayError(kind, refusalText(caller.userName, rights, need.what), { hint })
   }
 
   const roleText = ({ userName }: Caller, need: Need): string =>
@@ -155,7 +161,8 @@ export function createAsking({ store, remedyText }: AskingDeps): Asking {
     if (on.kind === 'connection' && !isUuid(on.id)) return `${roleText(caller, need)}. Or name the connection by its id, if you know it`
     const [privilege = SHOWS[on.kind]] = privileges
     const granting = remedyText({ kind: 'grant-privilege', userName: caller.userName, object: objectOf(on), privilege })
-    return privileges.length === 0 ? `${granting}. ${ANY_RIGHT}` : granting
+    if (privileges.length === 0) return `${granting}. ${ANY_RIGHT}`
+    return need.byColumn === true && on.kind === 'table' && privilege === 'SELECT' ? `${granting}. ${singleColumns(on)}` : granting
   }
 
   return {

@@ -8,7 +8,13 @@ export interface Rights {
   readonly role: Role | undefined
   /** Privileges by object. */
   readonly privileges: ReadonlyMap<string, ReadonlySet<string>>
+  /** Why there are none; absent: the user is there, and may log in. */
+  readonly account?: 'disabled' | 'deleted'
 }
+
+/** Why something is not allowed: no grant helps a user that is disabled. */
+export const refusalText = (userName: string, { account }: Rights, what: string): string =>
+  account === undefined ? `${userName} may not ${what}` : `The user ${userName} is ${account}`
 
 const ALLOWED: Readonly<Record<Role, readonly Level[]>> = {
   admin: ['read', 'write', 'admin'],

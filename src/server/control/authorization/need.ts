@@ -19,6 +19,11 @@ export type Thing =
   | { readonly kind: 'package'; readonly groupName: string; readonly name: string }
   | { readonly kind: 'package-group'; readonly name: string }
 
+export interface NamedTable {
+  readonly database: string
+  readonly table: string
+}
+
 /** What somebody is about to do. */
 export interface Need {
   readonly level: Level
@@ -67,8 +72,7 @@ export const partsOf = (thing: Thing): string | undefined =>
   thing.kind === 'database' || thing.kind === 'table' ? `${objectOf(thing)}.` : undefined
 
 /** What the objects of a table's columns begin with. */
-export const columnObjects = ({ database, table }: { readonly database: string; readonly table: string }): string =>
-  `${objectOf({ kind: 'table', database, name: table })}.columns.`
+export const columnObjects = ({ database, table }: NamedTable): string => `${objectOf({ kind: 'table', database, name: table })}.columns.`
 
 /** The thing, and what holds it: a right on a database is one on its tables, and one on a group of packages is one on each. */
 export function holdersOf(thing: Thing): readonly Thing[] {
@@ -109,8 +113,7 @@ export const giving = (need: Need): Need => ({ ...need, givesRight: true })
 
 /** Who owns a thing grants rights on it: a writer who could take it would grant them, too. */
 export const toGiveAway = (need: Need): Need => giving({ ...need, byOwner: true })
-export const toGiveTable = (named: { readonly database: string; readonly table: string }): Need =>
-  toGiveAway(onTable('admin', named, ['GRANT_PRIVILEGE'], 'give away'))
+export const toGiveTable = (named: NamedTable): Need => toGiveAway(onTable('admin', named, ['GRANT_PRIVILEGE'], 'give away'))
 
 /** The same for the same. */
 export const needKey = ({ level, on, privileges, byColumn }: Need): string =>
@@ -122,14 +125,18 @@ export const onDatabase = (level: Need['level'], name: string, privileges: reado
   privileges,
   what: `${what} the database ${name}`,
 })
-export const onTable = (
-  level: Need['level'],
-  { database, table }: { readonly database: string; readonly table: string },
-  privileges: readonly string[],
-  what: string,
-): Need => ({ level, on: { kind: 'table', database, name: table }, privileges, what: `${what} the table ${database}.${table}` })
-/** As the current database of statements: whether there is one is told to nobody who has no right in it. Undefined: the built-in one, which is where statements begin. */
-export const toUse = (database: string): Need | undefined =>
+export const onTable = (level: Need['level'], { database, table }: NamedTable, privileges: readonly string[], what: string): Need => ({
+  level,
+  on: { kind: 'table', database, name: table },
+  privileges,
+  what: `${what} the table ${database}.${table}`,
+})
+/** The rows of all columns. */
+export const toReadTable = (named: NamedTable): Need => onTable('read', named, ['SELECT'], 'read')
+/** Whoever may read the rows may know what they are. */
+export const toDescribeTable = (named: NamedTable): Need => onTable('read', named, ['DESCRIBE_TABLE', 'SELECT'], 'describe')
+/** Whether there is a database is told to nobody who has no right in it. Undefined: the built-in one, which is where statements begin. */
+export const toSee = (database: string): Need | undefined =>
   database.toLowerCase() === DEFAULT_DATABASE ? undefined : onDatabase('read', database, [], 'see')
 /** By whoever may read all of it, or one of its columns. */
 export const byColumn = (need: Need): Need => ({ ...need, byColumn: true })

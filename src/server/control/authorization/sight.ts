@@ -1,7 +1,7 @@
 import type { Caller } from '../shared/caller.ts'
 import { inTurns } from '../shared/in-turns.ts'
 import type { Authorizer } from './authorizer.ts'
-import { type Need, onDatabase, onTable, seePool, seeQueue, toSubmit } from './need.ts'
+import { type Need, onDatabase, seePool, seeQueue, toDescribeTable, toSubmit } from './need.ts'
 
 /** What somebody who has no role in a project, but privileges on some things in it, may be told of. */
 export interface Sight {
@@ -27,9 +27,7 @@ export async function sightOf(authorizer: Authorizer, caller: Caller, need: Need
     connection: (id) => allows({ level: 'read', on: { kind: 'connection', id }, privileges: [], what: `see the connection ${id}` }),
     place: (database, table) =>
       allows(
-        table === undefined
-          ? onDatabase('read', database, ['DESCRIBE_TABLE', 'SELECT'], 'see')
-          : onTable('read', { database, table }, ['DESCRIBE_TABLE', 'SELECT'], 'describe'),
+        table === undefined ? onDatabase('read', database, ['DESCRIBE_TABLE', 'SELECT'], 'see') : toDescribeTable({ database, table }),
       ),
   }
 }

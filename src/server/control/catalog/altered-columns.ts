@@ -44,15 +44,16 @@ export function withColumns(table: TableDefinition, { columns, stored }: Pick<Ta
   return { ...others, columns, ...(stored === undefined ? {} : { stored }) }
 }
 
-/** What each column is called in another version, by its name, both in lower case; undefined: it is not there. It is the same one where the files call it the same. */
-export function columnMoves(from: TableDefinition, to: TableDefinition): ReadonlyMap<string, string | undefined> {
+/** What each column is called afterwards, by its name, both in lower case; undefined: it is not there. */
+export type ColumnMoves = ReadonlyMap<string, string | undefined>
+
+/** From one version of a table to another: a column is the same one where the files call it the same. */
+export function columnMoves(from: TableDefinition, to: TableDefinition): ColumnMoves {
   const there = new Map(to.columns.map(({ name }) => [keyOf(storedName(to, name)), keyOf(name)]))
   return new Map(from.columns.map(({ name }) => [keyOf(name), there.get(keyOf(storedName(from, name)))]))
 }
 
-/**
- * The table as it is now, with the columns of an earlier version: what only the present one has is gone.
- */
+/** The table as it is now, with the columns of an earlier version: what only the present one has is gone. */
 export function restoredColumns(
   table: TableDefinition,
   was: Pick<TableDefinition, 'columns' | 'stored'>,

@@ -15,8 +15,8 @@ import { findDatabase } from '../../store/databases.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { countTables, deleteTable, findTable, insertTable, listTables, updateTable } from '../../store/tables.ts'
+import type { Moved } from '../authorization/moved-need.ts'
 import { carryPrivileges, forgetPrivileges } from '../authorization/object-privileges.ts'
-import type { Renamed } from '../authorization/renamed-need.ts'
 import { type Caller, ownedBy } from '../shared/caller.ts'
 import { databaseName, tableName } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
@@ -78,7 +78,7 @@ export interface CatalogDeps {
   readonly warehouse: Warehouse
   readonly buckets: Buckets
   readonly readers: TableReaders
-  readonly renamed?: Renamed
+  readonly moved?: Moved
 }
 
 export function createCatalog(deps: CatalogDeps): Catalog {
@@ -161,7 +161,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
 
     async renameTable(caller, databaseText, table, newName) {
       const name = tableName(newName)
-      const moved = await store.transaction(async (tx) => {
+      const move = await store.transaction(async (tx) => {
         const database = await requireDatabase(tx, caller.projectId, databaseText)
         requireOwnTables(database)
         const record = await findTable(tx, database.id, table.toLowerCase())
@@ -181,7 +181,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
         await carryPrivileges(tx, caller.projectId, from, to)
         return { from, to }
       })
-      deps.renamed?.(caller.projectId, moved.from, moved.to)
+      deps.moved?.(caller.projectId, [move])
     },
 
     async dropTable(caller, databaseText, table, options) {

@@ -10,7 +10,7 @@ import type { Database } from '../../store/schema.ts'
 import { type ColumnsOfVersion, findTableColumns, insertTableVersion, setTableColumns } from '../../store/table-versions.ts'
 import { updateTable } from '../../store/tables.ts'
 import { moveColumnPrivileges } from '../authorization/object-privileges.ts'
-import { alteredColumns, columnMoves, restoredColumns } from './altered-columns.ts'
+import { alteredColumns, type ColumnMoves, columnMoves, restoredColumns } from './altered-columns.ts'
 import { checkTable } from './table-definition.ts'
 
 const OPERATIONS: Readonly<Record<ColumnsChange['kind'], TableOperation>> = {
@@ -43,15 +43,22 @@ function refuseElsewhere({ database, name, source }: TableDefinition, change: Co
 }
 
 /** Rights on a column go where it goes; one that takes the name of another begins without. */
-async function replaceDefinition(db: Database, projectId: string, record: TableRecord, definition: TableDefinition): Promise<void> {
-  const { database, name: table } = record.definition
-  if (isTable(record.definition)) {
-    await moveColumnPrivileges(db, projectId, { database, table }, columnMoves(record.definition, definition))
-  }
-  await updateTable(db, { ...record, definition })
+async function replaceDefinition(
+  db: Database,
+  projectId: string,
+  { id, name }: Pick<TableRecord, 'id' | 'name'>,
+  { before, after }: { readonly before: TableDefinition; readonly after: TableDefinition },
+): Promise<ColumnMoves> {
+  const moves = columnMoves(before, after)
+  await moveColumnPrivileges(db, projectId, { database: before.database, table: before.name }, moves)
+  await updateTable(db, { id, name, definition: after })
+  return moves
 }
 
-/** In the transaction that makes the version; false: there was nothing to change. */
+const notATable = ({ definition }: TableRecord): CausewayError =>
+  new CausewayError('invalid-parameter', `${definition.database}.${definition.name} is a view, and no table`)
+
+/** In the transaction that makes the version; undefined: there was nothing to change. */
 export async function alterColumns(
   db: Database,
   record: TableRecord,
@@ -62,38 +69,46 @@ export async function alterColumns(
     jobId,
     at,
   }: { readonly projectId: string; readonly userName: string; readonly jobId: string; readonly at: number },
-): Promise<boolean> {
+): Promise<ColumnMoves | undefined> {
   const { id: tableId, definition } = record
-  if (!isTable(definition))
-    throw new CausewayError('invalid-parameter', `${definition.database}.${definition.name} is a view, and no table`)
+  if (!isTable(definition)) throw notATable(record)
   if (record.version === undefined) {
     refuseElsewhere(definition, change)
-    await replaceDefinition(db, projectId, record, checkTable(alteredColumns(definition, change, undefined)))
-    return true
+    return await replaceDefinition(db, projectId, record, {
+      before: definition,
+      after: checkTable(alteredColumns(definition, change, undefined)),
+    })
   }
   const version = record.version + 1
   const next = checkTable(alteredColumns(definition, change, version))
-  if (JSON.stringify(next.columns) === JSON.stringify(definition.columns)) return false
+  if (JSON.stringify(next.columns) === JSON.stringify(definition.columns)) return undefined
   await insertTableVersion(db, { tableId, version, operation: OPERATIONS[change.kind], userName, jobId, committedAt: at })
   await setTableColumns(db, { tableId, version, columns: columnsOf(next), before: columnsOf(definition) })
-  await replaceDefinition(db, projectId, record, next)
-  return true
+  return await replaceDefinition(db, projectId, record, { before: definition, after: next })
 }
 
-/** The columns that the table had, if it has had others since, for a version that is just made. Gives back what each is called now, as columnMoves has it. */
+/** The columns that the table had in a version; undefined: those that it has. */
+export async function otherColumns(
+  db: Database,
+  { id, definition }: Pick<TableRecord, 'id' | 'definition'>,
+  was: number,
+): Promise<ColumnsOfVersion | undefined> {
+  const columns = await findTableColumns(db, id, was)
+  if (columns === undefined || !isTable(definition)) return undefined
+  return JSON.stringify(columns) === JSON.stringify(columnsOf(definition)) ? undefined : columns
+}
+
+/** Gives the table other columns that it had, for a version that is just made. */
 export async function restoreColumns(
   db: Database,
   projectId: string,
   record: TableRecord,
-  was: number,
+  columns: ColumnsOfVersion,
   version: number,
-): Promise<ReadonlyMap<string, string | undefined>> {
+): Promise<ColumnMoves> {
   const { id: tableId, definition } = record
-  const columns = await findTableColumns(db, tableId, was)
-  if (columns === undefined || !isTable(definition)) return new Map()
-  if (JSON.stringify(columns) === JSON.stringify(columnsOf(definition))) return new Map()
+  if (!isTable(definition)) throw notATable(record)
   const next = restoredColumns(definition, columns, version)
   await setTableColumns(db, { tableId, version, columns: columnsOf(next), before: columns })
-  await replaceDefinition(db, projectId, record, next)
-  return columnMoves(definition, next)
+  return await replaceDefinition(db, projectId, record, { before: definition, after: next })
 }

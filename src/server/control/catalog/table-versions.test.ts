@@ -130,7 +130,7 @@ describe('versions of a managed table', () => {
     expect(await known(0)).toEqual([])
     await overwrite('w2', 'new', 1)
     expect(await known(2)).toEqual([])
-    expect(await one.versions.restore(server.caller, 'w3', { ...T, was: { version: 1 } })).toBe(3)
+    expect(await one.versions.restore(server.caller, 'w3', { ...T, was: { version: 1 }, changesColumns: false })).toBe(3)
     expect(await known(3)).toEqual([{ id: statistics.id }])
     expect((await one.versions.open(server.caller, 'r', T)).files).toEqual([expect.not.objectContaining({ statistics: expect.anything() })])
     expect(await one.versions.countSmallFiles(server.caller, { ...T, bytes: 100 })).toBe(0)
@@ -393,7 +393,7 @@ describe('earlier versions', () => {
   it('are made the present one, and their files are not removed with the ones between', async () => {
     await write('w1', 'one')
     await overwrite('w2', 'second', 1)
-    expect(await one.versions.restore(server.caller, 'w3', { ...T, was: { version: 1 } })).toBe(3)
+    expect(await one.versions.restore(server.caller, 'w3', { ...T, was: { version: 1 }, changesColumns: false })).toBe(3)
     expect(await bytesOf()).toEqual([3])
     for (const job of ['r', 'w1', 'w2', 'w3']) one.versions.jobEnded(job)
     server.time.aheadMs += 1
@@ -406,7 +406,23 @@ describe('earlier versions', () => {
     server.time.aheadMs += 1
     expect(await one.versions.vacuum(server.caller, { ...T, hours: 0 })).toBe(1)
     expect(existsSync(kept)).toBe(false)
-    await expect(one.versions.restore(server.caller, 'w5', { ...T, was: { version: 1 } })).rejects.toMatchObject({ kind: 'expired' })
+    await expect(one.versions.restore(server.caller, 'w5', { ...T, was: { version: 1 }, changesColumns: false })).rejects.toMatchObject({
+      kind: 'expired',
+    })
+  })
+})
+
+describe('an earlier version with other columns', () => {
+  it('is not made the present one by who has not asked to change columns', async () => {
+    await one.versions.alterColumns(server.caller, 'w1', {
+      ...T,
+      change: { kind: 'add', columns: [{ column: { name: 'later', type: 'int' } }] },
+    })
+    expect(await one.versions.hadOtherColumns(server.caller, { ...T, was: { version: 1 } })).toBe(false)
+    expect(await one.versions.hadOtherColumns(server.caller, { ...T, was: { version: 0 } })).toBe(true)
+    const restore = (changesColumns: boolean) => one.versions.restore(server.caller, 'w2', { ...T, was: { version: 0 }, changesColumns })
+    await expect(restore(false)).rejects.toMatchObject({ kind: 'conflict' })
+    expect(await restore(true)).toBe(2)
   })
 })
 

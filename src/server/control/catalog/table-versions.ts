@@ -23,7 +23,6 @@ import {
   countSmallFiles,
   countTableFiles,
   findTableColumns,
-  findTableVersionAt,
   insertTableFiles,
   insertTableVersion,
   listFileStatistics,
@@ -32,14 +31,16 @@ import {
   removeTableFiles,
 } from '../../store/table-versions.ts'
 import { findTable } from '../../store/tables.ts'
-import type { Renamed } from '../authorization/renamed-need.ts'
+import type { Moved } from '../authorization/moved-need.ts'
 import type { Caller } from '../shared/caller.ts'
 import { RETENTION } from '../shared/limits.ts'
 import { tableName } from '../shared/names.ts'
-import { withColumns } from './altered-columns.ts'
+import { type ColumnMoves, withColumns } from './altered-columns.ts'
 import { noTable, requireDatabase, requireOwnTables } from './require-database.ts'
+import { requireRecord, requireTable, requireVersion } from './require-version.ts'
+import { restoreTable } from './restored-table.ts'
 import { type NamedTable, refuseConflict, type TableChange } from './table-change.ts'
-import { alterColumns, restoreColumns } from './table-columns.ts'
+import { alterColumns, otherColumns } from './table-columns.ts'
 import type { TableReaders } from './table-readers.ts'
 import type { TableWrite, TableWrites } from './table-writes.ts'
 import type { Warehouse } from './warehouse.ts'
@@ -88,8 +89,17 @@ export interface TableVersions {
   countSmallFiles(caller: Caller, table: NamedTable & { readonly bytes: number }): Promise<number>
   /** The newest first. */
   list(caller: Caller, table: NamedTable): Promise<readonly TableVersionShown[]>
-  /** Makes the next version, of the files of an earlier one; answers with its number. */
-  restore(caller: Caller, jobId: string, table: NamedTable & { readonly was: VersionChoice }): Promise<number>
+  /** Whether restoring the version would change the columns of the table. */
+  hadOtherColumns(caller: Caller, table: NamedTable & { readonly was: VersionChoice }): Promise<boolean>
+  /**
+   * Makes the next version, of the files and the columns of an earlier one; answers with its number.
+   * @throws 'conflict' when the columns would change, and `changesColumns` does not say so
+   */
+  restore(
+    caller: Caller,
+    jobId: string,
+    table: NamedTable & { readonly was: VersionChoice; readonly changesColumns: boolean },
+  ): Promise<number>
   /** Removes the files that only versions have which were replaced so many hours ago, by default as long ago as they are kept; answers with their number. */
   vacuum(caller: Caller, table: NamedTable & { readonly hours?: number }): Promise<number>
   /** Removes what the job wrote and did not commit; what it read may be removed. */
@@ -110,7 +120,7 @@ export interface TableVersionsDeps {
   readonly warehouse: Warehouse
   readonly readers: TableReaders
   readonly writes: TableWrites
-  readonly renamed?: Renamed
+  readonly moved?: Moved
 }
 
 /** The first version of a table, in the transaction that makes it. */
@@ -133,63 +143,24 @@ function checkPartitions(table: CatalogEntry, files: readonly TableFile[]): void
     throw new CausewayError('internal', `A file that was written for ${table.database}.${table.name} is of no partition of it`)
 }
 
-const HISTORY = 'DESCRIBE HISTORY lists the versions of a table; they are kept for a day after they were replaced.'
 const HOUR_MS = 3_600_000
 
 const inUse = ({ definition, name }: TableRecord): CausewayError =>
   new CausewayError('conflict', `Another job has the table ${definition.database}.${name} open`)
 
-const statisticsOf = (statistics: FileStatistics | undefined): Pick<TableFile, 'statistics'> =>
-  statistics === undefined ? {} : { statistics }
-
-const timeText = (was: VersionChoice): string => ('at' in was ? new Date(was.at).toISOString() : '')
-
-export function createTableVersions({ store, clock, warehouse, readers, writes, renamed }: TableVersionsDeps): TableVersions {
+export function createTableVersions({ store, clock, warehouse, readers, writes, moved }: TableVersionsDeps): TableVersions {
   const nameOf = (caller: Caller, { database, table }: NamedTable) => ({
     projectId: caller.projectId,
     database: database.toLowerCase(),
     table: table.toLowerCase(),
   })
 
-  /** A managed table. */
-  async function requireTable(db: Database, caller: Caller, named: NamedTable): Promise<TableRecord & { version: number }> {
-    const record = await findRecord(db, caller, named)
-    const { version } = record
-    if (version !== undefined) return { ...record, version }
-    throw new CausewayError('not-supported', `The rows of ${record.definition.database}.${record.name} are not in the warehouse`, {
-      hint: 'Use the location or the remote table that its definition names.',
-    })
-  }
-
-  async function findRecord(db: Database, caller: Caller, { database, table }: NamedTable): Promise<TableRecord> {
-    const record = await findTable(db, (await requireDatabase(db, caller.projectId, database)).id, table.toLowerCase())
-    if (record === undefined) throw noTable(database.toLowerCase(), table.toLowerCase())
-    return record
-  }
-
-  /** The number of a version whose rows are all there. */
-  async function requireVersion(db: Database, record: TableRecord & { version: number }, was: VersionChoice): Promise<number> {
-    const { id, definition, version, keptFrom = 0 } = record
-    const shown = `${definition.database}.${definition.name}`
-    if ('snapshot' in was) throw new CausewayError('not-found', `${shown} has no version ${was.snapshot}`, { hint: HISTORY })
-    const chosen = 'version' in was ? was.version : await findTableVersionAt(db, id, was.at)
-    if (chosen === undefined)
-      throw new CausewayError('not-found', `The table ${shown} was not there yet at ${timeText(was)}`, { hint: HISTORY })
-    if (chosen > version)
-      throw new CausewayError('not-found', `The table ${shown} has no version ${chosen}: the newest is ${version}`, { hint: HISTORY })
-    if (chosen < keptFrom)
-      throw new CausewayError('expired', `Version ${chosen} of the table ${shown} is no longer kept: the oldest is ${keptFrom}`, {
-        hint: HISTORY,
-      })
-    return chosen
-  }
-
-  /** What running jobs hold of columns: two may take each other's names. */
-  function tellMoved({ projectId }: Caller, { database, table }: NamedTable, moves: ReadonlyMap<string, string | undefined>): void {
+  function tellMoved({ projectId }: Caller, { database, table }: NamedTable, moves: ColumnMoves): void {
     const on = (name: string) => ({ kind: 'column', database, table, name }) as const
-    const moving = [...moves].flatMap(([from, to]) => (to === undefined || from === to ? [] : [{ from, to }]))
-    for (const { from } of moving) renamed?.(projectId, on(from), on(`${from}\u0001`))
-    for (const { from, to } of moving) renamed?.(projectId, on(`${from}\u0001`), on(to))
+    moved?.(
+      projectId,
+      [...moves].map(([from, to]) => ({ from: on(from), to: to === undefined ? undefined : on(to) })),
+    )
   }
 
   /** With the version after the record's. */
@@ -302,13 +273,11 @@ export function createTableVersions({ store, clock, warehouse, readers, writes, 
     },
 
     async alterColumns(caller, jobId, named) {
-      const { change } = named
-      const hasChanged = await store.transaction(async (tx) =>
-        alterColumns(tx, await findRecord(tx, caller, named), change, { ...caller, jobId, at: clock() }),
+      const moves = await store.transaction(async (tx) =>
+        alterColumns(tx, await requireRecord(tx, caller, named), named.change, { ...caller, jobId, at: clock() }),
       )
-      if (hasChanged && change.kind === 'rename')
-        tellMoved(caller, named, new Map([[change.column.toLowerCase(), change.name.toLowerCase()]]))
-      return hasChanged
+      if (moves !== undefined) tellMoved(caller, named, moves)
+      return moves !== undefined
     },
 
     async stage(caller, jobId, named) {
@@ -373,28 +342,24 @@ export function createTableVersions({ store, clock, warehouse, readers, writes, 
       return versions.map(({ tableId: _tableId, ...version }) => ({ ...version, isKept: version.version >= keptFrom }))
     },
 
+    async hadOtherColumns(caller, named) {
+      const record = await requireTable(store.db, caller, named)
+      return (await otherColumns(store.db, record, await requireVersion(store.db, record, named.was))) !== undefined
+    },
+
     async restore(caller, jobId, named) {
-      const restored = await store.transaction(async (tx) => {
+      const { version, moves } = await store.transaction(async (tx) => {
         const record = await requireTable(tx, caller, named)
-        const { id, version } = record
-        const was = await requireVersion(tx, record, named.was)
-        const wanted = await listTableFiles(tx, id, was)
-        const present = await listTableFiles(tx, id, version)
-        const [wantedNames, presentNames] = [wanted, present].map((files) => new Set(files.map(({ name }) => name)))
-        const next = version + 1
-        const { userName } = caller
-        await insertTableVersion(tx, { tableId: id, version: next, operation: 'RESTORE TABLE', userName, jobId, committedAt: clock() })
-        const gone = present.filter(({ name }) => wantedNames?.has(name) !== true).map(({ name }) => name)
-        await removeTableFiles(tx, id, next, gone)
-        const known = await listFileStatistics(tx, id, was)
-        const back = wanted
-          .filter(({ name }) => presentNames?.has(name) !== true)
-          .map((file) => ({ ...file, ...statisticsOf(known.get(file.name)) }))
-        await insertTableFiles(tx, id, next, back)
-        return { next, moves: await restoreColumns(tx, caller.projectId, record, was, next) }
+        const by = { projectId: caller.projectId, userName: caller.userName, jobId, at: clock() }
+        return await restoreTable(
+          tx,
+          record,
+          { was: await requireVersion(tx, record, named.was), changesColumns: named.changesColumns },
+          by,
+        )
       })
-      tellMoved(caller, named, restored.moves)
-      return restored.next
+      if (moves !== undefined) tellMoved(caller, named, moves)
+      return version
     },
 
     async vacuum(caller, named) {

@@ -11,8 +11,8 @@ import { findDatabase } from '../../store/databases.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { countTables, deleteTable, findTable, insertTable, updateTable } from '../../store/tables.ts'
+import type { Moved } from '../authorization/moved-need.ts'
 import { carryPrivileges, forgetPrivileges } from '../authorization/object-privileges.ts'
-import type { Renamed } from '../authorization/renamed-need.ts'
 import { type Caller, ownedBy } from '../shared/caller.ts'
 import { databaseName, tableName } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
@@ -39,7 +39,7 @@ export interface CatalogViewsDeps {
   readonly store: Store
   readonly clock: Clock
   readonly quotas: Quotas
-  readonly renamed?: Renamed
+  readonly moved?: Moved
 }
 
 const noView = (database: string, name: string): CausewayError =>
@@ -52,7 +52,7 @@ type ViewRecord = TableRecord & { readonly definition: ViewDefinition }
 
 const isViewRecord = (record: TableRecord): record is ViewRecord => isView(record.definition)
 
-export function createCatalogViews({ store, clock, quotas, renamed }: CatalogViewsDeps): CatalogViews {
+export function createCatalogViews({ store, clock, quotas, moved }: CatalogViewsDeps): CatalogViews {
   async function requireView(db: Database, caller: Caller, database: string, view: string, hint: string): Promise<ViewRecord> {
     const wanted = { database: database.toLowerCase(), view: view.toLowerCase() }
     const found = await findTable(db, (await requireDatabase(db, caller.projectId, wanted.database)).id, wanted.view)
@@ -111,7 +111,7 @@ export function createCatalogViews({ store, clock, quotas, renamed }: CatalogVie
 
     async rename(caller, database, view, newName) {
       const name = tableName(newName)
-      const moved = await store.transaction(async (tx) => {
+      const move = await store.transaction(async (tx) => {
         const found = await requireView(tx, caller, database, view, 'ALTER VIEW … RENAME TO is for views.')
         if ((await findTable(tx, found.databaseId, name)) !== undefined) {
           throw new CausewayError('already-exists', `There is a table or a view named ${found.definition.database}.${name} already`, {
@@ -127,7 +127,7 @@ export function createCatalogViews({ store, clock, quotas, renamed }: CatalogVie
         await carryPrivileges(tx, caller.projectId, from, to)
         return { from, to }
       })
-      renamed?.(caller.projectId, moved.from, moved.to)
+      moved?.(caller.projectId, [move])
     },
 
     async changeProperties(caller, database, view, change) {

@@ -4,7 +4,7 @@ import type { QueueRecord } from '../../domain/queue.ts'
 import type { ShownOnly } from '../../store/shown-only.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { idsWith } from '../authorization/decide.ts'
-import { objectOf, onQueue, onTable, toRead, toWrite } from '../authorization/need.ts'
+import { objectOf, onQueue, onTable, toRead, toReadTable, toWrite } from '../authorization/need.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Transfers } from '../jobs/transfers.ts'
 import { type Caller, isOwnedBy } from '../shared/caller.ts'
@@ -104,7 +104,7 @@ export const guardedTransfers = (transfers: Transfers, authorizer: Authorizer): 
   guarded<Transfers>(
     transfers,
     {
-      exportTable: (_caller, named) => [toWrite('write into buckets'), onTable('read', named, ['SELECT'], 'read')],
+      exportTable: (_caller, named) => [toWrite('write into buckets'), toReadTable(named)],
       exportResult: () => toWrite('write into buckets'),
       importTable: (_caller, named) => [
         toRead('read buckets'),

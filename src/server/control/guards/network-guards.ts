@@ -38,6 +38,7 @@ export const poolOfQueue =
 
 export function guardedConnections(connections: Connections, authorizer: Authorizer, poolOf: PoolOf): Connections {
   const bindTo = (id: string): Need => onConnection('write', id, [BIND_QUEUE], 'bind queues to')
+  const unbindFrom = (id: string): Need => onConnection('write', id, [BIND_QUEUE], 'unbind queues from')
   const asked = guarded<Connections>(
     connections,
     {
@@ -52,7 +53,7 @@ export function guardedConnections(connections: Connections, authorizer: Authori
       setPorts: (_caller, id) => onConnection('write', id, ['UPDATE'], 'change the ports of'),
       setResolver: (_caller, id) => onConnection('write', id, ['UPDATE'], 'change the resolver of'),
       bind: (_caller, id, queues, pools = []) => [bindTo(id), ...queues.map(seeQueue), ...pools.map(seePool)],
-      unbind: (_caller, id) => bindTo(id),
+      unbind: (_caller, id) => unbindFrom(id),
     },
     authorizer,
   )
@@ -72,7 +73,7 @@ export function guardedConnections(connections: Connections, authorizer: Authori
     },
     // What is bound is shown with the connection; of what is not, nothing is told to who does not see it.
     async unbind(caller, id, queues, pools = []) {
-      await authorizer.require(caller, bindTo(id))
+      await authorizer.require(caller, unbindFrom(id))
       if (!(await isToldAll(caller))) {
         const { bindings } = await connections.get(caller, id)
         const isBound = (kind: 'queue' | 'pool', name: string) =>

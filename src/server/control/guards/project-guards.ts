@@ -1,7 +1,7 @@
 import type { Agency } from '../agency/agency.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { shownNames, shownPackages } from '../authorization/decide.ts'
-import { giving, type Need, type Thing, toAdminister, toRead, toWrite } from '../authorization/need.ts'
+import { giving, type Need, type Thing, toAdminister, toGiveAway, toRead, toWrite } from '../authorization/need.ts'
 import type { DefenceRules } from '../defence/defence-rules.ts'
 import type { Objects } from '../objects/objects.ts'
 import type { PackageName, Packages } from '../packages/packages.ts'
@@ -146,7 +146,7 @@ export function guardedPackages(packages: Packages, authorizer: Authorizer): Pac
     // As of databases and tables: a writer does not take what others own.
     async changeOwner(caller, of, owner) {
       const toGive = (thing: Thing, what: string): Need =>
-        giving({ level: 'admin', byOwner: true, on: thing, privileges: ['GRANT_PRIVILEGE'], what: `give away the ${what}` })
+        toGiveAway({ level: 'admin', on: thing, privileges: ['GRANT_PRIVILEGE'], what: `give away the ${what}` })
       const { groupName, name } = of
       const ofPackage = (one: string): Need => toGive({ kind: 'package', groupName, name: one }, `package ${one}`)
       const names = name === undefined ? await namesIn(caller, groupName) : [name]

@@ -1,5 +1,5 @@
+import { type Moved, movedNeed } from '../authorization/moved-need.ts'
 import { type Need, needKey } from '../authorization/need.ts'
-import { type Renamed, renamedNeed } from '../authorization/renamed-need.ts'
 import type { SessionSnapshot } from '../sessions/sessions.ts'
 import type { Caller } from '../shared/caller.ts'
 import type { UsedSecret } from '../variables/hidden-secrets.ts'
@@ -52,8 +52,8 @@ export interface Contexts {
   open(contextId: string, context: Context): void
   close(contextId: string): void
   find(contextId: string): Context | undefined
-  /** What running jobs hold is held by the new name from here on. */
-  readonly renamed: Renamed
+  /** What running jobs need is needed by the new names from here on, and of what is there no more not at all. */
+  readonly moved: Moved
   /** By job. */
   jobs(): readonly (readonly [string, Extract<Context, { kind: 'job' }>])[]
 }
@@ -68,10 +68,10 @@ export function createContexts(): Contexts {
       contexts.delete(contextId)
     },
     find: (contextId) => contexts.get(contextId),
-    renamed(projectId, from, to) {
+    moved(projectId, moves) {
       for (const context of contexts.values()) {
         if (context.kind !== 'job' || context.caller.projectId !== projectId) continue
-        const needs = [...context.held.values()].map((need) => renamedNeed(need, from, to))
+        const needs = [...context.held.values()].flatMap((need) => movedNeed(need, moves) ?? [])
         context.held.clear()
         for (const need of needs) context.held.set(needKey(need), need)
       }

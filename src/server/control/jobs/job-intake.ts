@@ -17,7 +17,7 @@ import { listQueueProperties } from '../../store/queue-properties.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
-import { type Need, rolesFirst, toRead, toSubmit, toUse } from '../authorization/need.ts'
+import { type Need, rolesFirst, toRead, toSee, toSubmit } from '../authorization/need.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { requireDatabase } from '../catalog/require-database.ts'
 import { judgeStatement, type RunLimits, rulesOfQueue } from '../defence/queue-rules.ts'
@@ -237,7 +237,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     session: SessionSnapshot,
   ): Promise<string> {
     if (currentDatabase === '') return session.database ?? DEFAULT_NAME
-    const use = toUse(currentDatabase)
+    const use = toSee(currentDatabase)
     if (use !== undefined) await authorizer.require(caller, use, 'sql-permission')
     return (await requireDatabase(store.db, caller.projectId, currentDatabase)).name
   }

@@ -16,7 +16,7 @@ import { findTable } from '../../store/tables.ts'
 import type { Asking } from '../authorization/asking.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import type { Need, Thing } from '../authorization/need.ts'
-import { giving, holdersOf, objectOf, onTable } from '../authorization/need.ts'
+import { giving, holdersOf, objectOf, toDescribeTable } from '../authorization/need.ts'
 import { noTable, requireDatabase } from '../catalog/require-database.ts'
 import type { Sharing } from '../connections/sharing.ts'
 import { requireQueue } from '../queues/require-queue.ts'
@@ -228,7 +228,7 @@ export function createPermissions({ store, clock, authorizer, sharing }: Permiss
   }
 
   async function mayDescribe(caller: Caller, thing: Thing): Promise<boolean> {
-    return thing.kind === 'column' && (await authorizer.allows(caller, onTable('read', thing, ['DESCRIBE_TABLE', 'SELECT'], 'describe')))
+    return thing.kind === 'column' && (await authorizer.allows(caller, toDescribeTable(thing)))
   }
 
   return {

@@ -18,7 +18,7 @@ import {
   updateScriptLife,
 } from '../../store/scripts.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
-import { toSubmit, toUse } from '../authorization/need.ts'
+import { toSee, toSubmit } from '../authorization/need.ts'
 import { requireDatabase } from '../catalog/require-database.ts'
 import { scriptEvent } from '../events/events.ts'
 import { readJobConf } from '../jobs/conf.ts'
@@ -110,7 +110,7 @@ export function createScripts(deps: ScriptsDeps): Scripts & Pick<ScriptRunner, '
       checkTags(tags)
       const queueName = named === '' ? DEFAULT_NAME : named
       await authorizer.require(caller, toSubmit(queueName))
-      const use = currentDatabase === '' ? undefined : toUse(currentDatabase)
+      const use = currentDatabase === '' ? undefined : toSee(currentDatabase)
       if (use !== undefined) await authorizer.require(caller, use, 'sql-permission')
       const id = newUuid()
       const script = await store.transaction(async (tx): Promise<ScriptRecord> => {

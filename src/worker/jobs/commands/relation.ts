@@ -18,8 +18,8 @@ export type Relation =
   /** A temporary one. */
   | { readonly kind: 'view'; readonly name: ViewName; readonly view: TemporaryView }
 
-/** What the name stands for: a temporary view before a table. */
-export async function findRelation(named: NamedRelation, context: JobContext): Promise<Relation | undefined> {
+/** What the name stands for: a temporary view before a table. @param use 'describe': it is asked for to be described alone */
+export async function findRelation(named: NamedRelation, context: JobContext, use?: 'describe'): Promise<Relation | undefined> {
   const name = viewName(named)
   if (name !== undefined) {
     const view = await context.call({ kind: 'get-view', view: name })
@@ -27,7 +27,11 @@ export async function findRelation(named: NamedRelation, context: JobContext): P
     if (name.isGlobal) return undefined
   }
   const { database, table } = named
-  const found = await findTable({ database, table }, (call) => context.call(call), context)
+  const found = await findTable(
+    { database, table, ...(use === undefined ? {} : { describes: true }) },
+    (call) => context.call(call),
+    context,
+  )
   if (found === undefined) return undefined
   return isView(found) ? { kind: 'catalog-view', view: found } : isTable(found) ? { kind: 'table', table: found } : undefined
 }

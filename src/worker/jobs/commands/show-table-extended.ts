@@ -13,7 +13,7 @@ import { visibleViews } from './session-commands.ts'
 
 type Row = readonly [namespace: string, name: string, isTemporary: boolean, information: string]
 
-/** The tables and views that match, each with all that is known of it as a text, of those that may not be read their names alone; or one partition of a table. */
+/** The tables and views that match, each with all that is known of it as a text, of those that may not be described their names alone; or one partition of a table. */
 export async function showTableExtended(
   { database, pattern, partition }: Extract<Command, { kind: 'show-table-extended' }>,
   context: JobContext,
@@ -38,7 +38,7 @@ const nameRow = (database: string, name: string): Row => [database, name, false,
 
 /** None for what is gone by now. `namespace`: empty for a temporary view. */
 async function rowOf(namespace: string, name: string, context: JobContext): Promise<readonly Row[]> {
-  const relation = await findRelation({ database: namespace, table: name, isBare: namespace === '' }, context)
+  const relation = await findRelation({ database: namespace, table: name, isBare: namespace === '' }, context, 'describe')
   if (relation === undefined) return []
   const schema = `Schema: ${schemaTree(columnsOf(relation))}`
   return [[namespace, name, relation.kind === 'view', `${linesOf(await detailsOf(relation, context))}${schema}\n\n`]]

@@ -147,8 +147,8 @@ export function statementAccess(statement: Statement, currentDatabase: string): 
         ofProject('CREATE_DATABASE')
         return
       case 'show-table-extended':
-        // It tells how many rows there are; of a pattern those are told that may be read.
-        if (/^\w+$/.test(each.pattern)) on('SELECT', { database: each.database, table: each.pattern })
+        // Of a pattern those are described that may be.
+        if (/^\w+$/.test(each.pattern)) on('DESCRIBE_TABLE', { database: each.database, table: each.pattern })
         else see(each.database)
         return
       case 'describe-database':

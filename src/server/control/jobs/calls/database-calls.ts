@@ -1,4 +1,5 @@
 import { foundSource } from '../../../../protocol/found-table.ts'
+import { DEFAULT_DATABASE } from '../../../domain/database.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { CatalogFunctions } from '../../catalog/functions.ts'
 import { isOwnedBy } from '../../shared/caller.ts'
@@ -38,6 +39,9 @@ export function databaseCalls({ catalog, catalogFunctions, rights, credentials }
   return {
     async 'get-database'({ context }, call) {
       const found = await shownDatabase(context, call.database)
+      // Statements begin in it, whoever submits them: that it is there is all that they are told.
+      if (found === undefined && call.database.toLowerCase() === DEFAULT_DATABASE)
+        return { database: DEFAULT_DATABASE, comment: '', properties: {} }
       if (found === undefined) return null
       const { name: database, description: comment, properties, connection } = found
       return { database, comment, properties, ...(connection === undefined ? {} : { connection }) }

@@ -1,3 +1,6 @@
+import { columnsPrivilege } from '../../../../protocol/altering-privileges.ts'
+import type { Authorizer } from '../../authorization/authorizer.ts'
+import { onTable } from '../../authorization/need.ts'
 import type { TableVersions } from '../../catalog/table-versions.ts'
 import { type CallHandlers, requireJob } from './call-handlers.ts'
 
@@ -15,7 +18,13 @@ type VersionCalls = CallHandlers<
 >
 
 /** Of the versions of managed tables, and their files. */
-export function versionCalls({ versions }: { readonly versions: TableVersions }): VersionCalls {
+export function versionCalls({
+  versions,
+  authorizer,
+}: {
+  readonly versions: TableVersions
+  readonly authorizer: Authorizer
+}): VersionCalls {
   return {
     async 'open-table'(asking, call) {
       const { caller } = requireJob(asking, 'reach files')
@@ -30,7 +39,10 @@ export function versionCalls({ versions }: { readonly versions: TableVersions })
     },
     async 'restore-table'(asking, call) {
       const { caller } = requireJob(asking, 'change a table')
-      return { version: await versions.restore(caller, asking.contextId, call) }
+      const changesColumns = await versions.hadOtherColumns(caller, call)
+      const needs = changesColumns ? [onTable('write', call, [columnsPrivilege('replace')], 'change the columns of')] : []
+      const restore = () => versions.restore(caller, asking.contextId, { ...call, changesColumns })
+      return { version: await authorizer.acting(caller, needs, restore, 'sql-permission') }
     },
     async 'vacuum-table'(asking, call) {
       const { caller } = requireJob(asking, 'change a table')

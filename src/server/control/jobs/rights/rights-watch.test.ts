@@ -34,6 +34,7 @@ it('a job that ends while its right is looked at is not cancelled: nobody would 
         if (caller.userName === 'ann') contexts.close('ends')
         return false
       },
+      rightsOf: () => ({ role: undefined, privileges: new Map() }),
     },
     contexts,
     log: createLog('silent'),

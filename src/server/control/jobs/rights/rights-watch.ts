@@ -1,6 +1,8 @@
 import type { Logger } from '../../../../base/log.ts'
 import type { Store } from '../../../store/store.ts'
 import type { Authorizer } from '../../authorization/authorizer.ts'
+import { refusalText } from '../../authorization/decide.ts'
+import type { Need } from '../../authorization/need.ts'
 import type { Contexts } from '../contexts.ts'
 
 /** What is taken away ends what it allowed within a second. */
@@ -8,7 +10,7 @@ const LOOK_EVERY_MS = 300
 
 export interface RightsWatchDeps {
   readonly store: Pick<Store, 'accountsVersion'>
-  readonly authorizer: Pick<Authorizer, 'allows'>
+  readonly authorizer: Pick<Authorizer, 'allows' | 'rightsOf'>
   readonly contexts: Pick<Contexts, 'find' | 'jobs'>
   readonly log: Logger
   /** With its sockets. */
@@ -23,18 +25,19 @@ export function watchRights({ store, authorizer, contexts, log, cancel }: Rights
   let seen = store.accountsVersion()
   let looking = Promise.resolve()
 
-  /** Jobs that missed a right at the last look: what has just got another name may be held by the old one for a moment. */
-  let doubtful: ReadonlySet<string> = new Set()
+  /** What was missed at the last look: that a thing has got another name is told its jobs a moment after it is so. */
+  let doubtful: ReadonlySet<Need> = new Set()
 
   async function look(): Promise<void> {
-    const missing = new Set<string>()
+    const missing = new Set<Need>()
     for (const [jobId, context] of contexts.jobs()) {
       for (const need of [...context.held.values()]) {
         if (await authorizer.allows(context.caller, need)) continue
+        const rights = await authorizer.rightsOf(context.caller)
         // It may have ended meanwhile, and nobody would tell that again.
         if (contexts.find(jobId) !== context) break
-        if (doubtful.has(jobId)) cancel(jobId, `${context.caller.userName} may not ${need.what} any more`)
-        else missing.add(jobId)
+        if (doubtful.has(need)) cancel(jobId, refusalText(context.caller.userName, rights, `${need.what} any more`))
+        else missing.add(need)
         break
       }
     }

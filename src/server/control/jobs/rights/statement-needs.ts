@@ -2,7 +2,17 @@ import { CHANGE_DATABASE, FILES_TABLE, OF_FUNCTIONS, READ_BUCKETS } from '../../
 import type { Analysis } from '../../../../protocol/analysis.ts'
 import { IMPORTED } from '../../../../protocol/imported-table.ts'
 import { RESULTS_DATABASE } from '../../../../protocol/result-files.ts'
-import { byColumn, type Need, onDatabase, onTable, toChangeDatabase, toMakeFilesTable, toWrite } from '../../authorization/need.ts'
+import {
+  byColumn,
+  type Need,
+  onDatabase,
+  onTable,
+  toChangeDatabase,
+  toMakeFilesTable,
+  toReadTable,
+  toSee,
+  toWrite,
+} from '../../authorization/need.ts'
 import type { SessionSnapshot } from '../../sessions/sessions.ts'
 import { toAlterView, toDropFunctions } from './worker-call-needs.ts'
 
@@ -42,7 +52,7 @@ function needOfOther(access: Access, session: SessionSnapshot): Need | undefined
     case CHANGE_DATABASE:
       return toChangeDatabase(database)
     case 'DISPLAY_DATABASE':
-      return database === GLOBAL_VIEWS || database === RESULTS_DATABASE ? undefined : onDatabase('read', database, [], 'see')
+      return database === GLOBAL_VIEWS || database === RESULTS_DATABASE ? undefined : toSee(database)
     case 'CREATE_FUNCTION':
       return onDatabase('write', database, [privilege], 'make functions in')
     case 'DROP_FUNCTION':
@@ -64,9 +74,7 @@ const OTHERS: ReadonlySet<string> = new Set([
 /** The tables whose files it may name by their place, where it may read them: absent where it names no files. */
 export const filesNamedBeside = ({ access }: Pick<Analysis, 'access'>, session: SessionSnapshot): readonly Need[] | undefined =>
   access.some(({ privilege }) => privilege === READ_BUCKETS)
-    ? accessToTables({ access }, session).flatMap(({ database, table }) =>
-        table === '' ? [] : [onTable('read', { database, table }, ['SELECT'], 'read')],
-      )
+    ? accessToTables({ access }, session).flatMap(({ database, table }) => (table === '' ? [] : [toReadTable({ database, table })]))
     : undefined
 
 /** What a statement needs before it is a job. */

@@ -7,12 +7,14 @@ import {
   onDatabase,
   onTable,
   toChangeDatabase,
+  toDescribeTable,
   toMakeFilesTable,
   toWrite,
 } from '../../authorization/need.ts'
 
-const CHANGE = ['INSERT_INTO_TABLE', 'INSERT_OVERWRITE_TABLE'] as const
-const OVERWRITE = ['INSERT_OVERWRITE_TABLE'] as const
+/** Whoever may replace rows may add some. */
+export const ADDS_ROWS = ['INSERT_INTO_TABLE', 'INSERT_OVERWRITE_TABLE'] as const
+export const REPLACES_ROWS = ['INSERT_OVERWRITE_TABLE'] as const
 /** Partitions are what the files of a table say: whoever changes some looks at these, and adds others. */
 const OF_PARTITIONS = ['ALTER_TABLE_ADD_PARTITION', 'ALTER_TABLE_DROP_PARTITION', 'ALTER_TABLE_RENAME_PARTITION'] as const
 
@@ -60,17 +62,17 @@ export function workerCallNeeds(call: WorkerCall): readonly Need[] | 'own way' {
     case 'drop-catalog-function':
       return [toDropFunctions(call.database)]
     case 'open-table':
-      return [byColumn(onTable('read', call, ['SELECT', ...CHANGE, 'SHOW_PARTITIONS', ...OF_PARTITIONS], 'read'))]
+      return [byColumn(onTable('read', call, ['SELECT', ...ADDS_ROWS, 'SHOW_PARTITIONS', ...OF_PARTITIONS], 'read'))]
     case 'get-statistics':
     case 'count-small-files':
-      return [byColumn(onTable('read', call, ['SELECT', ...CHANGE], 'read'))]
+      return [byColumn(onTable('read', call, ['SELECT', ...ADDS_ROWS], 'read'))]
     case 'list-versions':
-      return [onTable('read', call, ['DESCRIBE_TABLE', 'SELECT'], 'describe')]
+      return [toDescribeTable(call)]
     case 'restore-table':
     case 'vacuum-table':
-      return [onTable('write', call, OVERWRITE, 'replace rows of')]
+      return [onTable('write', call, REPLACES_ROWS, 'replace rows of')]
     case 'stage-table':
-      return [onTable('write', call, [...CHANGE, ...OF_PARTITIONS], 'insert into')]
+      return [onTable('write', call, [...ADDS_ROWS, ...OF_PARTITIONS], 'insert into')]
     case 'commit-table':
       return [commitNeed(call)]
     case 'commit-tables':
@@ -125,7 +127,7 @@ type Commit = Extract<WorkerCall, { kind: 'commit-tables' }>['changes'][number]
 
 /** What only adds files needs less. A right to partitions is one to that change of them alone; what the added files hold is the worker's word. */
 function commitNeed({ operation, add, remove, ...commit }: Pick<Commit, 'database' | 'table' | 'operation' | 'add' | 'remove'>): Need {
-  const privileges: string[] = remove === 'none' ? [...CHANGE] : [...OVERWRITE]
+  const privileges: string[] = remove === 'none' ? [...ADDS_ROWS] : [...REPLACES_ROWS]
   if (operation === 'ADD PARTITION' && remove === 'none' && add.every(({ rowCount }) => rowCount === 0))
     privileges.push('ALTER_TABLE_ADD_PARTITION')
   if (operation === 'DROP PARTITION' && add.length === 0) privileges.push('ALTER_TABLE_DROP_PARTITION')

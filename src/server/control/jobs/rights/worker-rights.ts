@@ -5,10 +5,22 @@ import type { CatalogEntry } from '../../../../protocol/view-definition.ts'
 import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
 import type { Authorizer } from '../../authorization/authorizer.ts'
 import { isShown, readableColumns } from '../../authorization/decide.ts'
-import { byColumn, type Need, needKey, onDatabase, onTable, type Thing, toRead, toWrite } from '../../authorization/need.ts'
+import {
+  byColumn,
+  type NamedTable,
+  type Need,
+  needKey,
+  onDatabase,
+  onTable,
+  type Thing,
+  toDescribeTable,
+  toRead,
+  toReadTable,
+  toWrite,
+} from '../../authorization/need.ts'
 import { toUseCredential } from '../../credentials/credential-use.ts'
 import type { Context, ViewText } from '../contexts.ts'
-import { workerCallNeeds } from './worker-call-needs.ts'
+import { ADDS_ROWS, REPLACES_ROWS, workerCallNeeds } from './worker-call-needs.ts'
 
 /** What the worker of a job is given, by the rights of the user whose job it is. Asked at each call: a right that is taken away is missed by the next. */
 export interface WorkerRights {
@@ -16,10 +28,17 @@ export interface WorkerRights {
   require(context: Context, need: Need): Promise<void>
   /** Asks for what the call needs, and answers it (acts.ts). Throws 'sql-permission'. */
   answering<T>(context: Context, call: WorkerCall, answer: () => Promise<T>): Promise<T>
-  /** Throws 'sql-permission' for a table that the user may not even see, or that its statement did not name and the user may not read. */
-  checkTable(context: Context, named: { readonly database: string; readonly table: string }, found: CatalogEntry | undefined): Promise<void>
+  /**
+   * Throws 'sql-permission' for a table that the user may not even see, or that its statement did not name and the user may not read, or describe where it only
+   * `describes`.
+   */
+  checkTable(
+    context: Context,
+    named: NamedTable & { readonly describes?: true | undefined },
+    found: CatalogEntry | undefined,
+  ): Promise<void>
   /** Undefined: all columns of the table may be read, or the job only writes. */
-  columnRights(context: Context, named: { readonly database: string; readonly table: string }): Promise<ColumnRights | undefined>
+  columnRights(context: Context, named: NamedTable): Promise<ColumnRights | undefined>
   /** Throws 'sql-permission' for a view that reads a table which the statement only writes, and the user may not read. */
   checkView(context: Context, view: ViewText): Promise<void>
   showsDatabase(context: Context): Promise<(database: string) => boolean>
@@ -27,17 +46,10 @@ export interface WorkerRights {
   showsAllTables(context: Context, database: string): Promise<boolean>
 }
 
-export const tableKey = ({ database, table }: { readonly database: string; readonly table: string }): string =>
-  JSON.stringify([database.toLowerCase(), table.toLowerCase()])
+export const tableKey = ({ database, table }: NamedTable): string => JSON.stringify([database.toLowerCase(), table.toLowerCase()])
 
-type NamedTable = Pick<Extract<WorkerCall, { kind: 'open-table' }>, 'database' | 'table'>
-
-const REPLACE = ['INSERT_OVERWRITE_TABLE'] as const
-const INSERT = ['INSERT_INTO_TABLE', ...REPLACE] as const
-
-const toReadAll = (named: NamedTable): Need => onTable('read', named, ['SELECT'], 'read')
-const toInsert = (named: NamedTable): Need => onTable('write', named, [...INSERT], 'insert into')
-const toReplace = (named: NamedTable): Need => onTable('write', named, [...REPLACE], 'replace rows of')
+const toInsert = (named: NamedTable): Need => onTable('write', named, ADDS_ROWS, 'insert into')
+const toReplace = (named: NamedTable): Need => onTable('write', named, REPLACES_ROWS, 'replace rows of')
 
 /** What the call only reads, by the names that it is found by; undefined: it does more, or reads what has none. */
 function lookedUp(call: WorkerCall): readonly string[] | undefined {
@@ -77,7 +89,7 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
   const needsOf = async (context: Context, call: WorkerCall): Promise<readonly Need[]> => {
     switch (call.kind) {
       case 'locate-path':
-        return (await isTold(context, call.location, call.byPath === true ? toReadAll : undefined)) ? [] : [toRead('read buckets')]
+        return (await isTold(context, call.location, call.byPath === true ? toReadTable : undefined)) ? [] : [toRead('read buckets')]
       case 'announce-write':
       case 'publish-files':
       case 'replace-folder':
@@ -144,8 +156,10 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
         !(await shows(context, { kind: 'table', database, name: table })) ||
         (found !== undefined && context.kind === 'job' && !isDirect)
       ) {
-        await require(context, byColumn(onTable('read', named, ['SELECT'], 'read')))
+        await require(context, byColumn(named.describes === true ? toDescribeTable(named) : toReadTable(named)))
       }
+      // Who only describes has no use for its files.
+      if (named.describes === true) return
       if (found !== undefined && isTable(found) && found.source.kind === 'files') {
         const { location } = found.source
         const told = locations.get(context) ?? new Map<string, Map<string, NamedTable>>()
@@ -156,7 +170,7 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
     async columnRights(context, named) {
       const { caller } = context
       if (context.kind === 'job' && context.onlyWritten.has(tableKey(named))) return undefined
-      if (await authorizer.allows(caller, onTable('read', named, ['SELECT'], 'read'))) return undefined
+      if (await authorizer.allows(caller, toReadTable(named))) return undefined
       const readable = readableColumns(await authorizer.rightsOf(caller), named)
       // A check knows of no statement that only writes.
       const overwrite = onTable('write', named, ['INSERT_OVERWRITE_TABLE'], 'replace')
@@ -174,7 +188,7 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
       // Whoever may list the partitions is told by what there are; none is readable where the right was taken away since the statement was accepted.
       const byPartition = readable.length === 0 ? ['SHOW_PARTITIONS'] : []
       const describe = onTable('read', named, ['DESCRIBE_TABLE', 'SHOW_CREATE_TABLE', ...byPartition], 'describe')
-      const grant = authorizer.helpFor(caller, toReadAll(named))
+      const grant = authorizer.helpFor(caller, toReadTable(named))
       return { readable, isDescribed: await authorizer.allows(caller, describe), grant }
     },
 
@@ -183,7 +197,7 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
       // Every role reads all; the query of the view need not be looked through for it.
       if ((await authorizer.rightsOf(context.caller)).role !== undefined) return
       for (const named of await context.tablesOf(view)) {
-        if (context.notRead.has(tableKey(named))) await require(context, onTable('read', named, ['SELECT'], 'read'))
+        if (context.notRead.has(tableKey(named))) await require(context, toReadTable(named))
       }
     },
 
