@@ -34,11 +34,13 @@ const programs = await findMariadb()
 if (programs === undefined) console.log(`SKIPPED: databases FROM CONNECTION are not tested over a MariaDB, for ${NO_MARIADB}`)
 
 const KINDS = [
-  { name: 'PostgreSQL', url: 'jdbc:postgresql://pg-orders:1000/postgres', start: openPostgres },
-  ...(programs === undefined ? [] : [{ name: 'MariaDB', url: 'jdbc:mysql://pg-orders:1000', start: () => openMariadb(programs) }]),
+  { name: 'PostgreSQL', shown: 'PostgreSQL', url: 'jdbc:postgresql://pg-orders:1000/postgres', start: openPostgres },
+  ...(programs === undefined
+    ? []
+    : [{ name: 'MariaDB', shown: 'MySQL', url: 'jdbc:mysql://pg-orders:1000', start: () => openMariadb(programs) }]),
 ]
 
-describe.each(KINDS)('a schema of a $name that is a database here', ({ url, start }) => {
+describe.each(KINDS)('a schema of a $name that is a database here', ({ shown, url, start }) => {
   let api: Api
   let remote: Remote
   let bob: Readonly<Record<string, string>>
@@ -102,6 +104,11 @@ describe.each(KINDS)('a schema of a $name that is a database here', ({ url, star
 
   it('is made by one statement; its tables are listed, described, read, joined and written', async () => {
     await api.finish(create, q1)
+    const { body } = await api.get('/v1.0/{p}/databases')
+    expect(body['databases']).toEqual([
+      expect.not.objectContaining({ connected_to: expect.anything() }),
+      expect.objectContaining({ database_name: 'there', table_number: 0, connected_to: shown }),
+    ])
     expect(await api.rows('SHOW TABLES IN there', q1)).toEqual([
       ['there', 'orders', false],
       ['there', 'people', false],

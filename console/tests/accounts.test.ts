@@ -139,6 +139,13 @@ describe.skipIf(chromium === undefined)('users, their keys, log-ins and sessions
     await sign('● live').waitFor()
     await cleos.getByRole('link', { name: 'Audit', exact: true }).click()
     await cleos.getByRole('row').filter({ hasText: 'dli.queues.create' }).first().waitFor()
+    await cleos.getByLabel(/^Not before/).fill('2020-01-01T00:00')
+    await cleos.getByLabel(/^Before/).fill('2020-01-02T00:00')
+    await cleos.getByText('Nothing of the kind has happened').waitFor()
+    await cleos.getByLabel(/^Before/).fill('')
+    await cleos.getByLabel(/^Who/).fill(lab.identity.user)
+    await cleos.getByRole('row').filter({ hasText: 'dli.queues.create' }).first().waitFor()
+    expect(await findViolations(cleos)).toEqual([])
     await cleos.context().close()
   })
 

@@ -103,8 +103,16 @@ describe.skipIf(chromium === undefined)('the catalog in the console', () => {
     await dialog.getByText('SHOW TABLES IN pg').waitFor()
     expect(await findViolations(page)).toEqual([])
     await dialog.getByRole('link', { name: 'pg' }).click()
-    await page.getByRole('button', { name: /^pg/ }).waitFor()
-    await page.getByText('SHOW TABLES IN pg').waitFor()
+    await page.getByRole('button', { name: /^pg all tables of a PostgreSQL/ }).waitFor()
+    await page.getByText('No statement has named a table of it yet').waitFor()
+    expect(await page.getByRole('button', { name: 'New table' }).count()).toBe(0)
+    await page.getByRole('button', { name: 'Open it in the editor' }).click()
+    const editor = page.getByRole('textbox', { name: /^SQL/ })
+    await editor.getByText('SHOW TABLES IN pg').waitFor()
+    // What is only there when it runs is no mistake.
+    await editor.fill('SELECT * FROM pg.orders')
+    await page.locator('.cm-lintRange-info').waitFor()
+    expect(await page.locator('.cm-lintRange-error').count()).toBe(0)
     await page.context().close()
   })
 

@@ -6,6 +6,8 @@ export interface Database {
   readonly name: string
   readonly owner: string
   readonly tableCount: number
+  /** Whose tables are its own, all of them, as PostgreSQL; the count is of those that a statement has named. */
+  readonly connectedTo: string | undefined
   readonly description: string
 }
 
@@ -59,6 +61,7 @@ export const databasesQuery = queryOptions({
       owner: item.optionalText('owner') ?? '',
       tableCount: item.optionalNumber('table_number') ?? 0,
       description: item.optionalText('description') ?? '',
+      connectedTo: item.optionalText('connected_to'),
     })),
 })
 

@@ -266,6 +266,7 @@ const databases: Resource = {
   columns: [
     ['database_name', 'name'],
     ['table_number', 'tables'],
+    ['connected_to', 'all tables of'],
     ['owner', 'owner'],
     ['description', 'description'],
   ],

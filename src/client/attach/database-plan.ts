@@ -42,11 +42,15 @@ export interface NamedDatabase {
 export function databaseUrl(text: string): NamedDatabase {
   const url = URL.canParse(text) ? new URL(text) : undefined
   const kind = KINDS.get(url?.protocol ?? '')
-  if (url === undefined || kind === undefined || url.hostname === '' || url.username === '') {
+  if (url === undefined || kind === undefined || url.hostname === '' || !isDecodable(url)) {
     throw new CausewayError('invalid-parameter', `${JSON.stringify(text.replace(/:[^:@/]*@/, ':…@'))} is no database that is known`, {
       hint: 'Write it as postgres://user@db.internal:5432/shop, or mysql://…, or clickhouse://…',
     })
   }
+  if (url.username === '')
+    throw new CausewayError('invalid-parameter', 'The URL names no user of the database', {
+      hint: `Write who logs in before the host: ${url.protocol}//USER@${url.host}${url.pathname}`,
+    })
   if (url.password !== '') {
     throw new CausewayError('invalid-parameter', 'The URL has a password, which others see in lists of processes', {
       hint: 'Leave it out: it is asked for, or read from standard input, or from a variable (--password VARIABLE)',
@@ -56,6 +60,15 @@ export function databaseUrl(text: string): NamedDatabase {
   const database = decodeURIComponent(url.pathname.slice(1))
   const jdbcUrl = `jdbc:${kind.jdbc}://${url.hostname}:${port}${database === '' ? '' : `/${database}`}`
   return { host: url.hostname, port, user: decodeURIComponent(url.username), jdbcUrl }
+}
+
+function isDecodable({ pathname, username }: URL): boolean {
+  try {
+    decodeURIComponent(pathname + username)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** What stands for an address that cannot be one of a private network of its own: queues dial it, and a forward leads from it. */

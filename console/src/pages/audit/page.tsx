@@ -19,6 +19,17 @@ import classes from './audit.module.css'
 const PAGE_SIZE = 100
 const OUTCOMES = ['succeeded', 'refused', 'failed', 'unknown'] as const
 
+const TIMES = [
+  { name: 'from', label: 'Not before' },
+  { name: 'to', label: 'Before' },
+] as const
+
+/** What is typed is the time of the place where the page is looked at, as the times in the list are. */
+function instantOf(typed: string | undefined): string | undefined {
+  const time = typed === undefined || typed === '' ? Number.NaN : Date.parse(typed)
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString()
+}
+
 interface AuditEvent {
   readonly id: number
   readonly time: number
@@ -72,6 +83,8 @@ export function Page() {
       action: search['action'],
       object: search['object'],
       outcome: search['outcome'],
+      from: instantOf(search['from']),
+      to: instantOf(search['to']),
       cursor: search['cursor'],
     }),
     (answer) => ({ events: answer.list('events', readEvent), next: answer.optionalText('next') }),
@@ -87,7 +100,12 @@ export function Page() {
         </Button>
       </PageHeader>
       <FilterBar>
-        <TextInput label="User" value={search['user'] ?? ''} onChange={(event) => filter('user', event.currentTarget.value)} />
+        <TextInput
+          label="Who"
+          description="The whole name of a user"
+          value={search['user'] ?? ''}
+          onChange={(event) => filter('user', event.currentTarget.value)}
+        />
         <TextInput
           label="Action"
           description="Its beginning, as dli.queues"
@@ -106,6 +124,15 @@ export function Page() {
           data={[{ value: '', label: 'All' }, ...OUTCOMES.map((outcome) => ({ value: outcome, label: outcome }))]}
           onChange={(event) => filter('outcome', event.currentTarget.value)}
         />
+        {TIMES.map(({ name, label }) => (
+          <TextInput
+            key={name}
+            type="datetime-local"
+            label={label}
+            value={search[name] ?? ''}
+            onChange={(event) => filter(name, event.currentTarget.value)}
+          />
+        ))}
       </FilterBar>
       <Loaded query={events}>
         {({ events: shown, next }) => (

@@ -1,7 +1,7 @@
-import { Group, Tabs, TextInput } from '@mantine/core'
+import { Button, Group, Tabs, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { tablesQuery } from '../../api/catalog.ts'
+import { databasesQuery, tablesQuery } from '../../api/catalog.ts'
 import { useSearchState } from '../../app/search-state.ts'
 import { ActionButton } from '../../components/actions/action-button.tsx'
 import { bytesText } from '../../components/bytes-text.ts'
@@ -13,6 +13,7 @@ import { namesWith } from '../../components/names-with.ts'
 import { tagsOf } from '../../components/tags/tag-actions.ts'
 import { Tags } from '../../components/tags/tags.tsx'
 import { timeText } from '../../components/times.ts'
+import { useOpenInEditor } from '../sql/share/use-open-in-editor.ts'
 import { changeDatabaseOwner, dropDatabase } from './database-actions.ts'
 import { KIND_WORDS } from './kind-words.ts'
 import { createTable } from './new-table/create-table.ts'
@@ -21,12 +22,15 @@ const SHOWN_MAX = 500
 
 export function DatabaseDetail({ database }: { readonly database: string }) {
   const [{ view = 'tables' }, choose] = useSearchState()
+  const connectedTo = useQuery(databasesQuery).data?.find(({ name }) => name === database)?.connectedTo
   return (
     <section aria-label={`Database ${database}`}>
       <Group justify="space-between">
         <h2>{database}</h2>
         <Group gap="xs">
-          <ActionButton isSmall action={createTable(database, (table) => choose({ table, view: undefined }))} />
+          {connectedTo === undefined ? (
+            <ActionButton isSmall action={createTable(database, (table) => choose({ table, view: undefined }))} />
+          ) : null}
           <ActionButton isSmall action={changeDatabaseOwner(database)} />
           <ActionButton isSmall action={dropDatabase(database, () => choose({ database: undefined, table: undefined, view: undefined }))} />
         </Group>
@@ -37,7 +41,8 @@ export function DatabaseDetail({ database }: { readonly database: string }) {
           <Tabs.Tab value="grants">Who may what, and tags</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="tables">
-          <TableList database={database} choose={(table) => choose({ table, view: undefined })} />
+          {connectedTo === undefined ? null : <AllTables database={database} connectedTo={connectedTo} />}
+          <TableList database={database} isConnected={connectedTo !== undefined} choose={(table) => choose({ table, view: undefined })} />
         </Tabs.Panel>
         <Tabs.Panel value="grants">
           {view === 'grants' ? (
@@ -52,19 +57,33 @@ export function DatabaseDetail({ database }: { readonly database: string }) {
   )
 }
 
-function TableList({ database, choose }: { readonly database: string; readonly choose: (table: string) => void }) {
+function AllTables({ database, connectedTo }: { readonly database: string; readonly connectedTo: string }) {
+  const openStatement = useOpenInEditor()
+  const sql = `SHOW TABLES IN ${database}`
+  return (
+    <>
+      <p>
+        Its tables are all those of a {connectedTo}; here stand those that a statement has named by now. <code>{sql}</code> lists all.
+      </p>
+      <Button size="compact-sm" variant="default" onClick={() => void openStatement({ name: database, sql, queue: '', database })}>
+        Open it in the editor
+      </Button>
+    </>
+  )
+}
+
+interface TableListProps {
+  readonly database: string
+  readonly isConnected: boolean
+  readonly choose: (table: string) => void
+}
+
+function TableList({ database, isConnected, choose }: TableListProps) {
   const [typed, setTyped] = useState('')
   const { data = [], error, isPending } = useQuery(tablesQuery(database))
   if (isPending) return <p role="status">The tables are being read…</p>
   if (error !== null) return <ErrorPanel failure={error} />
-  if (data.length === 0)
-    return (
-      <EmptyState title="There is no table in it">
-        <p>
-          Of a database that was attached, a table is here once a statement has named it: <code>SHOW TABLES IN {database}</code> lists all.
-        </p>
-      </EmptyState>
-    )
+  if (data.length === 0) return <EmptyState title={isConnected ? 'No statement has named a table of it yet' : 'There is no table in it'} />
   const found = namesWith(data, typed)
   return (
     <>

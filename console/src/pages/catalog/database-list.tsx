@@ -1,7 +1,7 @@
 import { NavLink, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { databasesQuery } from '../../api/catalog.ts'
+import { type Database, databasesQuery } from '../../api/catalog.ts'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { namesWith } from '../../components/names-with.ts'
 import classes from './catalog.module.css'
@@ -20,15 +20,15 @@ export function DatabaseList({ chosen, choose }: DatabaseListProps) {
       {isPending ? <p role="status">The databases are being read…</p> : null}
       {error === null ? null : <ErrorPanel failure={error} />}
       <ul className={classes['list']}>
-        {namesWith(data, typed).map(({ name, tableCount, description }) => (
-          <li key={name}>
+        {namesWith(data, typed).map((database) => (
+          <li key={database.name}>
             <NavLink
               component="button"
-              active={name === chosen}
-              aria-current={name === chosen ? 'true' : undefined}
-              label={name}
-              description={`${tableCount} ${tableCount === 1 ? 'table' : 'tables'}${description === '' ? '' : `, ${description}`}`}
-              onClick={() => choose(name)}
+              active={database.name === chosen}
+              aria-current={database.name === chosen ? 'true' : undefined}
+              label={database.name}
+              description={`${contentsOf(database)}${database.description === '' ? '' : `, ${database.description}`}`}
+              onClick={() => choose(database.name)}
             />
           </li>
         ))}
@@ -36,3 +36,7 @@ export function DatabaseList({ chosen, choose }: DatabaseListProps) {
     </nav>
   )
 }
+
+/** How many tables there are of one that is connected to another is for that to say, and asking it takes a statement. */
+const contentsOf = ({ tableCount, connectedTo }: Database): string =>
+  connectedTo === undefined ? `${tableCount} ${tableCount === 1 ? 'table' : 'tables'}` : `all tables of a ${connectedTo}`

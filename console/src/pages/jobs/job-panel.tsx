@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core'
-import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useAnswer } from '../../api/answer-query.ts'
 import { queryClient } from '../../api/query-client.ts'
@@ -12,7 +11,7 @@ import { Loaded } from '../../components/loaded.tsx'
 import { StateBadge } from '../../components/state-badge.tsx'
 import { countText, durationText, timeText } from '../../components/times.ts'
 import { onLiveEvent } from '../../events/live-events.ts'
-import { shareLink } from '../sql/share/share-link.ts'
+import { useOpenInEditor } from '../sql/share/use-open-in-editor.ts'
 import { hasEnded, type Job, type JobDetail, readJob, readJobDetail, statusShown, timelineOf } from './job.ts'
 import { cancelJob, exportResult, runAgain } from './job-actions.ts'
 import classes from './jobs.module.css'
@@ -41,19 +40,13 @@ export function JobPanel({ id, onClose }: { readonly id: string; readonly onClos
 }
 
 function JobActions({ job }: { readonly job: Job }) {
-  const navigate = useNavigate()
+  const openStatement = useOpenInEditor()
   const [told, setTold] = useState('')
   const isSql = !['IMPORT', 'EXPORT', 'RESTART_QUEUE', 'SCALE_QUEUE'].includes(job.type)
 
   async function openInEditor(): Promise<void> {
     try {
-      const link = await shareLink(`${window.location.origin}/console/sql`, {
-        name: `Job ${job.id.slice(0, 8)}`,
-        sql: job.statement,
-        queue: job.queue,
-        database: job.database,
-      })
-      await navigate({ to: '/sql', hash: new URL(link).hash.slice(1) })
+      await openStatement({ name: `Job ${job.id.slice(0, 8)}`, sql: job.statement, queue: job.queue, database: job.database })
     } catch {
       setTold('The statement is too long to be carried over: copy it.')
     }

@@ -1,5 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
+import { readJdbcUrl } from '../../../base/jdbc-url.ts'
+import { JDBC_KINDS } from '../../../base/remote-kinds.ts'
 import type { Database } from '../../control/catalog/databases.ts'
 import type { Control } from '../../control/control.ts'
 import type { Caller } from '../../control/shared/caller.ts'
@@ -16,6 +18,8 @@ const ListedDatabase = Type.Object({
   description: Type.String(),
   enterprise_project_id: Type.String(),
   resource_id: Type.String(),
+  /** Ours, absent of others: whose schema it is, as PostgreSQL; table_number are the tables that a statement has named. */
+  connected_to: Type.Optional(Type.String()),
 })
 
 function databaseFields(database: Database): Static<typeof ListedDatabase> {
@@ -26,6 +30,7 @@ function databaseFields(database: Database): Static<typeof ListedDatabase> {
     description: database.description,
     enterprise_project_id: database.enterpriseProjectId,
     resource_id: database.id,
+    ...(database.connection === undefined ? {} : { connected_to: JDBC_KINDS[readJdbcUrl(database.connection.url).protocol].shown }),
   }
 }
 

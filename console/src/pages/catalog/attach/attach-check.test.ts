@@ -21,6 +21,8 @@ describe('a database that is being typed', () => {
   it.each<[Partial<AttachForm>, keyof AttachForm, RegExp]>([
     [{ url: '' }, 'url', /postgres:\/\//],
     [{ url: 'oracle://a@b/c' }, 'url', /no database that is known/],
+    [{ url: 'postgres://10.1.2.3:5433/shop' }, 'url', /names no user.*postgres:\/\/USER@10\.1\.2\.3:5433\/shop/],
+    [{ url: 'postgres://a%zz@10.1.2.3/shop' }, 'url', /no database that is known/],
     [{ url: 'postgres://app:s3cret@10.1.2.3/shop' }, 'url', /Leave the password out/],
     [{ url: 'postgres://app@db.internal/shop' }, 'address', /cannot look db\.internal up/],
     [{ address: '10.1.2' }, 'address', /no IPv4/],

@@ -67,9 +67,10 @@ function typedUrl(url: string, wrong: Partial<Record<FieldName, string>>) {
     return databaseUrl(url)
   } catch (thrown) {
     if (!(thrown instanceof CausewayError)) throw thrown
-    wrong.url = /has a password/.test(thrown.message)
-      ? 'Leave the password out of the URL: it has a field of its own'
-      : `It is no database that is known. ${thrown.hint ?? ''}`
+    const { message, hint = '' } = thrown
+    if (/has a password/.test(message)) wrong.url = 'Leave the password out of the URL: it has a field of its own'
+    else if (/names no user/.test(message)) wrong.url = `${message}. ${hint}`
+    else wrong.url = `It is no database that is known. ${hint}`
     return undefined
   }
 }

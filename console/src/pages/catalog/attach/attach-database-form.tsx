@@ -10,6 +10,7 @@ import { projectId } from '../../../api/credentials.ts'
 import { boundableQueues, queueNamesQuery } from '../../../api/queue-names.ts'
 import { Dialog } from '../../../components/dialog.tsx'
 import { ErrorPanel } from '../../../components/error-panel.tsx'
+import { useOpenInEditor } from '../../sql/share/use-open-in-editor.ts'
 import { askApi } from './ask-api.ts'
 import { type AttachForm, attachCheck, type FieldName } from './attach-check.ts'
 import { explainedLines } from './explained-lines.ts'
@@ -31,6 +32,7 @@ type Progress =
 
 /** VPC, subnet, attachment, connection, credential and database in one step, as `causeway attach-database` does it; tested while one types, and undone whole where a step fails. */
 export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
+  const openStatement = useOpenInEditor()
   const [form, setForm] = useState<AttachForm>(EMPTY)
   const [touched, setTouched] = useState<ReadonlySet<FieldName>>(new Set())
   const [progress, setProgress] = useState<Progress>({ kind: 'typed' })
@@ -145,6 +147,20 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
           <Code block tabIndex={0}>
             {progress.next.statement}
           </Code>
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() =>
+              void openStatement({
+                name: progress.plan.name,
+                sql: progress.next.statement,
+                queue: progress.queue,
+                database: progress.plan.name,
+              })
+            }
+          >
+            Open it in the editor
+          </Button>
         </>
       ) : null}
     </Dialog>

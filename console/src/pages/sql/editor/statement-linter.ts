@@ -13,6 +13,8 @@ export interface CheckSettings {
 interface Mistake {
   /** Of the text alone; others are about what there is now. */
   readonly isSyntax: boolean
+  /** Of a table that the check does not look for: a run does. */
+  readonly isUnchecked: boolean
   readonly from: number
   readonly to: number
   readonly message: string
@@ -20,6 +22,8 @@ interface Mistake {
 
 const CHANGES_NAMES = /^\s*(?:CREATE|ALTER|DROP|USE|SET|RESET|CACHE)\b/i
 const SYNTAX = 'DLI.0004'
+/** Of a database that another one has the tables of. */
+const UNCHECKED = /^Nobody has named (\S+) by now/
 const [CHECKED_MAX, KEPT_MAX] = [20, 500]
 
 /** What the server finds wrong with the statements of a text, each asked for once; of a long text the first ones. What cannot be asked is no mistake. */
@@ -59,17 +63,20 @@ async function mistakeIn(sql: string, { database, parameters }: CheckSettings): 
     return undefined
   } catch (failure) {
     if (!(failure instanceof ApiError) || failure.status >= 500 || failure.status === 401) throw failure
-    const message = failure.hint === undefined ? failure.message : `${failure.message} ${failure.hint}`
-    const isSyntax = failure.code === SYNTAX
-    if (failure.place === undefined) return { isSyntax, from: 0, to: sql.length, message }
+    const [, unchecked] = UNCHECKED.exec(failure.message) ?? []
+    const said = failure.hint === undefined ? failure.message : `${failure.message} ${failure.hint}`
+    const message = unchecked === undefined ? said : `Not checked: ${unchecked} is looked for, there, when the statement runs.`
+    const kind = { isSyntax: failure.code === SYNTAX, isUnchecked: unchecked !== undefined, message }
+    if (failure.place === undefined) return { ...kind, from: 0, to: sql.length }
     const { from, to } = rangeOfPlace(text, failure.place)
-    return { isSyntax, from: placeBefore(from), to: Math.max(placeBefore(to), placeBefore(from)), message }
+    return { ...kind, from: placeBefore(from), to: Math.max(placeBefore(to), placeBefore(from)) }
   }
 }
 
 /** Behind a statement that makes or chooses something, what is not there now may be there then. */
 function diagnosticOf({ from }: FoundStatement, mistake: Mistake, changesNames: boolean): Diagnostic {
   const range = { from: from + mistake.from, to: from + mistake.to }
+  if (mistake.isUnchecked) return { ...range, severity: 'info', message: mistake.message }
   if (mistake.isSyntax || !changesNames) return { ...range, severity: 'error', message: mistake.message }
   return { ...range, severity: 'info', message: `As things are now: ${mistake.message}` }
 }
