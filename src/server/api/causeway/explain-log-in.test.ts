@@ -78,6 +78,7 @@ beforeAll(async () => {
   const { vpcId, subnetId } = await lab.makeNetwork('net')
   const forwards = [
     { from: '192.168.0.10:5432', to: `127.0.0.1:${postgres.port}` },
+    { from: '192.168.0.10:7777', to: `127.0.0.1:${postgres.port}` },
     { from: '192.168.0.10:3306', to: `127.0.0.1:${mariadb?.port ?? 1}` },
     { from: '192.168.0.10:6379', to: `127.0.0.1:${redis.plain}` },
     { from: '192.168.0.10:6380', to: `127.0.0.1:${redis.tls}` },
@@ -131,6 +132,17 @@ describe('explain with an auth_info', () => {
     const answer = await logIn('db:5432', 'auth_info=good')
     expect(answer).toMatchObject(LET_IN)
     expect(answer.words.slice(-2)).toEqual(['greeting passed', 'log-in passed'])
+  })
+
+  it('knows what listens at any port by the tables that log in there with the same one', async () => {
+    const target = '/causeway/v1/{p}/queues/q1/explain?address=db:7777&dial=true&auth_info=good'
+    const before = await lab.call('GET', target)
+    expect(before, before.text).toMatchObject({ status: 400, body: { hint: expect.stringContaining('--protocol') } })
+    const options = `'url'='jdbc:postgresql://db:7777/postgres', 'passwdauth'='good', 'encryption'='true'`
+    const made = await lab.run(`CREATE DATABASE far FROM CONNECTION OPTIONS (${options})`, { queueName: 'q1' })
+    expect(made, JSON.stringify(made)).toMatchObject({ status: 'FINISHED' })
+    expect(await logIn('db:7777', 'auth_info=good')).toMatchObject(LET_IN)
+    expect((await lab.call('GET', target.replace('=good', '=wrong'))).status).toBe(400)
   })
 
   it.each([

@@ -3,19 +3,20 @@ import { asCausewayError, CausewayError } from '../../../base/errors.ts'
 import type { ExplanationStep } from '../../../base/explanation.ts'
 import type { Target } from '../../network/policy.ts'
 import { type ProbeStep, probe } from '../../network/probes/probe.ts'
-import { type Protocol, protocolOfPort } from '../../network/probes/protocols.ts'
+import type { Protocol } from '../../network/probes/protocols.ts'
 import { advice, type Remedy } from '../../network/remedy.ts'
 import type { Dialler } from '../dialling/dialler.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 import { type AskedPlace, type AskedUserDeps, askedUser, usedPassword } from './asked-user.ts'
+import { knownPlace } from './known-place.ts'
 import { tryLogIn } from './log-in.ts'
 import { type LogInStep, logInStep } from './log-in-step.ts'
 
 /** What is tried behind the policy. */
 export interface DialQuestion {
-  /** By the port where it is not said. */
+  /** Where it is not said by the port, or by the tables that log in there. */
   readonly protocol?: Protocol | undefined
   /** From the first byte. */
   readonly tls?: boolean | undefined
@@ -68,9 +69,11 @@ interface DialExplainerDeps extends AskedUserDeps {
 export function createDialExplainer({ dialler, jobs, clock: wallClock, ...rights }: DialExplainerDeps): DialExplainer {
   const running = new Map<string, number>()
 
-  async function answer({ caller, queueId }: Parameters<DialExplainer>[0], target: Target, question: DialQuestion): Promise<DialAnswer> {
-    const { authName, signal } = question
-    const protocol = question.protocol ?? protocolOfPort(target.port)
+  async function answer({ caller, queueId }: Parameters<DialExplainer>[0], target: Target, given: DialQuestion): Promise<DialAnswer> {
+    const { authName, signal } = given
+    const known = given.protocol === undefined ? await knownPlace(rights, caller, target, authName) : undefined
+    const protocol = given.protocol ?? known?.protocol ?? 'tcp'
+    const question = { ...given, database: given.database ?? known?.database }
     if (authName !== undefined) requireLogIn(protocol)
     const dialled = await dialler.dial(queueId, target, { caller, signal, purpose: 'explain' })
     const { explanation } = dialled
@@ -82,7 +85,7 @@ export function createDialExplainer({ dialler, jobs, clock: wallClock, ...rights
       return { queue, target: explanation.target, verdict: isAllowed ? 'dial-failed' : 'refused', steps, remedies: dialled.remedies }
     }
     const place = { ...target, authName }
-    const given = protocol === 'redis' ? await redisLogIn(caller, place, question) : undefined
+    const inRedis = protocol === 'redis' ? await redisLogIn(caller, place, question) : undefined
     const user = question.user ?? (await askedUser(rights, caller, place))
     const probed = await probe(dialled.socket, {
       protocol,
@@ -90,7 +93,7 @@ export function createDialExplainer({ dialler, jobs, clock: wallClock, ...rights
       host: target.host,
       user: user ?? 'postgres',
       database: question.database ?? 'postgres',
-      logIn: given?.logIn,
+      logIn: inRedis?.logIn,
       signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_MS)]),
       clock: monotonicClock,
       wallClock,
@@ -101,7 +104,7 @@ export function createDialExplainer({ dialler, jobs, clock: wallClock, ...rights
       const steps = [...reached.steps, ...(isLogIn ? [] : left)]
       return { ...reached, verdict: isLogIn ? 'failed' : 'dial-failed', steps, remedies: [advice(probed.advice)] }
     }
-    const tried = given?.refused ?? (await workerLogIn(caller, queue, { protocol, ...place }, question))
+    const tried = inRedis?.refused ?? (await workerLogIn(caller, queue, { protocol, ...place }, question))
     if (tried === undefined) return { ...reached, verdict: 'reachable', remedies: [] }
     const steps = [...reached.steps, tried.step]
     return tried.advice === undefined
@@ -156,6 +159,6 @@ const WITH_LOG_IN: ReadonlySet<Protocol> = new Set(['postgresql', 'mysql', 'redi
 function requireLogIn(protocol: Protocol): void {
   if (WITH_LOG_IN.has(protocol)) return
   throw new CausewayError('invalid-parameter', `There is no log-in by ${protocol}`, {
-    hint: 'Say with protocol what listens there: postgresql, mysql or redis; or ask without auth_info. At others the first statement tries the log-in: CREATE TABLE, or CREATE DATABASE … FROM CONNECTION.',
+    hint: 'Say with protocol (--protocol) what listens there: postgresql, mysql or redis; or ask without auth_info. At others the first statement tries the log-in: CREATE TABLE, or CREATE DATABASE … FROM CONNECTION.',
   })
 }

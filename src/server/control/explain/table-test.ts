@@ -1,7 +1,6 @@
 import { hostAndPort } from '../../../base/host-port.ts'
-import { REMOTE_WORDS, type RemoteProtocol } from '../../../base/remote-kinds.ts'
+import { REMOTE_WORDS } from '../../../base/remote-kinds.ts'
 import { isView } from '../../../protocol/catalog-entry.ts'
-import type { Protocol } from '../../network/probes/protocols.ts'
 import type { Store } from '../../store/store.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import type { Jobs } from '../jobs/jobs.ts'
@@ -11,6 +10,7 @@ import type { ShownTable, Tables } from '../tables/tables.ts'
 import { askedUser } from './asked-user.ts'
 import type { ExplainedStep } from './dial.ts'
 import type { Explain, Explained } from './explain.ts'
+import { dialledAs } from './known-place.ts'
 import { isOfLogIn, logInStep } from './log-in-step.ts'
 import { look } from './look.ts'
 
@@ -91,20 +91,6 @@ export function createTableTest({ store, authorizer, tables, jobs, explain }: Ta
       const text = logIn?.advice ?? error.hint ?? 'Compare the table with what is in its database now, and make it anew where they differ'
       return { queue, target, verdict: 'failed', steps, remedies: [{ text, remedy: { kind: 'advice', text } }] }
     },
-  }
-}
-
-/** What the server itself can say hello to. */
-function dialledAs(protocol: RemoteProtocol): Protocol {
-  switch (protocol) {
-    case 'postgresql':
-    case 'mysql':
-    case 'redis':
-      return protocol
-    case 'clickhouse':
-    case 'mongodb':
-    case 'opensearch':
-      return 'tcp'
   }
 }
 
