@@ -31,11 +31,28 @@ export function remedyCommand({ kind, data }: { readonly kind: string; readonly 
   if (kind === 'unbind-queue' && !ofPool && queue !== undefined && connection !== undefined)
     return `causeway unbind ${shellWord(queue)} ${shellWord(connection)}`
   if (kind === 'create-queue') return `causeway queue create ${shellWord(textIn(request.body, 'queue_name') ?? '<name>')}`
+  const name = textIn(data, 'name')
+  if (kind === 'set-host-entry' && connection !== undefined && name !== undefined)
+    return `causeway connection hosts ${shellWord(connection)} ${shellWord(`${name}=${addressIn(request.body, name)}`)}`
+  const ports = isRecord(request.body) && kind === 'let-port-through' ? request.body['ports'] : undefined
+  if (connection !== undefined && Array.isArray(ports))
+    return `causeway connection ports ${[connection, ...ports.map(String)].map(shellWord).join(' ')}`
   if (kind === 'set-attachment') {
     const command = attachCommand(textIn(data, 'vpc', 'name'), request.body)
     if (command !== undefined) return command
   }
   return callCommand(request)
+}
+
+/** The request has all entries of the connection: this one's address may have been filled in. */
+function addressIn(body: unknown, name: string): string {
+  const hosts = isRecord(body) && Array.isArray(body['hosts']) ? body['hosts'] : []
+  return (
+    textIn(
+      hosts.find((entry) => textIn(entry, 'name') === name),
+      'ip',
+    ) ?? '<address>'
+  )
 }
 
 function attachCommand(vpc: string | undefined, body: unknown): string | undefined {

@@ -3,6 +3,7 @@ import { CausewayError } from '../../base/errors.ts'
 import { type ProjectFlags, withProjectOptions } from '../connect/server-options.ts'
 import { expectationText } from '../expect/expectation-text.ts'
 import { type Fields, isFields, listOf, plain, rowsOf } from '../shown-fields.ts'
+import { type HostEntry, hostEntry } from './host-entry.ts'
 import { connectionId, inProject } from './in-project.ts'
 import type { Place } from './resource.ts'
 
@@ -15,10 +16,29 @@ interface ResolverFlags extends ChangeFlags {
   readonly remove?: boolean
 }
 
+interface HostsFlags extends ProjectFlags {
+  readonly remove?: readonly string[]
+}
+
 const DRY_RUN = ['--dry-run', 'change nothing, and say which expectations the change would break or mend'] as const
 
-/** `causeway connection ports|resolver CONNECTION`: without more they show what is set. */
+/** `causeway connection hosts|ports|resolver CONNECTION`: without more they show what is set. */
 export function addConnectionCommands(group: Command, workingFolder: string): void {
+  withProjectOptions(group.command('hosts'))
+    .description('say which names its queues know, beside those that it has; without a name, show them')
+    .argument('<connection>', 'its name or id')
+    .argument('[entries...]', 'as pg-orders=192.168.0.10, in the place of one that has the name')
+    .option('--remove <names...>', 'forget these names')
+    .action(async (name: string, entries: readonly string[], flags: HostsFlags) => {
+      const added = entries.map((entry) => hostEntry('An entry', entry))
+      await inProject(workingFolder, flags, async (place) => {
+        const path = `/v2.0/${place.project}/datasource/enhanced-connections/${await connectionId(place, name)}`
+        const before = rowsOf((await place.server.ask('GET', path))['hosts'])
+        const hosts = changedHosts(before, added, flags.remove ?? [])
+        if (added.length > 0 || flags.remove !== undefined) await place.server.ask('PUT', path, { hosts })
+        show(flags, { hosts }, hostsText)
+      })
+    })
   withProjectOptions(group.command('ports'))
     .description('say which ports go through a connection, all others ending what is open at them; without a port, show them')
     .argument('<connection>', 'its name or id')
@@ -65,6 +85,24 @@ function show({ json }: ProjectFlags, answer: Fields, text: (answer: Fields) => 
   if (json === true) console.log(JSON.stringify(answer))
   else console.log(isFields(answer['dry_run']) ? forecastText(answer['dry_run']) : text(answer))
 }
+
+/** Names are the same in any case. 'not-found' for one that is to be forgotten and is not there. */
+function changedHosts(before: readonly Fields[], added: readonly HostEntry[], removed: readonly string[]): readonly HostEntry[] {
+  const entries = before.map(({ name, ip }) => ({ name: String(name), ip: String(ip) }))
+  const isOf = (name: string) => (entry: HostEntry) => entry.name.toLowerCase() === name.toLowerCase()
+  const unknown = removed.find((name) => !entries.some(isOf(name)))
+  if (unknown !== undefined)
+    throw new CausewayError('not-found', `No host entry has the name ${unknown}`, {
+      hint: 'Without more the command shows those that there are',
+    })
+  const gone = [...removed, ...added.map(({ name }) => name)]
+  return [...entries.filter((entry) => !gone.some((name) => isOf(name)(entry))), ...added]
+}
+
+const hostsText = ({ hosts }: Fields): string =>
+  rowsOf(hosts)
+    .map(({ name, ip }) => `${plain(name)}=${plain(ip)}`)
+    .join('\n')
 
 const words = (values: readonly unknown[]): string => values.map((value) => plain(value)).join(' ')
 

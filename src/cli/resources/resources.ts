@@ -1,6 +1,7 @@
 import { CausewayError } from '../../base/errors.ts'
 import type { Fields } from '../shown-fields.ts'
 import { findResource, listResources } from './find-resource.ts'
+import { hostEntry } from './host-entry.ts'
 import type { Flags, Place, Resource } from './resource.ts'
 
 const encoded = encodeURIComponent
@@ -191,18 +192,12 @@ export const connections: Resource = {
         dest_vpc_id: vpcId,
         dest_network_id: id,
         queues: texts(flags, 'queue'),
-        hosts: texts(flags, 'host').map(hostEntry),
+        hosts: texts(flags, 'host').map((entry) => hostEntry('--host', entry)),
         ...(ports.length === 0 ? {} : { ports }),
       })
     },
   },
   remove: ({ project }, found) => `/v2.0/${project}/datasource/enhanced-connections/${encoded(String(found['id']))}`,
-}
-
-function hostEntry(entry: string): { readonly name: string; readonly ip: string } {
-  const [name = '', ip = '', ...more] = entry.split('=')
-  if (name !== '' && ip !== '' && more.length === 0) return { name, ip }
-  throw new CausewayError('invalid-parameter', `--host is no entry: ${entry}`, { hint: 'Write it as NAME=ADDRESS' })
 }
 
 const credentials: Resource = {

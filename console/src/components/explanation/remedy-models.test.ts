@@ -53,7 +53,22 @@ describe('a remedy', () => {
     [
       { kind: 'let-port-through', data: { connection, port: 5432 } },
       put('/p', { ports: ['5432'] }),
-      `causeway api PUT /p '{"ports":["5432"]}'`,
+      'causeway connection ports orders 5432',
+    ],
+    [
+      { kind: 'set-host-entry', data: { connection, name: 'db', hosts: [] } },
+      put('/h', {
+        hosts: [
+          { name: 'old', ip: '10.0.0.1' },
+          { name: 'db', ip: '<address>' },
+        ],
+      }),
+      "causeway connection hosts orders 'db=<address>'",
+    ],
+    [
+      { kind: 'set-host-entry', data: { connection, name: 'db', hosts: [] } },
+      put('/h', { hosts: [{ name: 'db', ip: '10.0.0.2' }] }),
+      'causeway connection hosts orders db=10.0.0.2',
     ],
   ] as const)('%j is a command', (remedy, request, command) => {
     expect(remedyCommand(remedy, request)).toBe(command)
