@@ -61,6 +61,11 @@ it('a queue reads a database of a private network by commands and names alone, a
   await did('bind q1 orders')
   expect((await did('attach vpc-1')).stdout).toMatch(/^status +up$/m)
   await did('explain q1 pg-orders:5432 --dial')
+  expect((await did('connection hosts orders')).stdout).toBe('pg-orders=192.168.0.10\n')
+  expect((await did('connection hosts orders late=192.168.0.11 PG-orders=192.168.0.10')).stdout).toBe(
+    'late=192.168.0.11\nPG-orders=192.168.0.10\n',
+  )
+  expect((await did('connection hosts orders pg-orders=192.168.0.10 --remove late')).stdout).toBe('pg-orders=192.168.0.10\n')
   expect((await did('connection ports orders')).stdout).toBe('5432\n')
   await did('expect add q1 pg-orders:5432 reachable')
   expect((await did('connection ports orders 6000-6010 --dry-run')).stdout).toMatch(/^BROKEN q1 pg-orders:5432 reachable /)
@@ -136,7 +141,7 @@ it('privileges are granted and taken back, things are tagged, and a job tells it
   await ada.run(['sql', '-q', 'told', '-e', 'SELECT 1'])
   const listed: { jobs: { job_id: string }[] } = JSON.parse((await did('job list -q told --json')).stdout)
   const lines = (await did(`job logs ${listed.jobs[0]?.job_id}`)).stdout.trimEnd().split('\n')
-  expect(lines.map((line) => line.slice(21))).toEqual([`submitted by ${user} to told`, 'taken by a worker', 'finished, 1 rows'])
+  expect(lines.map((line) => line.slice(21))).toEqual([`submitted by ${user} to told`, 'taken by a worker', 'finished, 1 row'])
   expect((await did(`job logs -f ${listed.jobs[0]?.job_id}`)).stdout.trimEnd().split('\n')).toEqual(lines)
   await did('queue delete told')
 })

@@ -13,7 +13,7 @@ const status = {
 }
 const detail = {
   worker_time: AT + 1_000,
-  remote_statements: [{ source: 'pg:5432', sql: 'SELECT 1', row_count: 7, duration_ms: 4 }],
+  remote_statements: [{ source: 'pg:5432', sql: 'SELECT 1', row_count: 1, duration_ms: 4 }],
   sockets: [
     { address: 'pg:5432', time: AT + 2_000, outcome: 'succeeded', duration_ms: 3, connection_name: 'shop' },
     { address: 'my:3306', time: AT + 3_000, outcome: 'refused', duration_ms: 1, seen: 'No connection\nis bound' },
@@ -30,7 +30,7 @@ it('has a line for each thing that happened, in its order, and no sign of a text
     '2026-01-02T03:04:06  taken by a worker',
     '2026-01-02T03:04:07  socket to pg:5432 through shop, 3 ms',
     '2026-01-02T03:04:08  no socket to my:3306, 1 ms: No connection\\u{a}is bound',
-    `${none}  asked pg:5432, 7 rows, 4 ms: SELECT 1`,
+    `${none}  asked pg:5432, 1 row, 4 ms: SELECT 1`,
     `${none}  made here: sort, because it is not asked`,
     `${none}  read 1 of 3 files of t`,
     `${none}  hint: many joins`,

@@ -42,7 +42,7 @@ export function logLines(status: Fields, detail: Fields): readonly string[] {
           ...rowsOf(detail['sockets']).map(socketLine),
           ...rowsOf(detail['remote_statements']).map(
             ({ source, sql, row_count: rows, duration_ms: ms }) =>
-              `${at(undefined)}  asked ${plain(source)}${rows === undefined ? '' : `, ${plain(rows)} rows`}${ms === undefined ? '' : `, ${plain(ms)} ms`}: ${plain(sql)}`,
+              `${at(undefined)}  asked ${plain(source)}${rows === undefined ? '' : `, ${rowsText(rows)}`}${ms === undefined ? '' : `, ${plain(ms)} ms`}: ${plain(sql)}`,
           ),
           ...rowsOf(detail['made_here']).map(({ what, reason }) => `${at(undefined)}  made here: ${plain(what)}, because ${plain(reason)}`),
           ...rowsOf(detail['table_readings']).map(
@@ -50,7 +50,7 @@ export function logLines(status: Fields, detail: Fields): readonly string[] {
               `${at(undefined)}  read ${plain(read)} of ${plain(files)} files of ${plain(table)}`,
           ),
           ...listOf(detail['rule_hints']).map((hint) => `${at(undefined)}  hint: ${plain(hint)}`),
-          `${at(ended)}  ${word.toLowerCase()}, ${plain(status['result_count'] ?? 0)} rows${messageOf(status)}`,
+          `${at(ended)}  ${word.toLowerCase()}, ${rowsText(status['result_count'] ?? 0)}${messageOf(status)}`,
         ]
       : []),
   ]
@@ -63,3 +63,5 @@ function socketLine({ time, address, outcome, connection_name: connection, durat
 }
 
 const messageOf = ({ message }: Fields): string => (message === undefined || message === '' ? '' : `: ${plain(message)}`)
+
+const rowsText = (count: unknown): string => `${plain(count)} ${Number(count) === 1 ? 'row' : 'rows'}`
