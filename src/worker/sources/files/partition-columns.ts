@@ -2,6 +2,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import { sparkTypeName } from '../../../base/spark-type.ts'
 import { partitionsOf } from '../../../protocol/partition-folder.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
+import { INPUT_FILE } from '../../sql/file-column.ts'
 import type { DataFiles } from './data-files.ts'
 import { partitionType } from './partition-type.ts'
 
@@ -23,12 +24,14 @@ export function folderNames(files: DataFiles, shown: string): readonly string[] 
   })
 }
 
-/** The columns of the table that folders say; a name that the table has not is not read. */
+/** The columns of the table that folders say, or the whole path; a name that the table has not is not read. */
 export function partitionColumns(columns: readonly Column[], names: readonly string[]): readonly PartitionColumn[] {
-  return names.flatMap((folderName) => {
+  const told = names.flatMap((folderName) => {
     const column = columns.find(({ name }) => name.toLowerCase() === folderName.toLowerCase())
     return column === undefined ? [] : [{ name: column.name, folderName }]
   })
+  // Where a file is says it, too.
+  return columns.some(({ name }) => name === INPUT_FILE) ? [...told, { name: INPUT_FILE, folderName: INPUT_FILE }] : told
 }
 
 /** What the folders of a file say, by their names in lower case: Spark finds a column without regard to capitals. */

@@ -1,3 +1,4 @@
+import { CausewayError } from '../../../base/errors.ts'
 import { parseSparkType, type SparkType, shownTypeName } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import type { EngineColumn } from '../../engine/messages.ts'
@@ -5,7 +6,7 @@ import { quoteColumn, quoteName, quoteText } from '../../engine/quote.ts'
 import { sparkTypeOf } from '../../engine/spark-type-of-engine.ts'
 import { castText } from '../../sql/cast-text.ts'
 import { engineType } from '../../sql/dialect/engine-type.ts'
-import { ENGINE_PLACES, FILE_COLUMN, ROW_COLUMN } from '../../sql/file-column.ts'
+import { ENGINE_PLACES, FILE_COLUMN, INPUT_FILE, ROW_COLUMN } from '../../sql/file-column.ts'
 import { literalPath } from './literal-path.ts'
 import { hasStruct, presentSql } from './missing-fields.ts'
 import { type FileCalendar, GREGORIAN, gregorianSql } from './parquet-calendar.ts'
@@ -51,6 +52,8 @@ interface ParquetReading {
   readonly foreignPlace: string | undefined
   /** The only columns of the table that are there to be read: another one, which no plan reads, fails. Absent: all. */
   readonly read?: ReadonlySet<string> | undefined
+  /** Of each file, in their order: what a column that says it holds. */
+  readonly inputFiles?: readonly string[]
 }
 
 /**
@@ -61,7 +64,7 @@ export function parquetSql(
   columns: readonly Column[],
   paths: readonly string[],
   foreign: ForeignFiles | undefined,
-  { partitions, hasPlaces, storedName, calendar = GREGORIAN, folded, foreignPlace, read: there }: ParquetReading,
+  { partitions, hasPlaces, storedName, calendar = GREGORIAN, folded, foreignPlace, read: there, inputFiles = [] }: ParquetReading,
 ): string {
   const columnOf = (column: Column): EngineColumn | undefined =>
     foreign === undefined ? undefined : columnIn(foreign, storedName(column.name))
@@ -72,6 +75,7 @@ export function parquetSql(
   const read = columns.flatMap(({ name }) => (foreign === undefined ? [] : (columnIn(foreign, storedName(name)) ?? [])))
   const told = foreign !== undefined && isTold(foreign, read, partitions) ? foreign : undefined
   const fields = columns.map((column) => {
+    if (column.name === INPUT_FILE) return `${inputFileSql(inputFiles, foreign)} AS ${quoteName(column.name)}`
     const inFolders = partitionFieldSql(column, partitions, told?.folders)
     if (inFolders !== undefined) return inFolders
     if (hasPlaces && column.name === FILE_COLUMN) return `${ENGINE_PLACES.file} AS ${quoteName(column.name)}`
@@ -135,6 +139,16 @@ const FILE_NUMBER = 'file_index'
 const isTold = ({ columns, folders }: ForeignFiles, read: readonly EngineColumn[], partitions: readonly PartitionColumn[]): boolean =>
   read.length > 0 && (partitions.length === 0 || (folders !== undefined && !columns.some(({ name }) => name.toLowerCase() === FILE_NUMBER)))
 
+function inputFileSql(names: readonly string[], foreign: ForeignFiles | undefined): string {
+  const [first = '', ...others] = names
+  if (others.length === 0) return quoteText(first)
+  if (foreign?.columns.some(({ name }) => name.toLowerCase() === FILE_NUMBER) === true)
+    throw new CausewayError('not-supported', `input_file_name() of files that have a column "${FILE_NUMBER}" is not supported`, {
+      hint: 'Read each file by its own path.',
+    })
+  return `list_extract([${names.map(quoteText).join(', ')}], CAST(${FILE_NUMBER} AS BIGINT) + 1)`
+}
+
 /** By the number of the file, or one of all files. */
 function folderValueSql(folderName: string, folders: NonNullable<ForeignFiles['folders']>): string {
   const values = folders.map((folder) => {
@@ -159,7 +173,8 @@ function partitionFieldSql(
   return `${castText(value, { kind: 'string' }, parseSparkType(column.type))} AS ${quoteName(column.name)}`
 }
 
-function hiveSql(partitions: readonly PartitionColumn[]): string {
+function hiveSql(all: readonly PartitionColumn[]): string {
+  const partitions = all.filter(({ name }) => name !== INPUT_FILE)
   if (partitions.length === 0) return 'hive_partitioning=false'
   const types = partitions.map(({ folderName }) => `${quoteText(folderName)}: 'VARCHAR'`)
   return `hive_partitioning=true, hive_types={${types.join(', ')}}`

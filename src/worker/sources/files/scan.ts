@@ -29,7 +29,7 @@ import { type CandidateFile, chooseFiles } from './pruning/choose-files.ts'
 import { plannedColumn } from './pruning/planned-column.ts'
 import { type FilesOfRowGroups, matchingRowGroups } from './pruning/row-groups.ts'
 import { columnIn, emptySql, type ForeignFiles, parquetFilesSql, parquetSql } from './reader-sql.ts'
-import { shownFile } from './shown-file.ts'
+import { inputFileName, shownFile } from './shown-file.ts'
 import { tableFiles, withoutEmpty } from './table-files.ts'
 import { scanSnapshot } from './table-format/open-snapshot.ts'
 
@@ -242,6 +242,7 @@ async function readerParts(
       folded: look?.folded.get(first),
       foreignPlace: table.source.kind === 'managed' ? undefined : shownFile(first, files, shown),
       read,
+      inputFiles: paths.map((path) => inputFileName(path, files, shown)),
     })
     const calendar = calendars.get(first)
     parts.push({ sql, paths, nameInFile: (name) => plainName(name, table, foreign, partitions, calendar) })

@@ -43,6 +43,8 @@ export function bindCall(written: FunctionCall, around: ExpressionContext): Boun
     case 'scalar': {
       if (call.name === 'window' || call.name === 'session_window') return bindTimeWindow(call, context)
       if (counts(call)) checkCounts(call, context)
+      const inputFile = call.name === 'input_file_name' ? context.scope.inputFile() : undefined
+      if (inputFile !== undefined) return inputFile
       refuseFiles(call, context)
       const values = call.arguments.map((value) => bindExpression(value, context))
       const argumentNames = call.arguments.map(writtenName)

@@ -4,6 +4,7 @@ import type { Bound, ColumnUse } from '../bound/bound.ts'
 import { Identities } from '../bound/identity.ts'
 import type { Scan } from '../bound/scan.ts'
 import type { FromNode, QueryColumn, QueryNode, Sql } from '../bound/sql.ts'
+import { INPUT_FILE } from '../file-column.ts'
 import { isFilesName } from '../files-reference.ts'
 import type { FunctionEnvironment, StatementEnvironment } from '../functions/function-record.ts'
 import type { TimeWindow } from '../functions/time-window.ts'
@@ -57,6 +58,15 @@ export class BinderState {
     const relation = `scan_${this.scans.length}`
     this.scans.push({ relation, table, was })
     return relation
+  }
+
+  /** Has a scan read the file of each row, too. */
+  readInputFile(relation: string): void {
+    const at = this.scans.findIndex((scan) => scan.relation === relation)
+    const scan = this.scans[at]
+    if (scan === undefined || scan.table.columns.some(({ name }) => name === INPUT_FILE)) return
+    const columns = [...scan.table.columns, { name: INPUT_FILE, type: 'string' }]
+    this.scans[at] = { ...scan, table: { ...scan.table, columns } }
   }
 
   relationName(): string {

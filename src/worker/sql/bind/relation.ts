@@ -1,7 +1,9 @@
 import { parseDeclaredType, sparkTypeName, valueType } from '../../../base/spark-type.ts'
+import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { tableFormatOf } from '../../../protocol/table-format.ts'
-import { BIGINT, type Bound } from '../bound/bound.ts'
+import { BIGINT, type Bound, STRING } from '../bound/bound.ts'
 import { column, type FromNode, NULL_SQL, type QueryColumn, type ValuesNode } from '../bound/sql.ts'
+import { INPUT_FILE } from '../file-column.ts'
 import { isFilesName } from '../files-reference.ts'
 import { checkCount, type SqlFunction } from '../functions/function-record.ts'
 import { wholeNumber } from '../functions/literals.ts'
@@ -34,7 +36,7 @@ import { bindPivot } from './pivot.ts'
 import { holdsQuery } from './predicate-queries.ts'
 import { MANY_ROWS, ONE_ROW, type RowBound } from './row-bound.ts'
 import { bindSample } from './sample.ts'
-import { Scope, type ScopeRelation } from './scope.ts'
+import { Scope, type ScopeColumn, type ScopeRelation } from './scope.ts'
 
 /** left: the relations to the left of it, for LATERAL. */
 export function bindRelation(relation: Relation, context: QueryContext, left: BoundRelation | undefined): BoundRelation {
@@ -137,20 +139,32 @@ function bindTable({ name, alias, was }: Extract<Relation, { kind: 'table' }>, c
     return { name: columnName, type: valueType(declared), sql: column(relation, columnName), ...told }
   })
   const columns = renamed(scopeColumns, alias.columnNames, name.table)
+  const inputFile = hasInputFile(table) ? { inputFile: inputFileOf(scan, relation, context) } : {}
   return plain(
     { kind: 'table', table: scan, relation, columnNames: undefined },
     isFilesName(name)
-      ? { alias: alias.name, database: undefined, columns, unreadable }
+      ? { alias: alias.name, database: undefined, columns, unreadable, ...inputFile }
       : {
           alias: alias.name ?? name.table,
           database: alias.name === undefined ? database : undefined,
           columns,
           unreadable,
           unusable: table.unusable,
+          ...inputFile,
         },
     MANY_ROWS,
     true,
   )
+}
+
+const hasInputFile = ({ source }: TableDefinition): boolean => source.kind === 'files' && tableFormatOf(source) === undefined
+
+function inputFileOf(scan: string, relation: string, { state }: QueryContext): () => ScopeColumn {
+  const file: ScopeColumn = { name: INPUT_FILE, type: STRING, isNeverNull: true, sql: column(relation, INPUT_FILE) }
+  return () => {
+    state.readInputFile(scan)
+    return file
+  }
 }
 
 function fromQuery(bound: BoundQuery, alias: TableAlias, context: QueryContext, isLateral: boolean): BoundRelation {

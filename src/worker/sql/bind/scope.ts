@@ -30,6 +30,8 @@ export interface ScopeRelation {
   readonly unreadable?: UnreadableColumns | undefined
   /** What of its table cannot be used here. */
   readonly unusable?: readonly UnusableColumn[] | undefined
+  /** Of a table of files: the file of a row. Its scan reads that from then on. */
+  readonly inputFile?: () => ScopeColumn
 }
 
 const UNUSABLE_HINT =
@@ -68,6 +70,12 @@ export class Scope {
   hide(column: ScopeColumn): Bound {
     this.#hidden = column
     return this.#bind(column, column.name)
+  }
+
+  /** The file of a row, where the query reads one table of files and nothing beside it. */
+  inputFile(): Bound | undefined {
+    const [only, ...others] = this.relations
+    return others.length > 0 || only?.inputFile === undefined ? undefined : this.#bind(only.inputFile(), 'input_file_name()')
   }
 
   /** Whether a column of this query or of one around it is named so. */

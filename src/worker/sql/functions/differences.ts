@@ -29,10 +29,11 @@ export const FUNCTION_DIFFERENCES: ReadonlyMap<string, string> = new Map([
     name,
     "With a seed, Spark's numbers of one partition, in the order in which the rows are read: in the select list and in ORDER BY, over one table, VALUES or a query of one without groups.",
   ]),
-  ...['input_file_name', 'input_file_block_start', 'input_file_block_length'].map((name): [string, string] => [
-    name,
-    'In a statement that reads no table.',
-  ]),
+  [
+    'input_file_name',
+    'Where FROM has one table of files at a location, and nothing beside it (no managed table, no table of Delta Lake or Iceberg); and in a statement that reads no table.',
+  ],
+  ...['input_file_block_start', 'input_file_block_length'].map((name): [string, string] => [name, 'In a statement that reads no table.']),
   ['base64', 'Lines of 76 characters, as in Spark 3.3.'],
   ['decode', 'Character sets: UTF-8, US-ASCII, ISO-8859-1 and UTF-16. Bytes that are no UTF-8 stop the job.'],
   ...['format_string', 'printf'].map((name): [string, string] => [

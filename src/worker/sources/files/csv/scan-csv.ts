@@ -5,7 +5,8 @@ import type { StreamColumn } from '../../../engine/stream-column.ts'
 import type { DecodedScan } from '../../shared/source.ts'
 import type { FilesContext } from '../../shared/source-context.ts'
 import type { DataFiles } from '../data-files.ts'
-import { folderValues, type PartitionColumn } from '../partition-columns.ts'
+import { frameFile } from '../frame-file.ts'
+import type { PartitionColumn } from '../partition-columns.ts'
 import type { CsvFormat } from './csv-format.ts'
 import { type CsvColumn, csvRowsSql } from './csv-sql.ts'
 import {
@@ -47,6 +48,10 @@ export function scanCsv({ columns, format, files, partitions, shown }: CsvTable,
     const place = one.kind === 'value' ? one.index : one.kind === 'partition' ? one.unread : undefined
     return place === undefined ? [] : [{ name: one.column.name, place }]
   })
+  const partitionOf = (path: string): readonly (string | null)[] => {
+    const told = frameFile(path, files, partitions, shown).partitions
+    return partitions.map(({ name }) => told[name] ?? null)
+  }
   const stream: CsvStream = {
     dialect: format.dialect,
     header: format.header,
@@ -55,7 +60,7 @@ export function scanCsv({ columns, format, files, partitions, shown }: CsvTable,
     failFast: format.mode === 'FAILFAST',
     files: files.paths.map((path) => ({
       shown: shownPath(path, files.root, shown),
-      partition: partitions.map(({ folderName }) => folderValues(path, files).get(folderName.toLowerCase()) ?? null),
+      partition: partitionOf(path),
     })),
   }
   return {

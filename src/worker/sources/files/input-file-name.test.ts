@@ -1,0 +1,88 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { TestWorker } from '../../fixtures/test-worker.ts'
+
+let worker: TestWorker
+beforeAll(async () => {
+  worker = await TestWorker.start()
+  for (const format of ['parquet', 'csv', 'json', 'text']) {
+    const id = format === 'text' ? 'STRING' : 'INT'
+    await worker.run(`CREATE TABLE ${format}_table (id ${id}, k STRING) USING ${format} PARTITIONED BY (k) LOCATION 'obs://b1/${format}'`)
+    await worker.run(`INSERT INTO ${format}_table SELECT CAST(col1 AS ${id}), col2 FROM VALUES (1, 'a b'), (2, 'c'), (3, 'c')`)
+    await worker.run(`INSERT INTO ${format}_table SELECT CAST(4 AS ${id}), 'c'`)
+  }
+})
+afterAll(() => worker.end())
+
+async function write(path: string, text: string): Promise<void> {
+  const file = join(worker.buckets, 'b1', path)
+  await mkdir(join(file, '..'), { recursive: true })
+  await writeFile(file, text)
+}
+
+// All answers are those of Spark 3.3.1, which refuses it over a join, too.
+test.each(['parquet', 'csv', 'json', 'text'])('each row says the file that it is of: %s', async (format) => {
+  const table = `${format}_table`
+  const rows = (await worker.rows(`SELECT CAST(id AS INT), input_file_name() FROM ${table} ORDER BY id`)) as [number, string][]
+  const folders = rows.map(([id, file]) => [id, file.slice(0, file.lastIndexOf('/'))])
+  expect(folders).toEqual([
+    [1, `obs://b1/${format}/k=a%20b`],
+    [2, `obs://b1/${format}/k=c`],
+    [3, `obs://b1/${format}/k=c`],
+    [4, `obs://b1/${format}/k=c`],
+  ])
+  const [first, second, third, fourth] = rows.map(([, file]) => file)
+  expect(second).toBe(third)
+  expect(new Set([first, second, fourth]).size).toBe(3)
+  const counted = `SELECT count(*) FROM ${table} GROUP BY input_file_name() ORDER BY 1`
+  expect(await worker.rows(counted)).toEqual([[1], [1], [2]])
+  expect(await worker.rows(`SELECT CAST(id AS INT) FROM ${table} WHERE input_file_name() LIKE '%k=c%' AND id > 2 ORDER BY id`)).toEqual([
+    [3],
+    [4],
+  ])
+  expect(await worker.rows(`SELECT CAST(id AS INT) FROM ${table} WHERE input_file_name() = '${fourth}'`)).toEqual([[4]])
+})
+
+test('it is an expression as others are, wherever one table of files is all that FROM has', async () => {
+  for (const name of ['a b', 'ü', 'p%25q', 'h#x', 'c+d', 'e&f=g', 'x[1]', "q'q", 'w"w', 'y^y`z|{}~'])
+    await write(`names/${name}.json`, '{"id":1}\n')
+  await worker.run("CREATE TABLE names (id INT) USING json LOCATION 'obs://b1/names'")
+  const shown = "SELECT substring_index(input_file_name(), '/', -1) AS n FROM names"
+  const names = ['a%20b', 'c+d', 'e&f=g', 'h%23x', 'p%2525q', "q'q", 'w%22w', 'x%5B1%5D', 'y%5Ey%60z%7C%7B%7D~', 'ü'].map((name) => [
+    `${name}.json`,
+  ])
+  expect(await worker.rows(`${shown} ORDER BY n`)).toEqual(names)
+  expect(await worker.rows(`SELECT n FROM (SELECT *, input_file_name() AS n FROM names t) WHERE n LIKE '%/a%'`)).toEqual([
+    ['obs://b1/names/a%20b.json'],
+  ])
+  expect(
+    await worker.rows(`WITH c AS (SELECT id, input_file_name() AS n FROM json.\`obs://b1/names\`) SELECT count(DISTINCT n) FROM c`),
+  ).toEqual([[10]])
+  await worker.run('CREATE VIEW of_names AS SELECT id, input_file_name() AS n FROM names')
+  expect(await worker.rows("SELECT v.n FROM of_names v JOIN names USING (id) WHERE v.n LIKE '%c+d%' LIMIT 1")).toEqual([
+    ['obs://b1/names/c+d.json'],
+  ])
+  expect(await worker.rows('SELECT row_number() OVER (PARTITION BY input_file_name() ORDER BY id) FROM names LIMIT 1')).toEqual([[1]])
+  expect(
+    await worker.rows(
+      "SELECT * FROM names WHERE EXISTS (SELECT 1 FROM names g WHERE g.id = names.id AND input_file_name() LIKE '%c+d%') LIMIT 1",
+    ),
+  ).toEqual([[1]])
+  expect(await worker.run('SELECT input_file_name(), * FROM names LIMIT 0')).toMatchObject({
+    columns: [{ name: 'input_file_name()' }, { name: 'id' }],
+  })
+  await worker.run('CREATE TABLE loaded AS SELECT *, input_file_name() AS source FROM names')
+  expect(await worker.rows('SELECT count(DISTINCT source) FROM loaded')).toEqual([[10]])
+})
+
+test.each([
+  ['a join', 'SELECT input_file_name() FROM parquet_table JOIN csv_table USING (id)'],
+  ['a managed table', 'SELECT input_file_name() FROM managed'],
+  ['a query, where the function has to be called in that', 'SELECT input_file_name() FROM (SELECT * FROM parquet_table)'],
+])('it is refused over %s', async (_, sql) => {
+  await worker.run('CREATE TABLE IF NOT EXISTS managed (id INT)')
+  const { error } = await worker.fail(sql)
+  expect(error).toMatchObject({ kind: 'not-supported', message: expect.stringContaining('input_file_name') })
+  expect(error.hint).toContain('one table of files at a location')
+})
