@@ -1,5 +1,5 @@
-import { Agent } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { Agent } from './node-http.ts'
 
 /** An agent of node:http over connections that come from elsewhere; node keeps those that are free. */
 export class GivenAgent extends Agent {

@@ -26,7 +26,7 @@ const ABORTED = ['ABORT_ERR', 'AbortError']
 
 /** A server's answer as soon as its head is there. Throws 'unavailable' where none is reached, and what the signal was aborted with. */
 export async function call({ method, url, headers, body, signal }: Call, trust: Trust): Promise<IncomingMessage> {
-  const { request } = url.protocol === 'https:' ? await import('node:https') : await import('node:http')
+  const { request } = url.protocol === 'https:' ? await import('node:https') : await import('../../base/node-http.ts')
   const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.bytes
   if (typeof body === 'string' && bytes > TEXT_MIB_MAX * MIB) {
     throw new CausewayError(

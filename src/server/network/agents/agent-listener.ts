@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { createServer, type TLSSocket } from 'node:tls'
 import type { TObject } from 'typebox'
@@ -7,6 +7,7 @@ import { Compile } from 'typebox/compile'
 import { CausewayError } from '../../../base/errors.ts'
 import { hasCode } from '../../../base/has-code.ts'
 import type { Logger } from '../../../base/log.ts'
+import { createServer as createHttpServer } from '../../../base/node-http.ts'
 import {
   AUTHORITY_PATH,
   BODY_BYTES_MAX,
