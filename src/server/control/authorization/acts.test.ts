@@ -136,9 +136,31 @@ describe('of a look', () => {
     let looks = 0
     await authorizer.looking(['nowhere', 'elsewhere'], async () => {
       looks += 1
-      await swap()
+      await server.control.catalog.dropTable(server.caller, 'shop', 'other', { ifExists: true })
     })
     expect(looks).toBe(1)
+  })
+
+  it('nothing is done again for things that are not told of, of which others make many', async () => {
+    const authorizer = createAuthorizer({ store: server.store, remedyText })
+    let looks = 0
+    const look = (names: readonly string[]) =>
+      authorizer.looking(
+        () => names,
+        async () => {
+          looks += 1
+          if (looks > 1) return
+          const source = { kind: 'managed', format: 'parquet' } as const
+          const definition = { database: 'shop', name: 'new', columns: [{ name: 'a', type: 'int' }], source }
+          await server.control.catalog.createTable(server.caller, definition, { ifNotExists: false })
+        },
+      )
+    await look(['own', 'other'])
+    expect(looks).toBe(1)
+    looks = 0
+    await server.control.catalog.dropTable(server.caller, 'shop', 'new', { ifExists: false })
+    await look(['own', 'new'])
+    expect(looks).toBe(2)
   })
 
   it('that never meets a still moment a conflict is told', async () => {

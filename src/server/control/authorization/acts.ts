@@ -17,12 +17,12 @@ export interface Acts {
    */
   acting<T>(caller: Caller, needs: readonly Need[], act: () => Promise<T>, refusal?: Refusal): Promise<T>
   /**
-   * For what asks and only reads: done again where meanwhile one of the names became another thing's.
+   * For what asks and only reads: done again where meanwhile one of the names became another thing's, or rights have changed.
    *
-   * @param names of databases, tables and other things, in any case; none: any counts
-   * @throws 'conflict' where that is so again and again
+   * @param names of databases, tables and other things, in any case, where it is known before, or only then, what is told of
+   * @throws 'conflict' where names change again and again
    */
-  looking<T>(names: readonly string[] | undefined, look: () => Promise<T>): Promise<T>
+  looking<T>(names: readonly string[] | ((seen: T) => readonly string[]), look: () => Promise<T>): Promise<T>
 }
 
 export interface ActsDeps {
@@ -45,6 +45,8 @@ interface Act {
 
 /** Each takes no longer than a few reads; whoever changes names all the time does not change them between every two of these. */
 const LOOKS_MAX = 50
+/** Those of anybody count, and change while nothing else does: whoever only gives and takes rights holds up no look of others. */
+const LOOKS_FOR_RIGHTS_MAX = 2
 
 export function createActs({ store, asking, within }: ActsDeps): Acts {
   const acts = new AsyncLocalStorage<Act>()
@@ -79,11 +81,12 @@ export function createActs({ store, asking, within }: ActsDeps): Acts {
     },
 
     async looking(names, look) {
-      const lower = names?.map((name) => name.toLowerCase())
       for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
-        const before = store.namesVersion(lower)
+        const [accounts, before] = [store.accountsVersion(), store.namesVersion()]
         const [seen] = await Promise.allSettled([look()])
-        if (store.namesVersion(lower) !== before) continue
+        const told = typeof names !== 'function' ? names : seen.status === 'fulfilled' ? names(seen.value) : []
+        if (store.namesVersion(told.map((name) => name.toLowerCase())) > before) continue
+        if (store.accountsVersion() !== accounts && looks < LOOKS_FOR_RIGHTS_MAX) continue
         if (seen.status === 'fulfilled') return seen.value
         throw seen.reason
       }

@@ -363,7 +363,7 @@ export function createTableVersions({ store, clock, warehouse, readers, writes, 
     },
 
     async vacuum(caller, named) {
-      const { id } = await requireTable(store.db, caller, named)
+      const { id } = await store.transaction((tx) => requireTable(tx, caller, named))
       const age = named.hours === undefined ? RETENTION.tableVersionsMs : named.hours * HOUR_MS
       return await removeOldVersions({ store, warehouse, readers }, clock() - age, { tableId: id })
     },

@@ -215,7 +215,9 @@ export function createCredentials(deps: { readonly store: Store; readonly clock:
 
     async setHosts(caller, name, hosts) {
       const change = { hosts: checkCredentialHosts(hosts), updatedAt: clock() }
-      if (!(await updateCredentialHosts(store.db, caller.projectId, name, change))) throw noCredential(name)
+      await store.transaction(async (tx) => {
+        if (!(await updateCredentialHosts(tx, caller.projectId, name, change))) throw noCredential(name)
+      })
     },
   }
 }

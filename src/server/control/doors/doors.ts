@@ -142,7 +142,7 @@ export function createDoors(deps: DoorsDeps): Doors {
       opened(record.id, listening)
       try {
         await store.transaction(async (tx) => {
-          await requireOpenQueue(tx, caller, queueName)
+          if ((await requireOpenQueue(tx, caller, queueName)).id !== queue.id) throw queueRefused(queueName, 'not-ready')
           if ((await listQueueDoors(tx, queue.id)).length >= LIMITS.doorsOfQueue) {
             throw new CausewayError('limit-exceeded', `The queue ${queueName} has ${LIMITS.doorsOfQueue} doors`, {
               hint: 'Delete one first.',

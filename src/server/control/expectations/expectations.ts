@@ -13,9 +13,10 @@ import {
   listObservations,
   updateExpectation,
 } from '../../store/expectations.ts'
+import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
-import { onQueue } from '../authorization/need.ts'
+import { type Need, onQueue } from '../authorization/need.ts'
 import { parseTargetAddress } from '../connectivity/target-address.ts'
 import { inWords, type RemedyText, type ShownRemedies } from '../dialling/in-words.ts'
 import { requireQueue } from '../queues/require-queue.ts'
@@ -34,6 +35,8 @@ export interface JudgedExpectation extends Expectation {
   readonly since: number
   readonly explanation: Explanation
 }
+
+const toExpect = (queueName: string): Need => onQueue('write', ['SCALE_QUEUE'], queueName, 'say what is expected of')
 
 /** What a change would do to the expectations that the caller may see. */
 export interface Forecast {
@@ -159,8 +162,9 @@ export function createExpectations(deps: ExpectationsDeps): Expectations {
 
     async change(caller, id, { note, enforced }) {
       const { queueName } = await requireSeen(caller, id)
-      await authorizer.require(caller, onQueue('write', ['SCALE_QUEUE'], queueName, 'say what is expected of'))
-      const changed = await store.transaction(async (tx) => {
+      const written = (work: (tx: Database) => Promise<Expectation>) =>
+        authorizer.acting(caller, [toExpect(queueName)], () => store.transaction(work))
+      const changed = await written(async (tx) => {
         const before = await findExpectation(tx, caller.projectId, id)
         if (before === undefined) throw noExpectation(id)
         const after = { ...before, note: note === undefined ? before.note : freeText('note', note), enforced: enforced ?? before.enforced }
@@ -173,8 +177,7 @@ export function createExpectations(deps: ExpectationsDeps): Expectations {
 
     async remove(caller, id) {
       const { queueName } = await requireSeen(caller, id)
-      await authorizer.require(caller, onQueue('write', ['SCALE_QUEUE'], queueName, 'say what is expected of'))
-      await store.transaction((tx) => deleteExpectation(tx, id))
+      await authorizer.acting(caller, [toExpect(queueName)], () => store.transaction((tx) => deleteExpectation(tx, id)))
       watch.removed(id)
     },
 

@@ -22,6 +22,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { Caller } from '../shared/caller.ts'
 import type { ShownTable, Tables } from '../tables/tables.ts'
 import { guarded, overriding } from './guarded.ts'
+import { namesOfItems, shownList } from './shown-list.ts'
 
 export function guardedCatalog(catalog: Catalog, authorizer: Authorizer): Catalog {
   const asked = guarded<Catalog>(
@@ -55,10 +56,14 @@ export function guardedCatalog(catalog: Catalog, authorizer: Authorizer): Catalo
   )
   return overriding(asked, {
     async listDatabases(caller, selection = {}) {
-      const rights = await authorizer.rightsOf(caller)
-      if (rights.role !== undefined) return await catalog.listDatabases(caller, selection)
-      const shown = { names: shownNames(rights, 'database'), ownerId: caller.userId, counted: countedTables(rights) }
-      return await catalog.listDatabases(caller, { ...selection, shown })
+      return await shownList(authorizer, caller, {
+        names: namesOfItems,
+        ofAll: () => catalog.listDatabases(caller, selection),
+        ofRights: (rights) => {
+          const shown = { names: shownNames(rights, 'database'), ownerId: caller.userId, counted: countedTables(rights) }
+          return catalog.listDatabases(caller, { ...selection, shown })
+        },
+      })
     },
   })
 }
@@ -108,9 +113,11 @@ export function guardedTables(tables: Tables, authorizer: Authorizer): Tables {
     },
 
     async list(caller, database, selection) {
-      const { role } = await authorizer.rightsOf(caller)
-      if (role !== undefined) return await tables.list(caller, database, selection)
-      return await authorizer.looking(undefined, () => listOf(caller, database, selection))
+      return await shownList(authorizer, caller, {
+        names: ({ items }) => [database, ...items.map(({ definition }) => definition.name)],
+        ofAll: () => tables.list(caller, database, selection),
+        ofRights: () => listOf(caller, database, selection),
+      })
     },
   })
 }

@@ -94,8 +94,8 @@ export function guardedJobs(jobs: Jobs, authorizer: Authorizer, queuesShown: Que
     },
     async cancel(caller, jobId) {
       const job = await requireFound(caller, jobId)
-      if (!isOwnedBy(job, caller)) await authorizer.require(caller, toCancel(job.queueName))
-      await jobs.cancel(caller, jobId)
+      const needs = isOwnedBy(job, caller) ? [] : [toCancel(job.queueName)]
+      await authorizer.acting(caller, needs, () => jobs.cancel(caller, jobId))
     },
   }
 }

@@ -13,6 +13,7 @@ import { BIND_QUEUE, CONNECTION_OBJECT } from '../shared/shared-connections.ts'
 import type { NetworkTags } from '../vpcs/network-tags.ts'
 import type { Vpcs } from '../vpcs/vpcs.ts'
 import { guarded, overriding } from './guarded.ts'
+import { namesOfItems, shownList } from './shown-list.ts'
 
 const onConnection = (level: Need['level'], id: string, privileges: readonly string[], what: string): Need => ({
   level,
@@ -81,7 +82,7 @@ export function guardedConnections(connections: Connections, authorizer: Authori
         for (const name of queues) if (!isBound('queue', name)) await authorizer.require(caller, seeQueue(name))
         for (const name of pools) if (!isBound('pool', name)) await authorizer.require(caller, seePool(name))
       }
-      await connections.unbind(caller, id, queues, pools)
+      await asked.unbind(caller, id, queues, pools)
     },
     async *pieces(caller, selection = {}) {
       yield* connections.pieces(caller, await ofRights(caller, selection))
@@ -124,9 +125,14 @@ export function guardedCredentials(credentials: Credentials, authorizer: Authori
   )
   return overriding(asked, {
     async list(caller, selection = {}) {
-      const rights = await authorizer.rightsOf(caller)
-      if (rights.role !== undefined) return await credentials.list(caller, selection)
-      return await credentials.list(caller, { ...selection, shown: { names: shownNames(rights, 'credential'), ownerId: caller.userId } })
+      return await shownList(authorizer, caller, {
+        names: namesOfItems,
+        ofAll: () => credentials.list(caller, selection),
+        ofRights: (rights) => {
+          const shown = { names: shownNames(rights, 'credential'), ownerId: caller.userId }
+          return credentials.list(caller, { ...selection, shown })
+        },
+      })
     },
   })
 }

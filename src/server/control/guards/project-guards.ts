@@ -11,6 +11,7 @@ import type { SparkTemplates } from '../templates/spark-templates.ts'
 import type { SqlTemplates } from '../templates/sql-templates.ts'
 import type { Variables } from '../variables/variables.ts'
 import { guarded, overriding } from './guarded.ts'
+import { namesOfItems, shownList } from './shown-list.ts'
 
 export function guardedObjects(objects: Objects, authorizer: Authorizer): Objects {
   const read = () => toRead('read buckets')
@@ -42,9 +43,11 @@ export function guardedVariables(variables: Variables, authorizer: Authorizer): 
   )
   return overriding(asked, {
     async list(caller, page) {
-      const rights = await authorizer.rightsOf(caller)
-      if (rights.role !== undefined) return await variables.list(caller, page)
-      return await variables.list(caller, { ...page, shown: { names: shownNames(rights, 'variable'), ownerId: caller.userId } })
+      return await shownList(authorizer, caller, {
+        names: namesOfItems,
+        ofAll: () => variables.list(caller, page),
+        ofRights: (rights) => variables.list(caller, { ...page, shown: { names: shownNames(rights, 'variable'), ownerId: caller.userId } }),
+      })
     },
   })
 }
@@ -126,21 +129,21 @@ export function guardedPackages(packages: Packages, authorizer: Authorizer): Pac
   }
   return overriding(asked, {
     async list(caller) {
-      const rights = await authorizer.rightsOf(caller)
-      if (rights.role !== undefined) return await packages.list(caller)
-      return await packages.list(caller, { ...shownPackages(rights), ownerId: caller.userId })
+      return await shownList(authorizer, caller, {
+        names: (found) => found.map(({ name }) => name),
+        ofAll: () => packages.list(caller),
+        ofRights: (rights) => packages.list(caller, { ...shownPackages(rights), ownerId: caller.userId }),
+      })
     },
 
     async add(caller, input) {
       const { groupName: name } = input
       const makes = toWrite('make packages in the project')
       const changes: Need = { ...makes, on: { kind: 'package-group', name }, privileges: ['UPDATE_GROUP'] }
-      if (name === '' || !(await authorizer.allows(caller, changes))) {
-        // On a group that there is not nothing can be granted; who does not see which there are is told the same of each.
-        const sees = name !== '' && (await authorizer.rightsOf(caller)).role !== undefined && (await namesIn(caller, name)).length > 0
-        await authorizer.require(caller, sees ? changes : makes)
-      }
-      return await packages.add(caller, input)
+      const isOfGroup = name !== '' && (await authorizer.allows(caller, changes))
+      // On a group that there is not nothing can be granted; who does not see which there are is told the same of each.
+      const sees = name !== '' && (await authorizer.rightsOf(caller)).role !== undefined && (await namesIn(caller, name)).length > 0
+      return await authorizer.acting(caller, [isOfGroup || sees ? changes : makes], () => packages.add(caller, input))
     },
 
     // As of databases and tables: a writer does not take what others own.

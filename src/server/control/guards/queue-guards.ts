@@ -17,6 +17,7 @@ import { type Caller, isOwnedBy } from '../shared/caller.ts'
 import { seenPicture } from '../topology/seen-picture.ts'
 import type { Topology } from '../topology/topology.ts'
 import { guarded, overriding } from './guarded.ts'
+import { namesOfItems, shownList } from './shown-list.ts'
 
 export function guardedQueues(queues: Queues, authorizer: Authorizer): Queues {
   const asked = guarded<Queues>(
@@ -33,9 +34,11 @@ export function guardedQueues(queues: Queues, authorizer: Authorizer): Queues {
   )
   return overriding(asked, {
     async list(caller, selection = {}) {
-      const rights = await authorizer.rightsOf(caller)
-      if (rights.role !== undefined) return await queues.list(caller, selection)
-      return await queues.list(caller, { ...selection, shown: { names: shownNames(rights, 'queue'), ownerId: caller.userId } })
+      return await shownList(authorizer, caller, {
+        names: namesOfItems,
+        ofAll: () => queues.list(caller, selection),
+        ofRights: (rights) => queues.list(caller, { ...selection, shown: { names: shownNames(rights, 'queue'), ownerId: caller.userId } }),
+      })
     },
   })
 }
@@ -68,9 +71,11 @@ export function guardedPools(pools: Pools, authorizer: Authorizer): Pools {
   )
   return overriding(asked, {
     async list(caller, selection = {}) {
-      const rights = await authorizer.rightsOf(caller)
-      if (rights.role !== undefined) return await pools.list(caller, selection)
-      return await pools.list(caller, { ...selection, shown: { names: shownNames(rights, 'pool'), ownerId: caller.userId } })
+      return await shownList(authorizer, caller, {
+        names: namesOfItems,
+        ofAll: () => pools.list(caller, selection),
+        ofRights: (rights) => pools.list(caller, { ...selection, shown: { names: shownNames(rights, 'pool'), ownerId: caller.userId } }),
+      })
     },
   })
 }
@@ -122,7 +127,7 @@ export const guardedQuotaUses = (uses: QuotaUses, authorizer: Authorizer): Quota
 
 export const guardedExplain = (explain: Explain, authorizer: Authorizer): Explain =>
   // As the connectivity test.
-  guarded<Explain>(explain, { address: (_caller, queueName) => toSubmit(queueName) }, authorizer)
+  guarded<Explain>(explain, { address: (_caller, queueName) => toSubmit(queueName) }, authorizer, ['address'])
 
 export function guardedConnectivity(connectivity: Connectivity, authorizer: Authorizer): Connectivity {
   const asked = guarded<Connectivity>(
@@ -133,6 +138,7 @@ export function guardedConnectivity(connectivity: Connectivity, authorizer: Auth
       get: (_caller, queueName) => toSubmit(queueName),
     },
     authorizer,
+    ['get'],
   )
   return overriding(asked, {
     // Its remedies were for who has started it.
@@ -161,6 +167,7 @@ export function guardedDoors(doors: Doors, authorizer: Authorizer): Doors {
       closeOf: 'asks itself',
     },
     authorizer,
+    ['list'],
   )
   return overriding(asked, {
     async delete(caller, queueName, id) {
@@ -183,6 +190,7 @@ export function guardedReach(reach: Reach, authorizer: Authorizer): Reach {
       matrix: 'asks itself',
     },
     authorizer,
+    ['wouldReach'],
   )
   return overriding(asked, {
     async matrix(caller, question) {

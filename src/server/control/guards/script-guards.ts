@@ -31,12 +31,11 @@ export function guardedScripts(scripts: Scripts, authorizer: Authorizer): Script
     async cancel(caller, id) {
       const { script } = await scripts.progress(caller, id)
       const { queueName } = script
-      if (!isOwnedBy(script, caller)) {
-        const need = { level: 'write', on: { kind: 'queue', name: queueName }, privileges: ['CANCEL_JOB'] } as const
-        if (!(await authorizer.allows(caller, { ...need, what: '' }))) await requireSeen(caller, id, script)
-        await authorizer.require(caller, { ...need, what: `cancel scripts of others on the queue ${queueName}` })
-      }
-      await scripts.cancel(caller, id)
+      if (isOwnedBy(script, caller)) return await scripts.cancel(caller, id)
+      const need = { level: 'write', on: { kind: 'queue', name: queueName }, privileges: ['CANCEL_JOB'] } as const
+      if (!(await authorizer.allows(caller, { ...need, what: '' }))) await requireSeen(caller, id, script)
+      const needs = [{ ...need, what: `cancel scripts of others on the queue ${queueName}` }]
+      await authorizer.acting(caller, needs, () => scripts.cancel(caller, id))
     },
   }
 }

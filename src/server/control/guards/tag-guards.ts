@@ -1,6 +1,7 @@
 import { isUuid } from '../../../base/ids.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
-import { type Need, type Thing, toRead, toWrite } from '../authorization/need.ts'
+import { type Need, namesOf, type Thing, toRead, toWrite } from '../authorization/need.ts'
+import type { Caller } from '../shared/caller.ts'
 import type { ResourceTags, TaggedKind, TaggedResource } from '../tags/resource-tags.ts'
 import { guarded, overriding } from './guarded.ts'
 
@@ -41,17 +42,24 @@ export function guardedResourceTags(tags: ResourceTags, authorizer: Authorizer):
     },
     authorizer,
   )
+  async function look(caller: Caller, kind: TaggedKind, resource: string) {
+    const found = await tags.named(caller, kind, resource)
+    const thing = found === undefined ? undefined : thingOf(kind, found)
+    if (thing === undefined || !(await authorizer.allows(caller, toSee(thing, resource)))) {
+      // By what the caller has called it: an id of another's tells no name. Nothing can be granted on ids but those of connections.
+      const called = thingOf(kind, { id: resource, name: resource })
+      const isGranted = called !== undefined && (kind === 'connection' || !isUuid(resource))
+      await authorizer.require(caller, isGranted ? toSee(called, resource) : toReadTags())
+    }
+    return { thing, tags: await tags.read(caller, kind, found?.id ?? resource) }
+  }
   return overriding(asked, {
     async read(caller, kind, resource) {
-      const found = await tags.named(caller, kind, resource)
-      const thing = found === undefined ? undefined : thingOf(kind, found)
-      if (thing === undefined || !(await authorizer.allows(caller, toSee(thing, resource)))) {
-        // By what the caller has called it: an id of another's tells no name. Nothing can be granted on ids but those of connections.
-        const called = thingOf(kind, { id: resource, name: resource })
-        const isGranted = called !== undefined && (kind === 'connection' || !isUuid(resource))
-        await authorizer.require(caller, isGranted ? toSee(called, resource) : toReadTags())
-      }
-      return await tags.read(caller, kind, resource)
+      const seen = await authorizer.looking(
+        ({ thing }) => (thing === undefined ? [] : namesOf(thing)),
+        () => look(caller, kind, resource),
+      )
+      return seen.tags
     },
   })
 }

@@ -180,12 +180,16 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
 
   async function filled(caller: Caller, sql: string): Promise<FilledStatement> {
     checkStatement(sql)
-    // Before they are looked for: which there are is told only to readers, and to who has a right on the one that is named.
-    for (const name of usedVariables(sql)) {
-      const on = { kind: 'variable', name } as const
-      await authorizer.require(caller, { level: 'read', on, privileges: [], what: `use the global variable ${name}` })
-    }
-    const statement = await fillVariables(store, caller.projectId, sql)
+    const names = [...usedVariables(sql)]
+    if (names.length === 0) return { sql, secrets: [] }
+    const statement = await authorizer.looking(names, async () => {
+      // Before they are looked for: which there are is told only to readers, and to who has a right on the one that is named.
+      for (const name of names) {
+        const on = { kind: 'variable', name } as const
+        await authorizer.require(caller, { level: 'read', on, privileges: [], what: `use the global variable ${name}` })
+      }
+      return await fillVariables(store, caller.projectId, sql)
+    })
     if (statement.sql !== sql) checkStatement(statement.sql)
     return statement
   }
@@ -328,7 +332,10 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     // A start after a crash sees the record alone.
     const kept = jobType === 'QUERY' && reader === undefined && (await keepsAllRows(queueId, settings)) ? { [KEEP_RESULT]: 'all' } : {}
     const mode = reader !== undefined || (jobType === 'DDL' && !conf.asynchronous) ? 'sync' : 'async'
-    const job = await store.transaction(async (tx) => {
+    // The statement was analyzed meanwhile, which takes a while; what it needs is asked again of each call of its worker.
+    const written = (work: (tx: Database) => Promise<JobRecord>) =>
+      authorizer.acting(caller, [toSubmit(queueName)], () => store.transaction(work))
+    const job = await written(async (tx) => {
       // The queue is looked at again here: it may have been deleted while the statement was analyzed.
       const queue = await queueForJob(tx, caller.projectId, queueName, clock())
       if (input.transfer?.kind === 'import') await requireNoImport(tx, caller.projectId, currentDatabase, input.transfer.tableName)

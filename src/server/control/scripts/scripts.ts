@@ -109,11 +109,13 @@ export function createScripts(deps: ScriptsDeps): Scripts & Pick<ScriptRunner, '
       readJobConf(conf)
       checkTags(tags)
       const queueName = named === '' ? DEFAULT_NAME : named
-      await authorizer.require(caller, toSubmit(queueName))
       const use = currentDatabase === '' ? undefined : toSee(currentDatabase)
-      if (use !== undefined) await authorizer.require(caller, use, 'sql-permission')
       const id = newUuid()
-      const script = await store.transaction(async (tx): Promise<ScriptRecord> => {
+      const written = (work: (tx: Database) => Promise<ScriptRecord>) =>
+        authorizer.acting(caller, [toSubmit(queueName)], () =>
+          authorizer.acting(caller, use === undefined ? [] : [use], () => store.transaction(work), 'sql-permission'),
+        )
+      const script = await written(async (tx) => {
         const queue = await queueForJob(tx, caller.projectId, queueName, clock())
         const database = currentDatabase === '' ? '' : (await requireDatabase(tx, caller.projectId, currentDatabase)).name
         if ((await countOpenScripts(tx, { queueId: queue.id })) >= LIMITS.scriptsRunning) {

@@ -17,7 +17,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { noTable, requireDatabase } from '../catalog/require-database.ts'
 import type { CatalogViews } from '../catalog/views.ts'
 import type { Jobs } from '../jobs/jobs.ts'
-import type { Caller } from '../shared/caller.ts'
+import { type Caller, isOwnedBy } from '../shared/caller.ts'
 import { databaseName, tableName } from '../shared/names.ts'
 import { requireNewOwner } from '../shared/require-new-owner.ts'
 import { checkTags } from '../shared/tags.ts'
@@ -154,10 +154,11 @@ export function createTables({ authorizer, store, catalog, catalogViews, buckets
       if (job.state !== 'finished')
         throw new CausewayError('sql-semantics', job.message, { hint: `GET …/jobs/${job.id}/status shows the statement.` })
       if (tags.length === 0) return
-      // The view is made by its job: one that was dropped meanwhile has none.
+      // The view is made by its job: one that was dropped meanwhile has none, and another's that has got its name is not changed.
       await store.transaction(async (tx) => {
         const made = await findTable(tx, database.id, tableName(view.name))
-        if (made !== undefined) await updateTags(tx, 'table', caller.projectId, made.id, tags)
+        if (made !== undefined && isView(made.definition) && isOwnedBy(made, caller))
+          await updateTags(tx, 'table', caller.projectId, made.id, tags)
       })
     },
 

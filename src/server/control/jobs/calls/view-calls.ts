@@ -1,3 +1,4 @@
+import { asCausewayError } from '../../../../base/errors.ts'
 import { isView } from '../../../../protocol/catalog-entry.ts'
 import type { ViewMode } from '../../../../protocol/view-definition.ts'
 import type { Authorizer } from '../../authorization/authorizer.ts'
@@ -8,8 +9,8 @@ import { type CallHandlers, requireJob } from './call-handlers.ts'
 import { requireOwnAuthNames } from './credential-rules.ts'
 
 interface ViewCallsDeps {
-  readonly authorizer: Authorizer
-  readonly catalog: Catalog
+  readonly authorizer: Pick<Authorizer, 'acting'>
+  readonly catalog: Pick<Catalog, 'findTable'>
   readonly catalogViews: CatalogViews
 }
 
@@ -25,9 +26,15 @@ export function viewCalls({ authorizer, catalog, catalogViews }: ViewCallsDeps):
       const { database, name } = call.view
       const put = (mode: ViewMode) => catalogViews.put(caller, call.view, mode, call)
       if (call.mode !== 'replace') return { created: await put(call.mode) }
-      const isThere = (await catalog.findTable(caller, database, name)) !== undefined
       const replaced = () => authorizer.acting(caller, [toAlterView(database, name)], () => put('replace'), 'sql-permission')
-      return { created: isThere ? await replaced() : await put('new') }
+      if ((await catalog.findTable(caller, database, name)) !== undefined) return { created: await replaced() }
+      try {
+        return { created: await put('new') }
+      } catch (thrown) {
+        // Somebody else has made one meanwhile, which is replaced as one that was there.
+        if (asCausewayError(thrown).kind !== 'already-exists') throw thrown
+        return { created: await replaced() }
+      }
     },
     async 'drop-catalog-view'(asking, call) {
       const { caller } = requireJob(asking, 'change a view')

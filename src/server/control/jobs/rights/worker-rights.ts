@@ -65,6 +65,8 @@ function lookedUp(call: WorkerCall): readonly string[] | undefined {
     case 'get-catalog-function':
     case 'list-catalog-functions':
       return [call.database]
+    case 'get-credential':
+      return [call.authName]
     default:
       return undefined
   }
