@@ -46,6 +46,22 @@ export function readableColumns({ privileges }: Rights, table: { readonly databa
   )
 }
 
+/** The same of all tables of a database, by their names in lower case. */
+export function readableColumnsIn({ privileges }: Rights, database: string): ReadonlyMap<string, readonly string[]> {
+  const tables = objectOf({ kind: 'table', database, name: '' })
+  const found = new Map<string, string[]>()
+  for (const [object, names] of privileges) {
+    if (!object.startsWith(tables) || !(names.has('SELECT') || names.has(ALL))) continue
+    const [table = ''] = object.slice(tables.length).split('.', 1)
+    const columns = columnObjects({ database, table })
+    if (!object.startsWith(columns)) continue
+    const known = found.get(table)
+    if (known === undefined) found.set(table, [object.slice(columns.length)])
+    else known.push(object.slice(columns.length))
+  }
+  return found
+}
+
 /** Whether anything at all was granted on it, or on a part of it: then it is shown. */
 export function isShown({ role, privileges }: Rights, thing: Thing): boolean {
   if (role !== undefined) return true

@@ -17,7 +17,7 @@ import {
   toReadTable,
   toWrite,
 } from '../authorization/need.ts'
-import { shownColumns } from '../authorization/shown-columns.ts'
+import { shownColumns, shownColumnsOfEach } from '../authorization/shown-columns.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Caller } from '../shared/caller.ts'
 import type { ShownTable, Tables } from '../tables/tables.ts'
@@ -88,20 +88,20 @@ export function guardedTables(tables: Tables, authorizer: Authorizer): Tables {
     authorizer,
     ['partitions'],
   )
-  async function withShownColumns(caller: Caller, { total, items }: Page<ShownTable>): Promise<Page<ShownTable>> {
-    const shown = items.map(async (each) => ({ ...each, definition: await shownColumns(authorizer, caller, each.definition) }))
-    return { total, items: await Promise.all(shown) }
-  }
+  const withShownColumns = async (caller: Caller, database: string, { total, items }: Page<ShownTable>): Promise<Page<ShownTable>> => ({
+    total,
+    items: await shownColumnsOfEach(authorizer, caller, database, items),
+  })
 
   /** Of somebody with no role. */
   async function listOf(caller: Caller, database: string, selection: TableSelection): Promise<Page<ShownTable>> {
     if (await authorizer.allows(caller, onDatabase('read', database, ['DISPLAY_ALL_TABLES'], 'list the tables of'))) {
-      return await withShownColumns(caller, await tables.list(caller, database, selection))
+      return await withShownColumns(caller, database, await tables.list(caller, database, selection))
     }
     await authorizer.require(caller, onDatabase('read', database, [], 'list the tables of'))
     const names = shownTables(await authorizer.rightsOf(caller), database)
     const shown = names === undefined ? {} : { shown: { names, ownerId: caller.userId } }
-    return await withShownColumns(caller, await tables.list(caller, database, { ...selection, ...shown }))
+    return await withShownColumns(caller, database, await tables.list(caller, database, { ...selection, ...shown }))
   }
 
   return overriding(asked, {

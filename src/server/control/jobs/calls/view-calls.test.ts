@@ -45,7 +45,12 @@ it('a view that another job has made since it was looked for is replaced, and no
       changeProperties: unused,
     },
   })
-  const view = { database: 'shop', name: 'v', columns: [], source: { kind: 'view' as const, sql: 'SELECT 1', database: 'shop', queryColumns: [] } }
+  const view = {
+    database: 'shop',
+    name: 'v',
+    columns: [],
+    source: { kind: 'view' as const, sql: 'SELECT 1', database: 'shop', queryColumns: [] },
+  }
   const call = { kind: 'put-catalog-view' as const, view, mode: 'replace' as const, ifNotExists: false }
   await expect(calls['put-catalog-view']({ contextId: 'j', context }, call)).resolves.toEqual({ created: true })
   expect(modes).toEqual(['new', 'replace'])
