@@ -75,6 +75,7 @@ const SHOTS: readonly Shot[] = [
   { name: 'connections', path: '/connections', ready: (page) => page.getByText('orders', { exact: true }).first().waitFor() },
   { name: 'credentials', path: '/credentials', ready: (page) => page.getByText('shop_login', { exact: true }).first().waitFor() },
   { name: 'users', path: '/users', ready: heading('Users and keys') },
+  { name: 'project', path: '/project', ready: heading('Project') },
   { name: 'audit', path: '/audit', ready: heading('Audit') },
   { name: 'settings', path: '/settings', ready: heading('Settings') },
 ]
