@@ -149,6 +149,24 @@ it('a token means the project that it opens, where its user has several', async 
 })
 
 describe('in a folder whose server runs', () => {
+  it('who has logged out logs in at its address, and commands there work again', async () => {
+    const cat = await Person.come()
+    try {
+      await symlink(api.server.home, join(cat.home, '.causeway'))
+      const { user, domain, password } = api.server.identity
+      expect(await cat.run(['login', '--project', 'local-1'])).toMatchObject({ code: 0 })
+      expect(await cat.run(['logout'])).toMatchObject({ code: 0 })
+      expect(await cat.run(['whoami'])).toMatchObject({ code: 5 })
+      const args = ['login', api.server.endpoint, '--user', user, '--domain', domain, '--project', 'local-1', '--secret-stdin']
+      expect((await cat.run(args, { input: password })).stderr).toMatch(
+        /^Logged in at \S+ .* until [\d-]+ [\d:]+ UTC \(context local,.*\n$/,
+      )
+      expect(await cat.run(['whoami'])).toMatchObject({ code: 0, stdout: expect.stringContaining('context local') })
+    } finally {
+      await cat.leave()
+    }
+  })
+
   it('login, use and list say that commands ask it and no other, and how to ask the other', async () => {
     const other = await TestServer.start()
     const cat = await Person.come()

@@ -51,7 +51,7 @@ export async function startConsoleLab(chromium: Chromium, settings = ''): Promis
     const logFile = join(folder, `server-${starts}.log`)
     server = await guard.run({
       command: process.execPath,
-      args: [join(ROOT, 'src/cli/causeway.ts'), 'start', '--port', String(port), '--home', join(folder, 'home')],
+      args: ['--no-maglev-osr', join(ROOT, 'src/cli/causeway.ts'), 'start', '--port', String(port), '--home', join(folder, 'home')],
       cwd: folder,
       env: {
         PATH: process.env['PATH'] ?? '',

@@ -2,7 +2,7 @@ import { CausewayError } from '../../base/errors.ts'
 import type { Context, Profile } from '../connect/profile.ts'
 import { readProfile, writeProfile } from '../connect/profile-file.ts'
 import { connect } from '../connect/server-command.ts'
-import { plain } from '../shown-fields.ts'
+import { plain, timeText } from '../shown-fields.ts'
 import type { LogInFlags } from './log-in-flags.ts'
 import { tellElsewhere } from './tell-elsewhere.ts'
 
@@ -22,7 +22,9 @@ const how = ({ credential }: Context): string => {
     case 'key':
       return 'by a key pair'
     case 'token':
-      return Date.parse(credential.expiresAt) > Date.now() ? `until ${credential.expiresAt}` : 'ended'
+      return Date.parse(credential.expiresAt) > Date.now()
+        ? `until ${timeText(Date.parse(credential.expiresAt)).replace('T', ' ')} UTC`
+        : 'ended'
   }
 }
 

@@ -6,12 +6,12 @@ import { realPath } from '../../base/real-path.ts'
 import { chooseProject } from '../connect/choose-project.ts'
 import { endpointOf } from '../connect/choose-server.ts'
 import type { Trust } from '../connect/http-call.ts'
-import { localServer } from '../connect/local-server.ts'
+import { localEndpoint, localServer } from '../connect/local-server.ts'
 import { type Context, type Credential, freeName, withContext } from '../connect/profile.ts'
 import { profileFile, readProfile, writeProfile } from '../connect/profile-file.ts'
 import { readCa, targetOf } from '../connect/server-command.ts'
 import { tokenFor, userServer } from '../connect/user-server.ts'
-import { plain, rowsOf } from '../shown-fields.ts'
+import { plain, rowsOf, timeText } from '../shown-fields.ts'
 import type { LogInFlags } from './log-in-flags.ts'
 import { askText } from './prompts.ts'
 import { tellElsewhere } from './tell-elsewhere.ts'
@@ -20,7 +20,7 @@ import { tellElsewhere } from './tell-elsewhere.ts'
 export async function logIn(url: string | undefined, flags: LogInFlags, workingFolder: string): Promise<void> {
   const profile = readProfile()
   const known = url === undefined ? await knownPlace(flags, workingFolder) : { endpoint: endpointOf(url) }
-  const context =
+  const proven =
     known.home !== undefined && flags.accessKey === undefined && flags.secretStdin !== true
       ? await byFolder(known.home, flags)
       : await byProof(
@@ -30,12 +30,15 @@ export async function logIn(url: string | undefined, flags: LogInFlags, workingF
           },
           flags,
         )
+  const home = proven.home ?? (await loggedOutHome(profile.contexts, proven.endpoint))
+  const context = home === undefined ? proven : { ...proven, home }
   const wanted = context.home === undefined ? new URL(context.endpoint).hostname : 'local'
   const isSame = (each: Context): boolean => each.endpoint === context.endpoint && each.home === context.home
   const name = flags.context ?? freeName(profile, wanted, isSame)
   const queue = profile.contexts[name]?.queue
   writeProfile(withContext(profile, name, { ...context, ...(queue === undefined ? {} : { queue }) }, true))
-  const until = context.credential?.kind === 'token' ? ` until ${context.credential.expiresAt}` : ''
+  const until =
+    context.credential?.kind === 'token' ? ` until ${timeText(Date.parse(context.credential.expiresAt)).replace('T', ' ')} UTC` : ''
   console.error(
     plain(
       `Logged in at ${context.endpoint} as ${context.user}, project ${context.project?.name ?? ''}${until} (context ${name}, ${profileFile()})`,
@@ -46,6 +49,15 @@ export async function logIn(url: string | undefined, flags: LogInFlags, workingF
 
 const caOf = (contexts: Readonly<Record<string, Context>>, endpoint: string): string | undefined =>
   Object.values(contexts).find((each) => each.endpoint === endpoint)?.ca
+
+/** Of a context that was logged out of, whose server is this one: commands in its folder ask as that context, and it is the one that is logged in at again. */
+async function loggedOutHome(contexts: Readonly<Record<string, Context>>, endpoint: string): Promise<string | undefined> {
+  for (const { home, credential, endpoint: last } of Object.values(contexts)) {
+    if (home === undefined || credential !== undefined || last !== endpoint) continue
+    if ((await localEndpoint(home).catch(() => undefined)) === endpoint) return home
+  }
+  return undefined
+}
 
 interface KnownPlace {
   readonly endpoint: string
