@@ -184,6 +184,7 @@ describe.skipIf(chromium === undefined)('the topology', () => {
     await visitor.getByText('to connection orders').first().waitFor()
     await pressOn(visitor, 'Do it')
     await visitor.locator('[data-verdict="allowed"]').first().waitFor()
+    await expect.poll(() => focusedText(visitor)).toMatch(/Queue typed may reach pg-orders:5432/)
     await pressOn(visitor, 'SQL')
     await visitor.getByRole('heading', { level: 1, name: 'SQL' }).waitFor()
     await visitor.getByRole('option', { name: 'typed' }).first().waitFor({ state: 'attached' })

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import type { Explanation } from '../../api/explanation.ts'
 import { isRecord } from '../../api/fields.ts'
 import type { Topology } from '../../api/topology.ts'
@@ -19,9 +20,23 @@ interface ExplanationViewProps {
 /** Whether it is reached, step by step, and what would help. */
 export function ExplanationView({ explanation, isSupposed, topology, onDone, onSuppose }: ExplanationViewProps) {
   const { good, sign, text } = verdictWords(explanation, isSupposed)
+  const verdict = useRef<HTMLParagraphElement>(null)
+  const hadFocus = useRef(false)
+  // A remedy goes with what it has done, and the focus with its button, of which no event tells: who works by the keyboard goes on at what came of it.
+  useEffect(() => {
+    if (explanation.remedies.length > 0 || !hadFocus.current) return
+    hadFocus.current = false
+    if (document.activeElement === document.body) verdict.current?.focus()
+  }, [explanation])
   return (
     <>
-      <p className={`${classes['verdict']} ${good ? classes['good'] : classes['bad']}`} role="status" data-verdict={explanation.verdict}>
+      <p
+        ref={verdict}
+        tabIndex={-1}
+        className={`${classes['verdict']} ${good ? classes['good'] : classes['bad']}`}
+        role="status"
+        data-verdict={explanation.verdict}
+      >
         <span aria-hidden="true">{sign} </span>
         {text}
       </p>
@@ -29,7 +44,16 @@ export function ExplanationView({ explanation, isSupposed, topology, onDone, onS
       {explanation.remedies.length === 0 ? null : (
         <>
           <h3>What would help</h3>
-          <ul className={classes['steps']} aria-label="What would help">
+          <ul
+            className={classes['steps']}
+            aria-label="What would help"
+            onFocus={() => {
+              hadFocus.current = true
+            }}
+            onBlur={() => {
+              hadFocus.current = false
+            }}
+          >
             {explanation.remedies.map((remedy) => (
               <RemedyCard
                 key={remedy.text}
