@@ -1,6 +1,8 @@
 /** What somebody finds who has no role in the project, and one right on one thing of it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { endlessSql } from '../../../../testing/endless-sql.ts'
 import { type AddedUser, type Answer, type ApiLab, listOf, startLab } from '../fixtures/api-lab.ts'
+import { settled } from '../fixtures/owned-resources.ts'
 
 let lab: ApiLab
 let bob: AddedUser
@@ -113,6 +115,28 @@ it('CANCEL_JOB on a queue shows nothing of an earlier one of its name', async ()
   await only('queues.again', 'CANCEL_JOB')
   expect((await asBob('GET', '/v1.0/{p}/jobs')).text).not.toContain(id)
   expect((await asBob('GET', `/v1.0/{p}/jobs/${id}/status`)).text).toContain('There is no job')
+})
+
+it('CANCEL_JOB shows of a job that was cancelled that it was, and not why: it may name what the job read', async () => {
+  const eve = await lab.addUser({ name: 'eve', isAdmin: false })
+  expect(await lab.run('CREATE TABLE default.closed_4711 AS SELECT 1 a', { queueName: 'his' })).toMatchObject({ status: 'FINISHED' })
+  await lab.made('POST', '/v1.0/{p}/jobs/submit-job', { sql: 'CREATE VIEW default.seen AS SELECT * FROM closed_4711', queue_name: 'his' })
+  for (const [object, privilege] of [
+    ['queues.his', 'SUBMIT_JOB'],
+    ['databases.default.tables.closed_4711', 'SELECT'],
+    ['databases.default.tables.seen', 'SELECT'],
+  ] as const)
+    await lab.grant('eve', object, privilege)
+  const body = { sql: `SELECT count(*) FROM seen JOIN (${endlessSql})`, queue_name: 'his' }
+  const submitted = await lab.call('POST', '/v1.0/{p}/jobs/submit-job', { keys: eve, body })
+  const target = `/v1.0/{p}/jobs/${String(submitted.body['job_id'])}/status`
+  await settled(lab, target, /"RUNNING"/)
+  await lab.grant('eve', 'databases.default.tables.closed_4711')
+  expect(await settled(lab, target, /"CANCELLED"/)).toContain('closed_4711')
+  await only('queues.his', 'CANCEL_JOB')
+  const shown = await asBob('GET', target)
+  expect(shown.body).toMatchObject({ status: 'CANCELLED', message: '' })
+  expect(shown.text).not.toContain('closed_4711')
 })
 
 describe('revoking', () => {

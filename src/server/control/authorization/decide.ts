@@ -70,32 +70,32 @@ export function isShown({ role, privileges }: Rights, thing: Thing): boolean {
   return parts !== undefined && [...privileges.keys()].some((granted) => granted.startsWith(parts))
 }
 
-/** What follows in the names of objects, on which anything was granted, that begin so: of what is in nothing else and has no parts. */
-export const idsOf = ({ privileges }: Rights, beginning: string): readonly string[] =>
+/** Of the objects on which anything was granted and whose names begin so, the rest of the name. */
+export const namesBehind = ({ privileges }: Rights, beginning: string): readonly string[] =>
   [...privileges.keys()].flatMap((object) => (object.startsWith(beginning) ? [object.slice(beginning.length)] : []))
 
-/** The same of those on which the privilege was granted. */
-export const idsWith = ({ privileges }: Rights, beginning: string, privilege: string): readonly string[] =>
+/** The same of those on which the privilege was granted, or ALL. */
+export const namesBehindWith = ({ privileges }: Rights, beginning: string, privilege: string): readonly string[] =>
   [...privileges].flatMap(([object, names]) =>
     object.startsWith(beginning) && (names.has(privilege) || names.has(ALL)) ? [object.slice(beginning.length)] : [],
   )
 
 /** The names of the queues, pools, databases, credentials or variables that are shown for what was granted on them, or on a part of them. */
 export function shownNames(rights: Rights, kind: 'queue' | 'pool' | 'database' | 'credential' | 'variable'): readonly string[] {
-  const objects = idsOf(rights, objectOf({ kind, name: '' }))
+  const objects = namesBehind(rights, objectOf({ kind, name: '' }))
   return kind === 'database' ? [...new Set(objects.map((object) => object.split('.', 1)[0] ?? ''))] : objects
 }
 
 /** The names of the tables of a database that are shown so; undefined: all of them, for something was granted on the database itself. */
 export function shownTables(rights: Rights, database: string): readonly string[] | undefined {
   if (rights.privileges.has(objectOf({ kind: 'database', name: database }))) return undefined
-  const objects = idsOf(rights, objectOf({ kind: 'table', database, name: '' }))
+  const objects = namesBehind(rights, objectOf({ kind: 'table', database, name: '' }))
   return [...new Set(objects.map((object) => object.split('.', 1)[0] ?? ''))]
 }
 
-/** Of which databases all tables are shown so, and of the others which, as `database.table`. */
+/** For lists of databases: of which all tables are shown so, and of the others which, as `database.table`. */
 export function countedTables(rights: Rights): { readonly databases: readonly string[]; readonly tables: readonly string[] } {
-  const objects = idsOf(rights, objectOf({ kind: 'database', name: '' })).map((object) => object.split('.'))
+  const objects = namesBehind(rights, objectOf({ kind: 'database', name: '' })).map((object) => object.split('.'))
   const databases = objects.flatMap(([database = '', ...rest]) => (rest.length === 0 ? [database] : []))
   const tables = objects.flatMap(([database = '', , table]) => (table === undefined ? [] : [`${database}.${table}`]))
   return { databases, tables: [...new Set(tables)] }
@@ -106,9 +106,9 @@ export function shownPackages(rights: Rights): {
   readonly packages: readonly { readonly groupName: string; readonly name: string }[]
   readonly groups: readonly string[]
 } {
-  const packages = idsOf(rights, objectOf({ kind: 'package', groupName: '', name: '' })).map((object) => {
+  const packages = namesBehind(rights, objectOf({ kind: 'package', groupName: '', name: '' })).map((object) => {
     const slash = object.lastIndexOf('/')
     return { groupName: object.slice(0, Math.max(0, slash)), name: object.slice(slash + 1) }
   })
-  return { packages, groups: idsOf(rights, objectOf({ kind: 'package-group', name: '' })) }
+  return { packages, groups: namesBehind(rights, objectOf({ kind: 'package-group', name: '' })) }
 }

@@ -115,7 +115,7 @@ export const giving = (need: Need): Need => ({ ...need, givesRight: true })
 export const toGiveAway = (need: Need): Need => giving({ ...need, byOwner: true })
 export const toGiveTable = (named: NamedTable): Need => toGiveAway(onTable('admin', named, ['GRANT_PRIVILEGE'], 'give away'))
 
-/** The same for the same. */
+/** Of two needs that are allowed by the same rights one is enough: they have one key. */
 export const needKey = ({ level, on, privileges, byColumn }: Need): string =>
   JSON.stringify([level, on === undefined ? '' : objectOf(on), privileges, byColumn])
 

@@ -3,7 +3,7 @@ import type { Job } from '../../domain/job.ts'
 import type { QueueRecord } from '../../domain/queue.ts'
 import type { ShownOnly } from '../../store/shown-only.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
-import { idsWith } from '../authorization/decide.ts'
+import { namesBehindWith } from '../authorization/decide.ts'
 import { objectOf, onQueue, onTable, toRead, toReadTable, toWrite } from '../authorization/need.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Transfers } from '../jobs/transfers.ts'
@@ -13,7 +13,7 @@ import { guarded } from './guarded.ts'
 /** Of a project: those of the names, and those of the owner. */
 export type QueuesShown = (caller: Caller, shown: ShownOnly) => Promise<readonly Pick<QueueRecord, 'id' | 'name' | 'createdAt'>[]>
 
-/** What a job read, met and gave may hold what whoever may only cancel it may not read. */
+/** For who may cancel it and not see it. A message, columns and places may hold what the job has read; why a job waits does not. */
 const withheld = (job: Job): Job => ({
   ...job,
   message: job.state === 'failed' || job.state === 'cancelled' ? '' : job.message,
@@ -40,8 +40,9 @@ export function guardedJobs(jobs: Jobs, authorizer: Authorizer, queuesShown: Que
   const seesAll = async (caller: Caller): Promise<boolean> => await authorizer.allows(caller, toRead('see the jobs of others'))
   async function cancellableQueues(caller: Caller) {
     const rights = await authorizer.rightsOf(caller)
-    const names = idsWith(rights, objectOf({ kind: 'queue', name: '' }), 'CANCEL_JOB')
+    // Their queues may be there still, when users have left the project.
     if (rights.role === undefined && rights.privileges.size === 0) return []
+    const names = namesBehindWith(rights, objectOf({ kind: 'queue', name: '' }), 'CANCEL_JOB')
     return await queuesShown(caller, { names, ownerId: caller.userId })
   }
   /** On the queue of that name that is there now: an earlier one may have been others'. */

@@ -3,7 +3,7 @@ import { findQueueByName } from '../../store/queues.ts'
 import type { Store } from '../../store/store.ts'
 import type { Agents } from '../agents/agents.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
-import { idsOf, shownNames } from '../authorization/decide.ts'
+import { namesBehind, shownNames } from '../authorization/decide.ts'
 import { giving, type Need, seePool, seeQueue, toAdminister, toRead, toWrite } from '../authorization/need.ts'
 import type { ClassicConnections } from '../connections/classic-connections.ts'
 import type { Connections } from '../connections/connections.ts'
@@ -60,7 +60,7 @@ export function guardedConnections(connections: Connections, authorizer: Authori
   )
   const ofRights = async (caller: Caller, selection: Partial<ConnectionSelection>): Promise<Partial<ConnectionSelection>> => {
     const rights = await authorizer.rightsOf(caller)
-    return rights.role === undefined ? { ...selection, ids: idsOf(rights, CONNECTION_OBJECT) } : selection
+    return rights.role === undefined ? { ...selection, ids: namesBehind(rights, CONNECTION_OBJECT) } : selection
   }
   const isToldAll = async (caller: Caller): Promise<boolean> => (await authorizer.rightsOf(caller)).role !== undefined
   return overriding(asked, {

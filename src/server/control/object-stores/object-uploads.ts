@@ -224,7 +224,7 @@ export function createObjectUploads(deps: ObjectUploadsDeps): ObjectUploads {
           await store.transaction(async (tx) => {
             // Once its job has ended nothing of it may come.
             stop.throwIfAborted()
-            await deleteObjectUploads(tx, idsOf(uploads))
+            await deleteObjectUploads(tx, namesBehind(uploads))
             if (hasRest) await insertObjectPublication(tx, publication)
           })
           // From here on nothing of it is taken back.
@@ -249,7 +249,7 @@ export function createObjectUploads(deps: ObjectUploadsDeps): ObjectUploads {
           const isMade = await create(async (tx) => {
             // Once its job has ended nothing of it may come.
             stop.throwIfAborted()
-            await deleteObjectUploads(tx, idsOf(uploads))
+            await deleteObjectUploads(tx, namesBehind(uploads))
           })
           if (!isMade) return false
           const added = uploads.map(({ key }) => key)
@@ -308,7 +308,7 @@ interface Sent {
 /** It is written down as what is to be given up. */
 const isUncommitted = ({ state }: Upload): boolean => state === 'begun' || state === 'waiting'
 
-const idsOf = (uploads: readonly Upload[]): readonly string[] => uploads.map(({ id }) => id)
+const namesBehind = (uploads: readonly Upload[]): readonly string[] => uploads.map(({ id }) => id)
 
 const bareLocation = (location: string): string => {
   const { bucket, segments } = parseObsLocation(location)
