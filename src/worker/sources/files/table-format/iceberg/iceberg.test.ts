@@ -1,10 +1,11 @@
-import { copyFile, cp, readFile, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isTable } from '../../../../../protocol/catalog-entry.ts'
 import { TestWorker } from '../../../../fixtures/test-worker.ts'
 import { data, long } from '../../avro/fixtures/avro-writer.ts'
-import { column, IcebergTable, type Json } from './fixtures/iceberg-table.ts'
+import { A, column, IcebergTable, ID, type Json, NAME, tableOfFive } from './fixtures/iceberg-table.ts'
 
 let worker: TestWorker
 
@@ -13,19 +14,10 @@ beforeAll(async () => {
 })
 afterAll(() => worker.end())
 
-const ID = column(1, 'id', 'int')
-const NAME = column(2, 'name', 'string')
 const tableIn = (name: string): IcebergTable => new IcebergTable(join(worker.buckets, 'b1', name))
 const create = (name: string) => worker.run(`CREATE TABLE ${name} USING iceberg LOCATION 'obs://b1/${name}'`)
 const columnsOf = (name: string) => worker.tables.get(`default.${name}`)?.columns
-/** A table of one file with ids 1 to 5 and names a1 to a5, whose data file is data/a.parquet. */
-async function five(name: string): Promise<IcebergTable> {
-  const table = tableIn(name)
-  await table.parquet('data/a.parquet', "SELECT i::INTEGER AS id, 'a' || i AS name FROM range(1, 6) AS r(i)", '{id: 1, name: 2}')
-  return table
-}
-
-const A = { path: 'data/a.parquet' }
+const five = (name: string): Promise<IcebergTable> => tableOfFive(join(worker.buckets, 'b1', name))
 
 test('DESCRIBE DETAIL has the files of the present snapshot', async () => {
   const table = await five('detailed')
@@ -121,6 +113,21 @@ describe('files, snapshots and schemas', () => {
       [1, null, 1.5, '{"why":"z","x":1}', '[{"kk":1}]', '{"m":{"vv":7}}', 1.25],
       [3_000_000_000, 'new', null, null, null, null, null],
     ])
+  })
+
+  test('a right on single columns opens none in earlier snapshots: which of today’s columns one was then is not known', async () => {
+    const table = await five('righted')
+    await table.snapshot(1, [{ files: [A] }])
+    await table.commit(1, [ID, NAME])
+    await table.snapshot(2, [{ files: [A] }])
+    await table.commit(2, [ID, NAME])
+    await create('righted')
+    const known = worker.tables.get('default.righted')
+    if (known === undefined || !isTable(known)) throw new Error('It is not there')
+    worker.tables.set('default.righted', { ...known, columnRights: { readable: ['id', 'name'], isDescribed: true, grant: 'Ask.' } })
+    expect(await worker.rows('SELECT max(name) FROM righted')).toEqual([['a5']])
+    for (const was of ['VERSION AS OF 1', "TIMESTAMP AS OF '2024-01-01 12:00:00'"])
+      await expect(worker.run(`SELECT name FROM righted ${was}`)).rejects.toThrow(/^sql-permission: .*may not be read/)
   })
 
   test('a snapshot has the columns that it had', async () => {
@@ -328,246 +335,3 @@ describe('partitions', () => {
     await expect(worker.run('SELECT * FROM respecified')).rejects.toThrow(/no partition spec of the number 1/)
   })
 })
-
-describe('deleted rows', () => {
-  const positions = (rows: string) => `SELECT * FROM (VALUES ${rows}) AS v(file_path, pos)`
-  const IDS = '{file_path: 2147483546, pos: 2147483545}'
-  const deletesOf = (path: string, sequenceNumber: number, content: 'position-deletes' | 'equality-deletes', more: object = {}) => ({
-    content: 'deletes' as const,
-    sequenceNumber,
-    files: [{ path, content, ...more }],
-  })
-  const idsOf = async (name: string) => (await worker.rows(`SELECT id FROM ${name} ORDER BY id`)).flat()
-
-  test('by their places, of files that are not newer', async () => {
-    const table = await five('by_place')
-    await table.parquet('data/b.parquet', "SELECT 10 + i::INTEGER AS id, 'b' AS name FROM range(3) AS r(i)", '{id: 1, name: 2}')
-    const at = (file: string, pos: number) => `('${table.written(file)}', ${pos}::BIGINT)`
-    await table.parquet(
-      'data/d.parquet',
-      positions(`${at('data/a.parquet', 0)}, ${at('data/a.parquet', 4)}, ${at('data/b.parquet', 1)}, ${at('data/gone.parquet', 0)}`),
-      IDS,
-    )
-    const files = [
-      { ...A, sequenceNumber: 2 },
-      { path: 'data/b.parquet', sequenceNumber: 3 },
-    ]
-    await table.snapshot(1, [{ files, sequenceNumber: 3 }, deletesOf('data/d.parquet', 2, 'position-deletes')])
-    await table.commit(1, [ID, NAME])
-    await create('by_place')
-    expect(await idsOf('by_place')).toEqual([2, 3, 4, 10, 11, 12])
-    await table.snapshot(2, [{ files, sequenceNumber: 3 }, deletesOf('data/d.parquet', 3, 'position-deletes')])
-    await table.commit(2, [ID, NAME])
-    expect(await idsOf('by_place')).toEqual([2, 3, 4, 10, 12])
-    expect(await worker.rows('SELECT count(*) FROM by_place')).toEqual([[5]])
-  })
-
-  test('by equal values, NULL among them, of files that are older', async () => {
-    const table = tableIn('by_value')
-    const rows = "SELECT * FROM (VALUES (1, 'x'), (2, NULL), (3, 'y'), (4, 'z')) AS v(id, name)"
-    for (const name of ['a', 'b'])
-      await table.parquet(`data/${name}.parquet`, rows.replaceAll(/\((\d)/g, name === 'a' ? '($1' : '(1$1'), '{id: 1, name: 2}')
-    await table.parquet('data/d.parquet', "SELECT * FROM (VALUES ('y'), (NULL)) AS v(old_name)", '{old_name: 2}')
-    const files = [
-      { ...A, sequenceNumber: 1 },
-      { path: 'data/b.parquet', sequenceNumber: 2 },
-    ]
-    await table.snapshot(1, [{ files }, deletesOf('data/d.parquet', 2, 'equality-deletes', { equalityIds: [2] })])
-    await table.commit(1, [ID, NAME])
-    await create('by_value')
-    expect(await idsOf('by_value')).toEqual([1, 4, 11, 12, 13, 14])
-    await table.snapshot(2, [{ files }, deletesOf('data/d.parquet', 3, 'equality-deletes', { equalityIds: [2] })])
-    await table.commit(2, [ID, NAME])
-    expect(await idsOf('by_value')).toEqual([1, 4, 11, 14])
-    await table.snapshot(3, [{ files }, deletesOf('data/d.parquet', 3, 'equality-deletes', { equalityIds: [1] })])
-    await table.commit(3, [ID, NAME])
-    await expect(worker.run('SELECT * FROM by_value')).rejects.toThrow(/deletes rows by the column id does not have it/)
-    await table.snapshot(4, [{ files }, deletesOf('data/d.parquet', 3, 'equality-deletes', { equalityIds: [7] })])
-    await table.commit(4, [ID, NAME])
-    await expect(worker.run('SELECT * FROM by_value')).rejects.toThrow(/by the field 7/)
-    await table.snapshot(5, [{ files }, deletesOf('data/d.parquet', 3, 'equality-deletes', { equalityIds: [2] })])
-    await table.commit(5, [ID, column(2, 'name', 'double')])
-    await expect(worker.run('SELECT * FROM by_value')).rejects.toThrow(/by the field 2/)
-  })
-
-  test('by equal values within a partition; everywhere by those of none', async () => {
-    const table = tableIn('within')
-    for (const id of [1, 2]) await table.parquet(`data/${id}.parquet`, `SELECT ${id} AS id, 'x' AS name`, '{id: 1, name: 2}')
-    await table.parquet('data/d.parquet', "SELECT 'x' AS name", '{name: 2}')
-    const partitionFields = [['id', 'int', 1000]] as const
-    const files = [1, 2].map((id) => ({ path: `data/${id}.parquet`, partition: [long(id)], sequenceNumber: 1 }))
-    const data1 = { specId: 1, partitionFields, files }
-    const specs = {
-      'partition-specs': [
-        { 'spec-id': 0, fields: [] },
-        { 'spec-id': 1, fields: [{ name: 'id', 'field-id': 1000, 'source-id': 1, transform: 'identity' }] },
-        { 'spec-id': 2, fields: [{ name: 'id', 'field-id': 1000, 'source-id': 1, transform: 'void' }] },
-      ],
-    }
-    const within = deletesOf('data/d.parquet', 5, 'equality-deletes', { equalityIds: [2], partition: [long(2)] })
-    await table.snapshot(1, [data1, { ...within, specId: 1, partitionFields }])
-    await table.commit(1, [ID, NAME], specs)
-    await create('within')
-    expect(await idsOf('within')).toEqual([1])
-    await table.snapshot(2, [data1, { ...within, specId: 2, partitionFields }])
-    await table.commit(2, [ID, NAME], specs)
-    expect(await idsOf('within')).toEqual([])
-  })
-})
-
-describe('what is refused, by name', () => {
-  const refused: readonly (readonly [string, RegExp, (table: IcebergTable) => Promise<void>])[] = [
-    ['a version of the format', /version 4 of Iceberg's format/, (table) => table.commit(1, [ID], { 'format-version': 4 })],
-    ['a type of nanoseconds', /column t is of the type timestamp_ns/, (table) => table.commit(1, [column(1, 't', 'timestamp_ns')])],
-    ['a variant', /column v is of the type variant/, (table) => table.commit(1, [column(1, 'v', 'variant')])],
-    ['a type that objects inherit', /column v is of the type constructor/, (table) => table.commit(1, [column(1, 'v', 'constructor')])],
-    ['a time', /column t is of the type time/, (table) => table.commit(1, [column(1, 't', 'time')])],
-    [
-      'a default',
-      /column id has an initial default/,
-      (table) => table.commit(1, [{ ...ID, 'initial-default': 3 }], { 'format-version': 3 }),
-    ],
-    ['encryption', /encrypted/, (table) => table.commit(1, [ID], { 'format-version': 3, 'encryption-keys': [{ 'key-id': '1' }] })],
-    ['columns of one name', /two columns ID/, (table) => table.commit(1, [ID, column(2, 'ID', 'int')])],
-    ['a schema that is not there', /no schema of the number 3/, (table) => table.commit(1, [ID], { 'current-schema-id': 3 })],
-    ['a snapshot that is not there', /present snapshot 5/, (table) => table.commit(1, [ID], { 'current-snapshot-id': 5 })],
-    ['no JSON', /v1\.metadata\.json is no JSON/, (table) => table.write('metadata/v1.metadata.json', '{"format-version": 2,')],
-    ['no object', /the metadata is not an object/, (table) => table.write('metadata/v1.metadata.json', '[]')],
-    ['no metadata', /no file of metadata/, (table) => table.write('metadata/other.txt', '')],
-    ['a schema without an end', /nested deeper/, (table) => table.commit(1, [column(1, 'deep', deep(200))])],
-    ['a hint out of the folder', /no file of metadata/, (table) => table.write('metadata/version-hint.text', '../../people/metadata/v1')],
-  ]
-  test.each(refused)('%s', async (_name, message, write) => {
-    const table = tableIn('refused')
-    await rm(table.folder, { recursive: true, force: true })
-    await write(table)
-    await expect(create('refused')).rejects.toThrow(message)
-  })
-
-  const hostile: readonly (readonly [string, RegExp, (table: IcebergTable) => Promise<void>])[] = [
-    [
-      'a path above the folder',
-      /outside of the table's folder/,
-      (table) => table.snapshot(1, [{ files: [{ path: 'data/../../people/data/a.parquet' }] }]),
-    ],
-    ['a path elsewhere', /outside of the table's folder/, (table) => table.snapshot(1, [{ files: [{ path: '/etc/passwd' }] }])],
-    [
-      'a path of a longer name',
-      /outside of the table's folder/,
-      (table) => table.snapshot(1, [{ files: [{ path: `${table.location}2/a.parquet` }] }]),
-    ],
-    ['a list elsewhere', /outside of the table's folder/, (table) => table.snapshot(1, [], { 'manifest-list': 'file:///etc/passwd' })],
-    [
-      'a list that is none',
-      /a\.parquet is no Avro file/,
-      (table) => table.snapshot(1, [], { 'manifest-list': table.written('data/a.parquet') }),
-    ],
-    [
-      'a list that is a list of itself',
-      /damaged|Iceberg/,
-      (table) => table.snapshot(1, [], { 'manifest-list': undefined, manifests: [table.written('metadata/snap-1.avro')] }),
-    ],
-    ['a file that is not there', /gone\.parquet is not there/, (table) => table.snapshot(1, [{ files: [{ path: 'data/gone.parquet' }] }])],
-    ['a file twice', /a\.parquet is part of the table twice/, (table) => table.snapshot(1, [{ files: [A, A] }])],
-    ['more entries than there are', /damaged|cut off/, (table) => table.snapshot(1, [{ files: [A], rowCount: 2 ** 50 }])],
-    ['files of another format', /files of the format ORC/, (table) => table.snapshot(1, [{ files: [{ ...A, format: 'orc' }] }])],
-    ['deleted rows among data', /damaged/, (table) => table.snapshot(1, [{ files: [{ ...A, content: 'position-deletes' }] }])],
-    ['a path without an end', /damaged/, (table) => table.snapshot(1, [{ files: [{ path: `${table.location}${'/'.repeat(200_000)}x` }] }])],
-    ['a location without an end', /location/, (table) => table.commit(2, [ID], { location: `s3:${'/'.repeat(200_000)}x` })],
-    [
-      'a manifest twice',
-      /m0\.avro is there twice/,
-      async (table) => {
-        await table.snapshot(1, [{ files: [A] }])
-        await table.list('metadata/twice.avro', ['metadata/m0.avro', 'metadata/m0.avro'])
-        await table.snapshot(2, [], { 'manifest-list': table.written('metadata/twice.avro') })
-      },
-    ],
-    ['a state that there is not', /damaged/, (table) => table.snapshot(1, [{ files: [{ ...A, status: 7 }] }])],
-    ['a sequence that goes back', /damaged/, (table) => table.snapshot(1, [{ files: [{ ...A, sequenceNumber: -4 }] }])],
-    ['a key', /encrypted/, (table) => table.snapshot(1, [{ files: [{ ...A, keyMetadata: 'key' }] }])],
-    [
-      'places that are none',
-      /no place in a file/,
-      async (table) => {
-        await table.parquet('data/d.parquet', `SELECT '${table.written('data/a.parquet')}' AS file_path, -1::BIGINT AS pos`)
-        await table.snapshot(1, [{ files: [A] }, { content: 'deletes', files: [{ path: 'data/d.parquet', content: 'position-deletes' }] }])
-      },
-    ],
-    [
-      'a list of deleted rows that is none',
-      /list of deleted rows is damaged/,
-      async (table) => {
-        const vector = { dataFile: 'data/a.parquet', offset: 0, length: 100 }
-        await table.snapshot(1, [
-          { files: [A] },
-          { content: 'deletes', files: [{ path: 'data/a.parquet', format: 'PUFFIN', content: 'position-deletes', vector }] },
-        ])
-      },
-    ],
-    [
-      'a list of deleted rows beyond the end',
-      /ends before byte/,
-      async (table) => {
-        const vector = { dataFile: 'data/a.parquet', offset: 2 ** 40, length: 100 }
-        await table.snapshot(1, [
-          { files: [A] },
-          { content: 'deletes', files: [{ path: 'data/a.parquet', format: 'PUFFIN', content: 'position-deletes', vector }] },
-        ])
-      },
-    ],
-  ]
-  test.each(hostile)('%s', async (_name, message, write) => {
-    await rm(tableIn('hostile').folder, { recursive: true, force: true })
-    const table = await five('hostile')
-    await write(table)
-    await table.commit(1, [ID, NAME])
-    await expect(worker.run('SELECT count(*) FROM iceberg.`obs://b1/hostile`')).rejects.toThrow(message)
-  })
-
-  test('a data file that is no Parquet is refused with its name; one of another size than the manifest says is read', async () => {
-    const table = await five('sizes')
-    await table.snapshot(1, [{ files: [{ ...A, bytes: 3 }] }])
-    await table.commit(1, [ID, NAME])
-    await create('sizes')
-    expect(await worker.rows('SELECT count(*) FROM sizes')).toEqual([[5]])
-    await table.write('data/a.parquet', 'cut off')
-    await expect(worker.run('SELECT * FROM sizes')).rejects.toThrow(/a\.parquet/)
-  })
-
-  test('every statement that would change the table', async () => {
-    const table = await five('fixed')
-    await table.snapshot(1, [{ files: [A] }])
-    await table.commit(1, [ID, NAME])
-    await create('fixed')
-    for (const statement of [
-      "INSERT INTO fixed VALUES (1, 'x')",
-      "INSERT OVERWRITE fixed SELECT 1, 'x'",
-      'DELETE FROM fixed WHERE id = 1',
-      'UPDATE fixed SET id = 2',
-      'TRUNCATE TABLE fixed',
-      'RESTORE TABLE fixed TO VERSION AS OF 1',
-      'DESCRIBE HISTORY fixed',
-    ])
-      await expect(worker.run(statement)).rejects.toThrow(/^not-supported: .*(Iceberg|warehouse)/)
-    expect(await worker.rows('SELECT count(*) FROM fixed')).toEqual([[5]])
-    await expect(worker.run("CREATE TABLE made USING iceberg LOCATION 'obs://b1/made' AS SELECT 1 AS a")).rejects.toThrow(
-      /USING iceberg AS SELECT is not supported/,
-    )
-    await expect(worker.run('CREATE TABLE made (a INT) USING iceberg')).rejects.toThrow(/USING iceberg|LOCATION/)
-  })
-
-  test('a table that was moved is read where it is', async () => {
-    const table = await five('moving')
-    await table.snapshot(1, [{ files: [A] }])
-    await table.commit(1, [ID, NAME])
-    await cp(table.folder, join(worker.buckets, 'b1', 'moved-copy'), { recursive: true })
-    await rename(table.folder, join(worker.buckets, 'b1', 'moved'))
-    expect(await worker.rows('SELECT count(*) FROM iceberg.`obs://b1/moved`')).toEqual([[5]])
-    expect(await worker.rows('SELECT count(*) FROM iceberg.`obs://b1/moved-copy`')).toEqual([[5]])
-  })
-})
-
-function deep(depth: number): unknown {
-  return depth === 0 ? 'int' : { type: 'list', 'element-id': depth, element: deep(depth - 1) }
-}
