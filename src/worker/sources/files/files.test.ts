@@ -1,10 +1,7 @@
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { endlessRowsSql } from '../../../../testing/endless-sql.ts'
 import { TestWorker } from '../../fixtures/test-worker.ts'
 
 let worker: TestWorker
@@ -23,11 +20,6 @@ async function put(path: string, text: string): Promise<void> {
 }
 
 const filesIn = async (folder: string): Promise<readonly string[]> => (await readdir(folder).catch(() => [])).toSorted()
-
-async function filesBelow(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => [])
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-}
 
 describe('csv', () => {
   test('without a header, by position, with missing and malformed values as NULL', async () => {
@@ -360,186 +352,6 @@ test('a table without files has no rows; a table without files and columns canno
   const failed = await worker.fail("CREATE TABLE none_either USING parquet OPTIONS (path 'obs://b1/none')")
   expect(failed.error.message).toContain('obs://b1/none')
   expect(failed.error.hint).toContain('columns')
-})
-
-test('a broken file fails the job by its table, not by a path of this machine', async () => {
-  await put('broken/a.parquet', 'this is no Parquet file, but long enough to have a footer')
-  await worker.run("CREATE TABLE broken (id INT) USING parquet OPTIONS (path 'obs://b1/broken')")
-  const failed = await worker.fail('SELECT * FROM default.broken')
-  expect(failed.error.message).toContain('obs://b1/broken')
-  expect(JSON.stringify(failed)).not.toContain(worker.home)
-})
-
-test('of a damaged file it is told which it is, where it is one, and that it is one of them', async () => {
-  await worker.run(
-    "CREATE TABLE undamaged USING parquet OPTIONS (path 'obs://b1/undamaged') AS SELECT id, concat('name ', id) AS s FROM range(5000)",
-  )
-  const [name = ''] = (await readdir(join(bucket, 'undamaged'))).filter((one) => one.endsWith('.parquet'))
-  const bytes = await readFile(join(bucket, 'undamaged', name))
-  await mkdir(join(bucket, 'damaged'))
-  await writeFile(join(bucket, 'damaged', 'a.parquet'), bytes.fill(0xff, 4, 64))
-  await worker.run("CREATE TABLE damaged (id BIGINT, s STRING) USING parquet OPTIONS (path 'obs://b1/damaged')")
-  const one = await worker.fail('SELECT max(id), max(s) FROM damaged')
-  expect(one.error).toMatchObject({ kind: 'invalid-parameter', message: 'obs://b1/damaged/a.parquet is a damaged Parquet file' })
-  await copyFile(join(bucket, 'undamaged', name), join(bucket, 'damaged', 'b.parquet'))
-  const several = await worker.fail('SELECT max(id), max(s) FROM damaged')
-  expect(several.error).toMatchObject({
-    kind: 'invalid-parameter',
-    message: 'One of the Parquet files that the statement reads is damaged',
-  })
-})
-
-describe('hostile files', () => {
-  test('a link out of the bucket is refused, whether it is a file, a folder or the table itself', async () => {
-    const outside = await mkdtemp(join(tmpdir(), 'causeway-outside-'))
-    try {
-      await writeFile(join(outside, 'secret.csv'), 'secret\n')
-      await put('linked/fine.csv', 'fine\n')
-      await worker.run("CREATE TABLE linked (s STRING) USING csv OPTIONS (path 'obs://b1/linked')")
-      await symlink(join(outside, 'secret.csv'), join(bucket, 'linked', 'link.csv'))
-      expect((await worker.fail('SELECT * FROM default.linked')).error.kind).toBe('forbidden')
-      await worker.run("CREATE TABLE door (s STRING) USING csv OPTIONS (path 'obs://b1/door')")
-      await symlink(outside, join(bucket, 'door'))
-      expect((await worker.fail("CREATE TABLE door_2 (s STRING) USING csv OPTIONS (path 'obs://b1/door')")).error.kind).toBe('forbidden')
-      expect((await worker.fail('SELECT * FROM default.door')).error.kind).toBe('forbidden')
-      expect((await worker.fail("INSERT INTO door SELECT 'x'")).error.kind).toBe('forbidden')
-      expect(await filesIn(outside)).toEqual(['secret.csv'])
-    } finally {
-      await rm(outside, { recursive: true })
-    }
-  })
-
-  test('a link within the bucket is followed once', async () => {
-    await put('within/a.csv', 'one\n')
-    await symlink(join(bucket, 'within', 'a.csv'), join(bucket, 'within', 'b.csv'))
-    await worker.run("CREATE TABLE within (s STRING) USING csv OPTIONS (path 'obs://b1/within')")
-    expect(await worker.rows('SELECT * FROM default.within')).toEqual([['one']])
-  })
-
-  test('names with quotes and spaces are only names', async () => {
-    await put("odd/it's; DROP TABLE x --.csv", 'odd\n')
-    await worker.run("CREATE TABLE odd (s STRING) USING csv OPTIONS (path 'obs://b1/odd')")
-    expect(await worker.rows('SELECT * FROM default.odd')).toEqual([['odd']])
-    // For the engine these would be patterns: files read twice, or not at all.
-    for (const name of ['data[1].csv', 'data1.csv', 'x*.csv', 'x1.csv', 'q?.csv', 'f[a]*/q1.csv'])
-      await put(`patterns/${name}`, `${name}\n`)
-    await worker.run("CREATE TABLE patterns (s STRING) USING csv OPTIONS (path 'obs://b1/patterns', recursiveFileLookup 'true')")
-    expect(await worker.rows('SELECT s FROM default.patterns ORDER BY s')).toEqual(
-      ['data1.csv', 'data[1].csv', 'f[a]*/q1.csv', 'q?.csv', 'x*.csv', 'x1.csv'].map((name) => [name]),
-    )
-  })
-})
-
-describe('managed tables', () => {
-  test('are made, filled, read and dropped', async () => {
-    await worker.run('CREATE TABLE kept (id INT, t STRING)')
-    expect(await worker.rows('SELECT count(*) AS n FROM default.kept')).toEqual([[0]])
-    expect(await worker.run("INSERT INTO kept SELECT 1, 'a'")).toMatchObject({ jobType: 'INSERT', rowCount: 1 })
-    await worker.run("INSERT INTO kept SELECT 2, 'b'")
-    expect(await worker.rows('SELECT id, t FROM default.kept ORDER BY id')).toEqual([
-      [1, 'a'],
-      [2, 'b'],
-    ])
-    expect(await filesBelow(join(worker.warehouse, 'default', 'kept'))).toHaveLength(2)
-  })
-
-  test('CREATE TABLE AS makes the table with the query’s columns; IF NOT EXISTS leaves an existing one alone', async () => {
-    await worker.run("CREATE TABLE ctas AS SELECT 1 AS id, 'x' AS t")
-    await worker.run('CREATE TABLE IF NOT EXISTS ctas AS SELECT 2 AS other')
-    expect(await worker.rows('SELECT * FROM default.ctas')).toEqual([[1, 'x']])
-    expect((await worker.fail('CREATE TABLE ctas AS SELECT 3 AS id')).error.kind).toBe('already-exists')
-  })
-
-  test('a query that fails leaves neither a table nor a file', async () => {
-    await worker.tableWithBadLastRow('late', 100_000)
-    await worker.fail('CREATE TABLE failed AS SELECT x FROM default.late')
-    expect(worker.tables.has('default.failed')).toBe(false)
-    expect(await filesBelow(join(worker.warehouse, 'default', 'failed'))).toEqual([])
-  })
-
-  test('a cancelled insert leaves no file, and what was left by a crash is not read', async () => {
-    await worker.run('CREATE TABLE cut (x BIGINT)')
-    const folder = join(worker.warehouse, 'default', 'cut')
-    await worker.run('INSERT INTO cut SELECT 1')
-    await writeFile(join(folder, 'part-of-a-crash.parquet'), 'half a file')
-    const before = await filesBelow(folder)
-    const job = worker.start(`INSERT INTO cut ${endlessRowsSql}`)
-    while ((await filesBelow(folder)).length === before.length) await sleep(10)
-    worker.cancel(job.jobId)
-    expect((await job.ended).kind).toBe('job-cancelled')
-    expect(await filesBelow(folder)).toEqual(before)
-    expect(await worker.rows('SELECT * FROM default.cut')).toEqual([[1]])
-  })
-
-  test('INSERT OVERWRITE puts its rows in the place of all others, also those that it reads itself', async () => {
-    await worker.run('CREATE TABLE anew AS SELECT 1 AS id UNION ALL SELECT 2')
-    expect(await worker.run('INSERT OVERWRITE TABLE anew SELECT id * 10 FROM anew')).toMatchObject({ jobType: 'INSERT', rowCount: 2 })
-    expect(await worker.rows('SELECT id FROM anew ORDER BY id')).toEqual([[10], [20]])
-    await worker.run('INSERT OVERWRITE anew VALUES (7)')
-    expect(await worker.rows('SELECT id FROM anew')).toEqual([[7]])
-    await worker.run('INSERT OVERWRITE anew SELECT id FROM anew WHERE false')
-    expect(await worker.rows('SELECT id FROM anew')).toEqual([])
-  })
-
-  test('a query that fails, and a version that somebody else made meanwhile, leave what was there', async () => {
-    await worker.tableWithBadLastRow('bad', 100_000)
-    await worker.run("CREATE TABLE safe AS SELECT 1 AS x, 'kept' AS t")
-    expect((await worker.fail('INSERT OVERWRITE safe SELECT * FROM default.bad')).error.kind).toBe('invalid-parameter')
-    const { promise: opened, resolve } = Promise.withResolvers<void>()
-    const overwriting = worker.start('INSERT OVERWRITE safe SELECT x + 1, t FROM safe')
-    const watch = setInterval(() => worker.calls.some(({ kind }) => kind === 'stage-table') && resolve(), 1)
-    await opened
-    clearInterval(watch)
-    const held = worker.versions.get('default.safe')
-    if (held === undefined) throw new Error('no version')
-    worker.versions.set('default.safe', { ...held, version: held.version + 1 })
-    const ended = await overwriting.ended
-    if (ended.kind === 'job-failed') expect(ended.error.kind).toBe('conflict')
-    expect(await worker.rows('SELECT x, t FROM safe')).toEqual([ended.kind === 'job-failed' ? [1, 'kept'] : [2, 'kept']])
-  })
-
-  test('one statement sees one version of a table, wherever it names it', async () => {
-    await worker.run('CREATE TABLE seen AS SELECT 1 AS id')
-    worker.calls.length = 0
-    expect(await worker.rows('SELECT count(*) FROM seen a JOIN seen b ON a.id = b.id WHERE a.id IN (SELECT id FROM seen)')).toEqual([[1]])
-    expect(worker.calls.filter(({ kind }) => kind === 'open-table')).toHaveLength(1)
-  })
-
-  test('TRUNCATE TABLE leaves the table without rows; a view and files elsewhere are refused', async () => {
-    await worker.run('CREATE TABLE emptied AS SELECT 1 AS id')
-    await worker.run('TRUNCATE TABLE emptied')
-    expect(await worker.rows('SELECT * FROM emptied')).toEqual([])
-    await worker.run("CREATE TABLE elsewhere (s STRING) USING csv OPTIONS (path 'obs://b1/elsewhere')")
-    expect((await worker.fail('TRUNCATE TABLE elsewhere')).error).toMatchObject({ kind: 'not-supported' })
-    await worker.run('CREATE TEMPORARY VIEW seen_through AS SELECT 1 AS id')
-    expect((await worker.fail('TRUNCATE TABLE seen_through')).error).toMatchObject({ kind: 'sql-semantics' })
-    expect((await worker.fail('TRUNCATE TABLE nowhere')).error).toMatchObject({ kind: 'not-found' })
-  })
-})
-
-describe('INSERT OVERWRITE of files at a location', () => {
-  test('removes the files that were there, in folders below too, and not what their links lead to', async () => {
-    await put('over/a.csv', 'old\n')
-    await put('over/deep/b.csv', 'old\n')
-    await put('over/_SUCCESS', '')
-    await put('neighbour/c.csv', 'theirs\n')
-    await symlink(join(bucket, 'neighbour', 'c.csv'), join(bucket, 'over', 'link.csv'))
-    await worker.run("CREATE TABLE over (s STRING) USING csv OPTIONS (path 'obs://b1/over', recursiveFileLookup 'true')")
-    expect(await worker.run("INSERT OVERWRITE over SELECT concat(s, '!') FROM over")).toMatchObject({ rowCount: 3 })
-    expect((await worker.rows('SELECT s FROM over ORDER BY s')).flat()).toEqual(['old!', 'old!', 'theirs!'])
-    expect(await filesIn(join(bucket, 'neighbour'))).toEqual(['c.csv'])
-    expect(await filesIn(join(bucket, 'over'))).toContain('_SUCCESS')
-    await worker.run('INSERT OVERWRITE over SELECT s FROM over WHERE false')
-    expect(await worker.rows('SELECT s FROM over')).toEqual([])
-  })
-
-  test('leaves them when its query fails', async () => {
-    await worker.tableWithBadLastRow('unreadable', 100_000)
-    await put('stays/a.csv', '1,old\n')
-    await worker.run("CREATE TABLE stays (x INT, t STRING) USING csv OPTIONS (path 'obs://b1/stays')")
-    await worker.fail('INSERT OVERWRITE stays SELECT * FROM default.unreadable')
-    expect(await worker.rows('SELECT * FROM stays')).toEqual([[1, 'old']])
-  })
 })
 
 /** Count of elements, sum of their lists' sizes, names, sum of places, names again. */
