@@ -3,7 +3,8 @@ import type { SparkType } from '../../../../base/spark-type.ts'
 import { hasNext } from './converters.ts'
 import { decimalOfText, precisionOf } from './decimal-text.ts'
 import type { JsonInference } from './json-options.ts'
-import { type JsonTokens, TOKEN } from './json-tokens.ts'
+import { TOKEN } from './json-token.ts'
+import type { JsonTokens } from './json-tokens.ts'
 import { MalformedJson } from './read-string.ts'
 
 const DIGITS_MAX = 38

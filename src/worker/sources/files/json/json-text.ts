@@ -1,6 +1,7 @@
 import { javaDoubleText } from '../../../../base/java-double-text.ts'
 import { lookup } from '../../../../base/lookup.ts'
-import { type JsonTokens, TOKEN, type Token } from './json-tokens.ts'
+import { TOKEN, type Token } from './json-token.ts'
+import type { JsonTokens } from './json-tokens.ts'
 import { MalformedJson } from './read-string.ts'
 
 const isEnd = (token: Token): boolean => token === TOKEN.endObject || token === TOKEN.endArray

@@ -1,28 +1,13 @@
 import { isUtf8 } from 'node:buffer'
+import { bareName, isWordPart } from './bare-name.ts'
+import { commentEnd } from './comment-end.ts'
 import type { JsonDialect } from './json-dialect.ts'
+import { TOKEN, type Token } from './json-token.ts'
 import { NameTable } from './name-table.ts'
 import { MalformedJson, readString } from './read-string.ts'
 
-/** What a value, a bracket or a name of a JSON text is; none: there is no more, or it is not known yet. */
-export const TOKEN = {
-  none: 0,
-  startObject: 1,
-  endObject: 2,
-  startArray: 3,
-  endArray: 4,
-  name: 5,
-  string: 6,
-  integer: 7,
-  fraction: 8,
-  true: 9,
-  false: 10,
-  null: 11,
-} as const
-export type Token = (typeof TOKEN)[keyof typeof TOKEN]
-
 const SPACE = 0x20
 const QUOTE = 0x22
-const HASH = 0x23
 const APOSTROPHE = 0x27
 const PLUS = 0x2b
 const COMMA = 0x2c
@@ -45,10 +30,6 @@ const IN_OBJECT = 2
 const ODD_WORD_LENGTH_MAX = 256
 
 const isDigit = (c: number): boolean => c >= ZERO && c <= NINE
-const isWordPart = (c: number): boolean =>
-  isDigit(c) || (c >= 0x41 && c <= 0x5a) || (c >= 0x61 && c <= 0x7a) || c === 0x5f || c === 0x24 || c > 0x7f
-/** What is in no name without quotes. */
-const isNameEnd = (c: number): boolean => !isWordPart(c) && c !== MINUS && c !== 0x40 && c !== HASH && c !== 0x2a && c !== PLUS
 
 /**
  * The tokens of one JSON text in UTF-8, one after the other, as Jackson 2.13 finds them. Where it finds a mistake matters, and where it goes on behind one: Spark
@@ -189,10 +170,6 @@ export class JsonTokens {
       const token = this.next()
       if (token === TOKEN.startObject || token === TOKEN.startArray) open += 1
       else if (token === TOKEN.endObject || token === TOKEN.endArray) open -= 1
-      else if (token === TOKEN.none) {
-        if (this.#depth > 0) throw new MalformedJson('the text ends within an object or array')
-        return
-      }
     }
   }
 
@@ -233,22 +210,9 @@ export class JsonTokens {
 
   #skipComment(): void {
     if (!this.#dialect.allowComments) throw new MalformedJson('there is a /')
-    const second = this.#at < this.#end ? this.#bytes[this.#at] : undefined
-    this.#at += 1
-    if (second === SLASH) {
-      while (this.#at < this.#end) {
-        const c = this.#bytes[this.#at]
-        this.#at += 1
-        if (c === 0x0a || c === 0x0d) return
-      }
-    } else if (second === 0x2a) {
-      const end = this.#bytes.indexOf('*/', this.#at, 'latin1')
-      if (end < 0 || end + 2 > this.#end) {
-        this.#at = this.#end
-        throw new MalformedJson('a comment has no end')
-      }
-      this.#at = end + 2
-    } else throw new MalformedJson('there is a /')
+    const read = commentEnd(this.#bytes, this.#at, this.#end)
+    this.#at = read.end
+    if (read.problem !== undefined) throw new MalformedJson(read.problem)
   }
 
   #value(c: number): Token {
@@ -384,12 +348,11 @@ export class JsonTokens {
   #readName(c: number): string {
     if (c === QUOTE) return this.#quotedName()
     if (c === APOSTROPHE && this.#dialect.allowSingleQuotes) return this.#stringUntil(APOSTROPHE)
-    if (!this.#dialect.allowUnquotedFieldNames || isNameEnd(c) || isDigit(c)) throw new MalformedJson('a name is missing')
-    const start = this.#at - 1
-    while (this.#at < this.#end && !isNameEnd(this.#bytes[this.#at] ?? 0)) this.#at += 1
-    if (this.#at >= this.#end) throw new MalformedJson('the text ends within a name')
-    if (!isUtf8(this.#bytes.subarray(start, this.#at))) throw new MalformedJson('a name is not UTF-8')
-    return this.#bytes.toString('utf8', start, this.#at)
+    if (!this.#dialect.allowUnquotedFieldNames || isDigit(c)) throw new MalformedJson('a name is missing')
+    const read = bareName(this.#bytes, this.#at - 1, this.#end)
+    this.#at = read.end
+    if (read.problem !== undefined) throw new MalformedJson(read.problem)
+    return read.name
   }
 
   #quotedName(): string {

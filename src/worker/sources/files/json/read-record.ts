@@ -1,6 +1,7 @@
 import { CausewayError } from '../../../../base/errors.ts'
 import { type Converter, type ConverterOptions, converterOf, hasNext } from './converters.ts'
-import { type JsonTokens, TOKEN } from './json-tokens.ts'
+import { TOKEN } from './json-token.ts'
+import type { JsonTokens } from './json-tokens.ts'
 import type { JsonField, JsonValue } from './json-value.ts'
 import { MalformedJson, SpoiltRecord } from './read-string.ts'
 
