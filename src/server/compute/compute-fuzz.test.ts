@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { chances } from '../../../testing/chances.ts'
 import type { WorkerMessage } from '../../protocol/worker-channel.ts'
 import type { DialOutcome } from './compute-ports.ts'
-import type { Step } from './fixtures/scripted-worker.ts'
+import type { Step } from './fixtures/scripted-step.ts'
 import { dialLoopback, eventually, greetingServer, notes, openDescriptors, startCompute, TestGrant } from './fixtures/started-compute.ts'
 
 const JOBS = 15

@@ -9,7 +9,7 @@ import { expect, test } from 'vitest'
 import { chances } from '../../../testing/chances.ts'
 import { CausewayError } from '../../base/errors.ts'
 import type { DialOutcome } from './compute-ports.ts'
-import type { Step } from './fixtures/scripted-worker.ts'
+import type { Step } from './fixtures/scripted-step.ts'
 import {
   childPids,
   dialLoopback,

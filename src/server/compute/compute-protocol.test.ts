@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Step } from './fixtures/scripted-worker.ts'
+import type { Step } from './fixtures/scripted-step.ts'
 import { eventually, failure, greetingServer, notes, type StartedCompute, startCompute } from './fixtures/started-compute.ts'
 
 const FINISH = { do: 'finish' } as const

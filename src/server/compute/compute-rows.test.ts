@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ROW_PIECE_LENGTH_MAX, ROW_PIECES_AHEAD_MAX } from '../../protocol/row-pieces.ts'
 import type { RowReader } from './compute-ports.ts'
-import type { Step } from './fixtures/scripted-worker.ts'
+import type { Step } from './fixtures/scripted-step.ts'
 import { eventually, failure, notes, type StartedCompute, startCompute } from './fixtures/started-compute.ts'
 
 const COLUMNS = { do: 'columns' } as const
