@@ -2,6 +2,7 @@ import { type Document, deserialize } from 'bson'
 import { CausewayError } from '../../../base/errors.ts'
 import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import type { Decoder, NativeChunk } from '../../engine/decoder.ts'
+import { FedSpace } from '../../engine/fed-space.ts'
 import { type StreamColumn, typeOfValue } from '../../engine/stream-column.ts'
 import type { ColumnValue } from '../../engine/value-writers.ts'
 import { VECTOR_ROWS, vectorOf } from '../../engine/vector-writers.ts'
@@ -14,7 +15,6 @@ import { readValue } from './read-value.ts'
 /** Documents, whose fields are the columns by their names. */
 export const makeDocumentsDecoder = (columns: readonly StreamColumn[]): Decoder => new DocumentsDecoder(columns)
 
-const FIRST_BYTES = 1 << 19
 const LENGTH_BYTES = 4
 
 interface PlacedColumn extends PlacedValues {
@@ -26,7 +26,7 @@ interface PlacedColumn extends PlacedValues {
 /** Documents are first indexed (where each wanted value stands, and of what type it is), then written column by column: every column's loop handles one type only. */
 class DocumentsDecoder implements Decoder {
   readonly #columns: readonly PlacedColumn[]
-  #memory = Buffer.allocUnsafeSlow(FIRST_BYTES)
+  readonly #space = new FedSpace()
   #bytes: Buffer = Buffer.alloc(0)
   #offset = 0
   #rowCount = 0
@@ -54,8 +54,7 @@ class DocumentsDecoder implements Decoder {
   }
 
   space(length: number): Buffer {
-    if (length > this.#memory.length) this.#memory = Buffer.allocUnsafeSlow(2 * length)
-    return this.#memory.subarray(0, length)
+    return this.#space.of(length)
   }
 
   feed(bytes: Buffer): void {

@@ -1,6 +1,7 @@
 import duckdb from '@duckdb/node-bindings'
 import { CausewayError } from '../../../base/errors.ts'
 import type { Decoder, NativeChunk } from '../../engine/decoder.ts'
+import { FedSpace } from '../../engine/fed-space.ts'
 import type { StreamColumn } from '../../engine/stream-column.ts'
 import { VECTOR_ROWS } from '../../engine/vector-writers.ts'
 import type { ColumnWriter } from './column-writer.ts'
@@ -24,7 +25,7 @@ export class CopyDecoder implements Decoder {
   readonly #writers: readonly ColumnWriter[]
   readonly #offsets: readonly Int32Array[]
   readonly #lengths: readonly Int32Array[]
-  #space = Buffer.alloc(0)
+  readonly #space = new FedSpace()
   #bytes: Buffer = Buffer.alloc(0)
   #view: DataView = new DataView(new ArrayBuffer(0))
   #offset = 0
@@ -56,10 +57,8 @@ export class CopyDecoder implements Decoder {
     return rest === 0 ? undefined : this.#bytes.subarray(this.#offset)
   }
 
-  /** One place for all: the engine has copied what was decoded. */
   space(length: number): Buffer {
-    if (this.#space.length < length) this.#space = Buffer.allocUnsafeSlow(Math.max(length, 2 * this.#space.length))
-    return this.#space.subarray(0, length)
+    return this.#space.of(length)
   }
 
   feed(bytes: Buffer): void {

@@ -1,5 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { Decoder, NativeChunk } from '../../engine/decoder.ts'
+import { FedSpace } from '../../engine/fed-space.ts'
 import type { StreamColumn } from '../../engine/stream-column.ts'
 import { VECTOR_ROWS, vectorOf } from '../../engine/vector-writers.ts'
 import { ListReader } from './list-reader.ts'
@@ -9,7 +10,6 @@ import { FRAME, HEAD_BYTES, LENGTH_BYTES } from './texts-format.ts'
 /** Rows of texts, each read as its column's type. */
 export const makeTextsDecoder = (columns: readonly StreamColumn[]): Decoder => new TextsDecoder(columns)
 
-const FIRST_BYTES = 1 << 19
 const LINE_END_BYTES = 2
 interface IndexedColumn {
   readonly write: TextColumn
@@ -21,7 +21,7 @@ interface IndexedColumn {
 class TextsDecoder implements Decoder {
   readonly #columns: readonly IndexedColumn[]
   readonly #reader = new ListReader()
-  #memory = Buffer.allocUnsafeSlow(FIRST_BYTES)
+  readonly #space = new FedSpace()
   #bytes: Buffer = Buffer.alloc(0)
   /** What is behind it is not taken up. */
   #offset = 0
@@ -56,8 +56,7 @@ class TextsDecoder implements Decoder {
   }
 
   space(length: number): Buffer {
-    if (length > this.#memory.length) this.#memory = Buffer.allocUnsafeSlow(2 * length)
-    return this.#memory.subarray(0, length)
+    return this.#space.of(length)
   }
 
   feed(bytes: Buffer): void {

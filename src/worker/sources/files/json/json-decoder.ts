@@ -1,4 +1,5 @@
 import type { Decoder, NativeChunk } from '../../../engine/decoder.ts'
+import { FedSpace } from '../../../engine/fed-space.ts'
 import { type StreamColumn, typeOfValue } from '../../../engine/stream-column.ts'
 import { type NativeVector, VECTOR_ROWS, vectorOf } from '../../../engine/vector-writers.ts'
 import { FRAME, type FrameFile, FrameReader } from '../file-frames.ts'
@@ -23,7 +24,7 @@ export const makeJsonDecoder = (columns: readonly StreamColumn[]): Decoder => ne
 class JsonDecoder implements Decoder {
   readonly #columns: readonly StreamColumn[]
   readonly #frames = new FrameReader()
-  #space: Buffer = Buffer.alloc(0)
+  readonly #space = new FedSpace()
   #reading: FileReading | undefined
   #ended = false
   #rowCount = 0
@@ -44,10 +45,8 @@ class JsonDecoder implements Decoder {
     return this.#frames.rest()
   }
 
-  /** One place for all: what is needed longer was copied. */
   space(length: number): Buffer {
-    if (this.#space.length < length) this.#space = Buffer.allocUnsafeSlow(Math.max(length, 2 * this.#space.length))
-    return this.#space.subarray(0, length)
+    return this.#space.of(length)
   }
 
   feed(bytes: Buffer): void {
