@@ -1,20 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
-import { sql } from 'kysely'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createLog } from '../../../base/log.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
-import type { TableFile, VersionChoice } from '../../../protocol/table-files.ts'
+import type { TableFile } from '../../../protocol/table-files.ts'
 import { type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
-import { QUOTAS } from '../shared/limits.ts'
-import { createBuckets } from './buckets.ts'
-import { type Catalog, createCatalog } from './catalog.ts'
+import { definition, makeTable, T, type TableLab, tableLab } from './fixtures/table-lab.ts'
 import type { TableChange } from './table-change.ts'
-import { createTableReaders, type TableReaders } from './table-readers.ts'
-import { createTableVersions, type TableVersions } from './table-versions.ts'
-import { createTableWrites } from './table-writes.ts'
-import { createWarehouse } from './warehouse.ts'
-import { removeOldVersions, settleWarehouse } from './warehouse-upkeep.ts'
 
 let server: StartedServer
 beforeAll(async () => {
@@ -22,119 +13,69 @@ beforeAll(async () => {
 })
 afterAll(() => server.remove())
 
-const HOUR = 3_600_000
-const T = { database: 'default', table: 't' }
-const definition: TableDefinition = {
-  database: 'default',
-  name: 't',
-  columns: [{ name: 'id', type: 'int' }],
-  source: { kind: 'managed', format: 'parquet' },
-}
-
-interface Rig {
-  readonly catalog: Catalog
-  readonly versions: TableVersions
-  readonly readers: TableReaders
-  readonly settle: () => Promise<void>
-  readonly removeOld: () => Promise<void>
-}
-
-/** Services of their own over the server's store, as a start makes them: what the last ones knew of jobs is forgotten. */
-function rig(): Rig {
-  const { store } = server
-  const warehouse = createWarehouse(server.home, createLog('silent'))
-  const readers = createTableReaders(createLog('silent'))
-  const clock = () => Date.now() + server.time.aheadMs
-  return {
-    catalog: createCatalog({ store, clock, quotas: QUOTAS, warehouse, readers, buckets: createBuckets(server.home, {}) }),
-    versions: createTableVersions({ store, clock, warehouse, readers, writes: createTableWrites(warehouse) }),
-    readers,
-    settle: () => settleWarehouse(store, warehouse, clock),
-    removeOld: async () => void (await removeOldVersions({ store, warehouse, readers }, clock() - 24 * HOUR)),
-  }
-}
-
-let one: Rig
+let one: TableLab
 beforeEach(async () => {
-  one = rig()
-  await one.catalog.dropTable(server.caller, 'default', 't', { ifExists: true })
-  await one.catalog.createTable(server.caller, definition, { ifNotExists: false })
+  one = tableLab(server)
+  await makeTable(one, server)
 })
-
-/** What a worker does: writes one file where the server says, and commits it. */
-async function write(jobId: string, text: string, change: Partial<TableChange> = {}): Promise<number> {
-  const { folder } = await one.versions.stage(server.caller, jobId, T)
-  writeFileSync(join(folder, 'part-0.parquet'), text)
-  const add = [{ name: 'part-0.parquet', bytes: text.length, rowCount: 1 }]
-  return await one.versions.commit(server.caller, jobId, {
-    ...T,
-    baseVersion: undefined,
-    operation: 'INSERT INTO',
-    add,
-    remove: 'none',
-    ...change,
-  })
-}
-const overwrite = (jobId: string, text: string, baseVersion: number): Promise<number> =>
-  write(jobId, text, { baseVersion, operation: 'INSERT OVERWRITE', remove: 'all' })
-
-async function paths(jobId: string): Promise<readonly string[]> {
-  const { folder, files } = await one.versions.open(server.caller, jobId, T)
-  return files.map(({ name }) => join(folder, name))
-}
 
 describe('versions of a managed table', () => {
   it('are lists of files: each one that is written is there, for whoever opens the table afterwards', async () => {
     expect(await one.versions.open(server.caller, 'r0', T)).toMatchObject({ version: 0, files: [] })
-    expect(await write('w1', 'one')).toBe(1)
-    expect(await write('w2', 'second')).toBe(2)
+    expect(await one.write('w1', 'one')).toBe(1)
+    expect(await one.write('w2', 'second')).toBe(2)
     const { version, files } = await one.versions.open(server.caller, 'r1', T)
     expect(version).toBe(2)
     expect(files.map(({ bytes }) => bytes).toSorted()).toEqual([3, 6])
-    expect(await overwrite('w3', 'anew', 2)).toBe(3)
+    expect(await one.overwrite('w3', 'anew', 2)).toBe(3)
     expect((await one.versions.open(server.caller, 'r2', T)).files.map(({ bytes }) => bytes)).toEqual([4])
   })
 
   it('an addition lands whatever others did; what takes away fails when there is a newer version', async () => {
     const base = (await one.versions.open(server.caller, 'w2', T)).version
-    await write('w1', 'meanwhile')
-    await expect(overwrite('w2', 'mine', base)).rejects.toMatchObject({
+    await one.write('w1', 'meanwhile')
+    await expect(one.overwrite('w2', 'mine', base)).rejects.toMatchObject({
       kind: 'conflict',
       message: expect.stringMatching(/^The table default\.t was changed while this statement ran: INSERT INTO by \S+ made version 1$/),
     })
-    expect(await write('w3', 'more')).toBe(2)
-    expect(await paths('r')).toHaveLength(2)
+    expect(await one.write('w3', 'more')).toBe(2)
+    expect(await one.paths('r')).toHaveLength(2)
   })
 
   it('what gives way is refused as long as another job has the table open, and makes no version', async () => {
-    await write('w1', 'one')
-    await write('w2', 'two')
+    await one.write('w1', 'one')
+    await one.write('w2', 'two')
     await one.versions.open(server.caller, 'other', T)
     const { version, files } = await one.versions.open(server.caller, 'w3', T)
     const change = (): Promise<number> =>
-      write('w3', 'both', { operation: 'OPTIMIZE', baseVersion: version, remove: { files: files.map(({ name }) => name) }, yields: true })
+      one.write('w3', 'both', {
+        operation: 'OPTIMIZE',
+        baseVersion: version,
+        remove: { files: files.map(({ name }) => name) },
+        yields: true,
+      })
     for (const job of ['w1', 'w2']) one.versions.jobEnded(job)
     await expect(change()).rejects.toMatchObject({ kind: 'conflict' })
-    expect(await paths('r')).toHaveLength(2)
+    expect(await one.paths('r')).toHaveLength(2)
     for (const job of ['other', 'r']) one.versions.jobEnded(job)
     expect(await change()).toBe(3)
-    expect(await paths('r')).toHaveLength(1)
+    expect(await one.paths('r')).toHaveLength(1)
   })
 
   it('keep what is known of their files, also when an earlier version comes back; and small ones that are not alone are counted', async () => {
     const statistics = { id: { type: 'int', nulls: 0, min: '1', max: '9' }, other: { type: 'string', nulls: 1 } }
-    await write('w1', 'one', { add: [{ name: 'part-0.parquet', bytes: 3, rowCount: 1, statistics }] })
+    await one.write('w1', 'one', { add: [{ name: 'part-0.parquet', bytes: 3, rowCount: 1, statistics }] })
     const known = async (version: number) =>
       Object.values(await one.versions.statistics(server.caller, { ...T, version, columns: ['id', 'gone'] }))
     expect(await known(1)).toEqual([{ id: statistics.id }])
     expect(await known(0)).toEqual([])
-    await overwrite('w2', 'new', 1)
+    await one.overwrite('w2', 'new', 1)
     expect(await known(2)).toEqual([])
     expect(await one.versions.restore(server.caller, 'w3', { ...T, was: { version: 1 }, changesColumns: false })).toBe(3)
     expect(await known(3)).toEqual([{ id: statistics.id }])
     expect((await one.versions.open(server.caller, 'r', T)).files).toEqual([expect.not.objectContaining({ statistics: expect.anything() })])
     expect(await one.versions.countSmallFiles(server.caller, { ...T, bytes: 100 })).toBe(0)
-    await write('w4', 'more')
+    await one.write('w4', 'more')
     expect(await one.versions.countSmallFiles(server.caller, { ...T, bytes: 100 })).toBe(2)
     expect(await one.versions.countSmallFiles(server.caller, { ...T, bytes: 4 })).toBe(0)
   })
@@ -152,25 +93,25 @@ describe('versions of a managed table', () => {
       remove: { partitions: [{ day }] },
       baseVersion,
     })
-    await write('w1', 'x', partition('mon'))
-    await write('w2', 'x', partition('tue'))
+    await one.write('w1', 'x', partition('mon'))
+    await one.write('w2', 'x', partition('tue'))
     const days = async () =>
       (await one.versions.open(server.caller, 'r', T)).files.map(({ partition: values }) => values?.['day']).toSorted()
-    expect(await write('w3', 'x', replace('mon', 2))).toBe(3)
-    expect(await write('w4', 'x', replace('tue', 2))).toBe(4)
+    expect(await one.write('w3', 'x', replace('mon', 2))).toBe(3)
+    expect(await one.write('w4', 'x', replace('tue', 2))).toBe(4)
     expect(await days()).toEqual(['mon', 'tue'])
-    await expect(write('w5', 'x', replace('mon', 2))).rejects.toMatchObject({ kind: 'conflict' })
-    await expect(write('w6', 'x', { ...replace('mon', 2), remove: 'all' })).rejects.toMatchObject({ kind: 'conflict' })
-    expect(await write('w7', 'x', { ...partition('mon'), remove: 'none' })).toBe(5)
+    await expect(one.write('w5', 'x', replace('mon', 2))).rejects.toMatchObject({ kind: 'conflict' })
+    await expect(one.write('w6', 'x', { ...replace('mon', 2), remove: 'all' })).rejects.toMatchObject({ kind: 'conflict' })
+    expect(await one.write('w7', 'x', { ...partition('mon'), remove: 'none' })).toBe(5)
     expect(await days()).toEqual(['mon', 'mon', 'tue'])
-    await expect(write('w8', 'x', replace('mon', 4))).rejects.toMatchObject({ kind: 'conflict' })
-    expect(await write('w9', 'x', { ...partition('wed'), remove: { partitions: [{ region: null }] }, baseVersion: 5 })).toBe(6)
+    await expect(one.write('w8', 'x', replace('mon', 4))).rejects.toMatchObject({ kind: 'conflict' })
+    expect(await one.write('w9', 'x', { ...partition('wed'), remove: { partitions: [{ region: null }] }, baseVersion: 5 })).toBe(6)
     expect(await days()).toEqual(['wed'])
   })
 
   it('of files: one that writes some anew stays beside additions, and fails when another took one of them away', async () => {
-    await write('w1', 'one')
-    await write('w2', 'second')
+    await one.write('w1', 'one')
+    await one.write('w2', 'second')
     const [first = '', second = ''] = (await one.versions.open(server.caller, 'r', T)).files
       .toSorted((a, b) => a.bytes - b.bytes)
       .map(({ name }) => name)
@@ -180,21 +121,21 @@ describe('versions of a managed table', () => {
       remove: { files: [...files] },
     })
     const sizes = async () => (await one.versions.open(server.caller, 'r', T)).files.map(({ bytes }) => bytes).toSorted()
-    await write('w3', 'added')
-    expect(await write('w4', 'changed', anew(first))).toBe(4)
+    await one.write('w3', 'added')
+    expect(await one.write('w4', 'changed', anew(first))).toBe(4)
     expect(await sizes()).toEqual([5, 6, 7])
-    await expect(write('w5', 'lost', anew(first, second))).rejects.toMatchObject({ kind: 'conflict' })
-    expect(await write('w6', 'moved on', anew(second))).toBe(5)
+    await expect(one.write('w5', 'lost', anew(first, second))).rejects.toMatchObject({ kind: 'conflict' })
+    expect(await one.write('w6', 'moved on', anew(second))).toBe(5)
     expect(await sizes()).toEqual([5, 7, 8])
   })
 
   it('what a job wrote and did not commit goes at its end, and what it committed stays', async () => {
     const { folder } = await one.versions.stage(server.caller, 'w', T)
     writeFileSync(join(folder, 'part-0.parquet'), 'x')
-    await write('w', 'kept')
+    await one.write('w', 'kept')
     one.versions.jobEnded('w')
     await expect.poll(() => existsSync(folder)).toBe(false)
-    const [kept = ''] = await paths('r')
+    const [kept = ''] = await one.paths('r')
     expect(existsSync(kept)).toBe(true)
   })
 
@@ -208,7 +149,7 @@ describe('versions of a managed table', () => {
     expect(existsSync(folder)).toBe(true)
     const add = [{ name: 'part-0.parquet', bytes: 0 }]
     await expect(one.versions.commit(server.caller, 'w', { ...change, add })).rejects.toThrow()
-    expect(await paths('r')).toEqual([])
+    expect(await one.paths('r')).toEqual([])
   })
 
   it('a file that is not there as the worker says is no file of a table', async () => {
@@ -239,7 +180,7 @@ describe('versions of a managed table', () => {
         remove: 'none',
       }),
     ).rejects.toMatchObject({ kind: 'internal' })
-    expect(await paths('r')).toEqual([])
+    expect(await one.paths('r')).toEqual([])
   })
 
   it('a folder on the way to a file may be no link, and a file of no partition of the table is none of its files', async () => {
@@ -254,8 +195,8 @@ describe('versions of a managed table', () => {
     expect(existsSync(folder)).toBe(false)
     expect(existsSync(join(outside, 'part-0.parquet'))).toBe(true)
     const partition = { add: [{ name: 'part-0.parquet', bytes: 1, partition: { day: 'mon' } }] }
-    await expect(write('w', 'x', partition)).rejects.toMatchObject({ kind: 'internal' })
-    expect(await paths('r')).toEqual([])
+    await expect(one.write('w', 'x', partition)).rejects.toMatchObject({ kind: 'internal' })
+    expect(await one.paths('r')).toEqual([])
   })
 
   describe('of a table that a job makes with its rows', () => {
@@ -317,7 +258,7 @@ describe('versions of a managed table', () => {
     await expect(one.versions.commit(server.caller, 'w', change)).rejects.toMatchObject({ kind: 'internal' })
     one.versions.jobEnded('w')
     expect(await committing).toBe(1)
-    const [kept = ''] = await paths('r')
+    const [kept = ''] = await one.paths('r')
     expect(existsSync(kept)).toBe(true)
   })
 
@@ -342,87 +283,6 @@ describe('versions of a managed table', () => {
     for (let i = 0; i < 64; i += 1) await one.versions.stage(server.caller, 'w', T)
     await expect(one.versions.stage(server.caller, 'w', T)).rejects.toMatchObject({ kind: 'limit-exceeded' })
     one.versions.jobEnded('w')
-  })
-})
-
-describe('earlier versions', () => {
-  const bytesOf = async (was?: VersionChoice): Promise<readonly number[]> => {
-    const { files } = await one.versions.open(server.caller, 'r', was === undefined ? T : { ...T, was })
-    return files.map(({ bytes }) => bytes).toSorted()
-  }
-
-  it('are read by their number and by a time, as long as they are kept', async () => {
-    const before = Date.now() + server.time.aheadMs
-    server.time.aheadMs += HOUR
-    await write('w1', 'one')
-    server.time.aheadMs += HOUR
-    await overwrite('w2', 'second', 1)
-    expect(await bytesOf()).toEqual([6])
-    expect(await bytesOf({ version: 0 })).toEqual([])
-    expect(await bytesOf({ version: 1 })).toEqual([3])
-    expect(await bytesOf({ at: before + 1.5 * HOUR })).toEqual([3])
-    expect(await bytesOf({ at: before + 1000 * HOUR })).toEqual([6])
-    await expect(bytesOf({ version: 3 })).rejects.toMatchObject({ kind: 'not-found', message: expect.stringContaining('the newest is 2') })
-    await expect(bytesOf({ at: before - HOUR })).rejects.toMatchObject({ kind: 'not-found' })
-    for (const job of ['r', 'w1', 'w2']) one.versions.jobEnded(job)
-    expect(await one.versions.vacuum(server.caller, { ...T, hours: 1 })).toBe(0)
-    server.time.aheadMs += 1
-    expect(await one.versions.vacuum(server.caller, { ...T, hours: 0 })).toBe(1)
-    await expect(bytesOf({ version: 1 })).rejects.toMatchObject({ kind: 'expired', message: expect.stringContaining('the oldest is 2') })
-    expect(await bytesOf()).toEqual([6])
-  })
-
-  it('are listed, the newest first', async () => {
-    await write('w1', 'one')
-    await overwrite('w2', 'second', 1)
-    expect(await one.versions.list(server.caller, T)).toMatchObject([
-      {
-        version: 2,
-        operation: 'INSERT OVERWRITE',
-        userName: server.caller.userName,
-        jobId: 'w2',
-        addedFiles: 1,
-        removedFiles: 1,
-        isKept: true,
-      },
-      { version: 1, operation: 'INSERT INTO', jobId: 'w1', addedFiles: 1, removedFiles: 0, isKept: true },
-      { version: 0, operation: 'CREATE TABLE', addedFiles: 0, removedFiles: 0, isKept: true },
-    ])
-  })
-
-  it('are made the present one, and their files are not removed with the ones between', async () => {
-    await write('w1', 'one')
-    await overwrite('w2', 'second', 1)
-    expect(await one.versions.restore(server.caller, 'w3', { ...T, was: { version: 1 }, changesColumns: false })).toBe(3)
-    expect(await bytesOf()).toEqual([3])
-    for (const job of ['r', 'w1', 'w2', 'w3']) one.versions.jobEnded(job)
-    server.time.aheadMs += 1
-    expect(await one.versions.vacuum(server.caller, { ...T, hours: 0 })).toBe(1)
-    const [kept = ''] = await paths('r')
-    expect(existsSync(kept)).toBe(true)
-    one.versions.jobEnded('r')
-    await overwrite('w4', 'last', 3)
-    one.versions.jobEnded('w4')
-    server.time.aheadMs += 1
-    expect(await one.versions.vacuum(server.caller, { ...T, hours: 0 })).toBe(1)
-    expect(existsSync(kept)).toBe(false)
-    await expect(one.versions.restore(server.caller, 'w5', { ...T, was: { version: 1 }, changesColumns: false })).rejects.toMatchObject({
-      kind: 'expired',
-    })
-  })
-})
-
-describe('an earlier version with other columns', () => {
-  it('is not made the present one by who has not asked to change columns', async () => {
-    await one.versions.alterColumns(server.caller, 'w1', {
-      ...T,
-      change: { kind: 'add', columns: [{ column: { name: 'later', type: 'int' } }] },
-    })
-    expect(await one.versions.hadOtherColumns(server.caller, { ...T, was: { version: 1 } })).toBe(false)
-    expect(await one.versions.hadOtherColumns(server.caller, { ...T, was: { version: 0 } })).toBe(true)
-    const restore = (changesColumns: boolean) => one.versions.restore(server.caller, 'w2', { ...T, was: { version: 0 }, changesColumns })
-    await expect(restore(false)).rejects.toMatchObject({ kind: 'conflict' })
-    expect(await restore(true)).toBe(2)
   })
 })
 
@@ -459,113 +319,14 @@ describe('changes of several tables', () => {
 
 describe('a change that hangs on rows that were not there', () => {
   const merge = (job: string, text: string, baseVersion: number) =>
-    write(job, text, { baseVersion, operation: 'MERGE', remove: { files: [] }, dependsOn: 'absence' })
+    one.write(job, text, { baseVersion, operation: 'MERGE', remove: { files: [] }, dependsOn: 'absence' })
 
   it('lands beside what only adds or removes, and not beside what may have brought such rows', async () => {
-    await write('w1', 'one')
+    await one.write('w1', 'one')
     expect(await merge('w2', 'two', 0)).toBe(2)
     await one.versions.commit(server.caller, 'w3', { ...T, baseVersion: undefined, operation: 'TRUNCATE TABLE', add: [], remove: 'all' })
     expect(await merge('w4', 'four', 2)).toBe(4)
     await expect(merge('w5', 'five', 3)).rejects.toMatchObject({ kind: 'conflict', message: expect.stringContaining('MERGE by') })
     expect(await merge('w6', 'six', 4)).toBe(5)
-  })
-})
-
-describe('files of a managed table', () => {
-  it('that a job reads stay when they are overwritten, and when the table is dropped, until the job has ended', async () => {
-    await write('w1', 'old')
-    const [old = ''] = await paths('reader')
-    await overwrite('w2', 'new', 1)
-    server.time.aheadMs += 25 * HOUR
-    await one.removeOld()
-    expect(existsSync(old)).toBe(true)
-    await one.catalog.dropTable(server.caller, 'default', 't', { ifExists: false })
-    expect(existsSync(old)).toBe(true)
-    for (const job of ['w1', 'w2']) one.versions.jobEnded(job)
-    expect(existsSync(old)).toBe(true)
-    one.versions.jobEnded('reader')
-    await expect.poll(() => existsSync(dirname(dirname(old)))).toBe(false)
-  })
-
-  it('of each version that a job reads stay, as those of the last one and of an earlier one in one statement', async () => {
-    await overwrite('w1', 'first', 0)
-    await overwrite('w2', 'second', 1)
-    const [second = ''] = await paths('reader')
-    await one.versions.open(server.caller, 'reader', { ...T, was: { version: 0 } })
-    await overwrite('w3', 'third', 2)
-    for (const job of ['w1', 'w2', 'w3']) one.versions.jobEnded(job)
-    server.time.aheadMs += 1
-    expect(await one.versions.vacuum(server.caller, { ...T, hours: 0 })).toBe(1)
-    expect(existsSync(second)).toBe(true)
-    one.versions.jobEnded('reader')
-    expect(await one.versions.vacuum(server.caller, { ...T, hours: 0 })).toBe(1)
-    expect(existsSync(second)).toBe(false)
-  })
-
-  it('that only a job keeps bring back no version that was given up', async () => {
-    await write('w1', 'first')
-    const [first = ''] = await paths('reader')
-    await overwrite('w2', 'second', 1)
-    server.time.aheadMs += 25 * HOUR
-    await overwrite('w3', 'third', 2)
-    for (const job of ['w1', 'w2', 'w3']) one.versions.jobEnded(job)
-    server.time.aheadMs += 1
-    expect(await one.versions.vacuum(server.caller, { ...T, hours: 0 })).toBe(1)
-    await one.removeOld()
-    expect(existsSync(first)).toBe(true)
-    expect((await one.versions.list(server.caller, T)).map(({ isKept }) => isKept)).toEqual([true, false, false, false])
-  })
-
-  it('are removed by a VACUUM that says no age when they are as old as those that nobody keeps', async () => {
-    await write('w1', 'old')
-    await overwrite('w2', 'new', 1)
-    for (const job of ['w1', 'w2']) one.versions.jobEnded(job)
-    server.time.aheadMs += 23 * HOUR
-    expect(await one.versions.vacuum(server.caller, T)).toBe(0)
-    server.time.aheadMs += 2 * HOUR
-    expect(await one.versions.vacuum(server.caller, T)).toBe(1)
-  })
-
-  it('that were overwritten are kept for a day, and then removed, and only they', async () => {
-    await write('w1', 'old')
-    const [old = ''] = await paths('w1')
-    await overwrite('w2', 'new', 1)
-    for (const job of ['w1', 'w2']) one.versions.jobEnded(job)
-    await one.removeOld()
-    expect(existsSync(old)).toBe(true)
-    server.time.aheadMs += 25 * HOUR
-    await one.removeOld()
-    expect(existsSync(dirname(old))).toBe(false)
-    const [kept = ''] = await paths('r')
-    expect(existsSync(kept)).toBe(true)
-  })
-
-  it('that a crash left are removed at the next start: of dropped tables, and what nobody committed', async () => {
-    await write('w1', 'kept')
-    const [kept = ''] = await paths('r')
-    const { folder: uncommitted } = await one.versions.stage(server.caller, 'w2', T)
-    writeFileSync(join(uncommitted, 'part-0.parquet'), 'x')
-    const { folder: unmade } = await one.versions.stageNew(server.caller, 'w3', { database: 'default', table: 'unmade' })
-    const database = dirname(dirname(unmade))
-    const foreign = [join(database, 'not-ours'), join(dirname(uncommitted), 'not-ours')]
-    for (const folder of foreign) mkdirSync(folder, { recursive: true })
-    one = rig()
-    await one.settle()
-    expect([uncommitted, dirname(unmade), ...foreign, kept].map((path) => existsSync(path))).toEqual([false, false, true, true, true])
-  })
-
-  it('of a release that kept no versions become the first one', async () => {
-    const { folder } = await one.versions.open(server.caller, 'r', T)
-    writeFileSync(join(folder, 'part-1.parquet'), 'rows')
-    writeFileSync(join(folder, '.unfinished-1'), 'x')
-    writeFileSync(join(folder, '_SUCCESS'), '')
-    await sql`delete from table_version`.execute(server.store.db)
-    await sql`update catalog_table set version = null where id = ${basename(folder)}`.execute(server.store.db)
-    one = rig()
-    await one.settle()
-    expect(await one.versions.open(server.caller, 'r', T)).toMatchObject({ version: 0, files: [{ name: 'part-1.parquet', bytes: 4 }] })
-    expect(readdirSync(folder).toSorted()).toEqual(['_SUCCESS', 'part-1.parquet'])
-    await one.settle()
-    expect(readdirSync(folder).toSorted()).toEqual(['_SUCCESS', 'part-1.parquet'])
   })
 })
