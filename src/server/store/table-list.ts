@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { nextTurn } from '../../base/next-turn.ts'
 import type { PartitionValues } from '../../protocol/table-files.ts'
 import type { TableRecord } from '../domain/database.ts'
 import type { Page, PageRequest } from '../domain/page.ts'
@@ -18,7 +19,47 @@ export interface TableSelection extends PageRequest {
   readonly after?: string
 }
 
-/** By name. */
+/** Definitions have up to 4 MiB, and a page may have thousands: so much of them is read before others have their turn. */
+const BYTES_OF_TURN = 2 ** 18
+
+/** Without their columns, which no list shows: all of them together may be more than there is memory. */
+const withoutColumns = (table: TableRecord): TableRecord => ({ ...table, definition: { ...table.definition, columns: [] } })
+
+const within = (ids: readonly string[]) => sql<string>`(select value from json_each(${JSON.stringify(ids)}))`
+
+/** In their order, with the bytes of their definitions, of which the store reads nothing for it. */
+async function withSizes(
+  db: Database,
+  found: readonly { readonly id: string }[],
+): Promise<readonly { readonly id: string; readonly bytes: number }[]> {
+  const ids = found.map(({ id }) => id)
+  const bytes = sql<number>`octet_length(definition)`.as('bytes')
+  const rows = await db.selectFrom('catalogTable').select(['id', bytes]).where(sql<string>`id`, 'in', within(ids)).execute()
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
+}
+
+/** In the order of the ids. One that is gone meanwhile is not among them. */
+async function readInTurns(
+  db: Database,
+  found: readonly { readonly id: string; readonly bytes: number }[],
+): Promise<readonly TableRecord[]> {
+  const items: TableRecord[] = []
+  for (let at = 0; at < found.length; ) {
+    if (at > 0) await nextTurn()
+    const ids: string[] = []
+    for (let bytes = 0; at < found.length && (ids.length === 0 || bytes + (found[at]?.bytes ?? 0) <= BYTES_OF_TURN); at += 1) {
+      ids.push(found[at]?.id ?? '')
+      bytes += found[at]?.bytes ?? 0
+    }
+    const rows = await db.selectFrom('catalogTable').selectAll().where(sql<string>`id`, 'in', within(ids)).execute()
+    const byId = new Map(rows.map((row) => [row.id, row]))
+    items.push(...ids.flatMap((id) => byId.get(id) ?? []).map((row) => withoutColumns(tableOf(row))))
+  }
+  return items
+}
+
+/** By name, without their columns. */
 export async function pageOfTables(db: Database, databaseId: string, selection: TableSelection): Promise<Page<TableRecord>> {
   const { keyword = '', kinds, shown, after } = selection
   if (kinds?.length === 0) return { total: 0, items: [] }
@@ -32,8 +73,9 @@ export async function pageOfTables(db: Database, databaseId: string, selection: 
   const isWhole = shown === undefined && after === undefined && keyword === '' && kinds === undefined
   const counted = matching.select((e) => e.fn.countAll<number>().as('total'))
   const total = isWhole ? await countTablesIn(db, databaseId) : (await counted.executeTakeFirstOrThrow()).total
-  const items = await matching.selectAll().orderBy('name').limit(rows.limit).offset(rows.offset).execute()
-  return { total, items: items.map(tableOf) }
+  // Found by an index alone, which knows the kinds.
+  const found = await matching.select('id').orderBy('name').limit(rows.limit).offset(rows.offset).execute()
+  return { total, items: await readInTurns(db, await withSizes(db, found)) }
 }
 
 /** When the present version of each managed table was made, and how many bytes its files have, by the table's id. */

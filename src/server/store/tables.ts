@@ -40,23 +40,31 @@ export async function findTable(db: Database, databaseId: string, name: string):
   return row === undefined ? undefined : tableOf(row)
 }
 
-/** By name. */
-export async function listTables(db: Database, databaseId: string): Promise<readonly TableRecord[]> {
-  const rows = await db.selectFrom('catalogTable').selectAll().where('databaseId', '=', databaseId).orderBy('name').execute()
-  return rows.map(tableOf)
+/** By name: what there is, without what it is. */
+export async function listNames(
+  db: Database,
+  databaseId: string,
+): Promise<readonly { readonly name: string; readonly kind: TableRecord['definition']['source']['kind'] }[]> {
+  return await db
+    .selectFrom('catalogTable')
+    .select(['name', kindOfSource.as('kind')])
+    .where('databaseId', '=', databaseId)
+    .orderBy('name')
+    .execute()
 }
 
 /** By name, those whose rows are in a database elsewhere: so many of those behind a name; '': from the first. */
 export async function listRemoteTables(db: Database, databaseId: string, after: string, limit: number): Promise<readonly TableRecord[]> {
-  const rows = await db
+  // By an index alone, which knows the kinds: of others nothing is read.
+  const some = db
     .selectFrom('catalogTable')
-    .selectAll()
+    .select('id')
     .where('databaseId', '=', databaseId)
     .where(kindOfSource, 'not in', ['managed', 'files', 'view'])
     .where('name', '>', after)
     .orderBy('name')
     .limit(limit)
-    .execute()
+  const rows = await db.selectFrom('catalogTable').selectAll().where('id', 'in', some).orderBy('name').execute()
   return rows.map(tableOf)
 }
 

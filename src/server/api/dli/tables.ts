@@ -128,7 +128,8 @@ async function wholeList(
     count += items.length
     if (items.length > 0) texts.push(JSON.stringify(items.map((table) => listedFields(table, isDetailed))).slice(1, -1))
     after = items.at(-1)?.definition.name ?? after
-    isMore = items.length === PIECE
+    // One that is dropped meanwhile is missing in its piece, which is not the last for that.
+    isMore = items.length > 0
     if (isMore) await nextTurn()
   }
   return new JsonText(`${JSON.stringify({ ...success(), table_count: count }).slice(0, -1)},"tables":[${texts.join(',')}]}`)

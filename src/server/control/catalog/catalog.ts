@@ -14,7 +14,7 @@ import type { Tag } from '../../domain/tag.ts'
 import { findDatabase } from '../../store/databases.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
-import { countTables, deleteTable, findTable, insertTable, listTables, updateTable } from '../../store/tables.ts'
+import { countTables, deleteTable, findTable, insertTable, listNames, updateTable } from '../../store/tables.ts'
 import type { Moved } from '../authorization/moved-need.ts'
 import { carryPrivileges, forgetPrivileges } from '../authorization/object-privileges.ts'
 import { type Caller, ownedBy } from '../shared/caller.ts'
@@ -39,8 +39,8 @@ export interface Catalog extends Databases {
   findConnection(caller: Caller, database: string): Promise<DatabaseConnection | undefined>
   /** Who made a table or a view, and when (epoch ms). */
   findOrigin(caller: Caller, database: string, table: string): Promise<{ readonly createdAt: number; readonly owner: string } | undefined>
-  /** Views are among them. */
-  listTables(caller: Caller, database: string): Promise<readonly CatalogEntry[]>
+  /** Names, and which are views. */
+  listTables(caller: Caller, database: string): Promise<readonly { readonly name: string; readonly isView: boolean }[]>
   /** `rows`: a managed table's, which are there already, in a folder of the table's id. */
   createTable(
     caller: Caller,
@@ -113,7 +113,8 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     },
 
     async listTables(caller, database) {
-      return (await listTables(store.db, (await requireDatabase(store.db, caller.projectId, database)).id)).map((table) => table.definition)
+      const { id } = await requireDatabase(store.db, caller.projectId, database)
+      return (await listNames(store.db, id)).map(({ name, kind }) => ({ name, isView: kind === 'view' }))
     },
 
     async createTable(caller, table, options) {

@@ -53,7 +53,7 @@ export interface Tables {
       readonly tags: readonly Tag[]
     },
   ): Promise<void>
-  /** By name. */
+  /** By name, without their columns. A page may lack one that was dropped while it was read. */
   list(caller: Caller, database: string, selection: TableSelection): Promise<Page<ShownTable>>
   get(caller: Caller, named: NamedTable): Promise<ShownTable>
   delete(caller: Caller, named: NamedTable): Promise<void>

@@ -63,6 +63,7 @@ import { listPlaces } from './000184-list-places.ts'
 import { vpcSettings } from './000185-vpc-settings.ts'
 import { givenDatabases } from './000186-given-databases.ts'
 import { connectivityTaskOwners } from './000187-connectivity-task-owners.ts'
+import { tableKinds } from './000188-table-kinds.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -130,4 +131,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000185-vpc-settings': vpcSettings,
   '000186-given-databases': givenDatabases,
   '000187-connectivity-task-owners': connectivityTaskOwners,
+  '000188-table-kinds': tableKinds,
 }

@@ -64,7 +64,7 @@ export function tableCalls({ catalog, foundTables, versions, rights, credentials
       const entries = (await catalog.listTables(context.caller, call.database)).filter(({ name }) => shows(name))
       return {
         tables: entries.map(({ name }) => name),
-        views: entries.filter(isView).map(({ name }) => name),
+        views: entries.filter((entry) => entry.isView).map(({ name }) => name),
         areAll: await rights.showsAllTables(context, call.database),
       }
     },
