@@ -119,7 +119,7 @@ Queue q3 does not reach the database: Topology, or Doctor, there says why, and m
 
 The question again, in a terminal:
   export CAUSEWAY_ENDPOINT=${server.endpoint} CAUSEWAY_ACCESS_KEY=${identity.accessKey} CAUSEWAY_SECRET_KEY=${identity.secretKey}
-  node src/cli/launch.mjs sql -q q1 -e "${question}"
+  node src/cli/launch.mjs sql -q q1 -e "${question.replaceAll('\n', ' ')}"
 Without -e it is a prompt for SQL; node src/cli/launch.mjs --help lists what else there is.
 
 Submit a job with a token (good for 24 hours):

@@ -56,9 +56,19 @@ describe.skipIf(chromium === undefined)('the topology', () => {
     await detail().getByText('No connection is bound to queue q2').first().waitFor()
     await detail().getByRole('button', { name: 'Why, and what helps' }).click()
     await detail().getByText('Bind queue q2 to connection orders, which knows pg-orders as 192.168.0.10').waitFor()
+    // As long as it takes for a browser to take the focus from the button that is busy.
+    const released = Promise.withResolvers<void>()
+    await page.route('**/associate-queue', async (route) => {
+      await released.promise
+      await route.continue()
+    })
     await detail().getByRole('button', { name: 'Do it' }).click()
+    await expect.poll(() => page.evaluate(() => document.activeElement === document.body)).toBe(true)
+    released.resolve()
     await detail().locator('[data-verdict="allowed"]').waitFor()
+    await page.unroute('**/associate-queue')
     await expect.poll(() => card('queue:q2').getAttribute('data-level')).toBe('ok')
+    await expect.poll(() => focusedText(page)).toMatch(/^. Queue q2 may reach pg-orders:5432$/)
     await expect.poll(() => faded(`connection:${shop.connectionId}`)).toBe(false)
   })
 
@@ -184,7 +194,7 @@ describe.skipIf(chromium === undefined)('the topology', () => {
     await visitor.getByText('to connection orders').first().waitFor()
     await pressOn(visitor, 'Do it')
     await visitor.locator('[data-verdict="allowed"]').first().waitFor()
-    await expect.poll(() => focusedText(visitor)).toMatch(/Queue typed may reach pg-orders:5432/)
+    await expect.poll(() => focusedText(visitor)).toMatch(/^. Queue typed may reach pg-orders:5432$/)
     await pressOn(visitor, 'SQL')
     await visitor.getByRole('heading', { level: 1, name: 'SQL' }).waitFor()
     await visitor.getByRole('option', { name: 'typed' }).first().waitFor({ state: 'attached' })

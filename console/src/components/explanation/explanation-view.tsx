@@ -50,8 +50,9 @@ export function ExplanationView({ explanation, isSupposed, topology, onDone, onS
             onFocus={() => {
               hadFocus.current = true
             }}
-            onBlur={() => {
-              hadFocus.current = false
+            // A button that is busy loses the focus to nothing.
+            onBlur={({ target, relatedTarget }) => {
+              hadFocus.current = relatedTarget === null && target.matches(':disabled, [data-disabled], [data-loading]')
             }}
           >
             {explanation.remedies.map((remedy) => (
