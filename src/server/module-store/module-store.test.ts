@@ -48,6 +48,17 @@ function start(): string {
   return stdout.trim()
 }
 
+/** What was kept: what it says of itself, and the modules behind it. */
+function opened(): { readonly about: { readonly files: Record<string, string> }; readonly modules: ReadonlyMap<string, string> } {
+  const whole = readFileSync(kept)
+  const bodies = whole.indexOf('\n') + 1
+  const about: { files: Record<string, string>; places: Record<string, [number, number]> } = JSON.parse(whole.toString('utf8', 0, bodies))
+  const modules = Object.entries(about.places).map(
+    ([url, [begin, bytes]]) => [url, whole.toString('utf8', bodies + begin, bodies + begin + bytes)] as const,
+  )
+  return { about, modules: new Map(modules) }
+}
+
 /** Changes what was kept of a module, to see whether it is used. */
 function mark(text: string, by: string): void {
   const content = readFileSync(kept, 'utf8')
@@ -59,16 +70,23 @@ describe('the modules of an earlier start', () => {
   it('are used, and what was required is not taken for what was imported', () => {
     expect(start()).toBe('pack typed required required')
     expect(start()).toBe('pack typed required required')
-    mark("'pack'\"", "'PACK'\"")
+    mark("pack = 'pack'", "pack = 'PACK'")
     mark("'typed'", "'TYPED'")
     expect(start()).toBe('PACK TYPED required required')
   })
 
+  it('are whole where characters are of several bytes', () => {
+    put('typed.ts', "export const typed: string = 'typed: ü, 漢, 🚪'")
+    expect(start()).toBe('pack typed: ü, 漢, 🚪 required required')
+    mark("pack = 'pack'", "pack = 'PACK'")
+    expect(start()).toBe('PACK typed: ü, 漢, 🚪 required required')
+  })
+
   it('have no types, and are only of modules that are imported', () => {
     start()
-    const { modules } = JSON.parse(readFileSync(kept, 'utf8'))
-    expect(modules[pathToFileURL(join(folder, 'typed.ts')).href]).toBe("export const typed         = 'typed'")
-    expect(Object.keys(modules).filter((url) => url.endsWith('.cjs'))).toEqual([])
+    const { modules } = opened()
+    expect(modules.get(pathToFileURL(join(folder, 'typed.ts')).href)).toBe("export const typed         = 'typed'")
+    expect([...modules.keys()].filter((url) => url.endsWith('.cjs'))).toEqual([])
   })
 
   it('are made anew when a file has changed, also where its time and its size are as before', () => {
@@ -77,7 +95,7 @@ describe('the modules of an earlier start', () => {
     expect(start()).toBe('KCAP typed required required')
     mark("'typed'", "'TYPED'")
     put('node_modules/pack/it.js', "export const pack = 'pack'")
-    const { files } = JSON.parse(readFileSync(kept, 'utf8'))
+    const { files } = opened().about
     const [mtimeMs] = String(files[join(folder, 'node_modules', 'pack', 'it.js')]).split(' ')
     utimesSync(join(folder, 'node_modules/pack/it.js'), Number(mtimeMs) / 1000, Number(mtimeMs) / 1000)
     expect(start()).toBe('pack typed required required')
@@ -123,11 +141,9 @@ describe('a package of many modules', () => {
   it('is put together, and each module still runs once and is found by its own name', () => {
     const printed = `${COUNT} part-9 ${COUNT} part-0 pack State part-7`
     expect(start()).toBe(printed)
-    const together = Object.entries<string>(JSON.parse(readFileSync(kept, 'utf8')).modules).filter(([, text]) =>
-      text.includes('made.push('),
-    )
+    const together = [...opened().modules].filter(([, text]) => text.includes('made.push('))
     expect(together.map(([, text]) => text.split('made.push(').length - 1)).toEqual([COUNT])
-    mark('\\"part-9\\"', '\\"PART-9\\"')
+    mark('"part-9"', '"PART-9"')
     // It is used, and not only written.
     expect(start()).toBe(printed.replace('part-9', 'PART-9'))
   })
@@ -138,6 +154,6 @@ describe('a package of many modules', () => {
       "import { State } from './state.js'\nimport { typed } from '../../typed.ts'\nState.made.push('part-3')\nexport default typed",
     )
     expect(start()).toBe(`${COUNT} part-9 ${COUNT} part-0 pack State part-7`)
-    expect(Object.keys(JSON.parse(readFileSync(kept, 'utf8')).modules).filter((url) => url.includes('together'))).toEqual([])
+    expect([...opened().modules.keys()].filter((url) => url.includes('together'))).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { open, rename } from 'node:fs/promises'
-import { registerHooks } from 'node:module'
+import { isBuiltin, registerHooks } from 'node:module'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fileStamp } from '../../base/file-stamp.ts'
@@ -24,8 +24,13 @@ interface Kept {
   /** When each file was changed last, in its inode too, and its size. */
   readonly files: Readonly<Record<string, string>>
   readonly resolutions: Readonly<Resolutions>
-  /** JavaScript by the module's URL. */
-  readonly modules: Readonly<Record<string, string>>
+  /** By the module's URL: where its JavaScript begins behind this, which is the first line of the file, and how many bytes of UTF-8 it has. */
+  readonly places: Readonly<Record<string, readonly [begin: number, bytes: number]>>
+}
+
+interface Opened {
+  readonly kept: Kept
+  readonly textAt: (place: readonly [begin: number, bytes: number]) => string
 }
 
 /**
@@ -34,20 +39,23 @@ interface Kept {
  * @param file in a folder that this user alone may write, for what is in it is run
  */
 export function createModuleStore(file: string): ModuleStore {
-  const kept = readKept(file)
-  return kept === undefined ? recordingStore(file) : usingStore(kept)
+  const opened = openKept(file)
+  return opened === undefined ? recordingStore(file) : usingStore(opened)
 }
 
-function usingStore({ resolutions, modules }: Kept): ModuleStore {
+function usingStore({ kept: { resolutions, places }, textAt }: Opened): ModuleStore {
   const hooks = registerHooks({
     resolve(specifier, context, next) {
-      const known = isImport(context.conditions) ? resolutions[context.parentURL ?? ''] : undefined
+      if (!isImport(context.conditions)) return next(specifier, context)
+      // Of two imports one is of these, and Node looks it up at length each time.
+      if (specifier.startsWith('node:') && isBuiltin(specifier)) return { url: specifier, format: 'builtin', shortCircuit: true }
+      const known = resolutions[context.parentURL ?? '']
       const url = known !== undefined && Object.hasOwn(known, specifier) ? known[specifier] : undefined
       return url === undefined ? next(specifier, context) : { url, format: 'module', shortCircuit: true }
     },
     load(url, context, next) {
-      const source = Object.hasOwn(modules, url) ? modules[url] : undefined
-      return source === undefined ? next(url, context) : { format: 'module', source, shortCircuit: true }
+      const place = Object.hasOwn(places, url) ? places[url] : undefined
+      return place === undefined ? next(url, context) : { format: 'module', source: textAt(place), shortCircuit: true }
     },
   })
   return { recorded: () => async () => {}, [Symbol.dispose]: () => hooks.deregister() }
@@ -105,42 +113,48 @@ async function write(
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   // Without it the next start takes longer, and nothing else.
   const joined = await joinPackages(Object.keys(modules), folder).catch(() => ({ modules: {}, resolutions: {} }))
-  const kept: Kept = {
-    node: process.version,
-    files,
-    resolutions: { ...resolutions, ...joined.resolutions },
-    modules: { ...modules, ...joined.modules },
-  }
   const draft = `${file}.draft`
-  await writeInPieces(draft, kept)
+  await writeInPieces(
+    draft,
+    { node: process.version, files, resolutions: { ...resolutions, ...joined.resolutions } },
+    { ...modules, ...joined.modules },
+  )
   await rename(draft, file)
 }
 
 const PIECE_CHARACTERS = 256 * 1024
 
-/** As JSON: all modules at once are megabytes, which held the server for a tenth of a second. */
-async function writeInPieces(file: string, { modules, ...others }: Kept): Promise<void> {
+/** All modules at once are megabytes, which held the server for a tenth of a second. */
+async function writeInPieces(file: string, about: Omit<Kept, 'places'>, modules: Readonly<Record<string, string>>): Promise<void> {
+  let end = 0
+  const places = Object.entries(modules).map(([url, text]) => {
+    const begin = end
+    const bytes = Buffer.byteLength(text)
+    end += bytes
+    return [url, [begin, bytes]] as const
+  })
   await using draft = await open(file, 'w', 0o600)
-  let piece = `${JSON.stringify(others).slice(0, -1)},"modules":{`
-  let separator = ''
-  for (const [url, text] of Object.entries(modules)) {
-    piece += `${separator}${JSON.stringify(url)}:${JSON.stringify(text)}`
-    separator = ','
+  let piece = `${JSON.stringify({ ...about, places: Object.fromEntries(places) } satisfies Kept)}\n`
+  for (const text of Object.values(modules)) {
+    piece += text
     if (piece.length < PIECE_CHARACTERS) continue
     await draft.writeFile(piece)
     piece = ''
     // Whatever else the server has to do comes in between.
     await nextTurn()
   }
-  await draft.writeFile(`${piece}}}`)
+  await draft.writeFile(piece)
 }
 
 /** undefined when there is none, or it is not of the program as it is now. */
-function readKept(file: string): Kept | undefined {
+function openKept(file: string): Opened | undefined {
   try {
-    const kept: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    const whole = readFileSync(file)
+    const bodies = whole.indexOf('\n') + 1
+    const kept: unknown = JSON.parse(whole.toString('utf8', 0, bodies))
     if (!isKept(kept) || kept.node !== process.version) return undefined
-    return Object.entries(kept.files).every(([name, stamp]) => fileStamp(name) === stamp) ? kept : undefined
+    if (!Object.entries(kept.files).every(([name, stamp]) => fileStamp(name) === stamp)) return undefined
+    return { kept, textAt: ([begin, bytes]) => whole.toString('utf8', bodies + begin, bodies + begin + bytes) }
   } catch {
     return undefined
   }
@@ -149,7 +163,7 @@ function readKept(file: string): Kept | undefined {
 /** Which only a start writes, whole or not at all. */
 function isKept(value: unknown): value is Kept {
   return (
-    typeof value === 'object' && value !== null && ['node', 'files', 'resolutions', 'modules'].every((name) => Object.hasOwn(value, name))
+    typeof value === 'object' && value !== null && ['node', 'files', 'resolutions', 'places'].every((name) => Object.hasOwn(value, name))
   )
 }
 
