@@ -2,8 +2,14 @@ import { type Static, Type } from 'typebox'
 import type { Project } from '../../domain/account.ts'
 import { NONE, type Operation, userOperation } from '../operation.ts'
 
-/** next and previous are null: a list is one page, and clients would follow anything else. */
+/** Of a list that is one page: clients would follow anything else. */
 export const Links = Type.Object({ self: Type.String(), next: Type.Null(), previous: Type.Null() })
+/** Of one that has pages: null where there is none, for clients follow `next` until then. */
+const PageLinks = Type.Object({
+  self: Type.String(),
+  next: Type.Union([Type.String(), Type.Null()]),
+  previous: Type.Union([Type.String(), Type.Null()]),
+})
 const Self = Type.Object({ self: Type.String() })
 export const ProjectItem = Type.Object({
   id: Type.String(),
@@ -61,22 +67,32 @@ const listAt = (name: string, path: '/v3/projects' | '/v3/auth/projects'): Opera
         per_page: Type.Optional(Type.Integer({ minimum: 1, maximum: PER_PAGE_MAX })),
       }),
       body: NONE,
-      response: Type.Object({ projects: Type.Array(ProjectItem), links: Links }),
+      response: Type.Object({ projects: Type.Array(ProjectItem), links: PageLinks }),
     },
     handle: async ({ control, authenticated, query, baseUrl }) => {
       const { name: wanted, domain_id: domainId, parent_id: parentId, page = 1, per_page: size = PER_PAGE_MAX } = query
       const found = (await control.identity.listProjects(authenticated.user)).filter(
         (p) => (wanted ?? p.name) === p.name && [domainId, parentId].every((id) => (id ?? p.domainId) === p.domainId),
       )
-      const projects = query.enabled === false || query.is_domain === true ? [] : found.slice((page - 1) * size, page * size)
+      const all = query.enabled === false || query.is_domain === true ? [] : found
+      const self = `${baseUrl()}${path}`
+      const linkTo = (other: number): string =>
+        `${self}?${new URLSearchParams({ ...texts(query), page: String(other), per_page: String(size) })}`
       return {
         body: {
-          projects: projects.map((p) => projectFields(p, baseUrl())),
-          links: { self: `${baseUrl()}${path}`, next: null, previous: null },
+          projects: all.slice((page - 1) * size, page * size).map((p) => projectFields(p, baseUrl())),
+          links: {
+            self,
+            next: page * size < all.length ? linkTo(page + 1) : null,
+            previous: page > 1 && (page - 2) * size < all.length ? linkTo(page - 1) : null,
+          },
         },
       }
     },
   })
+
+const texts = (query: Readonly<Record<string, string | number | boolean | undefined>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])))
 
 const domains = userOperation({
   name: 'iam.domains.list',
