@@ -96,3 +96,23 @@ test('timestamps of the type INT96 are read as far as Spark writes them', async 
   )
   expect(await worker.rows("SELECT id FROM far WHERE t > TIMESTAMP '9999-12-31 00:00:00' ORDER BY id")).toEqual([[1], [2], [4], [10], [11]])
 })
+
+test('files with days say that they are of the Gregorian calendar, without which Spark reads none before 1582', async () => {
+  await worker.run("CREATE TABLE days USING parquet LOCATION 'obs://b1/days' AS SELECT 1 AS i, DATE '1500-01-10' AS d")
+  await worker.run(
+    "CREATE TABLE parts USING parquet PARTITIONED BY (k) LOCATION 'obs://b1/parts' AS SELECT TIMESTAMP '1500-01-10 00:00:00' AS t, 'x' AS k",
+  )
+  await worker.run("CREATE TABLE none USING parquet LOCATION 'obs://b1/none' AS SELECT 1 AS i")
+  const connection = await engine.connect()
+  const said = async (table: string) => {
+    const rows = await connection.runAndReadAll(
+      `SELECT decode(value) FROM parquet_kv_metadata('${worker.buckets}/b1/${table}/**/*.parquet') WHERE key = encode('org.apache.spark.version')`,
+    )
+    return rows.getRowsJson()
+  }
+  expect(await said('days')).toEqual([['3.3.1']])
+  expect(await said('parts')).toEqual([['3.3.1']])
+  expect(await said('none')).toEqual([])
+  connection.closeSync()
+  expect(await worker.rows('SELECT d FROM days UNION ALL SELECT CAST(t AS DATE) FROM parts')).toEqual([['1500-01-10'], ['1500-01-10']])
+})

@@ -7,8 +7,11 @@ import { literalPath } from './literal-path.ts'
 
 const BYTES_MAX = 64 << 20
 
+/** Spark writes its version there. */
+export const VERSION_KEY = 'org.apache.spark.version'
+
 const KEYS = {
-  version: 'org.apache.spark.version',
+  version: VERSION_KEY,
   legacyDates: 'org.apache.spark.legacyDateTime',
   legacyInt96: 'org.apache.spark.legacyINT96',
   zone: 'org.apache.spark.timeZone',

@@ -7,6 +7,7 @@ import { quoteName, quoteText } from '../../engine/quote.ts'
 import { castText } from '../../sql/cast-text.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import type { ParquetCompression, WritableFormat } from './file-format.ts'
+import { hasDays, VERSION_KEY } from './parquet-calendar.ts'
 import { writtenStatistics } from './pruning/written-statistics.ts'
 
 export interface NewFile {
@@ -40,7 +41,7 @@ export async function writeFile({ path, shown, columns, format }: NewFile, sql: 
     }
     const { rowCount } = await context.engine.request({
       kind: 'execute',
-      sql: `COPY (SELECT * FROM (${sql}) AS row_values(${names})) TO ${quoteText(path)} (${copyOptions(format.compression)})`,
+      sql: `COPY (SELECT * FROM (${sql}) AS row_values(${names})) TO ${quoteText(path)} (${copyOptions(format.compression, columns)})`,
     })
     return rowCount
   } catch (error) {
@@ -60,7 +61,7 @@ export async function writeParquet(
   try {
     const files = await context.engine.request({
       kind: 'write-files',
-      sql: `COPY (SELECT * FROM (${sql}) AS row_values(${names})) TO ${quoteText(path)} (${copyOptions('snappy')}, RETURN_STATS true)`,
+      sql: `COPY (SELECT * FROM (${sql}) AS row_values(${names})) TO ${quoteText(path)} (${copyOptions('snappy', columns)}, RETURN_STATS true)`,
     })
     const [statistics = {}] = writtenStatistics(files, columns)
     return { rowCount: files.reduce((sum, { rowCount }) => sum + rowCount, 0), statistics }
@@ -97,7 +98,7 @@ export async function writePartitions(
   context.showPathAs(path, `a file of ${shown}`)
   const files = await context.engine.request({
     kind: 'write-files',
-    sql: `COPY (SELECT ${list.join(', ')} FROM (${sql}) AS row_values(${names})) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION ${compression}, PARTITION_BY (${keys}), FILENAME_PATTERN 'part-{i}', RETURN_STATS true)`,
+    sql: `COPY (SELECT ${list.join(', ')} FROM (${sql}) AS row_values(${names})) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION ${compression}${calendarOption(columns)}, PARTITION_BY (${keys}), FILENAME_PATTERN 'part-{i}', RETURN_STATS true)`,
   })
   const known = writtenStatistics(
     files,
@@ -106,5 +107,9 @@ export async function writePartitions(
   return files.map(({ columns: _columns, ...file }, index) => ({ ...file, partition: file.partition ?? {}, ...known[index] }))
 }
 
-const copyOptions = (compression: ParquetCompression): string =>
-  `FORMAT parquet, COMPRESSION ${compression}, OVERWRITE_OR_IGNORE false, USE_TMP_FILE false`
+const copyOptions = (compression: ParquetCompression, columns: readonly Column[]): string =>
+  `FORMAT parquet, COMPRESSION ${compression}${calendarOption(columns)}, OVERWRITE_OR_IGNORE false, USE_TMP_FILE false`
+
+/** By this word Spark knows that days are of the Gregorian calendar: without it, it refuses to read those before 1582, and times before 1900 of its older kind. */
+const calendarOption = (columns: readonly Column[]): string =>
+  columns.some(({ type }) => hasDays(parseSparkType(type))) ? `, KV_METADATA {'${VERSION_KEY}': '3.3.1'}` : ''
