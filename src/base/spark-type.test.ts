@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseSparkType, sparkTypeName, structTypeJson } from './spark-type.ts'
+import { parseDeclaredType, parseSparkType, sparkTypeName, structTypeJson } from './spark-type.ts'
 
 test.each([
   ['INT', 'int'],
@@ -52,4 +52,13 @@ test('the StructType JSON has the names of Spark', () => {
       { name: 'm', type: { type: 'map', keyType: 'string', valueType: 'byte', valueContainsNull: true }, nullable: true, metadata: {} },
     ],
   })
+})
+
+test('letters and white space of every language are in types what they are in ASCII', () => {
+  const text = "struct<größe\u00a0:\u2003int\u3000not null,名_1:string comment 'n',n:int,c int>"
+  expect(parseDeclaredType(text)).toMatchObject({
+    kind: 'struct',
+    fields: ['größe', '名_1', 'n', 'c'].map((name) => ({ name })),
+  })
+  expect(() => parseDeclaredType('struct<a\ud83d\ude00:int>')).toThrow(/not a data type/)
 })

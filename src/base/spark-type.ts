@@ -203,6 +203,16 @@ function jsonType(type: SparkType): JsonType {
 
 export const fieldName = (name: string): string => (/^[A-Za-z0-9_]+$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``)
 
+const ASCII = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code))
+const WORD_SIGN = /[\p{L}\p{N}_$]/u
+const SPACE = /\s/
+const OF_WORDS = ASCII.map((sign) => WORD_SIGN.test(sign))
+const SPACES = ASCII.map((sign) => SPACE.test(sign))
+
+/** Nearly every sign is one of ASCII, and a type may have a hundred thousand. NaN, behind the end, is none. */
+const isOfWord = (code: number): boolean => OF_WORDS[code] ?? (code > 127 && WORD_SIGN.test(String.fromCharCode(code)))
+const isSpace = (code: number): boolean => SPACES[code] ?? (code > 127 && SPACE.test(String.fromCharCode(code)))
+
 class TypeReader {
   readonly #text: string
   #at = 0
@@ -295,6 +305,9 @@ class TypeReader {
 
   /** NOT NULL and COMMENT '…': no part of the type that we keep. */
   #skipRemarks(): void {
+    this.#skip()
+    // What begins neither is none: to look at each field of a large type by the expression took most of the time.
+    if (!/[nc]/i.test(this.#text[this.#at] ?? '')) return
     const remark = /^\s*(?:not\s+null\b)?\s*(?:comment\s*(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))?/i.exec(this.#text.slice(this.#at))
     this.#at += remark?.[0].length ?? 0
   }
@@ -330,7 +343,7 @@ class TypeReader {
   #word(): string {
     this.#skip()
     const start = this.#at
-    while (/[\p{L}\p{N}_$]/u.test(this.#text[this.#at] ?? '')) this.#at++
+    while (isOfWord(this.#text.charCodeAt(this.#at))) this.#at++
     return this.#text.slice(start, this.#at)
   }
 
@@ -352,7 +365,7 @@ class TypeReader {
   }
 
   #skip(): void {
-    while (/\s/.test(this.#text[this.#at] ?? '')) this.#at++
+    while (isSpace(this.#text.charCodeAt(this.#at))) this.#at++
   }
 
   /** Without a reason: the text is one name, and no type's. */

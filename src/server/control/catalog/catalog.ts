@@ -26,7 +26,7 @@ import { createDatabases, type Databases } from './databases.ts'
 import { createManagedTables } from './managed-tables.ts'
 import { parseObsLocation } from './obs-location.ts'
 import { noDatabase, noTable, requireDatabase, requireOwnTables } from './require-database.ts'
-import { checkTable } from './table-definition.ts'
+import { checkButTypes, checkTableInTurns } from './table-definition.ts'
 import type { TableReaders } from './table-readers.ts'
 import { insertFirstVersion } from './table-versions.ts'
 import type { Warehouse } from './warehouse.ts'
@@ -120,7 +120,12 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     async createTable(caller, table, options) {
       const { stored: _stored, unusable, ...told } = table
       const others = unusable !== undefined && isRemote(told.source) ? { unusable } : {}
-      const definition = checkTable({ ...told, ...others, database: databaseName(table.database), name: tableName(table.name) })
+      const definition = await checkTableInTurns({
+        ...told,
+        ...others,
+        database: databaseName(table.database),
+        name: tableName(table.name),
+      })
       if (definition.source.kind === 'files') await requirePlace(caller, definition.source.location)
       const isManaged = definition.source.kind === 'managed'
       const id = options.rows?.tableId ?? newUuid()
@@ -156,7 +161,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
         const record = await findTable(tx, database.id, table.toLowerCase())
         if (record === undefined) throw noTable(database.name, table.toLowerCase())
         if (!isTable(record.definition)) throw viewRefused(database.name, record.name, 'Use ALTER VIEW.')
-        await updateTable(tx, { ...record, definition: checkTable(annotated(record.definition, annotation)) })
+        await updateTable(tx, { ...record, definition: checkButTypes(annotated(record.definition, annotation)) })
       })
     },
 

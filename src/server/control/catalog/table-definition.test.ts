@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
-import { checkTable } from './table-definition.ts'
+import { checkTable, checkTableInTurns } from './table-definition.ts'
 
 const table = (source: TableDefinition['source'], columns = [{ name: 'a', type: 'int' }]): TableDefinition => ({
   database: 'd',
@@ -92,4 +92,18 @@ it('partition columns of a table with a log stand where the log has them', () =>
   for (const partitionedBy of [['b'], ['c', 'a'], ['a', 'b', 'c']]) expect(() => checkTable({ ...delta, partitionedBy })).not.toThrow()
   for (const partitionedBy of [['x'], ['b', 'b'], ['B']])
     expect(() => checkTable({ ...delta, partitionedBy })).toThrow(/no column of the table/)
+})
+
+it('lets others have their turn while it reads megabytes of types', async () => {
+  const type = `struct<${Array.from({ length: 1_000 }, (_, at) => `f${at}:int`).join(',')}>`
+  const columns = Array.from({ length: 300 }, (_, at) => ({ name: `c${at}`, type }))
+  let turns = 0
+  const count = (): void => {
+    turns += 1
+    ticking = setImmediate(count)
+  }
+  let ticking = setImmediate(count)
+  await checkTableInTurns({ database: 'd', name: 't', columns, source: { kind: 'managed', format: 'parquet' } })
+  clearImmediate(ticking)
+  expect(turns).toBeGreaterThan(0)
 })

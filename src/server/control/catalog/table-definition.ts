@@ -4,9 +4,10 @@ import { keptType } from '../../../base/spark-type.ts'
 import type { DatabaseConnection } from '../../../protocol/database-connection.ts'
 import { foundSource } from '../../../protocol/found-table.ts'
 import { isRemote } from '../../../protocol/is-remote.ts'
-import { type Properties, placeTextsOf, type TableDefinition, type TableSource } from '../../../protocol/table-definition.ts'
+import { type Column, type Properties, placeTextsOf, type TableDefinition, type TableSource } from '../../../protocol/table-definition.ts'
 import { tableFormatOf } from '../../../protocol/table-format.ts'
 import type { CatalogEntry, ViewDefinition } from '../../../protocol/view-definition.ts'
+import { inShortTurns } from '../shared/in-turns.ts'
 import { parseObsLocation } from './obs-location.ts'
 
 const DEFINITION_CHARACTERS_MAX = 4_194_304
@@ -22,7 +23,23 @@ function secretRefused(): CausewayError {
 /** The rules of a definition that its schema does not say: unique columns, a location that can be read, no secrets, a bounded size. */
 export function checkTable(table: TableDefinition): TableDefinition {
   checkColumnsDiffer(table)
-  checkTypes(table)
+  for (const column of table.columns) checkType(column)
+  return checkButTypes(table)
+}
+
+/** The same for others having their turn: to read types takes longest, and they may have megabytes. */
+export async function checkTableInTurns(table: TableDefinition): Promise<TableDefinition> {
+  checkColumnsDiffer(table)
+  const turn = inShortTurns()
+  for (const column of table.columns) {
+    await turn()
+    checkType(column)
+  }
+  return checkButTypes(table)
+}
+
+/** The same where the columns are those of a table that is there. */
+export function checkButTypes(table: TableDefinition): TableDefinition {
   checkPartitionColumns(table)
   const { source } = table
   if (source.kind === 'files') parseObsLocation(source.location)
@@ -62,10 +79,9 @@ function checkColumnsDiffer({ columns }: CatalogEntry): void {
 }
 
 /** What lists tables reads them all. A worker, which is not trusted, says it. */
-function checkTypes({ columns }: TableDefinition): void {
-  for (const { name, type } of columns)
-    if (keptType(type) === undefined)
-      throw new CausewayError('invalid-parameter', `The type of the column ${name.slice(0, 100)} is none here`)
+function checkType({ name, type }: Column): void {
+  if (keptType(type) === undefined)
+    throw new CausewayError('invalid-parameter', `The type of the column ${name.slice(0, 100)} is none here`)
 }
 
 /**

@@ -4,6 +4,7 @@ import { type DeclaredType, parseDeclaredType, parseSparkType, sparkTypeName, va
 import { COLUMN_LIMITS } from '../../../protocol/column-limits.ts'
 import type { Column, TableDefinition, TableSource } from '../../../protocol/table-definition.ts'
 import { parseObsLocation } from '../catalog/obs-location.ts'
+import { inShortTurns } from '../shared/in-turns.ts'
 
 interface NewColumn {
   readonly name: string
@@ -31,17 +32,23 @@ export interface NewTable {
 
 const invalid = (message: string, hint: string): CausewayError => new CausewayError('invalid-parameter', message, { hint })
 
-/** As CREATE TABLE would make it: names of types as Spark writes them, partition columns behind the others. */
-export function definitionOf({ database, name, description, columns, place }: NewTable): TableDefinition {
+/** As CREATE TABLE would make it: names of types as Spark writes them, partition columns behind the others. Others have their turn meanwhile. */
+export async function definitionOf({ database, name, description, columns, place }: NewTable): Promise<TableDefinition> {
   if (columns.length === 0) throw invalid('The table has no columns', 'Name one that is no partition column at least.')
   if (columns.every(({ isPartition }) => isPartition))
     throw invalid('All columns of the table are partition columns', 'Name one that is no partition column at least.')
   const partitions = columns.filter(({ isPartition }) => isPartition)
   for (const column of partitions) checkPartitionColumn(column)
+  const turn = inShortTurns()
+  const made: Column[] = []
+  for (const column of [...columns.filter(({ isPartition }) => !isPartition), ...partitions]) {
+    await turn()
+    made.push(columnOf(column))
+  }
   return {
     database,
     name,
-    columns: [...columns.filter(({ isPartition }) => !isPartition), ...partitions].map(columnOf),
+    columns: made,
     source: sourceOf(place),
     ...(partitions.length === 0 ? {} : { partitionedBy: partitions.map((column) => column.name) }),
     ...(description === '' ? {} : { comment: description }),

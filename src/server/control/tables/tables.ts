@@ -130,7 +130,7 @@ export function createTables({ authorizer, store, catalog, catalogViews, buckets
   return {
     async create(caller, table) {
       await requireDatabase(store.db, caller.projectId, table.database)
-      await catalog.createTable(caller, definitionOf(table), { ifNotExists: false, tags: checkTags(table.tags) })
+      await catalog.createTable(caller, await definitionOf(table), { ifNotExists: false, tags: checkTags(table.tags) })
     },
 
     async createView(caller, view) {
