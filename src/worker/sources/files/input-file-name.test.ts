@@ -59,6 +59,14 @@ test('it is an expression as others are, wherever one table of files is all that
   expect(
     await worker.rows(`WITH c AS (SELECT id, input_file_name() AS n FROM json.\`obs://b1/names\`) SELECT count(DISTINCT n) FROM c`),
   ).toEqual([[10]])
+  expect(
+    await worker.rows(
+      "SELECT x, substring_index(input_file_name(), '/', -1) FROM names LATERAL VIEW explode(array(1, 2)) e AS x WHERE input_file_name() LIKE '%c+d%' ORDER BY x",
+    ),
+  ).toEqual([
+    [1, 'c+d.json'],
+    [2, 'c+d.json'],
+  ])
   await worker.run('CREATE VIEW of_names AS SELECT id, input_file_name() AS n FROM names')
   expect(await worker.rows("SELECT v.n FROM of_names v JOIN names USING (id) WHERE v.n LIKE '%c+d%' LIMIT 1")).toEqual([
     ['obs://b1/names/c+d.json'],

@@ -290,7 +290,7 @@ function boundView(view: LateralView, left: BoundRelation, context: QueryContext
   )
   return {
     node: { kind: 'rows-of', left: left.node, outputs, relation: name },
-    relations: [...left.relations, { alias: view.alias, database: undefined, columns: own }],
+    relations: [...left.relations, { alias: view.alias, database: undefined, columns: own, isGenerated: true }],
     merged: left.merged,
     outerUses: left.outerUses,
     outerNames: left.outerNames,

@@ -30,6 +30,8 @@ export interface ScopeRelation {
   readonly unreadable?: UnreadableColumns | undefined
   /** What of its table cannot be used here. */
   readonly unusable?: readonly UnusableColumn[] | undefined
+  /** A LATERAL VIEW: its rows are of those that stand before it. */
+  readonly isGenerated?: true
   /** Of a table of files: the file of a row. Its scan reads that from then on. */
   readonly inputFile?: () => ScopeColumn
 }
@@ -74,7 +76,7 @@ export class Scope {
 
   /** The file of a row, where the query reads one table of files and nothing beside it. */
   inputFile(): Bound | undefined {
-    const [only, ...others] = this.relations
+    const [only, ...others] = this.relations.filter(({ isGenerated }) => isGenerated !== true)
     return others.length > 0 || only?.inputFile === undefined ? undefined : this.#bind(only.inputFile(), 'input_file_name()')
   }
 
