@@ -243,6 +243,26 @@ describe.skipIf(process.platform !== 'linux')('the prompt', () => {
     expect((await stat(history)).mode & 0o777).toBe(0o600)
   })
 
+  it('asks on which queue where there are several', async () => {
+    const { accessKey, secretKey } = api.server.identity
+    const chosen = {
+      CAUSEWAY_QUEUE: '',
+      CAUSEWAY_ENDPOINT: api.server.endpoint,
+      CAUSEWAY_ACCESS_KEY: accessKey,
+      CAUSEWAY_SECRET_KEY: secretKey,
+    }
+    const terminal = new Terminal(['sql'], chosen)
+    await terminal.type('', 'On which one: ')
+    await terminal.type('q0\r', /There is no queue q0\n[\s\S]*On which one: $/)
+    await terminal.type('q2\r', /q2> $/)
+    await terminal.type('\u0004', '')
+    expect(await terminal.ended).toBe(0)
+    const left = new Terminal(['sql'], chosen)
+    await left.type('', 'On which one: ')
+    await left.type('\u0003', 'No queue was chosen')
+    expect(await left.ended).toBe(130)
+  })
+
   it('has no colours where nobody wants any', async () => {
     const terminal = new Terminal(['sql', '-q', 'q1', '--quiet'], { NO_COLOR: '1' })
     await terminal.type('', '> ')

@@ -1,6 +1,7 @@
 import type { CausewayError } from '../../base/errors.ts'
 import { failedStepIn } from '../../base/explanation.ts'
 import { isFields } from '../shown-fields.ts'
+import { Interrupted } from './interrupted.ts'
 import { ServerRefusal } from './server-refusal.ts'
 
 /** How every command ends; docs/guides/command-line.md has the same list. */
@@ -8,6 +9,7 @@ export const EXIT = { ok: 0, failed: 1, usage: 2, refused: 3, unreachable: 4, no
 
 /** Of what went wrong: a parameter that the server does not take is a failure, one that the command does not take a misuse. */
 export function exitCodeOfError(error: CausewayError): number {
+  if (error instanceof Interrupted) return EXIT.interrupted
   const explanation = error instanceof ServerRefusal && isFields(error.body['explanation']) ? error.body['explanation'] : {}
   if (explanation['verdict'] === 'refused') return EXIT.refused
   const failedStep = error instanceof ServerRefusal ? failedStepIn(error.message) : undefined

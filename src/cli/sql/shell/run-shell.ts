@@ -99,7 +99,7 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
   async function watch(statement: Statement, seconds: number): Promise<void> {
     await during(async (signal) => {
       for (;;) {
-        say(`${new Date().toLocaleTimeString()} (every ${seconds} s, Ctrl-C ends)`)
+        say(`${new Date().toLocaleTimeString('en-GB')} (every ${seconds} s, Ctrl-C ends)`)
         await showStatement(target, statement, how(), signal)
         await sleep(seconds * 1000, undefined, { signal }).catch(() => {
           throw CANCELLED
