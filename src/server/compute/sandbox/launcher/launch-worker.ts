@@ -248,7 +248,9 @@ function makeRoot(program: CallProgram, { file, readable, writable, owner }: Lau
   const mappedIfReadable: Mapped = mapped === 'yes' ? 'where it can be' : 'no'
   const options = program.text('size=1m,mode=755')
   program.call('mount', program.text('none'), program.text(NEW_ROOT), program.text('tmpfs'), MS_NOSUID | MS_NODEV, options)
-  const files = [...FILES, file].filter((path) => existsSync(path) && !readable.some((folder) => isWithin(path, folder)))
+  // By both names of a folder that is a link, as node_modules may be: node itself may stand in it.
+  const seen = namesOf(readable).map(([, at]) => at)
+  const files = [...FILES, file].filter((path) => existsSync(path) && !seen.some((folder) => isWithin(path, folder)))
   const mounts = [
     ...namesOf(LIBRARIES).map(([from, at]) => ({ from, at, readOnly: true, isFolder: true, mapped: 'no' as const })),
     ...namesOf(readable).map(([from, at]) => ({

@@ -1,8 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { copyFile, mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises'
 import { Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { CallProgram, CHILD_DESCRIPTOR, failedCall, LAUNCH_ARGUMENTS, LAUNCH_ENVIRONMENT } from './call-program.ts'
+import { launchWorker } from './launch-worker.ts'
 import { type Launcher, openLauncher, VIEW_FD } from './launcher.ts'
 
 const SIGCHLD = 17
@@ -57,6 +61,25 @@ describe.skipIf(typeof launcher === 'string')('the launcher', () => {
     expect(await end).toEqual([7, null, 'zero one word\n'])
     const killed = launch(given(), running('/bin/sh'), ['sh', '-c', 'kill -TERM $$'])
     expect(await killed.end).toEqual([null, 'SIGTERM', ''])
+  })
+
+  test('starts a program that stands in a folder of which only a link is named, as node may in node_modules', async () => {
+    const folder = await realpath(await mkdtemp(join(tmpdir(), 'causeway-launcher-')))
+    try {
+      const [real, link] = [join(folder, 'real'), join(folder, 'link')]
+      await mkdir(join(real, 'bin'), { recursive: true })
+      await symlink(real, link)
+      await copyFile('/bin/sh', join(real, 'bin', 'sh'))
+      const inView = (readable: string): Promise<unknown> => {
+        const owner = { kind: 'same', user: process.geteuid?.() ?? 0, group: process.getegid?.() ?? 0 } as const
+        const order = { file: join(real, 'bin', 'sh'), readable: [readable], writable: [], owner, limits: [], threadsMax: undefined }
+        return launch(given(), launchWorker(order), ['sh', '-c', 'echo seen']).end
+      }
+      // Where the machine gives no such view, both end alike.
+      expect(await inView(link)).toEqual(await inView(real))
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
   })
 
   test('makes another program that comes while its child runs, and goes on to wait', async () => {
