@@ -4,7 +4,7 @@ import { insertDatabase } from './databases.ts'
 import { openProjectStore, type ProjectStore } from './fixtures/project-store.ts'
 import type { Store } from './store.ts'
 import { pageOfTables } from './table-list.ts'
-import { insertTable, listNames, listRemoteTables } from './tables.ts'
+import { deleteTables, insertTable, listNames, listRemoteTables } from './tables.ts'
 
 let made: ProjectStore
 let store: Store
@@ -67,4 +67,15 @@ it('what is of a kind is found without reading definitions', async () => {
     const { rows } = await sql<{ readonly detail: string }>`explain query plan ${select}`.execute(store.db)
     expect(rows.map(({ detail }) => detail)).toEqual([expect.stringContaining('COVERING INDEX catalog_table_kind')])
   }
+})
+
+it('of large definitions few are removed at once, and of others as many as are asked for', async () => {
+  const large = `struct<${Array.from({ length: 9_000 }, (_, at) => `f${at}:int`).join(',')}>`
+  for (let at = 0; at < 20; at += 1) await add(`t${at}`, large)
+  const counts: number[] = []
+  for (let count = 1; count > 0; counts.push(count)) count = await deleteTables(store.db, 'd', 200)
+  expect(counts.length).toBeGreaterThan(3)
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(20)
+  for (let at = 0; at < 20; at += 1) await add(`t${at}`)
+  expect(await deleteTables(store.db, 'd', 15)).toBe(15)
 })

@@ -80,10 +80,20 @@ export async function listKinds(
     .execute()
 }
 
-/** Of a whole database, so many. Gives back how many those were. */
+/** To let go of a definition, all of it is read: of large ones fewer are removed at once. */
+const BYTES_REMOVED_MAX = 2 ** 19
+
+/** Of a whole database, so many, or fewer where they are large. Gives back how many those were. */
 export async function deleteTables(db: Database, databaseId: string, most: number): Promise<number> {
-  const some = db.selectFrom('catalogTable').select('id').where('databaseId', '=', databaseId).limit(most)
-  return Number((await db.deleteFrom('catalogTable').where('id', 'in', some).executeTakeFirst()).numDeletedRows)
+  const bytes = sql<number>`octet_length(definition)`.as('bytes')
+  const some = await db.selectFrom('catalogTable').select(['id', bytes]).where('databaseId', '=', databaseId).limit(most).execute()
+  let sum = 0
+  const ids = some.filter((each, at) => {
+    sum += each.bytes
+    return at === 0 || sum <= BYTES_REMOVED_MAX
+  })
+  const within = sql<string>`(select value from json_each(${JSON.stringify(ids.map(({ id }) => id))}))`
+  return Number((await db.deleteFrom('catalogTable').where(sql<string>`id`, 'in', within).executeTakeFirst()).numDeletedRows)
 }
 
 /** A table that may have files in the warehouse; `version`: undefined when they were never listed. */
