@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startPostgres } from '../testing/postgres.ts'
 import type { Api } from './support/api.ts'
 import { openServer } from './support/lab.ts'
 import { tokenOf } from './support/log-in.ts'
@@ -65,4 +66,20 @@ it('every command of the guide to queues does what it says', async () => {
   expect(await paste(refused)).toMatch(/no_products[\s\S]*ended with [13]/)
   expect(await paste(variables)).toContain('north')
   expect(await paste(packages.replace('--user admin', `--user ${api.server.identity.user}`))).toContain('tools.py')
+})
+
+it('every command of the guide to a database of a queue does what it says', async () => {
+  const postgres = await startPostgres()
+  try {
+    const variables = { PGPASSWORD: postgres.password, PGPORT: String(postgres.port) }
+    const [attach = '', why = '', keep = '', ...others] = blocksOf(guide('platform'))
+    expect(others).toEqual([])
+    expect(await paste(attach, variables)).toContain('192.168.250.10')
+    const told = await paste(why, variables)
+    expect(told).toMatch(/No connection is bound to queue adhoc \(rule 2\)[\s\S]*causeway bind adhoc shop\nended with 3\n/)
+    expect(told).toMatch(/is allowed to reach[\s\S]*ok +log-in/)
+    expect(await paste(keep, variables)).toMatch(/orders 192\.168\.250\.10:\d+ breaks[\s\S]*ended with 3\n[\s\S]*network\.dial/)
+  } finally {
+    await postgres.stop()
+  }
 })
