@@ -68,7 +68,7 @@ export function createActs({ store, asking, within }: ActsDeps): Acts {
   return {
     acting(caller, needs, run, refusal = 'forbidden') {
       const since = versions(needs)
-      const act: Act = { caller, needs, refusal, since, outer: acts.getStore(), hasAsked: false }
+      const act: Act = { caller, needs, refusal, since, outer: stillToAsk(acts.getStore()), hasAsked: false }
       const begin = async () => {
         try {
           return await acts.run(act, run)
@@ -102,6 +102,13 @@ function unasked(act: Act): readonly Act[] {
   const found = act.hasAsked ? [] : [act]
   act.hasAsked = true
   return act.outer === undefined ? found : [...unasked(act.outer), ...found]
+}
+
+/** What goes on behind an act begins others in its context, and these again: none is kept for those. */
+function stillToAsk(act: Act | undefined): Act | undefined {
+  let found = act
+  while (found?.hasAsked === true) found = found.outer
+  return found
 }
 
 async function askAll(asking: Asking, acts: readonly Act[]): Promise<void> {
