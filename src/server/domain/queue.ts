@@ -2,6 +2,9 @@ import type { ScalingPolicy } from './elastic-resource-pool.ts'
 import type { Owned } from './owned.ts'
 import type { Tag } from './tag.ts'
 
+/** Every project begins with one of this name: statements that name none go there. */
+export const DEFAULT_QUEUE = 'default'
+
 export type QueueState = 'creating' | 'available' | 'deleting' | 'deleted'
 
 /** What is asked for of a new queue. */

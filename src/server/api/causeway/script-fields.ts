@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { DEFAULT_DATABASE } from '../../domain/database.ts'
 import {
   SCRIPT_STATES,
   type ScriptRecord,
@@ -85,7 +86,7 @@ const headFields = (script: Head) => ({
 
 export const listedScript = (script: Head): Static<typeof ListedScript> => ({
   ...headFields(script),
-  database_name: script.currentDatabase === '' ? 'default' : script.currentDatabase,
+  database_name: script.currentDatabase === '' ? DEFAULT_DATABASE : script.currentDatabase,
   conf: Object.entries(script.conf).map(([name, value]) => `${name}=${value}`),
   tags: script.tags.map(({ key, value }) => ({ key, value })),
   stop_on_error: script.stopsOnError,

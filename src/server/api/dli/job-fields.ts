@@ -3,6 +3,7 @@ import { cellText, jsonCells } from '../../../base/json-cells.ts'
 import { structTypeJson } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import { AUDIT_OUTCOMES, type AuditEvent } from '../../domain/audit-event.ts'
+import { DEFAULT_DATABASE } from '../../domain/database.ts'
 import { JOB_STATES, type Job, type JobState, QUEUE_JOB_TYPES } from '../../domain/job.ts'
 import type { JobTransfer } from '../../domain/job-transfer.ts'
 import { ENVELOPE, TagOutput } from './envelope.ts'
@@ -340,7 +341,7 @@ function headerField(transfer: JobTransfer | undefined): { readonly with_column_
 }
 
 function databaseOf(job: Job): string {
-  return job.currentDatabase === '' ? 'default' : job.currentDatabase
+  return job.currentDatabase === '' ? DEFAULT_DATABASE : job.currentDatabase
 }
 
 /** The vendor's form of a result's schema: one object of one entry for each column, with SQL type names. */

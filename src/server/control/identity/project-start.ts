@@ -1,5 +1,7 @@
 import { newUuid } from '../../../base/ids.ts'
+import { DEFAULT_DATABASE } from '../../domain/database.ts'
 import type { Owned } from '../../domain/owned.ts'
+import { DEFAULT_QUEUE } from '../../domain/queue.ts'
 import { insertDatabase } from '../../store/databases.ts'
 import { insertQueue } from '../../store/queues.ts'
 import type { Database } from '../../store/schema.ts'
@@ -16,7 +18,7 @@ export async function insertProjectStart(
     id: queueId,
     projectId,
     number: await nextNumber(tx, projectId, 'queue'),
-    name: 'default',
+    name: DEFAULT_QUEUE,
     type: 'sql',
     description: '',
     cuCount: 16,
@@ -40,7 +42,7 @@ export async function insertProjectStart(
   await insertDatabase(tx, {
     id: newUuid(),
     projectId,
-    name: 'default',
+    name: DEFAULT_DATABASE,
     description: '',
     properties: {},
     tags: [],

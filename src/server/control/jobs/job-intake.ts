@@ -7,9 +7,10 @@ import type { JobType } from '../../../protocol/job-type.ts'
 import { KEEP_RESULT } from '../../../protocol/result-files.ts'
 import type { Compute } from '../../compute/compute.ts'
 import type { RowReader } from '../../compute/compute-ports.ts'
+import { DEFAULT_DATABASE } from '../../domain/database.ts'
 import type { JobRecord } from '../../domain/job.ts'
 import type { JobTransfer } from '../../domain/job-transfer.ts'
-import type { QueueRecord } from '../../domain/queue.ts'
+import { DEFAULT_QUEUE, type QueueRecord } from '../../domain/queue.ts'
 import type { Tag } from '../../domain/tag.ts'
 import { countJobs } from '../../store/job-pages.ts'
 import { deleteJob, insertJob } from '../../store/jobs.ts'
@@ -100,7 +101,6 @@ export interface JobIntakeDeps {
   readonly hinted?: (hints: readonly string[]) => void
 }
 
-const DEFAULT_NAME = 'default'
 /** A statement may name thousands of tables, and of each the owner may be looked up. */
 const NEEDS_OF_TURN = 50
 
@@ -240,7 +240,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     { currentDatabase }: Pick<NewJob, 'currentDatabase'>,
     session: SessionSnapshot,
   ): Promise<string> {
-    if (currentDatabase === '') return session.database ?? DEFAULT_NAME
+    if (currentDatabase === '') return session.database ?? DEFAULT_DATABASE
     const use = toSee(currentDatabase)
     if (use !== undefined) await authorizer.require(caller, use, 'sql-permission')
     return (await requireDatabase(store.db, caller.projectId, currentDatabase)).name
@@ -309,7 +309,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     const statement = await filled(caller, input.sql)
     const conf = readJobConf(input.conf)
     checkTags(input.tags)
-    const queueName = input.queueName === '' ? DEFAULT_NAME : input.queueName
+    const queueName = input.queueName === '' ? DEFAULT_QUEUE : input.queueName
     await authorizer.require(caller, toSubmit(queueName))
     const queueId = await openedQueue(caller.projectId, queueName)
     const session = await sessions.snapshot({ queueId, holderId: input.script?.id ?? caller.userId })
@@ -387,14 +387,14 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     async check(caller, input) {
       const statement = await filled(caller, input.sql)
       // A check names no queue: it is made as a job would be that names none.
-      const { id: queueId } = await requireQueue(store.db, caller.projectId, DEFAULT_NAME)
+      const { id: queueId } = await requireQueue(store.db, caller.projectId, DEFAULT_QUEUE)
       const session = await sessions.snapshot({ queueId, holderId: caller.userId })
       const currentDatabase = await databaseOf(caller, input, session)
       const order = { currentDatabase, settings: session.settings, depth: 'semantics' } as const
       // What is wrong with the names of columns tells which ones there are: asked before, as of a job.
       const named = await analyze(caller, session, statement, { ...order, depth: 'syntax' })
       await requireAll(caller, await needsOf(caller, named, session), statement)
-      const rules = await rulesOfQueue(store.db, deps.defaultRules, caller.projectId, DEFAULT_NAME)
+      const rules = await rulesOfQueue(store.db, deps.defaultRules, caller.projectId, DEFAULT_QUEUE)
       const hints = judgeStatement(rules, statement.sql, named.inspection)
       return { jobType: (await analyze(caller, session, statement, order)).jobType, hints }
     },

@@ -4,6 +4,7 @@ import { IMPORTED } from '../../../protocol/imported-table.ts'
 import { RESULTS_DATABASE } from '../../../protocol/result-files.ts'
 import type { ImportedFiles, RowExport } from '../../../protocol/row-transfer.ts'
 import type { CatalogEntry } from '../../../protocol/view-definition.ts'
+import { DEFAULT_DATABASE } from '../../domain/database.ts'
 import type { Job } from '../../domain/job.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { parseObsLocation } from '../catalog/obs-location.ts'
@@ -61,7 +62,7 @@ export function createTransfers({
   readonly jobs: Pick<Jobs, 'submit' | 'wholeResult'>
 }): Transfers {
   async function requireEntry(caller: Caller, { database, table }: NamedTable): Promise<CatalogEntry> {
-    const name = database === '' ? 'default' : database
+    const name = database === '' ? DEFAULT_DATABASE : database
     // 'not-found' of the database.
     const found = await catalog.findTable(caller, name, table)
     if (found !== undefined) return found

@@ -3,6 +3,7 @@ import { newUuid } from '../../../base/ids.ts'
 import { nextTurn } from '../../../base/next-turn.ts'
 import type { Job } from '../../domain/job.ts'
 import type { Page, PageRequest } from '../../domain/page.ts'
+import { DEFAULT_QUEUE } from '../../domain/queue.ts'
 import type { ScriptRecord, ScriptSelection, StatementRecord } from '../../domain/script.ts'
 import type { Tag } from '../../domain/tag.ts'
 import type { Database } from '../../store/schema.ts'
@@ -73,7 +74,6 @@ export const noScript = (id: string): CausewayError =>
     hint: 'List the scripts of the project; records are kept for 30 days.',
   })
 
-const DEFAULT_NAME = 'default'
 const STATEMENTS_OF_TURN = 100
 
 export interface ScriptsDeps extends ScriptRunnerDeps {
@@ -108,7 +108,7 @@ export function createScripts(deps: ScriptsDeps): Scripts & Pick<ScriptRunner, '
       if (statements.length > STATEMENTS_OF_TURN) await nextTurn()
       readJobConf(conf)
       checkTags(tags)
-      const queueName = named === '' ? DEFAULT_NAME : named
+      const queueName = named === '' ? DEFAULT_QUEUE : named
       const use = currentDatabase === '' ? undefined : toSee(currentDatabase)
       const id = newUuid()
       const written = (work: (tx: Database) => Promise<ScriptRecord>) =>
