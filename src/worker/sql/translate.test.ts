@@ -271,7 +271,7 @@ describe('CREATE TABLE', () => {
       'sql-semantics',
       "The property 'secret' would hold a secret where everybody reads it",
     ],
-    ["ALTER TABLE t SET LOCATION 'obs://a/b'", 'not-supported', 'ALTER TABLE is not supported'],
+    ["ALTER TABLE t SET SERDE 'x'", 'not-supported', 'ALTER TABLE is not supported'],
   ])('%s is refused without a catalog', (sql, kind, message) => {
     expect(() => classify(sql, 'default', () => undefined)).toThrow(expect.objectContaining({ kind, message }))
   })
