@@ -207,6 +207,15 @@ describe('bytes that are no request', () => {
     expect(answer).toContain(`The header ${name.toLowerCase()} is given twice`)
   })
 
+  it('a Host that is none is refused, and not shown again in addresses', async () => {
+    for (const host of ['evil"><script>', 'a/b', 'user@host', 'a b', '[::1', 'x:y']) {
+      expect(await answerTo(`GET /v3 HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)).toMatch(/^HTTP\/1.1 400 /)
+    }
+    for (const host of ['localhost', 'Lake_1.example:8600', '[fe80::1%25eth0]:80', '10.0.0.1:']) {
+      expect(await answerTo(`GET /v3 HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)).toMatch(/^HTTP\/1.1 200 /)
+    }
+  })
+
   it('a client that goes away before its answer leaves its line in the log', async () => {
     const before = lines.length
     const socket = connect(port, '127.0.0.1')

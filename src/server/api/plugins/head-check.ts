@@ -9,6 +9,9 @@ const QUERY_PARAMETERS_MAX = 200
 /** Headers of which Node keeps one and drops the others: a proxy on the way may have read another one than we do. */
 const SINGLE = new Set(['host', 'authorization', 'content-type', 'x-auth-token', 'x-subject-token', 'x-sdk-date', 'x-sdk-content-sha256'])
 
+/** A name or an address, and a port: it is shown again in the addresses that answers have. */
+const HOST = /^(?:[\w.~%!$&'()*+,;=-]*|\[[\w.~%:]+\])(?::\d*)?$/
+
 /** What is wrong with the head of a request as a whole, before anything of it is looked at. */
 export function addHeadCheck(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _reply, done) => {
@@ -19,6 +22,9 @@ export function addHeadCheck(app: FastifyInstance): void {
     const repeated = repeatedHeader(rawHeaders)
     if (repeated !== undefined) {
       throw new CausewayError('invalid-parameter', `The header ${repeated} is given twice`, { hint: 'Send it once.' })
+    }
+    if (!HOST.test(request.raw.headers.host ?? '')) {
+      throw new CausewayError('invalid-parameter', 'The header Host is no host', { hint: 'Write a name or an address, and a port.' })
     }
     if (countOf('&', url) >= QUERY_PARAMETERS_MAX) {
       throw new CausewayError('invalid-parameter', `The query has more than ${QUERY_PARAMETERS_MAX} parameters`, { hint: 'Send fewer.' })
