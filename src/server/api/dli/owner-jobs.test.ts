@@ -46,16 +46,26 @@ async function runsOnOwnQueue(name: string): Promise<{ readonly user: AddedUser;
 }
 
 describe('a job on a queue that its user owns ends', () => {
-  it.each<readonly [string, string, (user: AddedUser) => Promise<unknown>]>([
-    ['is disabled', 'stopped', ({ userId }) => expectDone('PUT', `/causeway/v1/users/${userId}`, { body: { enabled: false } })],
-    ['is deleted', 'gone', ({ userId }) => expectDone('DELETE', `/causeway/v1/users/${userId}`)],
-    ['has no right in the project any more', 'left', () => expectDone('DELETE', '/causeway/v1/projects/lab-1/roles?user_name=left')],
-  ])('when the user %s', async (_what, name, takeAway) => {
+  it.each<readonly [string, string, string, (user: AddedUser) => Promise<unknown>]>([
+    [
+      'is disabled',
+      'stopped',
+      'The user stopped is disabled',
+      ({ userId }) => expectDone('PUT', `/causeway/v1/users/${userId}`, { body: { enabled: false } }),
+    ],
+    ['is deleted', 'gone', 'The user gone is deleted', ({ userId }) => expectDone('DELETE', `/causeway/v1/users/${userId}`)],
+    [
+      'has no right in the project any more',
+      'left',
+      'left may not submit jobs to the queue of_left any more',
+      () => expectDone('DELETE', '/causeway/v1/projects/lab-1/roles?user_name=left'),
+    ],
+  ])('when the user %s', async (_what, name, message, takeAway) => {
     const { user, jobId } = await runsOnOwnQueue(name)
     await takeAway(user)
     expect(await waitFor(jobId, /^(FINISHED|FAILED|CANCELLED)$/)).toMatchObject({
       status: 'CANCELLED',
-      message: expect.stringContaining(`${name} may not submit jobs to the queue of_${name} any more`),
+      message: expect.stringContaining(message),
     })
   })
 })
