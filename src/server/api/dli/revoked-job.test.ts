@@ -74,6 +74,18 @@ it('a job goes on when a column is dropped that its user may read', async () => 
   await isEnded(target, 'shop.few')
 })
 
+it.each(['DROP TABLE gone.big', 'DROP DATABASE gone CASCADE'])('a job of a single right goes on to its end beside %s', async (drop) => {
+  await run('CREATE DATABASE IF NOT EXISTS gone')
+  await run('CREATE TABLE gone.big AS SELECT id FROM range(10)')
+  await lab.grant('bob', 'databases.gone.tables.big', 'SELECT')
+  const target = await running(bob, 'SELECT id FROM gone.big')
+  await run(drop)
+  await goesOn(target)
+  await lab.grant('bob', 'queues.default')
+  await isEnded(target, 'default')
+  await lab.grant('bob', 'queues.default', 'SUBMIT_JOB')
+})
+
 it('a job that reads one column goes on when the table is put back to where the column had another name', async () => {
   await run('CREATE TABLE shop.back AS SELECT id, id AS other FROM range(10)')
   await run('ALTER TABLE shop.back RENAME COLUMN id TO num')

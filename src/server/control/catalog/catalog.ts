@@ -207,6 +207,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
         return record
       })
       if (dropped === undefined) return false
+      deps.moved?.(caller.projectId, [{ from: { kind: 'table', database: wantedDatabase, name: wanted }, to: undefined }])
       if (dropped.definition.source.kind === 'managed') await managed.remove(caller, wantedDatabase, [dropped.id])
       return true
     },

@@ -21,6 +21,7 @@ import {
 import { listFunctionNames } from '../../store/functions.ts'
 import type { Store } from '../../store/store.ts'
 import { deleteTables, listKinds, updateTableOwners } from '../../store/tables.ts'
+import type { Moved } from '../authorization/moved-need.ts'
 import { forgetPrivileges } from '../authorization/object-privileges.ts'
 import { type Caller, ownedBy } from '../shared/caller.ts'
 import { databaseName, freeText, lineText } from '../shared/names.ts'
@@ -82,9 +83,10 @@ interface DatabasesDeps {
   readonly store: Store
   readonly clock: Clock
   readonly quotas: Quotas
+  readonly moved?: Moved
 }
 
-export function createDatabases({ store, clock, quotas }: DatabasesDeps, managed: ManagedTables): Databases {
+export function createDatabases({ store, clock, quotas, moved }: DatabasesDeps, managed: ManagedTables): Databases {
   return {
     async createDatabase(caller, input) {
       const name = databaseName(input.name)
@@ -188,6 +190,7 @@ export function createDatabases({ store, clock, quotas }: DatabasesDeps, managed
         return records
       })
       if (tables === undefined) return false
+      moved?.(caller.projectId, [{ from: { kind: 'database', name: wanted }, to: undefined }])
       await managed.remove(
         caller,
         wanted,

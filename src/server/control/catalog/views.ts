@@ -95,7 +95,7 @@ export function createCatalogViews({ store, clock, quotas, moved }: CatalogViews
 
     async drop(caller, databaseText, viewText, { ifExists }) {
       const [database, view] = [databaseText.toLowerCase(), viewText.toLowerCase()]
-      return await store.transaction(async (tx) => {
+      const dropped = await store.transaction(async (tx) => {
         const there = await findDatabase(tx, caller.projectId, database)
         const found = there === undefined ? undefined : await findTable(tx, there.id, view)
         if (found === undefined) {
@@ -107,6 +107,8 @@ export function createCatalogViews({ store, clock, quotas, moved }: CatalogViews
         await forgetPrivileges(tx, caller.projectId, { kind: 'table', database, name: view })
         return true
       })
+      if (dropped) moved?.(caller.projectId, [{ from: { kind: 'table', database, name: view }, to: undefined }])
+      return dropped
     },
 
     async rename(caller, database, view, newName) {

@@ -23,15 +23,13 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { requireDatabase } from '../catalog/require-database.ts'
 import { judgeStatement, type RunLimits, rulesOfQueue } from '../defence/queue-rules.ts'
 import { type EventSink, jobEvent } from '../events/events.ts'
-import { queueRefused, requireQueue } from '../queues/require-queue.ts'
+import { requireQueue } from '../queues/require-queue.ts'
 import type { Reconciler } from '../reconciler/reconciler.ts'
 import type { SessionSnapshot, Sessions } from '../sessions/sessions.ts'
 import { type Caller, ownedBy } from '../shared/caller.ts'
 import { inTurns } from '../shared/in-turns.ts'
 import { LIMITS } from '../shared/limits.ts'
-import { carryOut } from '../shared/machine.ts'
 import { QUEUE_ENGINE } from '../shared/queue-engine.ts'
-import { queueStep } from '../shared/queue-machine.ts'
 import { savesResults } from '../shared/queue-property-rules.ts'
 import { checkTags } from '../shared/tags.ts'
 import { hiddenColumns, hiddenError, hiddenText, type UsedSecret } from '../variables/hidden-secrets.ts'
@@ -42,6 +40,7 @@ import { effectiveSettings, jobContext } from './job-context.ts'
 import { jobLimits } from './job-limits.ts'
 import { newJobLife } from './job-machine.ts'
 import { jobRun } from './job-run.ts'
+import { queueForJob } from './queue-for-job.ts'
 import { accessToTables, filesNamedBeside, statementNeeds } from './rights/statement-needs.ts'
 
 export interface NewJob {
@@ -111,20 +110,6 @@ function checkStatement(sql: string): void {
       hint: `Use fewer than ${LIMITS.sqlCharacters} characters and ${LIMITS.sqlBytes} bytes.`,
     })
   }
-}
-
-/** The queue, when it takes SQL jobs now. */
-export async function queueForJob(db: Database, projectId: string, name: string, now: number): Promise<QueueRecord> {
-  const queue = await requireQueue(db, projectId, name)
-  if (queue.type !== 'sql') {
-    throw new CausewayError('not-supported', `The queue ${queue.name} is of type ${queue.type} and does not run SQL jobs`, {
-      hint: 'Submit the job to a queue of type sql.',
-    })
-  }
-  const step = queueStep(queue, 'job-submitted', now)
-  if (step.kind === 'refused') throw queueRefused(queue.name, step.refusal)
-  await carryOut(step.effects, {})
-  return queue
 }
 
 function typeOf({ transfer }: NewJob, { jobType }: Analysis): JobType {
