@@ -44,10 +44,10 @@ describe('what is needed', () => {
 
   it('of a table or a database that is dropped, and of all in it, is needed no more', () => {
     const needs = [toReadTable({ database: 'shop', table: 't' }), toReadColumn('a'), onDatabase('read', 'Shop', [], 'see')]
-    const after = (from: Move['from']) => needs.map((need) => movedNeed(need, [{ from, to: undefined }]))
-    expect(after(table('t'))).toEqual([undefined, undefined, needs[2]])
-    expect(after({ kind: 'database', name: 'shop' })).toEqual([undefined, undefined, undefined])
-    expect(after({ kind: 'database', name: 't' })).toEqual(needs)
+    const left = (from: Move['from']) => needs.map((need) => movedNeed(need, [{ from, to: undefined }]))
+    expect(left(table('t'))).toEqual([undefined, undefined, needs[2]])
+    expect(left({ kind: 'database', name: 'shop' })).toEqual([undefined, undefined, undefined])
+    expect(left({ kind: 'database', name: 't' })).toEqual(needs)
   })
 
   it.each([
