@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { chmod, mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises'
 import { createServer, connect as dial, type Server } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
@@ -8,6 +9,10 @@ import { waitPatiently } from '../testing/patience.ts'
 import { type SshServer, sshProgram, startSshServer } from '../testing/ssh-server.ts'
 import { type Api, listOf } from './support/api.ts'
 import { connect, databaseName, jdbcTable, makeNetwork, type Network, openServer } from './support/lab.ts'
+import { tokenOf } from './support/log-in.ts'
+import { blocksOf, paste } from './support/paste.ts'
+
+const guide = (name: string): string => readFileSync(new URL(`../docs/guides/${name}.md`, import.meta.url), 'utf8')
 
 const packages = await mkdtemp(join(tmpdir(), 'causeway-ssh-packages-'))
 await chmod(packages, 0o711)
@@ -105,6 +110,35 @@ describe.skipIf(!isHere)('a database behind a bastion', () => {
       const content = await readFile(join(file.parentPath, file.name)).catch(() => Buffer.alloc(0))
       expect(content.includes(secret), file.name).toBe(false)
     }
+  })
+
+  it('is reached by the attachment that the commands of the guide make, which leave no key behind', async () => {
+    if (program === undefined) throw new Error('There is no sshd')
+    const folder = await mkdtemp(join(tmpdir(), 'causeway-ssh-guide-'))
+    const variables = { ENDPOINT: api.server.endpoint, PROJECT: api.projectId, VPC: network.vpcId, TOKEN: await tokenOf(api) }
+    const [makesKey = '', ...others] = (blocksOf(guide('networks')).find((block) => block.includes('ssh-keygen')) ?? '').split('\n')
+    expect((await paste(api, folder, makesKey)).code).toBe(0)
+    const guided = await startSshServer({ program, userKey: await readFile(join(folder, 'causeway_key'), 'utf8') })
+    try {
+      const call = /^call\(\) .*$/m.exec(guide('first-job'))?.[0] ?? ''
+      const set = /^call PUT \S+attachment .*$/m.exec(guide('networks'))?.[0] ?? ''
+      const ours = others
+        .join('\n')
+        .replace('ssh-keyscan -t ed25519 bastion.example.org', `ssh-keyscan -t ed25519 -p ${guided.port} ${guided.host}`)
+        .replace('host:"bastion.example.org",user:"causeway"', `host:"${guided.host}",port:${guided.port},user:"${guided.user}"`)
+      expect(ours).not.toContain('example.org')
+      const pasted = await paste(api, folder, [call, ours, set].join('\n'), variables)
+      expect(pasted, pasted.said).toMatchObject({ code: 0, said: expect.stringContaining('"public_key_fingerprint":"SHA256:') })
+      expect(await readdir(folder)).toEqual(['causeway_key.pub'])
+      await peerBecomes(connectionId, 'ACTIVE')
+      expect(await api.rows('SELECT count(*) FROM orders', { queue: 'q1' })).toEqual([[2]])
+      expect(await guided.log()).toContain('Accepted publickey')
+    } finally {
+      await guided.stop()
+      await rm(folder, { recursive: true, force: true })
+    }
+    expect((await api.put(attachmentPath(), attachment())).status).toBe(200)
+    await peerBecomes(connectionId, 'ACTIVE')
   })
 
   it('has a FAILED peer while the bastion is gone, which says so, and an ACTIVE one when it is back', async () => {
