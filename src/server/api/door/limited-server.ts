@@ -4,6 +4,7 @@ import { clientOf } from '../../../base/client-of.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { createServer } from '../../../base/node-http.ts'
 import { plainAnswer } from '../answers/plain-answer.ts'
+import { answerInTurns } from './answer-in-turns.ts'
 import type { ConnectionLimits } from './connection-limits.ts'
 import { endSlowBodies } from './slow-bodies.ts'
 import type { Transport } from './transport.ts'
@@ -31,6 +32,7 @@ export function createLimitedServer(limits: ConnectionLimits, transport: Transpo
   server.setTimeout(limits.stalledMs)
   // All headers that fit in 16 KiB are seen: those beyond Node's own limit would be dropped in silence.
   server.maxHeadersCount = 0
+  answerInTurns(server)
   endSlowBodies(server, limits)
   endWhatStalls(server)
   countConnections(server, limits, transport, isProxy)
