@@ -33,6 +33,8 @@ export function readJdbcUrl(url: string): JdbcUrl {
   if (protocol === undefined || (scheme !== undefined && protocol !== 'clickhouse')) throw badUrl(url)
   // Only in a name of PostgreSQL's, a / needs no %2F, as its driver reads it.
   if (databaseText.includes('/') && protocol !== 'postgresql') throw badUrl(url)
+  // No name of a host is written with %, and no driver reads one so.
+  if (decode(hostText) !== hostText) throw badUrl(url)
   const host = hostText.replace(/^\[|\]$/g, '')
   if (host.length > HOST_CHARACTERS_MAX) {
     throw new CausewayError('invalid-parameter', `The JDBC URL's host has more than ${HOST_CHARACTERS_MAX} characters`)
