@@ -13,6 +13,12 @@ describe('queue and binding', () => {
     expect(seen.remedies).toEqual([{ kind: 'create-queue' }])
   })
 
+  test('rule 1: nor does a shared queue, to which no connection can be bound', () => {
+    const seen = refusal(ask(view([], { shared: true }), '192.168.0.10'))
+    expect(seen).toMatchObject({ step: 'queue', seen: 'q2 is a shared queue: it has no network and no connection can be bound to it' })
+    expect(seen.remedies).toEqual([{ kind: 'create-queue' }])
+  })
+
   test('rule 2: a binding of the pool of the queue counts as its own, and the words name the pool', () => {
     const poolName = 'p1'
     const passed = allowed(ask(view([binding({ poolName })], { poolName }), '192.168.0.10'))

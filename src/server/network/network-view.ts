@@ -42,6 +42,8 @@ export interface QueueNetworkView {
   readonly poolName?: string
   /** The preset queue has no network and never gets one. */
   readonly preset: boolean
+  /** Nor does a shared queue that is in no pool: the vendor's service binds dedicated ones alone. */
+  readonly shared?: true
   readonly bindings: readonly BindingView[]
   /** What the queue could be bound to, and is or is not: only for telling what would help. One list, which all queues of the project share: there may be 10,000. */
   readonly connections: readonly BindableConnection[]

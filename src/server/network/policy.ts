@@ -133,12 +133,13 @@ const boundByOf = ({ bindingId, connectionName, poolName }: BoundBy): BoundBy =>
 })
 
 function queueStep(view: QueueNetworkView): StepResult<undefined> {
-  if (!view.preset)
+  const kind = view.preset ? 'the preset queue' : view.shared ? 'a shared queue' : undefined
+  if (kind === undefined)
     return { kind: 'passed', rule: 1, seen: `${view.queueName} is a queue that connections can be bound to`, value: undefined }
   return {
     kind: 'failed',
     rule: 1,
-    seen: `${view.queueName} is the preset queue: it has no network and no connection can be bound to it`,
+    seen: `${view.queueName} is ${kind}: it has no network and no connection can be bound to it`,
     remedies: [{ kind: 'create-queue' }],
   }
 }

@@ -49,6 +49,14 @@ const explain = (query: string, { queue = 'q1', as }: { readonly queue?: string;
   lab.call('GET', `/causeway/v1/{p}/queues/${queue}/explain?${query}`, as === undefined ? {} : { keys: as })
 
 describe('explain', () => {
+  it('of a queue to which no connection can be bound does not tell to bind one: what is told can be pasted', async () => {
+    await made('/v1.0/{p}/queues', { queue_name: 'shared', cu_count: 16, resource_mode: 0 })
+    const { status, text, body } = await explain('address=192.168.0.10:5432', { queue: 'shared' })
+    expect(status, text).toBe(200)
+    expect(text).toContain('shared is a shared queue: it has no network and no connection can be bound to it')
+    expect(listOf(body['remedies']).map(({ remedy }) => remedy)).toEqual([{ kind: 'create-queue' }])
+  })
+
   it('tells each step of what is allowed with its rule and what it took', async () => {
     const { status, body } = await explain('address=PG:5432')
     expect(status).toBe(200)

@@ -113,7 +113,7 @@ export function createNetworkViews(store: Store): NetworkViews {
   /** Reads in several turns and in no transaction, so that nothing waits for it: what changes meanwhile is seen by the networks' numbers of changes. */
   async function build(queueId: string, projectId: string, seen: Seen): Promise<QueueNetworkView> {
     const connections = await connectionsOf(projectId, seen)
-    const { name, preset, poolId, poolName } = await requireQueue(queueId)
+    const { name, preset, resourceMode, poolId, poolName } = await requireQueue(queueId)
     const ofPool = poolId === undefined ? [] : await allBindings(store.db, { poolId })
     const bound = boundBy([...(await allBindings(store.db, { queueId })), ...ofPool])
     const bindings: BindingView[] = []
@@ -130,7 +130,16 @@ export function createNetworkViews(store: Store): NetworkViews {
       const view = vpc === undefined ? undefined : bindingView(connection, binding, vpc, isLent)
       if (view !== undefined) bindings.push(view)
     }
-    return { queueId, queueName: name, preset, ...(poolName === '' ? {} : { poolName }), bindings, connections: connections.list }
+    const shared = resourceMode !== 1 && !preset && poolName === '' ? ({ shared: true } as const) : {}
+    return {
+      queueId,
+      queueName: name,
+      preset,
+      ...shared,
+      ...(poolName === '' ? {} : { poolName }),
+      bindings,
+      connections: connections.list,
+    }
   }
 
   function drop(projectId: string, change: NetworkChange): void {
