@@ -12,6 +12,7 @@ describe('what is written about a table USING CSS', () => {
     ["('resource'='x')", "needs the option 'es.nodes'"],
     ["('es.nodes'='a:0', 'resource'='x')", 'host:port'],
     ["('es.nodes'='u:p@a', 'resource'='x')", 'host:port'],
+    ["('es.nodes'='a%0d', 'resource'='x')", 'host:port'],
     ["('es.nodes'='a')", 'resource'],
     ["('es.nodes'='a', 'resource'='_cluster/settings')", 'resource'],
     ["('es.nodes'='a', 'resource'='../x')", 'resource'],

@@ -211,6 +211,7 @@ describe.skipIf(programs === undefined)('tables of a MongoDB', () => {
 
   it.each([
     ["USING MONGO OPTIONS ('url'='u:p@mongo1/shop.x')", 'has no user'],
+    ["USING MONGO OPTIONS ('url'='mongo%001/shop.x')", "needs the option 'url'"],
     ["USING MONGO OPTIONS ('url'='mongo1,mongo2/shop.x')", 'several addresses'],
     ["USING MONGO OPTIONS ('url'='mongo1/shop')", 'needs a collection'],
     ["USING MONGO OPTIONS ('url'='mongo1/shop.x?retryWrites=true')", 'retryWrites'],

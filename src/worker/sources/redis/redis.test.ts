@@ -250,6 +250,8 @@ describe.skipIf(programs === undefined)('tables of a Redis', () => {
     await worker.run(`CREATE TABLE ${redisTable('limited (age INT)', "'table'='person'", 6379, 'reader')}`)
     expect(await worker.rows('SELECT sum(age) FROM limited')).toEqual([[34]])
     expect((await worker.fail('INSERT INTO limited VALUES (1)')).error).toMatchObject({ hint: expect.stringContaining('ACL') })
+    const control = await worker.fail("CREATE TABLE no (a INT) USING REDIS OPTIONS ('host'='redis%001', 'port'='6379', 'table'='t')")
+    expect(control.error.message).toContain('one host without its port')
     await worker.run(`CREATE TABLE clustered (a INT) USING REDIS OPTIONS ('host'='redis1', 'port'='6380', 'table'='t')`)
     expect((await worker.fail('SELECT a FROM clustered')).error).toMatchObject({
       kind: 'not-supported',

@@ -40,6 +40,6 @@ export function cssSource(statement: Extract<Statement, { kind: 'create-table' }
 function nodeOf(text: string, usualPort: string): { readonly host: string; readonly port: number } {
   const { host, digits = usualPort } = splitHostPort(text) ?? { host: '' }
   const port = parsePort(digits)
-  if (host !== '' && host.length <= HOST_LENGTH_MAX && !/[\s/?#@]/.test(host) && port !== undefined) return { host, port }
+  if (host !== '' && host.length <= HOST_LENGTH_MAX && !/[\s%/?#@]/.test(host) && port !== undefined) return { host, port }
   throw semanticError("The option 'es.nodes' of a table USING css has host:port, or several with commas between them", EXAMPLE)
 }

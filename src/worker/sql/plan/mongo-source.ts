@@ -6,7 +6,7 @@ import { refuseClauses } from './refuse-clauses.ts'
 const EXAMPLE = "Write OPTIONS ('url'='host:27017/database.collection', 'passwdauth'='…')."
 const HOST_LENGTH_MAX = 255
 const USUAL_PORT = 27_017
-const URL_FORM = /^(?:mongodb:\/\/)?(\[[0-9a-f:.]+\]|[^/?#,:[\]@\s]+)(?::(\d{1,5}))?(?:\/([^?#]*))?(?:\?([^#]*))?$/i
+const URL_FORM = /^(?:mongodb:\/\/)?(\[[0-9a-f:.]+\]|[^/?#,:[\]@%\s]+)(?::(\d{1,5}))?(?:\/([^?#]*))?(?:\?([^#]*))?$/i
 
 export function mongoSource(statement: Extract<Statement, { kind: 'create-table' }>): NewTableSource {
   const { options: written } = statement

@@ -10,7 +10,7 @@ export function redisSource(statement: Extract<Statement, { kind: 'create-table'
   const { options: written } = statement
   refuseClauses(statement, 'redis', EXAMPLE)
   const host = written.get('host') ?? ''
-  if (host === '' || host.length > HOST_LENGTH_MAX || /[\s@/:,]/.test(host.replace(/^\[[0-9a-f:.]+\]$/i, '')))
+  if (host === '' || host.length > HOST_LENGTH_MAX || /[\s%@/:,]/.test(host.replace(/^\[[0-9a-f:.]+\]$/i, '')))
     throw semanticError("A table USING redis needs the option 'host', one host without its port", EXAMPLE)
   const port = /^\d{1,5}$/.test(written.get('port')?.trim() ?? '') ? Number(written.get('port')) : 0
   if (port < 1 || port > 65_535) throw semanticError("A table USING redis needs the option 'port', 1 to 65535", EXAMPLE)
