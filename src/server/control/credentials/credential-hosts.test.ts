@@ -6,6 +6,8 @@ it.each<[readonly string[], string, number, boolean]>([
   [['pg-orders'], 'pg-orders', 5432, true],
   [['pg-orders'], 'PG-Orders', 6000, true],
   [['PG-orders:5432'], 'pg-orders', 5432, true],
+  // The sign of a kelvin, of which some make a k.
+  [['pg-k'], 'pg-\u212a', 5432, false],
   [['pg-orders:5432'], 'pg-orders', 54320, false],
   [['pg-orders:5432'], 'pg-orders', 543, false],
   [['pg-orders'], 'pg-orders2', 5432, false],

@@ -1,6 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { parsePort, splitHostPort } from '../../../base/host-port.ts'
 import { parseIpAddress } from '../../network/address.ts'
+import { lowerCase } from '../../network/host-entry.ts'
 import { LIMITS } from '../shared/limits.ts'
 
 /** Where a job wants to use a datasource authentication. */
@@ -13,8 +14,8 @@ const NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*\.?$/
 const NAME_CHARACTERS_MAX = 254
 const HINT = 'Write each as a JDBC URL does: pg-orders, pg-orders:5432, 192.168.0.10, 192.168.0.10:5432 or [fd00::10]:5432.'
 
-/** The one spelling of an address, or a name in lower case. */
-export const spelled = (host: string): string => parseIpAddress(host)?.text ?? host.toLowerCase()
+/** The one spelling of an address, or a name as the network compares it: letters that are no ASCII stay what they are. */
+export const spelled = (host: string): string => parseIpAddress(host)?.text ?? lowerCase(host)
 
 /** A host as it is compared, with or without a port. */
 function parseEntry(entry: string): { readonly host: string; readonly port: number | undefined } | undefined {
