@@ -2,7 +2,7 @@ import type { Authorizer } from './authorization/authorizer.ts'
 import { createEnforcement, type Enforcement } from './expectations/enforced.ts'
 import { createExpectationWatch, type ExpectationWatch, type ExpectationWatchDeps } from './expectations/expectation-watch.ts'
 import { createRehearse, type RehearsalsDeps, type Rehearse } from './expectations/rehearsals.ts'
-import { guardedConnections, guardedVpcs, poolOfQueue } from './guards/network-guards.ts'
+import { guardedConnections, guardedVpcs } from './guards/network-guards.ts'
 import { guardedPools, guardedQueues } from './guards/queue-guards.ts'
 
 /** What queues shall reach: seen at each change, rehearsed before one, and enforced. */
@@ -24,7 +24,7 @@ export function createExpectedReach(deps: ExpectedReachDeps): ExpectedReach {
   const rehearse = createRehearse({
     ...deps,
     guarded: (made, asked) => ({
-      connections: guardedConnections(made.connections, asked, poolOfQueue(deps.store)),
+      connections: guardedConnections(made.connections, asked),
       vpcs: guardedVpcs(made.vpcs, asked),
       queues: guardedQueues(made.queues, asked),
       pools: guardedPools(made.pools, asked),

@@ -20,14 +20,7 @@ import { createExpectations, type Expectations } from './expectations/expectatio
 import type { Rehearse } from './expectations/rehearsals.ts'
 import { createDialExplainer } from './explain/dial.ts'
 import { createExplain, type Explain } from './explain/explain.ts'
-import {
-  guardedAgents,
-  guardedClassicConnections,
-  guardedConnections,
-  guardedNetworkTags,
-  guardedVpcs,
-  poolOfQueue,
-} from './guards/network-guards.ts'
+import { guardedAgents, guardedClassicConnections, guardedConnections, guardedNetworkTags, guardedVpcs } from './guards/network-guards.ts'
 import {
   guardedConnectivity,
   guardedDoors,
@@ -98,7 +91,7 @@ export function createNetworkServices(deps: NetworkServicesDeps): NetworkService
   const { store, clock, log, quotas, broker, authorizer, reconciler, events, views, grants, dialler } = deps
   const { shownRemedies, remedyText, watch, rehearse, enforced, catalog, jobs } = deps
   const anybodysConnections = createConnections({ store, clock, quotas, reconciler, views, grants, events })
-  const connections = guardedConnections(enforced.connections(anybodysConnections), authorizer, poolOfQueue(store))
+  const connections = guardedConnections(enforced.connections(anybodysConnections), authorizer)
   const dial = createDialExplainer({ dialler, store, authorizer, jobs: deps.guardedJobs, clock })
   return {
     vpcs: guardedVpcs(enforced.vpcs(createVpcs({ store, clock, quotas, views, grants, broker, events })), authorizer),

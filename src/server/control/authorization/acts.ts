@@ -15,7 +15,9 @@ export interface Acts {
    * Asks, and then does it: the first transaction that it begins asks again, where anything has changed since. Begun in the same turn where everything is known to be
    * allowed. Rejects as `require`.
    */
-  acting<T>(caller: Caller, needs: readonly Need[], act: () => Promise<T>, refusal?: Refusal): Promise<T>
+  acting<T>(caller: Caller, needs: readonly Need[] | FoundNeeds, act: () => Promise<T>, refusal?: Refusal): Promise<T>
+  /** What is done and undone inside of an act, and not what it is allowed for: its transactions ask nothing in its name. */
+  apart<T>(work: () => Promise<T>): Promise<T>
   /**
    * For what asks and only reads: done again where meanwhile one of the names became another thing's, or rights have changed.
    *
@@ -25,15 +27,18 @@ export interface Acts {
   looking<T>(names: readonly string[] | ((seen: T) => readonly string[]), look: () => Promise<T>): Promise<T>
 }
 
+/** What is needed depends on what is there: found out again by the transaction, whatever has changed. Only reads. */
+export type FoundNeeds = (db: Database, asking: Asking) => Promise<readonly Need[]>
+
 export interface ActsDeps {
-  readonly store: Pick<Store, 'accountsVersion' | 'namesVersion' | 'beginWith'>
+  readonly store: Pick<Store, 'db' | 'accountsVersion' | 'namesVersion' | 'beginWith'>
   readonly asking: Asking
   readonly within: (tx: Database) => Asking
 }
 
 interface Act {
   readonly caller: Caller
-  readonly needs: readonly Need[]
+  readonly needs: readonly Need[] | FoundNeeds
   readonly refusal: Refusal
   /** When it was asked: versions of the accounts, and of the names. */
   readonly since: readonly [number, number]
@@ -49,10 +54,10 @@ const LOOKS_MAX = 50
 const LOOKS_FOR_RIGHTS_MAX = 2
 
 export function createActs({ store, asking, within }: ActsDeps): Acts {
-  const acts = new AsyncLocalStorage<Act>()
-  const versions = (needs: readonly Need[]): Act['since'] => [
+  const acts = new AsyncLocalStorage<Act | undefined>()
+  const versions = (needs: Act['needs']): Act['since'] => [
     store.accountsVersion(),
-    store.namesVersion(needs.flatMap(({ on }) => (on === undefined ? [] : namesOf(on)))),
+    typeof needs === 'function' ? 0 : store.namesVersion(needs.flatMap(({ on }) => (on === undefined ? [] : namesOf(on)))),
   ]
 
   store.beginWith((tx) => {
@@ -61,8 +66,10 @@ export function createActs({ store, asking, within }: ActsDeps): Acts {
   })
 
   function askAgain(tx: Database, act: Act): Promise<void> | undefined {
-    const changed = unasked(act).filter(({ needs, since }) => versions(needs).some((version, at) => version !== since[at]))
-    return changed.length === 0 ? undefined : askAll(within(tx), changed)
+    const changed = unasked(act).filter(
+      ({ needs, since }) => typeof needs === 'function' || versions(needs).some((version, at) => version !== since[at]),
+    )
+    return changed.length === 0 ? undefined : askAll({ db: tx }, within(tx), changed)
   }
 
   return {
@@ -76,9 +83,11 @@ export function createActs({ store, asking, within }: ActsDeps): Acts {
           act.hasAsked = true
         }
       }
-      const asked = requireAll(asking, act)
+      const asked = requireEach(store, asking, act)
       return asked === undefined ? begin() : asked.then(begin)
     },
+
+    apart: (work) => acts.run(undefined, work),
 
     async looking(names, look) {
       for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
@@ -111,12 +120,21 @@ function stillToAsk(act: Act | undefined): Act | undefined {
   return found
 }
 
-async function askAll(asking: Asking, acts: readonly Act[]): Promise<void> {
-  for (const act of acts) await requireAll(asking, act)
+async function askAll(read: Pick<Store, 'db'>, asking: Asking, acts: readonly Act[]): Promise<void> {
+  for (const act of acts) await requireEach(read, asking, act)
+}
+
+function requireEach(read: Pick<Store, 'db'>, asking: Asking, { caller, needs, refusal }: Act): Promise<void> | undefined {
+  if (typeof needs !== 'function') return requireAll(asking, { caller, needs, refusal })
+  return needs(read.db, asking).then((found) => requireAll(asking, { caller, needs: found, refusal }))
+}
+
+interface Asked extends Pick<Act, 'caller' | 'refusal'> {
+  readonly needs: readonly Need[]
 }
 
 /** Undefined where everything is known to be allowed. */
-function requireAll(asking: Asking, { caller, needs, refusal }: Pick<Act, 'caller' | 'needs' | 'refusal'>): Promise<void> | undefined {
+function requireAll(asking: Asking, { caller, needs, refusal }: Asked): Promise<void> | undefined {
   for (const [at, need] of needs.entries()) {
     const asked = asking.require(caller, need, refusal)
     if (asked !== undefined) return asked.then(() => requireAll(asking, { caller, needs: needs.slice(at + 1), refusal }))

@@ -12,7 +12,7 @@ import type { Rehearse, Rehearsed } from './rehearsals.ts'
 export interface EnforcedDeps {
   readonly watch: Pick<ExpectationWatch, 'ofProject' | 'settled'>
   readonly rehearse: Rehearse
-  readonly authorizer: Pick<Authorizer, 'allows'>
+  readonly authorizer: Pick<Authorizer, 'allows' | 'apart'>
 }
 
 export type Enforcement = ReturnType<typeof createEnforcement>
@@ -36,7 +36,8 @@ export function createEnforcement({ watch, rehearse, authorizer }: EnforcedDeps)
 
   async function refuseBreaking(caller: Caller, change: (services: Rehearsed) => Promise<unknown>): Promise<void> {
     await watch.settled()
-    const after = await rehearse(caller, change)
+    // The change itself asks again whether it is allowed, and not what is undone: resolvers are waited for between the two.
+    const after = await authorizer.apart(() => rehearse(caller, change))
     const broken = watch
       .ofProject(caller.projectId)
       .find(

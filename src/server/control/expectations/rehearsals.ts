@@ -138,7 +138,7 @@ export function createRehearse({
   async function rehearsed(caller: Caller, change: (services: Rehearsed) => Promise<unknown>, answers: Answers) {
     try {
       return await store.transaction(async (tx) => {
-        const rehearsal: Store = { ...store, db: tx, transaction: (work) => work(tx) }
+        const rehearsal: Store = { ...store, db: tx, transaction: (work) => work(tx), beginWith: () => undefined }
         await change(servicesOn(rehearsal))
         throw new Undone(await verdicts(rehearsal, caller.projectId, answers))
       })

@@ -38,7 +38,14 @@ function shelf() {
             throw new CausewayError('forbidden', `anna may not ${need.what}`, { hint: 'Ask.' })
           }),
   }
-  const unchanging = { accountsVersion: () => 0, namesVersion: () => 0, beginWith: () => undefined }
+  const unchanging = {
+    get db(): never {
+      throw new Error('Nothing is read')
+    },
+    accountsVersion: () => 0,
+    namesVersion: () => 0,
+    beginWith: () => undefined,
+  }
   const authorizer = createActs({ store: unchanging, asking, within: () => asking })
   const asked = guarded<Shelf>(
     service,

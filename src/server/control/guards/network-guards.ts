@@ -1,7 +1,8 @@
 import type { ConnectionSelection } from '../../store/connections.ts'
 import { findQueueByName } from '../../store/queues.ts'
-import type { Store } from '../../store/store.ts'
+import type { Database } from '../../store/schema.ts'
 import type { Agents } from '../agents/agents.ts'
+import type { Asking } from '../authorization/asking.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { namesBehind, shownNames } from '../authorization/decide.ts'
 import { giving, type Need, seePool, seeQueue, toAdminister, toRead, toWrite } from '../authorization/need.ts'
@@ -9,6 +10,7 @@ import type { ClassicConnections } from '../connections/classic-connections.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Credentials } from '../credentials/credentials.ts'
 import type { Caller } from '../shared/caller.ts'
+import { inShortTurns } from '../shared/in-turns.ts'
 import { BIND_QUEUE, CONNECTION_OBJECT } from '../shared/shared-connections.ts'
 import type { NetworkTags } from '../vpcs/network-tags.ts'
 import type { Vpcs } from '../vpcs/vpcs.ts'
@@ -27,17 +29,19 @@ const toMakeConnections = (): Need => toWrite('make connections in the project')
 const seeConnection = (id: string): Need => onConnection('read', id, [], 'see')
 const deleteConnection = (id: string): Need => onConnection('write', id, ['DELETE'], 'delete')
 
-/** The name of the pool that a queue is in; undefined: none, or there is no such queue. */
-export type PoolOf = (caller: Caller, queueName: string) => Promise<string | undefined>
-
-export const poolOfQueue =
-  ({ db }: Pick<Store, 'db'>): PoolOf =>
-  async ({ projectId }, queueName) => {
-    const queue = await findQueueByName(db, projectId, queueName.toLowerCase())
-    return queue?.poolId === undefined ? undefined : queue.poolName
+/** The names of the pools that these queues are in; of a queue that is not there, or is in none, nothing. */
+async function poolsOf(db: Database, { projectId }: Caller, queues: readonly string[]): Promise<readonly string[]> {
+  const names = new Set<string>()
+  const turn = inShortTurns()
+  for (const name of queues) {
+    await turn()
+    const queue = await findQueueByName(db, projectId, name.toLowerCase())
+    if (queue?.poolId !== undefined) names.add(queue.poolName)
   }
+  return [...names]
+}
 
-export function guardedConnections(connections: Connections, authorizer: Authorizer, poolOf: PoolOf): Connections {
+export function guardedConnections(connections: Connections, authorizer: Authorizer): Connections {
   const bindTo = (id: string): Need => onConnection('write', id, [BIND_QUEUE], 'bind queues to')
   const unbindFrom = (id: string): Need => onConnection('write', id, [BIND_QUEUE], 'unbind queues from')
   const asked = guarded<Connections>(
@@ -53,7 +57,7 @@ export function guardedConnections(connections: Connections, authorizer: Authori
       removeRoute: (_caller, id) => onConnection('write', id, ['UPDATE'], 'change the routes of'),
       setPorts: (_caller, id) => onConnection('write', id, ['UPDATE'], 'change the ports of'),
       setResolver: (_caller, id) => onConnection('write', id, ['UPDATE'], 'change the resolver of'),
-      bind: (_caller, id, queues, pools = []) => [bindTo(id), ...queues.map(seeQueue), ...pools.map(seePool)],
+      bind: 'asks itself',
       unbind: (_caller, id) => unbindFrom(id),
     },
     authorizer,
@@ -67,10 +71,14 @@ export function guardedConnections(connections: Connections, authorizer: Authori
     async list(caller, selection = {}) {
       return await connections.list(caller, await ofRights(caller, selection))
     },
-    // Of a queue that is in a pool the pool is bound, with all that is in it.
+    // Of a queue that is in a pool the pool is bound, with all that is in it: of the one that it is in by then.
     async bind(caller, id, queues, pools = []) {
-      const poolNames = await Promise.all(queues.map(async (name) => ((await isToldAll(caller)) ? undefined : await poolOf(caller, name))))
-      await asked.bind(caller, id, queues, [...pools, ...new Set(poolNames.flatMap((name) => name ?? []))])
+      const needs = async (db: Database, asking: Asking): Promise<readonly Need[]> => {
+        const { role } = await asking.rightsOf(caller)
+        const holding = role === undefined ? await poolsOf(db, caller, queues) : []
+        return [bindTo(id), ...queues.map(seeQueue), ...[...new Set([...pools, ...holding])].map(seePool)]
+      }
+      await authorizer.acting(caller, needs, () => connections.bind(caller, id, queues, pools))
     },
     // What is bound is shown with the connection; of what is not, nothing is told to who does not see it.
     async unbind(caller, id, queues, pools = []) {

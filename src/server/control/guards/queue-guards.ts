@@ -1,7 +1,7 @@
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { shownNames } from '../authorization/decide.ts'
 import { type Need, onQueue, seePool, seeQueue, toAdminister, toOpenDoor, toRead, toSubmit, toWrite } from '../authorization/need.ts'
-import { sightOf } from '../authorization/sight.ts'
+import { seenBy } from '../authorization/sight.ts'
 import type { Connectivity } from '../connectivity/connectivity.ts'
 import type { Doors } from '../doors/doors.ts'
 import type { Expectations } from '../expectations/expectations.ts'
@@ -194,10 +194,11 @@ export function guardedReach(reach: Reach, authorizer: Authorizer): Reach {
   )
   return overriding(asked, {
     async matrix(caller, question) {
-      const sight = await sightOf(authorizer, caller, toRead('see what the queues of the project reach'))
-      if (sight === undefined) return await reach.matrix(caller, question)
-      for (const name of question.queues ?? []) await authorizer.require(caller, toSubmit(name))
-      return await reach.matrix(caller, question, sight)
+      return await seenBy(authorizer, caller, toRead('see what the queues of the project reach'), async (sight) => {
+        if (sight === undefined) return await reach.matrix(caller, question)
+        for (const name of question.queues ?? []) if (!(await sight.reachOf(name))) await authorizer.require(caller, toSubmit(name))
+        return await reach.matrix(caller, question, sight)
+      })
     },
   })
 }
@@ -205,9 +206,10 @@ export function guardedReach(reach: Reach, authorizer: Authorizer): Reach {
 /** It tells of the networks of the whole project. */
 export const guardedTopology = (topology: Topology, authorizer: Authorizer): Topology => ({
   async picture(caller) {
-    const sight = await sightOf(authorizer, caller, toRead('see the networks of the project'))
-    const picture = await topology.picture(caller)
-    return sight === undefined ? picture : await seenPicture(picture, sight)
+    return await seenBy(authorizer, caller, toRead('see the networks of the project'), async (sight) => {
+      const picture = await topology.picture(caller)
+      return sight === undefined ? picture : await seenPicture(picture, sight)
+    })
   },
 })
 

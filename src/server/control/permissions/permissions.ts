@@ -227,8 +227,13 @@ export function createPermissions({ store, clock, authorizer, sharing }: Permiss
     })
   }
 
-  async function mayDescribe(caller: Caller, thing: Thing): Promise<boolean> {
+  async function mayDescribe(authorizer: Asking, caller: Caller, thing: Thing): Promise<boolean> {
     return thing.kind === 'column' && (await authorizer.allows(caller, toDescribeTable(thing)))
+  }
+
+  async function requireSight(db: Database, authorizer: Asking, caller: Caller, thing: Thing): Promise<void> {
+    if (await isOwner(db, caller, thing)) return
+    await authorizer.require(caller, { ...need(thing, 'SHOW_PRIVILEGES', 'see'), level: 'read' })
   }
 
   return {
@@ -239,14 +244,13 @@ export function createPermissions({ store, clock, authorizer, sharing }: Permiss
       })
       if ('projectId' in asked) requireShareable(objects)
       for (const object of objects) await requireGranter(store.db, authorizer, caller, object, action)
-      const told = new Map<string, ToldColumns>()
-      for (const { object, thing } of objects) told.set(object, (await mayDescribe(caller, thing)) ? 'all' : 'named')
       const settled = await store.transaction(async (tx) => {
         const { projectId } = caller
-        for (const object of objects) await requireGranter(tx, authorizer.within(tx), caller, object, action)
+        const asking = authorizer.within(tx)
+        for (const object of objects) await requireGranter(tx, asking, caller, object, action)
         const grantee = await granteeOf(tx, projectId, asked)
         for (const { object, thing, names } of objects) {
-          await ownerOf(tx, projectId, thing, told.get(object))
+          await ownerOf(tx, projectId, thing, (await mayDescribe(asking, caller, thing)) ? 'all' : 'named')
           if (action === 'update') await deletePrivilegesOn(tx, projectId, object, grantee)
           for (const name of names) {
             const privilege: Privilege = { projectId, grantee, object, name }
@@ -266,12 +270,12 @@ export function createPermissions({ store, clock, authorizer, sharing }: Permiss
 
     async on(caller, text, withHolders = false) {
       const { thing, type } = parseObject(text)
-      if (!(await isOwner(store.db, caller, thing))) {
-        await authorizer.require(caller, { ...need(thing, 'SHOW_PRIVILEGES', 'see'), level: 'read' })
-      }
+      await requireSight(store.db, authorizer, caller, thing)
       const { projectId } = caller
-      const told = (await mayDescribe(caller, thing)) ? 'all' : 'none'
       return await store.transaction(async (tx) => {
+        const asking = authorizer.within(tx)
+        await requireSight(tx, asking, caller, thing)
+        const told = (await mayDescribe(asking, caller, thing)) ? 'all' : 'none'
         const owner = await ownerOf(tx, projectId, thing, told)
         const project = await findProject(tx, projectId)
         const users = project === undefined ? [] : await listUsers(tx, project.domainId)

@@ -72,14 +72,14 @@ export function tableCalls({ catalog, foundTables, versions, rights, credentials
       const context = requireJob(asking, 'find a table')
       // As whoever asks for its definition: it is what they would be told.
       const named = { database: call.database, table: call.table.toLowerCase() }
-      await rights.checkTable(context, named, await catalog.findTable(context.caller, named.database, named.table))
-      await foundTables.keep(context.caller, { ...call, remoteName: call.table })
+      const found = await catalog.findTable(context.caller, named.database, named.table)
+      await rights.knowing(context, named, found, () => foundTables.keep(context.caller, { ...call, remoteName: call.table }))
       return { kept: true }
     },
     async 'forget-found-table'(asking, call) {
       const context = requireJob(asking, 'forget a table')
-      await rights.checkTable(context, call, await catalog.findTable(context.caller, call.database, call.table))
-      await foundTables.forget(context.caller, call.database, call.table)
+      const found = await catalog.findTable(context.caller, call.database, call.table)
+      await rights.knowing(context, call, found, () => foundTables.forget(context.caller, call.database, call.table))
       return { forgotten: true }
     },
     async 'create-table'(asking, { table, ifNotExists, files }) {

@@ -3,6 +3,7 @@ import type { ColumnRights } from '../../../../protocol/column-rights.ts'
 import { RESULTS_DATABASE } from '../../../../protocol/result-files.ts'
 import type { CatalogEntry } from '../../../../protocol/view-definition.ts'
 import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
+import type { Asking } from '../../authorization/asking.ts'
 import type { Authorizer } from '../../authorization/authorizer.ts'
 import { isShown, readableColumns } from '../../authorization/decide.ts'
 import {
@@ -37,6 +38,8 @@ export interface WorkerRights {
     named: NamedTable & { readonly describes?: true | undefined },
     found: CatalogEntry | undefined,
   ): Promise<void>
+  /** As checkTable, and does with what is known of the table what whoever may ask for it does: its transaction asks again. */
+  knowing<T>(context: Context, named: NamedTable, found: CatalogEntry | undefined, act: () => Promise<T>): Promise<T>
   /** Undefined: all columns of the table may be read, or the job only writes. */
   columnRights(context: Context, named: NamedTable): Promise<ColumnRights | undefined>
   /** Throws 'sql-permission' for a view that reads a table which the statement only writes, and the user may not read. */
@@ -132,6 +135,26 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
   const showsAllTables = async (context: Context, database: string): Promise<boolean> =>
     await authorizer.allows(context.caller, onDatabase('read', database, ['DISPLAY_ALL_TABLES'], ''))
 
+  /** A table that the statement of the job did not name. */
+  const isOfOthers = (context: Context, named: NamedTable, found: CatalogEntry | undefined): boolean =>
+    found !== undefined && context.kind === 'job' && !context.direct.has(tableKey(named))
+
+  const checkTable: WorkerRights['checkTable'] = async (context, named, found) => {
+    const { database, table } = named
+    // No catalog has it: kept results are asked for by their jobs, and one that is there no more is missed as such.
+    if (database.toLowerCase() === RESULTS_DATABASE) return
+    if (!(await shows(context, { kind: 'table', database, name: table })) || isOfOthers(context, named, found)) {
+      await require(context, byColumn(named.describes === true ? toDescribeTable(named) : toReadTable(named)))
+    }
+    // Who only describes has no use for its files.
+    if (named.describes === true) return
+    if (found !== undefined && isTable(found) && found.source.kind === 'files') {
+      const { location } = found.source
+      const told = locations.get(context) ?? new Map<string, Map<string, NamedTable>>()
+      locations.set(context, told.set(location, (told.get(location) ?? new Map<string, NamedTable>()).set(tableKey(named), named)))
+    }
+  }
+
   return {
     require,
     showsAllTables,
@@ -149,24 +172,16 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
       return names === undefined ? await asked() : await authorizer.looking(names, asked)
     },
 
-    async checkTable(context, named, found) {
-      const { database, table } = named
-      // No catalog has it: kept results are asked for by their jobs, and one that is there no more is missed as such.
-      if (database.toLowerCase() === RESULTS_DATABASE) return
-      const isDirect = context.kind === 'job' && context.direct.has(tableKey(named))
-      if (
-        !(await shows(context, { kind: 'table', database, name: table })) ||
-        (found !== undefined && context.kind === 'job' && !isDirect)
-      ) {
-        await require(context, byColumn(named.describes === true ? toDescribeTable(named) : toReadTable(named)))
+    checkTable,
+
+    async knowing(context, named, found, act) {
+      await checkTable(context, named, found)
+      const sees: Need = { level: 'read', on: { kind: 'table', database: named.database, name: named.table }, privileges: [], what: '' }
+      const needs = async (_db: unknown, asking: Asking): Promise<readonly Need[]> => {
+        const isEnough = !isOfOthers(context, named, found) && (await asking.allows(context.caller, sees))
+        return isEnough ? [] : [byColumn(toReadTable(named))]
       }
-      // Who only describes has no use for its files.
-      if (named.describes === true) return
-      if (found !== undefined && isTable(found) && found.source.kind === 'files') {
-        const { location } = found.source
-        const told = locations.get(context) ?? new Map<string, Map<string, NamedTable>>()
-        locations.set(context, told.set(location, (told.get(location) ?? new Map<string, NamedTable>()).set(tableKey(named), named)))
-      }
+      return await authorizer.acting(context.caller, needs, act, 'sql-permission')
     },
 
     async columnRights(context, named) {
