@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
 import { findDomain, insertUser } from '../../../store/accounts.ts'
+import { insertDatabase } from '../../../store/databases.ts'
 import { deletePrivilegesOf, insertPrivilege } from '../../../store/privileges.ts'
+import { insertTable, updateTable } from '../../../store/tables.ts'
 import { createAuthorizer } from '../../authorization/authorizer.ts'
 import { remedyText, type StartedServer, startServerRooms } from '../../fixtures/started-control.ts'
 import { EMPTY_SESSION } from '../../sessions/sessions.ts'
@@ -64,6 +66,12 @@ it('whoever may only read a table gets nothing written where it is in a store, a
   const location = 'obs://lake/t'
   const source = { kind: 'files', format: 'csv', location, options: {} } as const
   const table = { database: 'shop', name: 't', columns: [{ name: 'a', type: 'int' }], source, origin: undefined }
+  const owned = { owner: '', ownerId: '', createdAt: 0 }
+  await store.transaction(async (tx) => {
+    const of = { projectId: caller.projectId, description: '', properties: {}, tags: [], enterpriseProjectId: '0', connection: undefined }
+    await insertDatabase(tx, { id: 'd', name: 'shop', ...of, ...owned })
+    await insertTable(tx, { id: 't', databaseId: 'd', name: 't', definition: table, version: undefined, keptFrom: undefined, ...owned })
+  })
   const begin = { kind: 'begin-object', location: `${location}/day=1`, name: 'part-{id}' } as const
   const grant = (name: 'SELECT' | 'INSERT_INTO_TABLE' | 'INSERT_OVERWRITE_TABLE') =>
     store.transaction((tx) =>
@@ -96,6 +104,14 @@ it('whoever may only read a table gets nothing written where it is in a store, a
   await expect(call({ marker: true })).rejects.toMatchObject({ kind: 'sql-permission' })
   await grant('INSERT_OVERWRITE_TABLE')
   await call(replacing)
+  // The right is on the name, and of another place by now.
+  const moved = (to: string) => updateTable(store.db, { id: 't', name: 't', definition: { ...table, source: { ...source, location: to } } })
+  await moved('obs://lake/elsewhere')
+  await expect(call({})).rejects.toMatchObject({ kind: 'sql-permission' })
+  await expect(check(rights, writing, begin)).rejects.toMatchObject({ kind: 'sql-permission' })
+  await expect(check(rights, writing, { kind: 'locate-path', location, byPath: true })).rejects.toMatchObject({ kind: 'sql-permission' })
+  await moved(location)
+  await call({})
   // What is taken away from its user while it runs is missed by the next call.
   await store.transaction((tx) => deletePrivilegesOf(tx, bob))
   await expect(call({})).rejects.toMatchObject({ kind: 'sql-permission' })

@@ -3,6 +3,10 @@ import type { ColumnRights } from '../../../../protocol/column-rights.ts'
 import { RESULTS_DATABASE } from '../../../../protocol/result-files.ts'
 import type { CatalogEntry } from '../../../../protocol/view-definition.ts'
 import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
+import { findDatabase } from '../../../store/databases.ts'
+import type { Database } from '../../../store/schema.ts'
+import { findTable } from '../../../store/tables.ts'
+import type { FoundNeeds } from '../../authorization/acts.ts'
 import type { Asking } from '../../authorization/asking.ts'
 import type { Authorizer } from '../../authorization/authorizer.ts'
 import { isShown, readableColumns } from '../../authorization/decide.ts'
@@ -20,6 +24,7 @@ import {
   toWrite,
 } from '../../authorization/need.ts'
 import { toUseCredential } from '../../credentials/credential-use.ts'
+import type { Caller } from '../../shared/caller.ts'
 import type { Context, ViewText } from '../contexts.ts'
 import { ADDS_ROWS, REPLACES_ROWS, workerCallNeeds } from './worker-call-needs.ts'
 
@@ -75,6 +80,46 @@ function lookedUp(call: WorkerCall): readonly string[] | undefined {
   }
 }
 
+type LocationCall = Extract<
+  WorkerCall,
+  {
+    readonly kind:
+      | 'locate-path'
+      | 'announce-write'
+      | 'publish-files'
+      | 'replace-folder'
+      | 'publish-objects'
+      | 'begin-object'
+      | 'discard-objects'
+  }
+>
+
+function isAtLocation(call: WorkerCall): call is LocationCall {
+  switch (call.kind) {
+    case 'locate-path':
+    case 'announce-write':
+    case 'publish-files':
+    case 'replace-folder':
+    case 'publish-objects':
+    case 'begin-object':
+    case 'discard-objects':
+      return true
+    default:
+      return false
+  }
+}
+
+interface Read {
+  readonly db: Database
+  readonly asking: Asking
+}
+
+async function isAt(db: Database, { projectId }: Caller, { database, table }: NamedTable, location: string): Promise<boolean> {
+  const found = await findDatabase(db, projectId, database.toLowerCase())
+  const definition = found === undefined ? undefined : (await findTable(db, found.id, table.toLowerCase()))?.definition
+  return definition !== undefined && isTable(definition) && definition.source.kind === 'files' && definition.source.location === location
+}
+
 export function createWorkerRights(authorizer: Authorizer): WorkerRights {
   /**
    * The tables that the job was told of, by where they are: whoever may use a table may use its files, whoever may read all of it may name them, and whoever may insert may
@@ -82,39 +127,52 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
    */
   const locations = new WeakMap<Context, Map<string, Map<string, NamedTable>>>()
 
-  /** `need`: what a table there must allow by now; undefined: that the job was told of it is enough. */
-  async function isTold(context: Context, location: string, need?: (named: NamedTable) => Need): Promise<boolean> {
+  /** `need`: what a table there must allow by now, and it must be there still: its name may be another's; undefined: that the job was told of it is enough. */
+  async function isTold(read: Read, context: Context, location: string, need?: (named: NamedTable) => Need): Promise<boolean> {
     for (const [told, tables] of locations.get(context) ?? []) {
       if (location !== told && !location.startsWith(told.endsWith('/') ? told : `${told}/`)) continue
-      for (const named of tables.values()) if (need === undefined || (await authorizer.allows(context.caller, need(named)))) return true
+      for (const named of tables.values()) {
+        if (need === undefined) return true
+        if ((await isAt(read.db, context.caller, named, told)) && (await read.asking.allows(context.caller, need(named)))) return true
+      }
     }
     return false
   }
 
-  const needsOf = async (context: Context, call: WorkerCall): Promise<readonly Need[]> => {
+  const needsAt = async (read: Read, context: Context, call: LocationCall): Promise<readonly Need[]> => {
     switch (call.kind) {
       case 'locate-path':
-        return (await isTold(context, call.location, call.byPath === true ? toReadTable : undefined)) ? [] : [toRead('read buckets')]
+        return (await isTold(read, context, call.location, call.byPath === true ? toReadTable : undefined)) ? [] : [toRead('read buckets')]
       case 'announce-write':
       case 'publish-files':
       case 'replace-folder':
-        return (await isTold(context, call.location)) ? [] : [toWrite('write into buckets')]
+        return (await isTold(read, context, call.location)) ? [] : [toWrite('write into buckets')]
       // Only the server writes there: a worker that was taken over gets no more than its user may.
       case 'publish-objects': {
         const isAddition = call.replace.length === 0 && !call.marker
-        return (await isTold(context, call.location, isAddition ? toInsert : toReplace)) ? [] : [toWrite('write into buckets')]
+        return (await isTold(read, context, call.location, isAddition ? toInsert : toReplace)) ? [] : [toWrite('write into buckets')]
       }
       case 'begin-object':
       case 'discard-objects':
-        return (await isTold(context, call.location, toInsert)) ? [] : [toWrite('write into buckets')]
-      case 'get-credential': {
-        return [toUseCredential(call.authName)]
-      }
-      default: {
-        const needs = workerCallNeeds(call)
-        return needs === 'own way' ? [] : needs
+        return (await isTold(read, context, call.location, toInsert)) ? [] : [toWrite('write into buckets')]
+    }
+  }
+
+  /** What holds what is needed, as it was found the last time. */
+  function needsOf(context: Context, call: WorkerCall): { readonly asked: readonly Need[] | FoundNeeds; found(): readonly Need[] } {
+    if (isAtLocation(call)) {
+      let found: readonly Need[] = []
+      return {
+        asked: async (db, asking) => {
+          found = await needsAt({ db, asking }, context, call)
+          return found
+        },
+        found: () => found,
       }
     }
+    const needs = call.kind === 'get-credential' ? [toUseCredential(call.authName)] : workerCallNeeds(call)
+    const asked = needs === 'own way' ? [] : needs
+    return { asked, found: () => asked }
   }
 
   async function require(context: Context, need: Need): Promise<void> {
@@ -161,9 +219,9 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
 
     async answering(context, call, answer) {
       const asked = async () => {
-        const needs = await needsOf(context, call)
+        const { asked: needs, found } = needsOf(context, call)
         const act = () => {
-          for (const need of needs) hold(context, need)
+          for (const need of found()) hold(context, need)
           return answer()
         }
         return await authorizer.acting(context.caller, needs, act, 'sql-permission')
