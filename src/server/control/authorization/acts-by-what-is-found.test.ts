@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { createLog } from '../../../base/log.ts'
 import type { Expectation } from '../../domain/expectation.ts'
 import { findDomain, insertUser } from '../../store/accounts.ts'
+import { putPackage } from '../../store/packages.ts'
 import { deletePrivilegesOf, insertPrivilege } from '../../store/privileges.ts'
 import type { Database } from '../../store/schema.ts'
 import { createFoundTables } from '../catalog/found-tables.ts'
@@ -124,6 +125,29 @@ it.each(['keep-found-table', 'forget-found-table'] as const)('%s: no more for wh
   await authorizer.rightsOf(bob)
   expect(await before((tx) => deletePrivilegesOf(tx, grantee), act)).toMatchObject(forbidden)
   expect(await control.catalog.findTable(caller, 'sales', 't')).toMatchObject({ columns: [{ name: 'id' }] })
+})
+
+it('a package that has come into a group meanwhile is not given away with those that the caller may give', async () => {
+  const { control, caller, store } = server
+  const add = (db: Database, name: string) =>
+    putPackage(db, {
+      projectId: bob.projectId,
+      groupName: 'g',
+      name,
+      kind: 'file',
+      location: `obs://b/${name}`,
+      owner: 'x',
+      ownerId: 'x',
+      createdAt: 0,
+      updatedAt: 0,
+      tags: [],
+    })
+  await add(store.db, 'a')
+  await grant('resources.g/a', 'ALL')
+  await authorizer.rightsOf(bob)
+  const give = () => control.packages.changeOwner(bob, { groupName: 'g', name: undefined }, 'bob')
+  expect(await before((tx) => add(tx, 'b'), give)).toMatchObject(forbidden)
+  expect((await control.packages.list(caller)).map(({ owner }) => owner)).toEqual(['x', 'x'])
 })
 
 it('who has what on a thing is not told to who has lost the right to see it meanwhile', async () => {

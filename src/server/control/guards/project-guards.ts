@@ -1,4 +1,7 @@
+import { listPackages } from '../../store/packages.ts'
+import type { Database } from '../../store/schema.ts'
 import type { Agency } from '../agency/agency.ts'
+import type { Asking } from '../authorization/asking.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { shownNames, shownPackages } from '../authorization/decide.ts'
 import { giving, type Need, type Thing, toAdminister, toGiveAway, toRead, toWrite } from '../authorization/need.ts'
@@ -123,9 +126,9 @@ export function guardedPackages(packages: Packages, authorizer: Authorizer): Pac
   const namesIn = async (caller: Caller, group: string): Promise<readonly string[]> =>
     (await packages.list(caller)).flatMap(({ groupName, name }) => (groupName === group ? [name] : []))
   /** Of none: false. */
-  async function allowsEach(caller: Caller, names: readonly string[], needOf: (name: string) => Need): Promise<boolean> {
-    for (const name of names) if (!(await authorizer.allows(caller, needOf(name)))) return false
-    return names.length > 0
+  async function allowsEach(asking: Asking, caller: Caller, needs: readonly Need[]): Promise<boolean> {
+    for (const need of needs) if (!(await asking.allows(caller, need))) return false
+    return needs.length > 0
   }
   return overriding(asked, {
     async list(caller) {
@@ -152,10 +155,16 @@ export function guardedPackages(packages: Packages, authorizer: Authorizer): Pac
         toGiveAway({ level: 'admin', on: thing, privileges: ['GRANT_PRIVILEGE'], what: `give away the ${what}` })
       const { groupName, name } = of
       const ofPackage = (one: string): Need => toGive({ kind: 'package', groupName, name: one }, `package ${one}`)
-      const names = name === undefined ? await namesIn(caller, groupName) : [name]
-      const isEach = name !== undefined || (await allowsEach(caller, names, ofPackage))
       const ofGroup = toGive({ kind: 'package-group', name: groupName }, `package group ${groupName}`)
-      await authorizer.acting(caller, isEach ? names.map(ofPackage) : [ofGroup], () => packages.changeOwner(caller, of, owner))
+      // Of those that are in the group by then.
+      const needs = async (db: Database, asking: Asking): Promise<readonly Need[]> => {
+        if (name !== undefined) return [ofPackage(name)]
+        const each = (await listPackages(db, caller.projectId))
+          .filter((one) => one.groupName === groupName)
+          .map((one) => ofPackage(one.name))
+        return (await allowsEach(asking, caller, each)) ? each : [ofGroup]
+      }
+      await authorizer.acting(caller, needs, () => packages.changeOwner(caller, of, owner))
     },
   })
 }
