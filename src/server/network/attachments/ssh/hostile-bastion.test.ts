@@ -89,24 +89,26 @@ describe.skipIf(program === undefined)('a bastion that is hostile behind the log
     writeFileSync(banner, words.repeat(500), { mode: 0o644 })
     const server = await started({ settings: [`Banner ${banner}`] })
     const told = lab.listenTo(linkTo(sshSpecOf(server)))
-    await expect.poll(() => told).toEqual(['up'])
+    await expect.poll(() => told.at(-1)).toBe('up')
     const other = lab.listenTo(linkTo(sshSpecOf(server, { private_key: bastion.privateKey })))
     await expect.poll(() => other[0]).toBe('SSH_DENIED')
     for (const pid of await descendants(server.pid)) process.kill(pid, 'SIGKILL')
-    await expect.poll(() => told[1]).toBe('SSH_CLOSED')
+    await expect.poll(() => told).toContain('SSH_CLOSED')
   })
 
   it('that stands still is missed, what was opened through it ends, and it is up again when it goes on', async () => {
     const server = await started()
     const link = linkTo(sshSpecOf(server, { keepalive: 1, connect_timeout: 1 }))
     const told = lab.listenTo(link)
-    await expect.poll(() => told).toEqual(['up'])
+    // On a busy machine it may take several tries of a second.
+    await expect.poll(() => told.at(-1)).toBe('up')
     const stream = await lab.opened(link, await echo())
+    const toldBefore = told.length
     const stopped = [server.pid, ...(await descendants(server.pid))]
     for (const pid of stopped) process.kill(pid, 'SIGSTOP')
     const signal = AbortSignal.timeout(100)
     await expect(link.open({ ip: '127.0.0.1', port: 1 }, signal)).rejects.toThrow()
-    await expect.poll(() => told[1]).toBe('SSH_SILENT')
+    await expect.poll(() => told.slice(toldBefore)).toContain('SSH_SILENT')
     await expect.poll(() => stream.destroyed).toBe(true)
     for (const pid of stopped) process.kill(pid, 'SIGCONT')
     await expect.poll(() => told.at(-1)).toBe('up')
@@ -117,7 +119,7 @@ describe.skipIf(program === undefined)('a bastion that is hostile behind the log
     const first = await lab.start()
     const { port, privateKey: userKey, hostPrivateKey: hostKey } = first
     const told = lab.listenTo(linkTo(sshSpecOf(first)))
-    await expect.poll(() => told).toEqual(['up'])
+    await expect.poll(() => told.at(-1)).toBe('up')
     await first.stop()
     await expect.poll(() => told.at(-1)).not.toBe('up')
     const other = await lab.start({ port, userKey })
