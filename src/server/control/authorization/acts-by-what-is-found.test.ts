@@ -2,13 +2,14 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { createLog } from '../../../base/log.ts'
 import type { Expectation } from '../../domain/expectation.ts'
-import { findDomain, insertUser } from '../../store/accounts.ts'
 import { putPackage } from '../../store/packages.ts'
 import { deletePrivilegesOf, insertPrivilege } from '../../store/privileges.ts'
 import type { Database } from '../../store/schema.ts'
 import { createFoundTables } from '../catalog/found-tables.ts'
 import type { Connections } from '../connections/connections.ts'
 import { createEnforcement } from '../expectations/enforced.ts'
+import { type AddedUser, addUser } from '../fixtures/added-user.ts'
+import { jobOf } from '../fixtures/job-of.ts'
 import { NO_STORES } from '../fixtures/no-stores.ts'
 import { newPool, newQueue, newSubnet, remedyText, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { testTableVersions } from '../fixtures/test-table-versions.ts'
@@ -16,27 +17,21 @@ import { guardedReach, guardedTopology } from '../guards/queue-guards.ts'
 import { tableCalls } from '../jobs/calls/table-calls.ts'
 import { createWorkerRights, tableKey } from '../jobs/rights/worker-rights.ts'
 import { createObjectUploads } from '../object-stores/object-uploads.ts'
-import { EMPTY_SESSION } from '../sessions/sessions.ts'
 import type { Caller } from '../shared/caller.ts'
 import { type Authorizer, createAuthorizer } from './authorizer.ts'
 import { toWrite } from './need.ts'
 
 let server: StartedServer
+let user: AddedUser
 let bob: Caller
 let authorizer: Authorizer
-const grantee = { kind: 'user', id: 'bobs-id' } as const
 const schema = { url: 'jdbc:postgresql://pg:5432/postgres', schema: 's', authName: 'a1', options: {} }
 beforeAll(async () => {
   server = await startServerRooms()
   const { store, caller, control } = server
   authorizer = createAuthorizer({ store, remedyText })
-  bob = { projectId: caller.projectId, userId: grantee.id, userName: 'bob' }
-  await store.transaction(async (tx) => {
-    const domain = await findDomain(tx, { name: 'testdomain' })
-    if (domain === undefined) throw new Error('The first domain is not there')
-    const user = { id: grantee.id, name: 'bob', domain, passwordHash: '', enabled: true, isAdmin: false, description: '', createdAt: 0 }
-    await insertUser(tx, user)
-  })
+  user = await addUser(server)
+  bob = user.caller
   for (const name of ['own', 'other', 'moved']) await control.queues.create(caller, newQueue(name))
   const database = { name: 'sales', description: '', enterpriseProjectId: '0', ifNotExists: false, connection: schema }
   await control.catalog.createDatabase(caller, database)
@@ -45,9 +40,13 @@ afterAll(() => server?.remove())
 beforeEach(() => revoked())
 
 const granted = (tx: Database, object: string, name: string): Promise<void> =>
-  insertPrivilege(tx, { projectId: bob.projectId, grantee, object, name }, { grantedBy: server.caller.userName, grantedAt: 0 })
+  insertPrivilege(
+    tx,
+    { projectId: bob.projectId, grantee: user.grantee, object, name },
+    { grantedBy: server.caller.userName, grantedAt: 0 },
+  )
 const grant = (object: string, name: string): Promise<void> => server.store.transaction((tx) => granted(tx, object, name))
-const revoked = (): Promise<void> => server.store.transaction((tx) => deletePrivilegesOf(tx, grantee))
+const revoked = (): Promise<void> => server.store.transaction((tx) => deletePrivilegesOf(tx, user.grantee))
 const outside = AsyncLocalStorage.snapshot()
 /** The change is made between what the act has looked at and its first transaction. */
 async function before(change: (tx: Database) => Promise<unknown>, act: () => Promise<unknown>) {
@@ -94,21 +93,7 @@ it.each(['keep-found-table', 'forget-found-table'] as const)('%s: no more for wh
   await foundTables.keep(caller, { database: 'sales', remoteName: 't', columns: [{ name: 'id', type: 'int' }] })
   await grant('databases.sales.tables.t', 'SELECT')
   const named = { database: 'sales', table: 't' }
-  const context = {
-    kind: 'job' as const,
-    caller: bob,
-    queueId: '',
-    secrets: [],
-    direct: new Set([tableKey(named)]),
-    notRead: new Set<string>(),
-    onlyWritten: new Set<string>(),
-    held: new Map(),
-    session: async () => EMPTY_SESSION,
-    authNames: async () => new Set<string>(),
-    tableUses: async () => new Set<string>(),
-    authNamesOf: async () => new Set<string>(),
-    tablesOf: async () => [],
-  }
+  const context = jobOf(bob, { direct: new Set([tableKey(named)]) })
   const unused = async () => undefined
   const calls = tableCalls({
     catalog: control.catalog,
@@ -123,7 +108,7 @@ it.each(['keep-found-table', 'forget-found-table'] as const)('%s: no more for wh
       ? calls[kind]({ contextId: 'j', context }, { kind, ...named, columns: [{ name: 'evil', type: 'int' }] })
       : calls[kind]({ contextId: 'j', context }, { kind, ...named })
   await authorizer.rightsOf(bob)
-  expect(await before((tx) => deletePrivilegesOf(tx, grantee), act)).toMatchObject(forbidden)
+  expect(await before((tx) => deletePrivilegesOf(tx, user.grantee), act)).toMatchObject(forbidden)
   expect(await control.catalog.findTable(caller, 'sales', 't')).toMatchObject({ columns: [{ name: 'id' }] })
 })
 
@@ -154,7 +139,7 @@ it('who has what on a thing is not told to who has lost the right to see it mean
   await grant('queues.own', 'ALL')
   await server.control.queues.get(bob, 'own')
   const told = () => server.control.permissions.on(bob, 'queues.own')
-  expect(await before((tx) => deletePrivilegesOf(tx, grantee), told)).toMatchObject(forbidden)
+  expect(await before((tx) => deletePrivilegesOf(tx, user.grantee), told)).toMatchObject(forbidden)
 })
 
 /** What was read is that of `own`; it is another's by the time that it is seen. */

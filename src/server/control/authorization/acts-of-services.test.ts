@@ -1,34 +1,29 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { CausewayError } from '../../../base/errors.ts'
 import { nextTurn } from '../../../base/next-turn.ts'
-import { findDomain, insertUser } from '../../store/accounts.ts'
 import { findCredential } from '../../store/credentials.ts'
-import { deletePrivilege, deletePrivilegesOf, insertPrivilege } from '../../store/privileges.ts'
+import { deletePrivilege, deletePrivilegesOf } from '../../store/privileges.ts'
 import type { Database } from '../../store/schema.ts'
 import { useKey } from '../credentials/credential-use.ts'
+import { type AddedUser, addUser } from '../fixtures/added-user.ts'
+import { jobOf } from '../fixtures/job-of.ts'
 import { newQueue, newSubnet, remedyText, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { createWorkerRights } from '../jobs/rights/worker-rights.ts'
-import { EMPTY_SESSION } from '../sessions/sessions.ts'
 import type { Caller } from '../shared/caller.ts'
 import { type Authorizer, createAuthorizer } from './authorizer.ts'
 
 let server: StartedServer
+let user: AddedUser
 let bob: Caller
 let authorizer: Authorizer
 const script = [{ do: 'finish', rows: [] }]
 const OBJECTS = ['queues.own', 'datasourceauth.own', 'variable.own']
-const grantee = { kind: 'user', id: 'bobs-id' } as const
 beforeAll(async () => {
   server = await startServerRooms()
   const { store, caller, control } = server
   authorizer = createAuthorizer({ store, remedyText })
-  bob = { projectId: caller.projectId, userId: grantee.id, userName: 'bob' }
-  await store.transaction(async (tx) => {
-    const domain = await findDomain(tx, { name: 'testdomain' })
-    if (domain === undefined) throw new Error('The first domain is not there')
-    const user = { id: grantee.id, name: 'bob', domain, passwordHash: '', enabled: true, isAdmin: false, description: '', createdAt: 0 }
-    await insertUser(tx, user)
-  })
+  user = await addUser(server)
+  bob = user.caller
   const locations = { certificate: '', truststore: '', keystore: '', krb5Conf: '', keytab: '' }
   for (const name of ['own', 'other']) {
     await control.queues.create(caller, newQueue(name, { tags: [{ key: 'of', value: name }] }))
@@ -38,11 +33,7 @@ beforeAll(async () => {
 })
 afterAll(() => server?.remove())
 
-const grant = (object: string, name: string): Promise<void> => {
-  const { store, caller } = server
-  const right = { projectId: caller.projectId, grantee, object, name }
-  return store.transaction((tx) => insertPrivilege(tx, right, { grantedBy: caller.userName, grantedAt: 0 }))
-}
+const grant = (object: string, name: string): Promise<void> => user.grant(object, name)
 type SwappedTable = 'queue' | 'credential' | 'globalVariable'
 const swapRows = async (tx: Database, table: SwappedTable) => {
   for (const [from, to] of [
@@ -70,11 +61,11 @@ async function during(change: (tx: Database) => Promise<unknown>, act: () => Pro
 }
 /** As where one is deleted and another made: nothing is granted on the new one. */
 const swapped = (table: SwappedTable) => async (tx: Database) => {
-  for (const object of OBJECTS) await deletePrivilege(tx, { projectId: bob.projectId, grantee, object, name: 'ALL' })
+  for (const object of OBJECTS) await deletePrivilege(tx, { projectId: bob.projectId, grantee: user.grantee, object, name: 'ALL' })
   await swapRows(tx, table)
 }
 beforeEach(async () => {
-  await server.store.transaction((tx) => deletePrivilegesOf(tx, grantee))
+  await user.revokeAll()
   for (const object of [...OBJECTS, 'queues.default']) await grant(object, 'ALL')
   await authorizer.rightsOf(bob)
   // What is remembered of rights decides in the same turn.
@@ -82,21 +73,11 @@ beforeEach(async () => {
 })
 const forbidden = { status: 'rejected', reason: { kind: expect.stringMatching(/^(forbidden|sql-permission|not-found)$/) } }
 
-const context = () => ({
-  kind: 'job' as const,
-  caller: bob,
-  queueId: '',
-  secrets: [],
-  direct: new Set<string>(),
-  notRead: new Set<string>(),
-  onlyWritten: new Set<string>(),
-  held: new Map(),
-  session: async () => EMPTY_SESSION,
-  authNames: async () => new Set(['own']),
-  tableUses: async () => new Set([useKey({ host: 'h', port: 1, authName: 'own' })]),
-  authNamesOf: async () => new Set<string>(),
-  tablesOf: async () => [],
-})
+const context = () =>
+  jobOf(bob, {
+    authNames: async () => new Set(['own']),
+    tableUses: async () => new Set([useKey({ host: 'h', port: 1, authName: 'own' })]),
+  })
 
 const statement = (over: object = {}) => ({
   sql: JSON.stringify(script),
@@ -139,7 +120,7 @@ it.each<readonly [string, SwappedTable, () => Promise<unknown>]>([
 it('a password that is another since the right to use it was taken away is not told', async () => {
   const call = { kind: 'get-credential' as const, authName: 'own', host: 'h', port: 1 }
   const change = async (tx: Database) => {
-    await deletePrivilege(tx, { projectId: bob.projectId, grantee, object: 'datasourceauth.own', name: 'ALL' })
+    await deletePrivilege(tx, { projectId: bob.projectId, grantee: user.grantee, object: 'datasourceauth.own', name: 'ALL' })
     await tx.updateTable('credential').set({ userName: 'new' }).where('name', '=', 'own').execute()
   }
   const told = async () => await findCredential(server.store.db, bob.projectId, 'own')
@@ -147,7 +128,7 @@ it('a password that is another since the right to use it was taken away is not t
 })
 
 describe('a right that is taken away meanwhile does nothing any more', () => {
-  const revoked = (tx: Database) => deletePrivilegesOf(tx, grantee)
+  const revoked = (tx: Database) => deletePrivilegesOf(tx, user.grantee)
 
   it('of cancelling the jobs and scripts of others', async () => {
     const { control, caller } = server

@@ -1,36 +1,26 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { findDomain, insertUser } from '../../store/accounts.ts'
-import { deletePrivilegesOf, insertPrivilege } from '../../store/privileges.ts'
+import { deletePrivilegesOf } from '../../store/privileges.ts'
+import { type AddedUser, addUser } from '../fixtures/added-user.ts'
+import { jobOf } from '../fixtures/job-of.ts'
 import { remedyText, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { testTableVersions } from '../fixtures/test-table-versions.ts'
 import { createWorkerRights } from '../jobs/rights/worker-rights.ts'
-import { EMPTY_SESSION } from '../sessions/sessions.ts'
 import type { Caller } from '../shared/caller.ts'
 import { createActs } from './acts.ts'
 import { createAuthorizer } from './authorizer.ts'
 import { onTable, toWrite } from './need.ts'
 
 let server: StartedServer
+let user: AddedUser
 let bob: Caller
-const grantee = { kind: 'user', id: 'bobs-id' } as const
 beforeAll(async () => {
   server = await startServerRooms()
-  const { store, caller } = server
-  bob = { projectId: caller.projectId, userId: grantee.id, userName: 'bob' }
-  await store.transaction(async (tx) => {
-    const domain = await findDomain(tx, { name: 'testdomain' })
-    if (domain === undefined) throw new Error('The first domain is not there')
-    const user = { id: grantee.id, name: 'bob', domain, passwordHash: '', enabled: true, isAdmin: false, description: '', createdAt: 0 }
-    await insertUser(tx, user)
-  })
+  user = await addUser(server)
+  bob = user.caller
 })
 afterAll(() => server?.remove())
 
-const grant = (object: string, name: string): Promise<void> => {
-  const { store, caller } = server
-  const right = { projectId: caller.projectId, grantee, object, name }
-  return store.transaction((tx) => insertPrivilege(tx, right, { grantedBy: caller.userName, grantedAt: 0 }))
-}
+const grant = (object: string, name: string): Promise<void> => user.grant(object, name)
 
 /** `own`, on which bob may do everything, and `other`, of which he may see nothing. */
 const own = { database: 'shop', table: 'own' } as const
@@ -60,21 +50,7 @@ const columnsOf = async (table: string) =>
 const forbidden = { kind: expect.stringMatching(/^(forbidden|sql-permission)$/) }
 
 describe('what a right was looked at for is not done to another thing that has got the name meanwhile', () => {
-  const inJob = () => ({
-    kind: 'job' as const,
-    caller: bob,
-    queueId: '',
-    secrets: [],
-    direct: new Set<string>(),
-    notRead: new Set<string>(),
-    onlyWritten: new Set<string>(),
-    held: new Map(),
-    session: async () => EMPTY_SESSION,
-    authNames: async () => new Set<string>(),
-    tableUses: async () => new Set<string>(),
-    authNamesOf: async () => new Set<string>(),
-    tablesOf: async () => [],
-  })
+  const inJob = () => jobOf(bob)
 
   it.each<readonly [string, () => Promise<unknown>]>([
     ['dropping', () => server.control.catalog.dropTable(bob, 'shop', 'own', { ifExists: false })],
@@ -112,7 +88,7 @@ describe('what a right was looked at for is not done to another thing that has g
 it('what was allowed is done where another right was given meanwhile, and is not where it was taken away itself', async () => {
   const annotate = () => server.control.catalog.annotateTable(bob, 'shop', 'own', { kind: 'comment', comment: 'mine' })
   await Promise.all([grant('databases.shop', 'CREATE_VIEW'), annotate()])
-  const revoke = server.store.transaction((tx) => deletePrivilegesOf(tx, grantee))
+  const revoke = user.revokeAll()
   const [, done] = await Promise.allSettled([revoke, annotate()])
   expect(done).toMatchObject({ status: 'rejected', reason: forbidden })
 })
@@ -175,7 +151,7 @@ describe('of a look', () => {
 it('only the first transaction asks again, and none after the act has ended', async () => {
   const { store } = server
   const authorizer = createAuthorizer({ store, remedyText })
-  const taken = () => store.transaction((tx) => deletePrivilegesOf(tx, grantee))
+  const taken = () => store.transaction((tx) => deletePrivilegesOf(tx, user.grantee))
   let later: Promise<unknown> = Promise.resolve()
   const need = onTable('write', own, ['DROP_TABLE'], 'drop')
   await authorizer.acting(bob, [need], async () => {

@@ -1,29 +1,16 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { findDomain, insertUser } from '../../store/accounts.ts'
 import { deletePrivilegesOf, insertPrivilege, listPrivilegesOf } from '../../store/privileges.ts'
 import type { Store } from '../../store/store.ts'
 import { createAuthorizer } from '../authorization/authorizer.ts'
+import { type AddedUser, addUser } from '../fixtures/added-user.ts'
 import { remedyText, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { createPermissions } from './permissions.ts'
 
 let server: StartedServer
-const bob = { kind: 'user', id: 'bobs-id' } as const
+let user: AddedUser
 beforeAll(async () => {
   server = await startServerRooms()
-  await server.store.transaction(async (tx) => {
-    const domain = await findDomain(tx, { name: 'testdomain' })
-    if (domain === undefined) throw new Error('The first domain is not there')
-    await insertUser(tx, {
-      id: bob.id,
-      name: 'bob',
-      domain,
-      passwordHash: '',
-      enabled: true,
-      isAdmin: false,
-      description: '',
-      createdAt: 0,
-    })
-  })
+  user = await addUser(server)
   const { catalog } = server.control
   await catalog.createDatabase(server.caller, { name: 'shop', description: '', enterpriseProjectId: '0', ifNotExists: false })
 })
@@ -31,7 +18,7 @@ afterAll(() => server?.remove())
 
 it('What was taken away between the look at the right and the grant gives nothing', async () => {
   const { store, caller } = server
-  const asBob = { projectId: caller.projectId, userId: bob.id, userName: 'bob' }
+  const { caller: asBob, grantee: bob } = user
   const grantee = {
     grantee: { userName: 'bob' },
     action: 'grant',

@@ -1,47 +1,27 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
-import { findDomain, insertUser } from '../../../store/accounts.ts'
 import { insertDatabase } from '../../../store/databases.ts'
 import { deletePrivilegesOf, insertPrivilege } from '../../../store/privileges.ts'
 import { insertTable, updateTable } from '../../../store/tables.ts'
 import { createAuthorizer } from '../../authorization/authorizer.ts'
+import { type AddedUser, addUser } from '../../fixtures/added-user.ts'
+import { jobOf } from '../../fixtures/job-of.ts'
 import { remedyText, type StartedServer, startServerRooms } from '../../fixtures/started-control.ts'
-import { EMPTY_SESSION } from '../../sessions/sessions.ts'
 import type { Context } from '../contexts.ts'
 import { createWorkerRights, tableKey, type WorkerRights } from './worker-rights.ts'
 
 let server: StartedServer
+let user: AddedUser
 const named = { database: 'shop', table: 't' }
-const bob = { kind: 'user', id: 'bobs-id' } as const
 beforeAll(async () => {
   server = await startServerRooms()
-  const { store, caller } = server
-  await store.transaction(async (tx) => {
-    const domain = await findDomain(tx, { name: 'testdomain' })
-    if (domain === undefined) throw new Error('The first domain is not there')
-    const user = { id: bob.id, name: 'bob', domain, passwordHash: '', enabled: true, isAdmin: false, description: '', createdAt: 0 }
-    await insertUser(tx, user)
-    const granted = { projectId: caller.projectId, grantee: bob, object: 'databases.shop.tables.t.columns.a', name: 'SELECT' }
-    await insertPrivilege(tx, granted, { grantedBy: caller.userName, grantedAt: 0 })
-  })
+  user = await addUser(server)
+  await user.grant('databases.shop.tables.t.columns.a', 'SELECT')
 })
 afterAll(() => server?.remove())
 
-const context = (onlyWritten: ReadonlySet<string> = new Set()): Context => ({
-  kind: 'job',
-  caller: { projectId: server.caller.projectId, userId: bob.id, userName: 'bob' },
-  queueId: '',
-  secrets: [],
-  direct: new Set([tableKey(named)]),
-  notRead: onlyWritten,
-  onlyWritten,
-  held: new Map(),
-  session: async () => EMPTY_SESSION,
-  authNames: async () => new Set(),
-  tableUses: async () => new Set(),
-  authNamesOf: async () => new Set(),
-  tablesOf: async () => [],
-})
+const context = (onlyWritten: ReadonlySet<string> = new Set()): Context =>
+  jobOf(user.caller, { direct: new Set([tableKey(named)]), notRead: onlyWritten, onlyWritten })
 
 const check = (rights: WorkerRights, by: Context, call: WorkerCall) => rights.answering(by, call, async () => undefined)
 
@@ -54,7 +34,7 @@ it('a table whose last readable column is taken away between two looks of a stat
     isDescribed: false,
     grant: expect.stringContaining('databases.shop.tables.t'),
   })
-  await server.store.transaction((tx) => deletePrivilegesOf(tx, bob))
+  await server.store.transaction((tx) => deletePrivilegesOf(tx, user.grantee))
   expect(await rights.columnRights(job, named)).toMatchObject({ readable: [], isDescribed: false })
   // What only writes into it reads nothing of it.
   expect(await rights.columnRights(context(new Set([tableKey(named)])), named)).toBeUndefined()
@@ -77,7 +57,7 @@ it('whoever may only read a table gets nothing written where it is in a store, a
     store.transaction((tx) =>
       insertPrivilege(
         tx,
-        { projectId: caller.projectId, grantee: bob, object: 'databases.shop.tables.t', name },
+        { projectId: caller.projectId, grantee: user.grantee, object: 'databases.shop.tables.t', name },
         { grantedBy: caller.userName, grantedAt: 0 },
       ),
     )
@@ -113,7 +93,7 @@ it('whoever may only read a table gets nothing written where it is in a store, a
   await moved(location)
   await call({})
   // What is taken away from its user while it runs is missed by the next call.
-  await store.transaction((tx) => deletePrivilegesOf(tx, bob))
+  await store.transaction((tx) => deletePrivilegesOf(tx, user.grantee))
   await expect(call({})).rejects.toMatchObject({ kind: 'sql-permission' })
   await expect(check(rights, writing, begin)).rejects.toMatchObject({ kind: 'sql-permission' })
   await expect(check(rights, writing, { kind: 'locate-path', location, byPath: true })).rejects.toMatchObject({ kind: 'sql-permission' })
