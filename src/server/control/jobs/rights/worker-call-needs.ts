@@ -16,7 +16,7 @@ import {
 export const ADDS_ROWS = ['INSERT_INTO_TABLE', 'INSERT_OVERWRITE_TABLE'] as const
 export const REPLACES_ROWS = ['INSERT_OVERWRITE_TABLE'] as const
 /** Partitions are what the files of a table say: whoever changes some looks at these, and adds others. */
-const OF_PARTITIONS = ['ALTER_TABLE_ADD_PARTITION', 'ALTER_TABLE_DROP_PARTITION', 'ALTER_TABLE_RENAME_PARTITION'] as const
+export const OF_PARTITIONS = ['ALTER_TABLE_ADD_PARTITION', 'ALTER_TABLE_DROP_PARTITION', 'ALTER_TABLE_RENAME_PARTITION'] as const
 
 /**
  * What each call of a worker needs of the user whose job it runs, whatever the analysis of the statement said: a worker is not trusted. 'own way': it is looked

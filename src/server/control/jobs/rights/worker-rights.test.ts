@@ -71,10 +71,15 @@ it('whoever may only read a table gets nothing written where it is in a store, a
   await check(rights, reading, { kind: 'locate-path', location })
   await expect(check(rights, reading, begin)).rejects.toMatchObject({ kind: 'sql-permission' })
   await expect(publish(reading)).rejects.toMatchObject({ kind: 'sql-permission' })
+  const onDisk = { kind: 'publish-files' as const, location, moves: [], remove: [] }
+  const anew = { kind: 'replace-folder', location, replacement: 'r', mode: 'overwrite' } as const
+  await expect(check(rights, reading, onDisk)).rejects.toMatchObject({ kind: 'sql-permission' })
   await grant('INSERT_INTO_TABLE')
   const writing = context()
   await rights.checkTable(writing, named, table)
   await check(rights, writing, begin)
+  await check(rights, writing, onDisk)
+  await expect(check(rights, writing, anew)).rejects.toMatchObject({ kind: 'sql-permission' })
   await expect(check(rights, writing, { ...begin, location: 'obs://lake/t2' })).rejects.toMatchObject({ kind: 'sql-permission' })
   // Whoever may add rows takes none away.
   const call = (changed: object) => publish(writing, changed)
@@ -88,6 +93,7 @@ it('whoever may only read a table gets nothing written where it is in a store, a
   const moved = (to: string) => updateTable(store.db, { id: 't', name: 't', definition: { ...table, source: { ...source, location: to } } })
   await moved('obs://lake/elsewhere')
   await expect(call({})).rejects.toMatchObject({ kind: 'sql-permission' })
+  await expect(check(rights, writing, onDisk)).rejects.toMatchObject({ kind: 'sql-permission' })
   await expect(check(rights, writing, begin)).rejects.toMatchObject({ kind: 'sql-permission' })
   await expect(check(rights, writing, { kind: 'locate-path', location, byPath: true })).rejects.toMatchObject({ kind: 'sql-permission' })
   await moved(location)

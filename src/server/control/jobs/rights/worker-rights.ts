@@ -26,7 +26,7 @@ import {
 import { toUseCredential } from '../../credentials/credential-use.ts'
 import type { Caller } from '../../shared/caller.ts'
 import type { Context, ViewText } from '../contexts.ts'
-import { ADDS_ROWS, REPLACES_ROWS, workerCallNeeds } from './worker-call-needs.ts'
+import { ADDS_ROWS, OF_PARTITIONS, REPLACES_ROWS, workerCallNeeds } from './worker-call-needs.ts'
 
 /** What the worker of a job is given, by the rights of the user whose job it is. Asked at each call: a right that is taken away is missed by the next. */
 export interface WorkerRights {
@@ -57,6 +57,9 @@ export interface WorkerRights {
 export const tableKey = ({ database, table }: NamedTable): string => JSON.stringify([database.toLowerCase(), table.toLowerCase()])
 
 const toInsert = (named: NamedTable): Need => onTable('write', named, ADDS_ROWS, 'insert into')
+/** A change of partitions is made of files, too. */
+const toWriteFiles = (named: NamedTable): Need => onTable('write', named, [...ADDS_ROWS, ...OF_PARTITIONS], 'insert into')
+const toReplaceFiles = (named: NamedTable): Need => onTable('write', named, [...REPLACES_ROWS, ...OF_PARTITIONS], 'replace rows of')
 const toReplace = (named: NamedTable): Need => onTable('write', named, REPLACES_ROWS, 'replace rows of')
 
 /** What the call only reads, by the names that it is found by; undefined: it does more, or reads what has none. */
@@ -145,8 +148,9 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
         return (await isTold(read, context, call.location, call.byPath === true ? toReadTable : undefined)) ? [] : [toRead('read buckets')]
       case 'announce-write':
       case 'publish-files':
+        return (await isTold(read, context, call.location, toWriteFiles)) ? [] : [toWrite('write into buckets')]
       case 'replace-folder':
-        return (await isTold(read, context, call.location)) ? [] : [toWrite('write into buckets')]
+        return (await isTold(read, context, call.location, toReplaceFiles)) ? [] : [toWrite('write into buckets')]
       // Only the server writes there: a worker that was taken over gets no more than its user may.
       case 'publish-objects': {
         const isAddition = call.replace.length === 0 && !call.marker
