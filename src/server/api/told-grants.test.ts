@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isRecord } from '../../base/fields.ts'
 import { type AddedUser, type Answer, type ApiLab, startLab } from './fixtures/api-lab.ts'
-import { bodyOf, makeOwned, type Names, pathOf, settled } from './fixtures/owned-resources.ts'
+import { bodyOf, makeOwned, type Names, pathOf } from './fixtures/owned-resources.ts'
+import { settled } from './fixtures/settled.ts'
 import type { Operation } from './operation.ts'
 import { operations } from './operations.ts'
 

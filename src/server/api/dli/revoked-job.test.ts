@@ -1,11 +1,8 @@
 /** Jobs that run while the rights of their user change. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { endlessSql } from '../../../../testing/endless-sql.ts'
-import { waitPatiently } from '../../../../testing/patience.ts'
-import { descendants } from '../../../../testing/process-tree.ts'
-import { useOf } from '../../compute/processes/process-tree.ts'
 import { type AddedUser, type ApiLab, startLab } from '../fixtures/api-lab.ts'
-import { settled } from '../fixtures/owned-resources.ts'
+import { isAtWork, settled } from '../fixtures/settled.ts'
 
 let lab: ApiLab
 let bob: AddedUser
@@ -29,16 +26,6 @@ async function running(keys: AddedUser, from?: string): Promise<string> {
   await settled(lab, target, /"RUNNING"/)
   if (from !== undefined) await isAtWork()
   return target
-}
-/** A job runs from when it has its worker; that has opened the tables once it works on and on. */
-async function isAtWork(): Promise<void> {
-  const cpuOf = async () => new Map((await descendants(process.pid)).map((pid) => [pid, useOf(pid)?.cpuMs ?? 0]))
-  const before = await cpuOf()
-  await waitPatiently({
-    meanwhile: 'The job is not at work yet',
-    look: async () => [...(await cpuOf())].some(([pid, cpuMs]) => cpuMs > (before.get(pid) ?? 0) + 1000) || undefined,
-    processes: () => descendants(process.pid),
-  })
 }
 async function goesOn(target: string): Promise<void> {
   // More than two looks of the watch.

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { endlessSql } from '../../../../testing/endless-sql.ts'
 import { type AddedUser, type Answer, type ApiLab, listOf, startLab } from '../fixtures/api-lab.ts'
-import { settled } from '../fixtures/owned-resources.ts'
+import { isAtWork, settled } from '../fixtures/settled.ts'
 
 let lab: ApiLab
 let bob: AddedUser
@@ -131,6 +131,7 @@ it('CANCEL_JOB shows of a job that was cancelled that it was, and not why: it ma
   const submitted = await lab.call('POST', '/v1.0/{p}/jobs/submit-job', { keys: eve, body })
   const target = `/v1.0/{p}/jobs/${String(submitted.body['job_id'])}/status`
   await settled(lab, target, /"RUNNING"/)
+  await isAtWork()
   await lab.grant('eve', 'databases.default.tables.closed_4711')
   expect(await settled(lab, target, /"CANCELLED"/)).toContain('closed_4711')
   await only('queues.his', 'CANCEL_JOB')
