@@ -226,6 +226,15 @@ export function noteConstant(column: Expression, value: Constant): void {
   constantColumns.set(column, value)
 }
 
+const inferredColumns = new WeakSet<object>()
+
+/** Notes that the column that stands there has a value that Spark infers from an equal column, in some plans, and in others after it has looked where a query stands. */
+export function noteInferred(column: Expression): void {
+  inferredColumns.add(column)
+}
+
+export const isInferred = (expression: Expression): boolean => inferredColumns.has(expression)
+
 /** Whether the value is surely never NULL to Spark: of a column that is only known where it was noted. */
 export function isNeverNull(expression: Expression): boolean {
   switch (expression.kind) {

@@ -10,6 +10,7 @@ import type { FunctionEnvironment, StatementEnvironment } from '../functions/fun
 import type { TimeWindow } from '../functions/time-window.ts'
 import type { ReadingRules } from '../reading-rules.ts'
 import type { Expression, FunctionCall, Query, Window } from '../tree/query.ts'
+import type { KnownColumns } from './constant-columns.ts'
 import type { FunctionsInSight } from './functions-in-sight.ts'
 import type { Correlation, RowBound } from './row-bound.ts'
 import type { Scope, ScopeColumn, ScopeRelation } from './scope.ts'
@@ -269,4 +270,6 @@ export interface BoundRelation {
   readonly outerNames: readonly string[]
   readonly rows: RowBound
   readonly isOnePartition?: boolean
+  /** What its joins let Spark know of its columns. */
+  readonly known?: KnownColumns | undefined
 }

@@ -50,7 +50,7 @@ export class CorrelatedSelect {
   bindWhere(where: Expression | undefined, context: ExpressionContext): readonly Bound[] {
     if (where !== undefined && holdsMembership(where)) {
       noteColumns(where, context)
-      noteConstantColumns(where, this.#scope)
+      noteConstantColumns(where, this.#scope, this.#from.known)
     }
     const operands = conjunctsOf(where)
     const bind = (operand: Expression): Bound => bindExpression(operand, context)

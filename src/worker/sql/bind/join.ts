@@ -8,10 +8,12 @@ import { semanticError } from '../syntax-error.ts'
 import type { Expression, JoinKind, Relation } from '../tree/query.ts'
 import { blame, blaming, nameWritten } from '../tree/written.ts'
 import { commonType } from '../types/coercion.ts'
+import { bothKnown, type KnownColumns, knownOf, noteConstantColumns } from './constant-columns.ts'
 import { type BoundRelation, bindExpression, type ExpressionContext, type QueryContext } from './context.ts'
 import { checkJoinSides, conjunctsOf, outerUsesOf, refuseOuter } from './correlation.ts'
 import { joinOnQueries } from './join-on-queries.ts'
 import { holdsMembership } from './membership.ts'
+import { noteColumns } from './never-null-columns.ts'
 import { mayBeNull, plainContext } from './output.ts'
 import { holdsQuery } from './predicate-queries.ts'
 import { MANY_ROWS } from './row-bound.ts'
@@ -41,6 +43,7 @@ export function bindJoin(
     outerUses: [...left.outerUses, ...right.outerUses],
     outerNames: [...left.outerNames, ...right.outerNames],
     rows: MANY_ROWS,
+    known: knownOfJoin(join, leftSide, rightSide, scope, merge?.equal ?? []),
   }
   if (join.join === 'semi' || join.join === 'anti') {
     const relations = merge?.relations.slice(0, left.relations.length) ?? left.relations
@@ -58,6 +61,30 @@ export function bindJoin(
   return { node, relations: missing, merged: merge.merged, ...outer }
 }
 
+function knownOfJoin(
+  { join, on }: Extract<Relation, { kind: 'join' }>,
+  left: BoundRelation,
+  right: BoundRelation,
+  scope: Scope,
+  equal: KnownColumns['equal'],
+): KnownColumns {
+  const all = bothKnown(bothKnown(left.known, right.known), bothKnown(knownOf(on, scope), { equations: [], equal }))
+  switch (join) {
+    case 'inner':
+    case 'cross':
+    case 'semi':
+      return all
+    case 'anti':
+      return bothKnown(left.known)
+    case 'left':
+      return bothKnown(left.known, { equations: [], equal: [], ofOuterJoins: [{ sides: [columnsOf(right)], known: all }] })
+    case 'right':
+      return bothKnown(right.known, { equations: [], equal: [], ofOuterJoins: [{ sides: [columnsOf(left)], known: all }] })
+    case 'full':
+      return { equations: [], equal: [], ofOuterJoins: [{ sides: [columnsOf(left), columnsOf(right)], known: all }] }
+  }
+}
+
 /** A side of which rows may be missing: its columns are NULL there. */
 const withNulls = (side: BoundRelation): BoundRelation => ({
   ...side,
@@ -70,6 +97,10 @@ function bindOn(on: Expression, join: JoinKind, scope: Scope, left: BoundRelatio
   const clause = join === 'full' ? FULL_ON : keepsRows(join) ? OUTER_ON : 'ON'
   const around: ExpressionContext = { ...plainContext(scope, context, clause), truth: 'filter' }
   const parts = holdsMembership(on) ? conjunctsOf(on) : [on]
+  if (holdsMembership(on)) {
+    noteColumns(on, around)
+    noteConstantColumns(on, scope, undefined, sidesOfOn(join, scope, left))
+  }
   const equated = join === 'full' || parts.length === 1 ? new Set<Sql>() : equatedColumns(parts, around)
   const bind = (part: Expression): Bound => {
     if (!staysInJoin(part, join, left, around)) return bindExpression(part, around)
@@ -82,6 +113,24 @@ function bindOn(on: Expression, join: JoinKind, scope: Scope, left: BoundRelatio
   const condition = only === undefined || parts.length > 1 ? bindLogic('AND', parts.map(bind)) : bind(only)
   if (condition.type.kind === 'void') throw semanticError('ON takes a condition; NULL is none', 'Write ON false.')
   return asBoolean(condition, 'ON')
+}
+
+/** The sides of the join that Spark filters by what ON says of them alone. */
+function sidesOfOn(join: JoinKind, { relations }: Scope, left: BoundRelation): readonly ScopeRelation[] {
+  const place = left.relations.length
+  switch (join) {
+    case 'inner':
+    case 'cross':
+    case 'semi':
+      return relations
+    case 'left':
+    case 'anti':
+      return relations.slice(place)
+    case 'right':
+      return relations.slice(0, place)
+    case 'full':
+      return []
+  }
 }
 
 /** The columns that another column equals, by a part of ON. */
@@ -140,6 +189,7 @@ interface Merge {
   readonly condition: Sql | undefined
   readonly relations: readonly ScopeRelation[]
   readonly merged: readonly ScopeColumn[]
+  readonly equal: KnownColumns['equal']
 }
 
 /**
@@ -148,6 +198,7 @@ interface Merge {
  */
 function mergeColumns(join: JoinKind, left: BoundRelation, right: BoundRelation, names: readonly string[]): Merge {
   const conditions: Sql[] = []
+  const equal: (readonly [Sql, Sql])[] = []
   const merged: ScopeColumn[] = []
   const hidden = new Set<ScopeColumn>()
   const [shown, unseen]: [Sql[], Sql[]] = [[], []]
@@ -155,6 +206,7 @@ function mergeColumns(join: JoinKind, left: BoundRelation, right: BoundRelation,
     const [leftColumn, rightColumn] = blaming(nameWritten(names, index), () => [firstNamed(left, name), firstNamed(right, name)] as const)
     const [a, b] = [alone(leftColumn), alone(rightColumn)]
     conditions.push(bindComparison('=', a, b).sql)
+    equal.push([a.sql, b.sql])
     const type = commonType(a.type, b.type)
     if (type === undefined) throw blame(semanticError(`The column ${name} of USING has types that do not meet`), nameWritten(names, index))
     const written = (join === 'right' ? rightColumn : leftColumn).name
@@ -176,7 +228,7 @@ function mergeColumns(join: JoinKind, left: BoundRelation, right: BoundRelation,
   const isOfLeft = join === 'semi' || join === 'anti'
   const kept = [...left.merged, ...(isOfLeft ? [] : right.merged)].filter((column) => !hidden.has(column))
   const condition = conditions.length === 0 ? undefined : allOf(conditions)
-  return { condition, relations: [...left.relations, ...right.relations].map(hide), merged: [...merged, ...kept] }
+  return { condition, relations: [...left.relations, ...right.relations].map(hide), merged: [...merged, ...kept], equal }
 }
 
 /** In `t.*` of Spark the columns come first that `*` has not, those of the last USING before all; then those of USING that `*` has. */

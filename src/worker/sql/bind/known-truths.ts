@@ -1,7 +1,7 @@
 import { notSupported } from '../syntax-error.ts'
 import type { Expression } from '../tree/query.ts'
 import { keepWritten } from '../tree/written.ts'
-import { constantValue, isNeverNull } from './constant-value.ts'
+import { constantValue, isInferred, isNeverNull } from './constant-value.ts'
 import type { Truth } from './context.ts'
 import { holdsMembership, readsRows } from './membership.ts'
 
@@ -206,7 +206,9 @@ function mayBeKnown(expression: Expression): boolean {
     case 'not':
       return mayBeKnown(expression.operand)
     case 'comparison':
-      return [expression.left, expression.right].some((side) => !readsRows(side) && !isNeverNull(side) && constantValue(side) === undefined)
+      return [expression.left, expression.right].some(
+        (side) => isInferred(side) || (!readsRows(side) && !isNeverNull(side) && constantValue(side) === undefined),
+      )
     default:
       return false
   }

@@ -295,5 +295,6 @@ function boundView(view: LateralView, left: BoundRelation, context: QueryContext
     outerUses: left.outerUses,
     outerNames: left.outerNames,
     rows: MANY_ROWS,
+    known: left.known,
   }
 }

@@ -10,6 +10,7 @@ import type { Expression, NamedExpression, Select, SortItem } from '../tree/quer
 import { blame, blaming, nameWritten } from '../tree/written.ts'
 import { isNested } from '../types/coercion.ts'
 import { checkGrouped } from './check-grouped.ts'
+import { bothKnown } from './constant-columns.ts'
 import { isNeverNull } from './constant-value.ts'
 import { type BoundQuery, type BoundRelation, bindExpression, type EveryRow, type ExpressionContext, type QueryContext } from './context.ts'
 import { CorrelatedSelect } from './correlated-select.ts'
@@ -192,6 +193,7 @@ function bindFrom(select: Select, context: QueryContext): BoundRelation {
             outerUses: [...from.outerUses, ...next.outerUses],
             outerNames: [...from.outerNames, ...next.outerNames],
             rows: MANY_ROWS,
+            known: bothKnown(from.known, next.known),
           }
   }
   if (from === undefined && select.lateralViews.length > 0) throw semanticError('LATERAL VIEW has no table before it')
