@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,8 +9,11 @@ import { type GuardedProcess, openGuard } from '../testing/guarded-process.ts'
 import { compileCache } from '../testing/kept-program.ts'
 import { waitPatiently } from '../testing/patience.ts'
 import { type Postgres, startPostgres } from '../testing/postgres.ts'
+import { descendants } from '../testing/process-tree.ts'
 import { Api, listOf } from './support/api.ts'
 import { inPostgres, jdbcTable, makeVpc } from './support/lab.ts'
+import { tokenOf } from './support/log-in.ts'
+import { blocksOf, paste } from './support/paste.ts'
 import { TestServer } from './support/server.ts'
 
 const program = fileURLToPath(new URL('../src/cli/causeway.ts', import.meta.url))
@@ -127,6 +131,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  }
+}
+
 const select = 'SELECT text FROM inner_greetings ORDER BY id'
 const ROWS = [['from within'], ['again']]
 
@@ -172,4 +184,32 @@ it('a job reads a database in a network that has no door, through an agent that 
   expect((await agent.whenEnded).code).toBe(3)
   expect(await readFile(agent.logFile, 'utf8')).toContain('it was removed')
   expect(await whenPeer('FAILED')).toContain('has no agent yet')
+}, 600_000)
+
+it('the commands of the guide attach the network by an agent and start it, and a job reads through it', async () => {
+  const guide = (name: string): string => readFileSync(new URL(`../docs/guides/${name}.md`, import.meta.url), 'utf8')
+  const call = /^call\(\) .*$/m.exec(guide('first-job'))?.[0] ?? ''
+  const set = /^call PUT \S+attachment .*$/m.exec(guide('networks'))?.[0] ?? ''
+  const block = blocksOf(guide('networks')).find((each) => each.includes('causeway agent')) ?? ''
+  const [attachment = '', token = '', ...others] = block.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+  const variables = { ENDPOINT: api.server.endpoint, PROJECT: api.projectId, VPC: vpcId, TOKEN: await tokenOf(api) }
+  const asked = await paste(api, folder, [call, attachment, set, token].join('\n'), variables)
+  expect(asked, asked.said).toMatchObject({ code: 0, said: expect.stringContaining('"kind":"agent"') })
+  // Where it may keep its key, and what is there to be dialled, is this machine's.
+  const start = others
+    .join('\n')
+    .replace('<token>', /"token":"(cwa_[^"]+)"/.exec(asked.said)?.[1] ?? '')
+    .replace('/var/lib/causeway-agent', join(folder, 'guided'))
+    .replace('192.168.0.0/24:5432', `127.0.0.1:${postgres.port}`)
+  const logFile = join(folder, 'guided.log')
+  const started = await paste(api, folder, `${start} > ${logFile} 2>&1 &\necho "agent $!"`)
+  const pid = Number(/^agent (\d+)$/m.exec(started.said)?.[1])
+  try {
+    await whenPeer('ACTIVE', () => [pid])
+    expect(await api.rows(select, { queue: 'q1' })).toEqual(ROWS)
+  } finally {
+    // Its end ends the shell, which may be gone by then.
+    for (const each of [pid, ...(await descendants(pid))].toReversed()) end(each)
+  }
+  expect(await readFile(logFile, 'utf8')).not.toContain('cwa_')
 }, 600_000)
