@@ -7,7 +7,7 @@ import type { JobCredential } from './job-credential.ts'
 import { ObjectPart, ObjectPublication, ObjectRead, type ObjectStoreAddress, type SignedRequest } from './object-store/object-store.ts'
 import { RowExport } from './row-transfer.ts'
 import { SESSION_CALLS, type SessionCallAnswers } from './session.ts'
-import { type Column, Properties, TableDefinition } from './table-definition.ts'
+import { type Column, PartitionFolders, Properties, TableDefinition } from './table-definition.ts'
 import { TABLE_FILE_LIMITS } from './table-file-limits.ts'
 import {
   type FileStatistics,
@@ -40,6 +40,10 @@ export const TableAnnotation = Type.Union([
   }),
   /** Where its files are. */
   Type.Object({ kind: Type.Literal('location'), location: Type.String({ pattern: '^obs://', maxLength: 4096 }) }),
+  /** Partitions of a table at a location go, and their files stay. */
+  Type.Object({ kind: Type.Literal('drop-partitions'), folders: PartitionFolders }),
+  /** They come back, with what files are there by now. */
+  Type.Object({ kind: Type.Literal('restore-partitions'), folders: Type.Union([Type.Literal('all'), PartitionFolders]) }),
 ])
 export type TableAnnotation = Readonly<Static<typeof TableAnnotation>>
 

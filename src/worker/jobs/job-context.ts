@@ -190,6 +190,10 @@ export class JobContext implements FilesContext, RemoteContext {
     return await this.call({ kind: 'publish-files', location, moves: [...moves], remove: [...remove], goesOn })
   }
 
+  async restorePartitions({ database, name }: TableName, folders: readonly string[]): Promise<void> {
+    await this.call({ kind: 'annotate-table', database, table: name, change: { kind: 'restore-partitions', folders: [...folders] } })
+  }
+
   async replaceFolder(location: string, replacement: string, mode: 'error-if-exists' | 'overwrite'): Promise<void> {
     await this.call({ kind: 'replace-folder', location, replacement, mode })
   }

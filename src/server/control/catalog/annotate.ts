@@ -16,6 +16,21 @@ export function changedProperties(entry: CatalogEntry, { set, unset, ifExists }:
   return { ...Object.fromEntries(kept), ...set }
 }
 
+const FOLDERS_MAX = 10_000
+
+function withDropped(table: TableDefinition, change: (before: readonly string[]) => readonly string[]): TableDefinition {
+  const { source } = table
+  if (source.kind !== 'files' || table.partitionedBy === undefined)
+    throw new CausewayError('invalid-parameter', `${table.database}.${table.name} is no table with partitions at a location`)
+  const { droppedFolders = [], ...rest } = source
+  const after = change(droppedFolders)
+  if (after.length > FOLDERS_MAX)
+    throw new CausewayError('limit-exceeded', `More than ${FOLDERS_MAX} partitions of ${table.database}.${table.name} would be dropped`, {
+      hint: 'Remove the folders of dropped partitions from the bucket, then forget them by MSCK REPAIR TABLE.',
+    })
+  return { ...table, source: after.length === 0 ? rest : { ...rest, droppedFolders: [...after] } }
+}
+
 /** The table with the change; an empty comment is none. @throws 'not-found' for a column that is not there */
 export function annotated(table: TableDefinition, annotation: TableAnnotation): TableDefinition {
   switch (annotation.kind) {
@@ -34,7 +49,15 @@ export function annotated(table: TableDefinition, annotation: TableAnnotation): 
         throw new CausewayError('invalid-parameter', `${table.database}.${table.name} is no table of files at a location`, {
           hint: 'Make a table there.',
         })
-      return { ...table, source: { ...source, location: annotation.location } }
+      // The folders of another place are none that was dropped.
+      const { droppedFolders: _before, ...rest } = source
+      return { ...table, source: { ...rest, location: annotation.location } }
+    }
+    case 'drop-partitions':
+      return withDropped(table, (before) => [...new Set([...before, ...annotation.folders])])
+    case 'restore-partitions': {
+      const { folders } = annotation
+      return withDropped(table, (before) => (folders === 'all' ? [] : before.filter((folder) => !folders.includes(folder))))
     }
     case 'column-comment': {
       const wanted = annotation.column.toLowerCase()

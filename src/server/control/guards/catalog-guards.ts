@@ -1,4 +1,4 @@
-import { annotationPrivilege } from '../../../protocol/altering-privileges.ts'
+import { annotationPrivileges } from '../../../protocol/altering-privileges.ts'
 import type { Page } from '../../domain/page.ts'
 import type { TableSelection } from '../../store/table-list.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
@@ -43,7 +43,7 @@ export function guardedCatalog(catalog: Catalog, authorizer: Authorizer): Catalo
       createTable: (_caller, { database, source }) => newTableNeeds(database, source.kind),
       annotateTable: (_caller, database, table, { kind }) => [
         ...(kind === 'location' ? [toMakeFilesTable()] : []),
-        onTable('write', { database, table }, [annotationPrivilege(kind)], 'change'),
+        onTable('write', { database, table }, annotationPrivileges(kind), 'change'),
       ],
       renameTable: (_caller, database, table) => onTable('write', { database, table }, ['ALTER_TABLE_RENAME'], 'rename'),
       dropTable: (_caller, database, table) => onTable('write', { database, table }, ['DROP_TABLE'], 'drop'),

@@ -145,7 +145,9 @@ async function bucketPartitions(
     }
   }
   await walk(top, [])
-  const page = found.toSorted((one, other) => (one.name < other.name ? -1 : 1)).slice(offset, offset + limit)
+  const dropped = new Set(source.droppedFolders)
+  const present = dropped.size === 0 ? found : found.filter((one) => !dropped.has(one.name))
+  const page = present.toSorted((one, other) => (one.name < other.name ? -1 : 1)).slice(offset, offset + limit)
   const items: TablePartition[] = []
   for (const { path, name: folderName } of page) {
     const facts = await factsOfFolder(top, path)
@@ -157,7 +159,7 @@ async function bucketPartitions(
       rowCount: undefined,
     })
   }
-  return { total: found.length, items }
+  return { total: present.length, items }
 }
 
 /** Undefined where a link, or no folder, is in its place: a job may put one there at any moment. */

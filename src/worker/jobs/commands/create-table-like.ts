@@ -30,7 +30,10 @@ export async function createTableLike(
 
 function sourceLike(other: TableDefinition | undefined, location: string | undefined): TableSource {
   const source = other?.source ?? { kind: 'managed', format: 'parquet' }
-  if (source.kind === 'files' && location !== undefined) return { ...source, location, options: withoutPath(source.options) }
+  if (source.kind === 'files' && location !== undefined) {
+    const { droppedFolders: _ofTheOther, ...rest } = source
+    return { ...rest, location, options: withoutPath(source.options) }
+  }
   if (source.kind === 'managed') {
     return location === undefined ? source : { kind: 'files', format: 'parquet', location, options: {} }
   }

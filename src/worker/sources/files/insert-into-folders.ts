@@ -94,6 +94,11 @@ export async function stageInFolders(
     const files = await writeFolders({ table, partitionedBy, format, path: unfinished, shown: folder.shown }, sql, context)
     const rowCount = files.reduce((sum, file) => sum + file.rowCount, 0)
     const replaced = replacedFiles(old, mode, files, partitionedBy, folder)
+    // As in Spark, partitions that get rows are the table's again, with what files they have by then.
+    const back = droppedOf(table).intersection(new Set(files.map((file) => partsOf(file).join('/'))))
+    const restored = async (): Promise<void> => {
+      if (back.size > 0) await context.restorePartitions(table, [...back])
+    }
     if (store !== undefined) {
       const touched =
         mode.kind === 'overwrite' && !mode.isDynamic
@@ -104,6 +109,7 @@ export async function stageInFolders(
       const publish = async (): Promise<void> => {
         if (touched.length > 0) await sendFiles(objects, publication, folder, store, context)
         await rm(unfinished, { recursive: true, force: true })
+        await restored()
       }
       return { rowCount, files: undefined, publish, discard }
     }
@@ -119,6 +125,7 @@ export async function stageInFolders(
       await context.publishFiles(folder.shown, { moves, remove: [], goesOn: replaced.length > 0 })
       await rm(unfinished, { recursive: true, force: true })
       await removeReplaced(replaced, folder, context)
+      await restored()
     }
     return { rowCount, files: undefined, publish, discard }
   } catch (error) {
@@ -126,6 +133,9 @@ export async function stageInFolders(
     throw error
   }
 }
+
+const droppedOf = ({ source }: TableDefinition): ReadonlySet<string> =>
+  new Set(source.kind === 'files' ? (source.droppedFolders ?? []) : [])
 
 /** Makes folders, k=v below the location of the table, which have no files yet. */
 export async function addPartitionFolders(table: TableDefinition, folders: readonly string[], context: FilesContext): Promise<void> {

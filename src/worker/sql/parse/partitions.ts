@@ -25,8 +25,8 @@ export function readPartitionChange(parser: Parser): Statement {
   const { reader } = parser
   if (reader.takeWord('MSCK', 'REPAIR', 'TABLE')) {
     const table = readTableName(reader)
-    for (const word of ['ADD', 'DROP', 'SYNC']) if (reader.takeWord(word, 'PARTITIONS')) break
-    return { kind: 'recover-partitions', table }
+    const option = ['ADD', 'DROP', 'SYNC'].find((word) => reader.takeWord(word, 'PARTITIONS'))
+    return { kind: 'recover-partitions', table, adds: option !== 'DROP' }
   }
   const change = changeOf(reader)
   if (change === undefined) return refuseStatement(reader)
@@ -36,7 +36,7 @@ export function readPartitionChange(parser: Parser): Statement {
   reader.next()
   if (change === 'recover') {
     reader.expectWord('PARTITIONS')
-    return { kind: 'recover-partitions', table }
+    return { kind: 'recover-partitions', table, adds: true }
   }
   const isLenient = change === 'add' ? reader.takeWord('IF', 'NOT', 'EXISTS') : reader.takeWord('IF', 'EXISTS')
   const partitions: (readonly WrittenPartition[])[] = []

@@ -108,7 +108,7 @@ export function planCommand(statement: CommandStatement, currentDatabase: string
     case 'vacuum-table':
       return { kind: 'vacuum-table', ...place(statement.table), ...(statement.hours === undefined ? {} : { hours: statement.hours }) }
     case 'recover-partitions':
-      return { kind: 'recover-partitions', ...place(statement.table) }
+      return { kind: 'recover-partitions', ...place(statement.table), adds: statement.adds }
     case 'describe-table':
       return { kind: 'describe-table', ...place(statement.table), extended: statement.extended, ...partitionOf(statement) }
     case 'show-table-extended': {

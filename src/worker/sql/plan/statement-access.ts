@@ -1,5 +1,5 @@
 import { CHANGE_DATABASE, FILES_TABLE, READ_BUCKETS } from '../../../protocol/access-privileges.ts'
-import { annotationPrivilege, columnsPrivilege } from '../../../protocol/altering-privileges.ts'
+import { annotationPrivileges, columnsPrivilege } from '../../../protocol/altering-privileges.ts'
 import type { Analysis } from '../../../protocol/analysis.ts'
 import { NAMED_TABLES_MAX } from '../../../protocol/named-tables.ts'
 import { isFilesName } from '../files-reference.ts'
@@ -93,7 +93,7 @@ export function statementAccess(statement: Statement, currentDatabase: string): 
         return
       case 'annotate-table':
         if (each.annotation.kind === 'location') ofProject(FILES_TABLE)
-        on(annotationPrivilege(each.annotation.kind), each.table)
+        on(annotationPrivileges(each.annotation.kind)[0], each.table)
         return
       case 'change-partitions':
         on(each.change === 'add' ? 'ALTER_TABLE_ADD_PARTITION' : 'ALTER_TABLE_DROP_PARTITION', each.table)

@@ -89,8 +89,8 @@ export type Statement =
       /** Of each that is added, where one is written. */
       readonly locations: readonly (string | undefined)[]
     }
-  /** MSCK REPAIR TABLE, ALTER TABLE … RECOVER PARTITIONS. */
-  | { readonly kind: 'recover-partitions'; readonly table: TableName }
+  /** MSCK REPAIR TABLE, ALTER TABLE … RECOVER PARTITIONS. `adds`: what is there and not among the partitions becomes one. */
+  | { readonly kind: 'recover-partitions'; readonly table: TableName; readonly adds: boolean }
   | { readonly kind: 'describe-history'; readonly table: TableName }
   | { readonly kind: 'restore-table'; readonly table: TableName; readonly was: WrittenVersion }
   | { readonly kind: 'optimize-table'; readonly table: TableName }

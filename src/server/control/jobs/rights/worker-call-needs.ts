@@ -1,4 +1,4 @@
-import { annotationPrivilege, columnsPrivilege } from '../../../../protocol/altering-privileges.ts'
+import { annotationPrivileges, columnsPrivilege } from '../../../../protocol/altering-privileges.ts'
 import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
 import {
   byColumn,
@@ -39,7 +39,7 @@ export function workerCallNeeds(call: WorkerCall): readonly Need[] | 'own way' {
     case 'annotate-table':
       return [
         ...(call.change.kind === 'location' ? [toMakeFilesTable()] : []),
-        onTable('write', call, [annotationPrivilege(call.change.kind)], 'change'),
+        onTable('write', call, annotationPrivileges(call.change.kind), 'change'),
       ]
     case 'alter-columns':
       return [onTable('write', call, [columnsPrivilege(call.change.kind)], 'change')]
