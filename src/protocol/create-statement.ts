@@ -1,7 +1,7 @@
 import { keptType } from '../base/spark-type.ts'
 import { sparkTypeDdl } from '../base/spark-type-ddl.ts'
 import { sourceDdl } from './source-ddl.ts'
-import type { Properties, TableDefinition } from './table-definition.ts'
+import type { Buckets, Properties, TableDefinition } from './table-definition.ts'
 import type { ViewDefinition } from './view-definition.ts'
 
 /** As Spark writes it. */
@@ -32,6 +32,7 @@ export function createTableStatement({
   source,
   comment,
   partitionedBy = [],
+  buckets,
   properties = {},
 }: TableDefinition): string {
   const list = columns.map(
@@ -46,9 +47,15 @@ export function createTableStatement({
     `USING ${ddl.using}`,
     ...(options.length === 0 ? [] : [`OPTIONS (\n${options.join(',\n')})`]),
     ...(partitionedBy.length === 0 || !ddl.showsColumns ? [] : [`PARTITIONED BY (${partitionedBy.map(quoteIdentifier).join(', ')})`]),
+    ...(buckets === undefined ? [] : bucketLines(buckets)),
     ...(comment === undefined ? [] : [`COMMENT ${quoteString(comment)}`]),
     ...propertyLines(properties),
   ].join('\n')
+}
+
+function bucketLines({ columns, sortedBy, count }: Buckets): readonly string[] {
+  const list = (names: readonly string[]): string => `(${names.map(quoteIdentifier).join(', ')})`
+  return [`CLUSTERED BY ${list(columns)}`, ...(sortedBy.length === 0 ? [] : [`SORTED BY ${list(sortedBy)}`]), `INTO ${count} BUCKETS`]
 }
 
 function typeDdl(text: string): string {

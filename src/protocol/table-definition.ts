@@ -133,6 +133,17 @@ export const StoredColumns = Type.Object({
 })
 export type StoredColumns = Readonly<Static<typeof StoredColumns>>
 
+/** What CLUSTERED BY said. It is told again, and rows are written and read as without it. */
+export const Buckets = Type.Object({
+  columns: Type.Array(Type.String({ minLength: 1, maxLength: COLUMN_LIMITS.nameCharacters }), {
+    minItems: 1,
+    maxItems: COLUMN_LIMITS.columns,
+  }),
+  sortedBy: Type.Array(Type.String({ minLength: 1, maxLength: COLUMN_LIMITS.nameCharacters }), { maxItems: COLUMN_LIMITS.columns }),
+  count: Type.Integer({ minimum: 1, maximum: 100_000 }),
+})
+export type Buckets = Readonly<Static<typeof Buckets>>
+
 /** A table of the catalog. `database` and `name` are lower case. */
 export const TableDefinition = Type.Object({
   database: Type.String({ minLength: 1, maxLength: 128 }),
@@ -141,6 +152,7 @@ export const TableDefinition = Type.Object({
   source: TableSource,
   /** Names of the last columns, in their order: files stand in a folder for each of their values. Absent: there are none. */
   partitionedBy: Type.Optional(Type.Array(Type.String(), { minItems: 1, maxItems: COLUMN_LIMITS.columns })),
+  buckets: Type.Optional(Buckets),
   comment: Type.Optional(Type.String({ maxLength: 4096 })),
   properties: Type.Optional(Properties),
   stored: Type.Optional(StoredColumns),

@@ -76,11 +76,12 @@ async function register(table: TableDefinition, ifNotExists: boolean, context: J
 function definition(plan: CreateTable, source: TableSource, { columns, unusable, partitionedBy }: DescribedTable): TableDefinition {
   checkColumnLimits(columns)
   checkNames(columns)
-  const { database, table: name, comment, properties } = plan
+  const { database, table: name, comment, properties, buckets } = plan
   const told = { ...(comment === undefined ? {} : { comment }), ...(properties === undefined ? {} : { properties }) }
+  const bucketed = buckets === undefined ? {} : { buckets }
   const partitions = partitionedBy === undefined ? {} : { partitionedBy: [...partitionedBy] }
   const others = unusable === undefined || unusable.length === 0 ? {} : { unusable: [...unusable] }
-  return { database, name, columns: [...columns], source, ...partitions, ...others, ...told }
+  return { database, name, columns: [...columns], source, ...partitions, ...bucketed, ...others, ...told }
 }
 
 /** Spark finds columns without regard to case. */

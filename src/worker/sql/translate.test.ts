@@ -253,7 +253,7 @@ describe('CREATE TABLE', () => {
     ["CREATE TABLE x (a int) USING geomesa OPTIONS ('ZKHost'='h:2181')", 'not-supported', 'USING geomesa is not supported'],
     ["CREATE TABLE x USING dws OPTIONS ('url'='jdbc:postgresql://h:8000/d')", 'not-supported', 'USING dws is not supported'],
     ["CREATE TABLE x USING carbondata OPTIONS (path 'obs://b/p')", 'not-supported', 'USING carbondata is not supported'],
-    ['CREATE TABLE x (a int) CLUSTERED BY (a) INTO 2 BUCKETS', 'not-supported', 'CLUSTERED BY … INTO BUCKETS is not supported'],
+    ['CREATE TABLE x (a int) CLUSTERED BY (a) SORTED BY (a DESC) INTO 2 BUCKETS', 'not-supported', 'SORTED BY … DESC is not supported'],
     ['CREATE TABLE x (a int, A int)', 'sql-semantics', 'The table would have two columns A'],
     ['CREATE TABLE `a b` (a int)', 'sql-semantics', 'a b is no name for a table'],
     [

@@ -22,6 +22,10 @@ export function alteredColumns(table: TableDefinition, change: ColumnsChange, ve
   const partitions = new Set(table.partitionedBy)
   if (after.every(({ column }) => partitions.has(column.name)))
     throw new CausewayError('invalid-parameter', `The table ${shown(table)} would have no column of its own`, { hint: 'Drop the table.' })
+  const buckets = bucketsOf(
+    table,
+    new Map(before.map((one) => [keyOf(one.column.name), after.find(({ stored }) => stored === one.stored)?.column.name])),
+  )
   if (version === undefined) return { ...table, columns: after.map(({ column }) => column) }
   const kept = new Set(after.flatMap(({ stored }) => stored ?? []))
   const gone = [
@@ -35,7 +39,20 @@ export function alteredColumns(table: TableDefinition, change: ColumnsChange, ve
     used.add(inFiles.toLowerCase())
     if (inFiles !== column.name) names.push([column.name, inFiles])
   }
-  return { ...table, columns: after.map(({ column }) => column), stored: { version, names: Object.fromEntries(names), gone } }
+  const { buckets: _before, ...others } = table
+  return { ...others, ...buckets, columns: after.map(({ column }) => column), stored: { version, names: Object.fromEntries(names), gone } }
+}
+
+/** With the names that the columns have afterwards; where one is gone, the rows are in no buckets any more. */
+function bucketsOf({ buckets }: TableDefinition, names: ReadonlyMap<string, string | undefined>): Pick<TableDefinition, 'buckets'> {
+  if (buckets === undefined) return {}
+  const moved = (list: readonly string[]): readonly (string | undefined)[] => list.map((name) => names.get(keyOf(name)))
+  const columns = moved(buckets.columns).flatMap((name) => name ?? [])
+  if (columns.length < buckets.columns.length) return {}
+  const sortedBy = moved(buckets.sortedBy)
+  const firstGone = sortedBy.indexOf(undefined)
+  const kept = firstGone === -1 ? sortedBy : sortedBy.slice(0, firstGone)
+  return { buckets: { ...buckets, columns, sortedBy: kept.flatMap((name) => name ?? []) } }
 }
 
 /** With the columns that an earlier version had, and what its files call them: that they never had other names is said by their absence. */
@@ -63,7 +80,10 @@ export function restoredColumns(
   const back = new Set(was.columns.map(({ name }) => storedName(earlier, name)))
   const present = table.columns.map(({ name }) => storedName(table, name))
   const gone = [...new Set([...(table.stored?.gone ?? []), ...(was.stored?.gone ?? []), ...present])].filter((name) => !back.has(name))
-  return { ...table, columns: was.columns, stored: { version, names: was.stored?.names ?? {}, gone } }
+  const there = new Map(was.columns.map(({ name }) => [keyOf(storedName(earlier, name)), name]))
+  const { buckets: _before, ...others } = table
+  const buckets = bucketsOf(table, new Map(table.columns.map(({ name }) => [keyOf(name), there.get(keyOf(storedName(table, name)))])))
+  return { ...others, ...buckets, columns: was.columns, stored: { version, names: was.stored?.names ?? {}, gone } }
 }
 
 function changed(table: TableDefinition, before: readonly Placed[], change: ColumnsChange): readonly Placed[] {

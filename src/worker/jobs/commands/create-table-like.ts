@@ -22,8 +22,9 @@ export async function createTableLike(
   const columns = [...columnsOf(relation)]
   if (written !== undefined)
     await (await sourceKindOf(source).load()).describe({ source, columns, partitionedBy: partitions.partitionedBy }, context)
+  const bucketed = other?.buckets === undefined ? {} : { buckets: other.buckets }
   const told = properties === undefined ? {} : { properties }
-  const table: TableDefinition = { database, name, columns, source, ...partitions, ...told }
+  const table: TableDefinition = { database, name, columns, source, ...partitions, ...bucketed, ...told }
   await context.call({ kind: 'create-table', table, ifNotExists })
   return NO_ROWS
 }

@@ -2,12 +2,12 @@ import { CausewayError } from '../../../base/errors.ts'
 import { sourceDdl } from '../../../protocol/source-ddl.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { tableFormatOf } from '../../../protocol/table-format.ts'
+import { warehousePlace } from '../../../protocol/warehouse-place.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import { openSnapshot } from '../../sources/files/table-format/open-snapshot.ts'
 import type { NamedRelation } from '../../sql/session/session-command.ts'
 import type { JobContext } from '../job-context.ts'
 import { existingTable } from './relation.ts'
-import { placeOf } from './relation-details.ts'
 
 /** As Delta Lake has them for Spark 3.3; what a table has not is NULL. */
 const COLUMNS = [
@@ -37,7 +37,7 @@ export async function describeDetail(relation: NamedRelation, context: JobContex
     null,
     `spark_catalog.${database}.${name}`,
     comment ?? null,
-    source.kind === 'managed' ? placeOf(database, name) : source.kind === 'files' ? source.location : null,
+    source.kind === 'managed' ? warehousePlace(database, name) : source.kind === 'files' ? source.location : null,
     origin === null ? null : timestampText(origin.createdAt),
     await lastModified(table, context),
     files?.partitionedBy ?? table.partitionedBy ?? [],

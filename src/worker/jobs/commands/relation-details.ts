@@ -1,16 +1,15 @@
 import type { TemporaryView } from '../../../protocol/session.ts'
 import { sourceDdl } from '../../../protocol/source-ddl.ts'
-import type { Properties, TableDefinition } from '../../../protocol/table-definition.ts'
+import type { Buckets, Properties, TableDefinition } from '../../../protocol/table-definition.ts'
 import type { TableFile } from '../../../protocol/table-files.ts'
 import type { ViewDefinition } from '../../../protocol/view-definition.ts'
+import { warehousePlace } from '../../../protocol/warehouse-place.ts'
 import type { JobContext } from '../job-context.ts'
 import { ifPermitted } from './if-permitted.ts'
 import type { DescribedPartition } from './partitions.ts'
 
 /** What Spark tells of a table, a view or a partition, one after the other. */
 export type Detail = readonly [name: string, value: string]
-
-const DEFAULT_DATABASE = 'default'
 
 /** In Java's form of a date, in UTC. When a table was read last is kept nowhere, as in Spark. */
 async function originDetails(database: string, table: string, context: JobContext): Promise<readonly Detail[]> {
@@ -28,7 +27,7 @@ async function originDetails(database: string, table: string, context: JobContex
 
 /** Its size is counted from the list of its files, where it has one; Spark knows it only after ANALYZE. */
 export async function tableDetails(table: TableDefinition, context: JobContext): Promise<readonly Detail[]> {
-  const { database, name, comment, source, partitionedBy } = table
+  const { database, name, comment, source, partitionedBy, buckets } = table
   const { using } = sourceDdl(source)
   const isManaged = source.kind === 'managed'
   return [
@@ -37,11 +36,21 @@ export async function tableDetails(table: TableDefinition, context: JobContext):
     ...(await originDetails(database, name, context)),
     ['Type', isManaged ? 'MANAGED' : 'EXTERNAL'],
     ['Provider', using],
+    ...(buckets === undefined ? [] : bucketDetails(buckets)),
     ...(comment === undefined ? [] : [['Comment', comment] as const]),
     ...propertyDetails(table),
     ...(isManaged ? await statisticsDetails(table, context) : []),
     ...storageDetails(table),
     ...(isManaged && partitionedBy !== undefined ? [['Partition Provider', 'Catalog'] as const] : []),
+  ]
+}
+
+function bucketDetails({ columns, sortedBy, count }: Buckets): readonly Detail[] {
+  const list = (names: readonly string[]): string => `[${names.map((name) => `\`${name}\``).join(', ')}]`
+  return [
+    ['Num Buckets', String(count)],
+    ['Bucket Columns', list(columns)],
+    ['Sort Columns', list(sortedBy)],
   ]
 }
 
@@ -54,14 +63,9 @@ async function statisticsDetails(table: TableDefinition, context: JobContext): P
 /** Where it is, and how its files are written. */
 export function storageDetails({ database, name, source }: TableDefinition): readonly Detail[] {
   const { place, options } = sourceDdl(source)
-  if (source.kind === 'managed') return [['Location', placeOf(database, name)]]
+  if (source.kind === 'managed') return [['Location', warehousePlace(database, name)]]
   const told = options.filter(([key]) => key !== 'path').map(([key, value]) => `${key}=${value}`)
   return [...place, ...(source.kind === 'files' && told.length > 0 ? [['Storage Properties', `[${told.join(', ')}]`] as const] : [])]
-}
-
-/** The name of a place, which is no path: what is in the warehouse is reached by the names of tables. */
-export function placeOf(database: string, name: string, folders?: string): string {
-  return `warehouse:/${[...(database === DEFAULT_DATABASE ? [] : [`${database}.db`]), name, ...(folders === undefined ? [] : [folders])].join('/')}`
 }
 
 export function partitionDetails(table: TableDefinition, { values, folders, files }: DescribedPartition): readonly Detail[] {
@@ -69,7 +73,7 @@ export function partitionDetails(table: TableDefinition, { values, folders, file
   const shown = partitionedBy.map((column) => `${column}=${values[column] ?? '__HIVE_DEFAULT_PARTITION__'}`)
   return [
     ['Partition Values', `[${shown.join(', ')}]`],
-    ['Location', source.kind === 'files' ? `${source.location.replace(/\/$/, '')}/${folders}` : placeOf(database, name, folders)],
+    ['Location', source.kind === 'files' ? `${source.location.replace(/\/$/, '')}/${folders}` : warehousePlace(database, name, folders)],
     ['Last Access', 'UNKNOWN'],
     ...(files === undefined ? [] : [['Partition Statistics', sizeOf(files)] as const]),
   ]

@@ -2,6 +2,7 @@ import { notSupported, semanticError } from '../syntax-error.ts'
 import type { TableName } from '../tree/query.ts'
 import type { Statement } from '../tree/statement.ts'
 import type { NewColumn } from '../tree/written-parts.ts'
+import { readBuckets } from './buckets.ts'
 import { beginsQuery } from './keywords.ts'
 import { readName, readParts, readTableName } from './names.ts'
 import type { Parser } from './parser.ts'
@@ -57,11 +58,10 @@ function readColumn(reader: TokenReader): NewColumn {
 
 type Clauses = Pick<
   Extract<Statement, { kind: 'create-table' }>,
-  'provider' | 'options' | 'location' | 'isHive' | 'comment' | 'partitionedBy' | 'properties'
+  'provider' | 'options' | 'location' | 'isHive' | 'comment' | 'partitionedBy' | 'buckets' | 'properties'
 >
 
 const REFUSED: readonly (readonly [readonly string[], string, string | undefined])[] = [
-  [['CLUSTERED', 'BY'], 'CLUSTERED BY … INTO BUCKETS', undefined],
   [['SKEWED', 'BY'], 'SKEWED BY', undefined],
   [['LIFECYCLE'], 'LIFECYCLE', undefined],
 ]
@@ -75,6 +75,7 @@ function readClauses(reader: TokenReader, allowed?: readonly string[]): Clauses 
   let location: string | undefined
   let comment: string | undefined
   let partitionedBy: Clauses['partitionedBy']
+  let buckets: Clauses['buckets']
   let properties: Clauses['properties'] | undefined
   const options = new Map<string, string>()
   let rowFormat: RowFormat | undefined
@@ -95,6 +96,9 @@ function readClauses(reader: TokenReader, allowed?: readonly string[]): Clauses 
     } else if (reader.takeWord('PARTITIONED', 'BY')) {
       if (partitionedBy !== undefined) throw semanticError('PARTITIONED BY is given twice')
       partitionedBy = reader.bracketed(() => reader.list(() => readPartitionColumn(reader)))
+    } else if (reader.isWord('CLUSTERED', 'BY')) {
+      if (buckets !== undefined) throw semanticError('CLUSTERED BY is given twice')
+      buckets = readBuckets(reader)
     } else break
   }
   if (using !== undefined && (stored !== undefined || rowFormat !== undefined))
@@ -107,6 +111,7 @@ function readClauses(reader: TokenReader, allowed?: readonly string[]): Clauses 
     isHive: stored !== undefined || rowFormat !== undefined,
     comment,
     partitionedBy,
+    buckets,
     properties: properties ?? new Map(),
   }
 }

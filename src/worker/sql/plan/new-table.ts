@@ -21,6 +21,7 @@ import { checkedProperties } from './checked-properties.ts'
 import { cssSource } from './css-source.ts'
 import { jdbcSource, refuseSecrets } from './jdbc-source.ts'
 import { mongoSource } from './mongo-source.ts'
+import { newBuckets } from './new-buckets.ts'
 import type { CheckSource, Plan } from './plan.ts'
 import { tableColumns } from './query-columns.ts'
 import { redisSource } from './redis-source.ts'
@@ -73,6 +74,7 @@ function sourceOfView({ view, columns, provider, options }: SourceView): NewTabl
     comment: undefined,
     properties: new Map(),
     partitionedBy: undefined,
+    buckets: undefined,
     query: undefined,
   })
 }
@@ -93,6 +95,7 @@ export function sourceLike(statement: Extract<Statement, { kind: 'create-table-l
     comment: undefined,
     properties,
     partitionedBy: undefined,
+    buckets: undefined,
     query: undefined,
   })
   if (source.kind === 'managed' || (source.kind === 'files' && tableFormatOf(source) === undefined)) return source
@@ -134,6 +137,7 @@ export function planNewTable(statement: NewTable, state: BinderState, settings: 
     ifNotExists: statement.ifNotExists,
     ...(arranged.columns === undefined ? {} : { columns: arranged.columns }),
     partitionedBy: arranged.partitionedBy,
+    ...(statement.buckets === undefined ? {} : { buckets: newBuckets(statement.buckets, { ...arranged, source }) }),
     source,
     ...(statement.comment === undefined ? {} : { comment: statement.comment }),
     ...(statement.properties.size === 0 ? {} : { properties: checkedProperties(statement.properties) }),

@@ -5,7 +5,7 @@
 import type { ColumnsChange } from '../../../protocol/columns-change.ts'
 import type { DatabaseConnection } from '../../../protocol/database-connection.ts'
 import type { JobType } from '../../../protocol/job-type.ts'
-import type { Column, Properties, TableDefinition } from '../../../protocol/table-definition.ts'
+import type { Buckets, Column, Properties, TableDefinition } from '../../../protocol/table-definition.ts'
 import type { PartitionValues, VersionChoice } from '../../../protocol/table-files.ts'
 import type { TableAnnotation } from '../../../protocol/worker-calls.ts'
 import type { EngineText } from '../bound/engine-text.ts'
@@ -170,6 +170,7 @@ export type Plan =
       readonly columns?: readonly Column[]
       /** Names of the last columns. */
       readonly partitionedBy: readonly string[] | undefined
+      readonly buckets?: Buckets
       readonly source: NewTableSource
       readonly comment?: string
       readonly properties?: Properties

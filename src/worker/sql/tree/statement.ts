@@ -9,6 +9,7 @@ import type {
   NewColumn,
   UnmatchedClause,
   WrittenAnnotation,
+  WrittenBuckets,
   WrittenDirectory,
   WrittenPartition,
 } from './written-parts.ts'
@@ -110,6 +111,7 @@ export type Statement =
       readonly comment: string | undefined
       /** Names, or new columns behind the others. */
       readonly partitionedBy: readonly (string | NewColumn)[] | undefined
+      readonly buckets: WrittenBuckets | undefined
       readonly properties: ReadonlyMap<string, string>
       readonly query: Query | undefined
     }

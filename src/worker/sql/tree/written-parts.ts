@@ -14,6 +14,13 @@ export interface WrittenPartition {
   readonly value: Expression | undefined
 }
 
+/** CLUSTERED BY (…) SORTED BY (…) INTO n BUCKETS */
+export interface WrittenBuckets {
+  readonly columns: readonly string[]
+  readonly sortedBy: readonly string[]
+  readonly count: number
+}
+
 export interface Assignment {
   readonly column: string
   readonly value: Expression
