@@ -4,7 +4,7 @@ export const CHANGED_DATABASE = '$changed'
 export const FILE_COLUMN = '$file'
 /** The place of the row in its file. */
 export const ROW_COLUMN = '$row'
-/** Of a table of files at a location: the file of each row, as input_file_name() has it. It is read where that is called, and named by no statement. */
+/** Of a table of files: the file of each row, as input_file_name() has it. It is read where that is called, and named by no statement. */
 export const INPUT_FILE = '$input_file'
 /** What the engine calls the file and the place of a row; it cannot tell them from columns of the file. */
 export const ENGINE_PLACES = { file: 'filename', row: 'file_row_number' } as const

@@ -30,9 +30,12 @@ export function partitionColumns(columns: readonly Column[], names: readonly str
     const column = columns.find(({ name }) => name.toLowerCase() === folderName.toLowerCase())
     return column === undefined ? [] : [{ name: column.name, folderName }]
   })
-  // Where a file is says it, too.
-  return columns.some(({ name }) => name === INPUT_FILE) ? [...told, { name: INPUT_FILE, folderName: INPUT_FILE }] : told
+  return withInputFile(columns, told)
 }
+
+/** Where a file is says its name, too. */
+export const withInputFile = (columns: readonly Column[], partitions: readonly PartitionColumn[]): readonly PartitionColumn[] =>
+  columns.some(({ name }) => name === INPUT_FILE) ? [...partitions, { name: INPUT_FILE, folderName: INPUT_FILE }] : partitions
 
 /** What the folders of a file say, by their names in lower case: Spark finds a column without regard to capitals. */
 export function folderValues(path: string, files: DataFiles): ReadonlyMap<string, string | null> {

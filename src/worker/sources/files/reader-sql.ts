@@ -75,7 +75,8 @@ export function parquetSql(
   const read = columns.flatMap(({ name }) => (foreign === undefined ? [] : (columnIn(foreign, storedName(name)) ?? [])))
   const told = foreign !== undefined && isTold(foreign, read, partitions) ? foreign : undefined
   const fields = columns.map((column) => {
-    if (column.name === INPUT_FILE) return `${inputFileSql(inputFiles, foreign)} AS ${quoteName(column.name)}`
+    if (column.name === INPUT_FILE)
+      return `${inputFileSql(inputFiles, foreign?.columns ?? columns.map(({ name }) => ({ name: storedName(name) })))} AS ${quoteName(column.name)}`
     const inFolders = partitionFieldSql(column, partitions, told?.folders)
     if (inFolders !== undefined) return inFolders
     if (hasPlaces && column.name === FILE_COLUMN) return `${ENGINE_PLACES.file} AS ${quoteName(column.name)}`
@@ -139,10 +140,11 @@ const FILE_NUMBER = 'file_index'
 const isTold = ({ columns, folders }: ForeignFiles, read: readonly EngineColumn[], partitions: readonly PartitionColumn[]): boolean =>
   read.length > 0 && (partitions.length === 0 || (folders !== undefined && !columns.some(({ name }) => name.toLowerCase() === FILE_NUMBER)))
 
-function inputFileSql(names: readonly string[], foreign: ForeignFiles | undefined): string {
+/** By the number of the file. `columns`: those of the files. */
+export function inputFileSql(names: readonly string[], columns: readonly { readonly name: string }[]): string {
   const [first = '', ...others] = names
   if (others.length === 0) return quoteText(first)
-  if (foreign?.columns.some(({ name }) => name.toLowerCase() === FILE_NUMBER) === true)
+  if (columns.some(({ name }) => name.toLowerCase() === FILE_NUMBER))
     throw new CausewayError('not-supported', `input_file_name() of files that have a column "${FILE_NUMBER}" is not supported`, {
       hint: 'Read each file by its own path.',
     })

@@ -6,6 +6,7 @@ import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { TABLE_FILE_LIMITS } from '../../../protocol/table-file-limits.ts'
 import type { VersionChoice } from '../../../protocol/table-files.ts'
 import { tableFormatOf } from '../../../protocol/table-format.ts'
+import { warehousePlace } from '../../../protocol/warehouse-place.ts'
 import type { EngineColumn } from '../../engine/messages.ts'
 import { columnsOf, type Predicate } from '../../engine/predicate.ts'
 import { engineType } from '../../sql/dialect/engine-type.ts'
@@ -22,7 +23,15 @@ import { type FileCalendar, hasDays, isAsItStands, oldCalendars } from './parque
 import { mayBeUnsigned, signedFiles } from './parquet-copies/signed-files.ts'
 import { parquetRowCount } from './parquet-row-count.ts'
 import { type FoldedColumns, lookAtColumns, needsLook } from './parquet-schema.ts'
-import { bySpelling, checkRoot, folderNames, folderValues, type PartitionColumn, partitionColumns } from './partition-columns.ts'
+import {
+  bySpelling,
+  checkRoot,
+  folderNames,
+  folderValues,
+  type PartitionColumn,
+  partitionColumns,
+  withInputFile,
+} from './partition-columns.ts'
 import { engineText } from './partition-path.ts'
 import { checkPartitionValues } from './partition-values.ts'
 import { type CandidateFile, chooseFiles } from './pruning/choose-files.ts'
@@ -54,7 +63,10 @@ export async function scanFiles(
     return { kind: 'sql', sql: emptySql(table.columns) }
   }
   const partitions = isManaged
-    ? (table.partitionedBy ?? []).map((name): PartitionColumn => ({ name, folderName: engineText(name) }))
+    ? withInputFile(
+        table.columns,
+        (table.partitionedBy ?? []).map((name): PartitionColumn => ({ name, folderName: engineText(name) })),
+      )
     : partitionColumns(table.columns, folderNames(files, shown))
   // Of the partitions that a table names itself, Spark as well casts the values.
   if (!isManaged && table.partitionedBy === undefined) checkPartitionValues(files, table.columns, shown)
@@ -230,6 +242,7 @@ async function readerParts(
     JSON.stringify([calendars.get(path), shapes?.get(path), ...(look?.folded.get(path) ?? [])]),
   )
   const parts: ParquetPart[] = []
+  const place = table.source.kind === 'managed' ? warehousePlace(table.database, table.name) : shown
   for (const paths of groups.values()) {
     const [first = ''] = paths
     const foreign =
@@ -242,7 +255,7 @@ async function readerParts(
       folded: look?.folded.get(first),
       foreignPlace: table.source.kind === 'managed' ? undefined : shownFile(first, files, shown),
       read,
-      inputFiles: paths.map((path) => inputFileName(path, files, shown)),
+      inputFiles: paths.map((path) => inputFileName(path, files, place)),
     })
     const calendar = calendars.get(first)
     parts.push({ sql, paths, nameInFile: (name) => plainName(name, table, foreign, partitions, calendar) })

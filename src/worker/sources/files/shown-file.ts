@@ -11,8 +11,11 @@ export function shownFile(path: string, files: Pick<DataFiles, 'root'>, shown: s
 }
 
 /** As input_file_name() has it: what Java does not let stand in the path of a URI is written in percent, and letters of other scripts stay. */
-export function inputFileName(path: string, files: Pick<DataFiles, 'root'>, shown: string): string {
-  const [, place = '', key = ''] = /^([a-z0-9]+:\/\/[^/]*)(.*)$/is.exec(shownFile(path, files, shown)) ?? []
+export const inputFileName = (path: string, files: Pick<DataFiles, 'root'>, shown: string): string => uriText(shownFile(path, files, shown))
+
+/** The same of a file that is shown so. */
+export function uriText(shown: string): string {
+  const [, place = '', key = ''] = /^([a-z0-9]+:(?:\/\/[^/]*)?)(.*)$/is.exec(shown) ?? []
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are written in percent.
   return `${place}${key.replaceAll(/[\x00-\x20"#%<>?[\\\]^`{|}\x7F-\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]/g, percent)}`
 }

@@ -96,7 +96,7 @@ export function refuseFiles({ name }: FunctionCall, { state }: ExpressionContext
   if (name.startsWith('input_file_') && state.scans.length > 0)
     throw notSupported(
       `${name} in a statement that reads a table`,
-      'Call input_file_name() where FROM has one table of files at a location and nothing else, and give it a name there: FROM (SELECT *, input_file_name() AS file FROM t).',
+      'Call input_file_name() where FROM has one table of files and nothing else, and give it a name there: FROM (SELECT *, input_file_name() AS file FROM t).',
     )
   if (name === 'spark_partition_id' && state.hasPartitions)
     throw notSupported(`${name} of rows in several partitions`, 'Leave the number of partitions of range out.')

@@ -157,7 +157,7 @@ function bindTable({ name, alias, was }: Extract<Relation, { kind: 'table' }>, c
   )
 }
 
-const hasInputFile = ({ source }: TableDefinition): boolean => source.kind === 'files' && tableFormatOf(source) === undefined
+const hasInputFile = ({ source }: TableDefinition): boolean => source.kind === 'files' || source.kind === 'managed'
 
 function inputFileOf(scan: string, relation: string, { state }: QueryContext): () => ScopeColumn {
   const file: ScopeColumn = { name: INPUT_FILE, type: STRING, isNeverNull: true, sql: column(relation, INPUT_FILE) }

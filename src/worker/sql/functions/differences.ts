@@ -31,7 +31,7 @@ export const FUNCTION_DIFFERENCES: ReadonlyMap<string, string> = new Map([
   ]),
   [
     'input_file_name',
-    'Where FROM has one table of files at a location, and nothing beside it (no managed table, no table of Delta Lake or Iceberg); and in a statement that reads no table.',
+    'Where FROM has one table of files, managed or at a location, and nothing beside it; and in a statement that reads no table.',
   ],
   ...['input_file_block_start', 'input_file_block_length'].map((name): [string, string] => [name, 'In a statement that reads no table.']),
   ['base64', 'Lines of 76 characters, as in Spark 3.3.'],

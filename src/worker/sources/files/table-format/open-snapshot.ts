@@ -5,6 +5,7 @@ import type { TableVersionShown, VersionChoice } from '../../../../protocol/tabl
 import { tableFormatOf } from '../../../../protocol/table-format.ts'
 import { columnsOf } from '../../../engine/predicate.ts'
 import { engineType } from '../../../sql/dialect/engine-type.ts'
+import { INPUT_FILE } from '../../../sql/file-column.ts'
 import { readOptions } from '../../shared/options/read-options.ts'
 import type { ReadableScan, SourceScan } from '../../shared/source.ts'
 import type { FilesContext } from '../../shared/source-context.ts'
@@ -70,7 +71,7 @@ export async function presentTable(
 export async function scanSnapshot(table: TableDefinition, was: VersionChoice | undefined, context: FilesContext): Promise<SourceScan> {
   const snapshot = await openSnapshot(table.source, was, context)
   const { columns, files } = snapshot
-  const wanted = table.columns.map((column) => sameColumn(column, columns, table))
+  const wanted = table.columns.filter(({ name }) => name !== INPUT_FILE).map((column) => sameColumn(column, columns, table))
   if (files.every(({ partition, known }) => partition.size === 0 && known === undefined))
     return { ...(await readSnapshot(table, wanted, snapshot, context)), filesRead: { files: { read: files.length, all: files.length } } }
   return {
@@ -115,7 +116,12 @@ async function readSnapshot(
   }))
   return {
     kind: 'sql',
-    sql: snapshotSql(columns, files, identified),
+    sql: snapshotSql(
+      columns,
+      files,
+      identified,
+      table.columns.some(({ name }) => name === INPUT_FILE),
+    ),
     rowGroups: (predicate) => matchingRowGroups(groups, table.columns, predicate, context),
   }
 }

@@ -2,8 +2,11 @@ import { CausewayError } from '../../../../base/errors.ts'
 import type { SparkType } from '../../../../base/spark-type.ts'
 import { quoteName, quoteText } from '../../../engine/quote.ts'
 import { castText } from '../../../sql/cast-text.ts'
+import { INPUT_FILE } from '../../../sql/file-column.ts'
 import { literalPath } from '../literal-path.ts'
 import { type FileCalendar, gregorianSql } from '../parquet-calendar.ts'
+import { inputFileSql } from '../reader-sql.ts'
+import { uriText } from '../shown-file.ts'
 import { CHUNK_ROWS } from './deleted-rows.ts'
 import type { FilesOfShape, ShapeField } from './file-shape.ts'
 import { storedColumnSql } from './stored-field-sql.ts'
@@ -14,8 +17,13 @@ const BRANCHES_MAX = 200
 /** What the engine calls the number of a file in the list, and a row's in its file; it cannot tell them from columns of the file. */
 export const ENGINE_COLUMNS = ['file_index', 'file_row_number']
 
-/** Engine SQL with the table's columns, out of at least one file. */
-export function snapshotSql(columns: readonly StoredField[], files: readonly SnapshotFile[], shapes: readonly FilesOfShape[]): string {
+/** Engine SQL with the table's columns, out of at least one file. `hasInputFile`: and with the file of each row behind them. */
+export function snapshotSql(
+  columns: readonly StoredField[],
+  files: readonly SnapshotFile[],
+  shapes: readonly FilesOfShape[],
+  hasInputFile = false,
+): string {
   const byPath = new Map(files.map((file) => [file.path, file]))
   const groups = shapes.flatMap(({ paths, ...shape }) =>
     byKey(
@@ -26,7 +34,7 @@ export function snapshotSql(columns: readonly StoredField[], files: readonly Sna
   )
   const split = groups.flatMap(({ files: ofShape, ...shape }) => byPartition(ofShape).map((one) => ({ ...shape, files: one })))
   const branches = split.length > BRANCHES_MAX ? groups : split
-  return unionOf(branches.map((branch) => branchSql(columns, branch)))
+  return unionOf(branches.map((branch) => branchSql(columns, branch, hasInputFile)))
 }
 
 /** Halves of halves: the parser goes as deep as the brackets. */
@@ -62,7 +70,7 @@ interface Branch {
   readonly files: readonly SnapshotFile[]
 }
 
-function branchSql(columns: readonly StoredField[], branch: Branch): string {
+function branchSql(columns: readonly StoredField[], branch: Branch, hasInputFile: boolean): string {
   const { fields, files, calendar } = branch
   const [first] = files
   const isOnePartition = byPartition(files.map((file) => ({ ...file, deleted: undefined }))).length === 1
@@ -75,6 +83,8 @@ function branchSql(columns: readonly StoredField[], branch: Branch): string {
         : constantSql(values === undefined ? text : { place: values.names.indexOf(column.name) }, seenType(column.type))
     return `${sql} AS ${quoteName(column.name)}`
   })
+  const names = hasInputFile ? files.map(({ shown }) => uriText(shown)) : []
+  if (hasInputFile) outputs.push(`${inputFileSql(names, fields)} AS ${quoteName(INPUT_FILE)}`)
   const deletes = deletesSql(files)
   if (deletes !== undefined || values !== undefined) checkEngineColumns(branch)
   const reader = `read_parquet([${files.map(({ path }) => quoteText(literalPath(path))).join(', ')}], hive_partitioning=false)`

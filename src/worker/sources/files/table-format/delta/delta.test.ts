@@ -43,6 +43,12 @@ test('files that the log adds and takes away, and columns that come later', asyn
     [4, 'Di', '2024-02-29'],
   ])
   expect(await worker.rows('SELECT count(*), max(born) FROM default.people WHERE id > 3')).toEqual([[1, '2024-02-29']])
+  // As Spark writes it, whatever the log does.
+  expect(await worker.rows('SELECT id, input_file_name() FROM default.people ORDER BY id')).toEqual([
+    [3, 'obs://b1/people/b%20%5Bc%5D*.parquet'],
+    [4, 'obs://b1/people/d.parquet'],
+  ])
+  expect(await worker.rows("SELECT id FROM default.people WHERE input_file_name() LIKE '%/d.parquet' AND born IS NOT NULL")).toEqual([[4]])
   expect(await worker.rows('SELECT * FROM default.people VERSION AS OF 0 ORDER BY id')).toEqual([
     [1, 'Ann'],
     [2, 'Bo'],

@@ -61,6 +61,7 @@ describe('files, snapshots and schemas', () => {
     await table.snapshot('3055729675574597004', [{ files: [{ path: 'data/b [c]*.parquet' }] }])
     await table.commit(2, [ID, NAME])
     expect(await worker.rows('SELECT * FROM people')).toEqual([[9, 'b']])
+    expect(await worker.rows('SELECT input_file_name(), id FROM people')).toEqual([['obs://b1/people/data/b%20%5Bc%5D*.parquet', 9]])
     expect(await worker.rows('SELECT count(*) FROM people VERSION AS OF 11')).toEqual([[5]])
     expect(await worker.rows('SELECT count(*) FROM people VERSION AS OF 3055729675574597004')).toEqual([[1]])
     expect(await worker.rows("SELECT count(*) FROM people TIMESTAMP AS OF '2024-01-01 12:00:00'")).toEqual([[5]])
