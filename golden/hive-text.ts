@@ -1,4 +1,4 @@
-import { javaDoubleText, javaFloatText } from '../src/base/java-double-text.ts'
+import { javaDoubleText, javaFloatText } from '../src/base/java/java-double-text.ts'
 import type { SparkType } from '../src/base/spark-type.ts'
 import { type JsonText, parseJsonText } from './json-text.ts'
 

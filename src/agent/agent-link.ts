@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import { createServer, type Http2Server, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import { asDialled } from '../base/dialled-socket.ts'
-import { parseSocketAddress, type SocketAddress } from '../base/ip-address.ts'
-import { relay } from '../base/relay.ts'
-import { watchSession } from '../base/session-watch.ts'
+import { parseSocketAddress, type SocketAddress } from '../base/addresses/ip-address.ts'
+import { asDialled } from '../base/sockets/dialled-socket.ts'
+import { relay } from '../base/sockets/relay.ts'
+import { watchSession } from '../base/sockets/session-watch.ts'
 import {
   DIAL_FAILED_STATUS,
   FRAME_BYTES_MAX,

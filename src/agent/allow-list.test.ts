@@ -1,5 +1,5 @@
 import { expect, it, test } from 'vitest'
-import { parseSocketAddress } from '../base/ip-address.ts'
+import { parseSocketAddress } from '../base/addresses/ip-address.ts'
 import { allows, parseAllowed, requireAllowed } from './allow-list.ts'
 
 const isAllowed = (list: readonly string[], text: string): boolean => {

@@ -1,7 +1,7 @@
+import { forbiddenForHost } from '../base/addresses/forbidden-ranges.ts'
+import { type IpRange, parseIpRange, rangeCovers, type SocketAddress } from '../base/addresses/ip-address.ts'
+import { networkMistake } from '../base/addresses/network-mistake.ts'
 import { CausewayError } from '../base/errors.ts'
-import { forbiddenForHost } from '../base/forbidden-ranges.ts'
-import { type IpRange, parseIpRange, rangeCovers, type SocketAddress } from '../base/ip-address.ts'
-import { networkMistake } from '../base/network-mistake.ts'
 
 /** A network and its ports that the agent may dial. */
 export interface AllowedNetwork {

@@ -5,9 +5,9 @@ import { isIP } from 'node:net'
 import { text as readText } from 'node:stream/consumers'
 import type { TObject } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { answerTo } from '../base/answer-to.ts'
+import { parsePort, splitHostPort } from '../base/addresses/host-port.ts'
 import { CausewayError } from '../base/errors.ts'
-import { parsePort, splitHostPort } from '../base/host-port.ts'
+import { answerTo } from '../base/http/answer-to.ts'
 import type { AgentToken } from '../protocol/agents/agent-token.ts'
 import {
   AGENT_SERVER_NAME,

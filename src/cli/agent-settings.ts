@@ -1,6 +1,6 @@
+import { parsePort, splitHostPort } from '../base/addresses/host-port.ts'
 import type { AgentPortSettings } from '../base/config.ts'
 import { CausewayError } from '../base/errors.ts'
-import { parsePort, splitHostPort } from '../base/host-port.ts'
 import type { ReadSettingsFile, SettingsFile } from './settings-file.ts'
 
 /** Loopback unless an address is told: whoever opens a port to others says so. */

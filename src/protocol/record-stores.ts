@@ -1,4 +1,4 @@
-import { hostAndPort } from '../base/host-port.ts'
+import { hostAndPort } from '../base/addresses/host-port.ts'
 import type { RemoteProtocol } from '../base/remote-kinds.ts'
 import type { TableSource } from './table-definition.ts'
 

@@ -1,7 +1,7 @@
 import { daysOf } from '../days-of.ts'
 import { lookup } from '../lookup.ts'
-import { zoneIdOf } from '../zone-id.ts'
-import { zoneOffset } from '../zone-offset.ts'
+import { zoneIdOf } from '../time-zones/zone-id.ts'
+import { zoneOffset } from '../time-zones/zone-offset.ts'
 import type { Reading, TextShape } from './date-shapes.ts'
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']

@@ -1,9 +1,9 @@
 import type { IncomingMessage, RequestOptions } from 'node:http'
 import type { Readable } from 'node:stream'
 import { text as readText } from 'node:stream/consumers'
-import { answerTo } from '../../base/answer-to.ts'
 import { CausewayError } from '../../base/errors.ts'
 import { hasCode } from '../../base/has-code.ts'
+import { answerTo } from '../../base/http/answer-to.ts'
 import { type Fields, isFields } from '../shown-fields.ts'
 import { refusalOf } from './server-refusal.ts'
 
@@ -26,7 +26,7 @@ const ABORTED = ['ABORT_ERR', 'AbortError']
 
 /** A server's answer as soon as its head is there. Throws 'unavailable' where none is reached, and what the signal was aborted with. */
 export async function call({ method, url, headers, body, signal }: Call, trust: Trust): Promise<IncomingMessage> {
-  const { request } = url.protocol === 'https:' ? await import('node:https') : await import('../../base/node-http.ts')
+  const { request } = url.protocol === 'https:' ? await import('node:https') : await import('../../base/http/node-http.ts')
   const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.bytes
   if (typeof body === 'string' && bytes > TEXT_MIB_MAX * MIB) {
     throw new CausewayError(

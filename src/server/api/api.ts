@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
-import { clientOf } from '../../base/client-of.ts'
+import { clientOf } from '../../base/addresses/client-of.ts'
 import { CausewayError } from '../../base/errors.ts'
 import { bytesInTurns } from './answers/bytes-in-turns.ts'
 import { setHeaders } from './answers/header-case.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { EVERY_PORT } from '../../base/port-range.ts'
+import { EVERY_PORT } from '../../base/addresses/port-range.ts'
 import { allowed, ask, binding, other, refusal, view } from './fixtures/policy-view.ts'
 import { advice } from './remedy.ts'
 

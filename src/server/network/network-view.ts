@@ -1,4 +1,4 @@
-import type { PortRange } from '../../base/port-range.ts'
+import type { PortRange } from '../../base/addresses/port-range.ts'
 import type { ConnectionResolver } from '../domain/connection-resolver.ts'
 import type { AttachmentSpec } from './attachments/attachments.ts'
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { relay } from '../../base/relay.ts'
+import { relay } from '../../base/sockets/relay.ts'
 import type { DialledAddress } from './address.ts'
 import type { AttachmentLink } from './attachments/attachment-kind.ts'
 import { type SocketPair, type SocketPairOptions, socketPair } from './socket-pair.ts'

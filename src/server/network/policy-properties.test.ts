@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import ipaddr from 'ipaddr.js'
 import { describe, expect, test } from 'vitest'
-import { EVERY_PORT } from '../../base/port-range.ts'
+import { EVERY_PORT } from '../../base/addresses/port-range.ts'
 import type { AttachmentSpec } from './attachments/attachments.ts'
 import type { BindingView, QueueNetworkView, Target } from './network-view.ts'
 import { decide, type MachineView } from './policy.ts'

@@ -1,4 +1,4 @@
-import { holdsEveryPort, holdsPort, type PortRange, portRangeText } from '../../base/port-range.ts'
+import { holdsEveryPort, holdsPort, type PortRange, portRangeText } from '../../base/addresses/port-range.ts'
 import { listed } from './listed.ts'
 import type { BindingView, Target } from './network-view.ts'
 import { portRemedy } from './remedies.ts'

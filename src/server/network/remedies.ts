@@ -1,4 +1,4 @@
-import { holdsPort, joinedPorts } from '../../base/port-range.ts'
+import { holdsPort, joinedPorts } from '../../base/addresses/port-range.ts'
 import { type IpAddress, parseIpAddress, parseIpRange, rangeCovers } from './address.ts'
 import { rangesOf } from './binding-ranges.ts'
 import { connectionsTo } from './connection-index.ts'

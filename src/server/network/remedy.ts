@@ -1,4 +1,4 @@
-import type { PortRange } from '../../base/port-range.ts'
+import type { PortRange } from '../../base/addresses/port-range.ts'
 import type { HostEntry } from '../domain/connection.ts'
 import type { StoredAttachment } from '../domain/stored-attachment.ts'
 

@@ -1,4 +1,4 @@
-import { holdsPort } from '../../base/port-range.ts'
+import { holdsPort } from '../../base/addresses/port-range.ts'
 import type { IpAddress } from './address.ts'
 import { longestOf, parsedRangesOf, toldRange, toldRanges } from './binding-ranges.ts'
 import { listed } from './listed.ts'

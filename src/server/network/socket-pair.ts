@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { makeSocketFolder } from '../../base/socket-folder.ts'
+import { makeSocketFolder } from '../../base/sockets/socket-folder.ts'
 import { readBytes } from './read-bytes.ts'
 
 /** Two sockets of the kernel that are connected to each other. */

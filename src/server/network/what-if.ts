@@ -1,4 +1,4 @@
-import { joinedPorts, type PortRange } from '../../base/port-range.ts'
+import { joinedPorts, type PortRange } from '../../base/addresses/port-range.ts'
 import type { BindingView, QueueNetworkView } from './network-view.ts'
 
 /** A change of what a queue may reach that nobody has made. */

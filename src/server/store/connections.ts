@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, sql } from 'kysely'
 import { Type } from 'typebox'
-import type { PortRange } from '../../base/port-range.ts'
+import type { PortRange } from '../../base/addresses/port-range.ts'
 import type { BindingRecord } from '../domain/binding.ts'
 import type { ConnectionNetwork, ConnectionRecord, ConnectionState, HostEntry, Route } from '../domain/connection.ts'
 import type { ConnectionResolver } from '../domain/connection-resolver.ts'

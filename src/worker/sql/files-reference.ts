@@ -1,4 +1,4 @@
-import { obsUrl } from '../../base/obs-url.ts'
+import { obsUrl } from '../../base/addresses/obs-url.ts'
 import { semanticError } from './syntax-error.ts'
 import type { TableName } from './tree/query.ts'
 import { unreadFormat } from './unread-format.ts'

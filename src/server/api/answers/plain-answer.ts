@@ -1,5 +1,5 @@
 import type { CausewayError } from '../../../base/errors.ts'
-import { STATUS_CODES } from '../../../base/node-http.ts'
+import { STATUS_CODES } from '../../../base/http/node-http.ts'
 import { errorAnswer } from './error-answer.ts'
 import { newRequestId } from './request-id.ts'
 

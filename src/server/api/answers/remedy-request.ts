@@ -1,4 +1,4 @@
-import { portRangeText } from '../../../base/port-range.ts'
+import { portRangeText } from '../../../base/addresses/port-range.ts'
 import type { Remedy } from '../../control/dialling/in-words.ts'
 import type { RemedyRequest } from '../operation-context.ts'
 import { operations } from '../operations.ts'

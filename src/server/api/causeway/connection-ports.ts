@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { portRangeText } from '../../../base/port-range.ts'
+import { portRangeText } from '../../../base/addresses/port-range.ts'
 import { DRY_RUN, FORECAST, forecastFields } from '../answers/forecast.ts'
 import { PortsInput } from '../input/ports-input.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'

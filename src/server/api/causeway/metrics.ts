@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
+import { parseIpAddress, rangeCovers, requireIpRange } from '../../../base/addresses/ip-address.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import { parseIpAddress, rangeCovers, requireIpRange } from '../../../base/ip-address.ts'
 import { METRICS_TYPE, metricsText } from '../answers/metrics-text.ts'
 import { NONE, type Operation, publicText } from '../operation.ts'
 

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
+import { portRangeText } from '../../../base/addresses/port-range.ts'
 import { nextTurn } from '../../../base/next-turn.ts'
-import { portRangeText } from '../../../base/port-range.ts'
 import { REMOTE_PROTOCOLS } from '../../../base/remote-kinds.ts'
 import type { Picture } from '../../control/topology/topology.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
+import { readJdbcUrl } from '../../../base/addresses/jdbc-url.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import { readJdbcUrl } from '../../../base/jdbc-url.ts'
 import { JDBC_KINDS } from '../../../base/remote-kinds.ts'
 import type { Database } from '../../control/catalog/databases.ts'
 import type { Control } from '../../control/control.ts'

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
+import { obsUrl } from '../../../base/addresses/obs-url.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import { obsUrl } from '../../../base/obs-url.ts'
 import type { RowExport } from '../../../protocol/row-transfer.ts'
 import { STATEMENT_BODY } from '../input/body-limit.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'

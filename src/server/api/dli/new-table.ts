@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
+import { obsUrl } from '../../../base/addresses/obs-url.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import { obsUrl } from '../../../base/obs-url.ts'
 import { COLUMN_LIMITS } from '../../../protocol/column-limits.ts'
 import type { NewTable } from '../../control/tables/new-table.ts'
 import { TableName } from '../input/told-limits.ts'

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { obsUrl } from '../../../base/obs-url.ts'
+import { obsUrl } from '../../../base/addresses/obs-url.ts'
 import { hasTags } from '../../control/shared/tags.ts'
 import { PACKAGE_KINDS, type PackageKind, type PackageResource } from '../../domain/package-resource.ts'
 import { NO_BODY, NONE, type Operation, projectOperation } from '../operation.ts'

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { asCausewayError, CausewayError } from '../../../base/errors.ts'
-import { IncomingMessage } from '../../../base/node-http.ts'
+import { IncomingMessage } from '../../../base/http/node-http.ts'
 import { GatewayError } from '../answers/gateway-error.ts'
 import { hasBody } from '../door/slow-bodies.ts'
 import { bytesText, DEFAULT_BODY } from '../input/body-limit.ts'

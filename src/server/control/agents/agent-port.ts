@@ -1,6 +1,6 @@
+import { hostAndPort } from '../../../base/addresses/host-port.ts'
 import type { Clock } from '../../../base/clock.ts'
 import type { AgentPortSettings } from '../../../base/config.ts'
-import { hostAndPort } from '../../../base/host-port.ts'
 import type { Logger } from '../../../base/log.ts'
 import { AGENT_AUTHORITY } from '../../domain/secret-purpose.ts'
 import {

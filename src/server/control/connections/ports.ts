@@ -1,5 +1,5 @@
+import { joinedPorts, type PortRange, parsePortRange } from '../../../base/addresses/port-range.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import { joinedPorts, type PortRange, parsePortRange } from '../../../base/port-range.ts'
 import { LIMITS } from '../shared/limits.ts'
 
 /** As `5432` or `6000-6010`. Throws 'invalid-parameter'; an empty list is one, for it is as often a slip as a wish. */

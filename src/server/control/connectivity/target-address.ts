@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js'
+import { splitHostPort } from '../../../base/addresses/host-port.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import { splitHostPort } from '../../../base/host-port.ts'
 import { parseIpv4 } from '../vpcs/cidrs.ts'
 
 const NAME = /^[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})(\.[A-Za-z0-9_][A-Za-z0-9_-]{0,62})*\.?$/

@@ -1,5 +1,5 @@
+import { parsePort, splitHostPort } from '../../../base/addresses/host-port.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import { parsePort, splitHostPort } from '../../../base/host-port.ts'
 import { parseIpAddress } from '../../network/address.ts'
 import { lowerCase } from '../../network/host-entry.ts'
 import { LIMITS } from '../shared/limits.ts'

@@ -1,4 +1,4 @@
-import { holdsPort, type PortRange } from '../../../base/port-range.ts'
+import { holdsPort, type PortRange } from '../../../base/addresses/port-range.ts'
 import type { Grant, GrantHolder } from '../../domain/grant.ts'
 
 /** What a grant is for: all sockets of one queue under one of its bindings, through its subnet or one of its routes, to one port. */

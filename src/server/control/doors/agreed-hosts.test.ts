@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { EVERY_PORT } from '../../../base/port-range.ts'
+import { EVERY_PORT } from '../../../base/addresses/port-range.ts'
 import type { BindingView } from '../../network/network-view.ts'
 import { agreedHosts } from './agreed-hosts.ts'
 

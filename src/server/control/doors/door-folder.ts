@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
 
-/** See base/socket-folder.ts. */
+/** See base/sockets/socket-folder.ts. */
 const SOCKET_PATH_BYTES_MAX = 103
 
 /** The path of a unix socket in a folder that only its owner enters. Throws 'not-supported' where it is too long for one. */

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { relay } from '../../../base/relay.ts'
+import { relay } from '../../../base/sockets/relay.ts'
 import type { Target } from '../../network/policy.ts'
 import { findQueue } from '../../store/queues.ts'
 import type { Store } from '../../store/store.ts'

@@ -1,4 +1,4 @@
-import { hostAndPort } from '../../../base/host-port.ts'
+import { hostAndPort } from '../../../base/addresses/host-port.ts'
 import { IMPORTED } from '../../../protocol/imported-table.ts'
 import type { RemoteSource } from '../../../protocol/table-definition.ts'
 import type { Jobs } from '../jobs/jobs.ts'

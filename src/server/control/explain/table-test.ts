@@ -1,4 +1,4 @@
-import { hostAndPort } from '../../../base/host-port.ts'
+import { hostAndPort } from '../../../base/addresses/host-port.ts'
 import { REMOTE_WORDS } from '../../../base/remote-kinds.ts'
 import { isView } from '../../../protocol/catalog-entry.ts'
 import type { Store } from '../../store/store.ts'

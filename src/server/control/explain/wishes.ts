@@ -1,5 +1,5 @@
+import { type PortRange, parsePortRange } from '../../../base/addresses/port-range.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import { type PortRange, parsePortRange } from '../../../base/port-range.ts'
 import { parseIpAddress, parseIpRange } from '../../network/address.ts'
 
 /** A change to suppose, as it was asked for: a connection by its name or id; undefined where the queue is bound to one only. */

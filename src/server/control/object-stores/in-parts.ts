@@ -1,5 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
-import { passingBytes } from '../../../base/passing-bytes.ts'
+import { passingBytes } from '../../../base/sockets/passing-bytes.ts'
 import { OBJECT_PARTS_MAX } from '../../../protocol/object-store/object-names.ts'
 
 const MIB = 1 << 20

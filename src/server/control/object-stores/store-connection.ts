@@ -3,7 +3,7 @@ import { isIP, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ObjectStoreSettings } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import { destroyConnection, tlsOver } from '../../../base/tls-over.ts'
+import { destroyConnection, tlsOver } from '../../../base/sockets/tls-over.ts'
 import { dialDirectly } from '../../network/dial-directly.ts'
 import { hostOf } from './sign-request.ts'
 

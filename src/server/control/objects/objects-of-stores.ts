@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { CausewayError } from '../../../base/errors.ts'
-import { passingBytes } from '../../../base/passing-bytes.ts'
+import { passingBytes } from '../../../base/sockets/passing-bytes.ts'
 import type { ListedObject as StoredObject } from '../../../protocol/object-store/listed-objects.ts'
 import type { ObjectClient } from '../../../protocol/object-store/object-client.ts'
 import type { StoreRequest } from '../../../protocol/object-store/object-store.ts'

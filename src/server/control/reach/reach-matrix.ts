@@ -1,5 +1,5 @@
+import { hostAndPort } from '../../../base/addresses/host-port.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import { hostAndPort } from '../../../base/host-port.ts'
 import type { Broker } from '../../network/broker.ts'
 import type { QueueNetworkView, Target } from '../../network/policy.ts'
 import { listQueues } from '../../store/queues.ts'

@@ -1,5 +1,5 @@
+import { type JdbcUrl, readJdbcUrl } from '../../../base/addresses/jdbc-url.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import { type JdbcUrl, readJdbcUrl } from '../../../base/jdbc-url.ts'
 import type { RemoteProtocol } from '../../../base/remote-kinds.ts'
 import { isStoreSource, knownStore } from '../../../protocol/record-stores.ts'
 import type { TableSource } from '../../../protocol/table-definition.ts'

@@ -1,5 +1,5 @@
+import type { PortRange } from '../../../base/addresses/port-range.ts'
 import { nextTurn } from '../../../base/next-turn.ts'
-import type { PortRange } from '../../../base/port-range.ts'
 import type { Binding } from '../../domain/binding.ts'
 import type { Page } from '../../domain/page.ts'
 import type { Queue } from '../../domain/queue.ts'

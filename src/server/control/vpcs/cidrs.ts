@@ -1,5 +1,5 @@
+import { networkMistake } from '../../../base/addresses/network-mistake.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import { networkMistake } from '../../../base/network-mistake.ts'
 import { type IpRange, parseIpAddress, parseIpRange } from '../../network/address.ts'
 
 /** An IPv4 network: its first and last address as unsigned 32-bit numbers. */

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js'
+import { networkMistake } from '../../../base/addresses/network-mistake.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import { networkMistake } from '../../../base/network-mistake.ts'
 import type { Subnet, SubnetIpv6 } from '../../domain/vpc.ts'
 import { type IpRange, parseIpAddress, parseIpRange, rangeCovers, requireIpRange } from '../../network/address.ts'
 

@@ -1,4 +1,4 @@
-import { clientOf } from '../../../base/client-of.ts'
+import { clientOf } from '../../../base/addresses/client-of.ts'
 import { Shares } from './shares.ts'
 
 /** Those of the addresses that somebody comes from. */

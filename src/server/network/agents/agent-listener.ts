@@ -6,8 +6,8 @@ import type { TObject } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { CausewayError } from '../../../base/errors.ts'
 import { hasCode } from '../../../base/has-code.ts'
+import { createServer as createHttpServer } from '../../../base/http/node-http.ts'
 import type { Logger } from '../../../base/log.ts'
-import { createServer as createHttpServer } from '../../../base/node-http.ts'
 import {
   AUTHORITY_PATH,
   BODY_BYTES_MAX,

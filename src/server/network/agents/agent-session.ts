@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { Compile } from 'typebox/compile'
 import { hasCode } from '../../../base/has-code.ts'
-import { watchSession } from '../../../base/session-watch.ts'
+import { watchSession } from '../../../base/sockets/session-watch.ts'
 import {
   BODY_BYTES_MAX,
   DIAL_FAILED_STATUS,

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { Type } from 'typebox'
-import { forbiddenForForward } from '../../../base/forbidden-ranges.ts'
+import { forbiddenForForward } from '../../../base/addresses/forbidden-ranges.ts'
 import { AgentRefused } from '../agents/agent-session.ts'
 import { type AgentState, type ConnectedAgents, NoAgent } from '../agents/connected-agents.ts'
 import { type DialFailure, socketFailure } from '../dial-failure.ts'

@@ -1,5 +1,5 @@
 import { Socket } from 'node:net'
-import { asDialled } from '../../../base/dialled-socket.ts'
+import { asDialled } from '../../../base/sockets/dialled-socket.ts'
 import type { DialledAddress } from '../address.ts'
 import type { AttachmentLink, Opened } from './attachment-kind.ts'
 

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
+import { forbiddenForForward } from '../../../base/addresses/forbidden-ranges.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import { forbiddenForForward } from '../../../base/forbidden-ranges.ts'
 import { parseSocketAddress, type SocketAddress, socketAddressText } from '../address.ts'
 import { socketFailure } from '../dial-failure.ts'
 import { listed } from '../listed.ts'

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
+import { networkMistake } from '../../../base/addresses/network-mistake.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import { networkMistake } from '../../../base/network-mistake.ts'
 import type { StoredAttachment } from '../../domain/stored-attachment.ts'
 import { type IpRange, parseIpRange, rangeCovers, requireIpRange } from '../address.ts'
 import type { AttachmentCheck, AttachmentRequest } from './attachment-kind.ts'

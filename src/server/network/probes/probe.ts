@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import type { Clock, MonotonicClock } from '../../../base/clock.ts'
-import { destroyConnection } from '../../../base/tls-over.ts'
+import { destroyConnection } from '../../../base/sockets/tls-over.ts'
 import { Exchange, ProbeFailure } from './exchange.ts'
 import type { Facts } from './facts.ts'
 import { headRequest, parseHttpHead } from './http-probe.ts'

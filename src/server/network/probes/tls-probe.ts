@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto'
 import { isIP, type Socket } from 'node:net'
 import { getCACertificates, rootCertificates, type TLSSocket } from 'node:tls'
 import type { Clock } from '../../../base/clock.ts'
-import { destroyConnection, tlsOver } from '../../../base/tls-over.ts'
+import { destroyConnection, tlsOver } from '../../../base/sockets/tls-over.ts'
 import { ProbeFailure } from './exchange.ts'
 import { shownText } from './shown-text.ts'
 

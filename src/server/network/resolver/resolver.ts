@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
+import { EVERY_PORT } from '../../../base/addresses/port-range.ts'
 import type { MonotonicClock } from '../../../base/clock.ts'
 import { newQuestionId } from '../../../base/ids.ts'
-import { EVERY_PORT } from '../../../base/port-range.ts'
 import { parseIpRange, parseSocketAddress } from '../address.ts'
 import { rangesOf } from '../binding-ranges.ts'
 import { lowerCase } from '../host-entry.ts'

@@ -1,4 +1,4 @@
-import { javaDoubleText, javaFloatText } from '../../../base/java-double-text.ts'
+import { javaDoubleText, javaFloatText } from '../../../base/java/java-double-text.ts'
 import type { Compute } from './compute.ts'
 
 /** Of the engine's text of a number. */

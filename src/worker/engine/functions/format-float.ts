@@ -1,6 +1,7 @@
 /** %e, %f, %g and %a of Java's Formatter: by the digits that Java has of a number, half up, and not by its exact value. */
-import { javaDoubleText } from '../../../base/java-double-text.ts'
-import type { Directive } from '../../../base/java-format/format-pieces.ts'
+
+import type { Directive } from '../../../base/java/format/format-pieces.ts'
+import { javaDoubleText } from '../../../base/java/java-double-text.ts'
 
 interface Magnitude {
   readonly digits: string

@@ -1,5 +1,5 @@
 /** format_number, by Java's DecimalFormat: half to the even neighbour, of the digits that Java has of a number. */
-import { javaDoubleText } from '../../../base/java-double-text.ts'
+import { javaDoubleText } from '../../../base/java/java-double-text.ts'
 import { keptByText } from '../../../base/kept-by-text.ts'
 import { type NumberPattern, numberPattern } from '../../../base/number-pattern.ts'
 import type { Compute } from './compute.ts'

@@ -1,6 +1,7 @@
 /** format_string, as Java's Formatter makes it of what Spark has inside: a date is its day, a timestamp its microsecond. */
-import { javaDoubleText, javaFloatText } from '../../../base/java-double-text.ts'
-import { type Directive, type FormatKind, formatPieces, takes } from '../../../base/java-format/format-pieces.ts'
+
+import { type Directive, type FormatKind, formatPieces, takes } from '../../../base/java/format/format-pieces.ts'
+import { javaDoubleText, javaFloatText } from '../../../base/java/java-double-text.ts'
 import { keptByText } from '../../../base/kept-by-text.ts'
 import type { Compute } from './compute.ts'
 import { floatText, groupedDigits } from './format-float.ts'

@@ -1,5 +1,5 @@
 /** hashCode() of what Spark has inside: 32 bits, as a signed number. */
-import type { FormatKind } from '../../../base/java-format/format-pieces.ts'
+import type { FormatKind } from '../../../base/java/format/format-pieces.ts'
 
 const view = new DataView(new ArrayBuffer(8))
 const encoder = new TextEncoder()

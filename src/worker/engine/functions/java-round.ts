@@ -1,5 +1,5 @@
 /** round and bround of doubles: of the digits that Java has of a number, and the double that is nearest to what is left of them. */
-import { javaDoubleText } from '../../../base/java-double-text.ts'
+import { javaDoubleText } from '../../../base/java/java-double-text.ts'
 import type { NumberFunction } from './java-math.ts'
 
 const rounding =

@@ -1,4 +1,4 @@
-import { javaDoubleText } from '../../../base/java-double-text.ts'
+import { javaDoubleText } from '../../../base/java/java-double-text.ts'
 import { lookup } from '../../../base/lookup.ts'
 import { JsonError, type JsonToken } from './json-tokens.ts'
 

@@ -1,6 +1,6 @@
 /** Regular expressions of Java that the engine has not, or reads otherwise, as Java's Matcher finds them. */
-import { unserved } from '../../../base/java-regexp/pattern-error.ts'
-import { scriptPattern } from '../../../base/java-regexp/script-pattern.ts'
+import { unserved } from '../../../base/java/regexp/pattern-error.ts'
+import { scriptPattern } from '../../../base/java/regexp/script-pattern.ts'
 import { keptByText } from '../../../base/kept-by-text.ts'
 import type { Compute } from './compute.ts'
 

@@ -1,4 +1,4 @@
-import { type JavaUri, javaUri } from '../../../base/java-uri.ts'
+import { type JavaUri, javaUri } from '../../../base/java/java-uri.ts'
 import { lookup } from '../../../base/lookup.ts'
 import type { Compute } from './compute.ts'
 

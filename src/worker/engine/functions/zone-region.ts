@@ -1,5 +1,5 @@
-import { zoneIdOf } from '../../../base/zone-id.ts'
-import { isZoneRegion } from '../../../base/zone-regions.ts'
+import { zoneIdOf } from '../../../base/time-zones/zone-id.ts'
+import { isZoneRegion } from '../../../base/time-zones/zone-regions.ts'
 import type { Compute } from './compute.ts'
 
 /** The name itself where it is one of a region, as Java writes it; else NULL. */

@@ -1,4 +1,4 @@
-import { hostAndPort } from '../../../base/host-port.ts'
+import { hostAndPort } from '../../../base/addresses/host-port.ts'
 import { refuseReadablePassword } from '../shared/unencrypted-login.ts'
 import type { ClickhouseAddress } from './jdbc-url.ts'
 

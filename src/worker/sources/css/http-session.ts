@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { answerTo } from '../../../base/answer-to.ts'
-import { bytesUpTo } from '../../../base/bytes-up-to.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import { GivenAgent } from '../../../base/given-agent.ts'
-import { request } from '../../../base/node-http.ts'
+import { answerTo } from '../../../base/http/answer-to.ts'
+import { bytesUpTo } from '../../../base/http/bytes-up-to.ts'
+import { GivenAgent } from '../../../base/http/given-agent.ts'
+import { request } from '../../../base/http/node-http.ts'
 import { CssError } from './remote-error.ts'
 
 /** What a server is asked, below its own path. */

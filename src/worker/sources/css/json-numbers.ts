@@ -1,4 +1,4 @@
-import { javaDoubleText } from '../../../base/java-double-text.ts'
+import { javaDoubleText } from '../../../base/java/java-double-text.ts'
 
 /** A number of a JSON text, with each of its digits. */
 export class JsonNumber {

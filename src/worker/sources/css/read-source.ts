@@ -1,5 +1,5 @@
+import { hostAndPort } from '../../../base/addresses/host-port.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import { hostAndPort } from '../../../base/host-port.ts'
 import type { TableSource } from '../../../protocol/table-definition.ts'
 import { readOptions } from '../shared/options/read-options.ts'
 import type { OptionValues } from '../shared/options/source-option.ts'

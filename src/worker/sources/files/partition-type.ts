@@ -1,4 +1,4 @@
-import { JAVA_DOUBLE_FORM } from '../../../base/java-double-form.ts'
+import { JAVA_DOUBLE_FORM } from '../../../base/java/java-double-form.ts'
 import type { SparkType } from '../../../base/spark-type.ts'
 
 const DIGITS_MAX = 38

@@ -1,4 +1,4 @@
-import { readJdbcUrl } from '../../../base/jdbc-url.ts'
+import { readJdbcUrl } from '../../../base/addresses/jdbc-url.ts'
 import { readOptions } from '../shared/options/read-options.ts'
 import type { OptionValues } from '../shared/options/source-option.ts'
 import { URL_PARAMETERS } from './url-parameters.ts'

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer, getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterEach, describe, expect, test } from 'vitest'
-import { destroyConnection } from '../../../base/tls-over.ts'
+import { destroyConnection } from '../../../base/sockets/tls-over.ts'
 import { makeCertificate } from '../../fixtures/certificate.ts'
 import { type CertificateCheck, wrapInTls } from './tls.ts'
 

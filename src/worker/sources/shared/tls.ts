@@ -3,7 +3,7 @@ import { isIP, type Socket } from 'node:net'
 import type { ConnectionOptions, TLSSocket } from 'node:tls'
 import { CausewayError } from '../../../base/errors.ts'
 import { lookup } from '../../../base/lookup.ts'
-import { destroyConnection, tlsOver } from '../../../base/tls-over.ts'
+import { destroyConnection, tlsOver } from '../../../base/sockets/tls-over.ts'
 import type { OwnAuthority } from '../../../protocol/job-credential.ts'
 
 /** What of the other side's certificate is looked at: nothing, who has signed it, or its names too. */

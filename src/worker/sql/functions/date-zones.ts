@@ -1,5 +1,5 @@
-import { type Zone, zoneOf } from '../../../base/zone-offset.ts'
-import { isZoneRegion } from '../../../base/zone-regions.ts'
+import { type Zone, zoneOf } from '../../../base/time-zones/zone-offset.ts'
+import { isZoneRegion } from '../../../base/time-zones/zone-regions.ts'
 import { TIMESTAMP } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
 import { template, text } from '../bound/template.ts'

@@ -1,5 +1,5 @@
 /** format_string and printf: what Java's Formatter makes of a format. */
-import { type FormatKind, formatPieces, takes } from '../../../base/java-format/format-pieces.ts'
+import { type FormatKind, formatPieces, takes } from '../../../base/java/format/format-pieces.ts'
 import { sparkTypeName } from '../../../base/spark-type.ts'
 import { type Bound, STRING } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'

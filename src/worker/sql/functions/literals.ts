@@ -1,4 +1,4 @@
-import { javaDoubleText, javaFloatText } from '../../../base/java-double-text.ts'
+import { javaDoubleText, javaFloatText } from '../../../base/java/java-double-text.ts'
 import type { IntervalType, SparkType } from '../../../base/spark-type.ts'
 import { BINARY, BOOLEAN, type Bound, type Constant, DATE, DOUBLE, literal as literalOf, STRING, TIMESTAMP, VOID } from '../bound/bound.ts'
 import type { Template } from '../bound/sql.ts'

@@ -1,4 +1,4 @@
-import { obsUrl } from '../../../base/obs-url.ts'
+import { obsUrl } from '../../../base/addresses/obs-url.ts'
 import type { TableAnnotation } from '../../../protocol/worker-calls.ts'
 import { namedRelation, type PlainSessionStatement, planSession } from '../session/plan-session.ts'
 import type { SessionContext } from '../session/session-context.ts'

@@ -1,4 +1,4 @@
-import { parsePort, splitHostPort } from '../../../base/host-port.ts'
+import { parsePort, splitHostPort } from '../../../base/addresses/host-port.ts'
 import type { NewTableSource } from '../new-table-source.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Statement } from '../tree/statement.ts'

@@ -1,5 +1,5 @@
+import { obsUrl } from '../../../base/addresses/obs-url.ts'
 import { lookup } from '../../../base/lookup.ts'
-import { obsUrl } from '../../../base/obs-url.ts'
 import type { TableSource } from '../../../protocol/table-definition.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Statement } from '../tree/statement.ts'

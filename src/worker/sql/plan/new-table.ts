@@ -1,4 +1,4 @@
-import { obsUrl } from '../../../base/obs-url.ts'
+import { obsUrl } from '../../../base/addresses/obs-url.ts'
 import { parseSparkType, sparkTypeName, valueType } from '../../../base/spark-type.ts'
 import type { StoreKind } from '../../../protocol/record-stores.ts'
 import type { Column } from '../../../protocol/table-definition.ts'

@@ -1,4 +1,4 @@
-import { obsUrl } from '../../../base/obs-url.ts'
+import { obsUrl } from '../../../base/addresses/obs-url.ts'
 import { type BinderState, type BoundQuery, bindQuery, outermost } from '../bind/context.ts'
 import { neutralName, placeOf, selectOf } from '../bind/output.ts'
 import { STRING } from '../bound/bound.ts'

@@ -1,4 +1,4 @@
-import { zoneOffset } from '../../../base/zone-offset.ts'
+import { zoneOffset } from '../../../base/time-zones/zone-offset.ts'
 
 /** A word for a day that Spark knows where it is written in the statement, as 'today'. A time zone behind it has to be one, and changes nothing. */
 export function specialWord(text: string): string | undefined {

@@ -3,7 +3,7 @@ import type { SendHandle } from 'node:child_process'
 import { readlinkSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { Value } from 'typebox/value'
-import { asDialled } from '../../../../base/dialled-socket.ts'
+import { asDialled } from '../../../../base/sockets/dialled-socket.ts'
 import { askByDatagram } from '../ask-by-datagram.ts'
 import { type FromInside, ToInside } from './messages.ts'
 

@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makeSocketFolder } from '../../../../base/socket-folder.ts'
+import { makeSocketFolder } from '../../../../base/sockets/socket-folder.ts'
 import { type Hop, hopsOf, SECONDS, type SshSpec } from './ssh-spec.ts'
 
 /** Of the folder that a client runs in: its paths are relative, so that no path of this machine gets into a command line. */

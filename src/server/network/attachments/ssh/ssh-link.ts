@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises'
-import { forbiddenForForward } from '../../../../base/forbidden-ranges.ts'
+import { forbiddenForForward } from '../../../../base/addresses/forbidden-ranges.ts'
 import { parseIpAddress, socketAddressText } from '../../address.ts'
 import { notAllowedTarget } from '../allowed-target.ts'
 import type { AttachmentLink, LinkContext, Opened } from '../attachment-kind.ts'

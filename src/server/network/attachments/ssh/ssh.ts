@@ -1,4 +1,4 @@
-import { forbiddenForHost } from '../../../../base/forbidden-ranges.ts'
+import { forbiddenForHost } from '../../../../base/addresses/forbidden-ranges.ts'
 import { socketFailure } from '../../dial-failure.ts'
 import { advice } from '../../remedy.ts'
 import { notAllowedTarget } from '../allowed-target.ts'

@@ -1,5 +1,5 @@
 import { asciiDigits } from '../../../../base/ascii-digits.ts'
-import { JAVA_DOUBLE_FORM } from '../../../../base/java-double-form.ts'
+import { JAVA_DOUBLE_FORM } from '../../../../base/java/java-double-form.ts'
 import { plainDouble, plainWhole } from '../plain/plain-numbers.ts'
 import { PlainMoment } from '../plain/plain-times.ts'
 import type { CsvFormat } from './csv-format.ts'

@@ -1,4 +1,4 @@
-import { javaDoubleText } from '../../../../base/java-double-text.ts'
+import { javaDoubleText } from '../../../../base/java/java-double-text.ts'
 import { lookup } from '../../../../base/lookup.ts'
 import { TOKEN, type Token } from './json-token.ts'
 import type { JsonTokens } from './json-tokens.ts'

@@ -1,6 +1,6 @@
 import { daysOf } from '../../../../base/days-of.ts'
 import { CausewayError } from '../../../../base/errors.ts'
-import { zoneOffset } from '../../../../base/zone-offset.ts'
+import { zoneOffset } from '../../../../base/time-zones/zone-offset.ts'
 
 const DAY_MS = 86_400_000
 /** What Spark takes for white space at the ends of a text. */

@@ -1,5 +1,5 @@
 import type { CausewayError } from '../../../../base/errors.ts'
-import { regionClock } from '../../../../base/region-clock.ts'
+import { regionClock } from '../../../../base/time-zones/region-clock.ts'
 import type { IntegerRuns } from './integer-runs.ts'
 import type { ReadValue } from './read-value.ts'
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { plainText } from '../../../../base/plain-text.ts'
-import { destroyConnection } from '../../../../base/tls-over.ts'
+import { destroyConnection } from '../../../../base/sockets/tls-over.ts'
 import { type ConnectionEnds, endsOnce } from '../connection-ends.ts'
 import type { RemoteContext } from '../source-context.ts'
 import { wrapInTls } from '../tls.ts'

@@ -1,8 +1,8 @@
 /** Who looks for a regular expression of Java: the engine, for what it reads alike, and functions of ours for all else. */
 
 import { CausewayError } from '../../../../base/errors.ts'
-import { isUnserved } from '../../../../base/java-regexp/pattern-error.ts'
-import { type ScriptPattern, scriptPattern } from '../../../../base/java-regexp/script-pattern.ts'
+import { isUnserved } from '../../../../base/java/regexp/pattern-error.ts'
+import { type ScriptPattern, scriptPattern } from '../../../../base/java/regexp/script-pattern.ts'
 import type { Bound } from '../../bound/bound.ts'
 import type { Sql } from '../../bound/sql.ts'
 import { joined, template, text } from '../../bound/template.ts'

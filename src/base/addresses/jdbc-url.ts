@@ -1,6 +1,6 @@
-import { CausewayError } from './errors.ts'
-import { plainText } from './plain-text.ts'
-import { JDBC_KINDS, type JdbcProtocol, jdbcProtocolOf } from './remote-kinds.ts'
+import { CausewayError } from '../errors.ts'
+import { plainText } from '../plain-text.ts'
+import { JDBC_KINDS, type JdbcProtocol, jdbcProtocolOf } from '../remote-kinds.ts'
 
 /** A JDBC URL, taken apart: what its parameters mean beside the place is for the kind of database to say. */
 export interface JdbcUrl {

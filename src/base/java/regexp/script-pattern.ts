@@ -2,7 +2,7 @@
  * Java's regular expressions as JavaScript's: what is read otherwise there is written in signs that mean the same. Every group has a name in it (g1, g2 …), for
  * what stands for possessive quantifiers are groups, too.
  */
-import { lookup } from '../lookup.ts'
+import { lookup } from '../../lookup.ts'
 import { unserved, wrong } from './pattern-error.ts'
 import { CLASSES, classText, LINE_BREAKS, lettersOf, propertyText, type Signs, signsOf, WHOLE_CLASSES } from './pattern-signs.ts'
 

@@ -1,4 +1,4 @@
-import { lookup } from './lookup.ts'
+import { lookup } from '../lookup.ts'
 
 /** The regions of the database of time zones as Java 17 lists them, by area. */
 const CITIES: Readonly<Record<string, string>> = lookup({

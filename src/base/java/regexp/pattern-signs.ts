@@ -1,5 +1,5 @@
 /** Single signs and classes of Java's regular expressions, as JavaScript's with the flag v reads them. */
-import { lookup } from '../lookup.ts'
+import { lookup } from '../../lookup.ts'
 import { unserved, wrong } from './pattern-error.ts'
 
 export interface Signs {

@@ -1,4 +1,4 @@
-import { lookup } from './lookup.ts'
+import { lookup } from '../lookup.ts'
 import { regionClock } from './region-clock.ts'
 
 const MINUTE_MS = 60_000

@@ -1,4 +1,4 @@
-import { keptByText } from './kept-by-text.ts'
+import { keptByText } from '../kept-by-text.ts'
 
 /** What the clocks of a region show. */
 export interface RegionClock {

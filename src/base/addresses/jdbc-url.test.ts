@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { JDBC_KINDS } from '../remote-kinds.ts'
 import { readJdbcUrl } from './jdbc-url.ts'
-import { JDBC_KINDS } from './remote-kinds.ts'
 
 const CONTROLS = ['%00', '%0a', '%0D', '%09', '%7f', '%C2%85', '%E2%80%A8', '\0', '\n', '\u2028']
 const PLACES: readonly (readonly [what: string, rest: (control: string) => string])[] = [
