@@ -8,7 +8,7 @@ import { type Column, type Properties, placeTextsOf, type TableDefinition, type 
 import { tableFormatOf } from '../../../protocol/table-format.ts'
 import type { CatalogEntry, ViewDefinition } from '../../../protocol/view-definition.ts'
 import { inShortTurns } from '../shared/in-turns.ts'
-import { parseObsLocation } from './obs-location.ts'
+import { parseObsLocation } from './buckets/obs-location.ts'
 
 const DEFINITION_CHARACTERS_MAX = 4_194_304
 const SECRET_OPTION = /password|passwd$|secret|[.]pass$/i

@@ -6,7 +6,7 @@ import { hasCode } from '../../../base/has-code.ts'
 import type { Logger } from '../../../base/log.ts'
 import { RESULTS_FOLDER } from '../../../protocol/result-files.ts'
 import type { TableFile } from '../../../protocol/table-files.ts'
-import { OpenFolder } from './open-folder.ts'
+import { OpenFolder } from './buckets/open-folder.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 /** How the files were named that stood in the table's folder itself. */

@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { OwnAuthority } from '../../../protocol/job-credential.ts'
-import type { ProjectBuckets } from '../catalog/buckets.ts'
+import type { ProjectBuckets } from '../catalog/buckets/buckets.ts'
 
 const BYTES_MAX = 256 << 10
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[A-Za-z\d+/=\s]*-----END CERTIFICATE-----/g

@@ -7,7 +7,7 @@ import type { Logger } from '../../../base/log.ts'
 import { KEEP_RESULT, RESULT_FILE, RESULTS_FOLDER } from '../../../protocol/result-files.ts'
 import { findJob } from '../../store/jobs.ts'
 import type { Store } from '../../store/store.ts'
-import { OpenFolder } from '../catalog/open-folder.ts'
+import { OpenFolder } from '../catalog/buckets/open-folder.ts'
 import { LIMITS, RETENTION } from '../shared/limits.ts'
 import { eachOf } from '../shared/removal.ts'
 

@@ -14,7 +14,7 @@ import {
 } from '../../store/object-writes.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
-import { parseObsLocation } from '../catalog/obs-location.ts'
+import { parseObsLocation } from '../catalog/buckets/obs-location.ts'
 import { createHeldByJobs } from '../shared/held-by-jobs.ts'
 import { unlessAborted } from '../shared/unless-aborted.ts'
 import { EndsOfWrites, type Rest } from './ends-of-writes.ts'

@@ -6,7 +6,7 @@ import type { ObjectClient } from '../../../protocol/object-store/object-client.
 import type { StoreRequest } from '../../../protocol/object-store/object-store.ts'
 import { bareEtag, objectHead, removeObject } from '../../../protocol/object-store/store-writes.ts'
 import { isReservedPath } from '../../../protocol/reserved-names.ts'
-import type { Buckets } from '../catalog/buckets.ts'
+import type { Buckets } from '../catalog/buckets/buckets.ts'
 import type { ObjectSendings } from '../object-stores/object-sendings.ts'
 import type { ObjectStores } from '../object-stores/object-stores.ts'
 import type { ObjectUploads } from '../object-stores/object-uploads.ts'

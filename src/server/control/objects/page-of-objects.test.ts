@@ -2,7 +2,7 @@ import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { OpenFolder } from '../catalog/open-folder.ts'
+import { OpenFolder } from '../catalog/buckets/open-folder.ts'
 import { pageOfObjects } from './page-of-objects.ts'
 
 const NOBODY = 65_534

@@ -1,7 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { hasCode } from '../../../base/has-code.ts'
 import { systemFailure } from '../../../base/system-failure.ts'
-import { type FolderEntry, type OpenFolder, orderOf } from '../catalog/open-folder.ts'
+import { type FolderEntry, type OpenFolder, orderOf } from '../catalog/buckets/open-folder.ts'
 
 export interface ListedObject {
   readonly key: string

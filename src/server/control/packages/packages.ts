@@ -6,7 +6,7 @@ import { deletePackage, findPackage, hasPackageGroup, listPackages, putPackage, 
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { forgetPrivileges } from '../authorization/object-privileges.ts'
-import { parseObsLocation } from '../catalog/obs-location.ts'
+import { parseObsLocation } from '../catalog/buckets/obs-location.ts'
 import type { Objects } from '../objects/objects.ts'
 import { type Caller, ownedBy } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'

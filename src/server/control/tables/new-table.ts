@@ -3,7 +3,7 @@ import { someType } from '../../../base/some-type.ts'
 import { type DeclaredType, parseDeclaredType, parseSparkType, sparkTypeName, valueType } from '../../../base/spark-type.ts'
 import { COLUMN_LIMITS } from '../../../protocol/column-limits.ts'
 import type { Column, TableDefinition, TableSource } from '../../../protocol/table-definition.ts'
-import { parseObsLocation } from '../catalog/obs-location.ts'
+import { parseObsLocation } from '../catalog/buckets/obs-location.ts'
 import { inShortTurns } from '../shared/in-turns.ts'
 
 interface NewColumn {

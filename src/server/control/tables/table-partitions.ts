@@ -9,9 +9,9 @@ import type { TableRecord } from '../../domain/database.ts'
 import type { Page, PageRequest } from '../../domain/page.ts'
 import type { Database } from '../../store/schema.ts'
 import { factsOfPartitions } from '../../store/table-list.ts'
-import type { ProjectBuckets } from '../catalog/buckets.ts'
-import { parseObsLocation } from '../catalog/obs-location.ts'
-import type { OpenFolder } from '../catalog/open-folder.ts'
+import type { ProjectBuckets } from '../catalog/buckets/buckets.ts'
+import { parseObsLocation } from '../catalog/buckets/obs-location.ts'
+import type { OpenFolder } from '../catalog/buckets/open-folder.ts'
 
 export interface TablePartition {
   /** a=1/b=x, as Spark names the folders. */

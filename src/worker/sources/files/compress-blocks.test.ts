@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { TestWorker } from '../../fixtures/test-worker.ts'
-import { compressLz4, decompressLz4 } from './lz4.ts'
-import { compressSnappy, decompressSnappy } from './snappy.ts'
+import { compressLz4, decompressLz4 } from './compression/lz4.ts'
+import { compressSnappy, decompressSnappy } from './compression/snappy.ts'
 
 /** Bytes that are the same in each run: of few different ones, or of many; some come again. */
 function bytesOf(length: number, kinds: number, seed: number): Buffer {

@@ -1,7 +1,7 @@
 import { INPUT_FILE } from '../../sql/file-column.ts'
 import type { DataFiles } from './data-files.ts'
 import type { FrameFile } from './file-frames.ts'
-import { folderValues, type PartitionColumn } from './partition-columns.ts'
+import { folderValues, type PartitionColumn } from './partitions/partition-columns.ts'
 import { inputFileName, shownFile } from './shown-file.ts'
 
 /** What the stream says of a file before its bytes. */

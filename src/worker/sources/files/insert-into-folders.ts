@@ -17,7 +17,7 @@ import { fileEnding, type WritableFormat, writableFormat } from './file-format.t
 import { literalPath } from './literal-path.ts'
 import { makeFolder } from './make-folder.ts'
 import { ownFiles, removeLeftovers, removeReplaced } from './own-files.ts'
-import { folderNames } from './partition-columns.ts'
+import { folderNames } from './partitions/partition-columns.ts'
 import { sendFiles, storeOf } from './store-writes.ts'
 import { folderWithinData, type TableFolder, writableFolder } from './table-folder.ts'
 import { type PartitionFile, writeFile, writePartitions } from './write-file.ts'

@@ -3,10 +3,10 @@ import { boolean, character, integer, matching, oneOf, rawText, text } from '../
 import { optionsSchema } from '../shared/options/read-options.ts'
 import type { OptionValue } from '../shared/options/source-option.ts'
 import { CHOICE_OPTIONS } from './choice-options.ts'
+import { TEXT_COMPRESSIONS, UNCOMPRESSED } from './compression/text-compression.ts'
 import { CSV_ENCODINGS, type CsvEncoding, ENCODING_ALIASES } from './csv/csv-names.ts'
 import { TEXT_ENCODINGS } from './json/json-options.ts'
 import { METADATA_FILE } from './table-format/iceberg/metadata-name.ts'
-import { TEXT_COMPRESSIONS, UNCOMPRESSED } from './text-compression.ts'
 
 const path = { kind: 'used', required: true, value: text, meaning: 'obs://bucket/folder, or one file; LOCATION says the same' } as const
 const encodingOf: OptionValue<CsvEncoding> = {

@@ -5,10 +5,10 @@ import { createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
 import { CausewayError } from '../../../base/errors.ts'
 import { lookup } from '../../../base/lookup.ts'
 import { RING_PIECE_BYTES } from '../../engine/ring.ts'
-import { bzip2Blocks, DamagedBzip2 } from './bzip2/read-bzip2.ts'
-import { DamagedBlocks, hadoopBlocks } from './hadoop-blocks.ts'
-import { decompressLz4 } from './lz4.ts'
-import { decompressSnappy } from './snappy.ts'
+import { bzip2Blocks, DamagedBzip2 } from './compression/bzip2/read-bzip2.ts'
+import { DamagedBlocks, hadoopBlocks } from './compression/hadoop-blocks.ts'
+import { decompressLz4 } from './compression/lz4.ts'
+import { decompressSnappy } from './compression/snappy.ts'
 
 const CHUNK_BYTES = 1 << 18
 

@@ -9,11 +9,11 @@ import { engineType } from '../../sql/dialect/engine-type.ts'
 import { ENGINE_PLACES, FILE_COLUMN, INPUT_FILE, ROW_COLUMN } from '../../sql/file-column.ts'
 import { literalPath } from './literal-path.ts'
 import { hasStruct, presentSql } from './missing-fields.ts'
-import { type FileCalendar, GREGORIAN, gregorianSql } from './parquet-calendar.ts'
-import { isReadAs, wholeNumberSql } from './parquet-conversion.ts'
-import { unfoldedSql } from './parquet-lists.ts'
-import type { FoldedColumns } from './parquet-schema.ts'
-import type { PartitionColumn } from './partition-columns.ts'
+import { type FileCalendar, GREGORIAN, gregorianSql } from './parquet/parquet-calendar.ts'
+import { isReadAs, wholeNumberSql } from './parquet/parquet-conversion.ts'
+import { unfoldedSql } from './parquet/parquet-lists.ts'
+import type { FoldedColumns } from './parquet/parquet-schema.ts'
+import type { PartitionColumn } from './partitions/partition-columns.ts'
 
 /** Of a table without columns, as Spark makes it of files without values: the engine selects at least one, which no statement can name. */
 export const NO_COLUMN = `NULL AS " "`

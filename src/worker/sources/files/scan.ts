@@ -19,10 +19,10 @@ import { type DataFiles, ofPaths } from './data-files.ts'
 import { fileFormat } from './file-format.ts'
 import { type ManagedFiles, managedFiles } from './managed-rows.ts'
 import { hasStruct, shapesOfFiles } from './missing-fields.ts'
-import { type FileCalendar, hasDays, isAsItStands, oldCalendars } from './parquet-calendar.ts'
-import { mayBeUnsigned, signedFiles } from './parquet-copies/signed-files.ts'
-import { parquetRowCount } from './parquet-row-count.ts'
-import { type FoldedColumns, lookAtColumns, needsLook } from './parquet-schema.ts'
+import { mayBeUnsigned, signedFiles } from './parquet/copies/signed-files.ts'
+import { type FileCalendar, hasDays, isAsItStands, oldCalendars } from './parquet/parquet-calendar.ts'
+import { parquetRowCount } from './parquet/parquet-row-count.ts'
+import { type FoldedColumns, lookAtColumns, needsLook } from './parquet/parquet-schema.ts'
 import {
   bySpelling,
   checkRoot,
@@ -31,9 +31,9 @@ import {
   type PartitionColumn,
   partitionColumns,
   withInputFile,
-} from './partition-columns.ts'
-import { engineText } from './partition-path.ts'
-import { checkPartitionValues } from './partition-values.ts'
+} from './partitions/partition-columns.ts'
+import { engineText } from './partitions/partition-path.ts'
+import { checkPartitionValues } from './partitions/partition-values.ts'
 import { type CandidateFile, chooseFiles } from './pruning/choose-files.ts'
 import { plannedColumn } from './pruning/planned-column.ts'
 import { type FilesOfRowGroups, matchingRowGroups } from './pruning/row-groups.ts'
@@ -150,7 +150,7 @@ async function readFiles(
   if (format.kind === 'orc') return (await import('./orc/scan-orc.ts')).scanOrc(table, files, shown, context)
   if (partitions.length > 0) checkRoot(files, table.columns)
   context.expectFiles(files.bytes)
-  const readable = isManaged ? files : await (await import('./parquet-copies/unframed-files.ts')).unframedFiles(files, shown, context)
+  const readable = isManaged ? files : await (await import('./parquet/copies/unframed-files.ts')).unframedFiles(files, shown, context)
   const parts: ParquetPart[] = []
   for (const group of bySpelling(readable, partitions))
     parts.push(...(await readerParts(table, { ...group, hasPlaces, shown, read }, context)))

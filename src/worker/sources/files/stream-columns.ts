@@ -2,7 +2,7 @@ import { parseSparkType } from '../../../base/spark-type.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
 import { NAME_IN_SQL, type StreamColumn } from '../../engine/stream-column.ts'
 import { castText } from '../../sql/cast-text.ts'
-import type { PartitionColumn } from './partition-columns.ts'
+import type { PartitionColumn } from './partitions/partition-columns.ts'
 
 /**
  * What a statement reads that looks at no column, as one that counts records: a field that none has. It stands before the table's columns, for the engine then reads

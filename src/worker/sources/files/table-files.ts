@@ -7,7 +7,7 @@ import type { FilesContext } from '../shared/source-context.ts'
 import { CHOICE } from './choice-options.ts'
 import { type DataFiles, entriesOf, isDataName, listChosenFiles, ofPaths, realPathWithin } from './data-files.ts'
 import type { FileChoice } from './file-choice.ts'
-import { partitionNames } from './partition-columns.ts'
+import { partitionNames } from './partitions/partition-columns.ts'
 import { expandGroups, literalName, nameMatcher, splitLocation } from './path-pattern.ts'
 import { folderWithinData, type TableFolder } from './table-folder.ts'
 

@@ -7,7 +7,7 @@ import { quoteName, quoteText } from '../../engine/quote.ts'
 import { castText } from '../../sql/cast-text.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import type { ParquetCompression, WritableFormat } from './file-format.ts'
-import { hasDays, VERSION_KEY } from './parquet-calendar.ts'
+import { hasDays, VERSION_KEY } from './parquet/parquet-calendar.ts'
 import { writtenStatistics } from './pruning/written-statistics.ts'
 
 export interface NewFile {

@@ -1,6 +1,6 @@
 import type { SourceKind } from '../shared/source.ts'
-import { CopyDecoder } from './copy-decoder.ts'
-import { COPY_FORMAT } from './copy-format.ts'
+import { CopyDecoder } from './copy/copy-decoder.ts'
+import { COPY_FORMAT } from './copy/copy-format.ts'
 import { POSTGRES_OPTIONS } from './options.ts'
 import { readSource } from './read-source.ts'
 import { URL_PARAMETERS } from './url-parameters.ts'

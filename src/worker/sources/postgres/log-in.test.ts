@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { type AuthenticationRequest, startFakePostgres } from '../../fixtures/fake-postgres.ts'
 import { jdbcTable } from '../../fixtures/remote-postgres.ts'
 import { TestWorker } from '../../fixtures/test-worker.ts'
-import { guardMessages } from './guard-messages.ts'
+import { guardMessages } from './protocol/guard-messages.ts'
 
 const PASSWORD = 'never-to-be-read'
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex')

@@ -2,7 +2,7 @@ import { DatabaseError } from 'pg'
 import { CausewayError } from '../../../base/errors.ts'
 import { lookup } from '../../../base/lookup.ts'
 import { inOneLine } from '../shared/in-one-line.ts'
-import { noProtocol, otherLogIn } from './guard-answers.ts'
+import { noProtocol, otherLogIn } from './protocol/guard-answers.ts'
 
 const HINTS: Readonly<Record<string, string>> = lookup({
   '28P01': 'Check the user and the password in the datasource authentication',

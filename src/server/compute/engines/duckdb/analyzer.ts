@@ -3,7 +3,7 @@ import { CausewayError } from '../../../../base/errors.ts'
 import type { Analysis, AnalysisOrder } from '../../../../protocol/analysis.ts'
 import type { Readiness } from '../../engine.ts'
 import { type NoProgress, noProgressText } from '../../processes/progress-watch.ts'
-import type { Worker } from './worker.ts'
+import type { Worker } from './worker/worker.ts'
 import type { WorkerLimits } from './worker-limits.ts'
 import type { Starter, WorkerStarts } from './worker-starts.ts'
 

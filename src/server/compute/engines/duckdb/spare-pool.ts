@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../../base/errors.ts'
 import type { EngineDemand, Readiness } from '../../engine.ts'
-import type { Worker } from './worker.ts'
+import type { Worker } from './worker/worker.ts'
 import type { StartOptions, WorkerFactory } from './worker-factory.ts'
 import type { Starter, WorkerStarts } from './worker-starts.ts'
 

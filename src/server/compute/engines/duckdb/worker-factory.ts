@@ -16,10 +16,10 @@ import { workerCommand } from '../../sandbox/isolation.ts'
 import type { LowerLimits } from '../../sandbox/launcher/launch-worker.ts'
 import { checkBounds } from '../../sandbox/process-bounds.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
-import type { DialRequest } from './hand-over.ts'
 import { checkSeals, type SealedFile, seal } from './sealed-file.ts'
-import { Worker } from './worker.ts'
-import { exitError } from './worker-exit.ts'
+import type { DialRequest } from './worker/hand-over.ts'
+import { Worker } from './worker/worker.ts'
+import { exitError } from './worker/worker-exit.ts'
 import { afterFailures, type WorkerLimits } from './worker-limits.ts'
 
 export interface WorkerFactoryOptions {

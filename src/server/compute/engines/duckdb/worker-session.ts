@@ -3,7 +3,7 @@ import type { JobOrder } from '../../../../protocol/job-order.ts'
 import type { QueueCapacity } from '../../capacity.ts'
 import type { QueueSpec, RowReader } from '../../compute-ports.ts'
 import type { EngineSession, SessionJobEnd } from '../../engine.ts'
-import type { Worker } from './worker.ts'
+import type { Worker } from './worker/worker.ts'
 import type { WorkerFactory } from './worker-factory.ts'
 import type { WorkerLimits } from './worker-limits.ts'
 

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { asCausewayError, type CausewayError } from '../../../../base/errors.ts'
-import type { Worker } from './worker.ts'
+import type { Worker } from './worker/worker.ts'
 import type { StartOptions, WorkerFactory } from './worker-factory.ts'
 
 /** Whoever wants workers: asked to go on when starts are open again, and told when they are without hope. */

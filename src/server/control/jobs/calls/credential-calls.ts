@@ -1,5 +1,5 @@
 import type { Store } from '../../../store/store.ts'
-import type { Buckets } from '../../catalog/buckets.ts'
+import type { Buckets } from '../../catalog/buckets/buckets.ts'
 import { readPassword } from '../../credentials/credentials.ts'
 import { readOwnAuthority } from '../../credentials/own-authority.ts'
 import { type CallHandlers, requireJob } from './call-handlers.ts'

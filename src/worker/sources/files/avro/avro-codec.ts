@@ -1,8 +1,8 @@
 import { crc32, inflateRawSync, zstdDecompressSync } from 'node:zlib'
 import { CausewayError } from '../../../../base/errors.ts'
 import { lookup } from '../../../../base/lookup.ts'
-import { decompressBzip2 } from '../bzip2/read-bzip2.ts'
-import { decompressSnappy } from '../snappy.ts'
+import { decompressBzip2 } from '../compression/bzip2/read-bzip2.ts'
+import { decompressSnappy } from '../compression/snappy.ts'
 
 /** What a block may have, as it stands in the file and decompressed. */
 export const BLOCK_BYTES_MAX = 64 << 20

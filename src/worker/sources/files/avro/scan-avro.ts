@@ -5,7 +5,7 @@ import type { FilesContext, RemoteContext } from '../../shared/source-context.ts
 import type { DataFiles } from '../data-files.ts'
 import { FRAME, type FrameFile, frame, jsonFrame } from '../file-frames.ts'
 import { frameFile } from '../frame-file.ts'
-import { folderNames, partitionColumns } from '../partition-columns.ts'
+import { folderNames, partitionColumns } from '../partitions/partition-columns.ts'
 import { noColumn, streamColumn } from '../stream-columns.ts'
 import { AvroFile, type AvroHeader } from './avro-file.ts'
 import { AVRO_FORMAT, type AvroFrameBlock, type AvroFrameFile, type AvroSettings } from './avro-format.ts'

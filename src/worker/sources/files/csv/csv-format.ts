@@ -1,8 +1,8 @@
 import { CausewayError } from '../../../../base/errors.ts'
 import { lookup } from '../../../../base/lookup.ts'
 import type { OptionValues } from '../../shared/options/source-option.ts'
+import { packing, type TextCompression } from '../compression/text-compression.ts'
 import type { FILE_OPTIONS } from '../options.ts'
-import { packing, type TextCompression } from '../text-compression.ts'
 import type { CsvDialect } from './csv-dialect.ts'
 import type { CsvEncoding } from './csv-names.ts'
 

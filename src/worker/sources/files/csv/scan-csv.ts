@@ -6,7 +6,7 @@ import type { DecodedScan } from '../../shared/source.ts'
 import type { FilesContext } from '../../shared/source-context.ts'
 import type { DataFiles } from '../data-files.ts'
 import { frameFile } from '../frame-file.ts'
-import type { PartitionColumn } from '../partition-columns.ts'
+import type { PartitionColumn } from '../partitions/partition-columns.ts'
 import type { CsvFormat } from './csv-format.ts'
 import { type CsvColumn, csvRowsSql } from './csv-sql.ts'
 import {

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { TestWorker } from '../../../fixtures/test-worker.ts'
-import { decompressBzip2 } from '../bzip2/read-bzip2.ts'
-import { decompressLz4 } from '../lz4.ts'
-import { decompressSnappy } from '../snappy.ts'
+import { decompressBzip2 } from '../compression/bzip2/read-bzip2.ts'
+import { decompressLz4 } from '../compression/lz4.ts'
+import { decompressSnappy } from '../compression/snappy.ts'
 
 let worker: TestWorker
 

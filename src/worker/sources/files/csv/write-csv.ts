@@ -2,7 +2,7 @@ import { CausewayError } from '../../../../base/errors.ts'
 import type { Column } from '../../../../protocol/table-definition.ts'
 import { quoteName } from '../../../engine/quote.ts'
 import type { FilesContext } from '../../shared/source-context.ts'
-import { writePacked } from '../write-packed.ts'
+import { writePacked } from '../compression/write-packed.ts'
 import type { CsvFormat } from './csv-format.ts'
 import { csvHeaderSql, csvLineSql, csvTextsSql } from './csv-line-sql.ts'
 

@@ -1,4 +1,4 @@
-import type { TextCompression } from '../text-compression.ts'
+import type { TextCompression } from '../compression/text-compression.ts'
 
 /** What ROW FORMAT DELIMITED says, as Hive's LazySimpleSerDe reads it: signs of one byte, by their codes. */
 export interface HiveFormat {

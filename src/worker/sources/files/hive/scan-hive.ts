@@ -7,7 +7,7 @@ import type { FilesContext, RemoteContext } from '../../shared/source-context.ts
 import type { DataFiles } from '../data-files.ts'
 import { FRAME, jsonFrame } from '../file-frames.ts'
 import { frameFile } from '../frame-file.ts'
-import type { PartitionColumn } from '../partition-columns.ts'
+import type { PartitionColumn } from '../partitions/partition-columns.ts'
 import { streamFiles } from '../stream-files.ts'
 import { TEXT_FORMAT, type TextSettings } from '../text/text-format.ts'
 import type { HiveFormat } from './hive-format.ts'

@@ -2,7 +2,7 @@ import { parseDeclaredType } from '../../../../base/spark-type.ts'
 import type { Column } from '../../../../protocol/table-definition.ts'
 import { quoteName } from '../../../engine/quote.ts'
 import type { FilesContext } from '../../shared/source-context.ts'
-import { writePacked } from '../write-packed.ts'
+import { writePacked } from '../compression/write-packed.ts'
 import type { HiveFormat } from './hive-format.ts'
 import { hiveTextSql } from './hive-text-sql.ts'
 

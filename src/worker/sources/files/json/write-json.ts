@@ -3,8 +3,8 @@ import type { Column } from '../../../../protocol/table-definition.ts'
 import { quoteName, quoteText } from '../../../engine/quote.ts'
 import { jsonRowText } from '../../../sql/json-row-text.ts'
 import type { FilesContext } from '../../shared/source-context.ts'
+import { writePacked } from '../compression/write-packed.ts'
 import type { WritableFormat } from '../file-format.ts'
-import { writePacked } from '../write-packed.ts'
 
 interface NewJsonFile {
   readonly path: string

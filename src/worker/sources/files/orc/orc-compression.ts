@@ -1,7 +1,7 @@
 import { brotliDecompressSync, inflateRawSync, zstdDecompressSync } from 'node:zlib'
 import { CausewayError } from '../../../../base/errors.ts'
-import { decompressLz4 } from '../lz4.ts'
-import { decompressSnappy } from '../snappy.ts'
+import { decompressLz4 } from '../compression/lz4.ts'
+import { decompressSnappy } from '../compression/snappy.ts'
 
 /** In the order of their numbers in ORC's orc_proto.proto. */
 const COMPRESSIONS = ['none', 'zlib', 'snappy', 'lzo', 'lz4', 'zstd', 'brotli'] as const

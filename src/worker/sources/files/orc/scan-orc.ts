@@ -7,7 +7,7 @@ import type { FilesContext, RemoteContext } from '../../shared/source-context.ts
 import type { DataFiles } from '../data-files.ts'
 import { FRAME, type FrameFile, frame, jsonFrame } from '../file-frames.ts'
 import { frameFile } from '../frame-file.ts'
-import { folderNames, partitionColumns } from '../partition-columns.ts'
+import { folderNames, partitionColumns } from '../partitions/partition-columns.ts'
 import { noColumn, streamColumn } from '../stream-columns.ts'
 import { OrcFile, type OrcStripeFooter, type PlacedStream } from './orc-file.ts'
 import { ORC_FORMAT, type OrcFrameFile, type OrcFrameStripe, type OrcSettings, STREAM } from './orc-format.ts'

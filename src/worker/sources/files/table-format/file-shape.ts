@@ -2,7 +2,7 @@ import { CausewayError } from '../../../../base/errors.ts'
 import { quoteText } from '../../../engine/quote.ts'
 import type { FilesContext } from '../../shared/source-context.ts'
 import { literalPath } from '../literal-path.ts'
-import { type FileCalendar, GREGORIAN, oldCalendars } from '../parquet-calendar.ts'
+import { type FileCalendar, GREGORIAN, oldCalendars } from '../parquet/parquet-calendar.ts'
 import { DAMAGED_FILE } from './damaged-file.ts'
 
 /** What a Parquet file says that its columns are, as the engine reads them. */

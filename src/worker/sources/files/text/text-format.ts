@@ -1,4 +1,4 @@
-import type { TextCompression } from '../text-compression.ts'
+import type { TextCompression } from '../compression/text-compression.ts'
 
 /** What the options of a text table say, as Spark's TextOptions reads them. */
 export interface TextFormat {

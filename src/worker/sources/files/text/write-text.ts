@@ -3,7 +3,7 @@ import { CausewayError } from '../../../../base/errors.ts'
 import type { Column } from '../../../../protocol/table-definition.ts'
 import { quoteName } from '../../../engine/quote.ts'
 import type { FilesContext } from '../../shared/source-context.ts'
-import { writePacked } from '../write-packed.ts'
+import { writePacked } from '../compression/write-packed.ts'
 import type { TextFormat } from './text-format.ts'
 
 /** Writes the rows of `sql`, which have one text, as Spark does: NULL as an empty line. Answers with their number. */

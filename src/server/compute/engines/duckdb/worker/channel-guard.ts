@@ -1,0 +1,53 @@
+import type { ChildProcess } from 'node:child_process'
+import { CausewayError } from '../../../../../base/errors.ts'
+
+interface ChannelHandle {
+  onread: (bytes: ArrayBuffer | undefined) => unknown
+  pendingHandle: { close(): void } | null
+}
+
+/**
+ * Lets node read nothing from a child's IPC channel. Node acts on its own messages before any handler of ours sees them: it makes servers and sockets of the
+ * descriptors that come along, keeps them, and throws where nobody can catch. One worker that broke out of its program would end the server, or take all of its
+ * descriptors. Node has no public way to close that direction; this stands before the channel's reader, and a start without it is refused.
+ * A worker does not even acknowledge the sockets that it gets there (`worker/channel/worker-process.ts`; see `sendNext`).
+ * @param breach told what came, once or more; the caller ends the child
+ */
+export function guardChannel(child: ChildProcess, breach: (what: string) => void): void {
+  const handle = channelHandle(child)
+  if (handle === undefined || !Reflect.has(child, HANDLE_QUEUE)) {
+    throw new CausewayError('internal', 'The channel to a worker cannot be guarded in this version of Node', {
+      hint: 'Run Causeway with the Node that its package brings.',
+    })
+  }
+  const read = handle.onread
+  handle.onread = function (this: unknown, bytes) {
+    const { pendingHandle } = handle
+    if (pendingHandle !== null) {
+      handle.pendingHandle = null
+      pendingHandle.close()
+      return breach('a handle, which no worker sends')
+    }
+    if (bytes === undefined) return Reflect.apply(read, this, [bytes])
+    return breach('bytes on a channel that it only reads')
+  }
+}
+
+const HANDLE_QUEUE = '_handleQueue'
+
+/**
+ * After a socket was sent: the next one goes at once. What node waits for, one turn of both processes for each, it needs where it closes what it has sent; ours
+ * stay open until the worker has said that it has them.
+ */
+export function sendNext(child: ChildProcess): void {
+  Reflect.set(child, HANDLE_QUEUE, null)
+}
+
+function channelHandle(child: ChildProcess): ChannelHandle | undefined {
+  const symbol = Object.getOwnPropertySymbols(child).find(({ description }) => description === 'kChannelHandle')
+  const handle: unknown = symbol === undefined ? undefined : Reflect.get(child, symbol)
+  return isChannelHandle(handle) ? handle : undefined
+}
+
+const isChannelHandle = (handle: unknown): handle is ChannelHandle =>
+  typeof handle === 'object' && handle !== null && 'onread' in handle && typeof handle.onread === 'function' && 'pendingHandle' in handle

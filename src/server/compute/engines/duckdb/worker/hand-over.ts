@@ -1,0 +1,149 @@
+import type { Socket } from 'node:net'
+import { asCausewayError, CausewayError } from '../../../../../base/errors.ts'
+import { toWireError } from '../../../../../protocol/wire-error.ts'
+import type { ServerMessage } from '../../../../../protocol/worker-channel.ts'
+import type { Grant, GrantHolder } from '../../../../domain/grant.ts'
+import type { DialOutcome } from '../../../compute-ports.ts'
+
+export interface DialRequest {
+  readonly dialId: number
+  readonly contextId: string
+  readonly host: string
+  readonly port: number
+  readonly bucket?: string
+}
+
+export interface HandOverOptions {
+  readonly dial: (request: DialRequest) => Promise<DialOutcome>
+  /** Sends with the socket when there is one; `sent` is called with an error when it did not go. */
+  readonly send: (message: ServerMessage, socket?: Socket, sent?: (error: Error | null) => void) => void
+  /** A grant of a socket that was handed over has been revoked: resolves when the worker holds none any more. */
+  readonly revoke: (reason: string) => Promise<void>
+}
+
+interface Dial {
+  readonly request: DialRequest
+  /** Connected, on its way to the worker, not confirmed. */
+  socket: Socket | undefined
+  handedOver?: (() => void) | undefined
+}
+
+/** Dials and unconfirmed sockets of one worker at once: a worker that is blocked lets them pile up. */
+const DIALS_MAX = 32
+/** More can only be a worker gone wrong. */
+const WAITING_MAX = 1000
+/** A worker confirms one socket and asks for the next in one breath: to close the first takes as long as to decide about the second. */
+const CLOSE_AFTER_MS = 1
+
+/** Gets sockets for one worker and keeps each until the worker has confirmed it. */
+export class HandOver {
+  readonly #options: HandOverOptions
+  readonly #waiting: DialRequest[] = []
+  readonly #dials = new Map<number, Dial>()
+  /** Confirmed: our copies, which are closed together. */
+  readonly #taken: Socket[] = []
+  /** Of every socket that the worker was ever handed. */
+  readonly #grants = new Set<Grant>()
+  readonly #holder: GrantHolder
+  #closed = false
+
+  constructor(options: HandOverOptions) {
+    this.#options = options
+    this.#holder = { revoke: (reason) => options.revoke(reason) }
+  }
+
+  /** False: the worker asks for what no sane worker asks for (a dial id twice, or a flood). */
+  request(request: DialRequest): boolean {
+    if (this.#dials.has(request.dialId) || this.#waiting.some((other) => other.dialId === request.dialId)) return false
+    if (this.#waiting.length >= WAITING_MAX) return false
+    this.#waiting.push(request)
+    this.#pump()
+    return true
+  }
+
+  /** The worker says that the socket of this dial has an owner. False: it was never sent one. */
+  taken(dialId: number): boolean {
+    const dial = this.#dials.get(dialId)
+    if (dial?.socket === undefined) return false
+    this.#forget(dial)
+    if (this.#taken.length === 0) setTimeout(() => this.#closeTaken(), CLOSE_AFTER_MS)
+    this.#taken.push(dial.socket)
+    dial.handedOver?.()
+    return true
+  }
+
+  /** The worker may be waiting for a socket that is not connected yet. */
+  get isDialling(): boolean {
+    return [...this.#dials.values()].some(({ socket }) => socket === undefined)
+  }
+
+  /** The worker is gone: every socket that it did not confirm is destroyed, also those that are still being dialled. */
+  close(): void {
+    this.#closed = true
+    this.#waiting.length = 0
+    for (const dial of this.#dials.values()) dial.socket?.destroy()
+    this.#dials.clear()
+    this.#closeTaken()
+    for (const grant of this.#grants) grant.release(this.#holder)
+    this.#grants.clear()
+  }
+
+  /** The worker has its own copies; this closes only ours. */
+  #closeTaken(): void {
+    for (const socket of this.#taken.splice(0)) socket.destroy()
+  }
+
+  #pump(): void {
+    while (!this.#closed && this.#dials.size < DIALS_MAX) {
+      const request = this.#waiting.shift()
+      if (request === undefined) return
+      const dial: Dial = { request, socket: undefined }
+      this.#dials.set(request.dialId, dial)
+      void this.#run(dial)
+    }
+  }
+
+  async #run(dial: Dial): Promise<void> {
+    const outcome = await this.#dialSafely(dial.request)
+    if (outcome.kind === 'refused') {
+      this.#refuse(dial, outcome.error)
+      return
+    }
+    const { socket, grant, handedOver } = outcome
+    if (this.#closed || grant.revokedBecause !== undefined) {
+      socket.destroy()
+      this.#refuse(dial, new CausewayError('unreachable', grant.revokedBecause ?? 'The worker is gone'))
+      return
+    }
+    if (socket.destroyed) {
+      this.#refuse(dial, new CausewayError('unreachable', 'The other side closed the connection at once'))
+      return
+    }
+    this.#grants.add(grant)
+    grant.hold(this.#holder)
+    dial.socket = socket
+    dial.handedOver = handedOver
+    socket.once('close', () => this.#forget(dial))
+    this.#options.send({ kind: 'dialed', dialId: dial.request.dialId }, socket, (error) => {
+      if (error !== null) socket.destroy()
+    })
+  }
+
+  async #dialSafely(request: DialRequest): Promise<DialOutcome> {
+    try {
+      return await this.#options.dial(request)
+    } catch (error) {
+      return { kind: 'refused', error: asCausewayError(error) }
+    }
+  }
+
+  #refuse(dial: Dial, error: CausewayError): void {
+    if (!this.#closed) this.#options.send({ kind: 'dial-refused', dialId: dial.request.dialId, error: toWireError(error) })
+    this.#forget(dial)
+  }
+
+  #forget(dial: Dial): void {
+    if (this.#dials.get(dial.request.dialId) === dial) this.#dials.delete(dial.request.dialId)
+    this.#pump()
+  }
+}

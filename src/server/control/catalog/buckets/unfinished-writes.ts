@@ -1,0 +1,106 @@
+import { CausewayError } from '../../../../base/errors.ts'
+import type { Logger } from '../../../../base/log.ts'
+import { UNFINISHED_PREFIX } from '../../../../protocol/reserved-names.ts'
+import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
+import type { Store } from '../../../store/store.ts'
+import {
+  deleteUnfinishedWrite,
+  insertUnfinishedWrite,
+  listUnfinishedWrites,
+  type UnfinishedWrite,
+} from '../../../store/unfinished-writes.ts'
+import { createHeldByJobs } from '../../shared/held-by-jobs.ts'
+import { checkName } from './bucket-writes.ts'
+import type { Buckets } from './buckets.ts'
+import { besideLocation } from './folder-replacements.ts'
+import type { PublishingGate } from './publishing-gate.ts'
+import { createPublishingPasses } from './publishing-passes.ts'
+
+type Announcement = Omit<Extract<WorkerCall, { kind: 'announce-write' }>, 'kind'>
+
+/**
+ * What jobs write into buckets stands under a name of what is not whole until it is published. A worker that is killed takes nothing away, so that the server knows of each
+ * before it is made: what is left of it goes when the job has ended, or at the next start.
+ */
+export interface UnfinishedWrites {
+  /** Waits, too, while buckets are copied. */
+  announce(jobId: string, projectId: string, write: Announcement): Promise<void>
+  /**
+   * Nothing of the job's is taken away while it is published, be the job at its end by then.
+   * @param goesOn the job's next publication belongs to this one: until then, or until it ends, no bucket is copied
+   */
+  publishing<T>(jobId: string, publish: () => Promise<T>, goesOn?: boolean): Promise<T>
+  /** The job has ended. */
+  release(jobId: string): void
+  /** Settles when what ended jobs have left is gone, as far as it could be. */
+  drain(): Promise<void>
+}
+
+interface UnfinishedWritesDeps {
+  readonly store: Store
+  readonly buckets: Pick<Buckets, 'of'>
+  readonly log: Logger
+}
+
+interface GatedDeps extends UnfinishedWritesDeps {
+  readonly gate: Pick<PublishingGate, 'pass'>
+}
+
+const WRITES_OF_JOB_MAX = 64
+
+export function createUnfinishedWrites({ gate, ...deps }: GatedDeps): UnfinishedWrites {
+  const held = createHeldByJobs<UnfinishedWrite>((writes) => removeAll(deps, writes))
+  const passes = createPublishingPasses(gate)
+
+  return {
+    async announce(jobId, projectId, { location, place, name }) {
+      if (!name.startsWith(UNFINISHED_PREFIX)) throw new CausewayError('forbidden', `${name} is no name of what is not whole`)
+      checkName(name)
+      if (held.of(jobId).length >= WRITES_OF_JOB_MAX)
+        throw new CausewayError('limit-exceeded', `A job writes into ${WRITES_OF_JOB_MAX} folders at most`, {
+          hint: 'Write the others by statements of their own.',
+        })
+      const folder = place === 'inside' ? location : besideLocation(location).parent
+      const write = { projectId, folder, name }
+      held.add(jobId, write)
+      // What begins between the copy of the database and that of the buckets would stay in the copy for ever.
+      await held.using(jobId, () => gate.pass(() => insertUnfinishedWrite(deps.store.db, write)))
+    },
+    publishing: (jobId, publish, goesOn = false) => held.using(jobId, () => passes.publish(jobId, publish, goesOn)),
+    release(jobId) {
+      passes.leave(jobId)
+      held.release(jobId)
+    },
+    drain: held.drain,
+  }
+}
+
+/** Before any job runs: removes what those of the last server have left. */
+export async function settleUnfinishedWrites(deps: UnfinishedWritesDeps): Promise<void> {
+  await removeAll(deps, await listUnfinishedWrites(deps.store.db))
+}
+
+async function removeAll(deps: UnfinishedWritesDeps, writes: readonly UnfinishedWrite[]): Promise<void> {
+  for (const write of writes) await removeUnfinished(deps, write)
+}
+
+/** What cannot be removed now is tried again by the next start. */
+async function removeUnfinished({ store, buckets, log }: UnfinishedWritesDeps, write: UnfinishedWrite): Promise<void> {
+  const { projectId, folder, name } = write
+  try {
+    await removeFrom(buckets.of(projectId), folder, name)
+    await deleteUnfinishedWrite(store.db, write)
+  } catch (error) {
+    log.error({ err: error, folder, name }, 'What a job has left unfinished in a bucket could not be removed')
+  }
+}
+
+async function removeFrom(buckets: ReturnType<Buckets['of']>, location: string, name: string): Promise<void> {
+  try {
+    await using folder = await buckets.openFolder(location)
+    await folder.remove(name)
+  } catch (error) {
+    // The folder, or its bucket, is gone, and all that was in it.
+    if (!(error instanceof CausewayError && error.kind === 'not-found')) throw error
+  }
+}

@@ -1,0 +1,48 @@
+import { copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join, relative } from 'node:path'
+import { CausewayError } from '../../../../../base/errors.ts'
+import type { FilesContext, RemoteContext } from '../../../shared/source-context.ts'
+import type { DataFiles } from '../../data-files.ts'
+import { shownFile } from '../../shown-file.ts'
+import { DamagedParquet } from './footer.ts'
+import { DamagedThrift } from './thrift-compact.ts'
+
+/** Copies of the files for the time of the job; `write` makes that of each that is in `changed`. */
+export async function copiedFiles(
+  files: DataFiles,
+  changed: ReadonlySet<string>,
+  write: (from: string, to: string) => Promise<void>,
+  shown: string,
+  context: FilesContext & RemoteContext,
+): Promise<DataFiles> {
+  await context.distant?.bringWhole(files.paths)
+  const root = await mkdtemp(join(context.scratchFolder, 'copies-'))
+  context.onEnd(() => rm(root, { recursive: true, force: true }))
+  const sizes = new Map<string, number>()
+  const bases = new Map<string, string>()
+  for (const path of files.paths) {
+    context.signal.throwIfAborted()
+    const copy = join(root, relative(files.root, path) || basename(path))
+    const base = files.bases?.get(path)
+    if (base !== undefined) bases.set(copy, join(root, relative(files.root, base)))
+    await mkdir(dirname(copy), { recursive: true })
+    const shownPath = shownFile(path, files, shown)
+    if (changed.has(path)) await written(write(path, copy), shownPath)
+    else await copyFile(path, copy)
+    context.showPathAs(copy, shownPath)
+    sizes.set(copy, (await stat(copy)).size)
+  }
+  return { bytes: files.bytes, root, paths: [...sizes.keys()], sizes, ...(files.bases === undefined ? {} : { bases }) }
+}
+
+async function written(copy: Promise<void>, shown: string): Promise<void> {
+  try {
+    await copy
+  } catch (error) {
+    if (!(error instanceof DamagedParquet) && !(error instanceof DamagedThrift)) throw error
+    throw new CausewayError('invalid-parameter', `${shown} is a damaged Parquet file: ${error.message}`, {
+      hint: 'Have it written anew.',
+      cause: error,
+    })
+  }
+}

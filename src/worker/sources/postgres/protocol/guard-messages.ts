@@ -1,0 +1,46 @@
+import type { Client } from 'pg'
+import { CausewayError } from '../../../../base/errors.ts'
+import { connectionOf } from './driver-connection.ts'
+
+/** The driver's functions that write texts which end with a NUL: whatever they are given, it is looked at once more. */
+const WRITERS = ['startup', 'password', 'query', 'parse'] as const
+
+/**
+ * Puts the last fence before the socket: a text with a NUL in it is not sent, and neither is a password that others could read, unless `passwordMayBeRead`:
+ * the server decides in which form it asks for one, and may ask twice. The connection fails instead. To be called before the client connects.
+ */
+export function guardMessages(client: Client, place: string, passwordMayBeRead: boolean): void {
+  const connection = connectionOf(client)
+  for (const name of WRITERS) {
+    const write: unknown = Reflect.get(connection, name)
+    if (typeof write !== 'function') throw new Error(`the driver's connection cannot ${name}`)
+    Reflect.set(connection, name, (...values: readonly unknown[]): unknown => {
+      // The driver's `password` writes the forms of it that a listener can use; a SCRAM proof goes another way.
+      const refusal = values.some(holdsNul) ? nulRefused() : name === 'password' && !passwordMayBeRead ? passwordRefused(place) : undefined
+      if (refusal === undefined) return Reflect.apply(write, connection, values)
+      // An error that is thrown here would be nobody's: the driver calls these from the socket's events.
+      connection.emit('error', refusal)
+      return undefined
+    })
+  }
+}
+
+/** Messages are texts, and records of texts. */
+function holdsNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0')
+  return typeof value === 'object' && value !== null && Object.entries(value).some(([name, one]) => name.includes('\0') || holdsNul(one))
+}
+
+const nulRefused = () =>
+  new CausewayError('invalid-parameter', 'A text for the remote database holds a control character', {
+    hint: 'Look for NUL in the names and options of the table.',
+  })
+
+const passwordRefused = (place: string) =>
+  new CausewayError(
+    'remote-failure',
+    `${place} asks for the password itself, or for its MD5, on a connection that is not encrypted: it was not sent`,
+    {
+      hint: "Switch TLS on in the database, or store its passwords as scram-sha-256; where everybody in the network may know the password, make the table with 'allowUnencryptedLogin'='true'",
+    },
+  )
