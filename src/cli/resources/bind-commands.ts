@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import { ATTACHMENT_KINDS } from '../../base/attachment-kinds.ts'
 import { CausewayError } from '../../base/errors.ts'
 import { boundQueue } from '../../client/attach/bound-queue.ts'
 import { type ProjectFlags, withProjectOptions } from '../connect/server-options.ts'
@@ -9,8 +10,6 @@ import { findResource } from './find-resource.ts'
 import { connectionId, inProject } from './in-project.ts'
 import type { Place } from './resource.ts'
 import { vpcs } from './resources.ts'
-
-const ATTACHMENTS = ['none', 'host', 'forward', 'ssh', 'agent', 'netns']
 
 interface AttachFlags extends ProjectFlags {
   readonly forward?: readonly string[]
@@ -68,7 +67,7 @@ export function addBindCommands(program: Command, workingFolder: string): void {
   withProjectOptions(program.command('attach'))
     .description('say how the addresses of a VPC are reached; without a kind, show it')
     .argument('<vpc>', 'its name or id')
-    .argument('[kind]', ATTACHMENTS.join(', '))
+    .argument('[kind]', ATTACHMENT_KINDS.join(', '))
     .option('--forward <entries...>', 'of forward: as 192.168.0.10:5432=127.0.0.1:5432')
     .option('--network <cidrs...>', 'of host and netns: which networks they reach')
     .option('--with <file>', 'all other fields of the call, as JSON (ssh, agent, netns)')
@@ -105,8 +104,8 @@ const pathOf = async (place: Place, name: string): Promise<string> =>
   `/v2.0/${place.project}/datasource/enhanced-connections/${await connectionId(place, name)}`
 
 function attachment(kind: string, flags: AttachFlags, workingFolder: string): Fields {
-  if (!ATTACHMENTS.includes(kind)) {
-    throw new CausewayError('invalid-parameter', `There is no attachment ${kind}`, { hint: `Name one of ${ATTACHMENTS.join(', ')}` })
+  if (!ATTACHMENT_KINDS.some((one) => one === kind)) {
+    throw new CausewayError('invalid-parameter', `There is no attachment ${kind}`, { hint: `Name one of ${ATTACHMENT_KINDS.join(', ')}` })
   }
   return {
     kind,

@@ -1,5 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
+import { PROBE_PROTOCOLS } from '../../../../src/base/probe-protocols.ts'
 import { type Explanation, explain } from '../../api/explanation.ts'
 import type { Topology } from '../../api/topology.ts'
 import { ErrorPanel } from '../../components/error-panel.tsx'
@@ -11,8 +12,6 @@ interface DialViewProps {
   readonly address: string
   readonly topology: Topology | undefined
 }
-
-const PROTOCOLS = ['tcp', 'tls', 'postgresql', 'mysql', 'redis', 'kafka', 'http', 'https']
 
 type Dial =
   | { readonly kind: 'none' }
@@ -50,7 +49,7 @@ export function DialView({ queue, address, topology }: DialViewProps) {
           label="Protocol"
           value={protocol}
           onChange={(event) => setProtocol(event.currentTarget.value)}
-          data={[{ value: '', label: 'by the port' }, ...PROTOCOLS]}
+          data={[{ value: '', label: 'by the port' }, ...PROBE_PROTOCOLS]}
         />
         <TextInput
           size="xs"

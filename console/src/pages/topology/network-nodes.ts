@@ -1,8 +1,9 @@
+import { ATTACHMENT_KINDS } from '../../../../src/base/attachment-kinds.ts'
 import type { Topology } from '../../api/topology.ts'
 import { counted, type GraphNode, subnetId, vpcId } from './graph.ts'
 import { attachmentState, IDLE, OK } from './node-state.ts'
 
-const KINDS = ['none', 'host', 'forward', 'ssh', 'agent', 'netns']
+const KINDS: readonly string[] = ATTACHMENT_KINDS
 const kindOrder = (kind: string): number => (KINDS.includes(kind) ? KINDS.indexOf(kind) : KINDS.length)
 
 /** By the kind of attachment, then by name: each VPC with its subnets below it; what other projects lend last. */

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
-import { ATTACHMENT_FIELDS, ATTACHMENT_KINDS, ATTACHMENT_SECRETS, DEFAULT_ATTACHMENT } from '../../control/vpcs/attachments.ts'
+import { ATTACHMENT_KINDS } from '../../../base/attachment-kinds.ts'
+import { ATTACHMENT_FIELDS, ATTACHMENT_SECRETS, DEFAULT_ATTACHMENT } from '../../control/vpcs/attachments.ts'
 import { DRY_RUN, FORECAST, forecastFields } from '../answers/forecast.ts'
 import { LIST_BODY } from '../input/body-limit.ts'
 import { NO_BODY, NONE, type Operation, projectOperation } from '../operation.ts'
@@ -9,7 +10,7 @@ const PATH = '/causeway/v1/{project_id}/vpcs/{vpc_id}/attachment'
 const VpcPath = Type.Object({ ...PROJECT, vpc_id: Type.String({ minLength: 1 }) })
 /** The fields of every kind: which ones a kind needs is control's to say. */
 const fields = (isMeant: (name: string) => boolean) => ({
-  kind: Type.Enum([...ATTACHMENT_KINDS]),
+  kind: Type.Enum<string[]>([...ATTACHMENT_KINDS]),
   ...Object.fromEntries(
     Object.entries(ATTACHMENT_FIELDS)
       .filter(([name]) => isMeant(name))

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
+import { PROBE_PROTOCOLS } from '../../../base/probe-protocols.ts'
 import type { Remedy } from '../../control/dialling/in-words.ts'
 import type { Explained } from '../../control/explain/explain.ts'
-import { PROTOCOLS } from '../../control/explain/protocols.ts'
 import { stepFields } from '../answers/explanation-fields.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import type { OperationContext, RemedyRequest } from '../operation-context.ts'
@@ -52,7 +52,7 @@ const get = projectOperation({
     query: Type.Object({
       address: Type.String({ minLength: 1, maxLength: 512 }),
       dial: Type.Optional(Type.Boolean()),
-      protocol: Type.Optional(Type.Enum([...PROTOCOLS])),
+      protocol: Type.Optional(Type.Enum([...PROBE_PROTOCOLS])),
       tls: Type.Optional(Type.Boolean()),
       user: Type.Optional(DatabaseText),
       database: Type.Optional(DatabaseText),

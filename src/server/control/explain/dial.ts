@@ -1,9 +1,9 @@
 import { type Clock, monotonicClock } from '../../../base/clock.ts'
 import { asCausewayError, CausewayError } from '../../../base/errors.ts'
 import type { ExplanationStep } from '../../../base/explanation.ts'
+import type { ProbeProtocol } from '../../../base/probe-protocols.ts'
 import type { Target } from '../../network/policy.ts'
 import { type ProbeStep, probe } from '../../network/probes/probe.ts'
-import type { Protocol } from '../../network/probes/protocols.ts'
 import { advice, type Remedy } from '../../network/remedy.ts'
 import type { Dialler } from '../dialling/dialler.ts'
 import type { Jobs } from '../jobs/jobs.ts'
@@ -17,7 +17,7 @@ import { type LogInStep, logInStep } from './log-in-step.ts'
 /** What is tried behind the policy. */
 export interface DialQuestion {
   /** Where it is not said by the port, or by the tables that log in there. */
-  readonly protocol?: Protocol | undefined
+  readonly protocol?: ProbeProtocol | undefined
   /** From the first byte. */
   readonly tls?: boolean | undefined
   /** Whom and where a PostgreSQL is asked about. */
@@ -126,7 +126,7 @@ export function createDialExplainer({ dialler, jobs, clock: wallClock, ...rights
   async function workerLogIn(
     caller: Caller,
     queueName: string,
-    { protocol, host, port, authName }: AskedPlace & { readonly protocol: Protocol },
+    { protocol, host, port, authName }: AskedPlace & { readonly protocol: ProbeProtocol },
     { database, signal }: DialQuestion,
   ): Promise<LogInStep | undefined> {
     if (authName === undefined || (protocol !== 'postgresql' && protocol !== 'mysql')) return undefined
@@ -154,9 +154,9 @@ export function createDialExplainer({ dialler, jobs, clock: wallClock, ...rights
 }
 
 const NOT_REACHED = { step: 'log-in', outcome: 'not-reached', seen: 'Not reached' } as const
-const WITH_LOG_IN: ReadonlySet<Protocol> = new Set(['postgresql', 'mysql', 'redis'])
+const WITH_LOG_IN: ReadonlySet<ProbeProtocol> = new Set(['postgresql', 'mysql', 'redis'])
 
-function requireLogIn(protocol: Protocol): void {
+function requireLogIn(protocol: ProbeProtocol): void {
   if (WITH_LOG_IN.has(protocol)) return
   throw new CausewayError('invalid-parameter', `There is no log-in by ${protocol}`, {
     hint: 'Say with protocol (--protocol) what listens there: postgresql, mysql or redis; or ask without auth_info. At others the first statement tries the log-in: CREATE TABLE, or CREATE DATABASE … FROM CONNECTION.',

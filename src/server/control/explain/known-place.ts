@@ -1,6 +1,7 @@
+import type { ProbeProtocol } from '../../../base/probe-protocols.ts'
 import type { RemoteProtocol } from '../../../base/remote-kinds.ts'
 import type { Target } from '../../network/policy.ts'
-import { type Protocol, protocolOfPort } from '../../network/probes/protocols.ts'
+import { protocolOfPort } from '../../network/probes/protocol-of-port.ts'
 import type { Store } from '../../store/store.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { toUseCredential } from '../credentials/credential-use.ts'
@@ -8,7 +9,7 @@ import { remoteTables } from '../reach/remote-tables.ts'
 import type { Caller } from '../shared/caller.ts'
 
 interface KnownPlace {
-  readonly protocol: Protocol
+  readonly protocol: ProbeProtocol
   /** Of a table there; undefined where nothing names one. */
   readonly database: string | undefined
 }
@@ -32,7 +33,7 @@ export async function knownPlace(
 }
 
 /** What the server itself can say hello to. */
-export function dialledAs(protocol: RemoteProtocol): Protocol {
+export function dialledAs(protocol: RemoteProtocol): ProbeProtocol {
   switch (protocol) {
     case 'postgresql':
     case 'mysql':

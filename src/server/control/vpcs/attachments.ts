@@ -1,1 +1,1 @@
-export { ATTACHMENT_FIELDS, ATTACHMENT_KINDS, ATTACHMENT_SECRETS, DEFAULT_ATTACHMENT } from '../../network/attachments/attachments.ts'
+export { ATTACHMENT_FIELDS, ATTACHMENT_SECRETS, DEFAULT_ATTACHMENT } from '../../network/attachments/attachments.ts'

@@ -1,5 +1,6 @@
 import { type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { ATTACHMENT_KINDS, type AttachmentKindName } from '../../../base/attachment-kinds.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import type { StoredAttachment } from '../../domain/stored-attachment.ts'
 import type { DialFailure } from '../dial-failure.ts'
@@ -12,13 +13,15 @@ import { netns } from './netns/netns.ts'
 import { none } from './none.ts'
 import { ssh } from './ssh/ssh.ts'
 
-/** Every kind. A new one is a file beside these, and a line here, in `withKind` and in the contract suite. */
-const KINDS = [none, host, forward, agent, ssh, netns] as const
+/** Every kind. A new one is a name in base/attachment-kinds.ts, a file beside these and a case of the contract suite: the compiler names the rest. */
+const KINDS = { none, host, forward, ssh, agent, netns } as const satisfies { readonly [K in AttachmentKindName]: { readonly kind: K } }
+
+const RECORDS = Object.values(KINDS)
 
 type SpecOf<Kind> = Kind extends AttachmentKind<infer Spec> ? Spec : never
 
 /** How the addresses of a VPC are reached. */
-export type AttachmentSpec = SpecOf<(typeof KINDS)[number]>
+export type AttachmentSpec = SpecOf<(typeof KINDS)[AttachmentKindName]>
 
 function withKind<R>(spec: AttachmentSpec, use: <S extends AttachmentSpec>(kind: AttachmentKind<S>, spec: S) => R): R {
   switch (spec.kind) {
@@ -37,20 +40,19 @@ function withKind<R>(spec: AttachmentSpec, use: <S extends AttachmentSpec>(kind:
   }
 }
 
-const Spec = Compile(Type.Union(KINDS.map(({ schema }) => schema)))
+const Spec = Compile(Type.Union(RECORDS.map(({ schema }) => schema)))
 const isSpec = (given: StoredAttachment): given is AttachmentSpec => Spec.Check(given)
 
 /** Of a VPC whose attachment nobody has set, or which was taken away. */
 export const DEFAULT_ATTACHMENT: StoredAttachment = none.plain()
 
-/** The names of the kinds, and the fields of all of them beside `kind`, as a request may give them. */
-export const ATTACHMENT_KINDS: readonly string[] = KINDS.map(({ kind }) => kind)
+/** The fields of all kinds beside `kind`, as a request may give them. */
 export const ATTACHMENT_FIELDS: Readonly<Record<string, TSchema>> = Object.fromEntries(
-  KINDS.flatMap(({ schema }) => Object.entries<TSchema>(schema.properties).filter(([name]) => name !== 'kind')),
+  RECORDS.flatMap(({ schema }) => Object.entries<TSchema>(schema.properties).filter(([name]) => name !== 'kind')),
 )
 
 /** Of those fields, the ones that are shown to nobody. */
-export const ATTACHMENT_SECRETS: readonly string[] = KINDS.flatMap((kind) => ('secret' in kind ? [kind.secret.field] : []))
+export const ATTACHMENT_SECRETS: readonly string[] = RECORDS.flatMap((kind) => ('secret' in kind ? [kind.secret.field] : []))
 
 /** What was kept. Throws 'internal' for what no version has written. */
 export function readAttachment(stored: StoredAttachment): AttachmentSpec {
@@ -66,7 +68,7 @@ export function attachmentOf(given: StoredAttachment): AttachmentSpec {
       return kind.plain(spec)
     })
   }
-  const kind = KINDS.find((each) => each.kind === given.kind)
+  const kind = RECORDS.find((each) => each.kind === given.kind)
   if (kind === undefined) {
     throw new CausewayError('invalid-parameter', `There is no attachment of kind ${given.kind.slice(0, 80)}`, {
       hint: `Use ${listed(ATTACHMENT_KINDS)}.`,

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import type { Clock, MonotonicClock } from '../../../base/clock.ts'
+import type { ProbeProtocol } from '../../../base/probe-protocols.ts'
 import { destroyConnection } from '../../../base/sockets/tls-over.ts'
 import { Exchange, ProbeFailure } from './exchange.ts'
 import type { Facts } from './facts.ts'
@@ -8,7 +9,6 @@ import { headRequest, parseHttpHead } from './http-probe.ts'
 import { apiVersionsRequest, parseApiVersions } from './kafka-probe.ts'
 import { MYSQL_REFUSALS, mysqlTlsRequest, parseMysqlGreeting } from './mysql-probe.ts'
 import { parseStartAnswer, parseTlsOffer, SSL_REQUEST, START_REFUSALS, startAdvice, startMessage } from './postgres-probe.ts'
-import type { Protocol } from './protocols.ts'
 import { parseRedisAnswer, REDIS_ADVICE, REDIS_LOG_IN, REDIS_PING, redisAuth } from './redis-probe.ts'
 import { tlsFacts, tlsWords } from './tls-facts.ts'
 import { shakeHands } from './tls-probe.ts'
@@ -30,7 +30,7 @@ interface RedisLogIn {
 }
 
 export interface ProbeRequest {
-  readonly protocol: Protocol
+  readonly protocol: ProbeProtocol
   /** TLS from the first byte, for protocols that do not offer it themselves. */
   readonly tls: boolean
   /** As it was asked for. */

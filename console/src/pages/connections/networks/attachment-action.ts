@@ -1,3 +1,4 @@
+import type { AttachmentKindName } from '../../../../../src/base/attachment-kinds.ts'
 import type { Action } from '../../../components/actions/action.ts'
 import { type FieldSpec, type FormValues, filled } from '../../../components/actions/form-values.ts'
 import type { Vpc } from '../connection.ts'
@@ -5,19 +6,21 @@ import { type Attachment, forwardLine, forwardOfLine, hopLine, hopOfLine } from 
 
 export const attachmentPath = ({ id }: Vpc): string => `/causeway/v1/{project_id}/vpcs/${encodeURIComponent(id)}/attachment`
 
-const KINDS = [
-  { value: 'host', label: 'host: by the network of the server’s machine' },
-  { value: 'forward', label: 'forward: each address to another one' },
-  { value: 'ssh', label: 'ssh: through a bastion' },
-  { value: 'agent', label: 'agent: by a program in that network, which dials the server' },
-  { value: 'netns', label: 'netns: by a network namespace of the server’s machine' },
-  { value: 'none', label: 'none: not at all' },
-]
+/** In the order in which they are offered: what is no way stands last. */
+const LABELS: Readonly<Record<AttachmentKindName, string>> = {
+  host: 'host: by the network of the server’s machine',
+  forward: 'forward: each address to another one',
+  ssh: 'ssh: through a bastion',
+  agent: 'agent: by a program in that network, which dials the server',
+  netns: 'netns: by a network namespace of the server’s machine',
+  none: 'none: not at all',
+}
+const KINDS = Object.entries(LABELS).map(([value, label]) => ({ value, label }))
 
 const ofKind =
-  (...kinds: readonly string[]) =>
+  (...kinds: readonly AttachmentKindName[]) =>
   (values: FormValues): boolean =>
-    kinds.includes(values.text('kind'))
+    kinds.some((kind) => kind === values.text('kind'))
 
 const fieldsOf = (now: Attachment): readonly FieldSpec[] => [
   { kind: 'choice', name: 'kind', label: 'Attachment', options: KINDS, initial: now.kind === 'none' ? 'host' : now.kind },

@@ -1,1 +1,0 @@
-export { PROTOCOLS } from '../../network/probes/protocols.ts'
