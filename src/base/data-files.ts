@@ -11,6 +11,8 @@ export const dataFiles = (home: string) => ({
   tlsKey: join(home, 'tls-key.pem'),
   /** Who holds the folder, for the message that a second server gives; not a lock. */
   owner: join(home, 'server.json'),
+  /** Whether a file has room; there while that is tried. */
+  roomProbe: join(home, 'room-probe'),
   /** The buckets of all projects that have no folder elsewhere, by name. */
   buckets: join(home, 'buckets'),
   /** The buckets that a project has made, by project and name. */

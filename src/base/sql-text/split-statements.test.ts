@@ -21,6 +21,15 @@ describe('the statements of a text', () => {
     ['SELECT 1 /* open; SELECT 2', ['SELECT 1 /* open; SELECT 2']],
   ])('%j', (text, sqls) => expect(sqlsOf(text)).toEqual(sqls))
 
+  it('are looked for up to so many, and no further', () => {
+    expect(splitStatements("SELECT 1; SELECT 2; SELECT 3; SELECT 'open", 2).map(({ sql }) => sql)).toEqual(['SELECT 1', 'SELECT 2'])
+    expect(splitStatements('SELECT 1;', 2).map(({ sql }) => sql)).toEqual(['SELECT 1'])
+  })
+
+  it.each(['{{a}};{b}', 'é;é', '-;/', 'r;R', ']]=<>!;+'])('are two around the semicolon of %s, whatever signs stand there', (text) => {
+    expect(sqlsOf(text)).toEqual(text.split(';'))
+  })
+
   it('stand where they begin, and are ended by a semicolon or not', () => {
     expect(splitStatements('SELECT 1;\n\n  SELECT\n2')).toEqual([
       { sql: 'SELECT 1', line: 1, column: 1, from: 0, to: 8, isEnded: true },

@@ -16,12 +16,16 @@ export interface FoundStatement {
 }
 
 const SPACE = /\s/
+/** What is passed over at once: a sign at a time takes twice as long. */
+const NOTHING_BEGINS = /[^\s;'"`/\-A-Za-z0-9_]+/y
 
 /**
  * The statements of a text, by Spark's rules: a semicolon in a string, a quoted name or a comment ends none. One that is not closed goes to the end. What is nothing but space and
  * comments is no statement. Linear in the length.
+ *
+ * @param most behind so many statements no further one is looked for
  */
-export function splitStatements(text: string): readonly FoundStatement[] {
+export function splitStatements(text: string, most = Number.POSITIVE_INFINITY): readonly FoundStatement[] {
   const found: FoundStatement[] = []
   const placeAt = places(text)
   let at = 0
@@ -52,6 +56,7 @@ export function splitStatements(text: string): readonly FoundStatement[] {
     const character = text[at] ?? ''
     if (character === ';') {
       add(at, true)
+      if (found.length >= most) return found
       at += 1
       continue
     }
@@ -84,7 +89,8 @@ export function splitStatements(text: string): readonly FoundStatement[] {
       at = end
       continue
     }
-    at = match(RAW_STRING) ?? match(WORD) ?? at + 1
+    const raw = character === 'r' || character === 'R' ? match(RAW_STRING) : undefined
+    at = raw ?? match(WORD) ?? match(NOTHING_BEGINS) ?? at + 1
   }
   add(text.length, false)
   return found

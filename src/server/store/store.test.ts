@@ -1,4 +1,15 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CamelCasePlugin, Kysely, Migrator, SqliteDialect, sql } from 'kysely'
@@ -126,6 +137,18 @@ describe('whether it can be written', () => {
     store.writeFailure()
     await store.writeTried()
     expect(store.writeFailure()).toContain('the disk is full')
+    await store.close()
+  })
+
+  it('is told where a file has no room, though the database writes into what it has', async () => {
+    const store = await openStore({ home })
+    // Whoever writes to it is told that the disk is full.
+    symlinkSync('/dev/full', join(home, 'room-probe'))
+    store.writeFailure()
+    await store.writeTried()
+    expect(store.writeFailure()).toBe('A file of the data folder cannot be written: the disk is full')
+    await expect.poll(() => store.writeFailure()).toBeUndefined()
+    expect(readdirSync(home)).not.toContain('room-probe')
     await store.close()
   })
 

@@ -184,7 +184,7 @@ export async function openLockedStore({ home, database }: LockedFolder): Promise
   try {
     const secrets = await prepare(db, home)
     await writeOwner(home, { pid: process.pid })
-    const writes = createWriteProbe(db)
+    const writes = createWriteProbe(db, home)
     let accountsVersion = 0
     let changing: Promise<unknown> = Promise.resolve()
     const begins: BeginTransaction[] = []

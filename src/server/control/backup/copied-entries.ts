@@ -32,9 +32,11 @@ async function realPathTo(path: string): Promise<string> {
 
 /** Without what is of a server that runs alone, or is copied by SQLite. */
 export function withoutRunningOnly(home: string, names: readonly string[]): readonly string[] {
-  const { database, doors, owner, scratch, workerProgram, compileCache } = dataFiles(home)
+  const { database, doors, owner, scratch, workerProgram, compileCache, roomProbe } = dataFiles(home)
   const left = new Set(
-    [database, `${database}-wal`, `${database}-shm`, doors, owner, scratch, workerProgram, compileCache].map((file) => basename(file)),
+    [database, `${database}-wal`, `${database}-shm`, doors, owner, scratch, workerProgram, compileCache, roomProbe].map((file) =>
+      basename(file),
+    ),
   )
   return names.filter((name) => !left.has(name))
 }

@@ -13,14 +13,14 @@ export function scriptStatements(sql: string): readonly FoundStatement[] {
       hint: `Use at most ${LIMITS.scriptCharacters}, or submit it in parts.`,
     })
   }
-  const statements = splitStatements(sql)
+  const statements = splitStatements(sql, LIMITS.statementsOfScript + 1)
   if (statements.length === 0) {
     throw new CausewayError('invalid-parameter', 'There is no statement in the script', {
       hint: 'Give one or more, with a semicolon between two.',
     })
   }
   if (statements.length > LIMITS.statementsOfScript) {
-    throw new CausewayError('invalid-parameter', `The script has ${statements.length} statements`, {
+    throw new CausewayError('invalid-parameter', `The script has more than ${LIMITS.statementsOfScript} statements`, {
       hint: `Use at most ${LIMITS.statementsOfScript}, or submit it in parts.`,
     })
   }
