@@ -41,6 +41,8 @@ export interface Job extends Owned {
   /** When a worker took it; undefined: none has. */
   readonly runningAt: number | undefined
   readonly endedAt: number | undefined
+  /** From its acceptance to its end, or until now, by a clock that nobody sets; undefined where that began before the last start of the server: its times alone tell. */
+  readonly lastedMs?: number | undefined
   readonly resultColumns: readonly Column[]
   /** Rows of the result, or rows written. Of a job that runs, this and the next two are what has been told so far. */
   readonly rowCount: number

@@ -150,7 +150,7 @@ async function byDuration(db: Database, matches: Matches, page: JobPage): Promis
   const selected = (): SelectQueryBuilder<Schema, 'job', object> => db.selectFrom('job').where(matches)
   const unended = await selected().select(['id', 'startedAt']).where('endedAt', 'is', null).execute()
   const passed = Math.max(0, offset - unended.length)
-  const duration = sql<number>`${sql.ref('endedAt')} - ${sql.ref('startedAt')}`
+  const duration = sql<number>`coalesce(${sql.ref('lastedMs')}, ${sql.ref('endedAt')} - ${sql.ref('startedAt')})`
   const ended: readonly Lasted[] = await selected()
     .select(['id', duration.as('duration')])
     .where('endedAt', 'is not', null)

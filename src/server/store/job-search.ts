@@ -8,9 +8,13 @@ export interface JobOfSearch {
   readonly id: string
   readonly startedAt: number
   readonly endedAt: number | undefined
+  /** Undefined: its times tell. */
+  readonly lastedMs: number | undefined
   /** Of its statement. */
   readonly bytes: number
 }
+
+type Ends = 'endedAt' | 'lastedMs'
 
 /** The next jobs after one, by start and id; the statements are not read. */
 export async function listJobsForSearch(
@@ -20,7 +24,7 @@ export async function listJobsForSearch(
   limit: number,
 ): Promise<readonly JobOfSearch[]> {
   const bytes = sql<number>`octet_length(${sql.ref('sql')})`.as('bytes')
-  const selected = db.selectFrom('job').select(['id', 'startedAt', 'endedAt', bytes]).where(matchesSelection(selection))
+  const selected = db.selectFrom('job').select(['id', 'startedAt', 'endedAt', 'lastedMs', bytes]).where(matchesSelection(selection))
   const rest =
     after === undefined
       ? selected
@@ -28,7 +32,7 @@ export async function listJobsForSearch(
           .where('startedAt', '>=', after.startedAt)
           .where((e) => e.or([e('startedAt', '>', after.startedAt), e('id', '>', after.id)]))
   const rows = await rest.orderBy('startedAt').orderBy('id').limit(limit).execute()
-  return rows.map((row) => ({ ...row, endedAt: row.endedAt ?? undefined }))
+  return rows.map((row) => ({ ...row, endedAt: row.endedAt ?? undefined, lastedMs: row.lastedMs ?? undefined }))
 }
 
 /** A job's place in its table: jobs have it in the order in which they were written. One that is gone may leave it to another, if it was the last. */
@@ -81,12 +85,12 @@ export async function selectedJobsAt(
   rows: readonly number[],
 ): Promise<readonly JobOfSearch[]> {
   const condition = matchesSelection(selection)(expressionBuilder<Schema, 'job'>())
-  const [id, startedAt, endedAt, text] = [sql.ref('id'), sql.ref('startedAt'), sql.ref('endedAt'), sql.ref('sql')]
+  const [id, startedAt, endedAt, lastedMs, text] = (['id', 'startedAt', 'endedAt', 'lastedMs', 'sql'] as const).map((name) => sql.ref(name))
   // No index: by that of the project each of its jobs would be looked at.
-  const found = await sql<Omit<JobOfSearch, 'endedAt'> & { readonly endedAt: number | null }>`
-    select ${id}, ${startedAt}, ${endedAt}, octet_length(${text}) as bytes from job not indexed
+  const found = await sql<Omit<JobOfSearch, Ends> & { readonly [end in Ends]: number | null }>`
+    select ${id}, ${startedAt}, ${endedAt}, ${lastedMs}, octet_length(${text}) as bytes from job not indexed
     where job.rowid in (select value from json_each(${JSON.stringify(rows)})) and ${condition}`.execute(db)
-  return found.rows.map((row) => ({ ...row, endedAt: row.endedAt ?? undefined }))
+  return found.rows.map((row) => ({ ...row, endedAt: row.endedAt ?? undefined, lastedMs: row.lastedMs ?? undefined }))
 }
 
 /** Statements by job; one that is gone is left out. */

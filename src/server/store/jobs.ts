@@ -59,6 +59,7 @@ export function record(row: JobTable): JobRecord {
     errorKind: errorKindOf(row.errorKind),
     mistake: row.mistake === null ? undefined : mistakeFromJson(row.mistake),
     endedAt: row.endedAt ?? undefined,
+    lastedMs: row.lastedMs ?? undefined,
     cancelRequestedAt: row.cancelRequestedAt ?? undefined,
     resultColumns: columnsFromJson(row.resultColumns),
     remoteStatements: statementsFromJson(row.remoteStatements),
@@ -86,6 +87,7 @@ export async function insertJob(
       tags: tagsToJson(job.tags),
       runningAt: job.runningAt ?? null,
       endedAt: job.endedAt ?? null,
+      lastedMs: job.lastedMs ?? null,
       cancelRequestedAt: job.cancelRequestedAt ?? null,
       resultColumns: JSON.stringify(job.resultColumns),
       remoteStatements: JSON.stringify(job.remoteStatements),
@@ -148,10 +150,11 @@ export interface JobLifeChange {
   readonly mistake?: StatementPlace | undefined
   readonly runningAt: number | undefined
   readonly endedAt: number | undefined
+  readonly lastedMs?: number | undefined
 }
 
 export async function updateJobLife(db: Database, id: string, life: JobLifeChange): Promise<void> {
-  const { state, message, errorKind = null, mistake, runningAt, endedAt } = life
+  const { state, message, errorKind = null, mistake, runningAt, endedAt, lastedMs } = life
   await db
     .updateTable('job')
     .set({
@@ -161,6 +164,7 @@ export async function updateJobLife(db: Database, id: string, life: JobLifeChang
       mistake: mistake === undefined ? null : JSON.stringify(mistake),
       runningAt: runningAt ?? null,
       endedAt: endedAt ?? null,
+      lastedMs: lastedMs ?? null,
     })
     .where('id', '=', id)
     .execute()

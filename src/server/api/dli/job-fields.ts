@@ -170,9 +170,9 @@ export const JobProgressAnswer = Type.Object({
   result_count: Type.Integer(),
 })
 
-/** Milliseconds from the acceptance of a job to its end, or to now. */
+/** Milliseconds from the acceptance of a job to its end, or to now; by the wall clock, which may have been set meanwhile, where nothing else tells. */
 function durationMs(job: Job, nowMs: number): number {
-  return Math.max(0, (job.endedAt ?? nowMs) - job.startedAt)
+  return job.lastedMs ?? Math.max(0, (job.endedAt ?? nowMs) - job.startedAt)
 }
 
 function commonFields(job: Job, nowMs: number) {

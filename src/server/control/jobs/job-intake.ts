@@ -39,6 +39,7 @@ import type { Context, Contexts } from './contexts.ts'
 import { effectiveSettings, jobContext } from './job-context.ts'
 import { jobLimits } from './job-limits.ts'
 import { newJobLife } from './job-machine.ts'
+import type { JobRecorder } from './job-recorder.ts'
 import { jobRun } from './job-run.ts'
 import { queueForJob } from './queue-for-job.ts'
 import { accessToTables, filesNamedBeside, statementNeeds } from './rights/statement-needs.ts'
@@ -92,6 +93,7 @@ export interface JobIntakeDeps {
   readonly sessions: Sessions
   readonly reconciler: Reconciler
   readonly events: EventSink
+  readonly recorder: Pick<JobRecorder, 'accepted' | 'dropped'>
   /** Of jobs whose conf and session do not say it. */
   readonly keepResult: 'all' | 'preview'
   /** Of SQL defence, for queues that have none of their own. */
@@ -161,7 +163,7 @@ async function requireNoImport(db: Database, projectId: string, database: string
 }
 
 export function createJobIntake(deps: JobIntakeDeps): JobIntake {
-  const { store, clock, compute, authorizer, catalog, contexts, sessions, reconciler, events } = deps
+  const { store, clock, compute, authorizer, catalog, contexts, sessions, reconciler, events, recorder } = deps
 
   async function filled(caller: Caller, sql: string): Promise<FilledStatement> {
     checkStatement(sql)
@@ -335,6 +337,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
       await input.script?.written(tx, record)
       return record
     })
+    recorder.accepted(job.id)
     try {
       const databaseOrigin = input.currentDatabase === '' ? 'session' : 'given'
       const order = { ...job, sql: statement.sql }
@@ -350,6 +353,7 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
       give(order, limits, jobContext(order, accepted, { compute, sessions, catalog }), reader, input.rowsSkipped)
     } catch (thrown) {
       // Nobody knows its id yet, so it never was.
+      recorder.dropped(job.id)
       await deleteJob(store.db, job.id)
       throw thrown
     }

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../base/clock.ts'
+import { type Clock, type MonotonicClock, monotonicClock } from '../../../base/clock.ts'
 import { asCausewayError, CausewayError } from '../../../base/errors.ts'
 import type { Logger } from '../../../base/log.ts'
 import type { JobProgress, RemoteStatement } from '../../../protocol/job-result.ts'
@@ -23,6 +23,10 @@ import { isEnded, type JobEvent, jobStep } from './job-machine.ts'
 
 /** Writes what compute tells about jobs, in the order in which it was told, each in one transaction. */
 export interface JobRecorder {
+  /** Before anything else is told of it. What follows is kept with how long it has lasted since then. */
+  accepted(jobId: string): void
+  /** It never was. */
+  dropped(jobId: string): void
   started(jobId: string): void
   progressed(jobId: string, progress: JobProgress): void
   /** That it is about to be cancelled because its user has no right to it any more. */
@@ -31,6 +35,8 @@ export interface JobRecorder {
   ended(jobId: string, outcome: JobOutcome | Promise<JobOutcome>): void
   /** How far a job is that has not ended, if anything was told: kept in memory only. */
   progressOf(jobId: string): JobProgress | undefined
+  /** How long one has lasted that was accepted since the start of the server, and has not ended. */
+  lastsMs(jobId: string): number | undefined
   /** Resolves when the end of the job is committed, with what compute told of it; at once, and with nothing, when it was before. */
   endOf(jobId: string): Promise<JobOutcome | undefined>
   /** Resolves when everything that was told so far is committed or given up. */
@@ -62,18 +68,25 @@ function endEvent(outcome: JobOutcome, missesRight: boolean): ComputeEvent {
 interface JobRecorderDeps {
   readonly store: Store
   readonly clock: Clock
+  readonly monotonic?: MonotonicClock
   readonly log: Logger
   readonly events: EventSink
 }
 
 export function createJobRecorder(deps: JobRecorderDeps): JobRecorder {
-  const { store, clock, log, events } = deps
+  const { store, clock, monotonic = monotonicClock, log, events } = deps
+  const acceptedAt = new Map<string, number>()
   const progress = new Map<string, JobProgress>()
   const lines = new Map<string, Promise<void>>()
   const withoutRight = new Set<string>()
   const waiters = new Map<string, PromiseWithResolvers<JobOutcome | undefined>>()
   let failing = 0
   let draining = false
+
+  function lastsMs(jobId: string): number | undefined {
+    const since = acceptedAt.get(jobId)
+    return since === undefined ? undefined : Math.round(monotonic() - since)
+  }
 
   /** The result is written in the transaction that says the job has finished: nobody sees one without the other. */
   async function write(jobId: string, event: ComputeEvent, outcome: JobOutcome | undefined): Promise<void> {
@@ -83,7 +96,7 @@ export function createJobRecorder(deps: JobRecorderDeps): JobRecorder {
       if (job === undefined) return undefined
       const step = jobStep(job, event, clock())
       if (step.kind === 'refused' || step.life.state === job.state) return undefined
-      await updateJobLife(tx, jobId, step.life)
+      await updateJobLife(tx, jobId, { ...step.life, lastedMs: isEnded(step.life.state) ? lastsMs(jobId) : undefined })
       await carryOut(step.effects, {
         async 'store-rows'() {
           if (outcome?.kind !== 'finished' || rows === undefined)
@@ -136,16 +149,20 @@ export function createJobRecorder(deps: JobRecorderDeps): JobRecorder {
       log.error({ err: outcome.error, jobId }, 'A job failed inside the server')
     await writeAtLast(jobId, endEvent(outcome, withoutRight.has(jobId)), outcome)
     progress.delete(jobId)
+    acceptedAt.delete(jobId)
     withoutRight.delete(jobId)
     waiters.get(jobId)?.resolve(outcome)
     waiters.delete(jobId)
   }
 
   return {
+    accepted: (jobId) => void acceptedAt.set(jobId, monotonic()),
+    dropped: (jobId) => void acceptedAt.delete(jobId),
     started: (jobId) => enqueue(jobId, () => writeAtLast(jobId, { kind: 'started' }, undefined)),
     missesRight: (jobId) => void withoutRight.add(jobId),
     progressed: (jobId, told) => void progress.set(jobId, told),
     progressOf: (jobId) => progress.get(jobId),
+    lastsMs,
     ended: (jobId, outcome) => enqueue(jobId, () => end(jobId, outcome)),
     async endOf(jobId) {
       const waiter = waiters.get(jobId) ?? Promise.withResolvers<JobOutcome | undefined>()

@@ -74,7 +74,8 @@ export function createJobSearch(db: Database, log: Pick<Logger, 'error'>): JobSe
 
 /** As the store orders jobs: by start or by duration, then by id, in the one direction. */
 export function orderedJobs(jobs: readonly JobOfSearch[], order: JobSort, now: number): readonly JobOfSearch[] {
-  const key = ({ startedAt, endedAt }: JobOfSearch): number => (order.startsWith('duration') ? (endedAt ?? now) - startedAt : startedAt)
+  const key = ({ startedAt, endedAt, lastedMs }: JobOfSearch): number =>
+    order.startsWith('duration') ? (lastedMs ?? (endedAt ?? now) - startedAt) : startedAt
   const sign = order.endsWith('asc') ? 1 : -1
   return jobs.toSorted((a, b) => sign * (key(a) - key(b) || (a.id < b.id ? -1 : 1)))
 }

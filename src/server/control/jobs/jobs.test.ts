@@ -53,6 +53,40 @@ describe('a job', () => {
     expect(await server.control.jobs.preview(server.caller, made.id, 1_000)).toEqual(preview)
   })
 
+  it('lasts as long as it lasts, whatever is done to the clock meanwhile', async () => {
+    const HOUR = 3_600_000
+    const lasted = async (id: string) => (await server.control.jobs.get(server.caller, id)).lastedMs
+    const before = performance.now()
+    const [forward, back] = [await submit({ sql: endless }), await submit({ sql: endless })]
+    server.time.aheadMs += HOUR
+    expect(await lasted(forward.id)).toBeLessThan(HOUR)
+    await server.control.jobs.cancel(server.caller, forward.id)
+    await ended(forward.id)
+    server.time.aheadMs -= 2 * HOUR
+    const living = await lasted(back.id)
+    await server.control.jobs.cancel(server.caller, back.id)
+    const { startedAt, endedAt } = await ended(back.id)
+    expect(endedAt).toBe(startedAt)
+    const most = performance.now() - before
+    for (const id of [forward.id, back.id]) {
+      expect(await lasted(id)).toBeGreaterThan(0)
+      expect(await lasted(id)).toBeLessThanOrEqual(most + 1)
+    }
+    expect(await lasted(back.id)).toBeGreaterThanOrEqual(living ?? Number.POSITIVE_INFINITY)
+    server.time.aheadMs += HOUR
+    const durations = async (sqlPart?: string) => {
+      const found = await server.control.jobs.list(server.caller, {
+        ...all,
+        order: 'duration_desc',
+        ...(sqlPart === undefined ? {} : { sqlPart }),
+      })
+      return found.jobs.map(({ lastedMs }) => lastedMs ?? 0)
+    }
+    for (const found of [await durations(), await durations('wait')]) expect(found).toEqual(found.toSorted((a, b) => b - a))
+    server = await server.restart()
+    expect(await lasted(back.id)).toBeGreaterThan(0)
+  })
+
   it('runs on the queue default when none is named', async () => {
     expect(await ended((await submit({ queueName: '' })).id)).toMatchObject({ queueName: 'default', state: 'finished' })
   })
@@ -155,7 +189,7 @@ describe('the list', () => {
       // How long it really took is the machine's business.
       await server.store.db
         .updateTable('job')
-        .set({ endedAt: startedAt + durationMs })
+        .set({ endedAt: startedAt + durationMs, lastedMs: durationMs })
         .where('id', '=', id)
         .execute()
       ids.push(id)

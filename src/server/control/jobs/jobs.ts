@@ -95,7 +95,7 @@ export function createJobs(deps: JobsDeps): Jobs {
   const intake = createJobIntake(deps)
 
   const shown = (record: JobRecord): Job => {
-    const job = toJob(record, recorder.progressOf(record.id))
+    const job = toJob(record, recorder.progressOf(record.id), recorder.lastsMs(record.id))
     const waits = job.state === 'launching' ? compute.waitReason(job.id) : undefined
     return waits === undefined ? job : { ...job, message: waits }
   }

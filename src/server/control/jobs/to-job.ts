@@ -2,8 +2,8 @@ import type { JobProgress } from '../../../protocol/job-result.ts'
 import type { Job, JobRecord } from '../../domain/job.ts'
 import { isEnded } from './job-machine.ts'
 
-/** `progress`: what is told of a job that has not ended. */
-export function toJob(record: JobRecord, progress?: JobProgress): Job {
+/** `progress` and `lastsMs`: what is told of a job that has not ended. */
+export function toJob(record: JobRecord, progress?: JobProgress, lastsMs?: number): Job {
   const { id, projectId, queueName, owner, ownerId, sql, type, mode, state, message, currentDatabase, tableName, conf, tags } = record
   const { startedAt, runningAt, endedAt, resultColumns, remoteStatements, madeHere, hints, tableReadings, transfer, scriptId } = record
   const { errorKind, mistake, givenDatabase } = record
@@ -16,6 +16,7 @@ export function toJob(record: JobRecord, progress?: JobProgress): Job {
     startedAt,
     runningAt,
     endedAt,
+    lastedMs: isEnded(record.state) ? record.lastedMs : lastsMs,
     resultColumns,
     rowCount,
     inputRowCount,

@@ -20,6 +20,7 @@ export interface JobTable {
   startedAt: number
   runningAt: number | null
   endedAt: number | null
+  lastedMs: number | null
   cancelRequestedAt: number | null
   resultColumns: string
   rowCount: number
