@@ -327,7 +327,7 @@ const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``
 function writesVersion(plan: Plan): boolean {
   switch (plan.kind) {
     case 'multi-insert':
-      return true
+      return plan.inserts.every(({ target }) => target.source.kind === 'managed')
     case 'insert':
     case 'change-rows':
     case 'merge-rows':

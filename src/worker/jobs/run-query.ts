@@ -1,14 +1,17 @@
-import { CausewayError } from '../../base/errors.ts'
+import { asCausewayError, CausewayError } from '../../base/errors.ts'
 import { isOfPartition } from '../../protocol/chosen-files.ts'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
 import type { PartitionValues } from '../../protocol/table-files.ts'
 import { quoteName } from '../engine/quote.ts'
 import type { ResultRows } from '../engine/results/result-rows.ts'
 import type { StagedExport } from '../sources/files/export-files.ts'
+import { stageInsertAt } from '../sources/files/insert.ts'
 import { type StagedInsert, stageInsert } from '../sources/files/managed-rows.ts'
 import { sourceKindOf } from '../sources/registry.ts'
+import type { StagedRows } from '../sources/shared/source.ts'
 import type { DirectoryPlan, Plan, RemoteChoice, TranslatedQuery } from '../sql/plan/plan.ts'
 import { checkColumnLimits } from './column-limits.ts'
+import { foundFolders, tableOfFolders } from './commands/partition-folders.ts'
 import type { JobContext } from './job-context.ts'
 import type { PreparedScans } from './prepared-scans.ts'
 import { requireFiles } from './require-files.ts'
@@ -93,25 +96,54 @@ export async function runWriteDirectories(
   return { columns: [], rowsJson: [], rowCount: exports.reduce((sum, { rowCount }) => sum + rowCount, 0) }
 }
 
-/** Rows for several managed tables: all are written, then all become versions in one step. */
+/**
+ * Rows for several tables: all are written before any is there. Then managed tables get their versions in one step, which may find that others were first; and then each
+ * table at a location its files, one after the other: what is there stays where a later one fails.
+ */
 export async function runMultiInsert(
   { inserts }: Extract<Plan, { kind: 'multi-insert' }>,
   context: JobContext,
   scans: PreparedScans,
 ): Promise<ResultRows> {
   const staged: StagedInsert[] = []
-  for (const { target, mode, query, unlessPartitionExists } of inserts) {
-    if (unlessPartitionExists !== undefined && (await hasPartition(target, unlessPartitionExists, context))) continue
-    const { sql } = await scans.prepareWithKeys(query)
-    staged.push(await stageInsert(target, sql, mode, context))
+  const atLocations: (StagedRows & { readonly table: TableDefinition })[] = []
+  const published: string[] = []
+  try {
+    for (const { target, mode, query, unlessPartitionExists } of inserts) {
+      if (unlessPartitionExists !== undefined && (await hasPartition(target, unlessPartitionExists, context))) continue
+      const { sql } = await scans.prepareWithKeys(query)
+      if (target.source.kind === 'managed') staged.push(await stageInsert(target, sql, mode, context))
+      else atLocations.push({ ...(await stageInsertAt(target, sql, mode, context)), table: target })
+    }
+    context.signal.throwIfAborted()
+    const changes = staged.flatMap(({ table, change }) => (change === undefined ? [] : [{ table, change }]))
+    if (changes.length > 0) await context.commitTables(changes)
+    published.push(...changes.map(({ table }) => shownName(table)))
+    for (const each of atLocations) {
+      await each.publish()
+      published.push(shownName(each.table))
+    }
+  } catch (error) {
+    const done = atLocations.filter(({ table }) => published.includes(shownName(table)))
+    for (const each of atLocations) if (!done.includes(each)) await each.discard()
+    throw published.length === 0 ? error : partlyDone(error, published)
   }
-  context.signal.throwIfAborted()
-  const changes = staged.flatMap(({ table, change }) => (change === undefined ? [] : [{ table, change }]))
-  if (changes.length > 0) await context.commitTables(changes)
-  return { columns: [], rowsJson: [], rowCount: staged.reduce((sum, { rowCount }) => sum + rowCount, 0) }
+  return { columns: [], rowsJson: [], rowCount: [...staged, ...atLocations].reduce((sum, { rowCount }) => sum + rowCount, 0) }
+}
+
+const shownName = ({ database, name }: TableDefinition): string => `${database}.${name}`
+
+function partlyDone(error: unknown, published: readonly string[]): CausewayError {
+  const { kind, message, hint } = asCausewayError(error)
+  return new CausewayError(kind === 'conflict' ? 'remote-failure' : kind, message, {
+    cause: error,
+    hint: `The rows of ${published.slice(0, 20).join(', ')} are there, and those of the other tables are not. ${hint ?? ''}`.trim(),
+  })
 }
 
 async function hasPartition(table: TableDefinition, partition: PartitionValues, context: JobContext): Promise<boolean> {
+  const ofFolders = tableOfFolders(table, table.partitionedBy ?? [])
+  if (ofFolders !== undefined) return (await foundFolders(ofFolders, context)).some(({ values }) => isOfPartition(values, partition))
   if (table.source.kind !== 'managed')
     throw new CausewayError(
       'not-supported',

@@ -132,8 +132,8 @@ export async function renamePartition({ relation, from, to }: Of<'rename-partiti
 
 /** Partitions are what files say: there is nothing to be repaired but what was dropped at a location, which is added as all that is there. */
 export async function recoverPartitions({ relation, adds }: Of<'recover-partitions'>, context: JobContext): Promise<ResultRows> {
-  const table = await existingTable(relation, 'partitions', context)
-  const ofFolders = tableOfFolders(table, table.partitionedBy ?? [])
+  const { table, partitionedBy } = await partitionedTable(relation, context)
+  const ofFolders = tableOfFolders(table, partitionedBy)
   const count = adds && ofFolders !== undefined ? await restoreFolders(ofFolders, context) : 0
   const note =
     count === 0

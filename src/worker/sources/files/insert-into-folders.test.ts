@@ -52,5 +52,12 @@ test('what cannot be done is refused by name', async () => {
   mkdirSync(join(worker.buckets, 'b1', 'g'))
   await worker.run("CREATE TABLE g (a INT, day STRING) USING orc OPTIONS (path 'obs://b1/g') PARTITIONED BY (day)")
   expect(await message("INSERT INTO g VALUES (1, 'x')")).toContain('Writing ORC files')
-  expect(await message("INSERT OVERWRITE e PARTITION (day = 'x') IF NOT EXISTS VALUES (1, 'x')")).toContain('IF NOT EXISTS')
+})
+
+test('IF NOT EXISTS leaves a partition that is there as it is', async () => {
+  await worker.run("CREATE TABLE kept (a INT, day STRING) USING parquet OPTIONS (path 'obs://b1/kept') PARTITIONED BY (day)")
+  const insert = (value: number) => worker.run(`INSERT OVERWRITE kept PARTITION (day = 'x') IF NOT EXISTS SELECT ${value}`)
+  expect((await insert(1)).rowCount).toBe(1)
+  expect((await insert(2)).rowCount).toBe(0)
+  expect(await worker.rows('SELECT * FROM kept')).toEqual([[1, 'x']])
 })

@@ -26,30 +26,8 @@ import { type PartitionFile, writeFile, writePartitions } from './write-file.ts'
 const NEW_OBJECT = '{id}'
 
 /**
- * Adds files to the folders k=v of a table at a location, as Spark names them. All are written first, where readers do not look; then they are moved, one after the
+ * Files for the folders k=v of a table at a location, as Spark names them. All are written first, where readers do not look; then they are moved, one after the
  * other, and what is overwritten goes after that.
- */
-export async function insertIntoFolders(
-  table: TableDefinition,
-  partitionedBy: readonly string[],
-  sql: string,
-  mode: InsertMode,
-  folder: TableFolder,
-  context: FilesContext,
-): Promise<number> {
-  const staged = await stageInFolders(table, partitionedBy, sql, mode, folder, context, false)
-  try {
-    context.signal.throwIfAborted()
-    await staged.publish()
-  } catch (error) {
-    await staged.discard()
-    throw error
-  }
-  return staged.rowCount
-}
-
-/**
- * The same rows, written and not yet in their folders.
  *
  * @param isNew of a table that is made with them
  */
@@ -123,6 +101,8 @@ export async function stageInFolders(
         moves.push({ from: relative(folder.path, file.path), to: relative(folder.path, path) })
       }
       await context.publishFiles(folder.shown, { moves, remove: [], goesOn: replaced.length > 0 })
+      // What they replace may be gone in part from here on: they stay, whatever fails.
+      if (replaced.length > 0) published.length = 0
       await rm(unfinished, { recursive: true, force: true })
       await removeReplaced(replaced, folder, context)
       await restored()

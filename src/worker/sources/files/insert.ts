@@ -9,11 +9,11 @@ import type { StagedRows } from '../shared/source.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
 import { fileEnding, writableFormat } from './file-format.ts'
-import { insertIntoFolders } from './insert-into-folders.ts'
+import { stageInFolders } from './insert-into-folders.ts'
 import { makeFolder } from './make-folder.ts'
 import { insertManaged } from './managed-rows.ts'
 import { ownFiles, removeLeftovers, removeReplaced } from './own-files.ts'
-import { insertInStore, stageNewInStore, storeOf } from './store-writes.ts'
+import { stageInsertInStore, stageNewInStore, storeOf } from './store-writes.ts'
 import { type TableFolder, writableFolder } from './table-folder.ts'
 import { refuseLogTable } from './table-format/refuse-log-table.ts'
 import { writeFile } from './write-file.ts'
@@ -24,17 +24,8 @@ export async function insertFiles(table: TableDefinition, sql: string, mode: Ins
   return await insertAtLocation(table, sql, mode, context)
 }
 
-/**
- * Adds one file, which has a name that readers ignore until it is whole. What is overwritten goes after it: a reader that lists the folder in between sees
- * both, and a crash leaves both.
- */
 async function insertAtLocation(table: TableDefinition, sql: string, mode: InsertMode, context: FilesContext): Promise<number> {
-  const folder = await writableFolder(table.source, context)
-  if (table.partitionedBy !== undefined) return await insertIntoFolders(table, table.partitionedBy, sql, mode, folder, context)
-  const store = storeOf(folder, context)
-  if (store !== undefined) return await insertInStore(table, sql, mode, folder, store, context)
-  const replaced = mode.kind === 'overwrite' ? await ownFiles(folder.path) : []
-  const staged = await stageAtLocation(table, sql, folder, context, replaced.length > 0)
+  const staged = await stageInsertAt(table, sql, mode, context)
   try {
     context.signal.throwIfAborted()
     await staged.publish()
@@ -42,8 +33,32 @@ async function insertAtLocation(table: TableDefinition, sql: string, mode: Inser
     await staged.discard()
     throw error
   }
-  await removeReplaced(replaced, folder, context)
   return staged.rowCount
+}
+
+/**
+ * The rows of an insert, written and not yet there. Each file has a name that readers ignore until it is whole. What is overwritten goes after it: a reader that lists
+ * the folder in between sees both, and a crash leaves both.
+ */
+export async function stageInsertAt(table: TableDefinition, sql: string, mode: InsertMode, context: FilesContext): Promise<StagedRows> {
+  refuseLogTable(table)
+  const folder = await writableFolder(table.source, context)
+  if (table.partitionedBy !== undefined) return await stageInFolders(table, table.partitionedBy, sql, mode, folder, context, false)
+  const store = storeOf(folder, context)
+  if (store !== undefined) return await stageInsertInStore(table, sql, mode, folder, store, context)
+  const replaced = mode.kind === 'overwrite' ? await ownFiles(folder.path) : []
+  const staged = await stageAtLocation(table, sql, folder, context, replaced.length > 0)
+  let isDone = false
+  return {
+    ...staged,
+    async publish() {
+      await staged.publish()
+      // What they replace may be gone in part from here on: they stay, whatever fails.
+      isDone = replaced.length > 0
+      await removeReplaced(replaced, folder, context)
+    },
+    discard: async () => (isDone ? undefined : await staged.discard()),
+  }
 }
 
 /**

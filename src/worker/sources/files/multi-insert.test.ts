@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { TestWorker } from '../../fixtures/test-worker.ts'
 
@@ -75,7 +77,69 @@ test.each([
   expect((await worker.fail(sql)).error.message).toContain(expected)
 })
 
-test('a table elsewhere cannot be changed together with others', async () => {
-  await worker.run("CREATE TABLE IF NOT EXISTS far (a INT) USING csv OPTIONS (path 'obs://b1/far')")
-  expect((await worker.fail('FROM s INSERT INTO m1 SELECT a INSERT INTO far SELECT a')).error.message).toContain('not in the warehouse')
+test('tables at locations and managed ones take the rows of one FROM', async () => {
+  await worker.run("CREATE TABLE far (a INT, b STRING) USING csv LOCATION 'obs://b1/far'")
+  await worker.run("CREATE TABLE far_days (a INT, day STRING) USING parquet PARTITIONED BY (day) LOCATION 'obs://b1/far_days'")
+  await worker.run("INSERT INTO far VALUES (7, 'old')")
+  await worker.run("INSERT INTO far_days VALUES (7, 'x'), (8, 'y')")
+  const result = await worker.run(`FROM s INSERT INTO m1 SELECT a INSERT OVERWRITE far SELECT a, b WHERE a > 1
+    INSERT OVERWRITE TABLE far_days PARTITION (day = 'x') SELECT a + 100`)
+  expect(result).toMatchObject({ jobType: 'INSERT', rowCount: 5 })
+  expect(await rows('m1')).toEqual([[1], [2]])
+  expect(await rows('far')).toEqual([[2, 'q']])
+  expect(await rows('far_days')).toEqual([
+    [8, 'y'],
+    [101, 'x'],
+    [102, 'x'],
+  ])
+  // Each reads what was there when the statement began, and two that add to one table are one addition.
+  await worker.run("FROM far f INSERT OVERWRITE far SELECT a + 1, 'new' INSERT INTO far_days SELECT a, b INSERT INTO far_days SELECT -a, b")
+  expect(await rows('far')).toEqual([[3, 'new']])
+  expect(await rows('far_days')).toEqual([
+    [-2, 'q'],
+    [2, 'q'],
+    [8, 'y'],
+    [101, 'x'],
+    [102, 'x'],
+  ])
+  await worker.run(
+    "FROM s INSERT OVERWRITE far_days PARTITION (day = 'x') IF NOT EXISTS SELECT 0 INSERT OVERWRITE days PARTITION (day = 'x') IF NOT EXISTS SELECT 0",
+  )
+  expect((await rows('far_days')).length).toBe(5)
+  expect(await rows('days')).toEqual([
+    [0, 'x'],
+    [0, 'x'],
+  ])
+})
+
+test('of tables at locations nothing is there where rows of one of them fail, or a managed one was changed meanwhile', async () => {
+  await worker.run("CREATE TABLE one (a INT) USING parquet LOCATION 'obs://b1/one'")
+  await worker.run("CREATE TABLE two (a INT) USING parquet LOCATION 'obs://b1/two'")
+  await worker.fail("FROM s INSERT INTO one SELECT a INSERT INTO two SELECT a + assert_true(a < 2, 'no')")
+  worker.conflicts = 1
+  expect((await worker.fail('FROM s INSERT INTO one SELECT a INSERT OVERWRITE m2 SELECT a, b INSERT INTO two SELECT a')).error.kind).toBe(
+    'conflict',
+  )
+  expect([await rows('one'), await rows('two'), await rows('m2')]).toEqual([[], [], [[0, 'old']]])
+  expect((await readdir(join(worker.buckets, 'b1', 'one'))).filter((name) => name.startsWith('part-'))).toEqual([])
+})
+
+test('two names of one place are not overwritten and written at once', async () => {
+  await worker.run("CREATE TABLE place (a INT) USING parquet LOCATION 'obs://b1/place'")
+  await worker.run("CREATE TABLE same (a INT) USING parquet LOCATION 'obs://b1/place/'")
+  expect((await worker.fail('FROM s INSERT OVERWRITE place SELECT a INSERT INTO same SELECT a')).error.message).toContain(
+    'overwritten and written at once',
+  )
+  await worker.run('FROM s INSERT INTO place SELECT a INSERT INTO same SELECT a + 10')
+  expect((await rows('place')).flat()).toEqual([1, 2, 11, 12])
+})
+
+test('a table of a database cannot be changed together with others', async () => {
+  worker.tables.set('default.remote', {
+    database: 'default',
+    name: 'remote',
+    columns: [{ name: 'a', type: 'int' }],
+    source: { kind: 'jdbc', url: 'jdbc:postgresql://h/d', dbtable: 't', options: {} },
+  })
+  expect((await worker.fail('FROM s INSERT INTO m1 SELECT a INSERT INTO remote SELECT a')).error.message).toContain('not in files')
 })

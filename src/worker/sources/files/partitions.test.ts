@@ -98,6 +98,9 @@ describe('a managed table with partitions', () => {
     await worker.run("TRUNCATE TABLE sales PARTITION (day = '2024-01-02')")
     expect((await worker.rows('SELECT id FROM sales ORDER BY id')).flat()).toEqual([1, 2])
     expect(await worker.rows('MSCK REPAIR TABLE sales')).toHaveLength(1)
+    await worker.run('CREATE TABLE IF NOT EXISTS without (a INT)')
+    for (const sql of ['MSCK REPAIR TABLE without', 'ALTER TABLE without RECOVER PARTITIONS'])
+      expect(await message(sql)).toContain('has no partitions')
   })
 
   test('reads only the files of the partitions that a condition leaves', async () => {

@@ -32,25 +32,18 @@ interface StagedObject extends Pick<StagedRows, 'rowCount' | 'discard'> {
 
 const ADDITION: Publication = { replace: [], touched: [''], isAlone: false, isNew: false, forTable: false, marker: false }
 
-/** Adds an object to those of the table, or puts it in their place. Of no rows there is none. */
-export async function insertInStore(
+/** An object for those of the table, or in their place. Of no rows there is none. */
+export async function stageInsertInStore(
   table: TableDefinition,
   sql: string,
   mode: InsertMode,
   folder: TableFolder,
   store: DistantFiles,
   context: FilesContext,
-): Promise<number> {
+): Promise<StagedRows> {
   const publication = mode.kind === 'overwrite' ? { ...ADDITION, replace: await ownFiles(folder.path), isAlone: true } : ADDITION
   const staged = await stageInStore(table, sql, folder, store, context)
-  try {
-    context.signal.throwIfAborted()
-    await staged.publish(publication)
-    return staged.rowCount
-  } catch (error) {
-    await giveUp(staged)
-    throw error
-  }
+  return { rowCount: staged.rowCount, files: undefined, publish: () => staged.publish(publication), discard: () => giveUp(staged) }
 }
 
 /** For a new table. */

@@ -15,11 +15,25 @@ type FilesSource = Extract<TableSource, { kind: 'files' }>
 
 const PLACES_MAX = 10_000
 
-/** The files of a table at a location, and how the user knows the folder that they are below. */
-export async function tableFiles(
-  source: TableSource,
-  context: FilesContext,
-): Promise<{ readonly files: DataFiles; readonly shown: string }> {
+interface FilesOfTable {
+  readonly files: DataFiles
+  readonly shown: string
+}
+
+/** What each job saw of its tables: its statement reads the same files of them, however often it names them. */
+const SEEN = new WeakMap<object, Map<string, Promise<FilesOfTable>>>()
+
+/** The files of a table at a location as they were when the job asked first, and how the user knows the folder that they are below. */
+export function tableFiles(source: TableSource, context: FilesContext): Promise<FilesOfTable> {
+  const seen = SEEN.get(context) ?? new Map<string, Promise<FilesOfTable>>()
+  SEEN.set(context, seen)
+  const key = JSON.stringify(source)
+  const found = seen.get(key) ?? listedFiles(source, context)
+  seen.set(key, found)
+  return found
+}
+
+async function listedFiles(source: TableSource, context: FilesContext): Promise<FilesOfTable> {
   if (source.kind !== 'files') throw new CausewayError('internal', 'A table without a location was given to the files source')
   const choice = { ...choiceOf(source), modifiedAt: (path: string) => context.distant?.modifiedAt(path) }
   const { folder: location, pattern } = splitLocation(source.location)

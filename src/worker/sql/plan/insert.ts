@@ -1,6 +1,7 @@
 import { parseDeclaredType, valueType } from '../../../base/spark-type.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { PartitionValues } from '../../../protocol/table-files.ts'
+import { tableFormatOf } from '../../../protocol/table-format.ts'
 import { type BinderState, bindQuery, outermost, tableKey } from '../bind/context.ts'
 import { placeOf, selectOf } from '../bind/output.ts'
 import { literal, VOID } from '../bound/bound.ts'
@@ -87,7 +88,7 @@ function boundInsert(statement: Insert, state: BinderState, settings: Settings):
 
 /**
  * Several at once are one change of managed tables: all of it, or nothing. Those that add to one table are one INSERT of all their rows.
- * @throws CausewayError for a table that is not in the warehouse, and for one that is overwritten and written once more
+ * @throws CausewayError for a table that is not in files, and for one that is overwritten and written once more, by another name of its place, too
  */
 export function planMultiInsert(
   inserts: readonly Insert[],
@@ -103,10 +104,10 @@ export function planMultiInsert(
     const { head, node } = boundInsert(insert, state, settings)
     const { target } = head
     const shown = `${target.database}.${target.name}`
-    if (target.source.kind !== 'managed')
+    if (target.source.kind !== 'managed' && (target.source.kind !== 'files' || tableFormatOf(target.source) !== undefined))
       throw notSupported(
-        `FROM … INSERT into ${shown}, whose rows are not in the warehouse,`,
-        'Write an INSERT for each table: only those in the warehouse are changed all at once.',
+        `FROM … INSERT into ${shown}, whose rows are not in files that are written here,`,
+        'Write an INSERT for each table: those in the warehouse and at locations can be written together.',
       )
     if (before === undefined) tables.set(key, { state, head, nodes: [node] })
     else if (head.mode.kind === 'overwrite' || before.head.mode.kind === 'overwrite')
@@ -116,8 +117,24 @@ export function planMultiInsert(
       before.nodes.push(node)
     }
   }
+  checkPlaces([...tables.values()].map(({ head }) => head))
   const plans = [...tables.values()].map(({ state, head, nodes }) => printed({ head, node: allRowsOf(nodes) }, state, settings))
   return { kind: 'multi-insert', jobType: 'INSERT', inserts: plans }
+}
+
+/** Of two tables of one place both would leave their rows there, where the second is to overwrite the first. */
+function checkPlaces(heads: readonly BoundInsert['head'][]): void {
+  const places = heads.flatMap(({ target, mode }) =>
+    target.source.kind === 'files'
+      ? [{ place: `${target.source.location.replace(/\/+$/, '')}/`, isOverwritten: mode.kind === 'overwrite' }]
+      : [],
+  )
+  for (const [index, one] of places.entries())
+    for (const other of places.slice(index + 1)) {
+      if (!one.isOverwritten && !other.isOverwritten) continue
+      if (one.place.startsWith(other.place) || other.place.startsWith(one.place))
+        throw semanticError(`${one.place} and ${other.place} are overwritten and written at once`, 'Write an INSERT for each table.')
+    }
 }
 
 function allRowsOf(nodes: readonly QueryNode[]): QueryNode {
