@@ -99,3 +99,21 @@ test('of several columns those that are named are looked at, by values and not b
   await worker.run("CREATE TABLE by_pattern USING csv OPTIONS (path 'obs://b1/several/y=*', basePath 'obs://b1/several')")
   expect(await message('ALTER TABLE by_pattern DROP PARTITION (y = 2)')).toContain('is not the folder that the partitions')
 })
+
+// As Spark 3.3.1, which refuses it in an INSERT.
+test('the name of the folder of NULL chooses the partition of NULL, of any type', async () => {
+  for (const [name, place] of [
+    ['managed', ''],
+    ['far', "LOCATION 'obs://b1/null_days'"],
+  ]) {
+    await worker.run(`CREATE TABLE ${name} (a INT, day DATE, n INT) USING parquet PARTITIONED BY (day, n) ${place}`)
+    await worker.run(`INSERT INTO ${name} VALUES (3, NULL, NULL), (4, DATE '2024-01-01', 1)`)
+    expect(await message(`INSERT INTO ${name} PARTITION (day = '__HIVE_DEFAULT_PARTITION__', n = 1) SELECT 1`)).toContain('is no date')
+    expect(await worker.rows(`SHOW PARTITIONS ${name} PARTITION (day = '__HIVE_DEFAULT_PARTITION__')`)).toEqual([
+      ['day=__HIVE_DEFAULT_PARTITION__/n=__HIVE_DEFAULT_PARTITION__'],
+    ])
+    await worker.run(`ALTER TABLE ${name} DROP PARTITION (day = '__HIVE_DEFAULT_PARTITION__', n = '__HIVE_DEFAULT_PARTITION__')`)
+    expect(await worker.rows(`SELECT * FROM ${name}`)).toEqual([[4, '2024-01-01', 1]])
+    expect(await message(`ALTER TABLE ${name} DROP PARTITION (day = '__HIVE_DEFAULT_PARTITION__')`)).toContain('has no partition')
+  }
+})

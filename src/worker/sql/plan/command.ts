@@ -13,7 +13,7 @@ import { checkedName } from './checked-name.ts'
 import { checkedProperties } from './checked-properties.ts'
 import { databaseConnection } from './database-connection.ts'
 import { sourceLike } from './new-table.ts'
-import { namedValues } from './partition-values.ts'
+import { chosenValues } from './partition-values.ts'
 import type { Command } from './plan.ts'
 
 /** Those that bind no query. */
@@ -82,13 +82,20 @@ export function planCommand(statement: CommandStatement, currentDatabase: string
       }
     }
     case 'truncate-table':
-      return { kind: 'truncate-table', ...place(statement.table), partition: namedValues(statement.partition) }
+      return { kind: 'truncate-table', ...place(statement.table), partition: chosenValues(statement.partition) }
     case 'show-partitions':
-      return { kind: 'show-partitions', ...place(statement.table), partition: namedValues(statement.partition) }
+      return { kind: 'show-partitions', ...place(statement.table), partition: chosenValues(statement.partition) }
     case 'change-partitions': {
       const { change, isLenient, partitions } = statement
       const locations = statement.locations.map((location) => (location === undefined ? undefined : obsUrl(location)))
-      return { kind: 'change-partitions', ...place(statement.table), change, isLenient, partitions: partitions.map(namedValues), locations }
+      return {
+        kind: 'change-partitions',
+        ...place(statement.table),
+        change,
+        isLenient,
+        partitions: partitions.map(chosenValues),
+        locations,
+      }
     }
     case 'alter-columns':
       return { kind: 'alter-columns', ...place(statement.table), change: columnsChange(statement.change) }
@@ -100,7 +107,7 @@ export function planCommand(statement: CommandStatement, currentDatabase: string
       return { kind: 'rename-table', relation, newName: checkedName(table, 'table') }
     }
     case 'rename-partition':
-      return { kind: 'rename-partition', ...place(statement.table), from: namedValues(statement.from), to: namedValues(statement.to) }
+      return { kind: 'rename-partition', ...place(statement.table), from: chosenValues(statement.from), to: chosenValues(statement.to) }
     case 'describe-history':
       return { kind: 'describe-history', ...place(statement.table) }
     case 'restore-table':
@@ -170,4 +177,4 @@ function annotationOf(written: WrittenAnnotation): TableAnnotation {
 }
 
 const partitionOf = ({ partition }: { readonly partition: readonly WrittenPartition[] | undefined }) =>
-  partition === undefined ? {} : { partition: namedValues(partition) }
+  partition === undefined ? {} : { partition: chosenValues(partition) }

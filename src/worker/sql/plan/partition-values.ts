@@ -1,5 +1,6 @@
 import { lookup } from '../../../base/lookup.ts'
 import { type DeclaredType, parseDeclaredType, sparkTypeName } from '../../../base/spark-type.ts'
+import { NULL_PARTITION } from '../../../protocol/partition-folder.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { PartitionValues } from '../../../protocol/table-files.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
@@ -24,6 +25,10 @@ export function namedValues(partition: readonly WrittenPartition[]): readonly Na
     return { column, value: value === undefined ? undefined : literalText(value, column), written }
   })
 }
+
+/** The same of a statement that chooses partitions: what NULL's folder is called means NULL, of a column of any type; an INSERT into it is refused by Spark. */
+export const chosenValues = (partition: readonly WrittenPartition[]): readonly NamedValue[] =>
+  namedValues(partition).map((named) => (named.value === NULL_PARTITION ? { ...named, value: null } : named))
 
 function literalText(value: Expression, column: string): string | null {
   switch (value.kind) {
@@ -73,9 +78,6 @@ export function partitionValues(table: TableDefinition, values: readonly NamedVa
 
 const RANGES: Readonly<Record<string, bigint>> = lookup({ tinyint: 8n, smallint: 16n, int: 32n, bigint: 64n })
 
-/** The name of NULL's folder: as Spark, which reads it back so. */
-const NULL_TEXT = '__HIVE_DEFAULT_PARTITION__'
-
 /** As a value of the type is written in the name of a folder. */
 function textOf(type: DeclaredType, value: string, column: string): string | null {
   switch (type.kind) {
@@ -91,7 +93,7 @@ function textOf(type: DeclaredType, value: string, column: string): string | nul
           `PARTITION gives the column ${column} an empty text`,
           'Write NULL: the partition of an empty text is that of NULL.',
         )
-      return value === NULL_TEXT ? null : value
+      return value === NULL_PARTITION ? null : value
     case 'tinyint':
     case 'smallint':
     case 'int':
