@@ -1,5 +1,4 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { TestWorker } from './fixtures/test-worker.ts'
 
@@ -46,8 +45,8 @@ it.each(['parquet', "csv LOCATION 'obs://b1/inherited-csv'", "json LOCATION 'obs
 )
 
 it('a text in place of a number is no infinity', async () => {
-  await mkdir(join(worker.buckets, 'b1', 'j'))
-  await writeFile(join(worker.buckets, 'b1', 'j', 'a.json'), [...INHERITED, 'NaN'].map((name) => JSON.stringify({ a: name })).join('\n'))
+  await mkdir(worker.inBucket('j'))
+  await writeFile(worker.inBucket('j', 'a.json'), [...INHERITED, 'NaN'].map((name) => JSON.stringify({ a: name })).join('\n'))
   await worker.run("CREATE TABLE j (a DOUBLE) USING json OPTIONS (path 'obs://b1/j')")
   expect(await worker.rows('SELECT a FROM j')).toEqual([...INHERITED.map(() => [null]), ['NaN']])
 })

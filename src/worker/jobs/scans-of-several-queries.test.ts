@@ -1,5 +1,4 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { TestWorker } from '../fixtures/test-worker.ts'
 
@@ -15,8 +14,8 @@ beforeAll(async () => {
 afterAll(() => worker.end())
 
 async function file(name: string, text: string, separator: string): Promise<void> {
-  await mkdir(join(worker.buckets, 'b1', name))
-  await writeFile(join(worker.buckets, 'b1', name, 'a.csv'), text)
+  await mkdir(worker.inBucket(name))
+  await writeFile(worker.inBucket(name, 'a.csv'), text)
   await worker.run(`CREATE TABLE ${name} (a INT, t STRING) USING csv OPTIONS (path 'obs://b1/${name}', sep ${separator})`)
 }
 

@@ -148,7 +148,7 @@ describe('a temporary view', () => {
   })
 
   test('reads files with USING', async () => {
-    const folder = join(worker.buckets, 'b1', 'people')
+    const folder = worker.inBucket('people')
     await mkdir(folder)
     await writeFile(join(folder, 'a.csv'), 'ann,3\nben,4\n')
     await worker.run("CREATE TEMP VIEW people (name STRING, age INT) USING csv OPTIONS (path 'obs://b1/people')")

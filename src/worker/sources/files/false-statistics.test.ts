@@ -21,7 +21,7 @@ afterAll(async () => {
 
 /** A file whose footer says that no row has NULL, where 1,234 have. */
 async function writeFalse(path: string): Promise<void> {
-  const file = join(worker.buckets, 'b1', path)
+  const file = worker.inBucket(path)
   await mkdir(join(file, '..'), { recursive: true })
   const connection = await engine.connect()
   await connection.run(

@@ -1,5 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { TestWorker } from '../../fixtures/test-worker.ts'
 
@@ -7,19 +5,13 @@ let worker: TestWorker
 
 beforeAll(async () => {
   worker = await TestWorker.start()
-  await put('lines/a.txt', 'one\ntwo\n')
-  await put('Lines/a.txt', 'ONE\n')
-  await put('table/k=1/a.csv', '1,Ann\n')
-  await put('table/k=2/a.csv', '2,Bo\n')
-  await put('json/a.json', '{"a":1}\n{"a":2,"b":"x"}\n')
+  await worker.put('lines/a.txt', 'one\ntwo\n')
+  await worker.put('Lines/a.txt', 'ONE\n')
+  await worker.put('table/k=1/a.csv', '1,Ann\n')
+  await worker.put('table/k=2/a.csv', '2,Bo\n')
+  await worker.put('json/a.json', '{"a":1}\n{"a":2,"b":"x"}\n')
 })
 afterAll(() => worker.end())
-
-async function put(path: string, text: string): Promise<void> {
-  const file = join(worker.buckets, 'b1', path)
-  await mkdir(join(file, '..'), { recursive: true })
-  await writeFile(file, text)
-}
 
 // Answers are those of Spark 3.3.1 to the same files.
 test('files are read by their path, in any place where a table may stand', async () => {

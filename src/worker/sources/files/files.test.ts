@@ -1,32 +1,23 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile, writeFile } from 'node:fs/promises'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { filesIn } from '../../fixtures/files-in.ts'
 import { TestWorker } from '../../fixtures/test-worker.ts'
+import { writeParquet } from './fixtures/write-parquet.ts'
 
 let worker: TestWorker
-let bucket: string
 
 beforeAll(async () => {
   worker = await TestWorker.start()
-  bucket = join(worker.buckets, 'b1')
 })
 afterAll(() => worker.end())
 
-async function put(path: string, text: string): Promise<void> {
-  const file = join(bucket, path)
-  await mkdir(join(file, '..'), { recursive: true })
-  await writeFile(file, text)
-}
-
-const filesIn = async (folder: string): Promise<readonly string[]> => (await readdir(folder).catch(() => [])).toSorted()
-
 describe('csv', () => {
   test('without a header, by position, with missing and malformed values as NULL', async () => {
-    await put('people/a.csv', '1,Ann,2024-02-29,1.5\n2,"Bo ""x"", y",bad,\nthree,Cy\n')
-    await put('people/_SUCCESS', 'not data')
-    await put('people/.hidden.csv', '9,no,no,9\n')
-    await put('people/more/b.csv', '4,Dé,2024-03-01,2.25\n')
+    await worker.put('people/a.csv', '1,Ann,2024-02-29,1.5\n2,"Bo ""x"", y",bad,\nthree,Cy\n')
+    await worker.put('people/_SUCCESS', 'not data')
+    await worker.put('people/.hidden.csv', '9,no,no,9\n')
+    await worker.put('people/more/b.csv', '4,Dé,2024-03-01,2.25\n')
     await worker.run(
       "CREATE TABLE people (id INT, name STRING, born DATE, score DECIMAL(5,2)) USING csv OPTIONS (path 'obs://b1/people', escape '\"', recursiveFileLookup 'true')",
     )
@@ -46,7 +37,7 @@ describe('csv', () => {
       '0x1F,1_0,TRUE,1_0.5,2024-01-05T10:11',
       '+-5,1.005,FALSE,1.5f,',
     ]
-    await put('dirty/a.csv', `${rows.join('\n')}\n`)
+    await worker.put('dirty/a.csv', `${rows.join('\n')}\n`)
     await worker.run(
       "CREATE TABLE dirty (i INT, m DECIMAL(8,2), b BOOLEAN, x DOUBLE, t TIMESTAMP) USING csv OPTIONS (path 'obs://b1/dirty')",
     )
@@ -58,7 +49,7 @@ describe('csv', () => {
       [null, 1.01, false, 1.5, null],
     ])
     await worker.run("CREATE TABLE strict (i INT) USING csv OPTIONS (path 'obs://b1/strict', mode 'FAILFAST')")
-    await put('strict/a.csv', '1\n3.7\n')
+    await worker.put('strict/a.csv', '1\n3.7\n')
     expect((await worker.fail('SELECT * FROM default.strict')).error).toMatchObject({
       kind: 'invalid-parameter',
       message: 'obs://b1/strict/a.csv, line 2: "3.7" is no int, which column "i" has',
@@ -74,7 +65,7 @@ describe('csv', () => {
   })
 
   test('columns are found out from the header, all strings', async () => {
-    await put('headed/a.csv', 'City;Code\nOslo;01\n')
+    await worker.put('headed/a.csv', 'City;Code\nOslo;01\n')
     await worker.run("CREATE TABLE headed USING csv OPTIONS (path 'obs://b1/headed', header 'true', sep ';')")
     expect(worker.tables.get('default.headed')?.columns).toEqual([
       { name: 'City', type: 'string' },
@@ -86,7 +77,7 @@ describe('csv', () => {
   })
 
   test('formats of dates, and what cannot be honoured is refused by name', async () => {
-    await put('dated/a.csv', '29/02/2024\n')
+    await worker.put('dated/a.csv', '29/02/2024\n')
     await worker.run("CREATE TABLE dated (d DATE) USING csv OPTIONS (path 'obs://b1/dated', dateFormat 'dd/MM/yyyy')")
     expect(await worker.rows('SELECT d FROM default.dated')).toEqual([['2024-02-29']])
     for (const [name, value] of [
@@ -131,10 +122,10 @@ describe('options of files', () => {
       `CREATE TABLE packed_${compression} (s STRING) USING parquet OPTIONS (path 'obs://b1/packed-${compression}', compression '${compression}')`,
     )
     await worker.run(`INSERT INTO packed_${compression} SELECT 'aaaaaaaaaaaaaaaaaaaa'`)
-    const [file = ''] = await filesIn(join(bucket, `packed-${compression}`))
+    const [file = ''] = await filesIn(worker.inBucket(`packed-${compression}`))
     const reader = await (await DuckDBInstance.create()).connect()
     const rows = await reader.runAndReadAll(
-      `SELECT DISTINCT compression FROM parquet_metadata('${join(bucket, `packed-${compression}`, file)}')`,
+      `SELECT DISTINCT compression FROM parquet_metadata('${worker.inBucket(`packed-${compression}`, file)}')`,
     )
     expect(rows.getRows()).toEqual([[inFile]])
   })
@@ -142,14 +133,14 @@ describe('options of files', () => {
 
 describe('json and parquet', () => {
   test('json records without a field make a table without columns, and are counted', async () => {
-    await put('bare/a.json', '{}\n\n{}\n')
+    await worker.put('bare/a.json', '{}\n\n{}\n')
     await worker.run("CREATE TABLE bare USING json OPTIONS (path 'obs://b1/bare')")
     expect(await worker.rows('SELECT count(*) FROM bare')).toEqual([[2]])
     expect(await worker.rows("SELECT *, 'x' FROM bare")).toEqual([['x'], ['x']])
   })
 
   test('json lines, with inferred and with given columns', async () => {
-    await put('events/a.json', '{"id": 1, "tags": ["a", "b"], "at": {"x": 1.5}}\n{"id": 2}\n')
+    await worker.put('events/a.json', '{"id": 1, "tags": ["a", "b"], "at": {"x": 1.5}}\n{"id": 2}\n')
     await worker.run("CREATE TABLE events USING json OPTIONS (path 'obs://b1/events')")
     expect(worker.tables.get('default.events')?.columns).toEqual([
       { name: 'at', type: 'struct<x:double>' },
@@ -171,11 +162,11 @@ describe('json and parquet', () => {
     await worker.run(
       "CREATE TABLE digits38 USING parquet OPTIONS (path 'obs://b1/digits50') AS SELECT 1 AS id, CAST(1.5 AS DECIMAL(38,5)) AS d",
     )
-    const [file = ''] = await filesIn(join(bucket, 'digits50'))
-    const bytes = await readFile(join(bucket, 'digits50', file))
+    const [file = ''] = await filesIn(worker.inBucket('digits50'))
+    const bytes = await readFile(worker.inBucket('digits50', file))
     // Scale 5 and precision 38 of the column, in the file's own words: the precision becomes 50.
     for (let at = bytes.indexOf('150a154c', 0, 'hex'); at >= 0; at = bytes.indexOf('150a154c', at, 'hex')) bytes[at + 3] = 100
-    await writeFile(join(bucket, 'digits50', file), bytes)
+    await writeFile(worker.inBucket('digits50', file), bytes)
     const wanted = {
       kind: 'not-supported',
       message: `Column "d" of obs://b1/digits50/${file} is of the type decimal(50,5): more than 38 digits are not supported`,
@@ -187,11 +178,8 @@ describe('json and parquet', () => {
   })
 
   test('columns are those of the first file, or of all with mergeSchema; two that differ in case only are refused', async () => {
-    const writer = await (await DuckDBInstance.create()).connect()
-    await mkdir(join(bucket, 'merged'), { recursive: true })
-    await mkdir(join(bucket, 'cased'), { recursive: true })
-    await writer.run(`COPY (SELECT 1 AS a) TO '${join(bucket, 'merged', '1.parquet')}' (FORMAT parquet)`)
-    await writer.run(`COPY (SELECT 2 AS a, 'x' AS b) TO '${join(bucket, 'merged', '2.parquet')}' (FORMAT parquet)`)
+    await writeParquet(worker.inBucket('merged', '1.parquet'), 'SELECT 1 AS a')
+    await writeParquet(worker.inBucket('merged', '2.parquet'), "SELECT 2 AS a, 'x' AS b")
     await worker.run("CREATE TABLE merged_first USING parquet OPTIONS (path 'obs://b1/merged')")
     expect(await worker.rows('SELECT * FROM default.merged_first ORDER BY a')).toEqual([[1], [2]])
     await worker.run("CREATE TABLE merged_all USING parquet OPTIONS (path 'obs://b1/merged', mergeSchema 'true')")
@@ -199,12 +187,12 @@ describe('json and parquet', () => {
       [1, null],
       [2, 'x'],
     ])
-    await writer.run(`COPY (SELECT 1 AS ab, 2 AS AC, 3 AS x) TO '${join(bucket, 'cased', 'a.parquet')}' (FORMAT parquet)`)
-    const bytes = await readFile(join(bucket, 'cased', 'a.parquet'))
-    await writeFile(join(bucket, 'cased', 'a.parquet'), Buffer.from(bytes.toString('latin1').replaceAll('AC', 'AB'), 'latin1'))
+    await writeParquet(worker.inBucket('cased', 'a.parquet'), 'SELECT 1 AS ab, 2 AS AC, 3 AS x')
+    const bytes = await readFile(worker.inBucket('cased', 'a.parquet'))
+    await writeFile(worker.inBucket('cased', 'a.parquet'), Buffer.from(bytes.toString('latin1').replaceAll('AC', 'AB'), 'latin1'))
     const failed = await worker.fail("CREATE TABLE cased USING parquet OPTIONS (path 'obs://b1/cased')")
     expect(failed.error).toMatchObject({ message: 'obs://b1/cased/a.parquet has columns "ab" and "AB", which differ in case only' })
-    await writeFile(join(bucket, 'merged', '3.parquet'), 'no parquet')
+    await writeFile(worker.inBucket('merged', '3.parquet'), 'no parquet')
     expect((await worker.fail('SELECT * FROM default.merged_first')).error.message).toContain('obs://b1/merged/3.parquet')
   })
 
@@ -220,11 +208,11 @@ describe('json and parquet', () => {
       `CREATE TABLE zip_${compression} (i INT, s STRING) USING json OPTIONS (path 'obs://b1/zip-${compression}', compression '${compression}')`,
     )
     await worker.run(`INSERT INTO zip_${compression} SELECT 1, repeat('é', 1000)`)
-    const [file = ''] = await filesIn(join(bucket, `zip-${compression}`))
+    const [file = ''] = await filesIn(worker.inBucket(`zip-${compression}`))
     expect(file.endsWith(`.json.${ending}`)).toBe(true)
-    expect((await readFile(join(bucket, `zip-${compression}`, file))).length).toBeLessThan(500)
+    expect((await readFile(worker.inBucket(`zip-${compression}`, file))).length).toBeLessThan(500)
     expect(await worker.rows(`SELECT * FROM default.zip_${compression}`)).toEqual([[1, 'é'.repeat(1000)]])
-    await writeFile(join(bucket, `zip-${compression}`, file), 'no archive')
+    await writeFile(worker.inBucket(`zip-${compression}`, file), 'no archive')
     const failed = await worker.fail(`SELECT * FROM default.zip_${compression}`)
     expect(failed.error).toMatchObject({
       kind: 'invalid-parameter',
@@ -233,7 +221,7 @@ describe('json and parquet', () => {
   })
 
   test('malformed lines of a JSON file by its mode, and one file that is an array', async () => {
-    await put('spoilt/year=2020/a.json', '{"id":1,"s":"a"}\n{"id":"2","s":5}\nnot json\n{"id":4,"s":"d"}\n')
+    await worker.put('spoilt/year=2020/a.json', '{"id":1,"s":"a"}\n{"id":"2","s":5}\nnot json\n{"id":4,"s":"d"}\n')
     const columns = '(id INT, s STRING, year INT)'
     const make = (name: string, option: string): Promise<unknown> =>
       worker.run(`CREATE TABLE ${name} ${columns} USING json OPTIONS (path 'obs://b1/spoilt'${option})`)
@@ -253,7 +241,7 @@ describe('json and parquet', () => {
     await make('failing', ", mode 'FAILFAST'")
     const failed = await worker.fail('SELECT * FROM default.failing')
     expect(failed.error).toMatchObject({ message: expect.stringContaining('obs://b1/spoilt/year=2020/a.json, line 2, column "id"') })
-    await put('whole/a.json', '[\n {"m": {"x": [{"y": 1}, null]}},\n {"m": {"x": []}}\n]\n')
+    await worker.put('whole/a.json', '[\n {"m": {"x": [{"y": 1}, null]}},\n {"m": {"x": []}}\n]\n')
     await worker.run(
       "CREATE TABLE whole (m MAP<STRING, ARRAY<STRUCT<y: INT>>>) USING json OPTIONS (path 'obs://b1/whole', multiLine 'true')",
     )
@@ -264,11 +252,11 @@ describe('json and parquet', () => {
   })
 
   test('records without a column that is read are counted, as in Spark', async () => {
-    await put('only-spoilt/a.json', '{\n "a":1\n}\n')
+    await worker.put('only-spoilt/a.json', '{\n "a":1\n}\n')
     await worker.run("CREATE TABLE only_spoilt USING json OPTIONS (path 'obs://b1/only-spoilt')")
     expect(await worker.rows('SELECT count(*) FROM only_spoilt')).toEqual([[3]])
     expect((await worker.fail('SELECT * FROM only_spoilt')).error.message).toContain('reads only the column "_corrupt_record"')
-    await put('blank-names/a.json', '{" ":1,"  ":"x","a":2}\n')
+    await worker.put('blank-names/a.json', '{" ":1,"  ":"x","a":2}\n')
     await worker.run("CREATE TABLE blank_names USING json OPTIONS (path 'obs://b1/blank-names')")
     expect(await worker.rows('SELECT ` `, `  `, a FROM blank_names')).toEqual([[1, 'x', 2]])
     expect(await worker.rows('SELECT count(*) FROM blank_names')).toEqual([[1]])
@@ -284,7 +272,7 @@ describe('json and parquet', () => {
         })),
       }),
     )
-    await put('long/a.json', lines.join('\n'))
+    await worker.put('long/a.json', lines.join('\n'))
     await worker.run(
       "CREATE TABLE long_lists (id INT, list ARRAY<STRUCT<name: STRING, inner: ARRAY<INT>>>) USING json OPTIONS (path 'obs://b1/long')",
     )
@@ -302,7 +290,7 @@ describe('json and parquet', () => {
       '{"i":1.5,"l":9223372036854775808,"d":"NaN","b":1,"dt":19000,"t":1.5,"m":1.005}',
       '{"i":99999999999,"l":-5,"d":"-INF","b":null,"dt":"2024-1-5","t":"","m":99999999}',
     ]
-    await put('dirtyjson/a.json', `${lines.join('\n')}\n`)
+    await worker.put('dirtyjson/a.json', `${lines.join('\n')}\n`)
     await worker.run(
       "CREATE TABLE dirtyjson (i INT, l BIGINT, d DOUBLE, b BOOLEAN, dt DATE, t TIMESTAMP, m DECIMAL(8,2)) USING json OPTIONS (path 'obs://b1/dirtyjson')",
     )

@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => worker.end())
 
-const at = (name: string): string => join(worker.buckets, 'b1', name)
+const at = (name: string): string => worker.inBucket(name)
 const folders = (name: string) => readdirSync(at(name)).toSorted()
 const message = async (sql: string): Promise<string> => (await worker.fail(sql)).error.message
 const created = async (table: string): Promise<string> => String(((await worker.rows(`SHOW CREATE TABLE ${table}`)) as string[][])[0]?.[0])

@@ -1,5 +1,4 @@
 import { mkdirSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { TestWorker } from '../../fixtures/test-worker.ts'
 
@@ -9,7 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => worker.end())
 
-const folders = (name: string) => readdirSync(join(worker.buckets, 'b1', name)).toSorted()
+const folders = (name: string) => readdirSync(worker.inBucket(name)).toSorted()
 const message = async (sql: string): Promise<string> => (await worker.fail(sql)).error.message
 
 test('rows go to the folders of their partitions, as Spark names them', async () => {
@@ -49,7 +48,7 @@ test('an INSERT that fails leaves nothing', async () => {
 })
 
 test('what cannot be done is refused by name', async () => {
-  mkdirSync(join(worker.buckets, 'b1', 'g'))
+  mkdirSync(worker.inBucket('g'))
   await worker.run("CREATE TABLE g (a INT, day STRING) USING orc OPTIONS (path 'obs://b1/g') PARTITIONED BY (day)")
   expect(await message("INSERT INTO g VALUES (1, 'x')")).toContain('Writing ORC files')
 })

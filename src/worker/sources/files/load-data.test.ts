@@ -1,5 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readdir } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { TestWorker } from '../../fixtures/test-worker.ts'
 import { data, long, record, writeAvro } from './avro/fixtures/avro-writer.ts'
@@ -8,19 +7,13 @@ let worker: TestWorker
 
 beforeAll(async () => {
   worker = await TestWorker.start()
-  await put('in/a.csv', 'id|name\n1|Ann\n2|Bo\nx|Cy\n')
-  await put('plain/a.csv', "#1,no\n7,'G,s'\n8,~~'~~\n")
-  await put('json/a.json', '{"name":"Di","id":4}\n')
+  await worker.put('in/a.csv', 'id|name\n1|Ann\n2|Bo\nx|Cy\n')
+  await worker.put('plain/a.csv', "#1,no\n7,'G,s'\n8,~~'~~\n")
+  await worker.put('json/a.json', '{"name":"Di","id":4}\n')
   await worker.run('CREATE TABLE nested (a ARRAY<INT>)')
   await worker.run('CREATE TABLE pairs (id INT, name STRING)')
 })
 afterAll(() => worker.end())
-
-async function put(path: string, text: string): Promise<void> {
-  const file = join(worker.buckets, 'b1', path)
-  await mkdir(join(file, '..'), { recursive: true })
-  await writeFile(file, text)
-}
 
 async function load(path: string, options: string): Promise<readonly unknown[]> {
   await worker.run(`LOAD DATA INPATH 'obs://b1/${path}' OVERWRITE INTO TABLE pairs ${options}`)
@@ -38,12 +31,12 @@ test('files are loaded into a managed table, and stay', async () => {
     [null, 'Cy'],
     [4, 'Di'],
   ])
-  expect(await readdir(join(worker.buckets, 'b1', 'in'))).toEqual(['a.csv'])
-  expect(await readdir(join(worker.buckets, 'b1', 'json'))).toEqual(['a.json'])
+  expect(await readdir(worker.inBucket('in'))).toEqual(['a.csv'])
+  expect(await readdir(worker.inBucket('json'))).toEqual(['a.json'])
 })
 
 test('a column may be called as what every object inherits', async () => {
-  await put('odd/a.csv', '1,Ann,2\n')
+  await worker.put('odd/a.csv', '1,Ann,2\n')
   await worker.run('CREATE TABLE odd (id INT, constructor STRING, toString INT)')
   await worker.run("LOAD DATA INPATH 'obs://b1/odd' INTO TABLE odd")
   expect(await worker.rows('SELECT * FROM odd')).toEqual([[1, 'Ann', 2]])
@@ -62,7 +55,7 @@ test('CSV, unless DATA_TYPE says something else, with the options by the names o
     [null, 'no'],
     [8, "~~'~~"],
   ])
-  await put('days/a.csv', '1,31.12.2023\n')
+  await worker.put('days/a.csv', '1,31.12.2023\n')
   expect(await load('days', "OPTIONS ('DATEFORMAT'='dd.MM.yyyy')")).toEqual([[1, '31.12.2023']])
   await worker.run('CREATE TABLE dated (id INT, day DATE)')
   await worker.run("LOAD DATA INPATH 'obs://b1/days' INTO TABLE dated OPTIONS ('DATEFORMAT'='dd.MM.yyyy')")
@@ -70,7 +63,7 @@ test('CSV, unless DATA_TYPE says something else, with the options by the names o
 })
 
 test('FILEHEADER names the columns of the files, in their order; what the table does not have is left out', async () => {
-  await put('turned/a.csv', 'Ed,zz,5\n')
+  await worker.put('turned/a.csv', 'Ed,zz,5\n')
   expect(await load('turned', "OPTIONS ('FILEHEADER'='Name, other, id')")).toEqual([[5, 'Ed']])
 })
 
@@ -78,10 +71,8 @@ test('columns of JSON, Parquet and Avro files are found by their names', async (
   expect(await load('json', "OPTIONS ('DATA_TYPE'='json')")).toEqual([[4, 'Di']])
   await worker.run("INSERT OVERWRITE DIRECTORY 'obs://b1/pq' USING parquet SELECT 'Ed' AS name, 5 AS id")
   expect(await load('pq', "OPTIONS ('DATA_TYPE'='Parquet')")).toEqual([[5, 'Ed']])
-  await mkdir(join(worker.buckets, 'b1', 'avro'))
-  await writeAvro(join(worker.buckets, 'b1', 'avro/a.avro'), record('r', { name: 'string', id: 'int' }), [
-    Buffer.concat([data('Flo'), long(6)]),
-  ])
+  await mkdir(worker.inBucket('avro'))
+  await writeAvro(worker.inBucket('avro/a.avro'), record('r', { name: 'string', id: 'int' }), [Buffer.concat([data('Flo'), long(6)])])
   expect(await load('avro', "OPTIONS ('DATA_TYPE'='avro')")).toEqual([[6, 'Flo']])
 })
 

@@ -1,29 +1,17 @@
 /** Files of one folder, or of one table, that hold a column in different types: a condition is asked of each row's value, not of what the file's type makes of its constant. */
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { TestWorker } from '../../fixtures/test-worker.ts'
+import { writeParquet } from './fixtures/write-parquet.ts'
 
 let worker: TestWorker
-let engine: DuckDBInstance
 
 beforeAll(async () => {
   worker = await TestWorker.start()
-  engine = await DuckDBInstance.create(':memory:', { threads: '1' })
 })
-afterAll(async () => {
-  engine.closeSync()
-  await worker.end()
-})
+afterAll(() => worker.end())
 
 async function writeFiles(folder: string, ...queries: readonly string[]): Promise<void> {
-  const place = join(worker.buckets, 'b1', folder)
-  await mkdir(place, { recursive: true })
-  const connection = await engine.connect()
-  for (const [index, query] of queries.entries())
-    await connection.run(`COPY (${query}) TO '${join(place, `${index}.parquet`)}' (FORMAT parquet)`)
-  connection.closeSync()
+  for (const [index, query] of queries.entries()) await writeParquet(worker.inBucket(folder, `${index}.parquet`), query)
 }
 
 const keys = async (table: string, condition: string): Promise<readonly unknown[]> =>

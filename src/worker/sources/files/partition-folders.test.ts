@@ -1,28 +1,19 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TestWorker } from '../../fixtures/test-worker.ts'
 
 let worker: TestWorker
-let bucket: string
 
 beforeAll(async () => {
   worker = await TestWorker.start()
-  bucket = join(worker.buckets, 'b1')
 })
 afterAll(() => worker.end())
 
-async function put(path: string, text: string | Buffer): Promise<void> {
-  const file = join(bucket, path)
-  await mkdir(join(file, '..'), { recursive: true })
-  await writeFile(file, text)
-}
-
 /** A table of JSON files in folders with these values of k, whose columns are found out. */
 async function makeFolders(name: string, values: readonly string[]): Promise<void> {
-  await rm(join(bucket, name), { recursive: true, force: true })
+  await rm(worker.inBucket(name), { recursive: true, force: true })
   await worker.run(`DROP TABLE IF EXISTS ${name}`)
-  for (const value of values) await put(`${name}/k=${value}/a.json`, '{"id": 1}\n')
+  for (const value of values) await worker.put(`${name}/k=${value}/a.json`, '{"id": 1}\n')
   await worker.run(`CREATE TABLE ${name} USING json LOCATION 'obs://b1/${name}'`)
 }
 
@@ -34,7 +25,8 @@ describe('folders of partitions at a location', () => {
       ['json', '{"id": 1}\n'],
       ['csv', '1\n'],
     ] as const) {
-      for (const value of ['NULL', 'null', 'x', '__HIVE_DEFAULT_PARTITION__']) await put(`nulls_${format}/k=${value}/a.${format}`, line)
+      for (const value of ['NULL', 'null', 'x', '__HIVE_DEFAULT_PARTITION__'])
+        await worker.put(`nulls_${format}/k=${value}/a.${format}`, line)
       await worker.run(`CREATE TABLE nulls_${format} (id INT, \`$path\` INT, k STRING) USING ${format} LOCATION 'obs://b1/nulls_${format}'`)
       expect(await worker.rows(`SELECT k, id, \`$path\` FROM nulls_${format} ORDER BY k`)).toEqual(
         [null, 'NULL', 'null', 'x'].map((value) => [value, 1, null]),
@@ -43,8 +35,8 @@ describe('folders of partitions at a location', () => {
   })
 
   test('give their columns: declared ones, and those that are found out as Spark does', async () => {
-    await put('ev/year=2020/month=01/part-0.json', '{"id": 1, "v": "a"}\n')
-    await put('ev/year=2020/month=02/part-0.json', '{"id": 2, "v": "b"}\n')
+    await worker.put('ev/year=2020/month=01/part-0.json', '{"id": 1, "v": "a"}\n')
+    await worker.put('ev/year=2020/month=02/part-0.json', '{"id": 2, "v": "b"}\n')
     await worker.run("CREATE TABLE ev (id BIGINT, v STRING, year INT) USING json LOCATION 'obs://b1/ev'")
     expect(await worker.rows('SELECT * FROM ev ORDER BY id')).toEqual([
       [1, 'a', 2020, 1],
@@ -61,8 +53,8 @@ describe('folders of partitions at a location', () => {
   })
 
   test('of CSV files, whose lines do not have them', async () => {
-    await put('csv/country=de/a.csv', '1,x\n')
-    await put('csv/country=__HIVE_DEFAULT_PARTITION__/a.csv', '2,y\n')
+    await worker.put('csv/country=de/a.csv', '1,x\n')
+    await worker.put('csv/country=__HIVE_DEFAULT_PARTITION__/a.csv', '2,y\n')
     await worker.run("CREATE TABLE by_country (country STRING, id INT, t STRING) USING csv LOCATION 'obs://b1/csv'")
     expect(await worker.rows('SELECT * FROM by_country ORDER BY id')).toEqual([
       [1, 'x', 'de'],
@@ -79,7 +71,7 @@ describe('folders of partitions at a location', () => {
     ['text', 'x\n', '(value STRING)', ['value', 'country', 'y'], ['x', 'de', 7]],
   ])('of %s %j as %s: the columns %j, as in Spark', async (format, text, list, names, row) => {
     const name = `all_${format}_${list.replaceAll(/\W/g, '')}`.toLowerCase()
-    await put(`${name}/country=de/y=7/a.${format}`, text)
+    await worker.put(`${name}/country=de/y=7/a.${format}`, text)
     await worker.run(`CREATE TABLE ${name} ${list} USING ${format} LOCATION 'obs://b1/${name}'`)
     const described = (await worker.rows(`DESCRIBE ${name}`)).map((one) => (Array.isArray(one) ? one[0] : one))
     expect(described.slice(0, names.length)).toEqual(names)
@@ -100,7 +92,7 @@ describe('folders of partitions at a location', () => {
     ['DATE', 'x', false],
   ])('as %s the value %s of a folder is refused: %s', async (type, value, isRefused) => {
     const name = `cast_${type}_${value}`.toLowerCase().replaceAll(/\W/g, '_')
-    await put(`${name}/k=${value}/a.csv`, '1\n')
+    await worker.put(`${name}/k=${value}/a.csv`, '1\n')
     const made = worker.run(`CREATE TABLE ${name} (id INT, k ${type}) USING csv LOCATION 'obs://b1/${name}'`)
     if (!isRefused) return expect(await made.then(() => 'made')).toBe('made')
     await expect(made).rejects.toThrow(`The folder k=${value} in obs://b1/${name} is no `)
@@ -160,13 +152,13 @@ describe('folders of partitions at a location', () => {
 
   test('are of one column in capitals or not, also where they begin with an underscore', async () => {
     await worker.run("INSERT OVERWRITE DIRECTORY 'obs://b1/one_row' USING parquet SELECT 1 AS id, 'x' AS v, 2 AS file_index")
-    const [file = ''] = (await readdir(join(bucket, 'one_row'))).filter((name) => name.endsWith('.parquet'))
-    const parquet = await readFile(join(bucket, 'one_row', file))
+    const [file = ''] = (await readdir(worker.inBucket('one_row'))).filter((name) => name.endsWith('.parquet'))
+    const parquet = await readFile(worker.inBucket('one_row', file))
     for (const [format, bytes] of [['parquet', parquet] as const, ['json', '{"id":1}\n'] as const, ['csv', '1\n'] as const]) {
       await worker.run('DROP TABLE IF EXISTS spelled')
-      for (const folder of ['_Key=1', '_key=2', '_kEY=null']) await put(`spelled_${format}/${folder}/a.${format}`, bytes)
-      for (const hidden of ['_key=1/.tmp', '_temporary/_key=7']) await put(`spelled_${format}/${hidden}/a.${format}`, bytes)
-      await put(`spelled_${format}/_key=2/a.${format}._COPYING_`, 'half')
+      for (const folder of ['_Key=1', '_key=2', '_kEY=null']) await worker.put(`spelled_${format}/${folder}/a.${format}`, bytes)
+      for (const hidden of ['_key=1/.tmp', '_temporary/_key=7']) await worker.put(`spelled_${format}/${hidden}/a.${format}`, bytes)
+      await worker.put(`spelled_${format}/_key=2/a.${format}._COPYING_`, 'half')
       await worker.run(`CREATE TABLE spelled USING ${format} LOCATION 'obs://b1/spelled_${format}'`)
       expect(await worker.rows('SELECT _key FROM spelled ORDER BY 1'), format).toEqual([['1'], ['2'], ['null']])
       expect(await worker.rows("SELECT count(*) FROM spelled WHERE _KEY = '1'")).toEqual([[1]])
@@ -174,15 +166,15 @@ describe('folders of partitions at a location', () => {
   })
 
   test('that the files say as well stay where these have them, and have the values of the folders', async () => {
-    await put('both/id=7/a.csv', 'id,v\n1,a\n')
-    await put('both/id=8/a.csv', 'id,v\n2,b\n')
+    await worker.put('both/id=7/a.csv', 'id,v\n1,a\n')
+    await worker.put('both/id=8/a.csv', 'id,v\n2,b\n')
     await worker.run("CREATE TABLE both USING csv OPTIONS (header 'true', enforceSchema 'false') LOCATION 'obs://b1/both'")
     expect(await worker.rows('SELECT * FROM both ORDER BY id')).toEqual([
       [7, 'a'],
       [8, 'b'],
     ])
     expect(await worker.rows('SELECT v FROM both WHERE id = 8')).toEqual([['b']])
-    await put('both_json/v=5/a.json', '{"id":1,"v":"a","w":true}\n')
+    await worker.put('both_json/v=5/a.json', '{"id":1,"v":"a","w":true}\n')
     expect(await worker.rows('SELECT * FROM json.`obs://b1/both_json`')).toEqual([[1, 5, true]])
     await worker.run("CREATE TABLE both_json USING json LOCATION 'obs://b1/both_json'")
     await worker.run('ALTER TABLE both_json ADD COLUMNS (more STRING)')
@@ -190,8 +182,8 @@ describe('folders of partitions at a location', () => {
   })
 
   test('are refused when they are not of the same columns', async () => {
-    await put('mixed/a=1/x.json', '{"id": 1}\n')
-    await put('mixed/y.json', '{"id": 2}\n')
+    await worker.put('mixed/a=1/x.json', '{"id": 1}\n')
+    await worker.put('mixed/y.json', '{"id": 2}\n')
     expect(await message("CREATE TABLE mixed USING json LOCATION 'obs://b1/mixed'")).toContain('different partition columns')
   })
 })

@@ -10,25 +10,19 @@ beforeAll(async () => {
   worker = await TestWorker.start()
   for (const year of ['2024', '2025'])
     for (const month of ['jan', 'feb']) {
-      await put(`g/${year}/${month}/a.txt`, `${year}${month}\n`)
-      await put(`g/${year}/${month}/b.csv`, `${year}${month}-csv\n`)
+      await worker.put(`g/${year}/${month}/a.txt`, `${year}${month}\n`)
+      await worker.put(`g/${year}/${month}/b.csv`, `${year}${month}-csv\n`)
     }
-  await put('g/_tmp/a.txt', 'hid\n')
-  await put('g/2024/_h.txt', 'hf\n')
-  await put('g/2024/x[1].txt', 'lit\n')
-  await put('g/2024/x1.txt', 'one\n')
-  await put('pt/k=1/d=a/f.txt', 'pp\n')
-  await put('pt/k=2/d=b/f.txt', 'qq\n')
+  await worker.put('g/_tmp/a.txt', 'hid\n')
+  await worker.put('g/2024/_h.txt', 'hf\n')
+  await worker.put('g/2024/x[1].txt', 'lit\n')
+  await worker.put('g/2024/x1.txt', 'one\n')
+  await worker.put('pt/k=1/d=a/f.txt', 'pp\n')
+  await worker.put('pt/k=2/d=b/f.txt', 'qq\n')
   const old = new Date('2020-01-01T00:00:00Z')
-  await utimes(join(worker.buckets, 'b1', 'g/2024/jan/a.txt'), old, old)
+  await utimes(worker.inBucket('g/2024/jan/a.txt'), old, old)
 })
 afterAll(() => worker.end())
-
-async function put(path: string, text: string | Buffer): Promise<void> {
-  const file = join(worker.buckets, 'b1', path)
-  await mkdir(join(file, '..'), { recursive: true })
-  await writeFile(file, text)
-}
 
 const sorted = async (path: string): Promise<readonly unknown[]> =>
   (await worker.rows(`SELECT * FROM text.\`obs://b1/${path}\` ORDER BY 1`)).map((row) =>
@@ -81,7 +75,7 @@ describe('patterns of paths', () => {
   })
 
   test('a pattern that another matcher would try for ever', async () => {
-    await put(`stars/${'a'.repeat(200)}`, 'x\n')
+    await worker.put(`stars/${'a'.repeat(200)}`, 'x\n')
     expect((await worker.fail(`SELECT * FROM text.\`obs://b1/stars/${'*a'.repeat(60)}b\``)).error.message).toContain('there are no files')
     expect(await sorted(`stars/${'*a'.repeat(60)}`)).toEqual(['x'])
   })
@@ -90,9 +84,9 @@ describe('patterns of paths', () => {
     const outside = join(worker.home, 'outside')
     await mkdir(join(outside, 'sub'), { recursive: true })
     await writeFile(join(outside, 'sub', 'secret.txt'), 'secret\n')
-    await put('links/in/secret.txt', 'mine\n')
-    await symlink(join(outside, 'sub'), join(worker.buckets, 'b1', 'links', 'out'))
-    await symlink(join(worker.buckets, 'b1', 'g/2024/feb'), join(worker.buckets, 'b1', 'links', 'within'))
+    await worker.put('links/in/secret.txt', 'mine\n')
+    await symlink(join(outside, 'sub'), worker.inBucket('links', 'out'))
+    await symlink(worker.inBucket('g/2024/feb'), worker.inBucket('links', 'within'))
     for (const path of ['links/*', 'links/*/*.txt', 'links/o?t/secret.txt', 'links/{out,in}/*', 'lin*/out/secret.txt'])
       expect((await worker.fail(`SELECT * FROM text.\`obs://b1/${path}\``)).error.kind).toBe('forbidden')
     expect(await sorted('links/{in,within}/*.txt')).toEqual(['2024feb', 'mine'])
@@ -153,8 +147,8 @@ describe('options that choose files', () => {
   test('of Avro, too', async () => {
     for (const k of [1, 2])
       for (const name of ['a', 'b']) {
-        await mkdir(join(worker.buckets, 'b1', `avro/k=${k}`), { recursive: true })
-        await writeAvro(join(worker.buckets, 'b1', `avro/k=${k}/${name}.avro`), record('r', { n: 'long' }), [long(k)])
+        await mkdir(worker.inBucket(`avro/k=${k}`), { recursive: true })
+        await writeAvro(worker.inBucket(`avro/k=${k}/${name}.avro`), record('r', { n: 'long' }), [long(k)])
       }
     await worker.run("CREATE TABLE avro_k USING avro OPTIONS (path 'obs://b1/avro/*', basePath 'obs://b1/avro', pathGlobFilter 'a*')")
     await worker.run("CREATE TABLE avro_all USING avro OPTIONS (path 'obs://b1/avro', recursiveFileLookup 'true')")
@@ -180,11 +174,11 @@ describe('options that choose files', () => {
 
 test('empty files among those of Parquet are read past, and what their folders say counts, as in Spark', async () => {
   await worker.run("INSERT OVERWRITE DIRECTORY 'obs://b1/written' USING parquet SELECT 1 AS id")
-  const folder = join(worker.buckets, 'b1', 'written')
+  const folder = worker.inBucket('written')
   const [name = ''] = (await readdir(folder)).filter((one) => one.endsWith('.parquet'))
   const bytes = await readFile(join(folder, name))
-  for (const place of ['beside', 'in_folders/k=1']) await put(`${place}/b.parquet`, bytes)
-  for (const place of ['beside', 'in_folders/k=x', 'only']) await put(`${place}/a.parquet`, '')
+  for (const place of ['beside', 'in_folders/k=1']) await worker.put(`${place}/b.parquet`, bytes)
+  for (const place of ['beside', 'in_folders/k=x', 'only']) await worker.put(`${place}/a.parquet`, '')
   expect(await worker.rows('SELECT * FROM parquet.`obs://b1/beside`')).toEqual([[1]])
   expect(await worker.rows('SELECT count(*), max(typeof(k)) FROM parquet.`obs://b1/in_folders`')).toEqual([[1, 'string']])
   await worker.run("CREATE TABLE only_empty (id INT) USING parquet LOCATION 'obs://b1/only'")

@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => worker.end())
 
-const folder = (name: string) => join(worker.buckets, 'b1', name)
+const folder = (name: string) => worker.inBucket(name)
 const into = (name: string, format: string) => `INSERT OVERWRITE DIRECTORY 'obs://b1/${name}' USING ${format}`
 
 describe('FROM … INSERT OVERWRITE DIRECTORY', () => {

@@ -4,19 +4,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TestWorker } from '../../fixtures/test-worker.ts'
 
 let worker: TestWorker
-let bucket: string
 
 beforeAll(async () => {
   worker = await TestWorker.start()
-  bucket = join(worker.buckets, 'b1')
 })
 afterAll(() => worker.end())
 
-const filesIn = async (folder: string): Promise<readonly string[]> => (await readdir(join(bucket, folder))).toSorted()
+const filesIn = async (folder: string): Promise<readonly string[]> => (await readdir(worker.inBucket(folder))).toSorted()
 
 async function textOf(folder: string): Promise<string> {
   const name = (await filesIn(folder)).find((one) => one.startsWith('part-')) ?? ''
-  return await readFile(join(bucket, folder, name), 'utf8')
+  return await readFile(worker.inBucket(folder, name), 'utf8')
 }
 
 // Files are those that Spark 3.3.1 writes of the same statements.
@@ -46,9 +44,9 @@ describe('INSERT OVERWRITE DIRECTORY', () => {
   })
 
   test('what was there goes only at the end: a query may read it, and one that fails leaves it', async () => {
-    await mkdir(join(bucket, 'old/more'), { recursive: true })
-    await writeFile(join(bucket, 'old/a.csv'), '1\n')
-    await writeFile(join(bucket, 'old/more/b.csv'), '2\n')
+    await mkdir(worker.inBucket('old/more'), { recursive: true })
+    await writeFile(worker.inBucket('old/a.csv'), '1\n')
+    await writeFile(worker.inBucket('old/more/b.csv'), '2\n')
     const failed = await worker.fail(
       "INSERT OVERWRITE DIRECTORY 'obs://b1/old' USING csv SELECT raise_error('no') FROM csv.`obs://b1/old/{a.csv,more}`",
     )
@@ -57,11 +55,11 @@ describe('INSERT OVERWRITE DIRECTORY', () => {
     await worker.run("INSERT OVERWRITE DIRECTORY 'obs://b1/old' USING csv SELECT concat(_c0, '0') FROM csv.`obs://b1/old/{a.csv,more}`")
     expect(await filesIn('old')).toEqual(['_SUCCESS', expect.stringMatching(/^part-/)])
     expect(await textOf('old')).toBe('10\n20\n')
-    expect((await readdir(bucket)).filter((name) => name.startsWith('.'))).toEqual([])
+    expect((await readdir(worker.inBucket())).filter((name) => name.startsWith('.'))).toEqual([])
   })
 
   test('a place that is a file, or lies below one, is refused with words of its own', async () => {
-    await writeFile(join(bucket, 'a-file'), 'x')
+    await writeFile(worker.inBucket('a-file'), 'x')
     await worker.run("CREATE TABLE below_file (x INT) USING csv LOCATION 'obs://b1/a-file/t'")
     for (const sql of [
       "INSERT OVERWRITE DIRECTORY 'obs://b1/a-file' USING csv SELECT 1",
@@ -73,14 +71,14 @@ describe('INSERT OVERWRITE DIRECTORY', () => {
       expect([sql, error.kind]).toEqual([sql, 'invalid-parameter'])
       expect(error.message).toContain('a-file')
     }
-    expect(await readFile(join(bucket, 'a-file'), 'utf8')).toBe('x')
+    expect(await readFile(worker.inBucket('a-file'), 'utf8')).toBe('x')
   })
 
   test('a link is not followed out of the bucket', async () => {
     const outside = join(worker.home, 'outside')
     await mkdir(outside)
     await writeFile(join(outside, 'keep'), 'x')
-    await symlink(outside, join(bucket, 'link'))
+    await symlink(outside, worker.inBucket('link'))
     for (const place of ['link', 'link/below'])
       expect((await worker.fail(`INSERT OVERWRITE DIRECTORY 'obs://b1/${place}' USING csv SELECT 1`)).error.kind).toBe('forbidden')
     expect(await readdir(outside)).toEqual(['keep'])
@@ -103,13 +101,13 @@ describe('INSERT OVERWRITE DIRECTORY', () => {
     ["INSERT INTO DIRECTORY 'obs://b1/x' USING csv SELECT 1", 'sql-syntax', ''],
   ])('%s', async (sql, kind, message) => {
     expect((await worker.fail(sql)).error).toMatchObject({ kind, message: expect.stringContaining(message) })
-    expect((await readdir(bucket)).includes('x')).toBe(false)
+    expect((await readdir(worker.inBucket())).includes('x')).toBe(false)
   })
 
   test('EXPLAIN writes nothing', async () => {
     const rows = await worker.rows("EXPLAIN INSERT OVERWRITE DIRECTORY 'obs://b1/x' USING csv SELECT 1 AS a")
     expect(JSON.stringify(rows)).toContain('Write csv files to obs://b1/x')
-    expect((await readdir(bucket)).includes('x')).toBe(false)
+    expect((await readdir(worker.inBucket())).includes('x')).toBe(false)
   })
 })
 

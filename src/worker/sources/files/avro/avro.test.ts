@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => worker.end())
 
 async function table(name: string, schema: unknown, rows: readonly Buffer[], written: AvroWritten = {}): Promise<void> {
-  await writeAvro(join(worker.buckets, 'b1', name, 'part.avro'), schema, rows, written)
+  await writeAvro(worker.inBucket(name, 'part.avro'), schema, rows, written)
   await create(name)
 }
 const create = (name: string, columns = '') => worker.run(`CREATE TABLE ${name} ${columns} USING avro LOCATION 'obs://b1/${name}'`)
@@ -147,7 +147,7 @@ describe('types', () => {
     ['local', record('r', { a: { type: 'long', logicalType: 'local-timestamp-millis' } }), 'local timestamp'],
   ])('refused by name: %s', async (name, schema, message) => {
     const folder = `refused ${name}`
-    await writeAvro(join(worker.buckets, 'b1', folder, 'a.avro'), schema, [])
+    await writeAvro(worker.inBucket(folder, 'a.avro'), schema, [])
     expect(await failure(`CREATE TABLE refused USING avro LOCATION 'obs://b1/${folder}'`)).toMatchObject({
       kind: 'not-supported',
       message: expect.stringContaining(message),
@@ -173,7 +173,7 @@ describe('files', () => {
   })
 
   test('folders say columns, and files of other schemas are read by name', async () => {
-    const folder = join(worker.buckets, 'b1', 'parts')
+    const folder = worker.inBucket('parts')
     await writeAvro(join(folder, 'p=1', 'a'), SCHEMA, [long(1)])
     await writeAvro(join(folder, 'p=2', 'b'), record('other', { b: 'string', A: ['null', 'int'] }), [
       Buffer.concat([data('x'), branch(1, long(2))]),
@@ -195,19 +195,19 @@ describe('files', () => {
     ['a list without end', avroBytes(record('r', { a: { type: 'array', items: 'int' } }), [long(2 ** 50)])],
   ])('damaged: %s', async (name, bytes) => {
     const folder = `damaged ${name}`
-    await mkdir(join(worker.buckets, 'b1', folder), { recursive: true })
-    await writeFile(join(worker.buckets, 'b1', folder, 'a.avro'), bytes)
+    await mkdir(worker.inBucket(folder), { recursive: true })
+    await writeFile(worker.inBucket(folder, 'a.avro'), bytes)
     await worker.run('DROP TABLE IF EXISTS damaged')
     await worker.run(`CREATE TABLE damaged USING avro LOCATION 'obs://b1/${folder}'`)
     expect(await failure('SELECT * FROM damaged')).toMatchObject({ kind: 'invalid-parameter', message: expect.stringContaining('a.avro') })
   })
 
   test('what is no Avro file, and a codec that is not known', async () => {
-    await writeAvro(join(worker.buckets, 'b1', 'codec', 'a.avro'), SCHEMA, [long(1)], { metadata: { 'avro.codec': 'xz' } })
+    await writeAvro(worker.inBucket('codec', 'a.avro'), SCHEMA, [long(1)], { metadata: { 'avro.codec': 'xz' } })
     await create('codec')
     expect(await failure('SELECT * FROM codec')).toMatchObject({ kind: 'not-supported', message: expect.stringContaining('xz') })
-    await mkdir(join(worker.buckets, 'b1', 'text'))
-    await writeFile(join(worker.buckets, 'b1', 'text', 'a.avro'), 'a,b\n1,2\n')
+    await mkdir(worker.inBucket('text'))
+    await writeFile(worker.inBucket('text', 'a.avro'), 'a,b\n1,2\n')
     expect(await failure("CREATE TABLE text USING avro LOCATION 'obs://b1/text'")).toMatchObject({
       kind: 'invalid-parameter',
       message: expect.stringContaining('no Avro file'),

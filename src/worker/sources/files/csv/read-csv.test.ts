@@ -19,7 +19,7 @@ async function tableOf(files: Readonly<Record<string, string | Buffer>>, columns
   tables += 1
   const name = `t${tables}`
   for (const [path, bytes] of Object.entries(files)) {
-    const file = join(worker.buckets, 'b1', name, path)
+    const file = worker.inBucket(name, path)
     await mkdir(join(file, '..'), { recursive: true })
     await writeFile(file, bytes)
   }
@@ -338,7 +338,7 @@ test.each(['true', 'false'])('a row that is too long is told by its line, with m
 })
 
 test.each(['true', 'false'])('columns are not looked for in a row larger than is kept, with multiLine %s', async (multiLine) => {
-  const path = join(worker.buckets, 'b1', `large-${multiLine}.csv`)
+  const path = worker.inBucket(`large-${multiLine}.csv`)
   await writeFile(path, `a,b\n${'x'.repeat((1 << 20) + 1)}`)
   const options = { header: 'true', inferSchema: 'true', multiLine }
   const format = fileFormat({ kind: 'files', format: 'csv', location: 'obs://b1', options })

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => worker.end())
 
 async function written(name: string): Promise<{ readonly file: string; readonly bytes: Buffer }> {
-  const folder = join(worker.buckets, 'b1', name)
+  const folder = worker.inBucket(name)
   const [file = ''] = await readdir(folder)
   return { file, bytes: await readFile(join(folder, file)) }
 }
@@ -105,7 +105,7 @@ test.each([
 test('an insert that fails leaves no file; one into a table whose files cannot be written is refused', async () => {
   await worker.run("CREATE TABLE failing (a INT) USING csv OPTIONS (path 'obs://b1/failing', compression 'gzip')")
   await worker.fail("INSERT INTO failing SELECT CAST(raise_error('no') AS INT)")
-  expect(await readdir(join(worker.buckets, 'b1', 'failing'))).toEqual([])
+  expect(await readdir(worker.inBucket('failing'))).toEqual([])
   await worker.run("CREATE TABLE latin (a STRING) USING csv OPTIONS (path 'obs://b1/latin', encoding 'ISO-8859-1')")
   expect((await worker.fail("INSERT INTO latin SELECT 'é'")).error).toMatchObject({
     kind: 'not-supported',

@@ -1,28 +1,19 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TestWorker } from '../../../fixtures/test-worker.ts'
 
 let worker: TestWorker
-let bucket: string
 
 beforeAll(async () => {
   worker = await TestWorker.start()
-  bucket = join(worker.buckets, 'b1')
 })
 afterAll(() => worker.end())
 
-async function put(path: string, bytes: string | Uint8Array): Promise<void> {
-  const file = join(bucket, path)
-  await mkdir(join(file, '..'), { recursive: true })
-  await writeFile(file, bytes)
-}
-
 /** The bytes of the only file of a folder that readers see, one character for each. */
 async function only(folder: string): Promise<string> {
-  const names = (await readdir(join(bucket, folder))).filter((name) => !name.startsWith('.') && !name.startsWith('_'))
+  const names = (await readdir(worker.inBucket(folder))).filter((name) => !name.startsWith('.') && !name.startsWith('_'))
   expect(names).toHaveLength(1)
-  return await readFile(join(bucket, folder, names[0] ?? ''), 'utf8')
+  return await readFile(worker.inBucket(folder, names[0] ?? ''), 'utf8')
 }
 
 const VALUES = [
@@ -84,7 +75,7 @@ const READ: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 
 describe('values as Hive reads them', () => {
   test.each(Object.entries(READ))('%s', async (type, read) => {
-    await put('values/a.txt', `${VALUES.join('\n')}\n`)
+    await worker.put('values/a.txt', `${VALUES.join('\n')}\n`)
     const name = `of_${type.replace(/\W/g, '_')}`
     await worker.run(`CREATE EXTERNAL TABLE ${name} (v ${type}) ROW FORMAT DELIMITED FIELDS TERMINATED BY ';' LOCATION 'obs://b1/values'`)
     const shown = type.startsWith('decimal') || type === 'double' ? 'CAST(v AS STRING)' : 'v'
@@ -92,7 +83,7 @@ describe('values as Hive reads them', () => {
   })
 
   test('binary: base64 where it may be, else the bytes', async () => {
-    await put('bytes/a.txt', Buffer.from('a\u00ff\u00c3x,YW\u00ff,YW JJ\nab,=,====\n,YWJj=abc,A\nx,YWJjZ,-_+/\n', 'latin1'))
+    await worker.put('bytes/a.txt', Buffer.from('a\u00ff\u00c3x,YW\u00ff,YW JJ\nab,=,====\n,YWJj=abc,A\nx,YWJjZ,-_+/\n', 'latin1'))
     await worker.run(
       "CREATE TABLE bytes (a STRING, b BINARY, c BINARY) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' LOCATION 'obs://b1/bytes'",
     )
@@ -107,7 +98,7 @@ describe('values as Hive reads them', () => {
 
 describe('rows as Hive reads them', () => {
   test('a line each, of fields between U+0001: missing ones are NULL, more are left out', async () => {
-    await put('rows/a.txt', 'a\x01b\x01c\nonly\n\nx\x01\x01\r\n1\x012\x013\x014\ncr\x01y\rq\x01\\N\x01\\n\nlast\x01no newline')
+    await worker.put('rows/a.txt', 'a\x01b\x01c\nonly\n\nx\x01\x01\r\n1\x012\x013\x014\ncr\x01y\rq\x01\\N\x01\\n\nlast\x01no newline')
     await worker.run("CREATE TABLE lines (a STRING, b STRING, c STRING) STORED AS TEXTFILE LOCATION 'obs://b1/rows'")
     expect(await worker.rows('SELECT * FROM lines')).toEqual([
       ['a', 'b', 'c'],
@@ -124,7 +115,7 @@ describe('rows as Hive reads them', () => {
   })
 
   test('ESCAPED BY, and NULL DEFINED AS', async () => {
-    await put('esc/a.txt', 'a\\,b,c\\\\d,e\\nf\\\nx,\\N,\\\\N\nq\\r,"w,z",k\\\n,,\nnull,Null,z\n')
+    await worker.put('esc/a.txt', 'a\\,b,c\\\\d,e\\nf\\\nx,\\N,\\\\N\nq\\r,"w,z",k\\\n,,\nnull,Null,z\n')
     await worker.run(
       "CREATE TABLE esc (a STRING, b STRING, c STRING) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' ESCAPED BY '\\\\' LOCATION 'obs://b1/esc'",
     )
@@ -145,7 +136,7 @@ describe('rows as Hive reads them', () => {
   })
 
   test('arrays, maps and structs, each level with a sign of its own', async () => {
-    await put(
+    await worker.put(
       'col/a.txt',
       [
         '1\x01a\x02b\x02\\N\x01k\x03v\x02l\x03w\x01x\x025',
@@ -171,7 +162,7 @@ describe('rows as Hive reads them', () => {
       [1, 'x', 2],
       [5, 'x', 1],
     ])
-    await put('signs/a.txt', '1,a|b,k:v|l:w\n2,,\n3,x,y\n')
+    await worker.put('signs/a.txt', '1,a|b,k:v|l:w\n2,,\n3,x,y\n')
     await worker.run(
       "CREATE TABLE signs (i INT, a ARRAY<STRING>, m MAP<STRING, INT>) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' COLLECTION ITEMS TERMINATED BY '|' MAP KEYS TERMINATED BY ':' LINES TERMINATED BY '\\n' LOCATION 'obs://b1/signs'",
     )
@@ -180,7 +171,7 @@ describe('rows as Hive reads them', () => {
       [2, [], {}],
       [3, ['x'], { y: null }],
     ])
-    await put('keys/a.txt', '\\N\x03v\x02k\x03\\N\x01\\N\n\x03v\x02\x03w\x01\nk\x03a\x03b\x01x\n')
+    await worker.put('keys/a.txt', '\\N\x03v\x02k\x03\\N\x01\\N\n\x03v\x02\x03w\x01\nk\x03a\x03b\x01x\n')
     await worker.run("CREATE TABLE map_keys (m MAP<STRING, STRING>, s STRING) STORED AS TEXTFILE LOCATION 'obs://b1/keys'")
     expect(await worker.rows('SELECT m FROM map_keys')).toEqual([[{ k: null }], [{ '': 'v' }], [{ k: 'a\x03b' }]])
   })
@@ -256,7 +247,7 @@ describe('writing', () => {
     await worker.run('DROP TABLE made')
     await worker.run(row[0])
     expect(await worker.rows('SELECT * FROM made')).toEqual([[1, 'x']])
-    await put('days/day=2024-01-02/a.txt', '1\n')
+    await worker.put('days/day=2024-01-02/a.txt', '1\n')
     await worker.run("CREATE TABLE days (a INT) PARTITIONED BY (day DATE) STORED AS TEXTFILE LOCATION 'obs://b1/days'")
     expect(await worker.rows('SELECT * FROM days')).toEqual([[1, '2024-01-02']])
   })
@@ -267,7 +258,7 @@ test('without a LOCATION, a table keeps its rows whatever is in them, and loads 
     "CREATE TABLE own (a INT, b STRING, c ARRAY<STRING>) ROW FORMAT DELIMITED FIELDS TERMINATED BY '|' COLLECTION ITEMS TERMINATED BY ','",
   )
   await worker.run("INSERT INTO own VALUES (1, 'x|y', array('p', 'q')), (NULL, NULL, NULL)")
-  await put('own/a.txt', '2|# two|r,s\n3|\\N|\\N\n')
+  await worker.put('own/a.txt', '2|# two|r,s\n3|\\N|\\N\n')
   await worker.run("LOAD DATA INPATH 'obs://b1/own' INTO TABLE own")
   expect(await worker.rows('SELECT * FROM own ORDER BY a')).toEqual([
     [null, null, null],

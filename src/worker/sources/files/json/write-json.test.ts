@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => worker.end())
 
 async function written(name: string): Promise<string> {
-  const folder = join(worker.buckets, 'b1', name)
+  const folder = worker.inBucket(name)
   const [file = ''] = (await readdir(folder)).filter((one) => one.startsWith('part-'))
   return await readFile(join(folder, file), 'utf8')
 }

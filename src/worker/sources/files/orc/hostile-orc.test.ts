@@ -1,5 +1,4 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { TestWorker } from '../../../fixtures/test-worker.ts'
 import { equalNumbers, message, varint, writtenOrc } from './fixtures/written-orc.ts'
@@ -20,8 +19,8 @@ let files = 0
 /** What a table of the file's own columns, or of the given ones, says when it is read. */
 async function answer(bytes: Buffer, columns: string, what = 'count(a)'): Promise<unknown> {
   files += 1
-  await mkdir(join(worker.buckets, 'b1', `hostile${files}`), { recursive: true })
-  await writeFile(join(worker.buckets, 'b1', `hostile${files}`, 'part-0.orc'), bytes)
+  await mkdir(worker.inBucket(`hostile${files}`), { recursive: true })
+  await writeFile(worker.inBucket(`hostile${files}`, 'part-0.orc'), bytes)
   await worker.run(`CREATE TABLE hostile${files} (${columns}) USING orc LOCATION 'obs://b1/hostile${files}'`)
   return (await worker.fail(`SELECT ${what} FROM hostile${files}`)).error
 }
@@ -83,8 +82,8 @@ test('a moment that is later than a Date can be is read in any zone', async () =
   ]
   files += 1
   const name = `hostile${files}`
-  await mkdir(join(worker.buckets, 'b1', name), { recursive: true })
-  await writeFile(join(worker.buckets, 'b1', name, 'part-0.orc'), writtenOrc({ types, rows: 3, streams, timeZone: 'Europe/Berlin' }))
+  await mkdir(worker.inBucket(name), { recursive: true })
+  await writeFile(worker.inBucket(name, 'part-0.orc'), writtenOrc({ types, rows: 3, streams, timeZone: 'Europe/Berlin' }))
   await worker.run(`CREATE TABLE ${name} (a timestamp) USING orc LOCATION 'obs://b1/${name}'`)
   expect(await worker.rows(`SELECT year(max(a)) FROM ${name}`)).toEqual([[289938]])
 })

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { TestWorker } from '../../../fixtures/test-worker.ts'
 
@@ -20,12 +20,6 @@ beforeAll(async () => {
 })
 afterAll(() => worker.end())
 
-async function put(path: string, bytes: Buffer): Promise<string> {
-  const file = join(worker.buckets, 'b1', path)
-  await mkdir(dirname(file), { recursive: true })
-  await writeFile(file, bytes)
-  return file
-}
 const create = (name: string, columns = '') => worker.run(`CREATE TABLE ${name} ${columns} USING orc LOCATION 'obs://b1/${name}'`)
 const columnsOf = (name: string) => {
   const found = worker.tables.get(`default.${name}`)
@@ -38,7 +32,7 @@ const hashed = (column: string) => `sum(hash(${column.startsWith('m') ? `to_json
 const sumsOf = (columns: readonly string[]) => columns.map(hashed).join(', ')
 
 test.each(NAMES)('a file that Spark wrote has the values that Spark reads in it: %s', async (name) => {
-  await put(`${name}/part-0.orc`, bytesOf(name))
+  await worker.put(`${name}/part-0.orc`, bytesOf(name))
   await create(name)
   expect(columnsOf(name)).toEqual(COLUMNS)
   expect(await worker.rows(`SELECT count(*), ${sumsOf(FIXTURE.columns)} FROM ${name}`)).toEqual([FIXTURE.files[name]?.sums])
@@ -47,9 +41,9 @@ test.each(NAMES)('a file that Spark wrote has the values that Spark reads in it:
 
 test('files are read by percent, also where most of their bytes are of no wanted column; beside others, too', async () => {
   const [name = ''] = NAMES
-  for (const part of ['a', 'b', 'c']) await put(`parted/${part}.orc`, bytesOf(name))
+  for (const part of ['a', 'b', 'c']) await worker.put(`parted/${part}.orc`, bytesOf(name))
   await create('parted')
-  await put('beside/lines.csv', Buffer.from('1\n2\n'))
+  await worker.put('beside/lines.csv', Buffer.from('1\n2\n'))
   await worker.run("CREATE TABLE beside (x INT) USING csv OPTIONS (path 'obs://b1/beside')")
   expect((await worker.percents('SELECT max(b) FROM parted')).at(-1)).toBe(99)
   expect((await worker.percents(`SELECT ${sumsOf(FIXTURE.columns)} FROM parted`)).at(-1)).toBe(99)
@@ -83,7 +77,7 @@ const COLUMNS = [
 ]
 
 test('rows as they are, by their path, and only what a condition wants', async () => {
-  await put('seen/part-0.orc', bytesOf('pieces'))
+  await worker.put('seen/part-0.orc', bytesOf('pieces'))
   expect(
     await worker.rows(
       'SELECT i, b, ti, CAST(l AS STRING), d, s, da, tneg, d9, ar, to_json(named_struct("m", mi)), to_json(st), to_json(sn) FROM orc.`obs://b1/seen` WHERE i IN (0, 19)',
@@ -123,7 +117,7 @@ test('rows as they are, by their path, and only what a condition wants', async (
 })
 
 test('columns are found in any case, are NULL where there is none, and smaller numbers are NULL where they have no room', async () => {
-  await put('named/part-0.orc', bytesOf('zlib'))
+  await worker.put('named/part-0.orc', bytesOf('zlib'))
   await create('named', '(none string, I bigint, S string, si tinyint, F double, st struct<y: string, other: int>)')
   expect(await worker.rows('SELECT none, i, s, si, f, to_json(st) FROM named WHERE i IN (1, 19)')).toEqual([
     [null, 1, 'name ü 1', 7, 0.3333333432674408, '{"y":"q"}'],
@@ -137,9 +131,9 @@ test('columns are found in any case, are NULL where there is none, and smaller n
 })
 
 test('folders are columns, files of no bytes have no rows, and conditions on folders leave files out', async () => {
-  await put('folders/day=2024-01-01/part-0.orc', bytesOf('zstd'))
-  await put('folders/day=2024-01-02/part-0.orc', bytesOf('snappy'))
-  await put('folders/day=2024-01-02/none.orc', Buffer.alloc(0))
+  await worker.put('folders/day=2024-01-01/part-0.orc', bytesOf('zstd'))
+  await worker.put('folders/day=2024-01-02/part-0.orc', bytesOf('snappy'))
+  await worker.put('folders/day=2024-01-02/none.orc', Buffer.alloc(0))
   await create('folders')
   expect(columnsOf('folders')).toEqual([...COLUMNS, 'day date'])
   expect(await worker.rows('SELECT day, count(*), sum(i) FROM folders GROUP BY day ORDER BY day')).toEqual([
@@ -150,7 +144,7 @@ test('folders are columns, files of no bytes have no rows, and conditions on fol
 })
 
 test('rows go into a table of its own, by LOAD DATA as well, and none into the files', async () => {
-  await put('source/part-0.orc', bytesOf('lz4'))
+  await worker.put('source/part-0.orc', bytesOf('lz4'))
   await create('source')
   await worker.run('CREATE TABLE copied AS SELECT i, s, ar FROM source')
   expect(await worker.rows('SELECT sum(i), count(s), sum(ar[2]) FROM copied')).toEqual([[3160, 64, 3240]])
@@ -165,7 +159,7 @@ test('rows go into a table of its own, by LOAD DATA as well, and none into the f
 
 test('what is no ORC file, or is damaged anywhere, is told by its name, and the worker goes on', async () => {
   const whole = bytesOf('zstd')
-  const file = await put('damaged/part-0.orc', whole)
+  const file = await worker.put('damaged/part-0.orc', whole)
   await create('damaged')
   const read = () => worker.rows(`SELECT ${sumsOf(FIXTURE.columns)} FROM damaged`)
   for (const [bytes, message] of [

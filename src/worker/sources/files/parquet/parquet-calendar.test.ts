@@ -3,27 +3,18 @@ import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { TestWorker } from '../../../fixtures/test-worker.ts'
+import { writeParquet } from '../fixtures/write-parquet.ts'
 
 let worker: TestWorker
-let engine: DuckDBInstance
 
 beforeAll(async () => {
   worker = await TestWorker.start()
-  engine = await DuckDBInstance.create(':memory:', { threads: '1' })
 })
-afterAll(async () => {
-  engine.closeSync()
-  await worker.end()
-})
+afterAll(() => worker.end())
 
 async function write(path: string, query: string, said: Readonly<Record<string, string>>): Promise<void> {
-  const file = join(worker.buckets, 'b1', path)
-  await mkdir(join(file, '..'), { recursive: true })
-  const connection = await engine.connect()
   const values = Object.entries(said).map(([key, value]) => `'org.apache.spark.${key}': '${value}'`)
-  const metadata = values.length === 0 ? '' : `, KV_METADATA {${values.join(', ')}}`
-  await connection.run(`COPY (${query}) TO '${file}' (FORMAT parquet${metadata})`)
-  connection.closeSync()
+  await writeParquet(worker.inBucket(path), query, values.length === 0 ? [] : [`KV_METADATA {${values.join(', ')}}`])
 }
 
 const DAYS = `SELECT d, CAST(d AS TIMESTAMP) + INTERVAL 1 HOUR AS t, [{'d': d}] AS l, CASE WHEN d IS NOT NULL THEN MAP {d: d} END AS m
@@ -74,8 +65,8 @@ test('timestamps of the type INT96 are read as far as Spark writes them', async 
   const { base64 } = JSON.parse(await readFile(join(import.meta.dirname, 'fixtures', 'far-int96.json'), 'utf8')) as {
     readonly base64: string
   }
-  await mkdir(join(worker.buckets, 'b1', 'far'), { recursive: true })
-  await writeFile(join(worker.buckets, 'b1', 'far', 'a.parquet'), Buffer.from(base64, 'base64'))
+  await mkdir(worker.inBucket('far'), { recursive: true })
+  await writeFile(worker.inBucket('far', 'a.parquet'), Buffer.from(base64, 'base64'))
   await worker.run("CREATE TABLE far USING parquet LOCATION 'obs://b1/far'")
   const micros = [
     '9151318800000000000',
@@ -103,6 +94,7 @@ test('files with days say that they are of the Gregorian calendar, without which
     "CREATE TABLE parts USING parquet PARTITIONED BY (k) LOCATION 'obs://b1/parts' AS SELECT TIMESTAMP '1500-01-10 00:00:00' AS t, 'x' AS k",
   )
   await worker.run("CREATE TABLE none USING parquet LOCATION 'obs://b1/none' AS SELECT 1 AS i")
+  const engine = await DuckDBInstance.create(':memory:', { threads: '1' })
   const connection = await engine.connect()
   const said = async (table: string) => {
     const rows = await connection.runAndReadAll(
@@ -114,5 +106,6 @@ test('files with days say that they are of the Gregorian calendar, without which
   expect(await said('parts')).toEqual([['3.3.1']])
   expect(await said('none')).toEqual([])
   connection.closeSync()
+  engine.closeSync()
   expect(await worker.rows('SELECT d FROM days UNION ALL SELECT CAST(t AS DATE) FROM parts')).toEqual([['1500-01-10'], ['1500-01-10']])
 })

@@ -1,9 +1,7 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseSparkType } from '../../../../base/spark-type.ts'
 import { TestWorker } from '../../../fixtures/test-worker.ts'
+import { writeParquet } from '../fixtures/write-parquet.ts'
 import { isReadAs } from './parquet-conversion.ts'
 
 const reads = (inFile: string, declared: string): boolean => isReadAs(parseSparkType(inFile), parseSparkType(declared))
@@ -73,15 +71,7 @@ describe('a table at a location', () => {
   let worker: TestWorker
   beforeAll(async () => {
     worker = await TestWorker.start()
-    const place = join(worker.buckets, 'b1', 'typed')
-    await mkdir(place, { recursive: true })
-    const engine = await DuckDBInstance.create(':memory:', { threads: '1' })
-    const connection = await engine.connect()
-    await connection.run(
-      `COPY (SELECT 1 AS k, 70000 AS i, 300::SMALLINT AS small, '7' AS s, [1] AS l) TO '${join(place, 'a.parquet')}' (FORMAT parquet)`,
-    )
-    connection.closeSync()
-    engine.closeSync()
+    await writeParquet(worker.inBucket('typed', 'a.parquet'), "SELECT 1 AS k, 70000 AS i, 300::SMALLINT AS small, '7' AS s, [1] AS l")
   })
   afterAll(() => worker.end())
 

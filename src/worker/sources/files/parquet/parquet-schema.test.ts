@@ -1,27 +1,19 @@
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { TestWorker } from '../../../fixtures/test-worker.ts'
+import { writeParquet } from '../fixtures/write-parquet.ts'
 
 let worker: TestWorker
-let engine: DuckDBInstance
 
 beforeAll(async () => {
   worker = await TestWorker.start()
-  engine = await DuckDBInstance.create(':memory:', { threads: '1' })
 })
-afterAll(async () => {
-  engine.closeSync()
-  await worker.end()
-})
+afterAll(() => worker.end())
 
-async function write(folder: string, query: string, options = ''): Promise<string> {
-  const file = join(worker.buckets, 'b1', folder, 'a.parquet')
-  await mkdir(join(file, '..'), { recursive: true })
-  const connection = await engine.connect()
-  await connection.run(`COPY (${query}) TO '${file}' (FORMAT parquet${options})`)
-  connection.closeSync()
+async function write(folder: string, query: string, ...options: readonly string[]): Promise<string> {
+  const file = worker.inBucket(folder, 'a.parquet')
+  await writeParquet(file, query, options)
   return file
 }
 
@@ -96,7 +88,7 @@ test('a geometry of GeoParquet is its bytes', async () => {
     primary_column: 'place',
     columns: { place: { encoding: 'WKB', geometry_types: ['Point'] } },
   })
-  await write('places', `SELECT 1 AS id, from_hex('${place}') AS place`, `, KV_METADATA {'geo': '${geo}'}`)
+  await write('places', `SELECT 1 AS id, from_hex('${place}') AS place`, `KV_METADATA {'geo': '${geo}'}`)
   await worker.run("CREATE TABLE places USING parquet LOCATION 'obs://b1/places'")
   expect(await worker.rows('SELECT id, hex(place) FROM places')).toEqual([[1, place]])
 })

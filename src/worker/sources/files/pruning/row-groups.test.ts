@@ -29,7 +29,7 @@ const rowGroups = async (sql: string): Promise<readonly string[]> => {
 
 /** Six groups; of n, d, s and m each has values of its own. */
 async function write(path: string): Promise<string> {
-  const file = join(worker.buckets, 'b1', path)
+  const file = worker.inBucket(path)
   await mkdir(join(file, '..'), { recursive: true })
   const group = `(range // ${GROUP_ROWS})`
   await writer.run(

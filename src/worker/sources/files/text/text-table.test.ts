@@ -1,36 +1,27 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, readFile } from 'node:fs/promises'
 import { gunzipSync, gzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TestWorker } from '../../../fixtures/test-worker.ts'
 
 let worker: TestWorker
-let bucket: string
 
 beforeAll(async () => {
   worker = await TestWorker.start()
-  bucket = join(worker.buckets, 'b1')
 })
 afterAll(() => worker.end())
 
-async function put(path: string, bytes: string | Uint8Array): Promise<void> {
-  const file = join(bucket, path)
-  await mkdir(join(file, '..'), { recursive: true })
-  await writeFile(file, bytes)
-}
-
 /** The only file of a folder that readers see. */
 async function only(folder: string): Promise<{ readonly name: string; readonly bytes: Buffer }> {
-  const names = (await readdir(join(bucket, folder))).filter((name) => !name.startsWith('.') && !name.startsWith('_'))
+  const names = (await readdir(worker.inBucket(folder))).filter((name) => !name.startsWith('.') && !name.startsWith('_'))
   expect(names).toHaveLength(1)
   const [name = ''] = names
-  return { name, bytes: await readFile(join(bucket, folder, name)) }
+  return { name, bytes: await readFile(worker.inBucket(folder, name)) }
 }
 
 // What Spark 3.3.1 answers for the same files.
 describe('reading', () => {
   test('a row is a line, however it ends, and a blank one is empty; the column is called value', async () => {
-    await put('lines/a.txt', 'one\r\ntwo\rthree\n\nfive|x')
+    await worker.put('lines/a.txt', 'one\r\ntwo\rthree\n\nfive|x')
     await worker.run("CREATE TABLE lines USING text OPTIONS (path 'obs://b1/lines')")
     expect(worker.tables.get('default.lines')?.columns).toEqual([{ name: 'value', type: 'string' }])
     expect(await worker.rows('SELECT * FROM lines')).toEqual([['one'], ['two'], ['three'], [''], ['five|x']])
@@ -39,8 +30,8 @@ describe('reading', () => {
   })
 
   test('lineSep alone is what is between rows, and wholetext takes files as they are, but no empty one', async () => {
-    await put('pieces/a.txt', 'one\r\ntwo\rthree\n\nfive|x')
-    await put('pieces/b.txt', '')
+    await worker.put('pieces/a.txt', 'one\r\ntwo\rthree\n\nfive|x')
+    await worker.put('pieces/b.txt', '')
     await worker.run("CREATE TABLE pieces (line STRING) USING text OPTIONS (path 'obs://b1/pieces', lineSep '|')")
     expect(await worker.rows('SELECT line FROM pieces')).toEqual([['one\r\ntwo\rthree\n\nfive'], ['x']])
     await worker.run("CREATE TABLE whole USING text OPTIONS (path 'obs://b1/pieces', wholetext 'true')")
@@ -48,7 +39,7 @@ describe('reading', () => {
   })
 
   test('a byte order mark is left out of lines and kept in whole files; the encoding is that of lineSep', async () => {
-    await put('marked/a.txt', '\ufeffbom\nab\n')
+    await worker.put('marked/a.txt', '\ufeffbom\nab\n')
     await worker.run("CREATE TABLE marked USING text OPTIONS (path 'obs://b1/marked')")
     expect(await worker.rows('SELECT value, length(value) FROM marked')).toEqual([
       ['bom', 3],
@@ -56,21 +47,21 @@ describe('reading', () => {
     ])
     await worker.run("CREATE TABLE marked_whole USING text OPTIONS (path 'obs://b1/marked', wholetext 'true')")
     expect(await worker.rows('SELECT hex(value) FROM marked_whole')).toEqual([['EFBBBF626F6D0A61620A']])
-    await put('wide/a.txt', 'a|b|\0c')
+    await worker.put('wide/a.txt', 'a|b|\0c')
     await worker.run("CREATE TABLE wide USING text OPTIONS (path 'obs://b1/wide', encoding 'UTF-16LE', lineSep '|')")
     expect(await worker.rows('SELECT value FROM wide')).toEqual([['a|b'], ['c']])
   })
 
   test('bytes that are no UTF-8 are shown as Spark shows them', async () => {
-    await put('broken/a.txt', Buffer.from('bad\u00ff\u00c3x\nlonger than twelve \u00ff\n', 'latin1'))
+    await worker.put('broken/a.txt', Buffer.from('bad\u00ff\u00c3x\nlonger than twelve \u00ff\n', 'latin1'))
     await worker.run("CREATE TABLE broken USING text OPTIONS (path 'obs://b1/broken')")
     expect(await worker.rows('SELECT value FROM broken')).toEqual([['bad\ufffd\ufffdx'], ['longer than twelve \ufffd']])
   })
 
   test('folders k=v are columns behind the text, also where only they are read', async () => {
-    await put('parts/k=1/a.txt', 'hi\n')
-    await put('parts/k=2/a.txt', 'ho\n')
-    await put('parts/k=__HIVE_DEFAULT_PARTITION__/a.txt', 'hu\n')
+    await worker.put('parts/k=1/a.txt', 'hi\n')
+    await worker.put('parts/k=2/a.txt', 'ho\n')
+    await worker.put('parts/k=__HIVE_DEFAULT_PARTITION__/a.txt', 'hu\n')
     await worker.run("CREATE TABLE parts USING text OPTIONS (path 'obs://b1/parts')")
     expect(await worker.rows('SELECT * FROM parts ORDER BY value')).toEqual([
       ['hi', 1],
@@ -82,7 +73,7 @@ describe('reading', () => {
 
   test('lines longer than a piece, more than a vector has, and packed files', async () => {
     const long = 'é'.repeat(150_000)
-    await put('many/a.txt.gz', gzipSync(`${long}\n${Array.from({ length: 5000 }, (_, at) => `line ${at}`).join('\n')}\n`))
+    await worker.put('many/a.txt.gz', gzipSync(`${long}\n${Array.from({ length: 5000 }, (_, at) => `line ${at}`).join('\n')}\n`))
     await worker.run("CREATE TABLE many USING text OPTIONS (path 'obs://b1/many')")
     expect(await worker.rows('SELECT count(*), max(length(value)), count(DISTINCT value) FROM many')).toEqual([[5001, 150_000, 5001]])
   })

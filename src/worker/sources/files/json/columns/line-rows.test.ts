@@ -1,12 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { TestWorker } from '../../../../fixtures/test-worker.ts'
 
 let worker: TestWorker
 beforeAll(async () => {
   worker = await TestWorker.start()
-  await mkdir(join(worker.buckets, 'b1'), { recursive: true })
+  await mkdir(worker.inBucket(), { recursive: true })
 })
 afterAll(() => worker?.end())
 
@@ -83,7 +82,7 @@ function lines(count: number): string {
 
 // With an encoding of its own a line is read by its tokens, which are compared with Spark elsewhere.
 it.each(['PERMISSIVE', 'DROPMALFORMED'])('lines that are read straight are the same as by their tokens, in the mode %s', async (mode) => {
-  await writeFile(join(worker.buckets, 'b1', 'lines.json'), lines(2_000))
+  await writeFile(worker.inBucket('lines.json'), lines(2_000))
   const table = async (name: string, options: string): Promise<string> => {
     const columns = mode === 'PERMISSIVE' ? COLUMNS : COLUMNS.replace(', _corrupt_record STRING', '')
     await worker.run(`CREATE TABLE ${name}_${mode} (${columns}) USING json OPTIONS (path 'obs://b1/lines.json', mode '${mode}'${options})`)
@@ -106,8 +105,8 @@ it('letters beyond ASCII, and bytes that are no text, are the same as by the tok
   const line = (text: Buffer): Buffer => Buffer.concat([Buffer.from('{"s":"'), text, Buffer.from('","i":1}\n')])
   const names = texts.map((text) => Buffer.concat([Buffer.from('{"'), text, Buffer.from('":1,"i":2}\n')]))
   const all = [...texts.map(line), ...names]
-  await writeFile(join(worker.buckets, 'b1', 'letters.json'), Buffer.concat(all))
-  await writeFile(join(worker.buckets, 'b1', 'blanks.json'), Buffer.concat(all.map((one) => Buffer.concat([Buffer.from(' '), one]))))
+  await writeFile(worker.inBucket('letters.json'), Buffer.concat(all))
+  await writeFile(worker.inBucket('blanks.json'), Buffer.concat(all.map((one) => Buffer.concat([Buffer.from(' '), one]))))
   const rowsOf = async (name: string): Promise<readonly unknown[]> => {
     await worker.run(`CREATE TABLE ${name} (s STRING, i INT, \`é上😀\` INT) USING json OPTIONS (path 'obs://b1/${name}.json')`)
     return await worker.rows(`SELECT hex(s), i, \`é上😀\` FROM ${name}`)

@@ -13,8 +13,8 @@ beforeAll(async () => {
 afterAll(() => worker.end())
 
 async function put(folder: string, name: string): Promise<void> {
-  await mkdir(join(worker.buckets, 'b1', folder), { recursive: true })
-  await writeFile(join(worker.buckets, 'b1', folder, `${name}.parquet`), Buffer.from(fixtures[name] ?? '', 'base64'))
+  await mkdir(worker.inBucket(folder), { recursive: true })
+  await writeFile(worker.inBucket(folder, `${name}.parquet`), Buffer.from(fixtures[name] ?? '', 'base64'))
 }
 
 const STORED = [-1, 300, -32768, null, 7]

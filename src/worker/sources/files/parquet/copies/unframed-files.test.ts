@@ -17,31 +17,24 @@ beforeAll(async () => {
 })
 afterAll(() => worker.end())
 
-async function put(path: string, bytes: Buffer): Promise<string> {
-  const file = join(worker.buckets, 'b1', path)
-  await mkdir(join(file, '..'), { recursive: true })
-  await writeFile(file, bytes)
-  return file
-}
-
 // The sums that Spark 3.3.1 has of its own file.
 const SUMS = 'count(*), sum(n), count(n), max(s), sum(a[1])'
 const OF_FILE = [100, 6534, 66, 'name 4', 5050]
 
 test('a file that Spark compressed by LZ4 is read, and what was made of it goes with its job', async () => {
-  await put('one/part-0.lz4.parquet', framed)
+  await worker.put('one/part-0.lz4.parquet', framed)
   await worker.run("CREATE TABLE one USING parquet LOCATION 'obs://b1/one'")
   expect(await worker.rows(`SELECT ${SUMS} FROM one`)).toEqual([OF_FILE])
   expect(await worker.rows('SELECT id, s, n, a FROM one WHERE id = 7')).toEqual([[7, 'name 2', 14, [7, 8]]])
   expect(await worker.rows(`SELECT ${SUMS} FROM parquet.\`obs://b1/one/part-0.lz4.parquet\``)).toEqual([OF_FILE])
   expect((await readdir(join(worker.home, 'scratch'), { recursive: true })).filter((name) => name.includes('unframed'))).toEqual([])
-  expect(await readdir(join(worker.buckets, 'b1', 'one'))).toEqual(['part-0.lz4.parquet'])
+  expect(await readdir(worker.inBucket('one'))).toEqual(['part-0.lz4.parquet'])
 })
 
 test('in folders k=v, beside files that are compressed otherwise', async () => {
-  await put('parts/k=1/part-0.parquet', framed)
-  await put('parts/k=2/part-0.parquet', framed)
-  const other = join(worker.buckets, 'b1', 'parts', 'k=3', 'part-0.parquet')
+  await worker.put('parts/k=1/part-0.parquet', framed)
+  await worker.put('parts/k=2/part-0.parquet', framed)
+  const other = worker.inBucket('parts', 'k=3', 'part-0.parquet')
   await mkdir(join(other, '..'), { recursive: true })
   const engine = await DuckDBInstance.create(':memory:', { threads: '1' })
   const connection = await engine.connect()
@@ -60,7 +53,7 @@ test('in folders k=v, beside files that are compressed otherwise', async () => {
 })
 
 test('a damaged one is told by its name', async () => {
-  const file = await put('bad/a.parquet', framed)
+  const file = await worker.put('bad/a.parquet', framed)
   await worker.run("CREATE TABLE bad USING parquet LOCATION 'obs://b1/bad'")
   for (const [from, to] of [
     [4, 60],

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { TestWorker } from '../../../../fixtures/test-worker.ts'
 import { addedStatistics } from './added-statistics.ts'
@@ -39,7 +38,7 @@ const asked = async (condition: string): Promise<readonly [string | undefined, r
 }
 
 test('files whose values the log rules out are not opened, and no row is lost', async () => {
-  const table = new DeltaTable(join(worker.buckets, 'b1', 'known'))
+  const table = new DeltaTable(worker.inBucket('known'))
   const fields = [...COLUMNS.map(([name, type]) => ({ name, type })), { name: 'file', type: 'integer' }]
   await table.commit(protocol(), metadata(fields))
   for (const [index, [row, stats]] of FILES.entries()) {
@@ -63,7 +62,7 @@ test('files whose values the log rules out are not opened, and no row is lost', 
 })
 
 test('by the names that columns have in the log', async () => {
-  const table = new DeltaTable(join(worker.buckets, 'b1', 'mapped'))
+  const table = new DeltaTable(worker.inBucket('mapped'))
   const named = (name: string, id: number) => ({
     name,
     type: 'integer',
@@ -97,7 +96,7 @@ test.each<[string, string, Readonly<Record<string, unknown>>]>([
 })
 
 test('decimals that were told as doubles, and doubles that were told as floats, leave out no file that has the row', async () => {
-  const table = new DeltaTable(join(worker.buckets, 'b1', 'rounded'))
+  const table = new DeltaTable(worker.inBucket('rounded'))
   const fields = [
     { name: 'd', type: 'decimal(38,10)' },
     { name: 'x', type: 'double' },

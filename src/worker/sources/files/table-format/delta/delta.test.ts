@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => worker.end())
 
-const tableIn = (name: string): DeltaTable => new DeltaTable(join(worker.buckets, 'b1', name))
+const tableIn = (name: string): DeltaTable => new DeltaTable(worker.inBucket(name))
 const create = (name: string) => worker.run(`CREATE TABLE ${name} USING delta LOCATION 'obs://b1/${name}'`)
 const ID = { name: 'id', type: 'integer' }
 const NAME = { name: 'name', type: 'string' }

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => worker.end())
 
 const ID = { name: 'id', type: 'integer' }
-const tableIn = (name: string): DeltaTable => new DeltaTable(join(worker.buckets, 'b1', name))
+const tableIn = (name: string): DeltaTable => new DeltaTable(worker.inBucket(name))
 const create = (name: string) => worker.run(`CREATE TABLE ${name} USING delta LOCATION 'obs://b1/${name}'`)
 const idsOf = async (name: string, was = ''): Promise<readonly unknown[]> =>
   (await worker.rows(`SELECT id FROM default.${name} ${was} ORDER BY id`)).flat()

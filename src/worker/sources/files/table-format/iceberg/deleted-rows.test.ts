@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TestWorker } from '../../../../fixtures/test-worker.ts'
 import { long } from '../../avro/fixtures/avro-writer.ts'
@@ -11,9 +10,9 @@ beforeAll(async () => {
 })
 afterAll(() => worker.end())
 
-const tableIn = (name: string): IcebergTable => new IcebergTable(join(worker.buckets, 'b1', name))
+const tableIn = (name: string): IcebergTable => new IcebergTable(worker.inBucket(name))
 const create = (name: string) => worker.run(`CREATE TABLE ${name} USING iceberg LOCATION 'obs://b1/${name}'`)
-const five = (name: string): Promise<IcebergTable> => tableOfFive(join(worker.buckets, 'b1', name))
+const five = (name: string): Promise<IcebergTable> => tableOfFive(worker.inBucket(name))
 
 describe('deleted rows', () => {
   const positions = (rows: string) => `SELECT * FROM (VALUES ${rows}) AS v(file_path, pos)`

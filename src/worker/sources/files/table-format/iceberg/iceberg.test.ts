@@ -14,10 +14,10 @@ beforeAll(async () => {
 })
 afterAll(() => worker.end())
 
-const tableIn = (name: string): IcebergTable => new IcebergTable(join(worker.buckets, 'b1', name))
+const tableIn = (name: string): IcebergTable => new IcebergTable(worker.inBucket(name))
 const create = (name: string) => worker.run(`CREATE TABLE ${name} USING iceberg LOCATION 'obs://b1/${name}'`)
 const columnsOf = (name: string) => worker.tables.get(`default.${name}`)?.columns
-const five = (name: string): Promise<IcebergTable> => tableOfFive(join(worker.buckets, 'b1', name))
+const five = (name: string): Promise<IcebergTable> => tableOfFive(worker.inBucket(name))
 
 test('DESCRIBE DETAIL has the files of the present snapshot', async () => {
   const table = await five('detailed')

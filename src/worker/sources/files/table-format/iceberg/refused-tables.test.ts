@@ -1,5 +1,4 @@
 import { cp, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TestWorker } from '../../../../fixtures/test-worker.ts'
 import { A, column, IcebergTable, ID, NAME, tableOfFive } from './fixtures/iceberg-table.ts'
@@ -11,9 +10,9 @@ beforeAll(async () => {
 })
 afterAll(() => worker.end())
 
-const tableIn = (name: string): IcebergTable => new IcebergTable(join(worker.buckets, 'b1', name))
+const tableIn = (name: string): IcebergTable => new IcebergTable(worker.inBucket(name))
 const create = (name: string) => worker.run(`CREATE TABLE ${name} USING iceberg LOCATION 'obs://b1/${name}'`)
-const five = (name: string): Promise<IcebergTable> => tableOfFive(join(worker.buckets, 'b1', name))
+const five = (name: string): Promise<IcebergTable> => tableOfFive(worker.inBucket(name))
 
 describe('what is refused, by name', () => {
   const refused: readonly (readonly [string, RegExp, (table: IcebergTable) => Promise<void>])[] = [
@@ -161,8 +160,8 @@ describe('what is refused, by name', () => {
     const table = await five('moving')
     await table.snapshot(1, [{ files: [A] }])
     await table.commit(1, [ID, NAME])
-    await cp(table.folder, join(worker.buckets, 'b1', 'moved-copy'), { recursive: true })
-    await rename(table.folder, join(worker.buckets, 'b1', 'moved'))
+    await cp(table.folder, worker.inBucket('moved-copy'), { recursive: true })
+    await rename(table.folder, worker.inBucket('moved'))
     expect(await worker.rows('SELECT count(*) FROM iceberg.`obs://b1/moved`')).toEqual([[5]])
     expect(await worker.rows('SELECT count(*) FROM iceberg.`obs://b1/moved-copy`')).toEqual([[5]])
   })

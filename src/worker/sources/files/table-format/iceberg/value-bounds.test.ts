@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { TestWorker } from '../../../../fixtures/test-worker.ts'
 import { column, IcebergTable } from './fixtures/iceberg-table.ts'
@@ -35,7 +34,7 @@ const asked = async (condition: string): Promise<readonly [string | undefined, r
 }
 
 test('files whose values the manifests rule out are not opened, and no row is lost', async () => {
-  const table = new IcebergTable(join(worker.buckets, 'b1', 'bounded'))
+  const table = new IcebergTable(worker.inBucket('bounded'))
   const rows = [
     "9007199254740993::BIGINT AS n, 1.50::DECIMAL(20,2) AS d, 1.0::DOUBLE AS x, 'abc' AS s, TIMESTAMP '2024-01-01 09:30:00.000001' AS moment, DATE '2024-01-01' AS day, 0::INTEGER AS file",
     "5::BIGINT AS n, -100.00::DECIMAL(20,2) AS d, 'NaN'::DOUBLE AS x, 'xyz' AS s, TIMESTAMP '2024-02-01 00:00:00' AS moment, DATE '1969-12-31' AS day, 1::INTEGER AS file",
