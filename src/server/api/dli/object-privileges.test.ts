@@ -1,16 +1,12 @@
-/** Rights are on the thing itself: they go with it to another name, and the next of its name begins without. */
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ApiLab, listOf, startLab } from '../fixtures/api-lab.ts'
+import { hideFile } from '../fixtures/rights-lab.ts'
 
 let lab: ApiLab
 beforeAll(async () => {
   lab = await startLab()
   await lab.addUser({ name: 'bob', isAdmin: false })
-  const folder = join(lab.home, 'buckets', 'vault', 'f')
-  await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, 'a.csv'), 'hidden-4711\n')
+  await hideFile(lab, 'hidden-4711\n')
   await byStatement('CREATE DATABASE shop')
 })
 afterAll(() => lab?.[Symbol.asyncDispose]())
