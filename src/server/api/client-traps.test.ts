@@ -1,33 +1,24 @@
 /** What the vendor's clients stumble over: each test is named after what one of them does. Those of one kind of thing stand with its other tests, as `trap:` or `fault`. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { waitPatiently } from '../../../testing/patience.ts'
-import { type Answer, type ApiLab, listOf, objectOf, startLab } from './fixtures/api-lab.ts'
-
-const CONNECTIONS = '/v2.0/{p}/datasource/enhanced-connections'
+import { type ApiLab, listOf, objectOf, startLab } from './fixtures/api-lab.ts'
+import { CONNECTIONS, madeConnection } from './fixtures/made-connection.ts'
 
 let lab: ApiLab
 let network: { readonly vpcId: string; readonly subnetId: string }
 beforeAll(async () => {
   lab = await startLab()
   network = await lab.makeNetwork('net')
-  await made('POST', '/v1.0/{p}/queues', { queue_name: 'Q1', cu_count: 64, resource_mode: 1 })
+  await lab.made('POST', '/v1.0/{p}/queues', { queue_name: 'Q1', cu_count: 64, resource_mode: 1 })
 })
 afterAll(() => lab?.[Symbol.asyncDispose]())
 
-async function made(method: 'POST' | 'PUT', target: string, body: unknown): Promise<Answer> {
-  const answer = await lab.call(method, target, { body })
-  expect(answer.status, answer.text).toBeLessThan(300)
-  return answer
-}
-const connect = async (name: string, more: Readonly<Record<string, unknown>> = {}): Promise<string> => {
-  const body = { name, dest_vpc_id: network.vpcId, dest_network_id: network.subnetId, ...more }
-  return String((await made('POST', CONNECTIONS, body)).body['connection_id'])
-}
+const connect = (name: string, more?: Readonly<Record<string, unknown>>) => madeConnection(lab, network, name, more)
 
 describe('every call', () => {
   it('trap: Node sends Content-Type: application/json on a GET and a DELETE without a body', async () => {
     expect((await lab.call('GET', '/v1.0/{p}/queues', { headers: { 'content-type': 'application/json' } })).status).toBe(200)
-    await made('POST', '/v1.0/{p}/databases', { database_name: 'without_body' })
+    await lab.made('POST', '/v1.0/{p}/databases', { database_name: 'without_body' })
     expect((await lab.call('DELETE', '/v1.0/{p}/databases/without_body', { headers: { 'content-type': 'application/json' } })).status).toBe(
       200,
     )
@@ -35,7 +26,7 @@ describe('every call', () => {
 
   it('trap: a GET and a DELETE may have the body {}', async () => {
     expect((await lab.call('GET', '/v1.0/{p}/queues/q1', { raw: '{}' })).status).toBe(200)
-    await made('POST', '/v1.0/{p}/databases', { database_name: 'with_body' })
+    await lab.made('POST', '/v1.0/{p}/databases', { database_name: 'with_body' })
     expect((await lab.call('DELETE', '/v1.0/{p}/databases/with_body', { raw: '{}' })).status).toBe(200)
   })
 
@@ -84,7 +75,7 @@ describe('every call', () => {
       action: 'grant',
       privileges: [{ object: `edsconnections.${await connect('granted')}`, privileges: ['BIND_QUEUE'] }],
     }
-    expect((await made('PUT', '/v1.0/{p}/authorization', grant)).body).toEqual({ is_success: true, message: '' })
+    expect(await lab.made('PUT', '/v1.0/{p}/authorization', grant)).toEqual({ is_success: true, message: '' })
   })
 
   it('trap: what is not there is 400 with DLI.0002, not 404', async () => {
@@ -154,110 +145,6 @@ describe('every call', () => {
   })
 })
 
-describe('connections', () => {
-  it('trap: the provider takes nothing but 201 for a connection that was made', async () => {
-    const body = { name: 'made', dest_vpc_id: network.vpcId, dest_network_id: network.subnetId, queues: [] }
-    expect((await lab.call('POST', CONNECTIONS, { body })).status).toBe(201)
-  })
-
-  it('trap: the provider takes nothing but 200 for what is done to a connection, a queue and a VPC', async () => {
-    const body = { vpc: { name: 'only_200', cidr: '10.0.0.0/8' } }
-    expect((await lab.call('POST', '/v1/{p}/vpcs', { body })).status).toBe(200)
-    const id = await connect('only_200')
-    for (const [method, target, sent] of [
-      ['POST', '/v1.0/{p}/queues', { queue_name: 'only_200', cu_count: 64, resource_mode: 1 }],
-      ['PUT', '/v1.0/{p}/queues/only_200/action', { action: 'scale_out', cu_count: 16 }],
-      ['PUT', `${CONNECTIONS}/${id}`, { hosts: [] }],
-      ['POST', `${CONNECTIONS}/${id}/associate-queue`, { queues: ['only_200'] }],
-      ['POST', `${CONNECTIONS}/${id}/disassociate-queue`, { queues: ['only_200'] }],
-      ['POST', `${CONNECTIONS}/${id}/routes`, { name: 'r', cidr: '10.169.0.0/24' }],
-      ['DELETE', `${CONNECTIONS}/${id}/routes/r`, undefined],
-      ['DELETE', `${CONNECTIONS}/${id}`, undefined],
-      ['DELETE', '/v1.0/{p}/queues/only_200', undefined],
-    ] as const) {
-      const answer = await lab.call(method, target, sent === undefined ? {} : { body: sent })
-      expect([method, target, answer.status, answer.body['is_success']]).toEqual([
-        method,
-        target,
-        200,
-        method === 'PUT' && /action$/.test(target) ? undefined : true,
-      ])
-    }
-  })
-
-  it('trap: who may use a connection is in applicant_project_id to the documents and in project_id to the provider', async () => {
-    const id = await connect('both_fields')
-    const projectId = 'e'.repeat(32)
-    const privileges = [{ object: `edsconnections.${id}`, privileges: ['BIND_QUEUE'] }]
-    await made('PUT', '/v1.0/{p}/authorization', { projectId, action: 'grant', privileges })
-    expect(listOf((await lab.call('GET', `${CONNECTIONS}/${id}/privileges`)).body['privileges'])).toEqual([
-      expect.objectContaining({ applicant_project_id: projectId, project_id: projectId, privileges: ['BIND_QUEUE'] }),
-    ])
-  })
-
-  it('trap: the status of a list is written in any case', async () => {
-    await connect('any_case')
-    for (const status of ['ACTIVE', 'active'])
-      expect(listOf((await lab.call('GET', `${CONNECTIONS}?status=${status}&name=any_case`)).body['connections'])).toHaveLength(1)
-    expect(listOf((await lab.call('GET', `${CONNECTIONS}?status=deleted&name=any_case`)).body['connections'])).toHaveLength(0)
-  })
-
-  it('trap: the getting-started page names a pool by a text and not by a list', async () => {
-    await made('POST', '/v3/{p}/elastic-resource-pools', {
-      elastic_resource_pool_name: 'Named',
-      min_cu: 64,
-      max_cu: 64,
-      cidr_in_vpc: '10.0.0.0/16',
-    })
-    const id = await connect('by_text', { elastic_resource_pools: 'Named' })
-    expect(listOf((await lab.call('GET', `${CONNECTIONS}/${id}`)).body['elastic_resource_pools'])).toMatchObject([{ name: 'named' }])
-  })
-
-  it('trap: isPrivis is the wrong way round: true until somebody was granted it', async () => {
-    const id = await connect('privis')
-    const shown = async () => (await lab.call('GET', `${CONNECTIONS}/${id}`)).body['isPrivis']
-    expect(await shown()).toBe(true)
-    const privileges = [{ object: `edsconnections.${id}`, privileges: ['BIND_QUEUE'] }]
-    await made('PUT', '/v1.0/{p}/authorization', { projectId: 'f'.repeat(32), action: 'grant', privileges })
-    expect(await shown()).toBe(false)
-  })
-
-  it('trap: a name finds that one alone, and not those that begin with it', async () => {
-    await connect('exact_1')
-    expect((await lab.call('GET', `${CONNECTIONS}?name=exact`)).body).toMatchObject({ count: 0, connections: [] })
-  })
-
-  it('trap: one that was deleted is 200 and DELETED, one that never was 400 and DLI.0001', async () => {
-    const id = await connect('gone')
-    expect((await lab.call('DELETE', `${CONNECTIONS}/${id}`)).body).toMatchObject({ is_success: true, message: 'Deleted' })
-    expect(await lab.call('GET', `${CONNECTIONS}/${id}`)).toMatchObject({ status: 200, body: { status: 'DELETED' } })
-    const never = `${CONNECTIONS}/00000000-0000-4000-8000-000000000000`
-    expect(await lab.call('GET', `${never}/privileges`)).toMatchObject({ status: 400, body: { error_code: 'DLI.0001' } })
-  })
-
-  it('trap: the provider clears the hosts with {}', async () => {
-    const id = await connect('hosts', { hosts: [{ name: 'h', ip: '172.0.0.2' }] })
-    await made('PUT', `${CONNECTIONS}/${id}`, {})
-    expect((await lab.call('GET', `${CONNECTIONS}/${id}`)).body['hosts']).toEqual([])
-  })
-
-  it('trap: hosts outside of the VPC are taken, and keep their order', async () => {
-    const hosts = [
-      { name: 'z', ip: '172.0.0.2' },
-      { name: 'a', ip: '8.8.8.8' },
-    ]
-    const id = await connect('order', { hosts })
-    expect(listOf((await lab.call('GET', `${CONNECTIONS}/${id}`)).body['hosts'])).toMatchObject(hosts)
-  })
-
-  it('trap: the id of the subnet that is its network id and the one that is not are both taken', async () => {
-    const subnet = objectOf(JSON.stringify((await lab.call('GET', `/v1/{p}/subnets/${network.subnetId}`)).body['subnet']))
-    expect(subnet['id']).toBe(subnet['neutron_network_id'])
-    const body = { name: 'other_id', dest_vpc_id: network.vpcId, dest_network_id: subnet['neutron_subnet_id'] }
-    expect((await lab.call('POST', CONNECTIONS, { body })).status).toBe(201)
-  })
-})
-
 describe('queues and jobs', () => {
   it('trap: a queue that is named in capitals is found by them, and shown without', async () => {
     expect((await lab.call('GET', '/v1.0/{p}/queues/Q1')).body).toMatchObject({
@@ -269,21 +156,21 @@ describe('queues and jobs', () => {
   })
 
   it('trap: cu_count of an action is by how many CUs, not to how many', async () => {
-    await made('POST', '/v1.0/{p}/queues', { queue_name: 'scaled', cu_count: 64, resource_mode: 1 })
+    await lab.made('POST', '/v1.0/{p}/queues', { queue_name: 'scaled', cu_count: 64, resource_mode: 1 })
     const answer = await lab.call('PUT', '/v1.0/{p}/queues/scaled/action', { body: { action: 'scale_out', cu_count: 16 } })
     expect(answer.body, answer.text).toEqual({ queue_name: 'scaled', result: true })
     expect((await lab.call('GET', '/v1.0/{p}/queues/scaled')).body['cuCount']).toBe(80)
   })
 
   it('trap: properties are asked for with an offset, and are texts, by their name in the singular', async () => {
-    await made('PUT', '/v3/{p}/queues/q1/properties', { properties: { 'computeEngine.maxInstance': 2 } })
+    await lab.made('PUT', '/v3/{p}/queues/q1/properties', { properties: { 'computeEngine.maxInstance': 2 } })
     const { body } = await lab.call('GET', '/v3/{p}/queues/q1/properties?offset=0')
     expect(listOf(body['properties'])).toContainEqual({ key: 'computeEngine.maxInstance', value: '2' })
     expect((await lab.call('DELETE', '/v3/{p}/queues/q1/properties', { body: { keys: ['computeEngine.maxInstance'] } })).status).toBe(200)
   })
 
   it('fault 2: start=0 and end=0 are no times', async () => {
-    await made('POST', '/v1.0/{p}/jobs/submit-job', { sql: 'SELECT 1' })
+    await lab.made('POST', '/v1.0/{p}/jobs/submit-job', { sql: 'SELECT 1' })
     expect(Number((await lab.call('GET', '/v1.0/{p}/jobs?start=0&end=0')).body['job_count'])).toBeGreaterThan(0)
   })
 
@@ -302,7 +189,7 @@ describe('queues and jobs', () => {
 
   it('trap: the provider asks for the detail of every job, and takes its database for the one that was sent', async () => {
     const detail = async (given: Readonly<Record<string, string>>) => {
-      const { body } = await made('POST', '/v1.0/{p}/jobs/submit-job', { sql: 'SELECT 1', ...given })
+      const body = await lab.made('POST', '/v1.0/{p}/jobs/submit-job', { sql: 'SELECT 1', ...given })
       return (await lab.call('GET', `/v1.0/{p}/jobs/${body['job_id']}/detail`)).body
     }
     expect(await detail({ currentdb: 'default' })).toMatchObject({ is_success: true, database_name: 'default' })
@@ -310,14 +197,14 @@ describe('queues and jobs', () => {
   })
 
   it('trap: the labels of a queue are a text in answers, though they are a list in requests', async () => {
-    await made('POST', '/v1.0/{p}/queues', { queue_name: 'labelled', cu_count: 16, resource_mode: 1, labels: ['multi_az=2'] })
+    await lab.made('POST', '/v1.0/{p}/queues', { queue_name: 'labelled', cu_count: 16, resource_mode: 1, labels: ['multi_az=2'] })
     const queues = listOf((await lab.call('GET', '/v1.0/{p}/queues')).body['queues'])
     expect(queues.find(({ queue_name: name }) => name === 'labelled')).toMatchObject({ labels: 'multi_az=2' })
   })
 
   it('trap: the detail of a job is a text with Spark’s names of types, the preview has those of SQL and real numbers', async () => {
     const body = { sql: "SELECT 1 AS i, 2L AS l, 'x' AS s", queue_name: 'q1' }
-    const jobId = String((await made('POST', '/v1.0/{p}/jobs/submit-job', body)).body['job_id'])
+    const jobId = String((await lab.made('POST', '/v1.0/{p}/jobs/submit-job', body))['job_id'])
     const status = await waitPatiently({
       meanwhile: `The job ${jobId} has not finished`,
       look: async () => {
@@ -339,7 +226,7 @@ describe('queues and jobs', () => {
   })
 
   it('trap: the number of a connectivity test is a number, and a text in the path', async () => {
-    const { body } = await made('POST', '/v1.0/{p}/queues/q1/connection-test', { address: '192.168.0.9:5432' })
+    const body = await lab.made('POST', '/v1.0/{p}/queues/q1/connection-test', { address: '192.168.0.9:5432' })
     expect(body['task_id']).toEqual(expect.any(Number))
     expect((await lab.call('GET', `/v1.0/{p}/queues/q1/connection-test/${body['task_id']}`)).status).toBe(200)
   })
@@ -356,7 +243,7 @@ describe('authentications, tables, VPCs', () => {
 
   it('trap: data_location of a table in a list is DLI or OBS, whatever Python’s documents have', async () => {
     const columns = [{ column_name: 'id', type: 'int' }]
-    await made('POST', '/v1.0/{p}/databases/default/tables', { table_name: 'located', data_location: 'DLI', columns })
+    await lab.made('POST', '/v1.0/{p}/databases/default/tables', { table_name: 'located', data_location: 'DLI', columns })
     const { body } = await lab.call('GET', '/v1.0/{p}/databases/default/tables?keyword=located&with-detail=true&with-priv=true')
     expect(listOf(body['tables'])).toMatchObject([{ table_name: 'located', data_location: 'DLI' }])
   })
@@ -375,7 +262,7 @@ describe('authentications, tables, VPCs', () => {
       availability_zone: 'az1',
     }
     const subnet = { name: 'given', cidr: '192.168.7.0/24', gateway_ip: '192.168.7.1', vpc_id: network.vpcId, ...settings }
-    const { id } = objectOf(JSON.stringify((await made('POST', '/v1/{p}/subnets', { subnet })).body['subnet']))
+    const { id } = objectOf(JSON.stringify((await lab.made('POST', '/v1/{p}/subnets', { subnet }))['subnet']))
     expect((await lab.call('GET', `/v1/{p}/subnets/${id}`)).body['subnet']).toMatchObject(settings)
   })
 

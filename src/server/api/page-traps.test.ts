@@ -1,9 +1,9 @@
 /** The traps of the reference's pages that do not belong to one client: what documents of different years say otherwise, and what is taken or answered that one would not expect. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { endlessSql } from '../../../testing/endless-sql.ts'
-import { type Answer, type ApiLab, listOf, startLab } from './fixtures/api-lab.ts'
+import { type ApiLab, listOf, startLab } from './fixtures/api-lab.ts'
+import { CONNECTIONS, madeConnection } from './fixtures/made-connection.ts'
 
-const CONNECTIONS = '/v2.0/{p}/datasource/enhanced-connections'
 const POOLS = '/v3/{p}/elastic-resource-pools'
 
 let lab: ApiLab
@@ -11,20 +11,12 @@ let network: { readonly vpcId: string; readonly subnetId: string }
 beforeAll(async () => {
   lab = await startLab()
   network = await lab.makeNetwork('net')
-  await made('POST', '/v1.0/{p}/queues', { queue_name: 'q1', cu_count: 64, resource_mode: 1 })
+  await lab.made('POST', '/v1.0/{p}/queues', { queue_name: 'q1', cu_count: 64, resource_mode: 1 })
   await lab.addUser({ name: 'ann', isAdmin: false })
 })
 afterAll(() => lab?.[Symbol.asyncDispose]())
 
-async function made(method: 'POST' | 'PUT', target: string, body: unknown): Promise<Answer> {
-  const answer = await lab.call(method, target, { body })
-  expect(answer.status, answer.text).toBeLessThan(300)
-  return answer
-}
-const connect = async (name: string, more: Readonly<Record<string, unknown>> = {}): Promise<string> => {
-  const body = { name, dest_vpc_id: network.vpcId, dest_network_id: network.subnetId, ...more }
-  return String((await made('POST', CONNECTIONS, body)).body['connection_id'])
-}
+const connect = (name: string, more?: Readonly<Record<string, unknown>>) => madeConnection(lab, network, name, more)
 const get = (target: string) => lab.call('GET', target)
 
 describe('connections', () => {
@@ -79,7 +71,7 @@ describe('connections', () => {
 
 describe('queues and pools', () => {
   it('trap: the provider asks for queues by their type, and those of the type general are hidden from sql alone', async () => {
-    await made('POST', '/v1.0/{p}/queues', { queue_name: 'general1', cu_count: 16, queue_type: 'general', resource_mode: 1 })
+    await lab.made('POST', '/v1.0/{p}/queues', { queue_name: 'general1', cu_count: 16, queue_type: 'general', resource_mode: 1 })
     const names = async (query: string) => listOf((await get(`/v1.0/{p}/queues${query}`)).body['queues']).map((each) => each['queue_name'])
     expect(await names('')).not.toContain('general1')
     expect(await names('?queue_type=general')).toEqual(['general1'])
@@ -88,7 +80,7 @@ describe('queues and pools', () => {
 
   it('trap: the provider sends resource_mode 0, charging_mode 1 and a platform at every queue', async () => {
     const body = { queue_name: 'shared', cu_count: 16, resource_mode: 0, charging_mode: 1, platform: 'x86_64', enterprise_project_id: '0' }
-    await made('POST', '/v1.0/{p}/queues', { ...body, tags: [{ key: 'a', value: 'b' }] })
+    await lab.made('POST', '/v1.0/{p}/queues', { ...body, tags: [{ key: 'a', value: 'b' }] })
     expect((await get('/v1.0/{p}/queues/shared')).body).toMatchObject({ resource_mode: 0, chargingMode: 1, enterprise_project_id: '0' })
   })
 
@@ -101,13 +93,13 @@ describe('queues and pools', () => {
 
   it('trap: the provider reads the name of a pool from the answer, in small letters, and waits until the list has it AVAILABLE', async () => {
     const body = { elastic_resource_pool_name: 'Pool_A', min_cu: '64', max_cu: '128', charging_mode: '1', enterprise_project_id: '0' }
-    expect((await made('POST', POOLS, body)).body).toMatchObject({ is_success: true, elastic_resource_pool_name: 'pool_a' })
+    expect(await lab.made('POST', POOLS, body)).toMatchObject({ is_success: true, elastic_resource_pool_name: 'pool_a' })
     const [pool] = listOf((await get(`${POOLS}?offset=0&limit=100&name=pool_a`)).body['elastic_resource_pools'])
     expect(pool).toMatchObject({ status: 'AVAILABLE', cidr_in_vpc: '172.16.0.0/12', queues: [], prepay_cu: 0, manager: 'common' })
   })
 
   it('trap: binding a queue that is in a pool binds the pool, and leaves the queues of the connection empty', async () => {
-    await made('POST', '/v1.0/{p}/queues', { queue_name: 'pooled', cu_count: 16, elastic_resource_pool_name: 'pool_a' })
+    await lab.made('POST', '/v1.0/{p}/queues', { queue_name: 'pooled', cu_count: 16, elastic_resource_pool_name: 'pool_a' })
     const id = await connect('to_pooled', { queues: ['pooled'] })
     expect((await get(`${CONNECTIONS}/${id}`)).body).toMatchObject({
       available_queue_info: [],
@@ -155,12 +147,12 @@ describe('jobs', () => {
   }
 
   it('trap: the example of an export has true as a text', async () => {
-    await made('PUT', '/causeway/v1/{p}/buckets/exports', undefined)
+    await lab.made('PUT', '/causeway/v1/{p}/buckets/exports', undefined)
     const query = (await submit({ sql: 'SELECT id FROM range(20)' })).body['job_id']
     expect(await ended(query)).toBe('FINISHED')
     const files = { data_path: 'obs://exports/a', data_type: 'csv', with_column_header: 'true', limit_num: '10' }
-    const exported = await made('POST', `/v1.0/{p}/jobs/${String(query)}/export-result`, files)
-    expect(await ended(exported.body['job_id'])).toBe('FINISHED')
+    const exported = await lab.made('POST', `/v1.0/{p}/jobs/${String(query)}/export-result`, files)
+    expect(await ended(exported['job_id'])).toBe('FINISHED')
     const read = { sql: 'SELECT count(*), max(_c0) FROM csv.`obs://exports/a`' }
     const counted = (await submit(read)).body['job_id']
     expect(await ended(counted)).toBe('FINISHED')
@@ -168,18 +160,18 @@ describe('jobs', () => {
   }, 120_000)
 
   it('trap: two imports into one table at once are refused', async () => {
-    await made('PUT', '/causeway/v1/{p}/buckets/imports', undefined)
+    await lab.made('PUT', '/causeway/v1/{p}/buckets/imports', undefined)
     for (const table of ['busy', 'free']) await ended((await submit({ sql: `CREATE TABLE ${table} (id INT)` })).body['job_id'])
     const query = (await submit({ sql: 'SELECT 1 AS id' })).body['job_id']
     await ended(query)
     const files = { data_path: 'obs://imports/rows', data_type: 'csv' }
-    const written = await made('POST', `/v1.0/{p}/jobs/${String(query)}/export-result`, files)
-    await ended(written.body['job_id'])
+    const written = await lab.made('POST', `/v1.0/{p}/jobs/${String(query)}/export-result`, files)
+    await ended(written['job_id'])
     const importInto = (table_name: string) =>
       lab.call('POST', '/v1.0/{p}/jobs/import-table', { body: { ...files, database_name: 'default', table_name } })
 
     // One at a time on its queue: no import ends while this runs.
-    await made('PUT', '/v3/{p}/queues/default/properties', { properties: { 'job.maxConcurrent': 1 } })
+    await lab.made('PUT', '/v3/{p}/queues/default/properties', { properties: { 'job.maxConcurrent': 1 } })
     const blocker = (await submit({ sql: endlessSql })).body['job_id']
     const [one, other] = await Promise.all([importInto('busy'), importInto('BUSY')])
     const [taken, refused] = one.status === 200 ? [one, other] : [other, one]
@@ -202,7 +194,7 @@ describe('jobs', () => {
 describe('the catalog', () => {
   it('trap: the names of tables may have a dollar sign', async () => {
     const columns = [{ column_name: 'a', type: 'int' }]
-    await made('POST', '/v1.0/{p}/databases/default/tables', { table_name: '$test', data_location: 'DLI', columns })
+    await lab.made('POST', '/v1.0/{p}/databases/default/tables', { table_name: '$test', data_location: 'DLI', columns })
     expect((await get('/v1.0/{p}/databases/default/tables/$test')).body).toMatchObject({ is_success: true, column_count: 1 })
     const [table] = listOf((await get('/v1.0/{p}/databases/default/tables?keyword=$te')).body['tables'])
     expect(table).toMatchObject({ table_name: '$test' })
@@ -226,7 +218,7 @@ describe('permissions', () => {
 
   it('trap: the flat call for queues is not taken for a queue that is called user-authorization', async () => {
     const grant = { queue_name: 'q1', user_name: 'ann', action: 'grant', privileges: ['SUBMIT_JOB', 'CANCEL_JOB'] }
-    await made('PUT', '/v1.0/{p}/queues/user-authorization', grant)
+    await lab.made('PUT', '/v1.0/{p}/queues/user-authorization', grant)
     expect(await users('/v1.0/{p}/queues/q1/users')).toContainEqual(
       expect.objectContaining({ user_name: 'ann', is_admin: false, privileges: ['SUBMIT_JOB', 'CANCEL_JOB'] }),
     )
@@ -240,14 +232,14 @@ describe('permissions', () => {
 
   it('trap: the provider takes a permission away by an update with an empty list', async () => {
     const body = { queue_name: 'q1', user_name: 'ann', action: 'update', privileges: [] }
-    await made('PUT', '/v1.0/{p}/queues/user-authorization', body)
+    await lab.made('PUT', '/v1.0/{p}/queues/user-authorization', body)
     expect((await users('/v1.0/{p}/queues/q1/users')).map((each) => each['user_name'])).not.toContain('ann')
   })
 
   it('trap: of a database the entries have no object, which the provider makes of object_type and object_name', async () => {
-    await made('POST', '/v1.0/{p}/databases', { database_name: 'granted' })
+    await lab.made('POST', '/v1.0/{p}/databases', { database_name: 'granted' })
     const privileges = [{ object: 'databases.granted', privileges: ['SELECT'] }]
-    await made('PUT', '/v1.0/{p}/authorization', { user_name: 'ann', action: 'grant', privileges })
+    await lab.made('PUT', '/v1.0/{p}/authorization', { user_name: 'ann', action: 'grant', privileges })
     const { body } = await get('/v1.0/{p}/authorization/privileges?object=databases.granted')
     expect(body).toMatchObject({ object_type: 'database', object_name: 'granted' })
     expect(listOf(body['privileges']).find((each) => each['user_name'] === 'ann')).toMatchObject({ privileges: ['SELECT'] })

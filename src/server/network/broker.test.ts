@@ -6,9 +6,8 @@ import { tmpdir } from 'node:os'
 import { afterEach, describe, expect, test } from 'vitest'
 import { EVERY_PORT } from '../../base/addresses/port-range.ts'
 import type { DialledAddress } from './address.ts'
-import { type AttachmentSpec, describeFailure } from './attachments/attachments.ts'
+import type { AttachmentSpec } from './attachments/attachments.ts'
 import { type Broker, type BrokerOptions, createBroker } from './broker.ts'
-import { DialGate } from './dial-gate.ts'
 import type { DialResult } from './dial-result.ts'
 import { failingLink, type StreamLink, slowLink, streamLink } from './fixtures/test-attachments.ts'
 import type { QueueNetworkView } from './network-view.ts'
@@ -358,60 +357,6 @@ describe('a stream that is no socket of the kernel is pumped into one', () => {
     const before = pairs()
     await throughStream(() => {})
     expect(pairs()).toEqual(before)
-  })
-})
-
-describe('dial gate', () => {
-  const never = new AbortController().signal
-  test('admits in order within the limits of each key and of all', async () => {
-    const gate = new DialGate({ perKeyMax: 1, totalMax: 2, waitingMax: 1 })
-    expect(await gate.enter('a', never)).toBe('admitted')
-    expect(await gate.enter('b', never)).toBe('admitted')
-    const order: string[] = []
-    const entered = async (key: string) => await gate.enter(key, never)
-    const third = entered('a').then((place) => order.push(`a ${place}`))
-    const fourth = entered('c').then((place) => order.push(`c ${place}`))
-    expect(await gate.enter('a', never)).toBe('full')
-    gate.leave('b')
-    await fourth
-    gate.leave('a')
-    await third
-    expect(order).toEqual(['c admitted', 'a admitted'])
-  })
-
-  test('who gives up while waiting takes no place', async () => {
-    const gate = new DialGate({ perKeyMax: 1, totalMax: 1, waitingMax: 5 })
-    expect(await gate.enter('a', never)).toBe('admitted')
-    const controller = new AbortController()
-    const waiting = gate.enter('a', controller.signal)
-    controller.abort()
-    expect(await waiting).toBe('aborted')
-    expect(await gate.enter('a', controller.signal)).toBe('aborted')
-    gate.leave('a')
-    expect(await gate.enter('a', never)).toBe('admitted')
-  })
-})
-
-describe('dial failures in words', () => {
-  test.each([
-    ['ECONNREFUSED', 'Nothing listens at'],
-    ['ECONNRESET', 'closed the connection'],
-    ['ETIMEDOUT', 'No answer from'],
-    ['EHOSTUNREACH', 'host unreachable'],
-    ['ENETUNREACH', 'network unreachable'],
-    ['EACCES', 'firewall'],
-    ['EMFILE', 'no file descriptor'],
-    ['EADDRNOTAVAIL', 'no local port'],
-    ['ESTRANGE', 'ESTRANGE'],
-    [undefined, 'no reason given'],
-  ])('%s', (code, words) => {
-    for (const view of [forwardTo(54_321), viewWith({ kind: 'host' })]) {
-      const [binding] = view.bindings
-      if (binding === undefined) throw new Error('not bound')
-      const failure = describeFailure(binding.attachment, code, '192.168.0.10:5432', '127.0.0.1:54321')
-      expect(failure.seen).toContain(words)
-      expect(failure.remedies).not.toEqual([])
-    }
   })
 })
 

@@ -2,111 +2,13 @@ import fc from 'fast-check'
 import ipaddr from 'ipaddr.js'
 import { describe, expect, test } from 'vitest'
 import { EVERY_PORT } from '../../base/addresses/port-range.ts'
-import type { AttachmentSpec } from './attachments/attachments.ts'
-import type { BindingView, QueueNetworkView, Target } from './network-view.ts'
+import { anyCidr, anyIp, anyName, anyPort, anyTarget, anyView } from './fixtures/any-network.ts'
+import type { BindingView, QueueNetworkView } from './network-view.ts'
 import { decide, type MachineView } from './policy.ts'
 import { supposing } from './what-if.ts'
 
 const MACHINE: MachineView = { ownPorts: [8080], ownAddresses: ['10.0.0.9'] }
 const RUNS = { numRuns: 2000 }
-
-// A small world, so that names, addresses and ranges meet often.
-const ip = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.tuple(fc.constantFrom('10.0.0', '10.0.1', '192.168.0'), fc.integer({ min: 1, max: 12 })).map(([a, b]) => `${a}.${b}`),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.constantFrom('127.0.0.1', '169.254.169.254', '100.64.0.1', '100.125.0.1', '224.0.0.1', '0.0.0.0', '255.255.255.255'),
-  },
-  { weight: 1, arbitrary: fc.constantFrom('2001:db8::1', '::1', 'fe80::1', '64:ff9b::7f00:1') },
-)
-const cidr = fc.oneof(
-  fc.constantFrom(
-    '10.0.0.0/24',
-    '10.0.0.0/16',
-    '10.0.0.0/29',
-    '10.0.1.0/24',
-    '192.168.0.0/24',
-    '0.0.0.0/0',
-    '::/0',
-    '127.0.0.0/8',
-    'not-a-cidr',
-  ),
-  ip,
-)
-const name = fc.constantFrom('pg', 'PG', 'mysql', 'ecs-1')
-const hosts = fc.array(fc.record({ name, ip }), { maxLength: 3 })
-const port = fc.constantFrom(5432, 3306, 8080)
-const ports = fc.constantFrom(
-  [EVERY_PORT],
-  [EVERY_PORT],
-  [EVERY_PORT],
-  [{ from: 5432, to: 5432 }],
-  [
-    { from: 3000, to: 5432 },
-    { from: 8000, to: 8100 },
-  ],
-  [],
-)
-const attachment: fc.Arbitrary<AttachmentSpec> = fc.oneof(
-  fc.constant({ kind: 'none' as const }),
-  fc.constant({ kind: 'host' as const }),
-  fc.record({
-    kind: fc.constant('forward' as const),
-    forwards: fc.array(
-      fc.record({
-        from: fc.tuple(ip, port).map(([a, p]) => (a.includes(':') ? `[${a}]:${p}` : `${a}:${p}`)),
-        to: fc.constantFrom('127.0.0.1:5000', '127.0.0.1:8080', '169.254.169.254:80', '10.0.0.9:8080', '172.17.0.2:5432'),
-      }),
-      { maxLength: 4 },
-    ),
-  }),
-)
-const bindings: fc.Arbitrary<readonly BindingView[]> = fc
-  .array(
-    fc.record({
-      state: fc.constantFrom(
-        'active' as const,
-        'active' as const,
-        'active' as const,
-        'creating' as const,
-        'failed' as const,
-        'down' as const,
-      ),
-      subnetCidr: cidr,
-      routes: fc.array(fc.record({ name: fc.constantFrom('r1', 'r2'), cidr }), { maxLength: 3 }),
-      hosts,
-      ports,
-      attachment,
-      attachmentRevision: fc.constant(1),
-    }),
-    { maxLength: 4 },
-  )
-  .map((list) =>
-    list.map((entry, i) => ({
-      ...entry,
-      failure: '',
-      connectionId: `id${i}`,
-      connectionName: `c${i}`,
-      vpcId: `v${i}`,
-      vpcName: `vpc${i}`,
-    })),
-  )
-const view: fc.Arbitrary<QueueNetworkView> = fc.record({
-  queueId: fc.constant('id-q1'),
-  queueName: fc.constant('q1'),
-  preset: fc.integer({ min: 0, max: 19 }).map((n) => n === 0),
-  bindings,
-  connections: fc.array(
-    fc.record({ id: fc.constant('u'), name: fc.constant('unbound'), subnetCidr: cidr, routes: fc.constant([]), hosts, ports }),
-    {
-      maxLength: 2,
-    },
-  ),
-})
-const target: fc.Arbitrary<Target> = fc.record({ host: fc.oneof(ip, name, fc.string({ maxLength: 12 })), port })
 
 const inside = (range: string, address: string): boolean => {
   const parsed = ipaddr.parse(address)
@@ -126,7 +28,7 @@ const only = (network: QueueNetworkView, connectionId: string): QueueNetworkView
 describe('properties', () => {
   test('the small world allows and refuses often at every step, so that the properties mean something', () => {
     const seen = new Map<string, number>()
-    for (const [network, wanted] of fc.sample(fc.tuple(view, target), { numRuns: 4000, seed: 7 })) {
+    for (const [network, wanted] of fc.sample(fc.tuple(anyView, anyTarget), { numRuns: 4000, seed: 7 })) {
       const decision = decide(network, wanted, MACHINE)
       const where =
         decision.kind === 'allowed' ? 'allowed' : (decision.explanation.steps.find((step) => step.outcome === 'failed')?.step ?? '')
@@ -138,7 +40,7 @@ describe('properties', () => {
 
   test('invariant 14: the explanation is complete and agrees with the outcome', () => {
     fc.assert(
-      fc.property(view, target, (network, wanted) => {
+      fc.property(anyView, anyTarget, (network, wanted) => {
         const decision = decide(network, wanted, MACHINE)
         const { steps, remedies, queue } = decision.explanation
         const outcomes = steps.map((step) => step.outcome)
@@ -165,7 +67,7 @@ describe('properties', () => {
 
   test('invariant 15: what is allowed is allowed by the named binding alone', () => {
     fc.assert(
-      fc.property(view, target, (network, wanted) => {
+      fc.property(anyView, anyTarget, (network, wanted) => {
         const decision = decide(network, wanted, MACHINE)
         if (decision.kind === 'refused') return
         const alone = decide(only(network, decision.connectionId), wanted, MACHINE)
@@ -177,7 +79,7 @@ describe('properties', () => {
 
   test('invariant 15: taking a binding away never allows what none of those that stay allows by itself', () => {
     fc.assert(
-      fc.property(view, target, fc.nat(3), (network, wanted, which) => {
+      fc.property(anyView, anyTarget, fc.nat(3), (network, wanted, which) => {
         const removed = `id${which}`
         const after = decide(without(network, removed), wanted, MACHINE)
         if (after.kind === 'refused') return
@@ -199,7 +101,7 @@ describe('properties', () => {
 
   test('rule 27: what is lent changes nothing of what the own connections allow', () => {
     fc.assert(
-      fc.property(view, view, target, (network, { bindings: others }, wanted) => {
+      fc.property(anyView, anyView, anyTarget, (network, { bindings: others }, wanted) => {
         const before = decide(network, wanted, MACHINE)
         const lent = others.map((each, at): BindingView => ({ ...each, connectionId: `l${at}`, connectionName: `l${at}`, lent: true }))
         const after = decide({ ...network, bindings: [...network.bindings, ...lent] }, wanted, MACHINE)
@@ -212,7 +114,7 @@ describe('properties', () => {
 
   test('invariant 16: the order of the bindings does not matter', () => {
     fc.assert(
-      fc.property(view, target, (network, wanted) => {
+      fc.property(anyView, anyTarget, (network, wanted) => {
         const one = decide(network, wanted, MACHINE)
         const two = decide({ ...network, bindings: network.bindings.toReversed() }, wanted, MACHINE)
         expect(two.kind).toBe(one.kind)
@@ -225,7 +127,7 @@ describe('properties', () => {
 
   test('invariant 17: nothing outside the subnets and routes of the ACTIVE bindings is allowed', () => {
     fc.assert(
-      fc.property(view, target, (network, wanted) => {
+      fc.property(anyView, anyTarget, (network, wanted) => {
         const decision = decide(network, wanted, MACHINE)
         if (decision.kind === 'refused') return
         const used = network.bindings.find((binding) => binding.connectionId === decision.connectionId)
@@ -240,7 +142,7 @@ describe('properties', () => {
 
   test('rules 6 to 8 and 24: a plain search through all ranges of all bindings finds the same one, or none', () => {
     fc.assert(
-      fc.property(view, ip, port, (network, host, wantedPort) => {
+      fc.property(anyView, anyIp, anyPort, (network, host, wantedPort) => {
         fc.pre(!network.preset)
         const claims = network.bindings
           .filter(({ state }) => state === 'active')
@@ -268,7 +170,7 @@ describe('properties', () => {
 
   test('rule 20: a lent connection is decided on as its own, and nothing is told of its VPC and of where it is forwarded to', () => {
     fc.assert(
-      fc.property(view, target, (network, wanted) => {
+      fc.property(anyView, anyTarget, (network, wanted) => {
         const own = decide(network, wanted, MACHINE)
         const lent = decide(
           { ...network, bindings: network.bindings.map((binding): BindingView => ({ ...binding, lent: true })) },
@@ -292,30 +194,37 @@ describe('properties', () => {
 
   test('a supposed change answers as the changed view does, and leaves the view as it is', () => {
     fc.assert(
-      fc.property(view, target, fc.nat(3), fc.record({ name, ip }), cidr, (network, wanted, which, entry, range) => {
-        const before = structuredClone(network)
-        const connectionId = `id${which}`
-        const binding = network.bindings.find((each) => each.connectionId === connectionId)
-        const answer = (changed: QueueNetworkView) => {
-          const { kind, explanation } = decide(changed, wanted, MACHINE)
-          return { kind, steps: explanation.steps }
-        }
-        const unbound = supposing(network, { kind: 'unbind', connectionId })
-        expect(answer(unbound)).toEqual(answer(without(network, connectionId)))
-        if (binding !== undefined) {
-          const last = { ...network, bindings: [...without(network, connectionId).bindings, binding] }
-          expect(answer(supposing(unbound, { kind: 'bind', binding }))).toEqual(answer(last))
-          const withEntry = supposing(network, { kind: 'host', connectionId, ...entry }).bindings.find(
-            (each) => each.connectionId === connectionId,
-          )
-          expect(withEntry?.hosts).toEqual([entry, ...binding.hosts])
-          const withRoute = supposing(network, { kind: 'route', connectionId, cidr: range }).bindings.find(
-            (each) => each.connectionId === connectionId,
-          )
-          expect(withRoute?.routes.at(-1)?.cidr).toBe(range)
-        }
-        expect(network).toEqual(before)
-      }),
+      fc.property(
+        anyView,
+        anyTarget,
+        fc.nat(3),
+        fc.record({ name: anyName, ip: anyIp }),
+        anyCidr,
+        (network, wanted, which, entry, range) => {
+          const before = structuredClone(network)
+          const connectionId = `id${which}`
+          const binding = network.bindings.find((each) => each.connectionId === connectionId)
+          const answer = (changed: QueueNetworkView) => {
+            const { kind, explanation } = decide(changed, wanted, MACHINE)
+            return { kind, steps: explanation.steps }
+          }
+          const unbound = supposing(network, { kind: 'unbind', connectionId })
+          expect(answer(unbound)).toEqual(answer(without(network, connectionId)))
+          if (binding !== undefined) {
+            const last = { ...network, bindings: [...without(network, connectionId).bindings, binding] }
+            expect(answer(supposing(unbound, { kind: 'bind', binding }))).toEqual(answer(last))
+            const withEntry = supposing(network, { kind: 'host', connectionId, ...entry }).bindings.find(
+              (each) => each.connectionId === connectionId,
+            )
+            expect(withEntry?.hosts).toEqual([entry, ...binding.hosts])
+            const withRoute = supposing(network, { kind: 'route', connectionId, cidr: range }).bindings.find(
+              (each) => each.connectionId === connectionId,
+            )
+            expect(withRoute?.routes.at(-1)?.cidr).toBe(range)
+          }
+          expect(network).toEqual(before)
+        },
+      ),
       RUNS,
     )
   })

@@ -1,60 +1,27 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
-import { Type } from 'typebox'
-import { Value } from 'typebox/value'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parseSparkType } from '../../base/spark-type.ts'
-import type { TableDefinition } from '../../protocol/table-definition.ts'
-import { ENGINE_FUNCTIONS, registerEngineFunction } from '../engine/functions/engine-functions.ts'
 import { type Bound, compose, DOUBLE, literal, STRING, VOID } from './bound/bound.ts'
 import { column, type Sql } from './bound/sql.ts'
 import { fragment } from './bound/template.ts'
-import { attempted, COLUMN_TYPES, ENVIRONMENT, madeInto, samples } from './fixtures/sample-values.ts'
+import { DEPTH, engineSql, nested, SAMPLE_CONTEXT } from './fixtures/nested-statements.ts'
+import { attempted, ENVIRONMENT, madeInto, samples } from './fixtures/sample-values.ts'
 import { type CallTail, emitScalar, type ScalarCall, type ScalarFunction, type SqlFunction } from './functions/function-record.ts'
 import { castBound } from './functions/operators/cast.ts'
 import { FUNCTIONS } from './functions/registry.ts'
-import type { TranslationContext } from './plan/plan.ts'
-import { ENGINE_MACROS } from './render/duckdb/engine-macros.ts'
-import { ENGINE_SETTINGS } from './render/duckdb/engine-settings.ts'
-import { expandedLength, expandedText } from './render/duckdb/fixtures/expanded-text.ts'
+import { expandedLength } from './render/duckdb/fixtures/expanded-text.ts'
 import { printQuery } from './render/duckdb/query.ts'
 import { printValue } from './render/duckdb/value.ts'
 import { OPERATORS } from './session/function-usage.ts'
 import { translate } from './translate.ts'
 import { isAtomic } from './types/coercion.ts'
 
-/**
- * The engine plans text, and a nesting that doubles at each step is a text that it never ends with. So each function and operator is put into itself
- * twelve times, and judged by the characters that the engine gets, its macros expanded: never by time.
- */
-const DEPTH = 12
 /** How much longer twelve may be than two. Even growth makes 6, and up to 11 where the values are short enough to be repeated at first. */
 const RATIO_MAX = 14
-
-const table: TableDefinition = {
-  database: 'default',
-  name: 't',
-  columns: COLUMN_TYPES.map(([name, type]) => ({ name, type })),
-  source: { kind: 'managed', format: 'parquet' },
-}
-const context: TranslationContext = {
-  catalog: { databaseExists: async () => true, table: async (_database, name) => (name === 't' ? table : undefined) },
-  ...ENVIRONMENT,
-}
-
-async function engineSql(sql: string): Promise<string> {
-  const plan = await translate(sql, context)
-  if (plan.kind !== 'query') throw new Error('no query')
-  return plan.query.sql
-}
 
 interface Nesting {
   readonly ratio: number
   readonly name: string
 }
-
-const nested = <T>(step: (inner: T) => T, inner: T, times: number): T =>
-  Array.from({ length: times }).reduce<T>((made) => step(made), inner)
 
 const recordsOf = <K extends SqlFunction['kind']>(kind: K): readonly (readonly [string, Extract<SqlFunction, { kind: K }>])[] => {
   const isKind = (record: SqlFunction): record is Extract<SqlFunction, { kind: K }> => record.kind === kind
@@ -353,7 +320,7 @@ describe('functions that take lambda functions', () => {
   ]
 
   async function wrapped(sql: string, kind: 'list' | 'map'): Promise<(x: string) => string> {
-    const plan = await translate(`SELECT ${sql} AS v FROM t`, context)
+    const plan = await translate(`SELECT ${sql} AS v FROM t`, SAMPLE_CONTEXT)
     const type = parseSparkType(plan.kind === 'query' ? (plan.query.columns[0]?.type ?? 'void') : 'void')
     const number = (x: string): string => (type.kind === 'array' || type.kind === 'map' ? `size(${x})` : `CAST(${x} AS int)`)
     if (type.kind === 'array' && kind === 'list' && type.element.kind === 'int') return (x) => x
@@ -377,76 +344,5 @@ describe('functions that take lambda functions', () => {
       )
       if (isCall) expect(await nestedRatio([(x) => form(name, x), 'i']), form(name, 'i')).toBeLessThan(RATIO_MAX)
     }
-  })
-})
-
-/** Of what the engine plans for one character of a statement: an hour or a timestamp out of a text needs the most, then structs read from JSON. */
-const EXPANSION_MAX = 1500
-
-test('no statement of the case files becomes much more than it is', async () => {
-  const folder = new URL('./cases/', import.meta.url)
-  const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, folder), 'utf8'))
-  const CaseFile = Type.Object({ cases: Type.Array(Type.Object({ sql: Type.String() })) })
-  const columnsOf = new Map<string, TableDefinition['columns']>()
-  const ofCases: TranslationContext = {
-    ...context,
-    catalog: {
-      databaseExists: async () => true,
-      table: async (database, name) => {
-        const columns = columnsOf.get(name)
-        return columns === undefined ? undefined : { ...table, database, name, columns }
-      },
-    },
-  }
-  for (const [name, sql] of Object.entries(Value.Parse(Type.Record(Type.String(), Type.String()), read('tables.json')))) {
-    const plan = await translate(sql, ofCases)
-    if (plan.kind === 'query') columnsOf.set(name, [...plan.query.columns])
-  }
-  const files = readdirSync(folder).filter((name) => name.endsWith('.json') && name !== 'tables.json' && name !== 'known-differences.json')
-  let count = 0
-  for (const { sql } of files.flatMap((name) => Value.Parse(CaseFile, read(name)).cases)) {
-    const plan = await translate(sql, ofCases).catch(() => undefined)
-    if (plan?.kind !== 'query') continue
-    count += 1
-    expect(expandedLength(plan.query.sql) / sql.length, sql).toBeLessThan(EXPANSION_MAX)
-  }
-  expect(count).toBeGreaterThan(1000)
-})
-
-describe('the engine', () => {
-  let instance: DuckDBInstance
-  let connection: DuckDBConnection
-  beforeAll(async () => {
-    instance = await DuckDBInstance.create(':memory:', { threads: '1' })
-    connection = await instance.connect()
-    for (const name of Object.keys(ENGINE_FUNCTIONS)) await registerEngineFunction(connection, name)
-    await connection.run([...ENGINE_SETTINGS, ...ENGINE_MACROS].join(';'))
-  })
-  afterAll(() => {
-    connection.closeSync()
-    instance.closeSync()
-  })
-
-  const SAMPLE: readonly string[] = [
-    nested((x) => `(${x} / 3BD)`, '10BD', 6),
-    nested((x) => `CAST(CAST(${x} AS double) AS string)`, "'7'", DEPTH),
-    nested((x) => `substring(${x}, 2, 30)`, "'abcdefghijklmnop'", DEPTH),
-    nested((x) => `CASE ${x} WHEN 1 THEN 2 WHEN 2 THEN 1 END`, '1', DEPTH),
-    nested((x) => `transform(${x}, e -> e + 1)`, 'array(1, 2)', DEPTH),
-    "date_trunc('month', '2020-02-03')",
-  ]
-
-  test.each(SAMPLE)('plans %s', async (expression) => {
-    const sql = await engineSql(`SELECT ${expression} AS v`)
-    expect(expandedLength(sql)).toBe(expandedText(sql).length)
-    await connection.runAndReadAll(sql)
-  })
-
-  test('gets no text that it would not end with: the statement is refused', async () => {
-    const wide = Array.from({ length: 120 }, () => 'CAST(CAST(s AS timestamp) AS string)').join(' || ')
-    await expect(engineSql(`SELECT ${wide} FROM t`)).rejects.toMatchObject({
-      kind: 'limit-exceeded',
-      message: expect.stringContaining('too complex'),
-    })
   })
 })

@@ -1,20 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createLog } from '../../../base/log.ts'
-import { createCompute } from '../../compute/compute.ts'
 import { createBroker } from '../../network/broker.ts'
 import { insertBinding, listBindings } from '../../store/bindings.ts'
 import { insertConnection } from '../../store/connections.ts'
 import type { Database } from '../../store/schema.ts'
 import { nextNumber } from '../../store/sequences.ts'
 import type { Store } from '../../store/store.ts'
-import { createAttachmentHealth } from '../attachment-health/attachment-health.ts'
 import { createConnections } from '../connections/connections.ts'
-import { createEvents } from '../events/events.ts'
-import { newQueue, newSubnet, remedyText, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
-import { createReconciler } from '../reconciler/reconciler.ts'
-import { QUOTAS } from '../shared/limits.ts'
+import { idleServices } from '../fixtures/idle-services.ts'
+import { newQueue, newSubnet, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { createVpcs } from '../vpcs/vpcs.ts'
-import { createGrants } from './grants.ts'
 import { createNetworkViews } from './network-views.ts'
 
 let server: StartedServer
@@ -120,29 +114,12 @@ describe('the views of a project', () => {
   })
 
   it('are not thrown away by a request or a check that changes nothing', async () => {
-    const { control, caller, store, home } = server
+    const { control, caller, store } = server
     const { one, first, vpc } = await network()
     const views = createNetworkViews(store)
-    const log = createLog('silent')
-    const [clock, grants, events] = [Date.now, createGrants(), createEvents({ epoch: 1, clock: Date.now })]
-    // Never started: nothing is opened here.
-    const compute = createCompute({ home, settings: { spareWorkers: 0 }, dataFoldersReadable: [], log })
     const broker = createBroker({ dialTimeoutMs: 1_000, ownPorts: () => [] })
-    const health = createAttachmentHealth({ store, broker, log, changed: async () => {} })
-    const reconciler = createReconciler({
-      store,
-      compute,
-      clock,
-      log,
-      views,
-      events,
-      grants,
-      health,
-      remedyText,
-      dataFolders: () => [],
-      cuOf: () => 16,
-    })
-    const services = { store, clock, quotas: QUOTAS, reconciler, views, grants, broker, events }
+    const services = idleServices(server, { views, broker })
+    const { reconciler } = services
     const kept = await views.of(one.id)
     await createConnections(services).bind(caller, first.id, [one.name])
     await createVpcs(services).setAttachment(caller, vpc.id, { kind: 'forward', forwards })

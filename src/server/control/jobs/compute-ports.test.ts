@@ -1,41 +1,10 @@
 import { once } from 'node:events'
-import { existsSync, mkdirSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { mkdirSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
-import { basename, dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createLog } from '../../../base/log.ts'
-import type { WorkerCall } from '../../../protocol/worker-calls.ts'
-import { createCompute } from '../../compute/compute.ts'
-import type { ComputePorts } from '../../compute/compute-ports.ts'
-import { type Broker, createBroker } from '../../network/broker.ts'
-import { findQueue } from '../../store/queues.ts'
-import { createAttachmentHealth } from '../attachment-health/attachment-health.ts'
-import { createAuthorizer } from '../authorization/authorizer.ts'
-import { shownRemedies } from '../authorization/shown-remedies.ts'
-import { createBuckets } from '../catalog/buckets/buckets.ts'
-import { createPublishingGate } from '../catalog/buckets/publishing-gate.ts'
-import { createUnfinishedWrites } from '../catalog/buckets/unfinished-writes.ts'
-import { createFoundTables } from '../catalog/found-tables.ts'
-import { createCatalogFunctions } from '../catalog/functions.ts'
-import { createCatalogViews } from '../catalog/views.ts'
-import { type Connections, createConnections } from '../connections/connections.ts'
-import { createDialler } from '../dialling/dialler.ts'
-import { createGrants } from '../dialling/grants.ts'
-import { createNetworkViews, type NetworkViews } from '../dialling/network-views.ts'
-import { createEvents } from '../events/events.ts'
-import { NO_STORES } from '../fixtures/no-stores.ts'
-import { newQueue, newSubnet, remedyText, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
-import { testTableVersions } from '../fixtures/test-table-versions.ts'
-import { createObjectUploads } from '../object-stores/object-uploads.ts'
-import { createReconciler } from '../reconciler/reconciler.ts'
-import { createSessions, EMPTY_SESSION } from '../sessions/sessions.ts'
-import { QUOTAS } from '../shared/limits.ts'
-import { createVpcs, type Vpcs } from '../vpcs/vpcs.ts'
-import { createComputePorts } from './compute-ports.ts'
-import { createContexts } from './contexts.ts'
-import { createJobRecorder } from './job-recorder.ts'
-import { createResultFiles } from './result-files.ts'
+import { type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
+import { type PortsRig, portsRig } from './fixtures/ports-rig.ts'
 
 let server: StartedServer
 let database: Server
@@ -60,152 +29,10 @@ afterAll(async () => {
   await server.remove()
 })
 
-interface Rig {
-  readonly ports: ComputePorts
-  readonly connections: Connections
-  readonly vpcs: Vpcs
-  readonly queueId: string
-  readonly vpcId: string
-  readonly connectionId: string
-  readonly queueName: string
-  readonly deleteQueue: () => Promise<void>
-  /** Something of another queue changes while the view is built the next time. */
-  readonly changeAtNextLook: () => void
-  /** The binding goes right after the dialler has looked whether anything has changed, before any other turn. */
-  readonly revokeAfterNextLook: () => void
-}
-
 let counter = 0
-/** The ports over the server's store, with a broker that may be held up, and services that share their views of the network. */
-async function rig(holdUp: () => Promise<void> = async () => undefined): Promise<Rig> {
+function rig(holdUp?: () => Promise<void>): Promise<PortsRig> {
   counter += 1
-  const { store, control, caller } = server
-  const log = createLog('silent')
-  const clock = Date.now
-  const real = createBroker({ dialTimeoutMs: 30_000, ownPorts: () => [] })
-  const broker: Broker = {
-    ...real,
-    async dial(view, target) {
-      const result = await real.dial(view, target)
-      await holdUp()
-      return result
-    },
-  }
-  const grants = createGrants()
-  const realViews = createNetworkViews(store)
-  let changesToCome = 0
-  let revokesToCome = 0
-  const views: NetworkViews = {
-    ...realViews,
-    async of(queueId) {
-      const view = await realViews.of(queueId)
-      if (changesToCome > 0) {
-        changesToCome -= 1
-        realViews.forget(caller.projectId, { connectionId: 'another' })
-      }
-      return view
-    },
-    isCurrent(view) {
-      const current = realViews.isCurrent(view)
-      if (revokesToCome > 0) {
-        revokesToCome -= 1
-        queueMicrotask(() => {
-          realViews.forget(caller.projectId, { queueIds: [view.queueId] })
-          void grants.revoke({}, 'unbound right after the look')
-        })
-      }
-      return current
-    },
-  }
-  const contexts = createContexts()
-  const events = createEvents({ epoch: 1, clock })
-  // Never started: no job runs here.
-  const compute = createCompute({ home: server.home, settings: { spareWorkers: 0 }, dataFoldersReadable: [], log })
-  const health = createAttachmentHealth({ store, broker: real, log, changed: async () => {} })
-  const reconciler = createReconciler({
-    store,
-    compute,
-    clock,
-    log,
-    views,
-    events,
-    grants,
-    health,
-    remedyText,
-    dataFolders: () => [],
-    cuOf: () => 16,
-  })
-  const ports = createComputePorts({
-    authorizer: createAuthorizer({ store, remedyText }),
-    store,
-    clock,
-    results: createResultFiles({ home: server.home, store, clock, log }),
-    buckets: createBuckets(server.home, {}),
-    unfinished: createUnfinishedWrites({ store, buckets: createBuckets(server.home, {}), log, gate: createPublishingGate() }),
-    catalog: control.catalog,
-    catalogViews: createCatalogViews({ store, clock, quotas: QUOTAS }),
-    catalogFunctions: createCatalogFunctions({ store, clock }),
-    foundTables: createFoundTables({ store, clock }),
-    sessions: createSessions(store),
-    contexts,
-    recorder: createJobRecorder({ store, clock, log, events }),
-    events,
-    versions: testTableVersions(server),
-    stores: NO_STORES,
-    uploads: createObjectUploads({ store, stores: NO_STORES, log: createLog('silent') }),
-    queueLoadChanged: () => undefined,
-    dialler: createDialler({ views, broker, grants, shownRemedies: shownRemedies(createAuthorizer({ store, remedyText })), remedyText }),
-  })
-  const { vpc, subnet } = await newSubnet(server, `rig${counter}`)
-  const forwards = [{ from: '192.168.0.10:5432', to: `127.0.0.1:${port}` }]
-  await control.vpcs.setAttachment(caller, vpc.id, { kind: 'forward', forwards })
-  const queue = await control.queues.create(caller, newQueue(`rig${counter}`))
-  const input = {
-    name: `rig${counter}`,
-    vpcId: vpc.id,
-    subnetId: subnet.id,
-    queues: [queue.name],
-    hosts: [{ name: 'pg', ip: '192.168.0.10' }],
-    tags: [],
-  }
-  const connection = await control.connections.create(caller, input)
-  contexts.open('job', {
-    kind: 'job',
-    secrets: [],
-    caller,
-    queueId: queue.id,
-    direct: new Set<string>(),
-    notRead: new Set<string>(),
-    onlyWritten: new Set<string>(),
-    tablesOf: async () => [],
-    held: new Map(),
-    session: async () => EMPTY_SESSION,
-    authNames: async () => new Set(),
-    tableUses: async () => new Set(),
-    authNamesOf: async () => new Set(),
-  })
-  contexts.open('analysis', { kind: 'analysis', caller, session: async () => EMPTY_SESSION })
-  const services = { store, clock, quotas: QUOTAS, reconciler, views, grants, broker, events }
-  return {
-    ports,
-    connections: createConnections(services),
-    vpcs: createVpcs(services),
-    queueId: queue.id,
-    vpcId: vpc.id,
-    connectionId: connection.id,
-    queueName: queue.name,
-    async deleteQueue() {
-      await control.queues.delete(caller, queue.name)
-      await expect.poll(async () => (await findQueue(store.db, queue.id))?.state).toBe('deleted')
-      views.forget(caller.projectId, { queueIds: [queue.id] })
-    },
-    changeAtNextLook: () => {
-      changesToCome = 1
-    },
-    revokeAfterNextLook: () => {
-      revokesToCome = 1
-    },
-  }
+  return portsRig(server, { name: `rig${counter}`, port, ...(holdUp === undefined ? {} : { holdUp }) })
 }
 
 describe('a dial', () => {
@@ -216,7 +43,7 @@ describe('a dial', () => {
     if (outcome.kind === 'connected') outcome.socket.destroy()
   })
 
-  it.each<[string, (r: Rig) => Promise<void>, string]>([
+  it.each<[string, (r: PortsRig) => Promise<void>, string]>([
     ['the queue is unbound', (r) => r.connections.unbind(server.caller, r.connectionId, [r.queueName]), 'unbound'],
     ['the connection is deleted', (r) => r.connections.delete(server.caller, r.connectionId), 'deleted'],
     ['the attachment is taken away', (r) => r.vpcs.setAttachment(server.caller, r.vpcId, { kind: 'none' }), 'attachment'],
@@ -285,7 +112,7 @@ describe('a dial', () => {
     expect(outcome.kind === 'refused' && outcome.error.message).toContain('route: FAILED')
   })
 
-  it.each<[string, (r: Rig) => Promise<void>]>([
+  it.each<[string, (r: PortsRig) => Promise<void>]>([
     ['the queue is unbound', (r) => r.connections.unbind(server.caller, r.connectionId, [r.queueName])],
     ['the connection is deleted', (r) => r.connections.delete(server.caller, r.connectionId)],
     ['the host entry is replaced', (r) => r.connections.setHosts(server.caller, r.connectionId, [{ name: 'pg', ip: '192.168.0.11' }])],
@@ -335,104 +162,5 @@ describe('a dial', () => {
     const outcome = await dialling
     expect(outcome.kind).toBe('connected')
     if (outcome.kind === 'connected') outcome.socket.destroy()
-  })
-})
-
-describe('a call', () => {
-  const table = {
-    database: 'shop',
-    name: 'orders',
-    columns: [{ name: 'a', type: 'int' }],
-    source: { kind: 'managed', format: 'parquet' },
-  } as const
-
-  it('of a job reads and changes the catalog of its project', async () => {
-    const { ports } = await rig()
-    const call = (request: WorkerCall): Promise<unknown> => ports.call('job', request)
-    expect(await call({ kind: 'get-database', database: 'shop' })).toBeNull()
-    expect(await call({ kind: 'create-database', database: 'Shop', ifNotExists: false, comment: 'text', properties: { a: 'b' } })).toEqual({
-      created: true,
-    })
-    expect(await call({ kind: 'get-database', database: 'SHOP' })).toEqual({ database: 'shop', comment: 'text', properties: { a: 'b' } })
-    expect(await call({ kind: 'list-databases' })).toEqual({ databases: expect.arrayContaining(['default', 'shop']) })
-    expect(await call({ kind: 'get-table', database: 'shop', table: 'orders' })).toBeNull()
-    expect(await call({ kind: 'create-table', table: { ...table, columns: [...table.columns] }, ifNotExists: false })).toEqual({
-      created: true,
-    })
-    expect(await call({ kind: 'get-table', database: 'Shop', table: 'Orders' })).toEqual(table)
-    expect(await call({ kind: 'get-origin', database: 'Shop', table: 'Orders' })).toEqual({
-      createdAt: expect.any(Number),
-      owner: expect.any(String),
-    })
-    expect(await call({ kind: 'get-origin', database: 'shop', table: 'none' })).toBeNull()
-    expect(await call({ kind: 'list-tables', database: 'shop' })).toEqual({ tables: ['orders'], views: [], areAll: true })
-    expect(await call({ kind: 'open-table', database: 'shop', table: 'orders' })).toEqual({
-      folder: expect.stringContaining('/warehouse/'),
-      version: 0,
-      files: [],
-    })
-    expect(
-      await call({ kind: 'commit-table', database: 'shop', table: 'orders', operation: 'TRUNCATE TABLE', add: [], remove: 'all' }),
-    ).toEqual({
-      version: 1,
-    })
-    expect(await call({ kind: 'locate-path', location: 'obs://bucket/x' })).toEqual({ folder: join(server.home, 'buckets', 'bucket', 'x') })
-    expect(await call({ kind: 'drop-table', database: 'shop', table: 'orders', ifExists: false })).toEqual({ dropped: true })
-    expect(await call({ kind: 'drop-database', database: 'shop', ifExists: false, cascade: false })).toEqual({ dropped: true })
-    expect(await call({ kind: 'drop-database', database: 'shop', ifExists: true, cascade: false })).toEqual({ dropped: false })
-  })
-
-  it('J10: of a check reads definitions and nothing else, of an unknown job nothing at all', async () => {
-    const { ports } = await rig()
-    expect(await ports.call('analysis', { kind: 'list-databases' })).toEqual({ databases: expect.arrayContaining(['default']) })
-    expect(await ports.call('analysis', { kind: 'get-table', database: 'default', table: 'none' })).toBeNull()
-    const refused: readonly WorkerCall[] = [
-      { kind: 'create-database', database: 'x', ifNotExists: false },
-      { kind: 'drop-database', database: 'x', ifExists: true, cascade: true },
-      { kind: 'create-table', table: { ...table, columns: [...table.columns] }, ifNotExists: false },
-      { kind: 'drop-table', database: 'x', table: 'x', ifExists: true },
-      { kind: 'locate-path', location: 'obs://bucket/x' },
-      { kind: 'open-table', database: 'x', table: 'x' },
-      { kind: 'stage-table', database: 'x', table: 'x' },
-      { kind: 'stage-new-table', database: 'default', table: 'x' },
-      { kind: 'commit-table', database: 'x', table: 'x', operation: 'TRUNCATE TABLE', add: [], remove: 'all' },
-      { kind: 'get-credential', authName: 'x', host: 'pg', port: 5432 },
-    ]
-    for (const call of refused) await expect(ports.call('analysis', call)).rejects.toMatchObject({ kind: 'forbidden' })
-    await expect(ports.call('unknown', { kind: 'list-databases' })).rejects.toMatchObject({ kind: 'forbidden' })
-  })
-
-  it('a staged folder becomes the table’s when the job makes it, and is removed at the end of a job that does not', async () => {
-    const { ports } = await rig()
-    const call = (request: WorkerCall): Promise<unknown> => ports.call('job', request)
-    const folderOf = async (request: WorkerCall): Promise<string> => {
-      const answer = await call(request)
-      if (typeof answer !== 'object' || answer === null || !('folder' in answer)) throw new Error('no folder')
-      return String(answer.folder)
-    }
-    const named = (name: string) => ({ ...table, database: 'default', name, columns: [...table.columns] })
-    const used = await folderOf({ kind: 'stage-new-table', database: 'Default', table: 'Made' })
-    await writeFile(join(used, 'rows'), 'x')
-    await expect(call({ kind: 'open-table', database: 'default', table: 'made' })).rejects.toMatchObject({ kind: 'not-found' })
-    const files = [{ name: 'rows', bytes: 1, rowCount: 1 }]
-    expect(await call({ kind: 'create-table', table: named('made'), ifNotExists: false, files })).toEqual({ created: true })
-    expect(await call({ kind: 'open-table', database: 'default', table: 'made' })).toEqual({
-      folder: dirname(used),
-      version: 0,
-      files: [{ name: `${basename(used)}/rows`, bytes: 1, rowCount: 1 }],
-    })
-    const unused = await folderOf({ kind: 'stage-new-table', database: 'default', table: 'unmade' })
-    await writeFile(join(unused, 'rows'), 'x')
-    await expect(call({ kind: 'stage-new-table', database: 'nowhere', table: 't' })).rejects.toMatchObject({ kind: 'not-found' })
-    ports.jobEnded('job', { kind: 'cancelled', reason: 'x' })
-    await expect.poll(() => existsSync(dirname(unused))).toBe(false)
-    expect(existsSync(join(used, 'rows'))).toBe(true)
-    await server.control.catalog.dropTable(server.caller, 'default', 'made', { ifExists: false })
-  })
-
-  it('of a job that has ended is refused', async () => {
-    const { ports } = await rig()
-    ports.jobEnded('job', { kind: 'cancelled', reason: 'x' })
-    await expect(ports.call('job', { kind: 'list-databases' })).rejects.toMatchObject({ kind: 'forbidden' })
   })
 })

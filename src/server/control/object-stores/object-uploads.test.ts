@@ -1,7 +1,4 @@
-import { once } from 'node:events'
 import { rmSync } from 'node:fs'
-import http from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { newUuid } from '../../../base/ids.ts'
 import { createLog } from '../../../base/log.ts'
@@ -10,87 +7,9 @@ import { listObjectPublications, listObjectUploads } from '../../store/object-wr
 import { openStore, type Store } from '../../store/store.ts'
 import { createBuckets } from '../catalog/buckets/buckets.ts'
 import { temporaryHome } from '../fixtures/started-control.ts'
+import { listedAs, StoreOfTests } from './fixtures/store-of-tests.ts'
 import { createObjectStores, type ObjectStores } from './object-stores.ts'
 import { createObjectUploads, type ObjectUploads } from './object-uploads.ts'
-
-/** What the store says to a request; undefined: what an honest one says. */
-type Answer = { readonly status: number; readonly body: string } | Promise<void> | undefined
-
-/** Keeps no bytes, and may say anything. */
-class StoreOfTests {
-  readonly objects = new Set<string>()
-  /** Of those that are not "e". */
-  readonly etags = new Map<string, string>()
-  readonly uploads = new Map<string, string>()
-  readonly requests: string[] = []
-  say: (request: string) => Answer = () => undefined
-  readonly #server = http.createServer((asked, reply) => {
-    asked.resume().on('end', () => {
-      const request = `${asked.method} ${asked.url}`
-      this.requests.push(request)
-      const said = this.say(request)
-      const { 'if-match': wanted } = asked.headers
-      if (said instanceof Promise) return void said.then(() => this.#answer(request, wanted, reply))
-      if (said === undefined) return this.#answer(request, wanted, reply)
-      reply.writeHead(said.status).end(said.body)
-    })
-  })
-
-  async listen(): Promise<number> {
-    this.#server.listen(0, '127.0.0.1')
-    await once(this.#server, 'listening')
-    return (this.#server.address() as AddressInfo).port
-  }
-
-  close(): void {
-    this.#server.close()
-    this.#server.closeAllConnections()
-  }
-
-  #answer(request: string, wanted: string | undefined, reply: http.ServerResponse): void {
-    const [status, body = '', headers = {}] = this.#answerTo(request, wanted)
-    reply.writeHead(status, headers).end(body)
-  }
-
-  #etagOf = (key: string): string => `"${this.etags.get(key) ?? 'e'}"`
-
-  #answerTo(
-    request: string,
-    wanted: string | undefined,
-  ): readonly [status: number, body?: string, headers?: Readonly<Record<string, string>>] {
-    const [method = '', target = ''] = request.split(' ')
-    const { pathname, searchParams } = new URL(target, 'http://store')
-    const key = decodeURIComponent(pathname.replace(/^\/[^/]*\//, ''))
-    const uploadId = searchParams.get('uploadId')
-    if (method === 'POST' && uploadId === null) {
-      this.uploads.set(key, 'u')
-      return [200, '<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>']
-    }
-    if (method === 'POST') {
-      if (!this.uploads.delete(key)) return [404, '<Error><Code>NoSuchUpload</Code></Error>']
-      this.objects.add(key)
-      return [200, '<CompleteMultipartUploadResult><ETag>e</ETag></CompleteMultipartUploadResult>']
-    }
-    if (method === 'HEAD') return [this.objects.has(key) ? 200 : 404, '', { ETag: this.#etagOf(key) }]
-    if (method === 'DELETE') {
-      if (wanted !== undefined && wanted !== this.#etagOf(key)) return [412, '<Error><Code>PreconditionFailed</Code></Error>']
-      if (uploadId === null) this.objects.delete(key)
-      else this.uploads.delete(key)
-      return [204]
-    }
-    const prefix = searchParams.get('prefix') ?? ''
-    if (searchParams.has('uploads')) {
-      const uploads = [...this.uploads].filter(([each]) => each.startsWith(prefix))
-      const told = uploads.map(([each, id]) => `<Upload><Key>${each}</Key><UploadId>${id}</UploadId></Upload>`)
-      return [200, `<ListMultipartUploadsResult>${told.join('')}</ListMultipartUploadsResult>`]
-    }
-    const listed = [...this.objects].filter((each) => each.startsWith(prefix)).map(listedAs)
-    return [200, `<ListBucketResult><IsTruncated>false</IsTruncated>${listed.join('')}</ListBucketResult>`]
-  }
-}
-
-const listedAs = (key: string): string =>
-  `<Contents><Key>${key}</Key><LastModified>2024-01-02T03:04:05.000Z</LastModified><ETag>"e"</ETag><Size>1</Size></Contents>`
 
 describe('objects that jobs write into stores', () => {
   let home: string

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chances } from '../../../../testing/chances.ts'
 import { findOpenSearch, NO_OPENSEARCH, type OpenSearch, startOpenSearch } from '../../../../testing/opensearch.ts'
 import { TestWorker } from '../../fixtures/test-worker.ts'
+import { makeOddIndex } from './fixtures/odd-index.ts'
+import { RandomConditions } from './fixtures/random-conditions.ts'
 import { before, type SearchServer } from './fixtures/search-server.ts'
 
 const programs = await findOpenSearch()
@@ -165,50 +167,9 @@ describe.skipIf(programs === undefined)('tables of an OpenSearch', () => {
     await expect.poll(async () => (await openContexts()).contexts, { timeout: 240_000 }).toBe(0)
   })
 
-  /** Documents of which the server has not indexed everything: too long, malformed, older than the mapping, copied, cut, rounded. */
   async function oddIndex(): Promise<void> {
     if (worker.tables.has('default.odd')) return
-    await server.ask('PUT', '/odd', {
-      settings: { number_of_shards: 2, number_of_replicas: 0 },
-      mappings: {
-        dynamic: false,
-        properties: {
-          n: { type: 'long', ignore_malformed: true },
-          i: { type: 'integer' },
-          d: { type: 'double' },
-          fl: { type: 'float' },
-          k: { type: 'keyword', ignore_above: 4 },
-          o: { type: 'keyword' },
-          t: { type: 'text', fields: { raw: { type: 'keyword', ignore_above: 4 } } },
-          at: { type: 'date' },
-          f: { type: 'boolean' },
-          z: { type: 'long', null_value: 5 },
-          c: { type: 'keyword', copy_to: 'o' },
-        },
-      },
-    })
-    const documents = Array.from({ length: 400 }, (_, n) => ({
-      ...(n % 11 === 0 ? {} : { n: n % 13 === 0 ? `x${n}` : n % 3 === 0 ? String(n % 100) : n % 100 }),
-      i: n % 7 === 0 ? null : n % 50,
-      d: n % 9 === 0 ? -0 : n / 8,
-      fl: n / 10,
-      k: n % 19 === 0 ? n / 10 : n % 5 === 0 ? `long${n % 20}` : `x${n % 20}`,
-      ...(n % 4 === 0 ? { c: `x${n % 20}` } : { o: `x${n % 20}` }),
-      t: n % 5 === 0 ? `long${n % 20}` : `x${n % 20}`,
-      at: n % 17 === 0 ? Date.UTC(2024, 0, 1, 0, n) : new Date(Date.UTC(2024, 0, 1, 0, n)).toISOString().replace('000Z', '000999Z'),
-      f: n % 2 === 0,
-      z: n % 3 === 0 ? null : n % 10,
-      late: n % 30,
-    }))
-    // JSON has -0 and the language does not write it.
-    const lines = documents.map(
-      (document, n) =>
-        `{"index":{"_id":"k${n}"}}\n${JSON.stringify(document)
-          .replace('"d":0,', '"d":-0.0,')
-          .replace(/"k":([\d.]+)/, '"k":$1e0')}\n`,
-    )
-    expect(await server.ask('POST', '/odd/_bulk?refresh=true', lines.join(''))).toMatchObject({ errors: false })
-    await server.ask('PUT', '/odd/_mapping', { properties: { late: { type: 'integer' } } })
+    await makeOddIndex(server, 'odd')
     const columns =
       '_id STRING, n STRING, i INT, d DOUBLE, fl DOUBLE, k STRING, o STRING, t STRING, at TIMESTAMP, f BOOLEAN, z BIGINT, late INT'
     await worker.run(`CREATE TABLE ${cssTable(`odd (${columns})`, 'odd')}`)
@@ -269,68 +230,19 @@ describe.skipIf(programs === undefined)('tables of an OpenSearch', () => {
   })
 
   it('random conditions: asked, not asked, and the server’s own answer', async () => {
-    const chance = chances()
-    const upTo = (max: number): number => Math.floor(chance() * max)
-    const some = <T>(values: readonly T[], fallback: T): T => values[upTo(values.length)] ?? fallback
+    const conditions = new RandomConditions(chances())
     await index(
       'clean',
       { properties: { n: { type: 'long' }, d: { type: 'double' }, k: { type: 'keyword' }, at: { type: 'date' }, f: { type: 'boolean' } } },
-      Array.from({ length: 500 }, (_, id): [string, string] => {
-        const fields = {
-          n: upTo(20) - 10,
-          d: (upTo(40) - 20) / 4,
-          k: some(['', 'a', 'ä', 'ab', 'B', '😀', 'ﬀ', ' '], ''),
-          at: new Date(upTo(20) * 3_600_000 - 36_000_000).toISOString(),
-          f: upTo(2) === 0,
-        }
-        return [String(id), JSON.stringify(Object.fromEntries(Object.entries(fields).filter(() => upTo(5) > 0)))]
-      }),
+      Array.from({ length: 500 }, (_, id): [string, string] => [String(id), conditions.document()]),
       2,
     )
     const columns = 'n BIGINT, d DOUBLE, k STRING, at TIMESTAMP, f BOOLEAN'
     await worker.run(`CREATE TABLE ${cssTable(`clean (${columns})`, 'clean')}`)
     await worker.run(`CREATE TABLE ${cssTable(`strictly (${columns})`, 'clean', ", 'strict'='true'")}`)
     await worker.run('CREATE TABLE cleanhere AS SELECT * FROM clean')
-    interface Both {
-      readonly sql: string
-      readonly query: unknown
-    }
-    const literal = (field: string): { readonly sql: string; readonly value: unknown } => {
-      const number = field === 'n' ? upTo(22) - 11 : (upTo(44) - 22) / 4
-      if (field === 'n' || field === 'd') return { sql: field === 'n' ? String(number) : `double('${number}')`, value: number }
-      if (field === 'k') {
-        const text = some(['', 'a', 'ab', 'b', 'ä', '😁', 'ﬁ', 'z'], '')
-        return { sql: `'${text}'`, value: text }
-      }
-      const at = new Date(upTo(22) * 3_600_000 - 39_600_000).toISOString()
-      return { sql: `TIMESTAMP'${at.slice(0, 19).replace('T', ' ')}'`, value: at }
-    }
-    const RANGES = [
-      ['<', 'lt'],
-      ['<=', 'lte'],
-      ['>', 'gt'],
-      ['>=', 'gte'],
-    ] as const
-    const leaf = (): Both => {
-      const field = some(['n', 'd', 'k', 'at', 'f'], 'n')
-      const exists = { exists: { field } }
-      const kind = upTo(4)
-      if (kind === 0) return { sql: `${field} IS NULL`, query: { bool: { must_not: [exists] } } }
-      if (field === 'f') return upTo(2) === 0 ? { sql: 'f', query: { term: { f: true } } } : { sql: 'NOT f', query: { term: { f: false } } }
-      const { sql, value } = literal(field)
-      if (kind === 1) return { sql: `${field} = ${sql}`, query: { term: { [field]: value } } }
-      const [operator, word] = some(RANGES, RANGES[0])
-      return { sql: `${field} ${operator} ${sql}`, query: { range: { [field]: { [word]: value } } } }
-    }
-    const tree = (depth: number): Both => {
-      if (depth === 0 || upTo(3) === 0) return leaf()
-      const [one, other] = [tree(depth - 1), tree(depth - 1)]
-      return upTo(2) === 0
-        ? { sql: `(${one.sql} AND ${other.sql})`, query: { bool: { filter: [one.query, other.query] } } }
-        : { sql: `(${one.sql} OR ${other.sql})`, query: { bool: { should: [one.query, other.query] } } }
-    }
     for (let round = 0; round < 25; round += 1) {
-      const { sql, query } = tree(3)
+      const { sql, query } = conditions.tree(3)
       const told = (await server.ask('POST', '/clean/_count', { query })) as { readonly count: number }
       for (const table of ['clean', 'strictly', 'cleanhere'])
         expect([sql, ...(await worker.rows(`SELECT count(*) FROM ${table} WHERE ${sql}`))]).toEqual([sql, [told.count]])
