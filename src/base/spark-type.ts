@@ -1,5 +1,6 @@
 import { CausewayError } from './errors.ts'
 import { lookup } from './lookup.ts'
+import { quotedName } from './sql-text/quoted.ts'
 
 /** Types without parameters, by the name Spark SQL prints. `void` is the type of NULL alone. */
 const SIMPLE_TYPE_KINDS = [
@@ -201,7 +202,7 @@ function jsonType(type: SparkType): JsonType {
   }
 }
 
-export const fieldName = (name: string): string => (/^[A-Za-z0-9_]+$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``)
+export const fieldName = (name: string): string => (/^[A-Za-z0-9_]+$/.test(name) ? name : quotedName(name))
 
 const ASCII = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code))
 const WORD_SIGN = /[\p{L}\p{N}_$]/u

@@ -1,5 +1,6 @@
 import { keptType } from '../base/spark-type.ts'
 import { sparkTypeDdl } from '../base/spark-type-ddl.ts'
+import { quotedName } from '../base/sql-text/quoted.ts'
 import { sourceDdl } from './source-ddl.ts'
 import type { Buckets, Properties, TableDefinition } from './table-definition.ts'
 import type { ViewDefinition } from './view-definition.ts'
@@ -63,7 +64,7 @@ function typeDdl(text: string): string {
   return type === undefined ? text : sparkTypeDdl(type)
 }
 
-const quoteIdentifier = (name: string): string => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``)
+const quoteIdentifier = (name: string): string => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : quotedName(name))
 
 /** Spark reads a backslash as the start of an escape. */
 const quoteString = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`

@@ -1,3 +1,4 @@
+import { quotedName } from '../../base/sql-text/quoted.ts'
 import { KEYWORDS } from './keywords.ts'
 
 /** What is known of what there is; each is asked for once. */
@@ -82,7 +83,7 @@ function tablesIn(text: string): readonly UsedTable[] {
 }
 
 /** A name as a statement has it. */
-export const written = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``)
+export const written = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : quotedName(name))
 
 /** What all of them begin with. */
 export function commonBeginning(words: readonly string[]): string {

@@ -1,4 +1,5 @@
 import { lookup } from '../../base/lookup.ts'
+import { quotedName } from '../../base/sql-text/quoted.ts'
 
 /** Types of the engine, by the names it describes columns with, as Spark calls them. */
 const SIMPLE: Readonly<Record<string, string>> = lookup({
@@ -53,7 +54,7 @@ function structType(parts: readonly string[]): string | undefined {
     const sparkType = sparkTypeOf(type)
     if (sparkType === undefined) return undefined
     const name = quoted === undefined ? plain : quoted.replaceAll('""', '"')
-    return `${/^\w+$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``}:${sparkType}`
+    return `${/^\w+$/.test(name) ? name : quotedName(name)}:${sparkType}`
   })
   return fields.some((field) => field === undefined) ? undefined : `struct<${fields.join(',')}>`
 }

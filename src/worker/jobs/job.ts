@@ -1,5 +1,6 @@
 import { asCausewayError, CausewayError } from '../../base/errors.ts'
 import { scratchUse } from '../../base/scratch-use.ts'
+import { quotedName } from '../../base/sql-text/quoted.ts'
 import type { Claim, JobOrder } from '../../protocol/job-order.ts'
 import type { JobResult } from '../../protocol/job-result.ts'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
@@ -224,7 +225,7 @@ export class Job {
     const { jobId } = this.#order
     this.#channel.send({ kind: 'job-settled', jobId, result: this.#result(plan, rows) })
     const optimize = async ({ database, name }: TableDefinition): Promise<Plan> =>
-      (await this.#translate(`OPTIMIZE ${quoted(database)}.${quoted(name)}`)).plan
+      (await this.#translate(`OPTIMIZE ${quotedName(database)}.${quotedName(name)}`)).plan
     await compactAfter(plan, optimize, this.#context, this.#scans)
   }
 
@@ -320,8 +321,6 @@ export class Job {
     return systemErrorToUser(error, shownPaths) ?? asCausewayError(error)
   }
 }
-
-const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``
 
 /** Whether all that it does is done by one commit of managed tables, or by several of which each is whole. */
 function writesVersion(plan: Plan): boolean {

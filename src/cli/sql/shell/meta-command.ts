@@ -1,3 +1,4 @@
+import { quotedName } from '../../../base/sql-text/quoted.ts'
 import { OUTPUTS, type OutputName } from '../row-output.ts'
 
 /** What begins with a backslash. */
@@ -86,4 +87,4 @@ export function metaCommand(text: string): MetaCommand {
 }
 
 /** As it was typed where that is a name already. */
-const named = (name: string): string => (/^(?:`[^`]+`|\w+)(?:\.(?:`[^`]+`|\w+))*$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``)
+const named = (name: string): string => (/^(?:`[^`]+`|\w+)(?:\.(?:`[^`]+`|\w+))*$/.test(name) ? name : quotedName(name))

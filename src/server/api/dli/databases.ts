@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { readJdbcUrl } from '../../../base/addresses/jdbc-url.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { JDBC_KINDS } from '../../../base/remote-kinds.ts'
+import { quotedName } from '../../../base/sql-text/quoted.ts'
 import type { Database } from '../../control/catalog/databases.ts'
 import type { Control } from '../../control/control.ts'
 import type { Caller } from '../../control/shared/caller.ts'
@@ -107,8 +108,6 @@ async function shownName(control: Control, caller: Caller, name: string): Promis
   throw new CausewayError('not-found', `There is no database named ${name}`)
 }
 
-const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``
-
 /** With async=true the vendor's service makes a DDL job of it; so does this one, on the preset queue. */
 const remove = projectOperation({
   name: 'dli.databases.delete',
@@ -137,7 +136,7 @@ const remove = projectOperation({
     }
     const name = await shownName(control, caller, params.database_name)
     const job = await control.jobs.submit(caller, {
-      sql: `DROP DATABASE ${quoted(name)} ${cascade ? 'CASCADE' : 'RESTRICT'}`,
+      sql: `DROP DATABASE ${quotedName(name)} ${cascade ? 'CASCADE' : 'RESTRICT'}`,
       currentDatabase: '',
       queueName: '',
       conf: { 'dli.sql.sqlasync.enabled': 'true' },

@@ -1,5 +1,6 @@
 import { hostAndPort } from '../../../base/addresses/host-port.ts'
 import { REMOTE_WORDS } from '../../../base/remote-kinds.ts'
+import { quotedName } from '../../../base/sql-text/quoted.ts'
 import { isView } from '../../../protocol/catalog-entry.ts'
 import type { Store } from '../../store/store.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
@@ -32,8 +33,6 @@ export interface TableTestDeps {
   readonly jobs: Pick<Jobs, 'stream'>
   readonly explain: Explain
 }
-
-const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``
 
 export function createTableTest({ store, authorizer, tables, jobs, explain }: TableTestDeps): TableTest {
   async function wayTo(caller: Caller, queueName: string, place: RemotePlace, signal: AbortSignal) {
@@ -73,8 +72,8 @@ export function createTableTest({ store, authorizer, tables, jobs, explain }: Ta
         }
         queue = way.queue
       }
-      const shown = isView(definition) ? '*' : definition.columns.map(({ name }) => quoted(name)).join(', ')
-      const sql = `SELECT ${shown} FROM ${quoted(definition.database)}.${quoted(definition.name)} LIMIT 1`
+      const shown = isView(definition) ? '*' : definition.columns.map(({ name }) => quotedName(name)).join(', ')
+      const sql = `SELECT ${shown} FROM ${quotedName(definition.database)}.${quotedName(definition.name)} LIMIT 1`
       const { error, tookMs } = await look(jobs, caller, { sql, queueName }, signal)
       const count = `${definition.columns.length} columns, as they are there`
       if (error === undefined) {

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { quotedName, quotedText } from '../../../base/sql-text/quoted.ts'
 import { isTable } from '../../../protocol/catalog-entry.ts'
 import { IMPORTED } from '../../../protocol/imported-table.ts'
 import { RESULTS_DATABASE } from '../../../protocol/result-files.ts'
@@ -41,10 +42,10 @@ export interface Transfers {
   ): Promise<Job>
 }
 
-const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``
 /** Of a `$` before a brace its number is written: a variable would be replaced. */
-const text = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('$', '\\u0024')}'`
-const nameOf = ({ database, name }: { readonly database: string; readonly name: string }): string => `${quoted(database)}.${quoted(name)}`
+const text = (value: string): string => quotedText(value).replaceAll('$', '\\u0024')
+const nameOf = ({ database, name }: { readonly database: string; readonly name: string }): string =>
+  `${quotedName(database)}.${quotedName(name)}`
 
 /** A bucket itself cannot be replaced as a whole. */
 function requireFolder(location: string): void {
@@ -119,7 +120,7 @@ export function createTransfers({
         })
       }
       const spec =
-        given.length === 0 ? '' : ` PARTITION (${given.map(({ column, value }) => `${quoted(column)} = ${text(value)}`).join(', ')})`
+        given.length === 0 ? '' : ` PARTITION (${given.map(({ column, value }) => `${quotedName(column)} = ${text(value)}`).join(', ')})`
       const columns = table.columns.filter(({ name }) => !given.some(({ column }) => column === name.toLowerCase()))
       return await jobs.submit(caller, {
         sql: `INSERT ${overwrite ? 'OVERWRITE' : 'INTO'} TABLE ${nameOf(table)}${spec} SELECT * FROM ${nameOf(IMPORTED)}`,

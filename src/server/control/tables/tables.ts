@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { quotedName, quotedText } from '../../../base/sql-text/quoted.ts'
 import { isView } from '../../../protocol/catalog-entry.ts'
 import { isRemote } from '../../../protocol/is-remote.ts'
 import type { TableRecord } from '../../domain/database.ts'
@@ -78,9 +79,6 @@ export interface TablesDeps {
 
 const PREVIEWED_ROWS = 10
 
-const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``
-const text = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
-
 export function createTables({ authorizer, store, catalog, catalogViews, buckets, jobs }: TablesDeps): Tables {
   async function require(db: Database, caller: Caller, { database, table }: NamedTable): Promise<TableRecord> {
     const found = await requireDatabase(db, caller.projectId, database)
@@ -89,7 +87,7 @@ export function createTables({ authorizer, store, catalog, catalogViews, buckets
     return record
   }
 
-  const nameOf = ({ definition }: TableRecord): string => `${quoted(definition.database)}.${quoted(definition.name)}`
+  const nameOf = ({ definition }: TableRecord): string => `${quotedName(definition.database)}.${quotedName(definition.name)}`
 
   const statement = (sql: string, isAsynchronous: boolean) => ({
     sql,
@@ -115,7 +113,7 @@ export function createTables({ authorizer, store, catalog, catalogViews, buckets
     const { definition } = record
     if (!isRemote(definition.source)) {
       const single = isView(definition) ? undefined : await singleColumns(authorizer, caller, definition, ['SELECT'])
-      const columns = definition.columns.filter(({ name }) => single?.includes(name.toLowerCase())).map(({ name }) => quoted(name))
+      const columns = definition.columns.filter(({ name }) => single?.includes(name.toLowerCase())).map(({ name }) => quotedName(name))
       return `SELECT ${single === undefined ? '*' : columns.join(', ')} FROM ${nameOf(record)} LIMIT ${PREVIEWED_ROWS}`
     }
     throw new CausewayError(
@@ -137,15 +135,15 @@ export function createTables({ authorizer, store, catalog, catalogViews, buckets
       const database = await requireDatabase(store.db, caller.projectId, databaseName(view.database))
       const tags = checkTags(view.tags)
       const columns = view.columns.map(
-        ({ name, description }) => `${quoted(name)}${description === '' ? '' : ` COMMENT ${text(description)}`}`,
+        ({ name, description }) => `${quotedName(name)}${description === '' ? '' : ` COMMENT ${quotedText(description)}`}`,
       )
       const job = await jobs.submit(
         caller,
         statement(
           [
-            `CREATE VIEW ${quoted(database.name)}.${quoted(tableName(view.name))}`,
+            `CREATE VIEW ${quotedName(database.name)}.${quotedName(tableName(view.name))}`,
             ...(columns.length === 0 ? [] : [`(${columns.join(', ')})`]),
-            ...(view.description === '' ? [] : [`COMMENT ${text(view.description)}`]),
+            ...(view.description === '' ? [] : [`COMMENT ${quotedText(view.description)}`]),
             `AS ${view.query}`,
           ].join(' '),
           false,

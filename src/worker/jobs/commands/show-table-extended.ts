@@ -1,3 +1,4 @@
+import { quotedName } from '../../../base/sql-text/quoted.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import type { Command } from '../../sql/plan/plan.ts'
 import { GLOBAL_DATABASE } from '../../sql/session/plan-session.ts'
@@ -48,7 +49,7 @@ async function detailsOf(relation: Relation, context: JobContext): Promise<reado
   switch (relation.kind) {
     case 'table': {
       const { partitionedBy } = describedTable(relation.table)
-      const columns = partitionedBy === undefined ? [] : [['Partition Columns', `[${partitionedBy.map(quoted).join(', ')}]`] as const]
+      const columns = partitionedBy === undefined ? [] : [['Partition Columns', `[${partitionedBy.map(quotedName).join(', ')}]`] as const]
       return [...(await tableDetails(relation.table, context)), ...columns]
     }
     case 'catalog-view':
@@ -57,8 +58,6 @@ async function detailsOf(relation: Relation, context: JobContext): Promise<reado
       return temporaryViewDetails(relation.view, relation.name.isGlobal ? GLOBAL_DATABASE : undefined)
   }
 }
-
-const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``
 
 const linesOf = (details: readonly Detail[]): string => details.map(([name, value]) => `${name}: ${value}\n`).join('')
 

@@ -1,4 +1,5 @@
 import type { DeclaredType, SparkType } from '../../../base/spark-type.ts'
+import { quotedIfNeeded } from '../../../base/sql-text/quoted.ts'
 import type { UnusableColumn } from '../../../protocol/table-definition.ts'
 import { type Bound, declaredOf } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
@@ -257,8 +258,6 @@ export class Scope {
     return semanticError(`The column ${name} does not exist`, hint)
   }
 }
-
-const quotedIfNeeded = (name: string): string => (/^\w+$/.test(name) && !/^\d+$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``)
 
 const isQualifiedBy = (relation: ScopeRelation, qualifier: readonly string[]): boolean => {
   const [first, second] = qualifier

@@ -1,3 +1,4 @@
+import { quotedIfNeeded } from '../../../base/sql-text/quoted.ts'
 import { type Bound, compose } from '../bound/bound.ts'
 import { structOf } from '../functions/struct-value.ts'
 import type { NamedExpression } from '../tree/query.ts'
@@ -23,10 +24,6 @@ export function makeStruct(items: readonly NamedExpression[], context: Expressio
 
 const printedItem = (name: string, alias: string | undefined): string =>
   alias === undefined ? name : `${name} AS ${quotedIfNeeded(alias)}`
-
-/** Spark's quoteIfNeeded. */
-const quotedIfNeeded = (name: string): string =>
-  /^[a-zA-Z0-9_]+$/.test(name) && !/^\d+$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``
 
 /** (a, b) prints otherwise than struct(a, b). */
 export function makeRow(items: readonly NamedExpression[], context: ExpressionContext): Bound {

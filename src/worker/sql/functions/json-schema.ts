@@ -1,4 +1,5 @@
 /** schema_of_json: the type that a JSON text's values have, as Spark infers and prints it. */
+import { quotedName } from '../../../base/sql-text/quoted.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 
 type Inferred =
@@ -107,4 +108,4 @@ function printed(type: Inferred): string | undefined {
   }
 }
 
-const quoted = (name: string): string => (/^\w*[A-Za-z_]\w*$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``)
+const quoted = (name: string): string => (/^\w*[A-Za-z_]\w*$/.test(name) ? name : quotedName(name))
