@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { endlessRowsSql, endlessSql } from '../testing/endless-sql.ts'
 import type { Api } from './support/api.ts'
 import { launch, Person } from './support/command-line.ts'
 import { openServer } from './support/lab.ts'
+import { Terminal } from './support/terminal.ts'
 
 let api: Api
 let ada: Person
@@ -174,37 +174,9 @@ describe('statements', () => {
   })
 })
 
-/** A terminal with somebody at it. */
-class Terminal {
-  readonly #child
-  seen = ''
-  readonly ended: Promise<number | null>
-
-  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    const command = [process.execPath, launch, ...args].map((word) => `'${word}'`).join(' ')
-    this.#child = spawn('script', ['-qec', command, '/dev/null'], {
-      cwd: ada.home,
-      env: { ...ada.env, TERM: 'xterm', SHELL: '/bin/sh', ...env },
-    })
-    this.#child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      this.seen += text
-    })
-    this.ended = new Promise((resolve) => this.#child.on('close', resolve))
-  }
-
-  /** Types, and waits until it is seen; what was seen before does not count. */
-  async type(keys: string, awaited: string | RegExp): Promise<string> {
-    const before = this.seen.length
-    this.#child.stdin.write(keys)
-    const since = (): string => stripVTControlCharacters(this.seen.slice(before)).replaceAll('\r', '')
-    await expect.poll(since).toMatch(awaited)
-    return since()
-  }
-}
-
 describe.skipIf(process.platform !== 'linux')('the prompt', () => {
   it('runs statements of several lines, remembers, completes, shows, exports, watches, cancels and leaves', async () => {
-    const terminal = new Terminal(['sql', '-q', 'q1'])
+    const terminal = new Terminal(ada, ['sql', '-q', 'q1'])
     await terminal.type('', /q1(:default)?> $/)
     expect(await terminal.type('SELECT 40 +\r2 AS answer;\r', /1 row \(.*\)\n/)).toMatch(/answer *\n-+\n +42\n/)
     expect(terminal.seen).toContain('\u001b[1;34mSELECT\u001b[0m')
@@ -251,20 +223,25 @@ describe.skipIf(process.platform !== 'linux')('the prompt', () => {
       CAUSEWAY_ACCESS_KEY: accessKey,
       CAUSEWAY_SECRET_KEY: secretKey,
     }
-    const terminal = new Terminal(['sql'], chosen)
-    await terminal.type('', 'On which one: ')
-    await terminal.type('q0\r', /There is no queue q0\n[\s\S]*On which one: $/)
-    await terminal.type('q2\r', /q2> $/)
+    const terminal = new Terminal(ada, ['sql'], chosen)
+    await terminal.type('', /On which queue\n[\s\S]*q1\n[\s\S]*q2\n/)
+    // A queue that there is not is none, whatever stands in the list.
+    await terminal.type('q0', 'No matches found')
+    await terminal.type('\r', 'There is none with that')
+    await terminal.type('\u007f2', '● q2')
+    await terminal.type('\r', /q2> $/)
     await terminal.type('\u0004', '')
     expect(await terminal.ended).toBe(0)
-    const left = new Terminal(['sql'], chosen)
-    await left.type('', 'On which one: ')
+    const left = new Terminal(ada, ['sql'], chosen)
+    await left.type('', 'On which queue')
     await left.type('\u0003', 'No queue was chosen')
     expect(await left.ended).toBe(130)
+    const quiet = new Terminal(ada, ['sql', '--quiet'], chosen)
+    expect([await quiet.ended, quiet.text]).toEqual([2, expect.stringContaining('There are several queues: q1, q2')])
   })
 
   it('has no colours where nobody wants any', async () => {
-    const terminal = new Terminal(['sql', '-q', 'q1', '--quiet'], { NO_COLOR: '1' })
+    const terminal = new Terminal(ada, ['sql', '-q', 'q1', '--quiet'], { NO_COLOR: '1' })
     await terminal.type('', '> ')
     await terminal.type('SELECT 1;\r', /\n +1\n/)
     await terminal.type('\\q\r', '')

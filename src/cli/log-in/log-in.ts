@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { text as readText } from 'node:stream/consumers'
 import { CausewayError } from '../../base/errors.ts'
 import { realPath } from '../../base/real-path.ts'
-import { chooseProject } from '../connect/choose-project.ts'
+import { chooseProject, wantedProject } from '../connect/choose-project.ts'
 import { endpointOf } from '../connect/choose-server.ts'
 import type { Trust } from '../connect/http-call.ts'
 import { localEndpoint, localServer } from '../connect/local-server.ts'
@@ -11,9 +11,9 @@ import { type Context, type Credential, freeName, withContext } from '../connect
 import { profileFile, readProfile, writeProfile } from '../connect/profile-file.ts'
 import { readCa, targetOf } from '../connect/server-command.ts'
 import { tokenFor, userServer } from '../connect/user-server.ts'
+import { askName, askSecret, askText, isPersonThere } from '../questions/ask-person.ts'
 import { plain, rowsOf, timeText } from '../shown-fields.ts'
 import type { LogInFlags } from './log-in-flags.ts'
-import { askText } from './prompts.ts'
 import { tellElsewhere } from './tell-elsewhere.ts'
 
 /** Logs in and keeps it in the profile; on a failure the profile is as it was. */
@@ -59,6 +59,8 @@ async function loggedOutHome(contexts: Readonly<Record<string, Context>>, endpoi
   return undefined
 }
 
+const NOBODY = 'Nobody was logged in'
+
 interface KnownPlace {
   readonly endpoint: string
   readonly home?: string
@@ -73,15 +75,20 @@ async function knownPlace(flags: LogInFlags, workingFolder: string): Promise<Kno
   return target.kind === 'folder' ? { endpoint: '', home: target.home } : target.context
 }
 
+/** The same of users. */
+async function askedUser(names: readonly string[]): Promise<string | undefined> {
+  if (names.length < 2 || !isPersonThere()) return undefined
+  return await askName('User', names, { otherwise: 'Name one with --user', unanswered: NOBODY })
+}
+
 /** Whoever holds the data folder could make any user's key: so no password is asked for. */
 async function byFolder(home: string, flags: LogInFlags): Promise<Context> {
   const server = await localServer(home)
   const domain = flags.domain === undefined ? '' : `?${new URLSearchParams({ domain: flags.domain })}`
   const users = rowsOf((await server.ask('GET', `/causeway/v1/users${domain}`))['users'])
-  const fitting = users.filter(({ name, is_admin: isAdmin, enabled }) =>
-    flags.user === undefined ? isAdmin === true && enabled !== false : name === flags.user,
-  )
-  const [user, ...others] = fitting
+  const administrators = users.filter(({ is_admin: isAdmin, enabled }) => isAdmin === true && enabled !== false)
+  const named = flags.user ?? (await askedUser(administrators.map(({ name }) => String(name))))
+  const [user, ...others] = named === undefined ? administrators : users.filter(({ name }) => name === named)
   if (user === undefined || others.length > 0) {
     throw new CausewayError('invalid-parameter', flags.user === undefined ? 'It is not clear as whom' : `There is no user ${flags.user}`, {
       hint: `Name one with --user: ${users.map(({ name }) => plain(name)).join(', ')}`,
@@ -111,7 +118,7 @@ async function byProof({ endpoint, ca }: KnownPlace, flags: LogInFlags): Promise
   const user =
     flags.user ??
     (await askText('User', {
-      isSecret: false,
+      unanswered: NOBODY,
       otherwise: 'Give --user, or --access-key; and what is secret on standard input, with --secret-stdin',
     }))
   const password = await secretOf('Password', flags)
@@ -133,7 +140,15 @@ export async function inProject(context: Context, { token }: Credential & { kind
 /** The proof is tried by it, too. */
 async function withProject(context: Context, wanted: string | undefined): Promise<Context> {
   const server = await userServer('', context)
-  return { ...context, project: chooseProject((await server.ask('GET', '/v3/projects'))['projects'], wanted) }
+  const { projects } = await server.ask('GET', '/v3/projects')
+  return { ...context, project: chooseProject(projects, wanted ?? (await askedProject(projects))) }
+}
+
+/** Undefined where it is clear which, or nobody is there to be asked. */
+async function askedProject(list: unknown): Promise<string | undefined> {
+  const names = rowsOf(list).map(({ name }) => String(name))
+  if (wantedProject(undefined) !== undefined || names.length < 2 || !isPersonThere()) return undefined
+  return await askName('Project', names, { otherwise: 'Name one with --project', unanswered: NOBODY })
 }
 
 async function secretOf(what: string, { secretStdin }: LogInFlags): Promise<string> {
@@ -144,5 +159,5 @@ async function secretOf(what: string, { secretStdin }: LogInFlags): Promise<stri
       hint: 'Write the secret to it, as printf %s "$SECRET" | causeway login …',
     })
   }
-  return await askText(what, { isSecret: true, otherwise: 'Write it to standard input, and give --secret-stdin' })
+  return await askSecret(what, { otherwise: 'Write it to standard input, and give --secret-stdin', unanswered: NOBODY })
 }

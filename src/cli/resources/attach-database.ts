@@ -5,8 +5,8 @@ import type { Ask } from '../../client/attach/ask.ts'
 import { attachDatabase as attach } from '../../client/attach/attach-database.ts'
 import { databasePlan, databaseUrl } from '../../client/attach/database-plan.ts'
 import { knownNetworks } from '../../client/attach/known-networks.ts'
-import { chooseQueue } from '../connect/choose-queue.ts'
 import { explainedText } from '../explain/explained-text.ts'
+import { askQueue } from '../questions/ask-queue.ts'
 import { secretOf } from './read-secret.ts'
 import type { Place } from './resource.ts'
 
@@ -17,19 +17,20 @@ interface AttachDatabase {
   readonly queue: string | undefined
   readonly address: string | undefined
   readonly password: string | undefined
+  readonly isQuiet: boolean
   readonly tell: (text: string) => void
 }
 
 /** Nothing is made before the password is there. */
 export async function attachDatabase(
   { server, project }: Place,
-  { url, name, queue: given, address, password, tell }: AttachDatabase,
+  { url, name, queue: given, address, password, isQuiet, tell }: AttachDatabase,
 ): Promise<void> {
   const named = databaseUrl(url)
   const ask: Ask = (method, path, body) => server.ask(method, path, body)
-  const queue = given ?? (await boundableQueue({ server, project }))
+  const queue = given ?? (await boundableQueue({ server, project }, isQuiet))
   const ip = address ?? (await addressOf(named.host))
-  const secret = await secretOf(password)
+  const secret = await secretOf(password, isQuiet)
   const networks = await knownNetworks(ask, project)
   const plan = databasePlan(named, name, ip, networks)
   const done = await attach(ask, { project, plan, networks, queue, password: secret, tell, explainedText })
@@ -38,11 +39,12 @@ export async function attachDatabase(
 }
 
 /** As `causeway sql` finds the queue that is meant, but for those that no connection can be bound to. */
-async function boundableQueue({ server, project }: Place): Promise<string> {
+async function boundableQueue({ server, project }: Place, isQuiet: boolean): Promise<string> {
   const named = process.env['CAUSEWAY_QUEUE'] || server.told.queue
   if (named !== undefined) return named
   const all = rowsOf((await server.ask('GET', `/v1.0/${project}/queues`))['queues'])
-  return chooseQueue(all.filter((each) => each['resource_mode'] === 1).map((each) => String(each['queue_name'])))
+  const names = all.filter((each) => each['resource_mode'] === 1).map((each) => String(each['queue_name']))
+  return await askQueue(names, isQuiet)
 }
 
 async function addressOf(host: string): Promise<string> {

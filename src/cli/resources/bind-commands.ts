@@ -61,7 +61,8 @@ export function addBindCommands(program: Command, workingFolder: string): void {
       await inProject(workingFolder, flags, async (place) => {
         const { attachDatabase } = await import('./attach-database.ts')
         const { as: name, queue, address, password, quiet } = flags
-        await attachDatabase(place, { url, name, queue, address, password, tell: (text) => quiet !== true && console.error(text) })
+        const isQuiet = quiet === true
+        await attachDatabase(place, { url, name, queue, address, password, isQuiet, tell: (text) => !isQuiet && console.error(text) })
       })
     })
   withProjectOptions(program.command('attach'))

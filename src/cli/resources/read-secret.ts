@@ -1,9 +1,9 @@
 import { text as readText } from 'node:stream/consumers'
 import { CausewayError } from '../../base/errors.ts'
-import { askText } from '../log-in/prompts.ts'
+import { askSecret } from '../questions/ask-person.ts'
 
 /** Of a variable of the environment, of standard input, or of whoever sits at the terminal; never of a flag, which others may see. */
-export async function secretOf(variable: string | undefined): Promise<string> {
+export async function secretOf(variable: string | undefined, isQuiet: boolean | undefined): Promise<string> {
   if (variable !== undefined) {
     const value = process.env[variable]
     if (value !== undefined && value !== '') return value
@@ -12,8 +12,13 @@ export async function secretOf(variable: string | undefined): Promise<string> {
       hint: 'Put the password into a variable, and give the name of that: --password PGPASSWORD',
     })
   }
-  if (process.stdin.isTTY)
-    return await askText('Password', { isSecret: true, otherwise: 'Name a variable that holds it: --password VARIABLE' })
+  if (process.stdin.isTTY) {
+    return await askSecret('Password', {
+      isQuiet,
+      otherwise: 'Name a variable that holds it: --password VARIABLE',
+      unanswered: 'No password was given',
+    })
+  }
   const given = (await readText(process.stdin)).replace(/\r?\n$/, '')
   if (given !== '') return given
   throw new CausewayError('invalid-parameter', 'Standard input is empty, and has no password', {

@@ -228,7 +228,7 @@ const credentials: Resource = {
         auth_info_name: name,
         datasource_type: 'passwd',
         user_name: text(flags, 'user') ?? '',
-        password: await secretOf(text(flags, 'password')),
+        password: await secretOf(text(flags, 'password'), flags['quiet'] === true),
       })
     },
   },

@@ -5,6 +5,7 @@ import { type FoundStatement, splitStatements } from '../../base/sql-text/split-
 import { chooseQueue, ownQueues } from '../connect/choose-queue.ts'
 import { EXIT, exitCodeOfError } from '../connect/exit-codes.ts'
 import type { ServerClient } from '../connect/server-client.ts'
+import { askQueue } from '../questions/ask-queue.ts'
 import { plain, rowsOf } from '../shown-fields.ts'
 import { outFailure, READER_GONE } from '../write-out.ts'
 import { beginWith, goOnText, type ScriptText } from './begin-with.ts'
@@ -82,24 +83,14 @@ function some(text: string, where: string): readonly FoundStatement[] {
   throw new CausewayError('invalid-parameter', `There is no statement in ${where}`, { hint: "Write one, as -e 'SELECT 1'" })
 }
 
-/** @param isAsked where somebody sits at a prompt, who says which of several */
-async function guessedQueue(server: ServerClient, project: string, { quiet }: SqlFlags, isAsked: boolean): Promise<string> {
+/** @param isShell where somebody sits at a prompt, who says which of several */
+async function guessedQueue(server: ServerClient, project: string, { quiet }: SqlFlags, isShell: boolean): Promise<string> {
   const queues = rowsOf((await server.ask('GET', vendorPath({ project }, 'queues')))['queues'])
   const names = queues.map((each) => String(each['queue_name']))
-  if (isAsked && ownQueues(names).length > 1) return await askedQueue(ownQueues(names))
-  const name = chooseQueue(names)
-  if (quiet !== true && process.stderr.isTTY) process.stderr.write(`On the queue ${plain(name)}, the only one that -q could name\n`)
+  const name = isShell ? await askQueue(names, quiet) : chooseQueue(names)
+  if (quiet !== true && ownQueues(names).length === 1 && process.stderr.isTTY)
+    process.stderr.write(`On the queue ${plain(name)}, the only one that -q could name\n`)
   return name
-}
-
-async function askedQueue(names: readonly string[]): Promise<string> {
-  const { askText } = await import('../log-in/prompts.ts')
-  process.stderr.write(`There are several queues: ${plain(names.join(', '))}\n`)
-  for (;;) {
-    const typed = (await askText('On which one', { isSecret: false, otherwise: 'Name one with -q', left: 'No queue was chosen' })).trim()
-    if (names.includes(typed)) return typed
-    process.stderr.write(`There is no queue ${plain(typed)}\n`)
-  }
 }
 
 interface How {
