@@ -66,6 +66,23 @@ it('a queue reads a database of a private network by commands and names alone, a
     'late=192.168.0.11\nPG-orders=192.168.0.10\n',
   )
   expect((await did('connection hosts orders pg-orders=192.168.0.10 --remove late')).stdout).toBe('pg-orders=192.168.0.10\n')
+  expect((await did('connection routes orders')).stdout).toBe('\n')
+  expect(await ada.run(['explain', 'q1', '10.20.0.1:5432'])).toMatchObject({
+    code: 3,
+    stdout: expect.stringContaining("\n    causeway connection routes orders '<name>=10.20.0.1/32'\n"),
+  })
+  expect((await did('connection routes orders far=10.20.0.0/16 v6=fd00::/64')).stdout).toBe('far=10.20.0.0/16\nv6=fd00::/64\n')
+  expect((await ada.run(['explain', 'q1', '10.20.0.1:5432'])).stdout).not.toContain('connection routes')
+  await did('expect add q1 10.20.0.1:5432 refused')
+  expect((await did('connection routes orders --remove far --dry-run')).stdout).toBe('No expectation would change\n')
+  expect((await did('connection routes orders --remove v6 far other=10.30.0.0/16')).stdout).toBe('other=10.30.0.0/16\n')
+  expect(JSON.parse((await did('connection routes orders --json')).stdout)).toEqual({
+    routes: [{ name: 'other', cidr: '10.30.0.0/16', create_time: expect.any(Number) }],
+  })
+  expect(await ada.run(['connection', 'routes', 'orders', '--remove', 'none'])).toMatchObject({ code: 1, stdout: '' })
+  expect((await ada.run(['connection', 'routes', 'orders', '10.0.0.0/8'])).code).toBe(2)
+  expect((await ada.run(['connection', 'routes', 'orders', 'a=10.0.0.0/8', 'b=11.0.0.0/8', '--dry-run'])).code).toBe(2)
+  expect((await did('connection routes orders --remove other')).stdout).toBe('\n')
   expect((await did('connection ports orders')).stdout).toBe('5432\n')
   await did('expect add q1 pg-orders:5432 reachable')
   expect((await did('connection ports orders 6000-6010 --dry-run')).stdout).toMatch(/^BROKEN q1 pg-orders:5432 reachable /)

@@ -34,6 +34,9 @@ export function remedyCommand({ kind, data }: { readonly kind: string; readonly 
   const name = textIn(data, 'name')
   if (kind === 'set-host-entry' && connection !== undefined && name !== undefined)
     return `causeway connection hosts ${shellWord(connection)} ${shellWord(`${name}=${addressIn(request.body, name)}`)}`
+  const cidr = textIn(request.body, 'cidr')
+  if (kind === 'add-route' && connection !== undefined && cidr !== undefined)
+    return `causeway connection routes ${shellWord(connection)} ${shellWord(`${textIn(request.body, 'name') ?? '<name>'}=${cidr}`)}`
   const ports = isRecord(request.body) && kind === 'let-port-through' ? request.body['ports'] : undefined
   if (connection !== undefined && Array.isArray(ports))
     return `causeway connection ports ${[connection, ...ports.map(String)].map(shellWord).join(' ')}`

@@ -16,13 +16,17 @@ interface ResolverFlags extends ChangeFlags {
   readonly remove?: boolean
 }
 
+interface RoutesFlags extends ChangeFlags {
+  readonly remove?: readonly string[]
+}
+
 interface HostsFlags extends ProjectFlags {
   readonly remove?: readonly string[]
 }
 
 const DRY_RUN = ['--dry-run', 'change nothing, and say which expectations the change would break or mend'] as const
 
-/** `causeway connection hosts|ports|resolver CONNECTION`: without more they show what is set. */
+/** `causeway connection hosts|routes|ports|resolver CONNECTION`: without more they show what is set. */
 export function addConnectionCommands(group: Command, workingFolder: string): void {
   withProjectOptions(group.command('hosts'))
     .description('say which names its queues know, beside those that it has; without a name, show them')
@@ -37,6 +41,25 @@ export function addConnectionCommands(group: Command, workingFolder: string): vo
         const hosts = changedHosts(before, added, flags.remove ?? [])
         if (added.length > 0 || flags.remove !== undefined) await place.server.ask('PUT', path, { hosts })
         show(flags, { hosts }, hostsText)
+      })
+    })
+  withProjectOptions(group.command('routes'))
+    .description('say which networks a connection reaches beyond its subnet; without a route, show them')
+    .argument('<connection>', 'its name or id')
+    .argument('[routes...]', 'as far=10.20.0.0/16')
+    .option('--remove <names...>', 'take these away, before others are added; what jobs have open through them ends')
+    .option('--dry-run', `${DRY_RUN[1]}; of one route`)
+    .action(async (name: string, routes: readonly string[], flags: RoutesFlags) => {
+      const changes = routeChanges(routes, flags)
+      await inProject(workingFolder, flags, async (place) => {
+        const id = await connectionId(place, name)
+        const path = `/v3/${place.project}/datasource/enhanced-connections/${id}/routes`
+        for (const { method, under, body } of changes) {
+          const answer = await place.server.ask(method, `${path}${under}${query(flags)}`, body)
+          if (flags.dryRun === true) return show(flags, answer, routesText)
+        }
+        const found = await place.server.ask('GET', `/v2.0/${place.project}/datasource/enhanced-connections/${id}`)
+        show(flags, { routes: found['routes'] }, routesText)
       })
     })
   withProjectOptions(group.command('ports'))
@@ -98,6 +121,35 @@ function changedHosts(before: readonly Fields[], added: readonly HostEntry[], re
   const gone = [...removed, ...added.map(({ name }) => name)]
   return [...entries.filter((entry) => !gone.some((name) => isOf(name)(entry))), ...added]
 }
+
+interface RouteChange {
+  readonly method: 'POST' | 'DELETE'
+  readonly under: string
+  readonly body?: Fields
+}
+
+/** In their order: each is a call of its own. */
+function routeChanges(routes: readonly string[], { remove = [], dryRun }: RoutesFlags): readonly RouteChange[] {
+  const changes: readonly RouteChange[] = [
+    ...remove.map((name) => ({ method: 'DELETE' as const, under: `/${encodeURIComponent(name)}` })),
+    ...routes.map((route) => ({ method: 'POST' as const, under: '', body: routeOf(route) })),
+  ]
+  if (dryRun === true && changes.length !== 1) {
+    throw new CausewayError('invalid-parameter', '--dry-run is of one route', { hint: 'Give one that is added, or one with --remove' })
+  }
+  return changes
+}
+
+function routeOf(text: string): Fields {
+  const [name = '', cidr = '', ...more] = text.split('=')
+  if (name !== '' && cidr !== '' && more.length === 0) return { name, cidr }
+  throw new CausewayError('invalid-parameter', `A route is none: ${text}`, { hint: 'Write it as NAME=NETWORK, as far=10.20.0.0/16' })
+}
+
+const routesText = ({ routes }: Fields): string =>
+  rowsOf(routes)
+    .map(({ name, cidr }) => `${plain(name)}=${plain(cidr)}`)
+    .join('\n')
 
 const hostsText = ({ hosts }: Fields): string =>
   rowsOf(hosts)

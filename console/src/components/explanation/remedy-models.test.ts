@@ -70,6 +70,11 @@ describe('a remedy', () => {
       put('/h', { hosts: [{ name: 'db', ip: '10.0.0.2' }] }),
       'causeway connection hosts orders db=10.0.0.2',
     ],
+    [
+      { kind: 'add-route', data: { connection, cidr: '10.1.2.3/32' } },
+      post('/r', { name: '<name>', cidr: '10.1.2.3/32' }),
+      "causeway connection routes orders '<name>=10.1.2.3/32'",
+    ],
   ] as const)('%j is a command', (remedy, request, command) => {
     expect(remedyCommand(remedy, request)).toBe(command)
   })
