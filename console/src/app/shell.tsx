@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react'
 import { useStore } from '../api/store.ts'
 import { followEvents, liveState } from '../events/live-events.ts'
 import { chooseProject, logOut, sessionState } from '../session/session-store.ts'
+import { keepFocus } from './kept-focus.ts'
 import { PAGES } from './pages.ts'
 import classes from './shell.module.css'
 
@@ -16,6 +17,8 @@ export function Shell() {
   const projectId = state.kind === 'in' ? state.session.project?.id : undefined
 
   useEffect(() => (projectId === undefined ? undefined : followEvents()), [projectId])
+
+  useEffect(keepFocus, [])
 
   const shown = useRef(path)
   useEffect(() => {

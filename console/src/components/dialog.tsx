@@ -39,8 +39,7 @@ export function Dialog({ title, close, isHeld = false, children }: DialogProps) 
   )
 }
 
-/** Where it was gone with what was done, whoever works by the keyboard goes on at the page's beginning. */
+/** Where it was gone with what was done, the page finds another place (app/kept-focus.ts). */
 function giveBack(before: Element | null): void {
   if (before instanceof HTMLElement && before.isConnected) before.focus()
-  else document.getElementById('main')?.focus({ preventScroll: true })
 }

@@ -12,6 +12,9 @@ const focusedNames = (page: Page): Promise<readonly string[]> =>
     return [element.getAttribute('aria-label') ?? '', element.getAttribute('name') ?? '', element.textContent?.trim() ?? '', ...labels]
   })
 
+/** The first of these. */
+export const focusedName = async (page: Page): Promise<string> => (await focusedNames(page)).find((name) => name !== '') ?? ''
+
 export const focusedText = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '')
 
 const TABS_MAX = 90

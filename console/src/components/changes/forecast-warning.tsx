@@ -13,7 +13,9 @@ interface ForecastWarningProps {
 export function ForecastWarning({ label, forecast: { breaks, hiddenBreaks }, goOn, leave }: ForecastWarningProps) {
   return (
     <div className={classes['warning']} role="alert">
-      <p>This would break what is expected:</p>
+      <p data-outcome tabIndex={-1}>
+        This would break what is expected:
+      </p>
       <ul>
         {breaks.map(({ id, queue, address, expect, enforced }) => (
           <li key={id}>

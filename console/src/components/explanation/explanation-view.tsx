@@ -1,4 +1,3 @@
-import { useEffect, useRef } from 'react'
 import type { Explanation } from '../../api/explanation.ts'
 import { isRecord } from '../../api/fields.ts'
 import type { Topology } from '../../api/topology.ts'
@@ -20,19 +19,11 @@ interface ExplanationViewProps {
 /** Whether it is reached, step by step, and what would help. */
 export function ExplanationView({ explanation, isSupposed, topology, onDone, onSuppose }: ExplanationViewProps) {
   const { good, sign, text } = verdictWords(explanation, isSupposed)
-  const verdict = useRef<HTMLParagraphElement>(null)
-  const hadFocus = useRef(false)
-  // A remedy goes with what it has done, and the focus with its button, of which no event tells: who works by the keyboard goes on at what came of it.
-  useEffect(() => {
-    if (explanation.remedies.length > 0 || !hadFocus.current) return
-    hadFocus.current = false
-    if (document.activeElement === document.body) verdict.current?.focus()
-  }, [explanation])
   return (
     <>
       <p
-        ref={verdict}
         tabIndex={-1}
+        data-outcome
         className={`${classes['verdict']} ${good ? classes['good'] : classes['bad']}`}
         role="status"
         data-verdict={explanation.verdict}
@@ -44,17 +35,7 @@ export function ExplanationView({ explanation, isSupposed, topology, onDone, onS
       {explanation.remedies.length === 0 ? null : (
         <>
           <h3>What would help</h3>
-          <ul
-            className={classes['steps']}
-            aria-label="What would help"
-            onFocus={() => {
-              hadFocus.current = true
-            }}
-            // A button that is busy loses the focus to nothing.
-            onBlur={({ target, relatedTarget }) => {
-              hadFocus.current = relatedTarget === null && target.matches(':disabled, [data-disabled], [data-loading]')
-            }}
-          >
+          <ul className={classes['steps']} aria-label="What would help">
             {explanation.remedies.map((remedy) => (
               <RemedyCard
                 key={remedy.text}

@@ -14,7 +14,13 @@ interface WhatBreaksProps {
 const SHOWN = 20
 
 /** What would be missed without the bindings of a connection. */
-export function WhatBreaks({ connectionId, queue }: WhatBreaksProps) {
+export const WhatBreaks = (asked: WhatBreaksProps) => (
+  <div data-outcome tabIndex={-1}>
+    <Missed {...asked} />
+  </div>
+)
+
+function Missed({ connectionId, queue }: WhatBreaksProps) {
   const { data, error } = useQuery({
     queryKey: ['reach', 'impact', connectionId, queue ?? ''],
     queryFn: ({ signal }) => readImpact(connectionId, queue, signal),
