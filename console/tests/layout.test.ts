@@ -73,6 +73,22 @@ describe.skipIf(chromium === undefined)('lists, forms and long names in the cons
     await expect.poll(() => details.evaluate((heading) => heading.getBoundingClientRect().bottom < window.innerHeight)).toBe(true)
   })
 
+  it('keep both ends of a time beside each other, as long as the window has room for them', async () => {
+    await page.goto(`${lab.endpoint}/console/audit`)
+    const [from, to] = [page.getByLabel('Not before'), page.getByLabel('Before', { exact: true })]
+    await to.waitFor()
+    const topOf = async (found: Locator): Promise<number> => (await found.boundingBox())?.y ?? Number.NaN
+    for (const width of [1440, 1280, 1024, 900, 768, 640]) {
+      await page.setViewportSize({ width, height: 700 })
+      expect({ width, apart: (await topOf(to)) - (await topOf(from)), cutOff: await cutOff(page) }).toEqual({ width, apart: 0, cutOff: [] })
+    }
+    for (const width of [400, 320]) {
+      await page.setViewportSize({ width, height: 700 })
+      expect({ width, cutOff: await cutOff(page) }).toEqual({ width, cutOff: [] })
+    }
+    await page.setViewportSize({ width: 1280, height: 720 })
+  })
+
   it('hold in a window of 640 px, as at a zoom of 200 %, whatever things are called, and move nothing for who wants it so', async () => {
     // HTML, a mark that turns what follows round, one of no width, and a word longer than the window.
     const name = `<img src=x onerror="document.title=1">\u202Egnp\u200B${'w'.repeat(190)}`

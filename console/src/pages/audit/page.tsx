@@ -7,7 +7,7 @@ import { DataTable } from '../../components/data-table.tsx'
 import { DetailPanel } from '../../components/detail-panel.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Facts } from '../../components/facts.tsx'
-import { FilterBar } from '../../components/filter-bar.tsx'
+import { FilterBar, FilterGroup } from '../../components/filter-bar.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { Pager } from '../../components/pager.tsx'
@@ -124,15 +124,17 @@ export function Page() {
           data={[{ value: '', label: 'All' }, ...OUTCOMES.map((outcome) => ({ value: outcome, label: outcome }))]}
           onChange={(event) => filter('outcome', event.currentTarget.value)}
         />
-        {TIMES.map(({ name, label }) => (
-          <TextInput
-            key={name}
-            type="datetime-local"
-            label={label}
-            value={search[name] ?? ''}
-            onChange={(event) => filter(name, event.currentTarget.value)}
-          />
-        ))}
+        <FilterGroup label="When">
+          {TIMES.map(({ name, label }) => (
+            <TextInput
+              key={name}
+              type="datetime-local"
+              label={label}
+              value={search[name] ?? ''}
+              onChange={(event) => filter(name, event.currentTarget.value)}
+            />
+          ))}
+        </FilterGroup>
       </FilterBar>
       <Loaded query={events}>
         {({ events: shown, next }) => (
