@@ -66,6 +66,7 @@ it('a queue reads a database of a private network by commands and names alone, a
     'late=192.168.0.11\nPG-orders=192.168.0.10\n',
   )
   expect((await did('connection hosts orders pg-orders=192.168.0.10 --remove late')).stdout).toBe('pg-orders=192.168.0.10\n')
+  expect((await ada.run(['connection', 'hosts', 'orders', 'late'])).code).toBe(2)
   expect((await did('connection routes orders')).stdout).toBe('\n')
   expect(await ada.run(['explain', 'q1', '10.20.0.1:5432'])).toMatchObject({
     code: 3,
@@ -75,7 +76,7 @@ it('a queue reads a database of a private network by commands and names alone, a
   expect((await ada.run(['explain', 'q1', '10.20.0.1:5432'])).stdout).not.toContain('connection routes')
   await did('expect add q1 10.20.0.1:5432 refused')
   expect((await did('connection routes orders --remove far --dry-run')).stdout).toBe('No expectation would change\n')
-  expect((await did('connection routes orders --remove v6 far other=10.30.0.0/16')).stdout).toBe('other=10.30.0.0/16\n')
+  expect((await did('connection routes orders other=10.30.0.0/16 --remove v6 far')).stdout).toBe('other=10.30.0.0/16\n')
   expect(JSON.parse((await did('connection routes orders --json')).stdout)).toEqual({
     routes: [{ name: 'other', cidr: '10.30.0.0/16', create_time: expect.any(Number) }],
   })

@@ -34,8 +34,8 @@ export function addConnectionCommands(group: Command, workingFolder: string): vo
     .argument('[entries...]', 'as pg-orders=192.168.0.10, in the place of one that has the name')
     .option('--remove <names...>', 'forget these names')
     .action(async (name: string, entries: readonly string[], flags: HostsFlags) => {
-      const added = entries.map((entry) => hostEntry('An entry', entry))
       await inProject(workingFolder, flags, async (place) => {
+        const added = entries.map((entry) => hostEntry('An entry', entry))
         const path = `/v2.0/${place.project}/datasource/enhanced-connections/${await connectionId(place, name)}`
         const before = rowsOf((await place.server.ask('GET', path))['hosts'])
         const hosts = changedHosts(before, added, flags.remove ?? [])
@@ -50,8 +50,8 @@ export function addConnectionCommands(group: Command, workingFolder: string): vo
     .option('--remove <names...>', 'take these away, before others are added; what jobs have open through them ends')
     .option('--dry-run', `${DRY_RUN[1]}; of one route`)
     .action(async (name: string, routes: readonly string[], flags: RoutesFlags) => {
-      const changes = routeChanges(routes, flags)
       await inProject(workingFolder, flags, async (place) => {
+        const changes = routeChanges(routes, flags)
         const id = await connectionId(place, name)
         const path = `/v3/${place.project}/datasource/enhanced-connections/${id}/routes`
         for (const { method, under, body } of changes) {
