@@ -214,11 +214,31 @@ describe.skipIf(programs === undefined)('tables of a MongoDB', () => {
     ["USING MONGO OPTIONS ('url'='mongo%001/shop.x')", "needs the option 'url'"],
     ["USING MONGO OPTIONS ('url'='mongo1,mongo2/shop.x')", 'several addresses'],
     ["USING MONGO OPTIONS ('url'='mongo1/shop')", 'needs a collection'],
+    ["USING MONGO OPTIONS ('url'='mongo1/sh%2Fop.x')", 'names a database with one of'],
+    ["USING MONGO OPTIONS ('url'='mongo1/sh/op.x')", 'names a database with one of'],
+    ["USING MONGO OPTIONS ('url'='mongo1/sh%20op.x')", 'names a database with one of'],
+    ["USING MONGO OPTIONS ('url'='mongo1/%24shop.x')", 'names a database with one of'],
+    ["USING MONGO OPTIONS ('url'='mongo1/shop%00.x')", 'control character'],
+    ["USING MONGO OPTIONS ('url'='mongo1/shop.x%0A')", 'control character'],
+    ["USING MONGO OPTIONS ('url'='mongo1/shop.%24x')", 'a name'],
+    ["USING MONGO OPTIONS ('url'='mongo1/shop%2.x')", 'has a % that is not followed by two hexadecimal digits'],
+    ["USING MONGO OPTIONS ('url'='mongo1/shop.x?authSource=a%ff')", 'has a % that is not followed by two hexadecimal digits'],
+    ["USING MONGO OPTIONS ('url'='mongo1/shop.x?authSource=a%20b')", 'authsource'],
     ["USING MONGO OPTIONS ('url'='mongo1/shop.x?retryWrites=true')", 'retryWrites'],
     ["USING MONGO OPTIONS ('url'='mongo1/shop.x', 'password'='p')", 'may not be written'],
     ["USING MONGO OPTIONS ('url'='mongo1/shop.x', 'partitions'='p')", 'partitions'],
   ])('is refused: %s', async (using, why) => {
     expect((await worker.fail(`CREATE TABLE no (_id STRING) ${using}`)).error.message).toContain(why)
+  })
+
+  it.each([
+    ['mongodb://mongo1/sh%C3%B6p.vis%69ts%2Fa%25b', 'shöp', 'visits/a%b', undefined],
+    ['mongo1/shop%2Ea.b?authSource=p%2Bq+r', 'shop', 'a.b', 'p+q+r'],
+  ])('reads what is percent-encoded in %s', async (url, database, collection, authsource) => {
+    await worker.run(`CREATE TABLE encoded (_id STRING) USING MONGO OPTIONS ('uri'='${url}')`)
+    const table = worker.tables.get('default.encoded')
+    await worker.run('DROP TABLE encoded')
+    expect(table).toMatchObject({ source: { options: { database, collection, ...(authsource === undefined ? {} : { authsource }) } } })
   })
 
   it('SHOW CREATE TABLE makes the same table again', async () => {
