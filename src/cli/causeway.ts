@@ -63,9 +63,17 @@ try {
   await program.parseAsync([...words], { from: 'user' })
   isDone = true
 } catch (thrown) {
-  if (!(thrown instanceof CommanderError)) throw thrown
+  if (thrown instanceof CommanderError) tellUsage(thrown)
+  else {
+    // Of a word that the command itself could not take, before it had anybody to ask.
+    const { tellFailure } = await import('./connect/server-command.ts')
+    process.exitCode = tellFailure(thrown)
+  }
+  isDone = true
+}
+
+function tellUsage(thrown: CommanderError): void {
   // It has said what is wrong; 0 where somebody has asked for help, which is also shown to who names no command.
   if (thrown.exitCode !== 0 && thrown.code !== 'commander.help') console.error(`  ${usageHint(program, words)}`)
   process.exitCode = thrown.exitCode === 0 ? EXIT.ok : EXIT.usage
-  isDone = true
 }
