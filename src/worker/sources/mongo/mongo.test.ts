@@ -223,7 +223,7 @@ describe.skipIf(programs === undefined)('tables of a MongoDB', () => {
     ["USING MONGO OPTIONS ('url'='mongo1/shop.%24x')", 'a name'],
     ["USING MONGO OPTIONS ('url'='mongo1/shop%2.x')", 'has a % that is not followed by two hexadecimal digits'],
     ["USING MONGO OPTIONS ('url'='mongo1/shop.x?authSource=a%ff')", 'has a % that is not followed by two hexadecimal digits'],
-    ["USING MONGO OPTIONS ('url'='mongo1/shop.x?authSource=a%20b')", 'authsource'],
+    ["USING MONGO OPTIONS ('url'='mongo1/shop.x?authSource=a%20b')", 'a name without'],
     ["USING MONGO OPTIONS ('url'='mongo1/shop.x?retryWrites=true')", 'retryWrites'],
     ["USING MONGO OPTIONS ('url'='mongo1/shop.x', 'password'='p')", 'may not be written'],
     ["USING MONGO OPTIONS ('url'='mongo1/shop.x', 'partitions'='p')", 'partitions'],

@@ -71,7 +71,7 @@ function decoded(text: string): string {
     found = decodeURIComponent(text)
   } catch {
     throw semanticError(
-      "The option 'url' of a table USING mongo has a % that is not followed by two hexadecimal digits",
+      "The option 'url' of a table USING mongo has a % that is not followed by two hexadecimal digits of UTF-8",
       'A % itself is written %25.',
     )
   }
