@@ -14,7 +14,8 @@ export const MONGO_OPTIONS = optionsSchema(
       kind: 'used',
       required: true,
       value: text,
-      meaning: 'host:port[/database[.collection]][?authSource=admin], with mongodb:// before it or without, and a sign of a name also as % and two digits; `uri` is the same',
+      meaning:
+        'host:port[/database[.collection]][?authSource=admin], with mongodb:// before it or without, and a sign of a name also as % and two digits; `uri` is the same',
     },
     database: { kind: 'used', required: true, value: NAME, meaning: 'the database, in the place of the one in the URL' },
     collection: { kind: 'used', required: true, value: matching('a name', /^[^\0$]+$/), meaning: 'the collection, likewise' },
