@@ -191,6 +191,7 @@ function addRoute(app: FastifyInstance, context: ApiOptions, operation: Operatio
       const answer = await audited(request, operation, context.control.audit.trail, context.clock, () => operation.run(call))
       if ('body' in answer) auditAnswer(request, operation, answer.body)
       if ('pieces' in answer) {
+        if (answer.made !== undefined) request.auditEntry?.add({ details: { made: answer.made } })
         setHeaders(reply.status(answer.status ?? operation.status), answer.headers ?? {})
         return await sendPieces(reply, answer.pieces, answer.contentType ?? contentTypeOf(operation))
       }

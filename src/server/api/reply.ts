@@ -27,6 +27,8 @@ export interface StreamReply {
   /** Where it differs from the operation's. */
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
+  /** The ids of what the call has made, for its record: pieces are not looked at. */
+  readonly made?: Readonly<Record<string, string>>
   readonly pieces: AsyncIterable<string | Uint8Array>
 }
 

@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { endlessSql } from '../../../../testing/endless-sql.ts'
+import { waitPatiently } from '../../../../testing/patience.ts'
+import { isRecord } from '../../../base/fields.ts'
 import { sign } from '../auth/signature.ts'
 import { type ApiLab, listOf, startLab } from '../fixtures/api-lab.ts'
 
@@ -116,6 +118,26 @@ it('what is found out before the first row is an ordinary error, and the job has
   expect(answer.body['place']).toEqual(mistake)
   const status = (await lab.call('GET', `/v1.0/{p}/jobs/${String(job?.['job_id'])}/status`)).body
   expect(status).toMatchObject({ error_code: 'sql-semantics', mistake })
+})
+
+it('its record in the audit has the id of the job, by which the statement is found, also of one that failed', async () => {
+  const [head = ''] = await linesOf(await open('SELECT id FROM range(1)'))
+  await lab.call('POST', target(), { body: { sql: 'SELECT * FROM not_there' } })
+  const [failed] = await jobs()
+  const ids = [JSON.parse(head).job_id, failed?.['job_id']]
+  for (const id of ids) {
+    await waitPatiently({
+      meanwhile: `the audit still has no ended call of the job ${String(id)}`,
+      look: async () => {
+        const events = listOf((await lab.call('GET', '/causeway/v1/audit?action=causeway.queries.run')).body['events'])
+        return events.find(
+          ({ outcome, details }) =>
+            outcome !== 'unknown' && isRecord(details) && isRecord(details['made']) && details['made']['job_id'] === id,
+        )
+      },
+      processes: () => [process.pid],
+    })
+  }
 })
 
 it('a client that goes away, before a row or between rows, cancels its job', async () => {

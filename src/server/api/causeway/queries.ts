@@ -70,7 +70,8 @@ const run = projectStream({
       conf: confOf(body.conf),
       tags: tagsOf(body.tags),
     }
-    return { pieces: lines(await control.jobs.stream(caller, input, signal())) }
+    const rows = await control.jobs.stream(caller, input, signal())
+    return { made: { job_id: rows.job.id }, pieces: lines(rows) }
   },
 })
 

@@ -18,6 +18,13 @@ it.each(makers)('the record of %s has the %s that its answer tells: what happens
   expect(auditedAnswer(operation, { [id]: 'a-1' })).toEqual({ details: { made: { [id]: 'a-1' } } })
 })
 
+it('the record of a user that is made has the id of the user, and not that of its domain', () => {
+  const [operation] = operations.filter(({ name }) => name === 'causeway.users.create')
+  if (operation === undefined) throw new Error('there is no such call')
+  const answer = { id: 'the-user', name: 'ann', domain: { id: 'the-domain', name: 'causeway' } }
+  expect(auditedAnswer(operation, answer)).toEqual({ details: { made: { id: 'the-user' } } })
+})
+
 it('there are such calls', () => {
   expect(makers.length).toBeGreaterThan(15)
 })

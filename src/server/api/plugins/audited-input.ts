@@ -54,8 +54,9 @@ export function auditedInput(operation: Operation, { params, query, body }: Pars
 /** The ids in an answer. */
 export function auditedAnswer({ name, schemas }: Operation, body: unknown): Pick<NewAuditEvent, 'details'> {
   const told = publicFields(name, 'response', schemas.response, body)
+  // Its own ids stand behind those of what it has in it, as its domain, and take their place.
   const made = Object.fromEntries(
-    [told, ...Object.values(told).filter(isRecord)].flatMap((fields) =>
+    [...Object.values(told).filter(isRecord), told].flatMap((fields) =>
       IDS.flatMap((id) => (typeof fields[id] === 'string' || typeof fields[id] === 'number' ? [[id, fields[id]]] : [])),
     ),
   )
