@@ -58,6 +58,16 @@ describe('which server a command asks', () => {
     expect(() => chooseServer({ endpoint }, known())).toThrow(expect.objectContaining({ kind: 'unauthenticated' }))
   })
 
+  it.each([
+    [{ CAUSEWAY_ACCESS_KEY: 'AK2', CAUSEWAY_SECRET_KEY: '' }, 'CAUSEWAY_ACCESS_KEY is set, and CAUSEWAY_SECRET_KEY is not'],
+    [{ CAUSEWAY_SECRET_KEY: 'SK2' }, 'CAUSEWAY_SECRET_KEY is set, and CAUSEWAY_ACCESS_KEY is not'],
+  ])('is not asked as somebody else where half a key pair is set: %j', (environment, message) => {
+    const endpoint = 'http://127.0.0.1:8600'
+    expect(() => chooseServer({ endpoint }, known({ environment }))).toThrow(
+      expect.objectContaining({ kind: 'invalid-parameter', message }),
+    )
+  })
+
   it('is none where a context is named that there is not, as no other than those of the profile is', () => {
     for (const context of ['elsewhere', 'constructor', '__proto__']) {
       expect(() => chooseServer({ context }, known())).toThrow(

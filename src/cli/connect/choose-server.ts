@@ -115,6 +115,12 @@ function credentialIn(environment: Known['environment']): Credential | undefined
     CAUSEWAY_TOKEN: token,
   } = environment
   if (token !== undefined && token !== '') return { kind: 'token', token, expiresAt: '' }
+  if (!accessKey !== !secretKey) {
+    const [set, other] = accessKey ? ['CAUSEWAY_ACCESS_KEY', 'CAUSEWAY_SECRET_KEY'] : ['CAUSEWAY_SECRET_KEY', 'CAUSEWAY_ACCESS_KEY']
+    throw new CausewayError('invalid-parameter', `${set} is set, and ${other} is not`, {
+      hint: 'Set both, or neither to ask as who is logged in there',
+    })
+  }
   if (!accessKey || !secretKey) return undefined
   return { kind: 'key', accessKey, secretKey, ...(securityToken ? { securityToken } : {}) }
 }

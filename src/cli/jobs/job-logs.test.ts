@@ -9,7 +9,7 @@ const status = {
   start_time: AT,
   duration: 5_000,
   result_count: 0,
-  message: 'no way\nthere',
+  message: 'no way\r\nWhat would help: go\n2026-01-02T03:04:05  finished',
 }
 const detail = {
   worker_time: AT + 1_000,
@@ -29,12 +29,12 @@ it('has a line for each thing that happened, in its order, and no sign of a text
     '2026-01-02T03:04:05  submitted by ada to q1',
     '2026-01-02T03:04:06  taken by a worker',
     '2026-01-02T03:04:07  socket to pg:5432 through shop, 3 ms',
-    '2026-01-02T03:04:08  no socket to my:3306, 1 ms: No connection\\u{a}is bound',
+    `2026-01-02T03:04:08  no socket to my:3306, 1 ms: No connection\n${none}      is bound`,
     `${none}  asked pg:5432, 1 row, 4 ms: SELECT 1`,
     `${none}  made here: sort, because it is not asked`,
     `${none}  read 1 of 3 files of t`,
     `${none}  hint: many joins`,
-    '2026-01-02T03:04:10  failed, 0 rows: no way\\u{a}there',
+    `2026-01-02T03:04:10  failed, 0 rows: no way\\u{d}\n${none}      What would help: go\n${none}      2026-01-02T03:04:05  finished`,
   ])
 })
 

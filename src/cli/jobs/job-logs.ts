@@ -1,9 +1,10 @@
 import type { ServerClient } from '../connect/server-client.ts'
-import { type Fields, listOf, plain, rowsOf, timeText } from '../shown-fields.ts'
+import { type Fields, listOf, plain, plainLines, rowsOf, timeText } from '../shown-fields.ts'
 import { waitForJob } from '../sql/run-statement.ts'
 import type { JobFlags } from './job-flags.ts'
 import { pathOf } from './jobs.ts'
 
+const NO_TIME = ' '.repeat('2026-01-02T03:04:05'.length)
 const ENDED = ['FINISHED', 'FAILED', 'CANCELLED']
 
 /** What is known of a job's way, a line each; by `follow` what comes until it has ended, too. A failed job is told of, and is no failure of the command. */
@@ -31,7 +32,7 @@ const signalled = (thrown: unknown): boolean => thrown instanceof Error && throw
 
 /** Those of what has happened come first and stay as they are: what is told later stands behind them. */
 export function logLines(status: Fields, detail: Fields): readonly string[] {
-  const at = (time: unknown): string => (time === undefined ? ' '.repeat('2026-01-02T03:04:05'.length) : timeText(time))
+  const at = (time: unknown): string => (time === undefined ? NO_TIME : timeText(time))
   const word = String(status['status'])
   const ended = Number(status['start_time']) + Number(status['duration'])
   return [
@@ -42,7 +43,7 @@ export function logLines(status: Fields, detail: Fields): readonly string[] {
           ...rowsOf(detail['sockets']).map(socketLine),
           ...rowsOf(detail['remote_statements']).map(
             ({ source, sql, row_count: rows, duration_ms: ms }) =>
-              `${at(undefined)}  asked ${plain(source)}${rows === undefined ? '' : `, ${rowsText(rows)}`}${ms === undefined ? '' : `, ${plain(ms)} ms`}: ${plain(sql)}`,
+              `${at(undefined)}  asked ${plain(source)}${rows === undefined ? '' : `, ${rowsText(rows)}`}${ms === undefined ? '' : `, ${plain(ms)} ms`}: ${further(sql)}`,
           ),
           ...rowsOf(detail['made_here']).map(({ what, reason }) => `${at(undefined)}  made here: ${plain(what)}, because ${plain(reason)}`),
           ...rowsOf(detail['table_readings']).map(
@@ -58,10 +59,13 @@ export function logLines(status: Fields, detail: Fields): readonly string[] {
 
 function socketLine({ time, address, outcome, connection_name: connection, duration_ms: ms, seen }: Fields): string {
   const through = connection === undefined ? '' : ` through ${plain(connection)}`
-  const why = seen === undefined ? '' : `: ${plain(seen)}`
+  const why = seen === undefined ? '' : `: ${further(seen)}`
   return `${timeText(time)}  ${outcome === 'succeeded' ? 'socket' : 'no socket'} to ${plain(address)}${through}, ${plain(ms)} ms${why}`
 }
 
-const messageOf = ({ message }: Fields): string => (message === undefined || message === '' ? '' : `: ${plain(message)}`)
+const messageOf = ({ message }: Fields): string => (message === undefined || message === '' ? '' : `: ${further(message)}`)
+
+/** What may have several lines, as a failure with what would help: those behind the first stand further in than anything else, so that none passes for one of the log's. */
+const further = (text: unknown): string => plainLines(String(text ?? '')).replaceAll('\n', `\n${NO_TIME}      `)
 
 const rowsText = (count: unknown): string => `${plain(count)} ${Number(count) === 1 ? 'row' : 'rows'}`

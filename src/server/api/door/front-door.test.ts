@@ -64,6 +64,13 @@ describe('a door that cannot be made', () => {
     })
   })
 
+  it('is told by its name where nobody knows it, and in no words of the system', async () => {
+    await expect(openFrontDoor({ host: 'nowhere.invalid', port: 0 }, () => [])).rejects.toMatchObject({
+      kind: 'invalid-parameter',
+      message: 'nowhere.invalid is neither an address nor a name that this machine can look up',
+    })
+  })
+
   it('is told by its address', async () => {
     await expect(openFrontDoor({ host: '192.0.2.1', port: 0 }, () => [])).rejects.toMatchObject({
       kind: 'invalid-parameter',

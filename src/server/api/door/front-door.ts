@@ -103,6 +103,12 @@ function listenFailure(error: unknown, host: string, port: number): unknown {
       hint: 'Give an address of this machine with --host',
     })
   }
+  if (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') {
+    return new CausewayError('invalid-parameter', `${host} is neither an address nor a name that this machine can look up`, {
+      hint: 'Give an address of this machine with --host, such as 127.0.0.1 or 0.0.0.0',
+      cause: error,
+    })
+  }
   return new CausewayError('invalid-parameter', `The server cannot listen on port ${port} of ${host}: ${error.message}`, {
     hint: 'Check --host and --port; ports below 1024 are for root only on most systems',
     cause: error,
