@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startPostgres } from '../testing/postgres.ts'
 import type { Api } from './support/api.ts'
-import { openServer } from './support/lab.ts'
+import { inPostgres, openServer } from './support/lab.ts'
 import { tokenOf } from './support/log-in.ts'
 import { blocksOf, type Pasted, paste as pasteInto, statementsOf } from './support/paste.ts'
 
@@ -32,6 +32,12 @@ async function paste(text: string, variables: Readonly<Record<string, string>> =
   return pasted.said
 }
 
+const trimmed = (text: string): readonly string[] =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => line.trim())
+
 it('every statement of the guide to sessions is carried out', async () => {
   const statements = statementsOf(guide('sessions'))
   expect(statements.length).toBeGreaterThan(6)
@@ -49,6 +55,25 @@ it('every call of the guide to results gives what it says', async () => {
   // One shell: the last ones name the job of the first.
   await paste(after.join('\n'), variables)
   expect(await readFile(join(folder, 'airports.csv'), 'utf8')).toBe('id,name\n1,Adelaide\n2,Bergen\n')
+})
+
+it('every call and statement of the guide to buckets does what it says', async () => {
+  const [mine = ''] = guide('buckets').split('## A bucket in a store')
+  const [put = '', exchange = '', remove = '', ...others] = blocksOf(mine)
+  expect(others).toEqual([])
+  const variables = { ENDPOINT: api.server.endpoint, PROJECT: api.projectId, TOKEN: await tokenOf(api) }
+  await writeFile(join(folder, 'variables.sh'), 'B="$ENDPOINT/causeway/v1/$PROJECT/buckets"\n')
+  expect(await paste(put, variables)).toContain('"key":"orders/day=2024-03-01/orders.csv"')
+  const statements = [...mine.matchAll(/`(CREATE [^`]+)`/g)].map(([, statement = '']) => statement)
+  expect(statements).toHaveLength(4)
+  for (const statement of statements) await api.finish(statement)
+  expect(await api.rows('SELECT n FROM report')).toEqual([[2]])
+  await paste(`. ./variables.sh\n${exchange}`, variables)
+  expect(await api.rows('SELECT id, customer FROM sales.orders ORDER BY id')).toEqual([
+    [1, 'Adelaide'],
+    [2, 'Bergen'],
+  ])
+  expect(await paste(`. ./variables.sh\n${remove}\ncauseway ls obs://landing/orders`, variables)).not.toContain('orders.csv')
 })
 
 it('every command of the guide to queues does what it says', async () => {
@@ -82,4 +107,46 @@ it('every command of the guide to a database of a queue does what it says', asyn
   } finally {
     await postgres.stop()
   }
+})
+
+// Behind the others: it takes the next address that stands for a database.
+it('every command of the guides to the command line and to SQL does what it says', async () => {
+  const postgres = await startPostgres()
+  try {
+    await inPostgres(postgres, "CREATE TABLE orders (id int, customer text); INSERT INTO orders VALUES (1, 'ada')")
+    const variables = { PGPASSWORD: postgres.password, CAUSEWAY_QUEUE: 'by_name' }
+    const [, made = '', attached = ''] = blocksOf(guide('command-line'))
+    const address = `127.0.0.1:${postgres.port}`
+    // Nobody is at a terminal, and q1 and shop are those of other guides.
+    const named = (text: string): string =>
+      text
+        .replaceAll(/\bq1\b/g, 'by_name')
+        .replaceAll(/\bshop\b/g, 'named_shop')
+        .replaceAll('127.0.0.1:5432', address)
+        .replaceAll(/db\.internal:5432\/\w+/g, `${address}/${postgres.database}`)
+        .replaceAll(/^(?=causeway (credential create|attach-database))/gm, 'printf %s "$PGPASSWORD" | ')
+    const [prompt = '', ...commands] = named(made).trim().split('\n').toReversed()
+    expect(prompt).toMatch(/^causeway sql -q by_name/)
+    expect(await paste(commands.toReversed().join('\n'), variables)).toMatch(/ok +log-in/)
+    expect(await paste(named(attached), variables)).toContain('SHOW TABLES IN named_shop')
+
+    const [first = '', shown = '', fromScript = '', asOne = '', ...others] = blocksOf(guide('sql'))
+    expect(others).toEqual([])
+    const [login = '', ...question] = first.trim().split('\n')
+    expect(login).toMatch(/^causeway login /)
+    expect(trimmed(await paste(question.join('\n'), variables))).toEqual(trimmed(shown))
+    await writeFile(join(folder, 'nightly.sql'), 'SELECT 1 AS one;\nSELECT 2 AS two;\n')
+    expect(await paste(named(fromScript), variables)).toContain('{"1":1}')
+    expect(await readFile(join(folder, 'orders.csv'), 'utf8')).toBe('id,customer\n1,ada\n')
+    expect((await readFile(join(folder, 'orders.parquet'), 'latin1')).slice(0, 4)).toBe('PAR1')
+    expect(await paste(named(asOne), variables)).toMatch(/statement 2 of 2: 1 row/)
+  } finally {
+    await postgres.stop()
+  }
+})
+
+it('every command of the guide to the audit is answered', async () => {
+  const read = await paste((blocksOf(guide('audit'))[0] ?? '').replaceAll('/srv/causeway', '"$CAUSEWAY_HOME"'))
+  expect(read).toContain('dli.queues.create')
+  expect(read).toContain('Nothing of that is in the audit')
 })
