@@ -16,7 +16,7 @@ it('loads no client that nobody uses', () => {
 
 it('is what every module of the program takes that needs more than types of it', () => {
   const files = globSync('**/*.ts', { cwd: SOURCE }).filter((file) => !file.endsWith('.test.ts') && !file.includes('/fixtures/'))
-  expect(files.filter((file) => file !== join('base', 'http', 'node-http.ts') && IMPORTED.test(readFileSync(join(SOURCE, file), 'utf8')))).toEqual(
-    [],
-  )
+  expect(
+    files.filter((file) => file !== join('base', 'http', 'node-http.ts') && IMPORTED.test(readFileSync(join(SOURCE, file), 'utf8'))),
+  ).toEqual([])
 })
