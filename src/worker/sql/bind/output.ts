@@ -12,10 +12,11 @@ import {
   type SortNode,
   type Sql,
 } from '../bound/sql.ts'
+import { withoutNegativeZero } from '../functions/grouping.ts'
 import { NO_ORDER } from '../functions/literals.ts'
 import { castSql } from '../functions/operators/cast.ts'
 import { comparable } from '../functions/operators/comparison.ts'
-import { sortedBy, sortKey } from '../functions/operators/sort-key.ts'
+import { rowKey, sortedBy } from '../functions/operators/sort-key.ts'
 import type { ReadingRules } from '../reading-rules.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Expression, SortItem } from '../tree/query.ts'
@@ -110,6 +111,17 @@ export function inTypes(query: QueryNode, relation: string, columns: readonly Qu
   return selectOf(outputs, { kind: 'query', query, relation, columnNames: undefined, isLateral: false })
 }
 
+/** Of rows that are compared as a whole: 0 stands for -0, too. */
+export function asKeys(query: QueryNode, relation: string, columns: readonly QueryColumn[]): QueryNode {
+  const cells = columns.map(({ type }, index) => {
+    const cell = placeOf(relation, index)
+    return { cell, key: withoutNegativeZero({ sql: cell, type }) }
+  })
+  if (cells.every(({ cell, key }) => cell === key)) return query
+  const outputs = cells.map(({ key }, index) => ({ sql: key, name: neutralName(index) }))
+  return selectOf(outputs, { kind: 'query', query, relation, columnNames: undefined, isLateral: false })
+}
+
 /** A SELECT of these outputs, and nothing else. */
 export const selectOf = (outputs: readonly OutputNode[], from: FromNode | undefined): SelectNode => ({
   kind: 'select',
@@ -147,7 +159,7 @@ export function sortable(bound: Bound): Bound {
 export function placeToSort(relation: string, columns: readonly QueryColumn[], index: number): Sql {
   const type = columns[index]?.type ?? VOID
   comparable(type, 'ORDER BY')
-  return sortKey(placeOf(relation, index), type)
+  return rowKey(placeOf(relation, index), type)
 }
 
 /** The place from 0 that an item of ORDER BY stands for, where it is a number. */

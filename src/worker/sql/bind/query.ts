@@ -9,6 +9,7 @@ import { type BoundQuery, bindExpression, type ExpressionContext, type QueryCont
 import { refuseCorrelated } from './correlation.ts'
 import { foldedInteger } from './folded-integer.ts'
 import {
+  asKeys,
   checkComparable,
   inTypes,
   neutralName,
@@ -182,7 +183,10 @@ function bindSetOperation(body: Extract<QueryBody, { kind: 'set-operation' }>, c
       kind: 'set-operation',
       operator: body.operator,
       isAll: body.isAll,
-      branches: bounds.map((bound) => inTypes(bound.node, context.state.relationName(), bound.columns, columns)),
+      branches: bounds.map((bound) => {
+        const node = inTypes(bound.node, context.state.relationName(), bound.columns, columns)
+        return body.operator === 'UNION' && body.isAll ? node : asKeys(node, context.state.relationName(), columns)
+      }),
     },
     columns,
     outerUses: [],

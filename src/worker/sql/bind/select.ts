@@ -1,6 +1,6 @@
 import { type Bound, declaredOf } from '../bound/bound.ts'
 import { OutputReferences } from '../bound/output-references.ts'
-import { NULL_SQL, type QueryColumn, type SelectNode, type SortNode } from '../bound/sql.ts'
+import { isVolatile, NULL_SQL, type QueryColumn, type SelectNode, type SortNode } from '../bound/sql.ts'
 import { columnPattern } from '../column-pattern.ts'
 import { HAS_ROWS, withoutNegativeZero } from '../functions/grouping.ts'
 import { allOf } from '../functions/operators/logic.ts'
@@ -348,13 +348,19 @@ function bindOrder(
         throw notSupported(`ORDER BY of ${written.name}, an array or struct that the select list makes rows of`, 'Sort around a subquery.')
       return { item, bound, by: bound.sql }
     }
-    const identity = identities.of(bound.sql)
-    const place = made ?? above.placeOf(bound.sql) ?? columns.findIndex((column) => identities.of(column.sql) === identity)
-    return { item, bound, by: place >= 0 ? place + 1 : bound.sql }
+    const identity = identities.of(written.sql)
+    const place = made ?? above.placeOf(written.sql) ?? columns.findIndex((column) => identities.of(column.sql) === identity)
+    const isSortedByPlace =
+      place >= 0 && (bound.sql === written.sql || isDistinct || isMadeAbove(written, columns[place], made !== undefined))
+    return { item, bound, by: isSortedByPlace ? place + 1 : bound.sql }
   })
   // Behind DISTINCT there are the columns of the result alone: a value is not found again among them, only a column is.
   return isDistinct && order.some(({ by, item }) => typeof by !== 'number' || !NAMES.has(item.expression.kind)) ? undefined : order
 }
+
+/** What is computed behind the rows, or once for each: no other value may be sorted by. */
+const isMadeAbove = ({ sql, hasAggregate, hasWindow }: Bound, column: OutputColumn | undefined, isByPlace: boolean): boolean =>
+  hasAggregate || hasWindow || column?.isGenerated === true || isVolatile(sql) || (isByPlace && sql.kind !== 'column')
 
 const NAMES: ReadonlySet<string> = new Set(['column', 'number'])
 

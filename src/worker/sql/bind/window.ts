@@ -8,6 +8,7 @@ import { type FrameEdge, type OverClause, overSql, placeInOrder } from '../funct
 import { semanticError } from '../syntax-error.ts'
 import type { Frame, FrameBound, Window, WindowReference } from '../tree/query.ts'
 import { blame } from '../tree/written.ts'
+import { isNested } from '../types/coercion.ts'
 import { bindExpression, type ExpressionContext } from './context.ts'
 import { foldedInteger } from './folded-integer.ts'
 import { foldedNumber } from './folded-number.ts'
@@ -42,6 +43,7 @@ export interface WindowNeeds {
 export function bindWindow(reference: WindowReference, context: ExpressionContext, needs: WindowNeeds): BoundWindow {
   const window = definitionOf(reference, context)
   const partition = window.partition.map((expression) => bindExpression(expression, context))
+  const parts = partition.map((bound) => (isNested(bound.type) ? bound : sortedBy(bound)))
   const order = window.order.map((item) => {
     const bound = bindExpression(item.expression, context)
     comparable(bound.type, 'ORDER BY of a window')
@@ -61,10 +63,10 @@ export function bindWindow(reference: WindowReference, context: ExpressionContex
     needs.frame ?? (frame === undefined ? defaultFrame(window) : frameName(frame)),
   ]
   return {
-    sql: overSql({ partition, order, frame: needs.frame === undefined ? frame : undefined }),
+    sql: overSql({ partition: parts, order, frame: needs.frame === undefined ? frame : undefined }),
     around: {
-      all: overSql({ partition, order, frame: { unit: 'ROWS', start: FIRST_ROW, end: LAST_ROW } }),
-      upToEnd: overSql({ partition, order, frame: frame === undefined ? undefined : { ...frame, start: FIRST_ROW } }),
+      all: overSql({ partition: parts, order, frame: { unit: 'ROWS', start: FIRST_ROW, end: LAST_ROW } }),
+      upToEnd: overSql({ partition: parts, order, frame: frame === undefined ? undefined : { ...frame, start: FIRST_ROW } }),
     },
     place: later === undefined || earlier === undefined ? undefined : { later, earlier },
     hasTurnedFrame: frame?.isTurned === true && needs.frame === undefined,

@@ -41,7 +41,9 @@ export function valueText(value: unknown, type: SparkType): string {
     return `(${type.fields.map((field, index) => valueText(value[index] ?? null, field.type)).join(', ')})`
   if ((type.kind === 'double' || type.kind === 'float') && typeof value === 'number')
     return value === 0
-      ? '0'
+      ? Object.is(value, -0)
+        ? '-0'
+        : '0'
       : Math.fround(value) === value && type.kind === 'float'
         ? String(value)
         : value.toPrecision(type.kind === 'float' ? 7 : 12)

@@ -4,6 +4,7 @@ import { sparkTypeName } from '../../../base/spark-type.ts'
 import { BINARY, type Bound, literal, STRING } from '../bound/bound.ts'
 import { NULL_SQL, type Sql } from '../bound/sql.ts'
 import { fragment, joined, template, text } from '../bound/template.ts'
+import { quoteString } from '../dialect/quote.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import { isInteger, isNumeric } from '../types/coercion.ts'
 import { coerce, constantText, type Emitted, type ScalarFunction, type SqlFunction, scalar } from './function-record.ts'
@@ -77,28 +78,39 @@ const elt: ScalarFunction = {
   },
 }
 
-type Charset = 'utf-8' | 'us-ascii' | 'iso-8859-1' | 'utf-16' | 'utf-16be' | 'utf-16le'
+const CHARSET_NAMES = {
+  'utf-8': ['utf-8', 'utf8'],
+  'us-ascii': ['us-ascii', 'ascii'],
+  'iso-8859-1': ['iso-8859-1', 'iso8859-1', 'iso8859_1', 'latin1'],
+  'utf-16': ['utf-16', 'utf16'],
+  'utf-16be': ['utf-16be'],
+  'utf-16le': ['utf-16le'],
+} as const
 
-const CHARSETS: Readonly<Record<string, Charset>> = lookup({
-  'utf-8': 'utf-8',
-  utf8: 'utf-8',
-  'us-ascii': 'us-ascii',
-  ascii: 'us-ascii',
-  'iso-8859-1': 'iso-8859-1',
-  'iso8859-1': 'iso-8859-1',
-  iso8859_1: 'iso-8859-1',
-  latin1: 'iso-8859-1',
-  'utf-16': 'utf-16',
-  utf16: 'utf-16',
-  'utf-16be': 'utf-16be',
-  'utf-16le': 'utf-16le',
-})
+type Charset = keyof typeof CHARSET_NAMES
+
+const CHARSETS: Readonly<Record<string, Charset>> = lookup(
+  Object.fromEntries(Object.entries(CHARSET_NAMES).flatMap(([charset, names]) => names.map((name) => [name, charset as Charset] as const))),
+)
+
+const HINT = 'There are UTF-8, US-ASCII, ISO-8859-1, UTF-16, UTF-16BE and UTF-16LE.'
+
+/** The value in the character set that is written, or in the one that each row names. */
+function inCharset(value: Sql, charset: Bound | undefined, called: string, by: (value: Sql, charset: Charset) => Sql): Sql {
+  if (charset?.constant?.kind === 'string') return by(value, charsetOf(charset))
+  const name = coerce(charset ?? literal(NULL_SQL, STRING, 'NULL'), 'string', called, 1).sql
+  const branches = Object.entries(CHARSET_NAMES).map(([kind, names]) => {
+    const written = joined(names.map(quoteString), ', ')
+    return fragment` WHEN lower(${name}) IN (${written}) THEN ${by(value, kind as Charset)}`
+  })
+  const unknown = template`error('${called}: the character set ' || ${name} || ' is not supported. ${HINT}')`
+  return template`(CASE WHEN ${value} IS NULL OR ${name} IS NULL THEN NULL${joined(branches, '')} ELSE ${unknown} END)`
+}
 
 function charsetOf(value: Bound | undefined): Charset {
   const name = constantText(value, 'The character set')
   const charset = CHARSETS[name.toLowerCase()]
-  if (charset === undefined)
-    throw notSupported(`The character set ${name}`, 'There are UTF-8, US-ASCII, ISO-8859-1, UTF-16, UTF-16BE and UTF-16LE.')
+  if (charset === undefined) throw notSupported(`The character set ${name}`, HINT)
   return charset
 }
 
@@ -146,9 +158,9 @@ const decode: ScalarFunction = {
     const [operand, second, ...others] = values
     if (operand === undefined || second === undefined) throw semanticError('decode takes at least two arguments')
     if (others.length === 0) {
-      const charset = second.constant?.kind === 'null' ? undefined : charsetOf(second)
-      const sql = charset === undefined ? text('CAST(NULL AS VARCHAR)') : decoded(coerce(operand, 'binary', call.name, 0).sql, charset)
-      return { sql, type: STRING }
+      if (second.constant?.kind === 'null') return { sql: text('CAST(NULL AS VARCHAR)'), type: STRING }
+      const bytes = coerce(operand, 'binary', call.name, 0).sql
+      return { sql: inCharset(bytes, second, call.name, decoded), type: STRING }
     }
     const rest = values.slice(1)
     const hasDefault = rest.length % 2 === 1
@@ -203,7 +215,7 @@ export const BINARY_FUNCTIONS: readonly SqlFunction[] = [
   toBinary('to_binary'),
   toBinary('try_to_binary'),
   scalar('encode', ['string', 'string'], BINARY, ([s = NULL_SQL], values) =>
-    values[1]?.constant?.kind === 'null' ? text('CAST(NULL AS BLOB)') : encoded(s, charsetOf(values[1])),
+    values[1]?.constant?.kind === 'null' ? text('CAST(NULL AS BLOB)') : inCharset(s, values[1], 'encode', encoded),
   ),
   scalar('hex', ['any'], STRING, (_sqls, [value]) => hexOf(value)),
   scalar('unhex', ['string'], BINARY, 'sp_unhex($1)'),

@@ -265,7 +265,7 @@ const shift = (names: string, engine: string): ScalarFunction => ({
     const wide =
       engine === '<<'
         ? template`(CAST(${operand} AS HUGEINT) * CAST(power(2, ${distance}) AS HUGEINT))`
-        : template`(CAST(floor(CAST(${operand} AS HUGEINT) // CAST(power(2, ${distance}) AS HUGEINT)) AS HUGEINT) - CASE WHEN ${operand} < 0 AND CAST(${operand} AS HUGEINT) % CAST(power(2, ${distance}) AS HUGEINT) <> 0 THEN 1 ELSE 0 END)`
+        : template`(CAST(${operand} AS HUGEINT) // CAST(power(2, ${distance}) AS HUGEINT) - CASE WHEN ${operand} < 0 AND CAST(${operand} AS HUGEINT) % CAST(power(2, ${distance}) AS HUGEINT) <> 0 THEN 1 ELSE 0 END)`
     const low = template`sp_wrap_bigint(${engine === '>>>' ? unsigned : wide})`
     return { sql: type.kind === 'bigint' ? low : template`sp_wrap_int(${low})`, type }
   },

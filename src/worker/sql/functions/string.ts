@@ -53,7 +53,9 @@ const concat: ScalarFunction = {
       throw semanticError(`concat takes strings, binaries or arrays; ${nested.name} is ${sparkTypeName(nested.type)}`)
     const parts = values.map((value) => castBound(value, type))
     const constant = joinedTexts(values)
-    return { sql: template`(${joinedInHalves(parts, ' || ')})`, type, ...(constant === undefined ? {} : { constant }) }
+    const whole = template`(${joinedInHalves(parts, ' || ')})`
+    // Bytes that the engine joins have no type where one of them is NULL.
+    return { sql: type === BINARY ? template`CAST(${whole} AS BLOB)` : whole, type, ...(constant === undefined ? {} : { constant }) }
   },
 }
 

@@ -41,7 +41,9 @@ function concatenation(left: Bound, right: Bound, rules: OperatorRules): Made {
   }
   if (isNested(left.type) || isNested(right.type)) throw operatorMismatch('||', left, right)
   const type = left.type.kind === 'binary' && right.type.kind === 'binary' && !rules.concatOfBinaryIsText ? BINARY : STRING
-  return { sql: template`(${castBound(left, type)} || ${castBound(right, type)})`, type }
+  const whole = template`(${castBound(left, type)} || ${castBound(right, type)})`
+  // Bytes that the engine joins have no type where one of them is NULL.
+  return { sql: type === BINARY ? template`CAST(${whole} AS BLOB)` : whole, type }
 }
 
 function numeric(operator: Exclude<ArithmeticOperator, '||'>, left: Bound, right: Bound, rules: DecimalRules): Made {

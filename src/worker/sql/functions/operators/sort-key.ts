@@ -2,6 +2,7 @@ import type { SparkType } from '../../../../base/spark-type.ts'
 import { type Bound, recast } from '../../bound/bound.ts'
 import { parameter, type Sql } from '../../bound/sql.ts'
 import { fragment, type Hole, joined, lambda, template } from '../../bound/template.ts'
+import { engineType } from '../../dialect/engine-type.ts'
 import { quoteString } from '../../dialect/quote.ts'
 import { isNested } from '../../types/coercion.ts'
 
@@ -28,8 +29,19 @@ export function sortKey(sql: Sql, type: SparkType, depth = 0): Sql {
 
 const member = (index: number, value: Hole, key: Hole) => fragment`n${index} := ${value} IS NOT NULL, v${index} := ${key}`
 
+/**
+ * The value of rows that are sorted by it, or divided. The engine has a row's column again out of what it is sorted by, where 0 and -0 are one: so a floating number is
+ * sorted by another value than the column.
+ */
+export function rowKey(sql: Sql, type: SparkType): Sql {
+  return type.kind === 'double' || type.kind === 'float' ? template`(${sql} + CAST(0 AS ${engineType(type)}))` : sortKey(sql, type)
+}
+
 /** The value as the engine is to sort it. */
-export const sortedBy = (bound: Bound): Bound => (isNested(bound.type) ? recast(bound, sortKey(bound.sql, bound.type), bound.type) : bound)
+export function sortedBy(bound: Bound): Bound {
+  const key = rowKey(bound.sql, bound.type)
+  return key === bound.sql ? bound : recast(bound, key, bound.type)
+}
 
 /** The greatest or least of several values that may be NULL, which do not count. */
 export function extreme(which: 'greatest' | 'least', values: readonly Sql[], type: SparkType): Sql {

@@ -12,7 +12,7 @@ export const BINARY_MACROS: readonly string[] = [
     return `CREATE OR REPLACE MACRO sp_${side}pad_bytes(b, n, p) AS CASE WHEN b IS NULL OR n IS NULL OR p IS NULL THEN NULL WHEN n < 0 THEN error('${side}pad of binary values: the length is negative') WHEN n <= octet_length(b) THEN sp_byte_slice(b, 0, n) WHEN octet_length(p) = 0 THEN b ELSE ${(side === 'l' ? parts : parts.toReversed()).join(' || ')} END`
   }),
   // Of an odd number of digits, three or more, Spark 3.3 loses the first and has a byte of zero at the end.
-  "CREATE OR REPLACE MACRO sp_unhex(s) AS CASE WHEN NOT regexp_full_match(s, '[0-9a-fA-F]*') THEN NULL WHEN length(s) % 2 = 0 THEN unhex(s) WHEN length(s) = 1 THEN unhex('0' || s) ELSE unhex(s[2:] || '00') END",
+  "CREATE OR REPLACE MACRO sp_unhex(s) AS CASE WHEN NOT regexp_full_match(s, '[0-9a-fA-F]*') THEN CAST(NULL AS BLOB) WHEN length(s) % 2 = 0 THEN unhex(s) WHEN length(s) = 1 THEN unhex('0' || s) ELSE unhex(s[2:] || '00') END",
   // Java's MIME decoder: what is no sign of base64 is left out, and so is what is missing at the end.
   "CREATE OR REPLACE MACRO sp_base64_signs(s) AS regexp_replace(s, '[^A-Za-z0-9+/=]', '', 'g')",
   "CREATE OR REPLACE MACRO sp_is_base64(t) AS regexp_full_match(t, '([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}(==)?|[A-Za-z0-9+/]{3}=?)?')",

@@ -1,0 +1,6 @@
+SELECT k, c, decode(encode('aé€', c), c) AS d, hex(encode('aé€', c)) AS e FROM VALUES (1, 'UTF-8'), (2, 'US-ASCII'), (3, 'ISO-8859-1'), (4, 'utf-16'), (5, 'UTF-16BE'), (6, 'UTF-16LE'), (7, NULL) AS t(k, c)
+SELECT hex(encode('a', c)) AS a FROM VALUES ('latin1'), ('ASCII'), ('utf8') AS t(c)
+SELECT hex(encode(s, c)) AS a FROM VALUES ('x', 'nope') AS t(s, c)
+SELECT hex(encode(s, c)) AS a, decode(CAST(s AS binary), c) AS b FROM VALUES (CAST(NULL AS string), 'nope') AS t(s, c)
+SELECT hex(encode('a', upper('utf-8'))), decode(X'61', concat('utf', '-8'))
+SELECT decode(X'ff', c), decode(X'ff', 'ISO-8859-1') FROM VALUES ('ISO-8859-1') AS t(c)
