@@ -27,21 +27,21 @@ export function sparkValue(value: unknown, type: SparkType): unknown {
   return value
 }
 
-/** A text that is equal for equal values; doubles are equal to 12 digits. */
-export function valueText(value: unknown, type: SparkType): string {
+/** A text that is equal for equal values; doubles are equal to 12 digits, and within arrays, maps and structs 0 and -0 are, too. */
+export function valueText(value: unknown, type: SparkType, isInside = false): string {
   if (value === null) return 'NULL'
-  if (type.kind === 'array' && Array.isArray(value)) return `[${value.map((item) => valueText(item, type.element)).join(', ')}]`
+  if (type.kind === 'array' && Array.isArray(value)) return `[${value.map((item) => valueText(item, type.element, true)).join(', ')}]`
   if (type.kind === 'map' && Array.isArray(value)) {
     const entries = value.map((entry: unknown) =>
-      Array.isArray(entry) ? `${valueText(entry[0], type.key)}: ${valueText(entry[1], type.value)}` : 'no entry',
+      Array.isArray(entry) ? `${valueText(entry[0], type.key, true)}: ${valueText(entry[1], type.value, true)}` : 'no entry',
     )
     return `{${entries.sort().join(', ')}}`
   }
   if (type.kind === 'struct' && Array.isArray(value))
-    return `(${type.fields.map((field, index) => valueText(value[index] ?? null, field.type)).join(', ')})`
+    return `(${type.fields.map((field, index) => valueText(value[index] ?? null, field.type, true)).join(', ')})`
   if ((type.kind === 'double' || type.kind === 'float') && typeof value === 'number')
     return value === 0
-      ? Object.is(value, -0)
+      ? Object.is(value, -0) && !isInside
         ? '-0'
         : '0'
       : Math.fround(value) === value && type.kind === 'float'
