@@ -7,16 +7,13 @@ import { alignedRows } from '../tables/aligned-rows.ts'
 import { cutToWidth } from '../tables/text-width.ts'
 import { copyOut } from '../write-out.ts'
 import type { JobFlags } from './job-flags.ts'
+import { listCount } from './list-count.ts'
 
 const STATEMENT_WIDTH = 60
 export const pathOf = (project: string, id: string): string => `/v1.0/${encodeURIComponent(project)}/jobs/${encodeURIComponent(id)}`
 
-export async function listJobs(
-  server: ServerClient,
-  project: string,
-  { queue, status, count = '20', json, quiet }: JobFlags,
-): Promise<void> {
-  const query = new URLSearchParams({ page_size: count })
+export async function listJobs(server: ServerClient, project: string, { queue, status, count, json, quiet }: JobFlags): Promise<void> {
+  const query = new URLSearchParams({ page_size: listCount(count) })
   if (queue !== undefined) query.set('queue_name', queue)
   if (status !== undefined) query.set('job_status', status.toUpperCase())
   const answer = await server.ask('GET', `/v1.0/${encodeURIComponent(project)}/jobs?${query}`)

@@ -1,5 +1,6 @@
 import type { ServerClient } from '../connect/server-client.ts'
 import type { JobFlags } from '../jobs/job-flags.ts'
+import { listCount } from '../jobs/list-count.ts'
 import { fieldsText } from '../resources/show-resource.ts'
 import { plain, plainLines, rowsOf, timeText } from '../shown-fields.ts'
 import { alignedRows } from '../tables/aligned-rows.ts'
@@ -12,12 +13,8 @@ const pathOf = (project: string, id?: string): string =>
 const oneLine = (text: string): string => cutToWidth(plain(text.replaceAll(/\s+/g, ' ')), TEXT_WIDTH)
 const took = (from: unknown, to: unknown): string => (to === undefined ? '' : `${((Number(to) - Number(from)) / 1000).toFixed(1)} s`)
 
-export async function listScripts(
-  server: ServerClient,
-  project: string,
-  { queue, status, count = '20', json, quiet }: JobFlags,
-): Promise<void> {
-  const query = new URLSearchParams({ limit: count })
+export async function listScripts(server: ServerClient, project: string, { queue, status, count, json, quiet }: JobFlags): Promise<void> {
+  const query = new URLSearchParams({ limit: listCount(count) })
   if (queue !== undefined) query.set('queue_name', queue)
   if (status !== undefined) query.set('status', status.toUpperCase())
   const answer = await server.ask('GET', `${pathOf(project)}?${query}`)
