@@ -36,6 +36,24 @@ describe.skipIf(program === undefined)('partitions that are written into a bucke
     await lab.nothingUnfinished()
   })
 
+  it('a partition that is dropped keeps its objects, and is back with the rows that are written into it', async () => {
+    await lab.api.finish("CREATE TABLE dropped (a INT, day STRING) USING parquet PARTITIONED BY (day) LOCATION 'obs://lake/dropped'")
+    await lab.api.finish("INSERT INTO dropped VALUES (1, 'x'), (2, 'y')")
+    await lab.api.finish("ALTER TABLE dropped DROP PARTITION (day = 'x')")
+    expect(await lab.api.rows('SELECT * FROM dropped')).toEqual([[2, 'y']])
+    expect(await lab.api.rows('SHOW PARTITIONS dropped')).toEqual([['day=y']])
+    expect(await lab.s3.keys('lake', 'dropped')).toHaveLength(2)
+    await lab.api.finish('CREATE TABLE also (a INT)')
+    await lab.api.finish("FROM dropped INSERT INTO also SELECT a INSERT INTO dropped PARTITION (day = 'x') SELECT a + 1")
+    expect(await lab.api.rows('SELECT * FROM also')).toEqual([[2]])
+    expect(await lab.api.rows('SELECT * FROM dropped ORDER BY a')).toEqual([
+      [1, 'x'],
+      [2, 'y'],
+      [3, 'x'],
+    ])
+    await lab.nothingUnfinished()
+  })
+
   it('of two jobs that replace one partition one wins; other partitions are in nobody’s way', async () => {
     await lab.api.finish("CREATE TABLE q (a INT, day STRING) USING parquet PARTITIONED BY (day) LOCATION 'obs://lake/q'")
     await lab.api.finish("INSERT INTO q VALUES (1, 'x'), (1, 'y')")
