@@ -167,7 +167,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   running.defer(() => recorder.drain())
   const sessions = createSessions(store)
   const results = createResultFiles({ home: config.home, store, clock, log })
-  const scaler = createPoolScaler({ store, compute, clock, timeZone, log })
+  const scaler = createPoolScaler({ store, compute, clock, monotonic, timeZone, log })
   running.defer(() => scaler.stop())
   const queuePlans = createQueuePlans({ store, clock, timeZone, compute, log })
   const health = createAttachmentHealth({

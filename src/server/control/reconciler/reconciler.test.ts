@@ -51,7 +51,7 @@ it('Q9 B9: what cannot be done at once is acknowledged, reported, and done as so
   const views = createNetworkViews(store)
   const grants = createGrants()
   const events = createEvents({ epoch: 1, clock })
-  const scaler = createPoolScaler({ store, compute, clock, timeZone: 'UTC', log })
+  const scaler = createPoolScaler({ store, compute, clock, monotonic: clock, timeZone: 'UTC', log })
   const broker = createBroker({ dialTimeoutMs: 1_000, ownPorts: () => [] })
   const health = createAttachmentHealth({ store, broker, log, changed: async () => {} })
   reconciler = createReconciler({

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../base/clock.ts'
+import type { Clock, MonotonicClock } from '../../../base/clock.ts'
 import type { Logger } from '../../../base/log.ts'
 import { CU_PER_JOB } from '../../compute/capacity.ts'
 import type { Compute } from '../../compute/compute.ts'
@@ -7,7 +7,7 @@ import type { QueueRecord } from '../../domain/queue.ts'
 import { findPool, insertScaleRecord, listPoolIds } from '../../store/pools.ts'
 import { listQueuesOfPool } from '../../store/queues.ts'
 import type { Store } from '../../store/store.ts'
-import { hourOfDay, nextHour } from '../shared/local-time.ts'
+import { hourOfDay } from '../shared/local-time.ts'
 import { type Borrower, lend } from './lend.ts'
 import { cuStepOf, maxCuOf, policyAt } from './scaling-policies.ts'
 
@@ -31,7 +31,7 @@ const LOOK_EVERY_MS = 1_000
 /** The most that a queue has wanted of late. */
 interface Had {
   readonly cu: number
-  /** Undefined as long as it still wants that. */
+  /** By the monotonic clock; undefined as long as it still wants that. */
   readonly until: number | undefined
 }
 
@@ -39,20 +39,28 @@ export interface PoolScalerDeps {
   readonly store: Store
   readonly compute: Pick<Compute, 'queueLoad' | 'resizeQueue'>
   readonly clock: Clock
+  readonly monotonic: MonotonicClock
   readonly timeZone: string
   readonly log: Logger
 }
 
-export function createPoolScaler({ store, compute, clock, timeZone, log }: PoolScalerDeps): PoolScaler {
+/** When a pool is to be looked at again though nothing happens: in another hour of the day, or when a queue need not keep what it has. */
+interface Due {
+  readonly hour: number
+  /** By the monotonic clock. */
+  readonly at: number
+}
+
+export function createPoolScaler({ store, compute, clock, monotonic, timeZone, log }: PoolScalerDeps): PoolScaler {
   const lentTo = new Map<string, number>()
   const had = new Map<string, Had>()
   const poolOf = new Map<string, string>()
-  /** When a pool is to be looked at again though nothing happens. */
-  const dueAt = new Map<string, number>()
+  const due = new Map<string, Due>()
   const lines = new Map<string, Promise<void>>()
   const waiting = new Set<string>()
 
-  function remembered(queueId: string, wantedCu: number, now: number): Had {
+  function remembered(queueId: string, wantedCu: number): Had {
+    const now = monotonic()
     const before = had.get(queueId)
     const over = before === undefined || wantedCu >= before.cu || (before.until !== undefined && before.until <= now)
     const after = over ? { cu: wantedCu, until: undefined } : { cu: before.cu, until: before.until ?? now + SCALE_IN_AFTER_MS }
@@ -60,12 +68,12 @@ export function createPoolScaler({ store, compute, clock, timeZone, log }: PoolS
     return after
   }
 
-  function borrower(pool: Pool, { id: queueId, policies }: QueueRecord, now: number): Borrower | undefined {
-    const policy = policyAt(policies, hourOfDay(now, timeZone))
+  function borrower(pool: Pool, { id: queueId, policies }: QueueRecord, hour: number): Borrower | undefined {
+    const policy = policyAt(policies, hour)
     if (policy === undefined) return undefined
     const { running, waiting: inLine } = compute.queueLoad(queueId)
     const wantedCu = (running + inLine) * CU_PER_JOB
-    const kept = remembered(queueId, wantedCu, now)
+    const kept = remembered(queueId, wantedCu)
     const { priority, minCu } = policy
     return { queueId, priority, minCu, maxCu: maxCuOf(policy, pool), heldCu: running * CU_PER_JOB, wantedCu, keptCu: kept.cu }
   }
@@ -96,18 +104,19 @@ export function createPoolScaler({ store, compute, clock, timeZone, log }: PoolS
     const pool = await findPool(store.db, poolId)
     if (pool === undefined) {
       forget(poolId)
-      dueAt.delete(poolId)
+      due.delete(poolId)
       return
     }
     const queues = (await listQueuesOfPool(store.db, poolId)).filter(({ state }) => state === 'creating' || state === 'available')
     forget(poolId, queues)
     for (const { id } of queues) poolOf.set(id, poolId)
     const now = clock()
-    const borrowers = queues.flatMap((queue) => borrower(pool, queue, now) ?? [])
+    const hour = hourOfDay(now, timeZone)
+    const borrowers = queues.flatMap((queue) => borrower(pool, queue, hour) ?? [])
     const { lent, poolCu } = lend({ ...pool, step: cuStepOf(pool) }, borrowers)
     const failure = apply(lent)
     const ends = queues.flatMap(({ id }) => had.get(id)?.until ?? [])
-    dueAt.set(poolId, Math.min(nextHour(now, timeZone), ...ends))
+    due.set(poolId, { hour, at: Math.min(...ends) })
     if (poolCu === pool.currentCu && failure === '') return
     const { minCu, maxCu } = pool
     const scaled = { at: now, originCu: pool.currentCu, targetCu: poolCu, minCu, maxCu, failure }
@@ -124,8 +133,8 @@ export function createPoolScaler({ store, compute, clock, timeZone, log }: PoolS
   }
 
   const timer = setInterval(() => {
-    const now = clock()
-    for (const [poolId, due] of dueAt) if (due <= now) void settle(poolId)
+    const hour = hourOfDay(clock(), timeZone)
+    for (const [poolId, { hour: seen, at }] of due) if (hour !== seen || at <= monotonic()) void settle(poolId)
   }, LOOK_EVERY_MS)
   timer.unref()
 
