@@ -1,5 +1,5 @@
 import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
-import { BIGINT, type Bound, DOUBLE } from '../bound/bound.ts'
+import { BIGINT, type Bound, DOUBLE, recast } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
 import { lambda, template } from '../bound/template.ts'
 import { engineType } from '../dialect/engine-type.ts'
@@ -82,12 +82,25 @@ function checkAccuracy(accuracy: Bound | undefined, name: string): void {
 
 const ORDERED: ReadonlySet<string> = new Set(['date', 'timestamp', 'interval'])
 
+/** Spark's summary of the values is one of doubles: what has more digits loses them. */
+function throughDouble(value: Bound): Bound {
+  switch (value.type.kind) {
+    case 'bigint':
+    case 'decimal':
+      return castBound(castBound(value, DOUBLE), value.type)
+    case 'timestamp':
+      return recast(value, template`make_timestamp(CAST(CAST(epoch_us(${value.sql}) AS DOUBLE) AS BIGINT))`, value.type)
+    default:
+      return value
+  }
+}
+
 const nearRank = (values: readonly Bound[], tail: CallTail, name: string): Emitted => {
   const [given, fractions, accuracy] = values
   if (given === undefined || fractions === undefined) throw semanticError(`${name} takes a value and a fraction`)
   if (given.type.kind === 'boolean') throw semanticError(`${name} takes numbers and times; ${given.name} is ${sparkTypeName(given.type)}`)
   const number = ORDERED.has(given.type.kind) ? given : coerce(given, 'number', name, 0)
-  const value = number.type.kind === 'void' ? castBound(number, DOUBLE) : number
+  const value = number.type.kind === 'void' ? castBound(number, DOUBLE) : throughDouble(number)
   checkAccuracy(accuracy, name)
   const others = [...values.slice(1).map((v) => v.name), ...(accuracy === undefined ? ['10000'] : [])]
   const printed = `${name}(${[`${quantifier(tail)}${given.name}`, ...others].join(', ')})`

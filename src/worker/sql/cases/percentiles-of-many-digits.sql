@@ -1,0 +1,5 @@
+SELECT approx_percentile(a, 0.5) AS a, approx_percentile(a, array(0.0, 1.0)) AS b FROM VALUES (TIMESTAMP '1200-01-01 00:00:00'), (TIMESTAMP '1582-10-04 23:59:59.999999'), (TIMESTAMP '1969-12-31 23:59:59.5'), (TIMESTAMP '1582-10-04 23:59:59.999999') AS t(a)
+SELECT approx_percentile(a, 0.5) AS a, percentile_approx(a, array(0.0, 1.0)) AS b FROM VALUES (9007199254740993L), (9223372036854775807L), (-9223372036854775807L), (NULL) AS t(a)
+SELECT approx_percentile(a, 0.5) AS a, approx_percentile(a, array(0.0, 1.0)) AS b FROM VALUES (CAST('1234567890123456789.0123456789' AS decimal(38,10))), (CAST(0.1 AS decimal(38,10))), (CAST(-3 AS decimal(38,10))) AS t(a)
+SELECT approx_percentile(a, 0.5) AS a, approx_percentile(a, 0.1) AS b FROM VALUES (CAST(12345678.91 AS decimal(10,2))), (CAST(0.05 AS decimal(10,2))), (CAST(NULL AS decimal(10,2))) AS t(a)
+SELECT approx_percentile(a, 0.5) AS a FROM VALUES (DATE '1582-10-04'), (DATE '0001-01-01') AS t(a)
