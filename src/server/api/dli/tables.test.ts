@@ -183,11 +183,12 @@ it("trap: Terraform's acceptance test waits for a brace behind a table's comment
 
 describe('a view', () => {
   it('is made of its query, listed and deleted as tables are', async () => {
-    const view = { table_name: 'names', data_location: 'VIEW', description: 'of people' }
+    const view = { table_name: 'names', data_location: 'VIEW', description: 'of \u0024{people} and {{nobody}}' }
     expect(await create({ ...view, select_statement: 'SELECT name FROM default.people' })).toMatchObject(CREATED)
     expect((await get('names')).body).toMatchObject({
       table_type: 'VIEW',
-      table_comment: 'of people',
+      // No variable of a statement, which the description is not.
+      table_comment: 'of \u0024{people} and {{nobody}}',
       columns: [{ column_name: 'name', type: 'string' }],
       create_table_sql: expect.stringContaining('SELECT name FROM default.people'),
     })

@@ -1,5 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
-import { quotedName, quotedText } from '../../../base/sql-text/quoted.ts'
+import { quotedAsItStands, quotedName } from '../../../base/sql-text/quoted.ts'
 import { isTable } from '../../../protocol/catalog-entry.ts'
 import { IMPORTED } from '../../../protocol/imported-table.ts'
 import { RESULTS_DATABASE } from '../../../protocol/result-files.ts'
@@ -42,8 +42,6 @@ export interface Transfers {
   ): Promise<Job>
 }
 
-/** Of a `$` before a brace its number is written: a variable would be replaced. */
-const text = (value: string): string => quotedText(value).replaceAll('$', '\\u0024')
 const nameOf = ({ database, name }: { readonly database: string; readonly name: string }): string =>
   `${quotedName(database)}.${quotedName(name)}`
 
@@ -120,7 +118,9 @@ export function createTransfers({
         })
       }
       const spec =
-        given.length === 0 ? '' : ` PARTITION (${given.map(({ column, value }) => `${quotedName(column)} = ${text(value)}`).join(', ')})`
+        given.length === 0
+          ? ''
+          : ` PARTITION (${given.map(({ column, value }) => `${quotedName(column)} = ${quotedAsItStands(value)}`).join(', ')})`
       const columns = table.columns.filter(({ name }) => !given.some(({ column }) => column === name.toLowerCase()))
       return await jobs.submit(caller, {
         sql: `INSERT ${overwrite ? 'OVERWRITE' : 'INTO'} TABLE ${nameOf(table)}${spec} SELECT * FROM ${nameOf(IMPORTED)}`,

@@ -1,5 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
-import { quotedName, quotedText } from '../../../base/sql-text/quoted.ts'
+import { quotedAsItStands, quotedName } from '../../../base/sql-text/quoted.ts'
 import { isView } from '../../../protocol/catalog-entry.ts'
 import { isRemote } from '../../../protocol/is-remote.ts'
 import type { TableRecord } from '../../domain/database.ts'
@@ -135,7 +135,7 @@ export function createTables({ authorizer, store, catalog, catalogViews, buckets
       const database = await requireDatabase(store.db, caller.projectId, databaseName(view.database))
       const tags = checkTags(view.tags)
       const columns = view.columns.map(
-        ({ name, description }) => `${quotedName(name)}${description === '' ? '' : ` COMMENT ${quotedText(description)}`}`,
+        ({ name, description }) => `${quotedName(name)}${description === '' ? '' : ` COMMENT ${quotedAsItStands(description)}`}`,
       )
       const job = await jobs.submit(
         caller,
@@ -143,7 +143,7 @@ export function createTables({ authorizer, store, catalog, catalogViews, buckets
           [
             `CREATE VIEW ${quotedName(database.name)}.${quotedName(tableName(view.name))}`,
             ...(columns.length === 0 ? [] : [`(${columns.join(', ')})`]),
-            ...(view.description === '' ? [] : [`COMMENT ${quotedText(view.description)}`]),
+            ...(view.description === '' ? [] : [`COMMENT ${quotedAsItStands(view.description)}`]),
             `AS ${view.query}`,
           ].join(' '),
           false,
