@@ -9,6 +9,14 @@ test.each(['INTERNAL', 'FATAL'])('%s errors are told in our words: no stack trac
   expect(error.cause).toBe(text)
 })
 
+test('a full disk is told without the words of the system', () => {
+  for (const why of ['No space left on device', 'Disk quota exceeded']) {
+    const error = engineErrorToUser(`IO Error: Could not write file "/srv/data/warehouse/t/part-0.parquet": ${why}`, new Map())
+    expect(error).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('no space left on a disk') })
+    expect(`${error.message} ${error.hint}`).not.toMatch(/device|quota|parquet/)
+  }
+})
+
 test('a stack trace behind another error is cut off', () => {
   expect(engineErrorToUser('Invalid Input Error: bad value\n\nStack Trace:\n\n0 x [0x1]', new Map()).message).toBe('bad value')
 })

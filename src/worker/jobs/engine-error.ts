@@ -1,5 +1,6 @@
 import { CausewayError } from '../../base/errors.ts'
 import { sayEngineError } from './engine-sentences.ts'
+import { fullDisk } from './full-disk.ts'
 
 /** Internal names of relations and columns that the user never wrote. */
 const SCAN_QUALIFIER = /"?\bscan_\d+"?\./g
@@ -9,6 +10,8 @@ const STATEMENT_QUOTE = /\n+LINE \d+:[\s\S]*$/
 const STACK_TRACE = /\n+Stack Trace:[\s\S]*$/
 const CAST_SOURCE = / when casting from source column \S+/g
 const MESSAGE_LENGTH_MAX = 2000
+/** The system's words, which the engine hands on. */
+const FULL_DISK = /: (?:No space left on device|Disk quota exceeded)$/
 
 /** The engine's error text in the user's words: no internal names, no paths of this machine, and a kind. */
 export function engineErrorToUser(text: string, shownPaths: ReadonlyMap<string, string>): CausewayError {
@@ -48,6 +51,7 @@ export function engineErrorToUser(text: string, shownPaths: ReadonlyMap<string, 
       return said('sql-semantics', message, text)
     case 'IO':
     case 'Permission':
+      if (FULL_DISK.test(message)) return fullDisk(text)
       // Older writers left the scale out, and meant 0.
       if (/^DECIMAL requires a length and scale/.test(message))
         return new CausewayError('not-supported', 'A Parquet file has a decimal that says no scale, which is not supported', {

@@ -19,6 +19,15 @@ test('a file that may not be written is told by its bucket, and not by its path'
   )
 })
 
+test('a full disk is told as such, with or without the file', () => {
+  for (const code of ['ENOSPC', 'EDQUOT'])
+    for (const error of [of(code, '/data/buckets/b/rows/part-0'), Object.assign(new Error(`${code}: no space, write`), { code })])
+      expect(systemErrorToUser(error, shown)).toMatchObject({
+        kind: 'unavailable',
+        message: expect.stringContaining('no space left on a disk'),
+      })
+})
+
 test('what is no matter of rights stays what it is', () => {
   const folder = mkdtempSync(join(tmpdir(), 'causeway-system-error-'))
   try {

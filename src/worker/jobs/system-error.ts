@@ -1,5 +1,6 @@
 import { CausewayError } from '../../base/errors.ts'
 import { lookup } from '../../base/lookup.ts'
+import { fullDisk } from './full-disk.ts'
 
 /** By the code of the operating system. */
 const WHY: Readonly<Record<string, string>> = lookup({
@@ -8,9 +9,14 @@ const WHY: Readonly<Record<string, string>> = lookup({
   EROFS: 'its file system may only be read',
 })
 
-/** Of a file that is not as a job needs it: what whoever put it there can change. Undefined: it is something else, or nobody's file. No path of this machine is told. */
+const FULL = new Set(['ENOSPC', 'EDQUOT'])
+
+/** Of a disk that is full, and of a file that is not as a job needs it: what whoever put it there can change. Undefined: it is something else, or nobody's file. No path of this machine is told. */
 export function systemErrorToUser(error: unknown, shownPaths: ReadonlyMap<string, string>): CausewayError | undefined {
-  if (!(error instanceof Error && 'code' in error && typeof error.code === 'string' && 'path' in error)) return undefined
+  if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) return undefined
+  // A write into an open file does not say which.
+  if (FULL.has(error.code)) return fullDisk(error)
+  if (!('path' in error)) return undefined
   const why = WHY[error.code]
   if (why === undefined || typeof error.path !== 'string') return undefined
   const { path } = error
