@@ -130,7 +130,7 @@ const arraysZip = custom('arrays_zip', 0, 1000, (values, call) => {
 const shuffle = custom('shuffle', 1, 1, ([value], call) => {
   const { sql, element } = arrayOrNull(value, call.name)
   const drawn = template`list_sort(list_transform(${sql}, lambda e: struct_pack(r := random(), v := e)))`
-  return { sql: volatile(template`list_transform(${drawn}, lambda e: e.v)`), type: { kind: 'array', element } }
+  return { sql: volatile(template`list_transform(${drawn}, lambda e: struct_extract(e, 'v'))`), type: { kind: 'array', element } }
 })
 
 const flatten = custom('flatten', 1, 1, ([value], call) => {

@@ -86,7 +86,7 @@ const histogram = (values: readonly Bound[], tail: CallTail, name: string): Emit
   const count = binCount(bins, name)
   const number = scale.toNumber(value.sql)
   const all = aggregateSql('list', [number], tail, [template`${value} IS NOT NULL`])
-  const bin = lambda(['c'], template`struct_pack(x := ${scale.fromNumber('c.x')}, y := c.y)`)
+  const bin = lambda(['c'], template`struct_pack(x := ${scale.fromNumber("struct_extract(c, 'x')")}, y := struct_extract(c, 'y'))`)
   return {
     sql: template`list_transform(sp_histogram(${all}, ${count}), ${bin})`,
     type: {

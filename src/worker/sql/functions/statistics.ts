@@ -1,6 +1,7 @@
 import { BIGINT, type Bound, DOUBLE } from '../bound/bound.ts'
 import { NULL_SQL, type Sql } from '../bound/sql.ts'
 import { joined, template } from '../bound/template.ts'
+import { quoteString } from '../dialect/quote.ts'
 import { aggregate, average } from './aggregate.ts'
 import { aggregateSql, type CallTail, coerce, type Emitted, type SqlFunction } from './function-record.ts'
 import { castBound } from './operators/cast.ts'
@@ -28,7 +29,7 @@ function listsOf(numbers: readonly Sql[], tail: CallTail, present: readonly Sql[
   if (y === undefined) return [aggregateSql('list', [x], tail, present)]
   if (!tail.isDistinct) return numbers.map((number) => aggregateSql('list', [number], tail, present))
   const pairs = aggregateSql('list', [template`{'x': ${x}, 'y': ${y}}`], tail, present)
-  return ['x', 'y'].map((name) => template`list_transform(${pairs}, lambda p: p.${name})`)
+  return ['x', 'y'].map((name) => template`list_transform(${pairs}, lambda p: struct_extract(p, ${quoteString(name)}))`)
 }
 
 function rowsOf(numbers: readonly Sql[], tail: CallTail, present: readonly Sql[]): Sql {

@@ -54,7 +54,7 @@ export function extreme(which: 'greatest' | 'least', values: readonly Sql[], typ
 export function sortedList(list: Sql, element: SparkType, isAscending: boolean): Sql {
   const order = isAscending ? "'ASC', 'NULLS FIRST'" : "'DESC', 'NULLS LAST'"
   if (!isNested(element)) return template`list_sort(${list}, ${order})`
-  return template`list_transform(list_sort(${keyedList(list, element)}, ${order}), lambda e: e.v)`
+  return template`list_transform(list_sort(${keyedList(list, element)}, ${order}), lambda e: struct_extract(e, 'v'))`
 }
 
 /** The greatest or least element of a list; NULL where it has none. */

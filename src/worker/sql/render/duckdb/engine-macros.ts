@@ -18,6 +18,13 @@ import { SKETCH_MACROS } from './macros/sketches.ts'
 import { STRING_MACROS } from './macros/strings.ts'
 import { XXHASH_MACROS } from './macros/xxhash.ts'
 
+/**
+ * A field of a parameter, as macros write it (`e.v`), is taken for a column of the groups where a lambda function stands in HAVING; as a call it is not.
+ */
+function fieldsByFunction(macro: string): string {
+  return macro.replace(/(?<![\w.'"])([a-z])\.([a-z]\w*)/g, "struct_extract($1, '$2')")
+}
+
 /** What Spark computes otherwise than the engine, as macros. Each calls only macros before it; a worker makes one when a statement first calls it (worker/engine/macros.ts). */
 export const ENGINE_MACROS: readonly string[] = [
   ...CAST_MACROS,
@@ -39,4 +46,4 @@ export const ENGINE_MACROS: readonly string[] = [
   ...SKETCH_MACROS,
   ...JSON_MACROS,
   ...CSV_MACROS,
-]
+].map(fieldsByFunction)

@@ -1,5 +1,6 @@
 import { CausewayError } from '../../../../base/errors.ts'
 import type { EngineText } from '../../bound/engine-text.ts'
+import { leavesOf } from '../../bound/replace-leaves.ts'
 import type { FromNode, GroupingNode, OutputNode, QueryNode, RowCount, SelectNode, SortNode, Sql } from '../../bound/sql.ts'
 import { quoteColumn, quoteOutput } from '../../dialect/quote.ts'
 import type { JoinKind } from '../../tree/query.ts'
@@ -102,6 +103,20 @@ const JOINS: Readonly<Record<JoinKind, string>> = {
   anti: 'ANTI JOIN',
 }
 
+/**
+ * Of the row on the left. In a lambda function the engine does not find the columns of a query around, unless others stand before it: they become columns of the
+ * query itself, under the names that they have there. Only then, for rows of a plain column are made faster.
+ */
+function printRowsOf(outputs: readonly OutputNode[], around: Surroundings): string {
+  const text = `SELECT ${printOutputs(outputs, { ...around, relations: NONE })}`
+  const read = /\blambda\b/.test(text) ? outputs.flatMap(({ sql }) => leavesOf(sql).filter((leaf) => leaf.kind === 'column')) : []
+  const own = [...Map.groupBy(read, ({ relation }) => relation)].map(([relation, columns]) => {
+    const names = new Set(columns.map(({ column }) => quoteColumn(column)))
+    return `(SELECT ${[...names].map((name) => `${relation}.${name} AS ${name}`).join(', ')}) AS ${relation}`
+  })
+  return own.length === 0 ? text : `${text} FROM ${own.join(', ')}`
+}
+
 function printFrom(from: FromNode, around: Surroundings): string {
   switch (from.kind) {
     case 'table':
@@ -113,7 +128,7 @@ function printFrom(from: FromNode, around: Surroundings): string {
       return `range(${start}, ${end}, ${step}) AS ${from.relation}("c0")`
     }
     case 'rows-of':
-      return `${printFrom(from.left, around)} CROSS JOIN LATERAL (SELECT ${printOutputs(from.outputs, { ...around, relations: NONE })}) AS ${from.relation}`
+      return `${printFrom(from.left, around)} CROSS JOIN LATERAL (${printRowsOf(from.outputs, around)}) AS ${from.relation}`
     case 'join': {
       const left = printFrom(from.left, around)
       const isNested = from.right.kind === 'join' || from.right.kind === 'rows-of'
