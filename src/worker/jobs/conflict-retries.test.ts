@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { TestWorker } from '../fixtures/test-worker.ts'
 
@@ -32,6 +33,20 @@ test.each(statements)('%s fails by a conflict once its retries are used, and wri
   expect((await worker.fail(sql)).error.kind).toBe('conflict')
   expect(worker.conflicts).toBe(0)
   expect(await worker.rows('SELECT * FROM t')).toEqual([[1, 10]])
+})
+
+test('a statement that is run anew reads the files that are at a location by then', async () => {
+  await worker.run('SET causeway.sql.conflictRetries = 1')
+  const before = await worker.put('far/a.csv', '1,11\n')
+  await worker.run("CREATE TABLE far (id INT, n INT) USING csv LOCATION 'obs://b1/far'")
+  worker.server.onConflict = () => {
+    rmSync(before)
+    writeFileSync(worker.inBucket('far', 'b.csv'), '2,22\n')
+  }
+  worker.conflicts = 1
+  await worker.run('INSERT OVERWRITE t SELECT * FROM far')
+  worker.server.onConflict = () => undefined
+  expect(await worker.rows('SELECT * FROM t')).toEqual([[2, 22]])
 })
 
 test('without the setting a conflict is the statement’s end', async () => {

@@ -11,6 +11,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { JobCounters } from '../engine/job-counters.ts'
 import type { EngineRequest } from '../engine/messages.ts'
 import { LANES_MAX } from '../engine/ring.ts'
+import { forgetTableFiles } from '../sources/files/table-files.ts'
 import type { ObjectMirror } from '../sources/object-store/object-mirror.ts'
 import type { ReadingShare } from '../sources/shared/reading-share.ts'
 import type {
@@ -153,6 +154,7 @@ export class JobContext implements FilesContext, RemoteContext {
   forgetTables(): void {
     this.notes.forget()
     this.#openTables.clear()
+    forgetTableFiles(this)
     this.changing = undefined
   }
 

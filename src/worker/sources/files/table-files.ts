@@ -20,7 +20,7 @@ interface FilesOfTable {
   readonly shown: string
 }
 
-/** What each job saw of its tables: its statement reads the same files of them, however often it names them. */
+/** What each job saw of its tables, by its context: its statement reads the same files of them, however often it names them. */
 const SEEN = new WeakMap<object, Map<string, Promise<FilesOfTable>>>()
 
 /** The files of a table at a location as they were when the job asked first, and how the user knows the folder that they are below. */
@@ -32,6 +32,9 @@ export function tableFiles(source: TableSource, context: FilesContext): Promise<
   seen.set(key, found)
   return found
 }
+
+/** For a statement that is run anew: it sees what is there by then. */
+export const forgetTableFiles = (context: object): void => void SEEN.delete(context)
 
 async function listedFiles(source: TableSource, context: FilesContext): Promise<FilesOfTable> {
   if (source.kind !== 'files') throw new CausewayError('internal', 'A table without a location was given to the files source')
