@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { TestWorker } from '../fixtures/test-worker.ts'
 
@@ -39,13 +39,14 @@ test('a statement that is run anew reads the files that are at a location by the
   await worker.run('SET causeway.sql.conflictRetries = 1')
   const before = await worker.put('far/a.csv', '1,11\n')
   await worker.run("CREATE TABLE far (id INT, n INT) USING csv LOCATION 'obs://b1/far'")
-  worker.server.onConflict = () => {
+  worker.server.beforeAnswer = ({ kind }) => {
+    if (kind !== 'commit-table' || !existsSync(before)) return
     rmSync(before)
     writeFileSync(worker.inBucket('far', 'b.csv'), '2,22\n')
   }
   worker.conflicts = 1
   await worker.run('INSERT OVERWRITE t SELECT * FROM far')
-  worker.server.onConflict = () => undefined
+  worker.server.beforeAnswer = () => undefined
   expect(await worker.rows('SELECT * FROM t')).toEqual([[2, 22]])
 })
 

@@ -1,6 +1,7 @@
 import { CausewayError } from '../../base/errors.ts'
 import { sayEngineError } from './engine-sentences.ts'
 import { fullDisk } from './full-disk.ts'
+import { removedFile } from './removed-file.ts'
 
 /** Internal names of relations and columns that the user never wrote. */
 const SCAN_QUALIFIER = /"?\bscan_\d+"?\./g
@@ -12,6 +13,8 @@ const CAST_SOURCE = / when casting from source column \S+/g
 const MESSAGE_LENGTH_MAX = 2000
 /** The system's words, which the engine hands on. */
 const FULL_DISK = /: (?:No space left on device|Disk quota exceeded)$/
+/** It is given paths of files that were there, which it looks for as for patterns. */
+const REMOVED = /^(?:No files found that match the pattern|Cannot open file) "(obs:\/\/[^"]*)"(?:$|: No such file or directory$)/
 
 /** The engine's error text in the user's words: no internal names, no paths of this machine, and a kind. */
 export function engineErrorToUser(text: string, shownPaths: ReadonlyMap<string, string>): CausewayError {
@@ -51,14 +54,7 @@ export function engineErrorToUser(text: string, shownPaths: ReadonlyMap<string, 
       return said('sql-semantics', message, text)
     case 'IO':
     case 'Permission':
-      if (FULL_DISK.test(message)) return fullDisk(text)
-      // Older writers left the scale out, and meant 0.
-      if (/^DECIMAL requires a length and scale/.test(message))
-        return new CausewayError('not-supported', 'A Parquet file has a decimal that says no scale, which is not supported', {
-          hint: 'Have it written anew with a scale, DECIMAL(p, 0)',
-          cause: text,
-        })
-      return new CausewayError('invalid-parameter', `A file cannot be read or written: ${sayEngineError(message).message}`, { cause: text })
+      return fileError(message, text)
     case 'Invalid':
       // The engine's Parquet reader, and nobody else: it does not say which file it was.
       if (/^TProtocolException|^don't know what type|^Prefetch registered for bytes outside|^Out of buffer/.test(message))
@@ -67,6 +63,19 @@ export function engineErrorToUser(text: string, shownPaths: ReadonlyMap<string, 
     default:
       return failed(text)
   }
+}
+
+function fileError(message: string, cause: string): CausewayError {
+  if (FULL_DISK.test(message)) return fullDisk(cause)
+  const [, removed] = REMOVED.exec(message) ?? []
+  if (removed !== undefined) return removedFile(removed, cause)
+  // Older writers left the scale out, and meant 0.
+  if (/^DECIMAL requires a length and scale/.test(message))
+    return new CausewayError('not-supported', 'A Parquet file has a decimal that says no scale, which is not supported', {
+      hint: 'Have it written anew with a scale, DECIMAL(p, 0)',
+      cause,
+    })
+  return new CausewayError('invalid-parameter', `A file cannot be read or written: ${sayEngineError(message).message}`, { cause })
 }
 
 function damagedParquet(places: readonly string[], cause: string): CausewayError {

@@ -28,6 +28,13 @@ test('a full disk is told as such, with or without the file', () => {
       })
 })
 
+test('a file that is gone by the time that it is read is told by its bucket, and as a change by somebody else', () => {
+  expect(systemErrorToUser(of('ENOENT', '/data/buckets/b/rows/part-0'), shown)).toMatchObject({
+    kind: 'conflict',
+    message: 'A file that the statement reads was removed meanwhile (obs://b/rows)',
+  })
+})
+
 test('what is no matter of rights stays what it is', () => {
   const folder = mkdtempSync(join(tmpdir(), 'causeway-system-error-'))
   try {
