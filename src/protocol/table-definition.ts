@@ -59,8 +59,9 @@ const CssSource = Type.Object({
 })
 /** True of a table that STORED AS or ROW FORMAT made: INSERT OVERWRITE replaces those of its partitions that get rows, as in Spark. */
 const isHive = Type.Optional(Type.Boolean())
+export const DROPPED_FOLDERS_MAX = 10_000
 /** Folders k=v/… below the location whose partitions were dropped: their files are there still, and are none of the table's. */
-export const PartitionFolders = Type.Array(Type.String({ minLength: 1, maxLength: 4096 }), { maxItems: 10_000 })
+export const PartitionFolders = Type.Array(Type.String({ minLength: 1, maxLength: 4096 }), { maxItems: DROPPED_FOLDERS_MAX })
 /**
  * Where a table's rows are.
  * managed: Parquet files in the warehouse, owned by the table; files: an obs:// path that outlives the table;

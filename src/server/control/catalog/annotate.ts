@@ -1,5 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
-import type { Properties, TableDefinition } from '../../../protocol/table-definition.ts'
+import { DROPPED_FOLDERS_MAX, type Properties, type TableDefinition } from '../../../protocol/table-definition.ts'
 import type { CatalogEntry } from '../../../protocol/view-definition.ts'
 import type { PropertiesChange, TableAnnotation } from '../../../protocol/worker-calls.ts'
 
@@ -16,18 +16,20 @@ export function changedProperties(entry: CatalogEntry, { set, unset, ifExists }:
   return { ...Object.fromEntries(kept), ...set }
 }
 
-const FOLDERS_MAX = 10_000
-
 function withDropped(table: TableDefinition, change: (before: readonly string[]) => readonly string[]): TableDefinition {
   const { source } = table
   if (source.kind !== 'files' || table.partitionedBy === undefined)
     throw new CausewayError('invalid-parameter', `${table.database}.${table.name} is no table with partitions at a location`)
   const { droppedFolders = [], ...rest } = source
   const after = change(droppedFolders)
-  if (after.length > FOLDERS_MAX)
-    throw new CausewayError('limit-exceeded', `More than ${FOLDERS_MAX} partitions of ${table.database}.${table.name} would be dropped`, {
-      hint: 'Remove the folders of dropped partitions from the bucket, then forget them by MSCK REPAIR TABLE.',
-    })
+  if (after.length > DROPPED_FOLDERS_MAX)
+    throw new CausewayError(
+      'limit-exceeded',
+      `More than ${DROPPED_FOLDERS_MAX} partitions of ${table.database}.${table.name} would be dropped`,
+      {
+        hint: 'Remove the folders of dropped partitions from the bucket, then forget them by MSCK REPAIR TABLE.',
+      },
+    )
   return { ...table, source: after.length === 0 ? rest : { ...rest, droppedFolders: [...after] } }
 }
 

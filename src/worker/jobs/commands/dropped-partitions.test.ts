@@ -100,6 +100,18 @@ test('of several columns those that are named are looked at, by values and not b
   expect(await message('ALTER TABLE by_pattern DROP PARTITION (y = 2)')).toContain('is not the folder that the partitions')
 })
 
+test('the files that stay of dropped partitions do not count among those that a table may have', async () => {
+  await worker.run("CREATE TABLE long (id INT, day STRING) USING csv PARTITIONED BY (day) LOCATION 'obs://b1/long'")
+  await worker.run("INSERT INTO long VALUES (1, 'a'), (2, 'b')")
+  await worker.run("ALTER TABLE long DROP PARTITION (day = 'a')")
+  await Promise.all(Array.from({ length: 10_000 }, (_, index) => writeFile(worker.inBucket('long', 'day=a', `${index}.csv`), '')))
+  await worker.run("INSERT INTO long VALUES (3, 'c')")
+  expect(await worker.rows('SELECT * FROM long ORDER BY id')).toEqual([
+    [2, 'b'],
+    [3, 'c'],
+  ])
+})
+
 // As Spark 3.3.1, which refuses it in an INSERT.
 test('the name of the folder of NULL chooses the partition of NULL, of any type', async () => {
   for (const [name, place] of [

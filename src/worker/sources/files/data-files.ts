@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
 import { ALL_FILES, type FileChoice } from './file-choice.ts'
 import { isWithin, realPathOf } from './real-path.ts'
@@ -40,10 +40,11 @@ export async function listChosenFiles(
   const found: { readonly path: string; readonly bytes: number }[] = []
   const bases = new Map<string, string>()
   const direct = new Set<string>()
+  const root = (await realPathOf(folder.path)) ?? folder.path
   const visit = async (path: string, depth: number, base: string | undefined): Promise<void> => {
     const real = await realPathWithin(path, folder)
     // A file that was removed while we looked.
-    if (real === undefined) return
+    if (real === undefined || choice.isLeftOut?.(relative(root, real)) === true) return
     const status = await stat(real)
     if (status.isFile()) {
       if (!isChosen(path, choice.modifiedAt?.(real) ?? status.mtimeMs, choice)) return
@@ -62,7 +63,7 @@ export async function listChosenFiles(
     paths: [...new Set(sorted.map(({ path }) => path))],
     bytes: sorted.reduce((sum, { bytes }) => sum + bytes, 0),
     sizes: new Map(sorted.map(({ path, bytes }) => [path, bytes])),
-    root: (await realPathOf(folder.path)) ?? folder.path,
+    root,
     bases,
   }
   return { all, direct }

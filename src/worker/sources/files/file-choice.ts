@@ -11,6 +11,8 @@ export interface FileChoice {
   readonly basePath: string | undefined
   /** When a file was changed, in milliseconds, where its object in a store says it. */
   readonly modifiedAt?: (path: string) => number | undefined
+  /** Of a real path below the folder: what is there is not looked at, and counts nowhere. */
+  readonly isLeftOut?: ((path: string) => boolean) | undefined
 }
 
 export const ALL_FILES: FileChoice = {

@@ -12,13 +12,15 @@ import type { InsertMode } from '../../sql/plan/plan.ts'
 import type { StagedRows } from '../shared/source.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
-import { listDataFiles } from './data-files.ts'
+import { listChosenFiles } from './data-files.ts'
+import { ALL_FILES } from './file-choice.ts'
 import { fileEnding, type WritableFormat, writableFormat } from './file-format.ts'
 import { literalPath } from './literal-path.ts'
 import { makeFolder } from './make-folder.ts'
 import { ownFiles, removeLeftovers, removeReplaced } from './own-files.ts'
 import { folderNames } from './partitions/partition-columns.ts'
 import { sendFiles, storeOf } from './store-writes.ts'
+import { isDropped } from './table-files.ts'
 import { folderWithinData, type TableFolder, writableFolder } from './table-folder.ts'
 import { type PartitionFile, writeFile, writePartitions } from './write-file.ts'
 
@@ -45,7 +47,7 @@ export async function stageInFolders(
   const store = storeOf(folder, context)
   await makeFolder(folder.path, folder.shown)
   if (store === undefined) await removeLeftovers(folder.path)
-  const present = await listDataFiles(folder)
+  const { all: present } = await listChosenFiles(folder, [folder.path], { ...ALL_FILES, isLeftOut: isDropped(table.source) })
   const names = present.paths.length === 0 ? partitionedBy : folderNames(present, folder.shown)
   const columns = names.map((name) => partitionedBy.find((column) => column.toLowerCase() === name.toLowerCase()))
   if (columns.length !== partitionedBy.length || columns.includes(undefined))

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { basename, join, relative } from 'node:path'
+import { basename, join } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
 import type { TableSource } from '../../../protocol/table-definition.ts'
 import { readOptions } from '../shared/options/read-options.ts'
@@ -38,26 +38,24 @@ export const forgetTableFiles = (context: object): void => void SEEN.delete(cont
 
 async function listedFiles(source: TableSource, context: FilesContext): Promise<FilesOfTable> {
   if (source.kind !== 'files') throw new CausewayError('internal', 'A table without a location was given to the files source')
-  const choice = { ...choiceOf(source), modifiedAt: (path: string) => context.distant?.modifiedAt(path) }
+  const choice = { ...choiceOf(source), modifiedAt: (path: string) => context.distant?.modifiedAt(path), isLeftOut: isDropped(source) }
   const { folder: location, pattern } = splitLocation(source.location)
   const folder = await folderWithinData(await context.locatePath(location), location, context)
   const places = pattern === undefined ? [folder.path] : await found(folder, pattern)
   const { all, direct } = await listChosenFiles(folder, places, choice)
   const based = choice.basePath === undefined ? all : await withBase(all, choice.basePath, source.location, context)
-  return { files: withoutDropped(inSight(based, direct, choice, source.location), source), shown: location }
+  return { files: inSight(based, direct, choice, source.location), shown: location }
 }
 
-/** Without what stands in the folders of partitions that were dropped. */
-function withoutDropped(files: DataFiles, { droppedFolders = [] }: FilesSource): DataFiles {
-  if (droppedFolders.length === 0) return files
+/** Below the place of the table: what stands in the folders of partitions that were dropped. Undefined: none were. */
+export function isDropped(source: TableSource): ((path: string) => boolean) | undefined {
+  const { droppedFolders = [] } = source.kind === 'files' ? source : {}
+  if (droppedFolders.length === 0) return undefined
   const dropped = new Set(droppedFolders)
-  return ofPaths(files, new Set(files.paths.filter((path) => !foldersAbove(path, files).some((folder) => dropped.has(folder)))))
-}
-
-/** a=1, a=1/b=x of a file a=1/b=x/… below the place of the table. */
-function foldersAbove(path: string, { root }: Pick<DataFiles, 'root'>): readonly string[] {
-  const names = relative(root, path).split('/').slice(0, -1)
-  return names.map((_, index) => names.slice(0, index + 1).join('/'))
+  return (path) => {
+    const names = path.split('/')
+    return names.some((_, index) => dropped.has(names.slice(0, index + 1).join('/')))
+  }
 }
 
 /** Formats of which an empty file is none: Spark reads past it. Stores of objects and jobs that were broken off leave such. */
