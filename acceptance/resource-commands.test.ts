@@ -82,6 +82,20 @@ it('a queue reads a database of a private network by commands and names alone, a
   })
   expect(await ada.run(['connection', 'routes', 'orders', '--remove', 'none'])).toMatchObject({ code: 1, stdout: '' })
   expect((await ada.run(['connection', 'routes', 'orders', '10.0.0.0/8'])).code).toBe(2)
+  for (const [what, added] of [
+    ['routes', 'more=10.40.0.0/16'],
+    ['hosts', 'more=192.168.0.12'],
+  ] as const) {
+    expect(await ada.run(['connection', what, 'orders', '--remove', 'other', added])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Write what is to be added before --remove'),
+    })
+  }
+  expect(await ada.run(['connection', 'routes', 'orders', 'a=10.41.0.0/16', 'b=bad', '--remove', 'other'])).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^Done before what failed: other is taken away, a=10\.41\.0\.0\/16 is added\n.*CIDR/),
+  })
+  expect((await did('connection routes orders other=10.30.0.0/16 --remove a')).stdout).toBe('other=10.30.0.0/16\n')
   expect((await ada.run(['connection', 'routes', 'orders', 'a=10.0.0.0/8', 'b=11.0.0.0/8', '--dry-run'])).code).toBe(2)
   expect((await did('connection routes orders --remove other')).stdout).toBe('\n')
   expect((await did('connection ports orders')).stdout).toBe('5432\n')

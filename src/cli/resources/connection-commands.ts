@@ -36,9 +36,10 @@ export function addConnectionCommands(group: Command, workingFolder: string): vo
     .action(async (name: string, entries: readonly string[], flags: HostsFlags) => {
       await inProject(workingFolder, flags, async (place) => {
         const added = entries.map((entry) => hostEntry('An entry', entry))
+        const removed = removedNames(flags)
         const path = `/v2.0/${place.project}/datasource/enhanced-connections/${await connectionId(place, name)}`
         const before = rowsOf((await place.server.ask('GET', path))['hosts'])
-        const hosts = changedHosts(before, added, flags.remove ?? [])
+        const hosts = changedHosts(before, added, removed)
         if (added.length > 0 || flags.remove !== undefined) await place.server.ask('PUT', path, { hosts })
         show(flags, { hosts }, hostsText)
       })
@@ -54,9 +55,14 @@ export function addConnectionCommands(group: Command, workingFolder: string): vo
         const changes = routeChanges(routes, flags)
         const id = await connectionId(place, name)
         const path = `/v3/${place.project}/datasource/enhanced-connections/${id}/routes`
-        for (const { method, under, body } of changes) {
-          const answer = await place.server.ask(method, `${path}${under}${query(flags)}`, body)
+        const done: string[] = []
+        for (const { method, under, body, told } of changes) {
+          const answer = await place.server.ask(method, `${path}${under}${query(flags)}`, body).catch((failure: unknown) => {
+            if (done.length > 0) console.error(`Done before what failed: ${done.join(', ')}`)
+            throw failure
+          })
           if (flags.dryRun === true) return show(flags, answer, routesText)
+          done.push(told)
         }
         const found = await place.server.ask('GET', `/v2.0/${place.project}/datasource/enhanced-connections/${id}`)
         show(flags, { routes: found['routes'] }, routesText)
@@ -122,19 +128,34 @@ function changedHosts(before: readonly Fields[], added: readonly HostEntry[], re
   return [...entries.filter((entry) => !gone.some((name) => isOf(name)(entry))), ...added]
 }
 
+/** All words behind --remove are its own: what is to be added there would be taken for a name. */
+function removedNames({ remove = [] }: { readonly remove?: readonly string[] }): readonly string[] {
+  const added = remove.find((name) => name.includes('='))
+  if (added === undefined) return remove
+  throw new CausewayError('invalid-parameter', `--remove takes names, and all words behind it: ${added} is none`, {
+    hint: 'Write what is to be added before --remove',
+  })
+}
+
 interface RouteChange {
   readonly method: 'POST' | 'DELETE'
   readonly under: string
   readonly body?: Fields
+  /** What was done, where a later one fails. */
+  readonly told: string
 }
 
 /** In their order: each is a call of its own. */
-function routeChanges(routes: readonly string[], { remove = [], dryRun }: RoutesFlags): readonly RouteChange[] {
+function routeChanges(routes: readonly string[], flags: RoutesFlags): readonly RouteChange[] {
   const changes: readonly RouteChange[] = [
-    ...remove.map((name) => ({ method: 'DELETE' as const, under: `/${encodeURIComponent(name)}` })),
-    ...routes.map((route) => ({ method: 'POST' as const, under: '', body: routeOf(route) })),
+    ...removedNames(flags).map((name) => ({
+      method: 'DELETE' as const,
+      under: `/${encodeURIComponent(name)}`,
+      told: `${name} is taken away`,
+    })),
+    ...routes.map((route) => ({ method: 'POST' as const, under: '', body: routeOf(route), told: `${route} is added` })),
   ]
-  if (dryRun === true && changes.length !== 1) {
+  if (flags.dryRun === true && changes.length !== 1) {
     throw new CausewayError('invalid-parameter', '--dry-run is of one route', { hint: 'Give one that is added, or one with --remove' })
   }
   return changes
