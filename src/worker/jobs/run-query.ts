@@ -124,20 +124,34 @@ export async function runMultiInsert(
       published.push(shownName(each.table))
     }
   } catch (error) {
-    const done = atLocations.filter(({ table }) => published.includes(shownName(table)))
-    for (const each of atLocations) if (!done.includes(each)) await each.discard()
-    throw published.length === 0 ? error : partlyDone(error, published)
+    const open = atLocations.filter(({ table }) => !published.includes(shownName(table)))
+    for (const each of open) await each.discard()
+    throw published.length === 0
+      ? error
+      : partlyDone(
+          error,
+          published,
+          open.map(({ table }) => shownName(table)),
+        )
   }
   return { columns: [], rowsJson: [], rowCount: [...staged, ...atLocations].reduce((sum, { rowCount }) => sum + rowCount, 0) }
 }
 
 const shownName = ({ database, name }: TableDefinition): string => `${database}.${name}`
 
-function partlyDone(error: unknown, published: readonly string[]): CausewayError {
-  const { kind, message, hint } = asCausewayError(error)
+/** `open`: the one at which it failed, of which the error tells, and those behind it. */
+function partlyDone(error: unknown, published: readonly string[], open: readonly string[]): CausewayError {
+  const { kind, message, hint = '' } = asCausewayError(error)
+  const [failed = '', ...behind] = open
+  const list = (names: readonly string[]): string => names.slice(0, 20).join(', ')
+  const told = [
+    `The rows of ${list(published)} are there`,
+    ...(behind.length === 0 ? [] : [`those of ${list(behind)} are not`]),
+    `it failed at those of ${failed}`,
+  ]
   return new CausewayError(kind === 'conflict' ? 'remote-failure' : kind, message, {
     cause: error,
-    hint: `The rows of ${published.slice(0, 20).join(', ')} are there, and those of the other tables are not. ${hint ?? ''}`.trim(),
+    hint: `${told.join(', ')}. ${hint}`.trim(),
   })
 }
 

@@ -124,6 +124,22 @@ test('of tables at locations nothing is there where rows of one of them fail, or
   expect((await readdir(join(worker.buckets, 'b1', 'one'))).filter((name) => name.startsWith('part-'))).toEqual([])
 })
 
+test('where one of them fails behind others it is told whose rows are there, and whose are not', async () => {
+  for (const name of ['first', 'second', 'third'])
+    await worker.run(`CREATE TABLE ${name} (a INT) USING parquet LOCATION 'obs://b1/${name}'`)
+  await worker.run('INSERT INTO second VALUES (0)')
+  worker.server.keepsReplaced = true
+  const { error } = await worker.fail(
+    'FROM s INSERT INTO m1 SELECT a INSERT INTO first SELECT a INSERT OVERWRITE second SELECT a INSERT INTO third SELECT a',
+  )
+  worker.server.keepsReplaced = false
+  expect(error.message).toContain('The new rows of obs://b1/second are there')
+  expect(error.hint).toMatch(
+    /^The rows of default\.m1, default\.first are there, those of default\.third are not, it failed at those of default\.second\. /,
+  )
+  expect([await rows('first'), await rows('second'), await rows('third')]).toEqual([[[1], [2]], [[0], [1], [2]], []])
+})
+
 test('two names of one place are not overwritten and written at once', async () => {
   await worker.run("CREATE TABLE place (a INT) USING parquet LOCATION 'obs://b1/place'")
   await worker.run("CREATE TABLE same (a INT) USING parquet LOCATION 'obs://b1/place/'")
