@@ -71,22 +71,24 @@ export function noteConstantColumns(condition: Expression, scope: Scope, beneath
   }
 }
 
-/** Columns that are equal, by the first of them. */
+/** Which columns are equal to one, over others, too; found once, for each condition asks. */
 class EqualColumns {
-  readonly #pairs: KnownColumns['equal']
+  readonly #classes = new Map<Sql, Set<Sql>>()
 
   constructor(pairs: KnownColumns['equal']) {
-    this.#pairs = pairs
+    for (const [left, right] of pairs) {
+      const [one, other] = [this.#made(left), this.#made(right)]
+      if (one !== other) for (const column of other) this.#classes.set(column, one.add(column))
+    }
   }
 
   of(column: Sql): ReadonlySet<Sql> {
-    const found = new Set([column])
-    for (const one of found) {
-      for (const [left, right] of this.#pairs) {
-        if (left === one) found.add(right)
-        if (right === one) found.add(left)
-      }
-    }
+    return this.#classes.get(column) ?? new Set([column])
+  }
+
+  #made(column: Sql): Set<Sql> {
+    const found = this.#classes.get(column) ?? new Set([column])
+    this.#classes.set(column, found)
     return found
   }
 }
