@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { waitPatiently } from '../../../testing/patience.ts'
 
 /** What names the element that has the focus: its label, its name in a form, or its text. */
 const focusedNames = (page: Page): Promise<readonly string[]> =>
@@ -17,16 +18,28 @@ export const focusedName = async (page: Page): Promise<string> => (await focused
 
 export const focusedText = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '')
 
-const TABS_MAX = 90
+/** A page that is still being read has less to come to. */
+const ROUNDS_MAX = 200
+const TABS_PER_ROUND = 90
+const BETWEEN_ROUNDS_MS = 300
 
 /** Goes on by Tab until what is called so has the focus. */
 export async function tabTo(page: Page, wanted: string | RegExp): Promise<void> {
-  for (let tabs = 0; tabs < TABS_MAX; tabs += 1) {
-    const names = await focusedNames(page)
-    if (names.some((name) => (typeof wanted === 'string' ? name === wanted : wanted.test(name)))) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`${wanted} is not reached by ${TABS_MAX} tabs`)
+  let rounds = 0
+  await waitPatiently({
+    meanwhile: `${wanted} is being looked for`,
+    pauseMs: BETWEEN_ROUNDS_MS,
+    over: () => (rounds >= ROUNDS_MAX ? `${wanted} is not reached by ${ROUNDS_MAX} times ${TABS_PER_ROUND} tabs` : undefined),
+    async look() {
+      rounds += 1
+      for (let tabs = 0; tabs < TABS_PER_ROUND; tabs += 1) {
+        const names = await focusedNames(page)
+        if (names.some((name) => (typeof wanted === 'string' ? name === wanted : wanted.test(name)))) return true
+        await page.keyboard.press('Tab')
+      }
+      return undefined
+    },
+  })
 }
 
 export const pressOn = async (page: Page, wanted: string | RegExp): Promise<void> => {
