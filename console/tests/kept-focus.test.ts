@@ -8,6 +8,15 @@ import { makeShop, type Shop } from './support/shop.ts'
 const chromium = await findChromium()
 if (chromium === undefined) console.log(`SKIPPED: where the focus of the console goes is not tested in a browser, for ${NO_CHROMIUM}`)
 
+/** A table that is not read. */
+const KEPT = {
+  table_name: 'kept',
+  data_location: 'OBS',
+  data_type: 'csv',
+  data_path: 'obs://kept/files',
+  columns: [{ column_name: 'id', type: 'int' }],
+}
+
 let lab: ConsoleLab
 let shop: Shop
 let page: Page
@@ -15,6 +24,8 @@ beforeAll(async () => {
   if (chromium === undefined) return
   lab = await startConsoleLab(chromium)
   shop = await makeShop(lab)
+  await lab.call('PUT', '/causeway/v1/{project_id}/buckets/kept')
+  await lab.call('POST', '/v1.0/{project_id}/databases/default/tables', KEPT)
   page = await lab.open('/topology')
 })
 afterAll(() => lab?.[Symbol.asyncDispose]())
@@ -63,6 +74,58 @@ describe.skipIf(chromium === undefined)('the focus, where a button goes with wha
     await expect.poll(focused).toBe('Queue q1')
     await pressOn(page, 'Close')
     await expect.poll(focused).toBe('q1')
+  })
+
+  it('comes back to what a detail tells of, whether it was chosen or the address says so', async () => {
+    await at('queues?queue=q1')
+    await page.getByRole('heading', { name: 'Queue q1' }).waitFor()
+    await page.getByRole('button', { name: 'q1', exact: true }).waitFor()
+    await pressOn(page, 'Close')
+    await expect.poll(focused).toBe('q1')
+    await at('topology?node=queue:q2')
+    const detail = page.getByRole('complementary')
+    await pressOn(page, 'Close')
+    await detail.waitFor({ state: 'detached' })
+    await expect.poll(focused).toMatch(/queue q2/)
+    await at(`topology?node=subnet:${shop.subnetId}`)
+    await detail.getByRole('button', { name: 'orders' }).waitFor()
+    await pressOn(page, 'orders')
+    await page.getByRole('complementary', { name: 'Connection orders' }).waitFor()
+    await expect.poll(() => page.evaluate(() => document.activeElement?.closest('aside')?.ariaLabel)).toBe('Connection orders')
+    await at('catalog?database=default')
+    await pressOn(page, 'kept')
+    await page.getByRole('region', { name: 'table default.kept' }).waitFor()
+    await pressOn(page, 'default')
+    await page.getByRole('region', { name: 'table default.kept' }).waitFor({ state: 'detached' })
+    await expect.poll(focused).toBe('kept')
+  })
+
+  it('is where one goes on: in a tab that is opened, at its name, at what is wrong in a form', async () => {
+    await at('sql')
+    await pressOn(page, 'Open another tab')
+    await expect.poll(focused).toMatch(/^SQL/)
+    await page.keyboard.type('SELECT 1 AS one')
+    await page.getByRole('textbox', { name: /^SQL/ }).getByText('SELECT 1 AS one').waitFor()
+    await pressOn(page, 'Tab…')
+    await page.getByRole('menuitem', { name: 'Rename Query 2' }).press('Enter')
+    await expect.poll(focused).toBe('Name of the tab')
+    await page.keyboard.press('Escape')
+    await expect.poll(focused).toBe('Tab…')
+    await page.keyboard.press('Enter')
+    await page.getByRole('menuitem', { name: 'Rename Query 2' }).press('Enter')
+    await expect.poll(focused).toBe('Name of the tab')
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.keyboard.type('ones')
+    await page.keyboard.press('Enter')
+    await page.getByRole('tab', { name: 'ones' }).waitFor()
+    await expect.poll(focused).toBe('Tab…')
+    await at('catalog?attach=form')
+    await expect.poll(focused).toBe('URL')
+    await page.keyboard.type('postgres://app@10.1.2.3:5432/shop')
+    await pressOn(page, 'Attach')
+    await expect.poll(focused).toBe('Name')
+    await page.keyboard.type('shop')
+    await page.getByText('There is a VPC of that name already').waitFor()
   })
 
   it('is at the row that has the place of what was deleted, or at what it was deleted from', async () => {

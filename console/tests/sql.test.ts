@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what Spark replaces looks so
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, NO_CHROMIUM } from '../../testing/chromium.ts'
 import { endlessSql } from '../../testing/endless-sql.ts'
@@ -70,14 +70,22 @@ describe.skipIf(chromium === undefined)('SQL in the console', () => {
 
   it('gives each of several statements a result, leaves out what stands behind one that fails, and marks the mistake', async () => {
     const page = await lab.open('/sql')
-    await write(page, "SELECT 'first' AS a;\nSELECT 'second' AS b;\nSELECT * FRM x;\nSELECT 'never'")
+    await page.setViewportSize({ width: 640, height: 800 })
+    await write(
+      page,
+      "SELECT 'first' AS a, 'which is longer' AS b;\nSELECT 'second' AS b, 'longer too' AS c;\nSELECT * FRM x;\nSELECT 'never'",
+    )
     await page.keyboard.press('ControlOrMeta+Shift+Enter')
     const results = page.getByRole('region', { name: 'Results' })
     await results.getByRole('tab', { name: /^– 4\./ }).waitFor()
+    // There is no room for all of them: that of the result that is shown is in sight.
+    const failed = results.getByRole('tab', { name: /^✕ 3\./ })
+    const edgeOf = async (place: Locator): Promise<number> => await place.evaluate((element) => element.getBoundingClientRect().right)
+    await expect.poll(async () => (await edgeOf(failed)) - (await edgeOf(results.getByRole('tablist')))).toBeLessThanOrEqual(1)
     await results.getByRole('tab', { name: /^✕ 3\./ }).click()
     await results.getByRole('alert').filter({ hasText: /FRM/ }).waitFor()
     await results.getByRole('tab', { name: /^✓ 1\./ }).click()
-    expect(await cellTexts(page)).toEqual(['first'])
+    expect(await cellTexts(page)).toEqual(['first', 'which is longer'])
     await expect.poll(() => page.locator('.cm-lintRange-error').allTextContents()).toEqual(['FRM'])
     // Another tab has nothing of it, and this one still has.
     await page.getByRole('button', { name: 'Open another tab' }).click()

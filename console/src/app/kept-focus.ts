@@ -2,6 +2,8 @@
 interface Stood {
   readonly element: HTMLElement
   readonly above: readonly Step[]
+  /** What was chosen then: a row, or a card of a picture. */
+  readonly chosen: HTMLElement | undefined
 }
 
 interface Step {
@@ -15,7 +17,10 @@ const FOCUSABLE = 'a[href], button, input, select, textarea, summary, [tabindex]
 const OUT_OF_USE = ':disabled, [data-disabled], [data-loading]'
 const LIST = 'ul, ol, tbody'
 /** What is opened from somewhere, and closed as a whole. */
-const OPENED = 'section[aria-labelledby], dialog'
+const PANEL = 'section[aria-labelledby], aside, [data-opened]'
+const OPENED = `${PANEL}, dialog`
+/** Of which a panel may tell, though nobody has gone from there to the panel: the page's address says so. */
+const CHOSEN = '[data-row][data-chosen=true] button, [role=option][aria-selected=true]'
 /** What came of what was done; it takes the focus, and is not reached by Tab. */
 const OUTCOME = '[data-outcome]'
 const REMEMBERED_MAX = 20
@@ -80,16 +85,19 @@ function stoodAt(element: HTMLElement): Stood {
     above.push({ parent, child, at: [...parent.children].indexOf(child) })
     child = parent
   }
-  return { element, above }
+  return { element, above, chosen: document.querySelector<HTMLElement>(`main :is(${CHOSEN})`) ?? undefined }
 }
 
 /** Undefined: it comes back by itself, or what it is for is not done yet. */
 function placeFor(lost: Stood, before: readonly Stood[]): HTMLElement | undefined {
-  const { element, above } = lost
+  const { element, above, chosen } = lost
   if (isOfUse(element)) return element
   if (element.isConnected && element.matches('[data-loading]')) return undefined
   const gone = above.findLastIndex(({ child }) => !child.isConnected)
-  const wasOpened = above.slice(0, gone + 1).some(({ child }) => child.matches(OPENED))
+  const lostSteps = above.slice(0, gone + 1)
+  const wasOpened = lostSteps.some(({ child }) => child.matches(OPENED)) && !isFollowed(above[gone])
+  const isPanelClosed = wasOpened && !lostSteps.some(({ child }) => child.matches('dialog'))
+  if (isPanelClosed && chosen !== undefined && isOfUse(chosen)) return chosen
   return (
     (wasOpened ? openerOf(before) : placeAround(above.slice(Math.max(gone, 0)))) ??
     openerOf(before) ??
@@ -97,6 +105,10 @@ function placeFor(lost: Stood, before: readonly Stood[]): HTMLElement | undefine
     undefined
   )
 }
+
+/** One panel in the place of another: whoever followed a link in it is in the next. */
+const isFollowed = (step: Step | undefined): boolean =>
+  step?.child.matches('aside') === true && step.parent.children[step.at]?.matches('aside') === true
 
 /** From the inside out, but not in the page as a whole: what stands there first has nothing to do with it. */
 function placeAround(steps: readonly Step[]): HTMLElement | undefined {
@@ -122,11 +134,24 @@ function placeBeside(parent: Element, at: number): HTMLElement | undefined {
 function openerOf(before: readonly Stood[]): HTMLElement | undefined {
   for (const { element, above } of before.toReversed()) {
     if (isOfUse(element)) return element
+    const again = sameRow(above)
+    if (again !== undefined) return again
     const step = above[above.findLastIndex(({ child }) => !child.isConnected)]
     const found = step?.parent.matches(LIST) === true ? placeBeside(step.parent, step.at) : undefined
     if (found !== undefined) return found
   }
   return undefined
+}
+
+/** The row where it stood, in the same list, which is shown anew. */
+function sameRow(above: readonly Step[]): HTMLElement | undefined {
+  const row = above.find(({ child }) => child.matches('[data-row]'))?.child
+  const list = above.find(({ child }) => child.matches('section[aria-label]'))?.child
+  if (!(row instanceof HTMLElement) || row.isConnected || list === undefined) return undefined
+  const again = [...document.querySelectorAll<HTMLElement>('[data-row]')].find(
+    (each) => each.dataset['row'] === row.dataset['row'] && each.closest('section[aria-label]')?.ariaLabel === list.ariaLabel,
+  )
+  return again === undefined ? undefined : [...again.querySelectorAll(FOCUSABLE)].find(isPlace)
 }
 
 const firstOf = (parent: Element, selector: string): HTMLElement | undefined => parent.querySelector<HTMLElement>(selector) ?? undefined

@@ -3,6 +3,7 @@ import type { ConsoleLab } from './console-lab.ts'
 
 export interface Shop {
   readonly vpcId: string
+  readonly subnetId: string
   readonly connectionId: string
   /** The path of all connections. */
   readonly connections: string
@@ -38,5 +39,5 @@ export async function makeShop(lab: ConsoleLab): Promise<Shop> {
     look: async () => (JSON.stringify(await lab.call('GET', '/causeway/v1/{project_id}/topology')).includes('"active"') ? true : undefined),
     processes: () => [process.pid],
   })
-  return { vpcId, connectionId, connections, attachment }
+  return { vpcId, subnetId, connectionId, connections, attachment }
 }

@@ -6,6 +6,7 @@ const TAKEN: TakenNames = {
   databases: ['default', 'old'],
   credentials: ['old'],
   connections: ['c'],
+  vpcs: ['net'],
   networks: { subnets: [{ cidr: '10.0.0.0/8', vpcId: 'v' }], routes: [] },
 }
 
@@ -28,6 +29,7 @@ describe('a database that is being typed', () => {
     [{ address: '10.1.2' }, 'address', /no IPv4/],
     [{ address: '10.1.2.256' }, 'address', /no IPv4/],
     [{ name: 'old' }, 'name', /a database, and a credential/],
+    [{ name: 'net' }, 'name', /There is a VPC of that name already/],
     [{ name: 'A-b' }, 'name', /small letters/],
     [{ queue: '' }, 'queue', /Choose/],
     [{ queue: 'default' }, 'queue', /no network/],

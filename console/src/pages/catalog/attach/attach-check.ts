@@ -17,6 +17,7 @@ export interface TakenNames {
   readonly databases: readonly string[]
   readonly credentials: readonly string[]
   readonly connections: readonly string[]
+  readonly vpcs: readonly string[]
   readonly networks: KnownNetworks
 }
 
@@ -48,6 +49,7 @@ export function attachCheck(form: AttachForm, taken: TakenNames | undefined): At
       taken.databases.includes(name) ? 'a database' : '',
       taken.credentials.includes(name) ? 'a credential' : '',
       taken.connections.includes(name) ? 'a connection' : '',
+      taken.vpcs.includes(name) ? 'a VPC' : '',
     ].filter((holder) => holder !== '')
     if (holders.length > 0) wrong.name = `There is ${holders.join(', and ')} of that name already`
   }

@@ -1,7 +1,7 @@
-import { Button, Code, Group, List, NativeSelect, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Box, Button, Code, Group, List, NativeSelect, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { attachDatabase } from '../../../../../src/client/attach/attach-database.ts'
 import type { DatabasePlan } from '../../../../../src/client/attach/database-plan.ts'
 import { NO_NETWORKS } from '../../../../../src/client/attach/known-networks.ts'
@@ -37,6 +37,7 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
   const [touched, setTouched] = useState<ReadonlySet<FieldName>>(new Set())
   const [progress, setProgress] = useState<Progress>({ kind: 'typed' })
   const client = useQueryClient()
+  const written = useRef<HTMLFormElement>(null)
   const queues = useQuery(queueNamesQuery)
   const taken = useQuery(takenNamesQuery)
   const own = boundableQueues(queues.data ?? [])
@@ -60,6 +61,7 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
     event.preventDefault()
     const project = projectId()
     setTouched(new Set<FieldName>(['url', 'name', 'queue', 'address', 'password']))
+    if (plan === undefined) requestAnimationFrame(() => written.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
     if (plan === undefined || project === undefined) return
     const steps: string[] = []
     const tell = (text: string): void => {
@@ -88,7 +90,7 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
   const isGoing = progress.kind === 'going'
   return (
     <Dialog close={close} isHeld={isGoing} title="Attach a database">
-      <form onSubmit={(event) => void attach(event)}>
+      <form ref={written} onSubmit={(event) => void attach(event)}>
         <Stack gap="sm">
           <TextInput label="URL" placeholder="postgres://user@db.internal:5432/shop" autoComplete="off" {...field('url')} />
           <TextInput label="Address" description="IPv4, as the server reaches it; needed where the URL has a name" {...field('address')} />
@@ -116,7 +118,7 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
           </Button>
         </Group>
       </form>
-      <div role="status">
+      <Box role="status" mt="md">
         {progress.kind === 'typed' ? null : (
           <List>
             {progress.steps.map((step) => (
@@ -124,7 +126,7 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
             ))}
           </List>
         )}
-      </div>
+      </Box>
       {progress.kind === 'failed' ? <ErrorPanel failure={progress.failure} /> : null}
       {progress.kind === 'done' ? (
         <>

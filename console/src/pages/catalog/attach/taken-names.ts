@@ -12,12 +12,13 @@ export const takenNamesQuery = queryOptions({
   queryKey: ['attach', 'taken'],
   staleTime: 5_000,
   queryFn: async ({ signal }): Promise<TakenNames> => {
-    const [databases, credentials, connections, networks] = await Promise.all([
+    const [databases, credentials, connections, vpcs, networks] = await Promise.all([
       listed('/v1.0/{project_id}/databases', 'databases', 'database_name', signal),
       listed('/v3/{project_id}/datasource/auth-infos', 'auth_infos', 'auth_info_name', signal),
       listed('/v2.0/{project_id}/datasource/enhanced-connections', 'connections', 'name', signal),
+      listed('/v1/{project_id}/vpcs?limit=1000', 'vpcs', 'name', signal),
       knownNetworks(askApi, '{project_id}'),
     ])
-    return { databases, credentials, connections, networks }
+    return { databases, credentials, connections, vpcs, networks }
   },
 })

@@ -21,7 +21,7 @@ export function TableDetail({ database, table }: { readonly database: string; re
   const { data, error, isPending } = useQuery(tableQuery(database, table))
   const what = data?.kind === 'VIEW' ? 'view' : 'table'
   return (
-    <section aria-label={`${what} ${database}.${table}`}>
+    <section aria-label={`${what} ${database}.${table}`} data-opened>
       <Group justify="space-between">
         <h2>
           <Anchor component="button" type="button" fz="inherit" onClick={() => choose({ table: undefined, view: undefined })}>

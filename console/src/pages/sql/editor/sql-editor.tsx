@@ -40,6 +40,13 @@ const states = new Map<string, EditorState>()
 
 export const forgetEditor = (tabId: string): void => void states.delete(tabId)
 
+let isFocusWanted = false
+
+/** Whoever opens a tab wants to write in it. */
+export const focusNextEditor = (): void => {
+  isFocusWanted = true
+}
+
 export function SqlEditor({ tabId, sql, changed, settings, changes, commands, view }: SqlEditorProps) {
   const frame = useRef<HTMLDivElement>(null)
   // The editor lives longer than what it was made with.
@@ -57,6 +64,8 @@ export function SqlEditor({ tabId, sql, changed, settings, changes, commands, vi
         : EditorState.create({ doc: shown.current, extensions: extensionsOf(latest) })
     const made = new EditorView({ state, parent: frame.current })
     view.current = made
+    if (isFocusWanted) made.focus()
+    isFocusWanted = false
     return () => {
       states.set(tabId, made.state)
       view.current = null

@@ -1,6 +1,6 @@
 import { Button, Tabs } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useStore } from '../../../api/store.ts'
 import { bytesText } from '../../../components/bytes-text.ts'
 import { countText } from '../../../components/times.ts'
@@ -18,13 +18,19 @@ export function ResultsPane({ tabId }: { readonly tabId: string }) {
   const [chosen, setChosen] = useState<string>()
   const current =
     runs.find(({ id }) => id === chosen) ?? runs.find((run) => !isOver(run)) ?? runs.findLast(({ state }) => state.kind !== 'left-out')
+  const list = useRef<HTMLDivElement>(null)
+  const shownId = current?.id
+  // Of many there is room for some: the one that is shown is in sight.
+  useEffect(() => {
+    if (shownId !== undefined) list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [shownId])
   if (current === undefined)
     return <p>Ctrl+Enter runs the statement at the cursor, or what is selected. Nothing has been run in this tab.</p>
   return (
     <section className={classes['pane']} aria-label="Results">
       {runs.length > 1 && (
         <Tabs value={current.id} onChange={(id) => setChosen(id ?? undefined)}>
-          <Tabs.List className={classes['runs']}>
+          <Tabs.List ref={list} className={classes['runs']}>
             {runs.map((run, at) => (
               <Tabs.Tab key={run.id} value={run.id}>
                 {signOf(run)} {runName(run, at + 1)}

@@ -1,7 +1,8 @@
-import { ActionIcon, Button, Tabs as MantineTabs, Menu, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Group, Tabs as MantineTabs, Menu, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useStore } from '../../../api/store.ts'
-import { forgetEditor } from '../editor/sql-editor.tsx'
+import { Dialog } from '../../../components/dialog.tsx'
+import { focusNextEditor, forgetEditor } from '../editor/sql-editor.tsx'
 import { isOver } from '../run/run.ts'
 import { cancelBatch } from '../run/run-batch.ts'
 import { forgetRuns, runsStore } from '../run/runs-store.ts'
@@ -43,7 +44,10 @@ export function TabBar({ tabs }: { readonly tabs: Tabs }) {
         variant="subtle"
         aria-label="Open another tab"
         m={4}
-        onClick={() => changeTabs({ kind: 'opened', id: crypto.randomUUID(), tab: {} })}
+        onClick={() => {
+          focusNextEditor()
+          changeTabs({ kind: 'opened', id: crypto.randomUUID(), tab: {} })
+        }}
       >
         +
       </ActionIcon>
@@ -62,24 +66,23 @@ export function TabBar({ tabs }: { readonly tabs: Tabs }) {
         </Menu.Dropdown>
       </Menu>
       {renamed === undefined ? null : (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault()
-            if (renamed.trim() !== '') changeTabs({ kind: 'changed', id: tabs.active, change: { name: renamed.trim().slice(0, 60) } })
-            setRenamed(undefined)
-          }}
-        >
-          <TextInput
-            size="xs"
-            label="Name of the tab"
-            data-autofocus
-            value={renamed}
-            onChange={(event) => setRenamed(event.currentTarget.value)}
-          />
-          <Button size="xs" type="submit">
-            Rename
-          </Button>
-        </form>
+        <Dialog title={`Rename ${active?.name}`} close={() => setRenamed(undefined)}>
+          <form
+            onSubmit={(event) => {
+              event.preventDefault()
+              if (renamed.trim() !== '') changeTabs({ kind: 'changed', id: tabs.active, change: { name: renamed.trim().slice(0, 60) } })
+              setRenamed(undefined)
+            }}
+          >
+            <TextInput label="Name of the tab" value={renamed} onChange={(event) => setRenamed(event.currentTarget.value)} />
+            <Group mt="md">
+              <Button type="submit">Rename</Button>
+              <Button variant="default" onClick={() => setRenamed(undefined)}>
+                Leave it
+              </Button>
+            </Group>
+          </form>
+        </Dialog>
       )}
     </div>
   )
