@@ -19,6 +19,7 @@ afterEach(() => made[Symbol.asyncDispose]())
 
 const COUNT = 300
 const NOW = 5_000
+const lasts = ({ startedAt }: Pick<JobRecord, 'startedAt'>): number => NOW - startedAt
 const types = ['QUERY', 'INSERT', 'DDL'] as const
 const ENDED = ['finished', 'failed', 'cancelled'] as const
 
@@ -71,7 +72,7 @@ describe.each(SELECTIONS)('the pages of jobs selected by %j', (selection) => {
     const sorted = all.toSorted((a, b) => sign * (key(a) - key(b) || (a.id < b.id ? -1 : 1)))
     const found: string[] = []
     for (let offset = 0; offset <= all.length + 7; offset += 7) {
-      const page = await pageOfJobs(store.db, { ...selection, projectId: 'p' }, { orderBy, direction, limit: 7, offset, now: NOW })
+      const page = await pageOfJobs(store.db, { ...selection, projectId: 'p' }, { orderBy, direction, limit: 7, offset, lasts })
       expect(page.total).toBe(all.length)
       expect(page.jobs.length).toBe(Math.max(0, Math.min(7, all.length - offset)))
       found.push(...page.jobs.map(({ id }) => id))
@@ -86,7 +87,7 @@ it('by a tag that more jobs have than are sorted for a page are counted and in o
     for (const each of many) await insertJob(tx, each)
   })
   const page = (selection: JobSelection, offset: number) =>
-    pageOfJobs(store.db, { ...selection, projectId: 'many' }, { orderBy: 'start-time', direction: 'desc', limit: 2, offset, now: NOW })
+    pageOfJobs(store.db, { ...selection, projectId: 'many' }, { orderBy: 'start-time', direction: 'desc', limit: 2, offset, lasts })
   const shown = async (selection: JobSelection, offset: number) => {
     const { total, jobs } = await page(selection, offset)
     return [total, ...jobs.map(({ id }) => id)]
@@ -123,7 +124,7 @@ describe('a page far from both ends', () => {
       for (const direction of ['asc', 'desc'] as const) {
         const sorted = direction === 'asc' ? all : all.toReversed()
         for (let offset = 0; offset < all.length; offset += 173) {
-          const page = { orderBy: 'start-time', direction, limit: 9, offset, now: NOW } as const
+          const page = { orderBy: 'start-time', direction, limit: 9, offset, lasts } as const
           const { total, jobs } = await pageOfJobs(store.db, { ...selection, projectId: 'many' }, page)
           expect(total).toBe(all.length)
           expect(jobs.map(({ id }) => id)).toEqual(sorted.slice(offset, offset + 9))

@@ -14,8 +14,8 @@ export interface JobPage {
   readonly direction: 'asc' | 'desc'
   readonly limit: number
   readonly offset: number
-  /** A job that has not ended lasts until now; epoch ms. */
-  readonly now: number
+  /** How long a job has lasted by now that has not ended; in milliseconds. */
+  readonly lasts: (job: { readonly id: string; readonly startedAt: number }) => number
 }
 
 /** What the tallies know: of the project and of one of its queues, by types and states. */
@@ -146,7 +146,7 @@ interface Lasted {
  * others. So many others may be before the page as its offset says, or fewer by those few.
  */
 async function byDuration(db: Database, matches: Matches, page: JobPage): Promise<readonly string[]> {
-  const { direction, limit, offset, now } = page
+  const { direction, limit, offset, lasts } = page
   const selected = (): SelectQueryBuilder<Schema, 'job', object> => db.selectFrom('job').where(matches)
   const unended = await selected().select(['id', 'startedAt']).where('endedAt', 'is', null).execute()
   const passed = Math.max(0, offset - unended.length)
@@ -160,7 +160,7 @@ async function byDuration(db: Database, matches: Matches, page: JobPage): Promis
     .offset(passed)
     .execute()
   const sign = direction === 'asc' ? 1 : -1
-  const all = [...ended, ...unended.map(({ id, startedAt }): Lasted => ({ id, duration: now - startedAt }))].toSorted(
+  const all = [...ended, ...unended.map((job): Lasted => ({ id: job.id, duration: lasts(job) }))].toSorted(
     (one, other) => sign * (one.duration - other.duration || (one.id < other.id ? -1 : 1)),
   )
   return all.slice(offset - passed, offset - passed + limit).map(({ id }) => id)

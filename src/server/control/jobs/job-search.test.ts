@@ -18,7 +18,7 @@ afterEach(() => made[Symbol.asyncDispose]())
 it.each(['start_time_asc', 'start_time_desc', 'duration_asc', 'duration_desc'] as const)(
   'orders what a search found by %s as the list orders all jobs, those of one moment or of one duration as well',
   async (order) => {
-    const now = 100
+    const lasts = ({ startedAt }: { readonly startedAt: number }) => 100 - startedAt
     await store.transaction(async (tx) => {
       for (const [n, id] of ['f', 'a', 'd', 'b', 'e', 'c', 'h', 'g'].entries()) {
         const startedAt = 10 + (n % 2)
@@ -33,9 +33,9 @@ it.each(['start_time_asc', 'start_time_desc', 'duration_asc', 'duration_desc'] a
       {
         orderBy: order.startsWith('duration') ? 'duration' : 'start-time',
         direction: order.endsWith('asc') ? 'asc' : 'desc',
-        ...{ limit: 100, offset: 0, now },
+        ...{ limit: 100, offset: 0, lasts },
       },
     )
-    expect(orderedJobs(found, order, now).map(({ id }) => id)).toEqual(list.jobs.map(({ id }) => id))
+    expect(orderedJobs(found, order, lasts).map(({ id }) => id)).toEqual(list.jobs.map(({ id }) => id))
   },
 )

@@ -1,7 +1,7 @@
 import type { Logger } from '../../../base/log.ts'
 import { nextTurn } from '../../../base/next-turn.ts'
 import type { JobSelection } from '../../domain/job.ts'
-import { countJobs } from '../../store/job-pages.ts'
+import { countJobs, type JobPage } from '../../store/job-pages.ts'
 import { type JobOfSearch, listJobsForSearch, readStatements, selectedJobsAt } from '../../store/job-search.ts'
 import type { Database } from '../../store/schema.ts'
 import { JOBS_AT_A_TIME, portions } from './portions.ts'
@@ -73,9 +73,9 @@ export function createJobSearch(db: Database, log: Pick<Logger, 'error'>): JobSe
 }
 
 /** As the store orders jobs: by start or by duration, then by id, in the one direction. */
-export function orderedJobs(jobs: readonly JobOfSearch[], order: JobSort, now: number): readonly JobOfSearch[] {
-  const key = ({ startedAt, endedAt, lastedMs }: JobOfSearch): number =>
-    order.startsWith('duration') ? (lastedMs ?? (endedAt ?? now) - startedAt) : startedAt
+export function orderedJobs(jobs: readonly JobOfSearch[], order: JobSort, lasts: JobPage['lasts']): readonly JobOfSearch[] {
+  const duration = (job: JobOfSearch): number => job.lastedMs ?? (job.endedAt === undefined ? lasts(job) : job.endedAt - job.startedAt)
+  const keyed = jobs.map((job) => ({ job, key: order.startsWith('duration') ? duration(job) : job.startedAt }))
   const sign = order.endsWith('asc') ? 1 : -1
-  return jobs.toSorted((a, b) => sign * (key(a) - key(b) || (a.id < b.id ? -1 : 1)))
+  return keyed.toSorted((a, b) => sign * (a.key - b.key || (a.job.id < b.job.id ? -1 : 1))).map(({ job }) => job)
 }

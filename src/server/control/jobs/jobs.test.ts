@@ -87,6 +87,21 @@ describe('a job', () => {
     expect(await lasted(back.id)).toBeGreaterThan(0)
   })
 
+  it('stands among those that run where it belongs by how long it lasts, whatever was done to the clock', async () => {
+    server.time.aheadMs += 3_600_000
+    const first = await submit({ sql: endless })
+    server.time.aheadMs -= 3_600_000
+    const second = await submit({ sql: endless })
+    for (const found of [{}, { sqlPart: endless }]) {
+      const { jobs } = await server.control.jobs.list(server.caller, { ...all, order: 'duration_desc', ...found })
+      expect(jobs.map(({ id }) => id).filter((id) => id === first.id || id === second.id)).toEqual([first.id, second.id])
+    }
+    for (const { id } of [first, second]) {
+      await server.control.jobs.cancel(server.caller, id)
+      await ended(id)
+    }
+  })
+
   it('runs on the queue default when none is named', async () => {
     expect(await ended((await submit({ queueName: '' })).id)).toMatchObject({ queueName: 'default', state: 'finished' })
   })

@@ -2,7 +2,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import { PREVIEW_ROWS_MAX } from '../../../protocol/preview-rows.ts'
 import { KEEP_RESULT, RESULTS_DATABASE } from '../../../protocol/result-files.ts'
 import { type Job, type JobRecord, type JobSelection, QUEUE_JOB_TYPES } from '../../domain/job.ts'
-import { pageOfJobs } from '../../store/job-pages.ts'
+import { type JobPage, pageOfJobs } from '../../store/job-pages.ts'
 import { findJobRows } from '../../store/job-results.ts'
 import { readJobs } from '../../store/job-search.ts'
 import { findJob, updateCancelRequest } from '../../store/jobs.ts'
@@ -164,19 +164,19 @@ export function createJobs(deps: JobsDeps): Jobs {
       const selection = { ...selected, projectId: caller.projectId }
       const orderBy = order.startsWith('duration') ? 'duration' : 'start-time'
       const direction = order.endsWith('asc') ? 'asc' : 'desc'
+      const now = clock()
+      const lasts: JobPage['lasts'] = ({ id, startedAt }) => recorder.lastsMs(id) ?? now - startedAt
       if (sqlPart !== undefined) {
         if (sqlPart.length > LIMITS.searchCharacters) {
           throw new CausewayError('invalid-parameter', `The part of a statement to search for has ${sqlPart.length} characters`, {
             hint: `Search for at most ${LIMITS.searchCharacters} characters.`,
           })
         }
-        const found = orderedJobs(await search.search(selection, sqlPart, signal), order, clock())
+        const found = orderedJobs(await search.search(selection, sqlPart, signal), order, lasts)
         const page = found.slice(offset, offset + limit).map((job) => job.id)
         return { total: found.length, jobs: (await readJobs(store.db, page)).map(shown) }
       }
-      const { total, jobs } = await store.transaction((tx) =>
-        pageOfJobs(tx, selection, { orderBy, direction, limit, offset, now: clock() }),
-      )
+      const { total, jobs } = await store.transaction((tx) => pageOfJobs(tx, selection, { orderBy, direction, limit, offset, lasts }))
       return { total, jobs: jobs.map(shown) }
     },
 
