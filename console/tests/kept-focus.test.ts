@@ -128,6 +128,23 @@ describe.skipIf(chromium === undefined)('the focus, where a button goes with wha
     await page.getByText('There is a VPC of that name already').waitFor()
   })
 
+  it('is told that what was chosen is not there any more', async () => {
+    for (const [path, what] of [
+      ['queues?queue=old', 'queue'],
+      ['queues?pool=old', 'pool'],
+      ['connections?connection=old', 'connection'],
+      ['connections?vpc=old', 'VPC'],
+      ['credentials?credential=old', 'credential'],
+      ['users?user=old', 'user'],
+    ] as const) {
+      await at(path)
+      await page
+        .getByRole('status')
+        .filter({ hasText: `The ${what} that was chosen is not there any more: old` })
+        .waitFor()
+    }
+  })
+
   it('is at the row that has the place of what was deleted, or at what it was deleted from', async () => {
     await at('queues')
     await pressOn(page, 'q2')

@@ -5,6 +5,7 @@ import { useSearchState } from '../../app/search-state.ts'
 import { ActionButton } from '../../components/actions/action-button.tsx'
 import { DataTable } from '../../components/data-table.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
+import { GoneNote } from '../../components/gone-note.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { ReadFailure } from '../../components/read-failure.tsx'
@@ -55,6 +56,7 @@ export function Page() {
           )
         }
       </Loaded>
+      <GoneNote what="connection" wanted={search['connection']} isThere={chosen !== undefined} list={connections} />
       {chosen === undefined ? null : (
         <ConnectionPanel
           connection={chosen}

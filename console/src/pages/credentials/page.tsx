@@ -5,6 +5,7 @@ import { DataTable } from '../../components/data-table.tsx'
 import { DetailPanel } from '../../components/detail-panel.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Facts } from '../../components/facts.tsx'
+import { GoneNote } from '../../components/gone-note.tsx'
 import { Grants } from '../../components/grants/grants.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
@@ -54,6 +55,7 @@ export function Page() {
           )
         }
       </Loaded>
+      <GoneNote what="credential" wanted={search['credential']} isThere={chosen !== undefined} list={credentials} />
       {chosen === undefined ? null : <CredentialPanel credential={chosen} onClose={() => change({ credential: undefined })} />}
     </>
   )

@@ -6,6 +6,7 @@ import { DataTable } from '../../components/data-table.tsx'
 import { DetailPanel } from '../../components/detail-panel.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Facts } from '../../components/facts.tsx'
+import { GoneNote } from '../../components/gone-note.tsx'
 import { Grants } from '../../components/grants/grants.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
@@ -48,6 +49,7 @@ export function Page() {
       <Loaded query={queues}>
         {(all) => <QueueTable queues={all} chosen={search['queue']} onChoose={({ name }) => change({ queue: name })} />}
       </Loaded>
+      <GoneNote what="queue" wanted={search['queue']} isThere={chosen !== undefined} list={queues} />
       {chosen === undefined ? null : <QueuePanel queue={chosen} onClose={() => change({ queue: undefined })} />}
       <h2>Elastic resource pools</h2>
       <Loaded query={pools}>
@@ -59,6 +61,7 @@ export function Page() {
           )
         }
       </Loaded>
+      <GoneNote what="pool" wanted={search['pool']} isThere={chosenPool !== undefined} list={pools} />
       {chosenPool === undefined ? null : (
         <PoolPanel
           pool={chosenPool}

@@ -6,6 +6,7 @@ import { ActionButton } from '../../components/actions/action-button.tsx'
 import { DataTable } from '../../components/data-table.tsx'
 import { DetailPanel } from '../../components/detail-panel.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
+import { GoneNote } from '../../components/gone-note.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { StateBadge } from '../../components/state-badge.tsx'
@@ -96,6 +97,7 @@ function Users({ ownId }: { readonly ownId: string }) {
           />
         )}
       </Loaded>
+      <GoneNote what="user" wanted={search['user']} isThere={chosen !== undefined} list={users} />
       {chosen === undefined ? null : (
         <DetailPanel
           title={`User ${chosen.name}`}

@@ -5,6 +5,7 @@ import { DataTable } from '../../../components/data-table.tsx'
 import { DetailPanel } from '../../../components/detail-panel.tsx'
 import { EmptyState } from '../../../components/empty-state.tsx'
 import { Facts } from '../../../components/facts.tsx'
+import { GoneNote } from '../../../components/gone-note.tsx'
 import { Loaded } from '../../../components/loaded.tsx'
 import { tagsOfNetwork } from '../../../components/tags/tag-actions.ts'
 import { Tags } from '../../../components/tags/tags.tsx'
@@ -64,6 +65,7 @@ export function Vpcs({ vpcs, subnets, chosen, choose }: VpcsProps) {
           </Loaded>
         )}
       </Loaded>
+      <GoneNote what="VPC" wanted={chosen} isThere={vpc !== undefined} list={vpcs} />
       {vpc === undefined ? null : (
         <VpcPanel vpc={vpc} subnets={(subnets.data ?? []).filter(({ vpcId }) => vpcId === vpc.id)} onClose={() => choose(undefined)} />
       )}
