@@ -96,9 +96,19 @@ function tell({ event: kind, data: text }: SseMessage): void {
     if (before === 'connecting' || before === 'lost') return
   }
   const stale = staleKeys(event)
-  if (stale === 'all') void queryClient.invalidateQueries()
-  else for (const key of stale) void queryClient.invalidateQueries({ queryKey: [key] })
+  if (stale === 'all') readAnew({})
+  else for (const key of stale) readAnew({ queryKey: [key] })
   for (const listener of listeners) listener(event)
+}
+
+/** What is read for the first time is not begun anew by the library, and may be of before the event: it is read once more behind that. */
+function readAnew(filters: { readonly queryKey?: readonly [string] }): void {
+  const again = (): void => void queryClient.invalidateQueries(filters)
+  const first = queryClient.getQueryCache().findAll(filters)
+  for (const query of first) {
+    if (query.state.data === undefined && query.state.fetchStatus === 'fetching') void query.fetch().then(again, again)
+  }
+  again()
 }
 
 /** A browser has six connections to a server for all its tabs together: a tab that nobody looks at keeps none of them. */
