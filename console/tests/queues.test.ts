@@ -72,8 +72,25 @@ describe.skipIf(chromium === undefined)('queues, their jobs and who made them in
   })
 
   it('show the jobs of the project as they go, and cancel one', async () => {
+    // What is answered first is of before the job, and comes behind all that is told of it.
+    const [asked, begun] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    await page.route(
+      /\/jobs\?/,
+      async (route) => {
+        const response = await route.fetch()
+        asked.resolve()
+        await begun.promise
+        await route.fulfill({ response })
+      },
+      { times: 1 },
+    )
     await work.open('Jobs')
-    await lab.call('POST', '/v1.0/{project_id}/jobs/submit-job', { sql: endlessSql, queue_name: 'q1' })
+    await asked.promise
+    const job = await lab.call('POST', '/v1.0/{project_id}/jobs/submit-job', { sql: endlessSql, queue_name: 'q1' })
+    const id = /"job_id":"([^"]+)"/.exec(JSON.stringify(job))?.[1] ?? ''
+    const status = async () => JSON.stringify(await lab.call('GET', `/v1.0/{project_id}/jobs/${id}/status`))
+    await expect.poll(status).toContain('RUNNING')
+    begun.resolve()
     await work.row('q1').getByText('… running').waitFor()
     await work.row('q1').getByRole('button').click()
     await page.getByRole('heading', { name: 'What happened' }).waitFor()
