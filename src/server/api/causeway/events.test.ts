@@ -122,6 +122,62 @@ it('tells who has single rights that these have changed, and nothing else; and a
   expect(await listen('', {}, bob)).toMatchObject({ statusCode: 403 })
 })
 
+async function openConsole(): Promise<Readonly<Record<string, string>>> {
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ access_key: lab.accessKey, secret_key: lab.secretKey })
+  const answer = await fetch(`${url}/console/session`, { method: 'POST', headers, body })
+  expect(answer.status).toBe(201)
+  const [, key = ''] = /"page_key":"([\w-]+)"/.exec(await answer.text()) ?? []
+  return { cookie: answer.headers.getSetCookie()[0]?.split(';')[0] ?? '', 'x-causeway-console': key }
+}
+
+it.each([
+  {
+    what: 'who has logged out of the console',
+    async start() {
+      const headers = await openConsole()
+      const answer = await fetch(`${url}/console/api/causeway/v1/${lab.projectId}/events`, { headers })
+      return { answer, end: async () => void (await fetch(`${url}/console/session`, { method: 'DELETE', headers })) }
+    },
+  },
+  {
+    what: 'whose token was taken back',
+    async start() {
+      const user = { name: lab.user, password: lab.password, domain: { name: lab.domain } }
+      const scope = { project: { id: lab.projectId } }
+      const body = { auth: { identity: { methods: ['password'], password: { user } }, scope } }
+      const token = String((await lab.call('POST', '/v3/auth/tokens', { anonymous: true, body })).headers['x-subject-token'])
+      const answer = await fetch(`${url}/causeway/v1/${lab.projectId}/events`, { headers: { 'x-auth-token': token } })
+      const headers = { 'x-auth-token': token, 'x-subject-token': token }
+      return { answer, end: async () => void (await lab.app.inject({ method: 'DELETE', url: '/v3/auth/tokens', headers })) }
+    },
+  },
+  {
+    what: 'whose key was disabled',
+    async start() {
+      const { accessKey, secretKey } = await lab.addUser({ name: 'keyed' })
+      const target = `/causeway/v1/${lab.projectId}/events`
+      const headers = sign({ method: 'GET', target, headers: {}, body: Buffer.alloc(0) }, { accessKey, secretKey }, Date.now())
+      const answer = await fetch(`${url}${target}`, { headers: { ...headers } })
+      const path = `/causeway/v1/keys/${accessKey}`
+      return { answer, end: async () => expect((await lab.call('PUT', path, { body: { enabled: false } })).status).toBe(204) }
+    },
+  },
+])('tells nothing more to $what', async ({ start }) => {
+  const { answer, end } = await start()
+  expect(answer.status).toBe(200)
+  let text = ''
+  const ended = (async () => {
+    for await (const piece of answer.body?.pipeThrough(new TextDecoderStream()) ?? []) text += piece
+  })()
+  await expect.poll(() => text).toContain('retry:')
+  await end()
+  const name = `untold_${Math.random().toString(36).slice(2)}`
+  expect((await lab.call('POST', '/v1.0/{p}/queues', queueBody(name))).status).toBe(200)
+  await expect(ended).rejects.toThrow()
+  expect(text).not.toContain(name)
+})
+
 it('refuses an id that is none, another project, and who shows no credentials', async () => {
   expect(await lab.call('GET', '/causeway/v1/{p}/events?after=x')).toMatchObject({ status: 400 })
   expect((await lab.call('GET', '/causeway/v1/another/events')).status).toBe(403)

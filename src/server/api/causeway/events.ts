@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { monotonicClock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import type { EventId } from '../../control/events/event-log.ts'
+import { actorOf } from '../actor-of.ts'
 import { NONE, type Operation, projectStream } from '../operation.ts'
 import { eventStream, HEARTBEAT_MS } from './event-stream.ts'
 import { PROJECT } from './project-path.ts'
@@ -34,10 +35,13 @@ const listen = projectStream({
     body: NONE,
     response: Type.String(),
   },
-  handle: async ({ control, caller, header, query, signal }) => {
+  handle: async ({ control, authenticated, caller, header, query, signal }) => {
     // A browser that comes back asks for the same address as before, so the header is newer.
     const lastId = header('last-event-id')
-    const listening = await control.events.listen(caller, idOf(lastId === '' ? (query.after ?? '') : lastId))
+    const after = idOf(lastId === '' ? (query.after ?? '') : lastId)
+    const actor = actorOf(authenticated)
+    const standing = actor.kind === 'user' ? control.identity.standingOf(caller.userId, actor.proof) : async () => {}
+    const listening = await control.events.listen(caller, after, standing)
     return { pieces: eventStream({ listening, signal: signal(), monotonic: monotonicClock, heartbeatMs: HEARTBEAT_MS }) }
   },
 })

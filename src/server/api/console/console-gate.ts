@@ -9,9 +9,10 @@ import { cameByConsole } from './console-target.ts'
  * whatever may change something. Without either it is no browser's page of another site, for that could not send the header with its half of the key.
  */
 export function addConsoleGate(app: FastifyInstance, address: PublicAddress): void {
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const asked = consoleUse(request)
     if (asked === undefined) return done()
+    void reply.headers(TO_BROWSERS)
     if (!address.knows(request.hostname)) {
       throw new GatewayError('wrong-host', `The console is not known as ${JSON.stringify(request.hostname.slice(0, 100))}`, {
         hint: 'Open it by the address that the start has printed; or start the server with --public-url and the address that is meant.',
@@ -21,6 +22,9 @@ export function addConsoleGate(app: FastifyInstance, address: PublicAddress): vo
     done()
   })
 }
+
+/** A browser keeps nothing of what it was told, for whoever sits there after a log-out, and takes nothing for what it is not. The files of the page say otherwise of themselves. */
+const TO_BROWSERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' }
 
 /** undefined: nothing of the console's. */
 export function consoleUse(request: FastifyRequest): 'page' | 'call' | undefined {

@@ -185,6 +185,20 @@ describe('a session of the console', () => {
     expect(status).toBe(401)
   })
 
+  it.each([
+    ['an answer', '/v1.0/{project_id}/queues', 200],
+    ['a refusal', '/v1.0/{project_id}/queues/none', 400],
+    ['a path that no call has', '/nothing', 404],
+    ['what anybody may ask', '/healthz', 200],
+  ] as const)(
+    'leaves nothing in the browser for whoever sits there next, and nothing to be taken for a page: %s',
+    async (_what, path, status) => {
+      const answer = await call('GET', `/console/api${path.replace('{project_id}', lab.projectId)}`, withSession(await logIn()))
+      expect(answer.status).toBe(status)
+      expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+    },
+  )
+
   it('ends when it is logged out', async () => {
     const [one, other] = [await logIn(), await logIn()]
     const out = await call('DELETE', '/console/session', withSession(one))

@@ -10,6 +10,8 @@ import type { Told } from './listening.ts'
 type Heard = Told | RightsTold
 const WAIT_MS = 60_000
 const never = new AbortController().signal
+/** What it was let in by. */
+const stays = async (): Promise<void> => {}
 const somebody: Caller = { projectId: 'p', userId: 'u', userName: 'u' }
 
 /** Asks until something is so that the test waits for; gives back all that was told. */
@@ -37,8 +39,8 @@ describe('the events of a project', () => {
 
   it('tell each change of queues, bindings, connections, VPCs and jobs, in order, and of no other project', async () => {
     const { control, caller } = server
-    const listening = await control.events.listen(caller, undefined)
-    const foreign = await control.events.listen(await inAnotherProject(server), undefined)
+    const listening = await control.events.listen(caller, undefined, stays)
+    const foreign = await control.events.listen(await inAnotherProject(server), undefined, stays)
     const { vpc, subnet } = await newSubnet(server, 'v1')
     await control.vpcs.setAttachment(caller, vpc.id, { kind: 'host' })
     await control.queues.create(caller, newQueue('q1'))
@@ -76,19 +78,19 @@ describe('the events of a project', () => {
 
   it('go on behind an id, and after a restart with greater ids and a word that something may be missing', async () => {
     const { caller } = server
-    const before = await server.control.events.listen(caller, undefined)
+    const before = await server.control.events.listen(caller, undefined, stays)
     await server.control.queues.create(caller, newQueue('q2'))
     const seen = await until(before, (told) => told.kind === 'event' && told.event.kind === 'queue' && told.event.state === 'available')
     before.close()
     const [first, last] = [seen[0], seen.at(-1)]
     if (first?.kind !== 'event' || last?.kind !== 'event') throw new Error('no events')
-    const again = await server.control.events.listen(caller, first.id)
+    const again = await server.control.events.listen(caller, first.id, stays)
     expect(again.from).toEqual(first.id)
     expect(await again.next(0, never)).toEqual(seen.slice(1))
     again.close()
 
     server = await server.restart()
-    const after = await server.control.events.listen(caller, last.id)
+    const after = await server.control.events.listen(caller, last.id, stays)
     const [reset] = (await after.next(0, never)) ?? []
     expect(reset).toMatchObject({ kind: 'reset', reason: 'server-restarted' })
     expect(after.from?.epoch).toBeGreaterThan(last.id.epoch)

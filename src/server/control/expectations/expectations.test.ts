@@ -62,7 +62,7 @@ describe('an expectation', () => {
   it('is found anew after each change, told of as an event and in the audit, and keeps what it was', async () => {
     const { control, caller } = server
     const { bound, connection, vpcId } = await network()
-    const listening = await control.events.listen(caller, undefined)
+    const listening = await control.events.listen(caller, undefined, async () => {})
     const { id } = await add(bound, 'reachable')
     const observed = async () => (await found(id)).observed
     await control.connections.unbind(caller, connection.id, [bound])

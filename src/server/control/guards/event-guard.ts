@@ -7,6 +7,7 @@ import type { AccountChanges } from '../events/account-changes.ts'
 import type { EventId } from '../events/event-log.ts'
 import type { Events } from '../events/events.ts'
 import type { Listening, Told } from '../events/listening.ts'
+import type { Standing } from '../identity/standing.ts'
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'
 
@@ -20,13 +21,13 @@ export interface RightsTold {
 export interface GuardedListening extends Omit<Listening, 'from' | 'next'> {
   /** Undefined: who has single rights is told only what they are, and there is nothing to go on behind. */
   readonly from: EventId | undefined
-  /** As of a Listening; rejects with 'forbidden' when the listener has no right in the project any more. */
+  /** As of a Listening; rejects with 'forbidden' when the listener has no right in the project any more, and as its standing does. */
   next(waitMs: number, signal: AbortSignal): Promise<readonly (Told | RightsTold)[] | undefined>
 }
 
 /** Those that are let in: asked before anything is answered. */
 export interface GuardedEvents {
-  listen(caller: Caller, after: EventId | undefined): Promise<GuardedListening>
+  listen(caller: Caller, after: EventId | undefined, standing: Standing): Promise<GuardedListening>
 }
 
 export interface EventGuardDeps {
@@ -39,7 +40,7 @@ const NEED = toRead('listen to the events of the project')
 
 /**
  * For readers of the project: events tell of all its queues, connections and jobs. Who has single rights in it is told when these change, and nothing else. Asked
- * each time, so that who loses the right hears no more.
+ * each time, so that who loses the right, or logs out, hears no more.
  */
 export function guardedEvents({ events, authorizer, changes }: EventGuardDeps): GuardedEvents {
   /** Of those with single rights: they take no place of those who are told everything. */
@@ -76,8 +77,9 @@ export function guardedEvents({ events, authorizer, changes }: EventGuardDeps): 
   }
 
   return {
-    async listen(caller, after) {
+    async listen(caller, after, standing) {
       let changed = changes.next()
+      await standing()
       let rights = await rightsOf(caller)
       let part = partOf(caller, rights, after)
       let isClosed = false
@@ -89,6 +91,7 @@ export function guardedEvents({ events, authorizer, changes }: EventGuardDeps): 
           const told = isNew ? [] : await waitFor(part.listening, waitMs, AbortSignal.any([signal, changed]))
           if (told === undefined) return undefined
           changed = changes.next()
+          await standing()
           const now = await rightsOf(caller)
           const isSame = now === rights || textOf(now) === textOf(rights)
           if (isSame && !isNew) {

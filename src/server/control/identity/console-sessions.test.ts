@@ -74,6 +74,18 @@ describe('a session of the console', () => {
     await expect(accounts.keys.create(late, user.id, '')).rejects.toMatchObject({ kind: 'unauthenticated' })
   })
 
+  it('is good for what outlives a request until it is ended, or its time is over, and no longer', async () => {
+    const user = await newUser()
+    const opened = [await user.open(), await user.open()].map(({ session }) => session)
+    const [ended, old] = opened.map(({ proof }) => identity.standingOf(user.id, proof))
+    for (const standing of [ended, old, ended, old]) expect(await standing?.()).toBeUndefined()
+    if (opened[0] !== undefined) await identity.console.close(opened[0])
+    await expect(ended?.()).rejects.toThrow(/taken away/)
+    expect(await old?.()).toBeUndefined()
+    time.aheadMs += 12 * 3_600_000
+    await expect(old?.()).rejects.toThrow(/taken away/)
+  })
+
   it('lives 12 hours, and the sweeper forgets it', async () => {
     const user = await newUser()
     const { halves, session } = await user.open()

@@ -18,6 +18,7 @@ import { nobodysHash, passwordMatches } from './passwords.ts'
 import { type Proof, requireStanding } from './proof.ts'
 import { type GrantedScope, recordedScope } from './recorded-scope.ts'
 import { remembered } from './remembered.ts'
+import { type Standing, standingOf } from './standing.ts'
 import { hashOfToken, isToken, newToken } from './tokens.ts'
 
 export type UserReference =
@@ -95,6 +96,8 @@ export interface Identity {
   readonly keyUses: Pick<KeyUses, 'lastUse'>
   /** Who is logged in at the console. */
   readonly console: ConsoleSessions
+  /** Whether what somebody was let in by is still good, for what outlives a request. */
+  standingOf(userId: string, proof: Proof): Standing
   /** The only one there is, which nobody has to name. */
   onlyDomain(): Promise<Domain | undefined>
   /** Those that the user may use. At once as well. */
@@ -291,6 +294,7 @@ export function createIdentity(deps: {
     keyUsed: (accessKey) => keyUses.note(accessKey),
     keyUses,
     console: createConsoleSessions({ store, clock, sessions, userById }),
+    standingOf: standingOf({ store, clock }),
 
     async onlyDomain() {
       const [first, ...others] = await listDomains(store.db)

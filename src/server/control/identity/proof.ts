@@ -20,23 +20,37 @@ export type Proof =
  * likes, or waits in the line of log-ins, and what it was let in by may have been taken away meanwhile. Throws 'unauthenticated'.
  */
 export async function requireStanding(tx: Database, userId: string, proof: Proof): Promise<void> {
-  const user = await findUser(tx, { id: userId })
-  if (user?.enabled === true && (await stands(tx, user, proof))) return
-  throw new CausewayError('unauthenticated', 'What the request was let in by has been taken away meanwhile', { hint: 'Log in again.' })
+  await standsUntil(tx, userId, proof)
 }
 
-async function stands(tx: Database, user: UserRecord, proof: Proof): Promise<boolean> {
+/** Until when it is as good as it was, epoch ms, where nobody takes it away before; a time that has passed is no reason to refuse here. Throws 'unauthenticated'. */
+export async function standsUntil(db: Database, userId: string, proof: Proof): Promise<number> {
+  const user = await findUser(db, { id: userId })
+  const until = user?.enabled === true ? await endOf(db, user, proof) : undefined
+  if (until === undefined) throw takenAway()
+  return until
+}
+
+export const takenAway = (): CausewayError =>
+  new CausewayError('unauthenticated', 'What the request was let in by has been taken away meanwhile', { hint: 'Log in again.' })
+
+/** undefined: it has been taken away. */
+async function endOf(db: Database, user: UserRecord, proof: Proof): Promise<number | undefined> {
   switch (proof.kind) {
     case 'password':
-      return user.passwordHash === proof.passwordHash
+      return user.passwordHash === proof.passwordHash ? Number.POSITIVE_INFINITY : undefined
     case 'key': {
-      const key = await findAccessKey(tx, proof.accessKey)
-      return key?.userId === user.id && key.enabled
+      const key = await findAccessKey(db, proof.accessKey)
+      return key?.userId === user.id && key.enabled ? (key.expiresAt ?? Number.POSITIVE_INFINITY) : undefined
     }
-    case 'token':
-      return (await findToken(tx, proof.hash))?.userId === user.id
-    case 'console':
-      return (await findConsoleSession(tx, proof.hash))?.userId === user.id
+    case 'token': {
+      const token = await findToken(db, proof.hash)
+      return token?.userId === user.id ? token.expiresAt : undefined
+    }
+    case 'console': {
+      const session = await findConsoleSession(db, proof.hash)
+      return session?.userId === user.id ? session.expiresAt : undefined
+    }
   }
 }
 
