@@ -18,8 +18,10 @@ const endLoops = (): void => {
 }
 
 let running: ChildProcess | undefined
+let isBrokenOff = false
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => {
+    isBrokenOff = true
     running?.kill(signal)
   })
 
@@ -34,7 +36,7 @@ const named = process.argv.slice(2)
 try {
   console.log(`Beside ${loops.length} busy loops on ${availableParallelism()} cores`)
   const passed = [await run('vitest', ['run', ...named])]
-  if (named.length === 0) passed.push(await run('node', ['--no-maglev-osr', 'demo/demo.ts']))
+  if (named.length === 0 && !isBrokenOff) passed.push(await run('node', ['--no-maglev-osr', 'demo/demo.ts']))
   process.exitCode = passed.every(Boolean) ? 0 : 1
 } finally {
   endLoops()
