@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +10,11 @@ import { type Postgres, startPostgres } from '../testing/postgres.ts'
 import { descendants } from '../testing/process-tree.ts'
 import { Api, listOf } from './support/api.ts'
 import { connect, databaseAddress, databaseName, jdbcTable, makeVpc } from './support/lab.ts'
+import { tokenOf } from './support/log-in.ts'
+import { blocksOf, paste } from './support/paste.ts'
 import { TestServer } from './support/server.ts'
+
+const guide = (name: string): string => readFileSync(new URL(`../docs/guides/${name}.md`, import.meta.url), 'utf8')
 
 const name = `causeway-acceptance-${process.pid}`
 const namespace = await networkNamespace(name, databaseAddress)
@@ -109,6 +114,19 @@ describe.skipIf(namespace === undefined)('a database in a network namespace', ()
       [2, 'paper'],
     ])
     expect(await helpersOf(api.server.pid)).toHaveLength(1)
+  })
+
+  it('is attached, and named for the operator, as the guide to networks has it', async () => {
+    const setting = /^networkNamespaces: .*?(?= *#|$)/m.exec(guide('networks'))?.[0] ?? ''
+    expect(await readFile(join(folder, 'causeway.yaml'), 'utf8')).toBe(`${setting.replace('/run/netns/lab', path)}\n`)
+    const call = /^call\(\) .*$/m.exec(guide('first-job'))?.[0] ?? ''
+    const set = /^call PUT \S+attachment .*$/m.exec(guide('networks'))?.[0] ?? ''
+    const ours = blocksOf(guide('networks')).find((block) => block.includes('"kind":"netns"')) ?? ''
+    const variables = { ENDPOINT: api.server.endpoint, PROJECT: api.projectId, VPC: vpcId, TOKEN: await tokenOf(api) }
+    const pasted = await paste(api, folder, [call, ours.replace('/run/netns/lab', path), set].join('\n'), variables)
+    expect(pasted, pasted.said).toMatchObject({ code: 0, said: expect.stringContaining(`{"kind":"netns","path":"${path}"`) })
+    await peerBecomes('ACTIVE')
+    expect(await api.rows('SELECT count(*) FROM orders', { queue: 'q1' })).toEqual([[2]])
   })
 
   it('is not attached to one that the operator has not named, and the attachment that there was stays', async () => {
