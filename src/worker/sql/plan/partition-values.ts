@@ -1,3 +1,4 @@
+import { javaDoubleText, javaFloatText } from '../../../base/java/java-double-text.ts'
 import { lookup } from '../../../base/lookup.ts'
 import { type DeclaredType, parseDeclaredType, sparkTypeName } from '../../../base/spark-type.ts'
 import { NULL_PARTITION } from '../../../protocol/partition-folder.ts'
@@ -7,6 +8,7 @@ import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression } from '../tree/query.ts'
 import { blame, blaming } from '../tree/written.ts'
 import type { WrittenPartition } from '../tree/written-parts.ts'
+import { dateText, daysOfText, microsecondsOfText, timestampText } from '../types/date-text.ts'
 
 /** What PARTITION (a = 1, b) says, the values as text; null is NULL, undefined: none is written. */
 export interface NamedValue {
@@ -78,6 +80,12 @@ export function partitionValues(table: TableDefinition, values: readonly NamedVa
 
 const RANGES: Readonly<Record<string, bigint>> = lookup({ tinyint: 8n, smallint: 16n, int: 32n, bigint: 64n })
 
+/** What Spark's cast of a text takes for TRUE and FALSE. */
+const TRUE_TEXTS: ReadonlySet<string> = new Set(['t', 'true', 'y', 'yes', '1'])
+const FALSE_TEXTS: ReadonlySet<string> = new Set(['f', 'false', 'n', 'no', '0'])
+
+const TIME_ALONE = /^\s*T?\d{1,2}(:|\s*$)/
+
 /** As a value of the type is written in the name of a folder. */
 function textOf(type: DeclaredType, value: string, column: string): string | null {
   switch (type.kind) {
@@ -105,14 +113,30 @@ function textOf(type: DeclaredType, value: string, column: string): string | nul
     }
     case 'boolean': {
       const text = value.trim().toLowerCase()
-      if (text === 'true' || text === 'false') return text
+      if (TRUE_TEXTS.has(text)) return 'true'
+      if (FALSE_TEXTS.has(text)) return 'false'
       break
     }
     case 'date': {
-      const [, year, month = '1', day = '1'] = /^\s*(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?\s*$/.exec(value) ?? []
-      const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)))
-      if (year !== undefined && date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day))
-        return date.toISOString().slice(0, 10)
+      const days = daysOfText(value)
+      if (days !== undefined) return dateText(days)
+      break
+    }
+    case 'timestamp': {
+      // A time alone would be one of the day on which the statement runs.
+      const microseconds = TIME_ALONE.test(value) ? undefined : microsecondsOfText(value, 0)
+      if (microseconds !== undefined) return timestampText(microseconds)
+      break
+    }
+    case 'decimal': {
+      const text = decimalText(value, type)
+      if (text !== undefined) return text
+      break
+    }
+    case 'float':
+    case 'double': {
+      const number = numberOf(value)
+      if (number !== undefined) return type.kind === 'float' ? javaFloatText(number) : javaDoubleText(number)
       break
     }
     default:
@@ -122,6 +146,31 @@ function textOf(type: DeclaredType, value: string, column: string): string | nul
       )
   }
   throw semanticError(`'${value.slice(0, 40)}' is no ${type.kind}, which the partition column ${column} is`)
+}
+
+function decimalText(value: string, { precision, scale }: { readonly precision: number; readonly scale: number }): string | undefined {
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:E([+-]?\d{1,3}))?(?:BD)?$/i.exec(value.trim())
+  if (match === null) return undefined
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match
+  const digits = `${whole}${fraction}`
+  if (digits === '') return undefined
+  /** So many of the digits stay. */
+  const kept = whole.length + Number(exponent) + scale
+  const cut = kept < 0 ? 0n : BigInt(digits.slice(0, kept).padEnd(kept, '0') || '0')
+  const rounded = kept >= 0 && (digits[kept] ?? '0') >= '5' ? cut + 1n : cut
+  if (rounded >= 10n ** BigInt(precision)) return undefined
+  const text = String(rounded).padStart(scale + 1, '0')
+  const point = text.length - scale
+  return `${sign === '-' && rounded > 0n ? '-' : ''}${text.slice(0, point)}${scale > 0 ? `.${text.slice(point)}` : ''}`
+}
+
+function numberOf(value: string): number | undefined {
+  const text = value.trim()
+  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?(d|f|bd)?$/i.test(text)) return Number(text.replace(/(d|f|bd)$/i, ''))
+  const [, sign, word] = /^([+-]?)(nan|inf(?:inity)?)$/i.exec(text) ?? []
+  if (word === undefined) return undefined
+  if (word.toLowerCase() === 'nan') return sign === '' ? Number.NaN : undefined
+  return sign === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
 }
 
 /** Only spaces at the end may be too many. */
