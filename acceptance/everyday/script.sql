@@ -7,7 +7,7 @@ CREATE DATABASE IF NOT EXISTS ads;
 SHOW DATABASES LIKE '*d*';
 --> [["ads"],["default"],["dwd"],["ods"]]
 DESCRIBE DATABASE EXTENDED dwd;
---> [["Database Name","dwd"],["Description",""],["Properties","((layer,dwd), (team,data))"]]
+--> [["Namespace Name","dwd"],["Comment",""],["Location","warehouse:/dwd.db"],["Properties","((layer,dwd), (team,data))"]]
 USE ods;
 SELECT current_database();
 --> [["ods"]]

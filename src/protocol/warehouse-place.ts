@@ -4,3 +4,6 @@ const DEFAULT_DATABASE = 'default'
 export function warehousePlace(database: string, name: string, folders?: string): string {
   return `warehouse:/${[...(database === DEFAULT_DATABASE ? [] : [`${database}.db`]), name, ...(folders === undefined ? [] : [folders])].join('/')}`
 }
+
+/** The same of a database: of `default` the warehouse itself. */
+export const databasePlace = (database: string): string => `warehouse:/${database === DEFAULT_DATABASE ? '' : `${database}.db`}`

@@ -80,13 +80,18 @@ test('comments and properties of a database', async () => {
   await worker.run("ALTER DATABASE d1 SET DBPROPERTIES ('b' = '2', 'a' = '3')")
   await worker.run("ALTER SCHEMA D1 SET PROPERTIES ('c' = '4')")
   await worker.run('ALTER NAMESPACE d1 SET DBPROPERTIES (d = 5)')
-  expect(await described()).toEqual({ 'Database Name': 'd1', Description: 'one', Properties: '((a,3), (b,2), (c,4), (d,5))' })
+  expect(await described()).toEqual({
+    'Namespace Name': 'd1',
+    Comment: 'one',
+    Location: 'warehouse:/d1.db',
+    Properties: '((a,3), (b,2), (c,4), (d,5))',
+  })
   await worker.run("COMMENT ON DATABASE d1 IS 'another'")
-  expect(await described()).toMatchObject({ Description: 'another' })
+  expect(await described()).toMatchObject({ Comment: 'another' })
   await worker.run('COMMENT ON SCHEMA d1 IS NULL')
-  expect(await described()).toMatchObject({ Description: '' })
+  expect(await described()).toMatchObject({ Comment: '' })
   await worker.run("ALTER DATABASE d1 SET DBPROPERTIES ('comment' = 'by a property')")
-  expect(await described()).toMatchObject({ Description: 'by a property', Properties: '((a,3), (b,2), (c,4), (d,5))' })
+  expect(await described()).toMatchObject({ Comment: 'by a property', Properties: '((a,3), (b,2), (c,4), (d,5))' })
   const refused = async (sql: string): Promise<string> => {
     const { error } = await worker.fail(sql)
     return `${error.kind}: ${error.message}`

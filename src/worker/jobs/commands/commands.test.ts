@@ -23,8 +23,9 @@ test('databases', async () => {
   expect(await worker.rows('SHOW DATABASES')).toEqual([['default'], ['sales']])
   expect(await worker.rows("SHOW DATABASES LIKE 'sal*|x'")).toEqual([['sales']])
   expect(await worker.rows('DESCRIBE DATABASE sales')).toEqual([
-    ['Database Name', 'sales'],
-    ['Description', 'what is sold'],
+    ['Namespace Name', 'sales'],
+    ['Comment', 'what is sold'],
+    ['Location', 'warehouse:/sales.db'],
   ])
   expect((await worker.fail('CREATE DATABASE sales')).error.kind).toBe('already-exists')
   await worker.run('DROP DATABASE sales')

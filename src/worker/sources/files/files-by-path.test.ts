@@ -35,6 +35,30 @@ test('the case of a path matters, and two of them are two', async () => {
   )
 })
 
+test.each([
+  ['hidden/*', ['1', '4', '5', '7', '8']],
+  ['hidden/_*', ['5', '8']],
+  ['hidden/.h*', ['7']],
+  ['hidden/{_tmp,sub}', ['4', '5']],
+  ['hidden/{_tmp,sub}/*', ['11', '4', '5']],
+  ['*/_tmp', ['5']],
+])('of %s the folders that are named like hidden ones are read where the pattern finds them, and no hidden file', async (path, values) => {
+  const files = {
+    'a.csv': 1,
+    '_b.csv': 2,
+    '.c.csv': 3,
+    'sub/d.csv': 4,
+    '_tmp/x.csv': 5,
+    '_tmp/_y.csv': 6,
+    '.h/x.csv': 7,
+    '_p=1/x.csv': 8,
+    'sub/_z.csv': 9,
+    'sub/_deep/q.csv': 11,
+  }
+  for (const [name, value] of Object.entries(files)) await worker.put(`hidden/${name}`, `${value}\n`)
+  expect((await worker.rows(`SELECT _c0 FROM csv.\`obs://b1/${path}\``)).flat().toSorted()).toEqual(values)
+})
+
 test('its name stands before no column, as in Spark', async () => {
   expect((await worker.fail('SELECT `obs://b1/lines`.value FROM text.`obs://b1/lines`')).error).toMatchObject({ kind: 'sql-semantics' })
   expect((await worker.fail('SELECT text.value FROM text.`obs://b1/lines`')).error).toMatchObject({ kind: 'sql-semantics' })

@@ -105,12 +105,13 @@ async function withBase(files: DataFiles, basePath: string, location: string, co
   return { ...files, bases: new Map(files.paths.map((path) => [path, real])) }
 }
 
-/** What a pattern finds below a folder; nothing that is hidden, but what is below what is. */
+/** What a pattern finds below a folder: no hidden file, but folders, and what is below one, whatever they are called. */
 async function found(folder: TableFolder, pattern: string): Promise<readonly string[]> {
   const places = new Set<string>()
   for (const one of expandGroups(pattern)) {
     const parts = one.split('/').filter((part, index, all) => part !== '' || index < all.length - 1)
-    for (const path of await matching(folder, folder.path, parts)) if (isDataName(basename(path))) places.add(path)
+    for (const path of await matching(folder, folder.path, parts))
+      if (isDataName(basename(path)) || (await isFolder(path, folder))) places.add(path)
     if (places.size > PLACES_MAX)
       throw new CausewayError('limit-exceeded', `The pattern finds more than ${PLACES_MAX} places in ${folder.shown}`)
   }
@@ -134,6 +135,11 @@ async function matching(folder: TableFolder, path: string, parts: readonly strin
       throw new CausewayError('limit-exceeded', `The pattern finds more than ${PLACES_MAX} places in ${folder.shown}`)
   }
   return below
+}
+
+async function isFolder(path: string, folder: TableFolder): Promise<boolean> {
+  const real = await realPathWithin(path, folder)
+  return real !== undefined && (await stat(real)).isDirectory()
 }
 
 async function namesIn(path: string, folder: TableFolder): Promise<readonly string[]> {
