@@ -2,5 +2,7 @@
 export const plain = (value: unknown): string =>
   String(value ?? '').replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`)
 
-/** Several lines, each as `plain` has it. */
-export const plainLines = (text: string): string => text.split('\n').map(plain).join('\n')
+/** Several lines, with the tabs within them, each as `plain` has it. */
+export const plainLines = (text: string): string => text.split(/\r?\n/).map(plainWithTabs).join('\n')
+
+const plainWithTabs = (line: string): string => line.split('\t').map(plain).join('\t')

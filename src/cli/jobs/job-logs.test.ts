@@ -34,7 +34,7 @@ it('has a line for each thing that happened, in its order, and no sign of a text
     `${none}  made here: sort, because it is not asked`,
     `${none}  read 1 of 3 files of t`,
     `${none}  hint: many joins`,
-    `2026-01-02T03:04:10  failed, 0 rows: no way\\u{d}\n${none}      What would help: go\n${none}      2026-01-02T03:04:05  finished`,
+    `2026-01-02T03:04:10  failed, 0 rows: no way\n${none}      What would help: go\n${none}      2026-01-02T03:04:05  finished`,
   ])
 })
 

@@ -1,5 +1,5 @@
 import type { ServerClient } from '../connect/server-client.ts'
-import { type Fields, listOf, plain, plainLines, rowsOf, timeText } from '../shown-fields.ts'
+import { type Fields, furtherIn, listOf, plain, rowsOf, timeText } from '../shown-fields.ts'
 import { waitForJob } from '../sql/run-statement.ts'
 import type { JobFlags } from './job-flags.ts'
 import { pathOf } from './jobs.ts'
@@ -66,6 +66,6 @@ function socketLine({ time, address, outcome, connection_name: connection, durat
 const messageOf = ({ message }: Fields): string => (message === undefined || message === '' ? '' : `: ${further(message)}`)
 
 /** What may have several lines, as a failure with what would help: those behind the first stand further in than anything else, so that none passes for one of the log's. */
-const further = (text: unknown): string => plainLines(String(text ?? '')).replaceAll('\n', `\n${NO_TIME}      `)
+const further = (text: unknown): string => furtherIn(text, `${NO_TIME}      `)
 
 const rowsText = (count: unknown): string => `${plain(count)} ${Number(count) === 1 ? 'row' : 'rows'}`

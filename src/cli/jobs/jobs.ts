@@ -1,7 +1,7 @@
 import { CausewayError } from '../../base/errors.ts'
 import type { ServerClient } from '../connect/server-client.ts'
 import { fieldsText } from '../resources/show-resource.ts'
-import { plain, rowsOf, timeText } from '../shown-fields.ts'
+import { furtherIn, plain, rowsOf, timeText } from '../shown-fields.ts'
 import { waitForJob } from '../sql/run-statement.ts'
 import { alignedRows } from '../tables/aligned-rows.ts'
 import { cutToWidth } from '../tables/text-width.ts'
@@ -43,7 +43,7 @@ export async function showJob(server: ServerClient, project: string, id: string,
     return
   }
   console.log(fieldsText({ ...status, detail: '', why: message }))
-  for (const { source, sql } of rowsOf(remote)) console.log(`asked of ${plain(source)}: ${plain(sql)}`)
+  for (const { source, sql } of rowsOf(remote)) console.log(`asked of ${plain(source)}: ${furtherIn(sql, '  ')}`)
 }
 
 export async function cancelJob(server: ServerClient, project: string, id: string, { quiet }: JobFlags): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Fields, isFields, plain, rowsOf } from '../shown-fields.ts'
+import { type Fields, isFields, plain, plainLines, rowsOf } from '../shown-fields.ts'
 import { alignedRows } from '../tables/aligned-rows.ts'
 import { findResource, listResources, withPrefix } from './find-resource.ts'
 import type { Flags, Place, Resource } from './resource.ts'
@@ -58,7 +58,7 @@ export function fieldsText(fields: Fields): string {
   const lines = Object.entries(fields)
     .filter(([name]) => name !== 'is_success' && name !== 'message')
     .map(
-      ([name, value]) => [name, typeof value === 'string' ? value.split('\n').map(plain) : [shown(value), ...failuresIn(value)]] as const,
+      ([name, value]) => [name, typeof value === 'string' ? plainLines(value).split('\n') : [shown(value), ...failuresIn(value)]] as const,
     )
     .filter(([, value]) => value.some((line) => line !== ''))
   const width = lines.reduce((most, [name]) => Math.max(most, name.length), 0)
@@ -68,7 +68,7 @@ export function fieldsText(fields: Fields): string {
 /** Of what has failed in a list, why: in a list of lists there is no room for it. */
 const failuresIn = (value: unknown): readonly string[] =>
   rowsOf(value).flatMap(({ name, err_msg: why }) =>
-    typeof why === 'string' && why !== '' ? `${plain(name)}: ${why}`.split('\n').map(plain) : [],
+    typeof why === 'string' && why !== '' ? `${plain(name)}: ${plainLines(why)}`.split('\n') : [],
   )
 
 export function showMade(word: string, name: string, answer: Fields, flags: Flags): void {

@@ -73,7 +73,7 @@ const MAY_HOLD_ANY: readonly RegExp[] = [
   /^dli\.flink-templates\.\w+ sql_body$/,
   /^causeway\.scripts\.submit sql$/,
   /^dli\.variables\.\w+ var_value$/,
-  /^dli\.tables\.create (description|columns\.0\.description|delimiter|quote_char|escape_char|date_format|timestamp_format|data_type)$/,
+  /^dli\.tables\.create (delimiter|quote_char|escape_char|date_format|timestamp_format|data_type)$/,
   /^dli\.datasource-connections\.create security_group_id$/,
   /^dli\.sql-defend-rules\.update category$/,
   // The path names it.

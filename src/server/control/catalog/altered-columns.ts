@@ -4,6 +4,7 @@ import { type DeclaredType, parseDeclaredType, sparkTypeName } from '../../../ba
 import type { ColumnPlace, ColumnsChange } from '../../../protocol/columns-change.ts'
 import { storedName } from '../../../protocol/stored-name.ts'
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
+import { checkWritten } from './table-definition.ts'
 
 /** A column, and what the table's files call it; undefined: no file has it yet. */
 interface Placed {
@@ -16,6 +17,7 @@ interface Placed {
  * @throws 'not-found' for a column that is not there, 'already-exists' for one that is, 'invalid-parameter' for what its files would not be read by
  */
 export function alteredColumns(table: TableDefinition, change: ColumnsChange, version: number | undefined): TableDefinition {
+  checkWritten({ columns: writtenIn(change) })
   const before = table.columns.map((column): Placed => ({ column, stored: storedName(table, column.name) }))
   const after = changed(table, before, change)
   checkNames(table, after)
@@ -41,6 +43,20 @@ export function alteredColumns(table: TableDefinition, change: ColumnsChange, ve
   }
   const { buckets: _before, ...others } = table
   return { ...others, ...buckets, columns: after.map(({ column }) => column), stored: { version, names: Object.fromEntries(names), gone } }
+}
+
+function writtenIn(change: ColumnsChange): readonly Pick<Column, 'comment'>[] {
+  switch (change.kind) {
+    case 'add':
+      return change.columns.map(({ column }) => column)
+    case 'alter':
+      return [change]
+    case 'replace':
+      return change.columns
+    case 'drop':
+    case 'rename':
+      return []
+  }
 }
 
 /** With the names that the columns have afterwards; where one is gone, the rows are in no buckets any more. */

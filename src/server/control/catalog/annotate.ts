@@ -2,6 +2,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import { DROPPED_FOLDERS_MAX, type Properties, type TableDefinition } from '../../../protocol/table-definition.ts'
 import type { CatalogEntry } from '../../../protocol/view-definition.ts'
 import type { PropertiesChange, TableAnnotation } from '../../../protocol/worker-calls.ts'
+import { checkProperties, checkWritten } from './table-definition.ts'
 
 /** The properties that are there afterwards. @throws 'not-found' for one that is to be unset and is not there */
 export function changedProperties(entry: CatalogEntry, { set, unset, ifExists }: PropertiesChange): Properties {
@@ -12,6 +13,7 @@ export function changedProperties(entry: CatalogEntry, { set, unset, ifExists }:
       hint: 'Write UNSET TBLPROPERTIES IF EXISTS.',
     })
   }
+  checkProperties(set)
   const kept = Object.entries(before).filter(([key]) => !unset.includes(key))
   return { ...Object.fromEntries(kept), ...set }
 }
@@ -33,7 +35,7 @@ function withDropped(table: TableDefinition, change: (before: readonly string[])
   return { ...table, source: after.length === 0 ? rest : { ...rest, droppedFolders: [...after] } }
 }
 
-/** The table with the change; an empty comment is none. @throws 'not-found' for a column that is not there */
+/** The table with the change; an empty comment is none. @throws 'not-found' for a column that is not there, 'invalid-parameter' for what texts may not hold */
 export function annotated(table: TableDefinition, annotation: TableAnnotation): TableDefinition {
   switch (annotation.kind) {
     case 'properties': {
@@ -43,6 +45,7 @@ export function annotated(table: TableDefinition, annotation: TableAnnotation): 
     }
     case 'comment': {
       const { comment: _before, ...rest } = table
+      checkWritten(annotation)
       return annotation.comment === '' ? rest : { ...rest, comment: annotation.comment }
     }
     case 'location': {
@@ -64,6 +67,7 @@ export function annotated(table: TableDefinition, annotation: TableAnnotation): 
     case 'column-comment': {
       const wanted = annotation.column.toLowerCase()
       const { comment } = annotation
+      checkWritten({ columns: [annotation] })
       if (!table.columns.some(({ name }) => name.toLowerCase() === wanted)) {
         throw new CausewayError('not-found', `The table ${table.database}.${table.name} has no column ${annotation.column}`)
       }

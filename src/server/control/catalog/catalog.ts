@@ -7,6 +7,7 @@ import type { DatabaseConnection } from '../../../protocol/database-connection.t
 import { isRemote } from '../../../protocol/is-remote.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { TableFile } from '../../../protocol/table-files.ts'
+import { tableFormatOf } from '../../../protocol/table-format.ts'
 import type { CatalogEntry } from '../../../protocol/view-definition.ts'
 import type { TableAnnotation } from '../../../protocol/worker-calls.ts'
 import type { TableRecord } from '../../domain/database.ts'
@@ -26,7 +27,7 @@ import { parseObsLocation } from './buckets/obs-location.ts'
 import { createDatabases, type Databases } from './databases.ts'
 import { createManagedTables } from './managed-tables.ts'
 import { noDatabase, noTable, requireDatabase, requireOwnTables } from './require-database.ts'
-import { checkButTypes, checkTableInTurns } from './table-definition.ts'
+import { checkButTypes, checkProperties, checkTableInTurns, checkWritten } from './table-definition.ts'
 import type { TableReaders } from './table-readers.ts'
 import { insertFirstVersion } from './table-versions.ts'
 import type { Warehouse } from './warehouse.ts'
@@ -119,6 +120,9 @@ export function createCatalog(deps: CatalogDeps): Catalog {
 
     async createTable(caller, table, options) {
       const { stored: _stored, unusable, ...told } = table
+      // The log of a table tells its own, which are only shown.
+      if (tableFormatOf(table.source) === undefined) checkWritten(table)
+      else checkProperties(table.properties ?? {})
       const others = unusable !== undefined && isRemote(told.source) ? { unusable } : {}
       const definition = await checkTableInTurns({
         ...told,

@@ -142,7 +142,7 @@ export function createDatabases({ store, clock, quotas, moved }: DatabasesDeps, 
       await store.transaction(async (tx) => {
         const database = await requireDatabase(tx, caller.projectId, name)
         const merged = { ...database.properties, ...properties }
-        checkProperties(merged)
+        checkProperties(properties)
         if (JSON.stringify(merged).length > PROPERTIES_CHARACTERS_MAX)
           throw new CausewayError('limit-exceeded', `The properties of the database ${database.name} are too long`, {
             hint: `Use at most ${PROPERTIES_CHARACTERS_MAX} characters in all of them together.`,

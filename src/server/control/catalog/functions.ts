@@ -7,6 +7,7 @@ import { countFunctions, deleteFunction, findFunction, listFunctionNames, putFun
 import type { Store } from '../../store/store.ts'
 import type { Caller } from '../shared/caller.ts'
 import { requireDatabase } from './require-database.ts'
+import { checkWritten } from './table-definition.ts'
 
 /** Of a project, in all its databases. */
 const FUNCTIONS_MAX = 1_000
@@ -32,6 +33,7 @@ export function createCatalogFunctions({ store, clock }: { readonly store: Store
   return {
     async put(caller, databaseText, definition, { isReplacing, ifNotExists }) {
       const { name } = definition
+      checkWritten({ ...definition, columns: definition.parameters })
       if (JSON.stringify(definition).length > SESSION_LIMITS.functionCharacters)
         throw tooMuch(`The definition of the function ${name} is longer than ${SESSION_LIMITS.functionCharacters} characters`)
       return await store.transaction(async (tx) => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
-import { checkTable, checkTableInTurns } from './table-definition.ts'
+import { checkTable, checkTableInTurns, checkWritten } from './table-definition.ts'
 
 const table = (source: TableDefinition['source'], columns = [{ name: 'a', type: 'int' }]): TableDefinition => ({
   database: 'd',
@@ -106,4 +106,13 @@ it('lets others have their turn while it reads megabytes of types', async () => 
   await checkTableInTurns({ database: 'd', name: 't', columns, source: { kind: 'managed', format: 'parquet' } })
   clearImmediate(ticking)
   expect(turns).toBeGreaterThan(0)
+})
+
+it('what somebody writes of a table holds no control characters, though a worker says so; what is there already is not looked at again', () => {
+  const odd = 'a\u001bb'
+  for (const written of [{ comment: odd }, { columns: [{ comment: odd }] }, { properties: { k: odd } }, { properties: { 'a\nb': 'v' } }])
+    expect(() => checkWritten(written)).toThrow(expect.objectContaining({ kind: 'invalid-parameter' }))
+  expect(() => checkWritten({ comment: 'a\n\tb', columns: [{ comment: 'a\nb' }], properties: { k: 'a\nb' } })).not.toThrow()
+  const old = { ...table({ kind: 'managed', format: 'parquet' }), comment: odd, properties: { k: odd } }
+  expect(checkTable(old)).toBe(old)
 })

@@ -1,5 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
-import { plainText } from '../../../base/plain-text.ts'
+import { linesOfText, plainText } from '../../../base/plain-text.ts'
 import { keptType } from '../../../base/spark-type.ts'
 import type { DatabaseConnection } from '../../../protocol/database-connection.ts'
 import { foundSource } from '../../../protocol/found-table.ts'
@@ -44,7 +44,7 @@ export function checkButTypes(table: TableDefinition): TableDefinition {
   const { source } = table
   if (source.kind === 'files') parseObsLocation(source.location)
   checkTexts(table)
-  checkProperties(table.properties ?? {})
+  checkNoSecrets(table.properties ?? {})
   const isSecret =
     placeTextsOf(source).some(([, text]) => SECRET_IN_URL.test(text)) || optionNames(source).some((key) => SECRET_OPTION.test(key))
   if (isSecret) throw secretRefused()
@@ -62,7 +62,7 @@ export function checkConnection(connection: DatabaseConnection): void {
 export function checkView(view: ViewDefinition): ViewDefinition {
   checkColumnsDiffer(view)
   for (const { name } of view.columns) if (name.includes('\0')) throw nulRefused('name of a column')
-  checkProperties(view.properties ?? {})
+  checkNoSecrets(view.properties ?? {})
   checkLength(view)
   return view
 }
@@ -116,11 +116,27 @@ function checkPartitionColumns({ columns, source, partitionedBy }: TableDefiniti
 const noPartitionColumn = (name: string, hint: string): CausewayError =>
   new CausewayError('invalid-parameter', `The partition column ${name} is no column of the table, or named twice`, { hint })
 
+/** Of a whole entry, whose properties may be older than the rule of their texts. */
+function checkNoSecrets(properties: Properties): void {
+  if (Object.keys(properties).some((key) => SECRET_OPTION.test(key))) throw secretRefused()
+}
+
+/** Those that somebody sets. */
 export function checkProperties(properties: Properties): void {
   for (const [key, value] of Object.entries(properties)) {
-    if (key.includes('\0') || value.includes('\0')) throw nulRefused('text of a property')
-    if (SECRET_OPTION.test(key)) throw secretRefused()
+    plainText('name of a property', key)
+    linesOfText('value of a property', value)
   }
+  checkNoSecrets(properties)
+}
+
+/** Comments and properties that somebody writes; those that are there already, or that a remote database tells, are only shown. */
+export function checkWritten(
+  entry: Pick<CatalogEntry, 'comment' | 'properties'> & { readonly columns?: readonly Pick<Column, 'comment'>[] },
+): void {
+  linesOfText('comment', entry.comment ?? '')
+  for (const { comment } of entry.columns ?? []) linesOfText('comment of a column', comment ?? '')
+  checkProperties(entry.properties ?? {})
 }
 
 function checkLength(entry: CatalogEntry): void {

@@ -18,7 +18,7 @@ import { databaseName, tableName } from '../shared/names.ts'
 import { quotaReached } from '../shared/quota-reached.ts'
 import { changedProperties } from './annotate.ts'
 import { noDatabase, requireDatabase, requireOwnTables } from './require-database.ts'
-import { checkView } from './table-definition.ts'
+import { checkView, checkWritten } from './table-definition.ts'
 
 /** The views of the catalog. They stand among the tables: no two of a database have one name, and they count as tables. */
 export interface CatalogViews {
@@ -70,6 +70,7 @@ export function createCatalogViews({ store, clock, quotas, moved }: CatalogViews
 
   return {
     async put(caller, view, mode, { ifNotExists }) {
+      checkWritten(view)
       const definition = checkView({ ...view, database: databaseName(view.database), name: tableName(view.name) })
       const { database: databaseText, name } = definition
       return await store.transaction(async (tx) => {

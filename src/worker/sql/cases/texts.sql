@@ -47,3 +47,5 @@ SELECT DISTINCT concat('a', 'b') FROM VALUES (1), (2) AS t(x)
 SELECT concat('a', 'b') AS c, sum(x) FROM VALUES (1), (2) AS t(x) GROUP BY c WITH ROLLUP
 SELECT date_add('2021-04-05', '3 '), date_sub('2021-04-05', ' -03'), date_add('2021-04-05', '+7'), date_add('2021-04-05', 3)
 SELECT count(*), window.end FROM VALUES (TIMESTAMP '2021-01-01 00:05:00') AS t(ts) GROUP BY window(ts, '10 minutes', '5 minutes')
+SELECT hex('x\ud800y'), hex('\ud83d\ude00'), hex('\ud83d' '\ude00'), hex('\ude00\ud83d'), length('\udc00'), 'x\ud800y' = 'x?y', hex(r'\ud800')
+SELECT hex('a' || '\ud83d' || '\ude00'), hex("\U0001F600"), '\udbff\udfff' = '\U0010FFFF', hex('\ud83d\u0041\ude00')

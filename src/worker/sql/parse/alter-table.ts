@@ -5,7 +5,7 @@ import type { AlteredColumns, NewColumnPlace, PlacedColumn } from '../tree/writt
 import { readName, readParts, readTableName } from './names.ts'
 import type { Parser } from './parser.ts'
 import { readPartition } from './partitions.ts'
-import { readSingleString } from './strings.ts'
+import { readComment } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
 import { readDeclaredType } from './types.ts'
 
@@ -53,7 +53,7 @@ function readPlacedColumn(reader: TokenReader): PlacedColumn {
   const name = readColumnName(reader)
   const type = readDeclaredType(reader)
   refuseNotNull(reader)
-  const comment = reader.takeWord('COMMENT') ? readSingleString(reader) : undefined
+  const comment = reader.takeWord('COMMENT') ? readComment(reader) : undefined
   return { name, type, comment, place: readPlace(reader) }
 }
 
@@ -103,7 +103,7 @@ function readAlter({ reader }: Parser, table: TableName): Statement {
   if (reader.takeWord('TYPE')) return ofColumns(table, { kind: 'alter', column, type: readDeclaredType(reader) })
   if (reader.isWord('COMMENT') && reader.peek(1).kind === 'string') {
     reader.next()
-    return { kind: 'annotate-table', table, annotation: { kind: 'column-comment', column, comment: readSingleString(reader) } }
+    return { kind: 'annotate-table', table, annotation: { kind: 'column-comment', column, comment: readComment(reader) } }
   }
   if (reader.isWord('SET', 'NOT') || reader.isWord('DROP', 'NOT')) throw notSupported('NOT NULL', 'Every column may be NULL.')
   const place = readPlace(reader)

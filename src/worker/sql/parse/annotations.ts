@@ -2,7 +2,7 @@ import { notSupported } from '../syntax-error.ts'
 import type { Statement } from '../tree/statement.ts'
 import { readDatabaseName, readTableName } from './names.ts'
 import { readProperties, readPropertyKeys } from './properties.ts'
-import { readSingleString } from './strings.ts'
+import { readComment, readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
 
 /** What a database is called in statements. */
@@ -50,15 +50,15 @@ export function readCommentOn(reader: TokenReader): Statement {
   reader.expectWord('ON')
   if (reader.takeWord('TABLE')) {
     const table = readTableName(reader)
-    return { kind: 'annotate-table', table, annotation: { kind: 'comment', comment: readComment(reader) } }
+    return { kind: 'annotate-table', table, annotation: { kind: 'comment', comment: readCommentOrNull(reader) } }
   }
   const ofDatabase = DATABASE_WORDS.some((word) => reader.takeWord(word))
   if (!ofDatabase) throw notSupported(`COMMENT ON ${reader.peek().word}`, 'There are COMMENT ON TABLE … IS and COMMENT ON DATABASE … IS.')
   const database = readDatabaseName(reader)
-  return { kind: 'annotate-database', database, comment: readComment(reader), properties: new Map() }
+  return { kind: 'annotate-database', database, comment: readCommentOrNull(reader), properties: new Map() }
 }
 
-function readComment(reader: TokenReader): string {
+function readCommentOrNull(reader: TokenReader): string {
   reader.expectWord('IS')
-  return reader.takeWord('NULL') ? '' : readSingleString(reader)
+  return reader.takeWord('NULL') ? '' : readComment(reader)
 }

@@ -4,7 +4,7 @@ import type { FunctionName, FunctionParameter } from '../tree/written-parts.ts'
 import { beginsQuery } from './keywords.ts'
 import { functionName, readName, readParts } from './names.ts'
 import type { Parser } from './parser.ts'
-import { readSingleString } from './strings.ts'
+import { readComment } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
 import { readDeclaredType } from './types.ts'
 
@@ -87,7 +87,7 @@ function readParameter(parser: Parser): FunctionParameter {
       const first = reader.peek()
       const expression = parser.expression()
       value = { expression, text: reader.textFrom(first) }
-    } else if (comment === undefined && reader.takeWord('COMMENT')) comment = readSingleString(reader)
+    } else if (comment === undefined && reader.takeWord('COMMENT')) comment = readComment(reader)
     else return { name, type, value, comment }
   }
 }
@@ -96,7 +96,7 @@ function readParameter(parser: Parser): FunctionParameter {
 function readCharacteristics(reader: TokenReader): string | undefined {
   let comment: string | undefined
   for (;;) {
-    if (comment === undefined && reader.takeWord('COMMENT')) comment = readSingleString(reader)
+    if (comment === undefined && reader.takeWord('COMMENT')) comment = readComment(reader)
     else if (reader.takeWord('LANGUAGE')) {
       const language = readName(reader).toUpperCase()
       if (language !== 'SQL') throw notSupported(`CREATE FUNCTION … LANGUAGE ${language}`, NO_CLASSES)

@@ -14,6 +14,8 @@ export function readName(reader: TokenReader): string {
   if (name === '') throw semanticError('A name is empty')
   if (name.length > NAME_LENGTH_MAX) throw semanticError(`A name has ${name.length} characters; it may have ${NAME_LENGTH_MAX}`)
   if (name.includes('\0')) throw semanticError('A name has the character U+0000')
+  // Written as UTF-8 it would become another one.
+  if (!name.isWellFormed()) throw semanticError('A name has half a character', 'Write it in valid Unicode.')
   return name
 }
 

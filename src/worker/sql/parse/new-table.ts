@@ -9,7 +9,7 @@ import type { Parser } from './parser.ts'
 import { readProperties } from './properties.ts'
 import { readRowFormat, readStored, storedProvider } from './row-format.ts'
 import type { RowFormat } from './serde-names.ts'
-import { readSingleString } from './strings.ts'
+import { readComment, readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
 import { readDeclaredType } from './types.ts'
 
@@ -46,7 +46,7 @@ function readColumn(reader: TokenReader): NewColumn {
   reader.takeWord('NOT', 'NULL')
   let comment: string | undefined
   for (;;) {
-    if (reader.takeWord('COMMENT')) comment = readSingleString(reader)
+    if (reader.takeWord('COMMENT')) comment = readComment(reader)
     else if (reader.isSymbol(',') || reader.isSymbol(')')) return { name, type, comment }
     else {
       const { word, text } = reader.peek()
@@ -88,7 +88,7 @@ function readClauses(reader: TokenReader, allowed?: readonly string[]): Clauses 
     else if (reader.isWord('STORED', 'BY')) throw storedOtherwise()
     else if (stored === undefined && reader.takeWord('STORED', 'AS')) stored = readStored(reader)
     else if (reader.takeWord('LOCATION')) location = once(location, 'LOCATION', readSingleString(reader))
-    else if (reader.takeWord('COMMENT')) comment = once(comment, 'COMMENT', readSingleString(reader))
+    else if (reader.takeWord('COMMENT')) comment = once(comment, 'COMMENT', readComment(reader))
     else if (reader.isWord('TBLPROPERTIES')) {
       if (properties !== undefined) throw semanticError('TBLPROPERTIES is given twice')
       reader.next()

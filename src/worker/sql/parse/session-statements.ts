@@ -9,7 +9,7 @@ import { readNewColumns, readOptions } from './new-table.ts'
 import type { Parser } from './parser.ts'
 import { readPartition } from './partitions.ts'
 import { readProperties, readPropertyKeys } from './properties.ts'
-import { readSingleString } from './strings.ts'
+import { readComment, readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
 
 /** The statement that is next when it is one of those of a session; undefined, and nothing read, when it is not. */
@@ -97,7 +97,7 @@ function readSourceView(
 
 function readViewColumns(reader: TokenReader): readonly ViewColumn[] {
   return reader.bracketed(() =>
-    reader.list(() => ({ name: readName(reader), comment: reader.takeWord('COMMENT') ? readSingleString(reader) : undefined })),
+    reader.list(() => ({ name: readName(reader), comment: reader.takeWord('COMMENT') ? readComment(reader) : undefined })),
   )
 }
 
@@ -105,7 +105,7 @@ function readViewColumns(reader: TokenReader): readonly ViewColumn[] {
 function readViewClauses(reader: TokenReader): string | undefined {
   let comment: string | undefined
   for (;;) {
-    if (reader.takeWord('COMMENT')) comment = readSingleString(reader)
+    if (reader.takeWord('COMMENT')) comment = readComment(reader)
     else if (reader.isWord('TBLPROPERTIES')) {
       throw semanticError('A temporary view has no TBLPROPERTIES', 'Leave them out.')
     } else if (reader.isWord('PARTITIONED', 'ON')) throw notSupported('PARTITIONED ON', 'Leave it out.')
@@ -128,7 +128,7 @@ function readCatalogView(parser: Parser, isReplacing: boolean): SessionStatement
     if (reader.isWord('COMMENT')) {
       if (comment !== undefined) throw semanticError('COMMENT is given twice')
       reader.next()
-      comment = readSingleString(reader)
+      comment = readComment(reader)
     } else if (reader.isWord('TBLPROPERTIES')) {
       if (properties !== undefined) throw semanticError('TBLPROPERTIES is given twice')
       reader.next()

@@ -15,7 +15,7 @@ import { readCommonTables } from './queries.ts'
 import { refuseStatement } from './refused-statements.ts'
 import { readDelete, readUpdate } from './row-changes.ts'
 import { readSessionStatement } from './session-statements.ts'
-import { readSingleString } from './strings.ts'
+import { readComment, readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
 import { readOptimize, readRestore, readVacuum } from './versions.ts'
 
@@ -100,7 +100,7 @@ function readCreate(parser: Parser): Statement {
   let connection: Map<string, string> | undefined
   for (;;) {
     if (reader.takeWord('COMMENT')) {
-      comment = readSingleString(reader)
+      comment = readComment(reader)
     } else if (reader.takeWord('WITH', 'DBPROPERTIES') || reader.takeWord('WITH', 'PROPERTIES')) {
       if (properties !== undefined) throw semanticError('WITH DBPROPERTIES is given twice')
       properties = readProperties(reader)

@@ -1,4 +1,5 @@
 import { lookup } from '../../../base/lookup.ts'
+import { linesOfText } from '../../../base/plain-text.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Token } from './lexer.ts'
 import type { TokenReader } from './token-reader.ts'
@@ -6,13 +7,18 @@ import type { TokenReader } from './token-reader.ts'
 /** Adjacent literals are one string, and so is 'it''s': it is its. Spark 4 reads a quote there, Spark 3.3 none. */
 export function readString(reader: TokenReader): string {
   const texts: string[] = []
-  do texts.push(readSingleString(reader))
+  do texts.push(readPart(reader))
   while (reader.peek().kind === 'string')
-  return texts.join('')
+  return withoutHalves(texts.join(''))
 }
 
 /** One string alone: what LOCATION, COMMENT and the like have. */
-export function readSingleString(reader: TokenReader): string {
+export const readSingleString = (reader: TokenReader): string => withoutHalves(readPart(reader))
+
+/** What COMMENT has: a text for people, which may have several lines. @throws CausewayError where it holds other control characters */
+export const readComment = (reader: TokenReader): string => linesOfText('comment', readSingleString(reader))
+
+function readPart(reader: TokenReader): string {
   const token = reader.peek()
   if (token.kind !== 'string') throw reader.unexpected('a string')
   reader.next()
@@ -42,6 +48,9 @@ function stringText(token: Token): string {
     return ESCAPES[other] ?? other
   })
 }
+
+/** As Java's UTF-8 has them: what stood for nothing would become the same as another text. */
+const withoutHalves = (text: string): string => (text.isWellFormed() ? text : text.replaceAll(/\p{Surrogate}/gu, '?'))
 
 function codePoint(code: number): string {
   if (code > 0x10_ffff) throw semanticError(`\\U${code.toString(16)} is not a Unicode character`)

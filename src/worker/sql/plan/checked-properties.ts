@@ -1,3 +1,4 @@
+import { linesOfText, plainText } from '../../../base/plain-text.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 
 const KEY_LENGTH_MAX = 256
@@ -13,6 +14,8 @@ const RESERVED: ReadonlyMap<string, string> = new Map([
 /** The properties that a user gives a table or a view for themselves, within what is kept of them. */
 export function checkedProperties(properties: ReadonlyMap<string, string>): Record<string, string> {
   for (const [key, value] of properties) {
+    linesOfText('value of a property', value)
+    plainText('name of a property', key)
     const hint = RESERVED.get(key)
     if (hint !== undefined) throw notSupported(`The property '${key}'`, hint)
     if (key === '' || key.length > KEY_LENGTH_MAX || value.length > VALUE_LENGTH_MAX)
