@@ -50,6 +50,7 @@ export function createTableStatement({
     ...(partitionedBy.length === 0 || !ddl.showsColumns ? [] : [`PARTITIONED BY (${partitionedBy.map(quoteIdentifier).join(', ')})`]),
     ...(buckets === undefined ? [] : bucketLines(buckets)),
     ...(comment === undefined ? [] : [`COMMENT ${quoteString(comment)}`]),
+    ...(ddl.location === undefined ? [] : [`LOCATION ${quoteString(ddl.location)}`]),
     ...propertyLines(properties),
   ].join('\n')
 }
@@ -64,7 +65,8 @@ function typeDdl(text: string): string {
   return type === undefined ? text : sparkTypeDdl(type)
 }
 
-const quoteIdentifier = (name: string): string => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : quotedName(name))
+/** As Spark's quoteIfNeeded, but for names that begin with a digit, which would be read as numbers in some places. */
+const quoteIdentifier = (name: string): string => (/^[a-z_][a-z0-9_]*$/i.test(name) ? name : quotedName(name))
 
 /** Spark reads a backslash as the start of an escape. */
 const quoteString = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`

@@ -7,6 +7,8 @@ export interface SourceDdl {
   readonly using: string
   /** In the order in which they are written. */
   readonly options: readonly (readonly [name: string, value: string])[]
+  /** Of files. */
+  readonly location?: string
   /** Lines of DESCRIBE TABLE EXTENDED that say where the table is. */
   readonly place: readonly (readonly [name: string, value: string])[]
   /** False: the columns are found at the place, and so they are not written. */
@@ -18,15 +20,14 @@ export function sourceDdl(source: TableSource): SourceDdl {
   switch (source.kind) {
     case 'managed':
       return { ...managedDdl(source), place: [], showsColumns: true }
-    case 'files': {
-      const options = Object.entries(source.options).filter(([name]) => name !== 'path')
+    case 'files':
       return {
         using: source.format,
-        options: [...options, ['path', source.location]],
+        options: Object.entries(source.options).filter(([name]) => name !== 'path'),
+        location: source.location,
         place: [['Location', source.location]],
         showsColumns: tableFormatOf(source) === undefined,
       }
-    }
     case 'jdbc':
       return jdbcDdl(source)
     default:

@@ -1,6 +1,7 @@
 import type { SparkType } from '../../base/spark-type.ts'
 import { text } from './bound/template.ts'
 import { csvMomentSql } from './functions/csv-moment.ts'
+import { formatSql } from './functions/date-pattern.ts'
 import { castSql } from './functions/operators/cast.ts'
 import { printAlone } from './render/duckdb/query.ts'
 
@@ -10,3 +11,6 @@ export const castText = (value: string, from: SparkType, to: SparkType): string 
 /** Engine text of a date or a timestamp of a CSV file, by a pattern. */
 export const csvMomentText = (pattern: string, value: string, kind: 'date' | 'timestamp'): string =>
   printAlone(csvMomentSql(pattern, text(value), kind))
+
+/** Engine text of the text of a timestamp, by a pattern. */
+export const momentTextBy = (pattern: string, value: string): string => printAlone(formatSql(pattern, text(value)))

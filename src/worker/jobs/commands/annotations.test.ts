@@ -142,3 +142,23 @@ test('partitions are described, and SHOW CREATE TABLE has all of it', async () =
   await worker.run(row[0])
   expect(worker.tables.get('default.parts')).toEqual(before)
 })
+
+// As Spark 3.3.1 writes them, whose places are of the file system.
+test.each([
+  [
+    "CREATE TABLE made (a INT, `B` STRING) USING csv OPTIONS (path 'obs://b1/made', header 'true', sep '|') PARTITIONED BY (`B`) COMMENT 'co' TBLPROPERTIES ('x'='y')",
+    "CREATE TABLE default.made (\n  a INT,\n  B STRING)\nUSING csv\nOPTIONS (\n  'header' = 'true',\n  'sep' = '|')\nPARTITIONED BY (B)\nCOMMENT 'co'\nLOCATION 'obs://b1/made'\nTBLPROPERTIES (\n  'x' = 'y')",
+  ],
+  [
+    "CREATE TABLE made (a INT, `b c` STRUCT<D: INT>) USING parquet LOCATION 'obs://b1/ma*/{x,y}'",
+    "CREATE TABLE default.made (\n  a INT,\n  `b c` STRUCT<D: INT>)\nUSING parquet\nLOCATION 'obs://b1/ma*/{x,y}'",
+  ],
+])('SHOW CREATE TABLE writes a place as LOCATION: %s', async (statement, shown) => {
+  await worker.run(statement)
+  expect(await worker.rows('SHOW CREATE TABLE made')).toEqual([[shown]])
+  const before = worker.tables.get('default.made')
+  await worker.run('DROP TABLE made')
+  await worker.run(shown)
+  expect(worker.tables.get('default.made')).toEqual(before)
+  await worker.run('DROP TABLE made')
+})

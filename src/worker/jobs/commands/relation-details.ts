@@ -64,7 +64,7 @@ async function statisticsDetails(table: TableDefinition, context: JobContext): P
 export function storageDetails({ database, name, source }: TableDefinition): readonly Detail[] {
   const { place, options } = sourceDdl(source)
   if (source.kind === 'managed') return [['Location', warehousePlace(database, name)]]
-  const told = options.filter(([key]) => key !== 'path').map(([key, value]) => `${key}=${value}`)
+  const told = options.map(([key, value]) => `${key}=${value}`)
   return [...place, ...(source.kind === 'files' && told.length > 0 ? [['Storage Properties', `[${told.join(', ')}]`] as const] : [])]
 }
 

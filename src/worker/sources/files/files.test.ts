@@ -81,7 +81,7 @@ describe('csv', () => {
     await worker.run("CREATE TABLE dated (d DATE) USING csv OPTIONS (path 'obs://b1/dated', dateFormat 'dd/MM/yyyy')")
     expect(await worker.rows('SELECT d FROM default.dated')).toEqual([['2024-02-29']])
     for (const [name, value] of [
-      ['dateFormat', 'EEE dd'],
+      ['dateFormat', 'YYYY-ww'],
       ['encoding', 'UTF-7'],
       ['encoding', 'UTF-16'],
       ['locale', 'de-DE'],

@@ -253,11 +253,11 @@ const CSV_OPTIONS = optionsSchema('option', 'a CSV table', {
   nanValue: { kind: 'used', value: rawText, meaning: 'what stands for NaN: NaN unless given' },
   positiveInf: { kind: 'used', value: rawText, meaning: 'what stands for infinity: Inf unless given' },
   negativeInf: { kind: 'used', value: rawText, meaning: 'what stands for negative infinity: -Inf unless given' },
-  dateFormat: { kind: 'used', value: rawText, meaning: 'a pattern of yyyy, MM and dd: yyyy-MM-dd unless given' },
+  dateFormat: { kind: 'used', value: rawText, meaning: 'a pattern of the texts of dates, as to_date takes it: yyyy-MM-dd unless given' },
   timestampFormat: {
     kind: 'used',
     value: rawText,
-    meaning: 'a pattern of yyyy, MM, dd, HH, mm, ss, SSS and SSSSSS: the ISO form unless given',
+    meaning: 'a pattern of the texts of timestamps, as to_timestamp takes it: the ISO form unless given',
   },
   mode: {
     kind: 'used',

@@ -1,3 +1,5 @@
+import { shapeOf } from '../../../../base/date-pattern/date-shapes.ts'
+import { writtenBy } from '../../../../base/date-pattern/written-by.ts'
 import { CausewayError } from '../../../../base/errors.ts'
 import { lookup } from '../../../../base/lookup.ts'
 import type { OptionValues } from '../../shared/options/source-option.ts'
@@ -18,7 +20,7 @@ export interface CsvFormat {
   readonly nanValue: string
   readonly positiveInf: string
   readonly negativeInf: string
-  /** Undefined: the ISO form. */
+  /** By which values are read; undefined: the ISO form. */
   readonly dateFormat: MomentPattern | undefined
   readonly timestampFormat: MomentPattern | undefined
   readonly mode: 'PERMISSIVE' | 'DROPMALFORMED' | 'FAILFAST'
@@ -26,11 +28,11 @@ export interface CsvFormat {
   readonly writing: CsvWriting
 }
 
-interface MomentPattern {
+export interface MomentPattern {
   /** As it is written in the option. */
   readonly spark: string
-  /** In the engine's notation. */
-  readonly engine: string
+  /** In the engine's notation, where it has an exact counterpart for all of it. */
+  readonly engine: string | undefined
 }
 
 export interface CsvWriting {
@@ -46,6 +48,8 @@ export interface CsvWriting {
   readonly quotesAll: boolean
   readonly escapesQuotes: boolean
   readonly lineSeparator: string
+  /** Undefined: the ISO form. That which is read as such is none in what is written. */
+  readonly timestampFormat: MomentPattern | undefined
   readonly compression: TextCompression | undefined
 }
 
@@ -108,8 +112,8 @@ export function csvFormat(options: Options): CsvFormat {
     nanValue: options.nanValue ?? 'NaN',
     positiveInf: options.positiveInf ?? 'Inf',
     negativeInf: options.negativeInf ?? '-Inf',
-    dateFormat: pattern('dateFormat', options.dateFormat, 'yyyy-MM-dd'),
-    timestampFormat: pattern('timestampFormat', options.timestampFormat, 'yyyy-MM-dd HH:mm:ss'),
+    dateFormat: momentPattern('dateFormat', options.dateFormat, 'yyyy-MM-dd'),
+    timestampFormat: momentPattern('timestampFormat', options.timestampFormat, 'yyyy-MM-dd HH:mm:ss'),
     mode: options.mode ?? 'PERMISSIVE',
     corruptColumn: options.columnNameOfCorruptRecord ?? '_corrupt_record',
     writing: {
@@ -125,6 +129,7 @@ export function csvFormat(options: Options): CsvFormat {
       quotesAll: options.quoteAll ?? false,
       escapesQuotes: options.escapeQuotes ?? true,
       lineSeparator: lineSep ?? '\n',
+      timestampFormat: momentPattern('timestampFormat', options.timestampFormat, undefined),
       compression: packing(options.compression),
     },
   }
@@ -141,17 +146,33 @@ function checkSign(name: string, value: string): void {
   })
 }
 
-function pattern(name: string, value: string | undefined, standard: string): MomentPattern | undefined {
-  if (value === undefined || value === standard) return undefined
-  let translated = ''
-  for (const [part] of value.matchAll(/([A-Za-z])\1*|[^A-Za-z]/g)) {
-    const letter = /[A-Za-z]/.test(part) ? PATTERN_LETTERS[part] : part === '%' ? '%%' : part === "'" ? undefined : part
-    if (letter === undefined) {
-      throw new CausewayError('not-supported', `The option ${name}=${value} is not supported because of ${part}`, {
-        hint: 'Use yyyy, MM, dd, HH, mm, ss, SSS and SSSSSS with other characters than letters between them, or read the column as string',
+function momentPattern(name: string, spark: string | undefined, standard: string | undefined): MomentPattern | undefined {
+  if (spark === undefined || spark === standard) return undefined
+  let engine = ''
+  for (const [part] of spark.matchAll(/([A-Za-z])\1*|[^A-Za-z]/g)) {
+    const known = /[A-Za-z]/.test(part) ? PATTERN_LETTERS[part] : part === '%' ? '%%' : SYNTAX.has(part) ? undefined : part
+    if (known === undefined) return checkedPattern(name, spark)
+    engine += known
+  }
+  return { spark, engine }
+}
+
+/** It may be of use for reading or for writing alone. */
+function checkedPattern(name: string, spark: string): MomentPattern {
+  try {
+    shapeOf(spark)
+  } catch (error) {
+    try {
+      writtenBy(spark)
+    } catch {
+      const why = error instanceof Error ? error.message : String(error)
+      throw new CausewayError('not-supported', `The option ${name}=${spark} cannot be honoured: ${why}`, {
+        hint: 'Write another pattern, or read the column as string',
       })
     }
-    translated += letter
   }
-  return { spark: value, engine: translated }
+  return { spark, engine: undefined }
 }
+
+/** Signs that are more than themselves in a pattern. */
+const SYNTAX: ReadonlySet<string> = new Set(["'", '[', ']', '{', '}', '#'])

@@ -1,8 +1,8 @@
 import { parseSparkType } from '../../../../base/spark-type.ts'
 import type { Column } from '../../../../protocol/table-definition.ts'
 import { quoteName, quoteText } from '../../../engine/quote.ts'
-import { castText } from '../../../sql/cast-text.ts'
-import type { CsvFormat, CsvWriting } from './csv-format.ts'
+import { castText, momentTextBy } from '../../../sql/cast-text.ts'
+import type { CsvFormat, CsvWriting, MomentPattern } from './csv-format.ts'
 
 /** Blanks of Java's trim, but for NUL. */
 const WHITE = quoteText(Array.from({ length: 32 }, (_, index) => String.fromCharCode(index + 1)).join(''))
@@ -64,18 +64,25 @@ function emptyCell({ emptyValue, quote, quotesAll }: CsvWriting): string {
 const replaceSql = (text: string, from: string, to: string): string => `replace(${text}, ${quoteText(from)}, ${quoteText(to)})`
 
 /** Numbers as Spark prints them, dates in the table's format. Spark's own form of timestamps has no microseconds: those that have some keep them. */
-function textSql(column: Column, { dateFormat, timestampFormat }: CsvFormat): string {
+function textSql(column: Column, { dateFormat, writing: { timestampFormat } }: CsvFormat): string {
   const [name, type] = [quoteName(column.name), parseSparkType(column.type)]
   const text = castText(name, type, { kind: 'string' })
   switch (type.kind) {
     case 'date':
-      return dateFormat === undefined ? text : `strftime(${name}, ${quoteText(dateFormat.engine)})`
+      return dateFormat === undefined ? text : byPattern(name, dateFormat)
     case 'timestamp':
-      if (timestampFormat !== undefined) return `strftime(${name}, ${quoteText(timestampFormat.engine)})`
+      if (timestampFormat !== undefined) return byPattern(name, timestampFormat)
       return `CASE WHEN year(${name}) BETWEEN 1 AND 9999 THEN CASE WHEN microsecond(${name}) % 1000 = 0 THEN strftime(${name}, '%Y-%m-%dT%H:%M:%S.%gZ') ELSE strftime(${name}, '%Y-%m-%dT%H:%M:%S.%fZ') END ELSE replace(${text}, ' ', 'T') || 'Z' END`
     case 'string':
       return name
     default:
       return text
   }
+}
+
+/** The engine writes other years than those of four digits in another way. */
+function byPattern(moment: string, { spark, engine }: MomentPattern): string {
+  const text = momentTextBy(spark, `CAST(${moment} AS TIMESTAMP)`)
+  if (engine === undefined) return text
+  return `CASE WHEN year(${moment}) BETWEEN 1 AND 9999 THEN strftime(${moment}, ${quoteText(engine)}) ELSE ${text} END`
 }

@@ -5,7 +5,7 @@ import { castText, csvMomentText } from '../../../sql/cast-text.ts'
 import { engineType } from '../../../sql/dialect/engine-type.ts'
 import { javaDoubleSql } from '../java-double-sql.ts'
 import { NO_COLUMN } from '../reader-sql.ts'
-import type { CsvFormat } from './csv-format.ts'
+import type { CsvFormat, MomentPattern } from './csv-format.ts'
 import { MALFORMED_COLUMN, PLACE_COLUMN, partitionColumn, plainValueColumn, RECORD_COLUMN, valueColumn } from './csv-stream.ts'
 
 /** Where the values of a table's column stand in the stream. */
@@ -123,13 +123,9 @@ function valueSql(text: string, type: SparkType, format: CsvFormat): string {
 const PLAIN_PARTS = /^(?=.*%Y)(?=.*%m)(?=.*%d)(?:%[YmdHMS]|[^%])*$/s
 
 /** A moment by a pattern. The forms in which the pattern writes it, which most have, are read by the engine itself: by the regular expressions of all that Spark reads it took seven times as long. */
-function momentSql(
-  { spark, engine }: { readonly spark: string; readonly engine: string },
-  text: string,
-  kind: 'date' | 'timestamp',
-): string {
+function momentSql({ spark, engine }: MomentPattern, text: string, kind: 'date' | 'timestamp'): string {
   const others = csvMomentText(spark, text, kind)
-  if (!PLAIN_PARTS.test(engine)) return others
+  if (engine === undefined || !PLAIN_PARTS.test(engine)) return others
   const width = engine.replaceAll('%Y', 'yyyy').length
   const read = `try_strptime(${text}, ${quoteText(engine)})`
   // It takes blanks and shorter numbers, too, which are written otherwise.

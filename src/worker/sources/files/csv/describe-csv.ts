@@ -74,7 +74,7 @@ async function foundTypes(paths: readonly string[], columnCount: number, reading
     positiveInf: format.positiveInf,
     negativeInf: format.negativeInf,
     nullValue: Buffer.from(format.dialect.nullValue).toString(),
-    isTimestamp: isTimestampText(format.timestampFormat?.engine),
+    isTimestamp: isTimestampText(format.timestampFormat),
   }
   let header: Buffer | undefined
   for (const path of paths) {

@@ -20,7 +20,11 @@ const KINDS = ['none', 'int', 'bigint', 'double', 'timestamp', 'boolean', 'strin
 
 test('a value that leaves the type as it is by its bytes does so by its text, with and without a format', () => {
   const options = { nullValue: '', nanValue: 'NaN', positiveInf: 'Inf', negativeInf: '-Inf' }
-  const isTimestamp = [isTimestampText(undefined), isTimestampText('%d/%m/%Y')]
+  const isTimestamp = [
+    isTimestampText(undefined),
+    isTimestampText({ spark: 'dd/MM/yyyy', engine: '%d/%m/%Y' }),
+    isTimestampText({ spark: 'd/M/yyyy', engine: undefined }),
+  ]
   let left = 0
   fc.assert(
     fc.property(value, (text) => {

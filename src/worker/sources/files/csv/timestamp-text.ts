@@ -1,8 +1,23 @@
+import { shapeOf } from '../../../../base/date-pattern/date-shapes.ts'
+import { momentOf } from '../../../../base/date-pattern/moment-of.ts'
 import { lookup } from '../../../../base/lookup.ts'
+import type { MomentPattern } from './csv-format.ts'
 
-/** Whether Spark's cast of a text to a timestamp gives one, in the zone UTC; with a format in the engine's notation, whether it is a text of that format. */
-export const isTimestampText = (format: string | undefined): ((text: string) => boolean) =>
-  format === undefined ? isTimestamp : ofFormat(format)
+/** Whether Spark's cast of a text to a timestamp gives one, in the zone UTC; with a format, whether it is a text of that format. */
+export function isTimestampText(format: MomentPattern | undefined): (text: string) => boolean {
+  if (format === undefined) return isTimestamp
+  const isOfFormat = format.engine === undefined ? ofPattern(format.spark) : ofFormat(format.engine)
+  return (text) => isOfFormat(text) || isTimestamp(text)
+}
+
+function ofPattern(pattern: string): (text: string) => boolean {
+  const shape = shapeOf(pattern)
+  const expression = new RegExp(`^(?:${shape.shape})$`, 'i')
+  return (text) => {
+    const found = expression.exec(text)
+    return found !== null && momentOf(shape, found) !== undefined
+  }
+}
 
 const DATE = String.raw`[+-]?(?<year>\d{4,6})(?:-(?<month>\d{1,2})(?:-(?<day>\d{1,2}))?)?`
 const TIME = String.raw`(?<hour>\d{1,2})(?::(?<minute>\d{1,2})(?::(?<second>\d{1,2})(?:\.\d*)?(?<zone>[^\d.].*)?)?)?`
@@ -63,7 +78,6 @@ function ofFormat(format: string): (text: string) => boolean {
   const shape = new RegExp(`^${pattern}$`, 's')
   return (text) => {
     const found = shape.exec(text)
-    // Spark looks whether it is a timestamp of its own form first.
-    return (found !== null && isRight(found.groups ?? {})) || isTimestamp(text)
+    return found !== null && isRight(found.groups ?? {})
   }
 }

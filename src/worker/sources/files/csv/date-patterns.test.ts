@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { TestWorker } from '../../../fixtures/test-worker.ts'
+
+let worker: TestWorker
+
+const TEXTS = [
+  '1/2/2024',
+  '12/31/1999',
+  '2-Jan-2024',
+  'Jan 2, 2024',
+  '2024/1/2',
+  '1/2/24',
+  '13/13/2024',
+  '2024-01-02T10:00:00Z',
+  '2024-01-02 10:00:00',
+  '1/2/2024 5:06',
+  '1/2/2024 5:06 PM',
+  '2024-01-02T10:00:00.123+0200',
+]
+
+beforeAll(async () => {
+  worker = await TestWorker.start()
+  for (const [index, text] of TEXTS.entries()) await worker.put(`moments/${index}.csv`, `${text}\n`)
+})
+afterAll(() => worker.end())
+
+const cast = ['2024-01-02 10:00:00', '2024-01-02 10:00:00'] as const
+const zoned = '2024-01-02 08:00:00.123'
+
+// Read and written by Spark 3.3.1; 'older' stops the job there, for only the parser before Spark 3.0 reads it.
+test.each([
+  [
+    'M/d/yyyy',
+    ['2024-01-02 00:00:00', '1999-12-31 00:00:00', null, null, 'older', 'older', 'older', ...cast, 'older', 'older', zoned],
+    '3/5/2024',
+  ],
+  ['d-MMM-yyyy', [null, null, '2024-01-02 00:00:00', null, null, null, null, ...cast, null, null, zoned], '5-Mar-2024'],
+  ['MMM d, yyyy', [null, null, null, '2024-01-02 00:00:00', null, null, null, ...cast, null, null, zoned], 'Mar 5, 2024'],
+  ['yyyy/M/d', ['older', 'older', null, null, '2024-01-02 00:00:00', 'older', 'older', ...cast, 'older', 'older', zoned], '2024/3/5'],
+  ["yyyy-MM-dd'T'HH:mm:ssX", [null, null, null, null, null, null, null, ...cast, null, null, zoned], '2024-03-05T17:08:09Z'],
+  ["yyyy-MM-dd'T'HH:mm:ss[.SSS]Z", [null, null, null, null, null, null, null, ...cast, null, null, zoned], '2024-03-05T17:08:09.120+0000'],
+  ['M/d/yyyy H:mm', [null, null, null, null, null, null, null, ...cast, '2024-01-02 05:06:00', 'older', zoned], '3/5/2024 17:08'],
+  ['yyyy-MM-dd HH:mm:ss', [null, null, null, null, null, null, null, ...cast, null, null, zoned], '2024-03-05 17:08:09'],
+  ['M/d/yyyy h:mm a', [null, null, null, null, null, null, null, ...cast, null, '2024-01-02 17:06:00', zoned], '3/5/2024 5:08 PM'],
+])('timestamps by the pattern %s', async (pattern, read, written) => {
+  const option = `timestampFormat '${pattern.replaceAll("'", "\\'")}'`
+  const found: (string | null)[] = []
+  for (const index of TEXTS.keys()) {
+    await worker.run(
+      `CREATE OR REPLACE TEMP VIEW v (t TIMESTAMP) USING csv OPTIONS (path 'obs://b1/moments/${index}.csv', sep '|', ${option})`,
+    )
+    const ended = await worker.start('SELECT CAST(t AS STRING) FROM v').ended
+    if (ended.kind === 'job-finished') found.push(...ended.result.rowsJson.flatMap((row) => JSON.parse(row) as string | null))
+    else if (ended.kind === 'job-failed' && ended.error.message.includes('the parser before Spark 3.0')) found.push('older')
+  }
+  expect(found).toEqual(read)
+  await worker.run(
+    `INSERT OVERWRITE DIRECTORY 'obs://b1/written' USING csv OPTIONS (sep '|', ${option}) SELECT TIMESTAMP'2024-03-05 17:08:09.120'`,
+  )
+  expect(await worker.rows('SELECT * FROM text.`obs://b1/written`')).toEqual([[written]])
+})
+
+// As Spark 3.3.1 writes them.
+test('years of other than four digits are written with their sign', async () => {
+  await worker.run(
+    `INSERT OVERWRITE DIRECTORY 'obs://b1/years' USING csv OPTIONS (timestampFormat 'dd/MM/yyyy HH:mm:ss', dateFormat 'dd/MM/yyyy')
+     SELECT DATE'-0001-01-01', DATE'+10000-01-01', DATE'0001-01-01', TIMESTAMP'9999-12-31 23:59:59', CAST(NULL AS DATE)`,
+  )
+  expect(await worker.rows('SELECT * FROM text.`obs://b1/years`')).toEqual([['01/01/-0001,01/01/+10000,01/01/0001,31/12/9999 23:59:59,']])
+})
+
+// As Spark 3.3.1 finds them.
+test.each([
+  ['M/d/yyyy', '1/2/2024\\n12/31/1999', 'timestamp'],
+  ['d-MMM-yyyy', '2-Jan-2024\\n3-Feb-2024', 'timestamp'],
+  ["yyyy-MM-dd'T'HH:mm:ssX", '2024-01-02T10:00:00Z\\nx', 'string'],
+])('types are found by the pattern %s: %s is a %s', async (pattern, lines, type) => {
+  await worker.put('found/a.csv', `t\n${lines.replaceAll('\\n', '\n')}\n`)
+  await worker.run(
+    `CREATE OR REPLACE TEMP VIEW f USING csv OPTIONS (path 'obs://b1/found', header 'true', inferSchema 'true', timestampFormat '${pattern.replaceAll("'", "\\'")}')`,
+  )
+  expect((await worker.run('SELECT t FROM f')).columns).toMatchObject([{ type }])
+})
