@@ -10,6 +10,8 @@ import { parseQuery } from './parse-query.ts'
 const Body = Type.Object({
   name: Type.String({ minLength: 1 }),
   hosts: Type.Optional(Type.Array(Type.Object({ ip: Type.String() }))),
+  few: Type.Optional(Type.Array(Type.Integer(), { maxItems: 2 })),
+  within: Type.Optional(Type.Object({ lists: Type.Array(Type.Array(Type.String())) })),
   type: Type.Optional(Type.Enum(['sql', 'general'])),
   count: Type.Optional(Type.Integer({ minimum: 1 })),
 })
@@ -23,6 +25,13 @@ describe('inputParser', () => {
   it.each([
     [{}, 'The body lacks the mandatory parameter name'],
     [{ name: 'a', hosts: [{ ip: '1.2.3.4' }, {}] }, 'The body lacks the mandatory parameter hosts[1].ip'],
+    [
+      { name: 'a', hosts: [...Array(5_000).fill({ ip: '1.2.3.4' }), { ip: [] }] },
+      'The parameter hosts[5000].ip of the body must be string',
+    ],
+    [{ name: 'a', hosts: Array(300).fill({ ip: 'x' }), count: 0 }, 'The parameter count of the body must be >= 1'],
+    [{ name: 'a', few: [1, 2, 3] }, 'The parameter few of the body must not have more than 2 items'],
+    [{ name: 'a', within: { lists: [['a'], ['a', {}]] } }, 'The parameter within.lists[1][1] of the body must be string'],
     [{ name: 'a', type: 'bread' }, 'The parameter type of the body must be one of sql, general'],
     [{ name: 'a', count: 'many' }, 'The parameter count of the body must be integer'],
     [{ name: '' }, 'The parameter name of the body must not have fewer than 1 characters'],
@@ -42,6 +51,28 @@ describe('inputParser', () => {
     expect(() => parseOptional({ A: 1 })).toThrow('The body has none of the parameters a, b')
     expect(parseOptional({})).toEqual({})
     expect(parseOptional({ A: 1, b: 2 })).toEqual({ b: 2 })
+  })
+
+  it('says what is wrong with a long list for little more than taking one costs', () => {
+    const List = Type.Object({
+      items: Type.Array(Type.Object({ from: Type.String(), to: Type.String() }, { additionalProperties: false }), { maxItems: 15_000 }),
+    })
+    const parseList = inputParser('body', List, 'test.call')
+    const given = (count: number) => ({ items: Array.from({ length: count }, (_, at) => ({ from: `a${at}`, to: 'b' })) })
+    const cpuOf = (work: () => unknown): number =>
+      Math.min(
+        ...Array.from({ length: 5 }, () => {
+          const before = process.threadCpuUsage()
+          work()
+          const { user, system } = process.threadCpuUsage(before)
+          return user + system
+        }),
+      )
+    const [taken, tooMany] = [given(15_000), given(15_001)]
+    const wrong = { items: [...given(14_999).items, { from: 'a' }] }
+    const cost = cpuOf(() => parseList(taken))
+    expect(cpuOf(() => expect(() => parseList(tooMany)).toThrow('must not have more than 15000 items'))).toBeLessThan(8 * cost)
+    expect(cpuOf(() => expect(() => parseList(wrong)).toThrow('lacks the mandatory parameter items[14999].to'))).toBeLessThan(8 * cost)
   })
 
   it('does not repeat a value that was given, for it may be a secret', () => {
@@ -118,6 +149,14 @@ describe('parseJsonBody', () => {
     await others
     expect(turns).toBeGreaterThan(10)
   })
+})
+
+it('an object of more than a thousand fields is none that a call means, wherever it stands', async () => {
+  const fields = (count: number): string => `{${Array.from({ length: count }, (_, at) => `"k${at}":[1,{"a":[],"b":2}]`).join()}}`
+  for (const text of [fields(1_001), `{"a":[[],${fields(1_001)}]}`])
+    await expect(parseJsonBody(Buffer.from(text), 1_000_000)).rejects.toThrow('has an object of more than 1000 fields')
+  for (const text of [`{"a":${fields(1_000)},"b":${fields(1_000)}}`, `[${'1,'.repeat(5_000)}1]`])
+    expect(await parseJsonBody(Buffer.from(text), 1_000_000)).toEqual(JSON.parse(text))
 })
 
 describe('parseQuery', () => {

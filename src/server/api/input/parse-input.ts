@@ -2,6 +2,7 @@ import { type Static, type TObject, Type } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { CausewayError } from '../../../base/errors.ts'
 import { coercer } from './coerce.ts'
+import { firstFault, validatorOf } from './first-fault.ts'
 
 /** Where a value comes from, for the message of an error. */
 export type InputPart = 'path' | 'query' | 'body'
@@ -21,7 +22,7 @@ export function inputParser<S extends TObject>(part: InputPart, schema: S, opera
     const coerced = compiled.coerce(value)
     const isGood = isStatic(validator, coerced)
     if (isGood && !(part === 'body' && isAllUnknown(schema, value))) return coerced
-    const what = isGood ? describeUnknown(schema) : (describeRepeated(part, schema, coerced) ?? describe(part, validator, coerced))
+    const what = isGood ? describeUnknown(schema) : (describeRepeated(part, schema, coerced) ?? describe(part, schema, coerced))
     throw new CausewayError('invalid-parameter', what, { hint })
   }
 }
@@ -54,13 +55,12 @@ function describeRepeated(part: InputPart, { properties }: TObject, value: unkno
 
 const NAMES_SHOWN = 3
 
-function describe<S extends TObject>(part: InputPart, validator: Validator<Record<never, never>, S>, value: unknown): string {
-  const errors = validator.Errors(value)
+function describe(part: InputPart, schema: TObject, value: unknown): string {
+  const fault = firstFault(schema, value)
+  const errors = validatorOf(fault.schema).Errors(fault.value)
   const error = errors.find((e) => e.keyword !== 'anyOf') ?? errors[0]
   if (error === undefined) return `The ${part} is not as this call needs it`
-  const path = error.instancePath
-    .split('/')
-    .slice(1)
+  const path = [...fault.path.map(String), ...error.instancePath.split('/').slice(1)]
     .map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`))
     .join('')
     .replace(/^\./, '')

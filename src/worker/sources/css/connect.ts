@@ -156,7 +156,7 @@ const LEAST: ServerVersion = { isOpenSearch: false, major: 7, minor: 0 }
 async function greet(http: HttpSession, silenceMs: number): Promise<ServerVersion> {
   let answer: unknown
   try {
-    answer = answerOf(await http.ask({ method: 'GET', path: '/', silenceMs }))
+    answer = answerOf(await http.ask({ method: 'GET', path: '/', silenceMs, wholeMs: silenceMs }))
   } catch (error) {
     if (error instanceof CssError && error.status === 403) return LEAST
     throw error

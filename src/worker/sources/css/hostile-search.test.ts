@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
+import { type AddressInfo, createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { makeCertificate } from '../../fixtures/certificate.ts'
 import { silentServer } from '../../fixtures/silent-server.ts'
@@ -124,6 +126,28 @@ test('a server that says nothing ends at the timeout, and one that is none is to
     kind: 'job-failed',
     error: { kind: 'remote-failure', message: expect.stringContaining('css1:9200') },
   })
+})
+
+test.each([
+  ['a head', 'HTTP/1.1 200 OK\r\n', 'x: y\r\n'],
+  ['a head before the head', '', 'HTTP/1.1 102 Processing\r\n\r\n'],
+  ['a body', 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n', ' '],
+])('a server whose answer is %s without end, in small pieces, ends the job', async (_, begin, piece) => {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.once('data', () => {
+      socket.write(begin)
+      const timer = setInterval(() => socket.write(piece), 20)
+      socket.once('close', () => clearInterval(timer))
+    })
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  try {
+    const { port } = server.address() as AddressInfo
+    expect(await read(port, 'a STRING', ", 'es.http.timeout'='500ms'")).toMatchObject(failed(/did not answer in time/))
+  } finally {
+    server.close()
+  }
 })
 
 test('a server that switches to another protocol ends the job', async () => {

@@ -17,6 +17,8 @@ export interface Question {
   readonly bytesMax?: number
   /** In the place of the session's. */
   readonly silenceMs?: number
+  /** Its answer is short: all of it has come by then, or the server is none. */
+  readonly wholeMs?: number
 }
 
 export interface HttpWay {
@@ -33,6 +35,8 @@ export interface HttpWay {
 }
 
 const ANSWER_BYTES_MAX = 4 << 20
+
+const expired = (): Error => new Error('timeout expired')
 
 /** An answer was longer than it may be. */
 export class LongAnswer extends Error {}
@@ -53,16 +57,26 @@ export class HttpSession {
 
   /** The bytes of an answer that says yes. @throws CssError for one that says no, LongAnswer */
   async ask(question: Question): Promise<Buffer> {
-    const answer = await this.#send(question)
-    const status = answer.statusCode ?? 0
-    const bytes = await bytesUpTo(answer, question.bytesMax ?? ANSWER_BYTES_MAX)
-    if (bytes === undefined) throw new LongAnswer()
-    if (status < 200 || status > 299) throw new CssError(status, bytes.toString('utf8'))
-    return bytes
+    const late = new AbortController()
+    const whole = question.wholeMs === undefined ? undefined : setTimeout(() => late.abort(expired()), question.wholeMs)
+    try {
+      const answer = await this.#send(question, late)
+      const status = answer.statusCode ?? 0
+      const bytes = await bytesUpTo(answer, question.bytesMax ?? ANSWER_BYTES_MAX)
+      late.signal.throwIfAborted()
+      if (bytes === undefined) throw new LongAnswer()
+      if (status < 200 || status > 299) throw new CssError(status, bytes.toString('utf8'))
+      return bytes
+    } catch (error) {
+      throw late.signal.aborted ? late.signal.reason : error
+    } finally {
+      clearTimeout(whole)
+    }
   }
 
-  async #send({ method, path, body, silenceMs = this.#way.silenceMs }: Question): Promise<IncomingMessage> {
-    const { host, port, prefix, signal, authorization } = this.#way
+  async #send({ method, path, body, silenceMs = this.#way.silenceMs }: Question, late: AbortController): Promise<IncomingMessage> {
+    const { host, port, prefix, authorization } = this.#way
+    const signal = AbortSignal.any([this.#way.signal, late.signal])
     const secret = authorization()
     const asked = request({
       agent: this.#agent,
@@ -77,9 +91,17 @@ export class HttpSession {
         ...(secret === undefined ? {} : { authorization: secret }),
       },
     })
-    asked.setTimeout(silenceMs, () => asked.destroy(new Error('timeout expired')))
+    asked.setTimeout(silenceMs, () => asked.destroy(expired()))
+    // An answer of pieces that never become a head breaks every silence.
+    let head: NodeJS.Timeout | undefined
+    asked.once('finish', () => {
+      head = setTimeout(() => late.abort(expired()), silenceMs)
+    })
+    asked.once('close', () => clearTimeout(head))
     asked.end(body)
-    return await answerTo(asked)
+    const answer = await answerTo(asked)
+    clearTimeout(head)
+    return answer
   }
 }
 

@@ -41,6 +41,16 @@ describe('a server without encryption that asks for the password', () => {
     expect(error).toMatchObject({ kind: 'remote-failure', message: expect.stringContaining('it was not sent') })
   })
 
+  test('for a SCRAM of few rounds does not get the proof, which is as good as its MD5', async () => {
+    for (const few of [1, 4095] as const) {
+      const { error, received } = await askedFor(['scram', `scram of ${few}`])
+      expect(received).not.toContain(',p=')
+      expect(error).toMatchObject({ kind: 'remote-failure', message: expect.stringContaining('it was not sent') })
+    }
+    expect((await askedFor(['scram', 'scram of 4096'])).received).toContain(',p=')
+    expect((await askedFor(['scram', 'scram of 1'], ", 'allowUnencryptedLogin'='true'")).received).toContain(',p=')
+  })
+
   test('gets it when the table says so', async () => {
     const option = ", 'allowUnencryptedLogin'='true'"
     expect((await askedFor(['clear-text'], option)).received).toContain(`${PASSWORD}\0`)
