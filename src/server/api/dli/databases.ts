@@ -1,11 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { readJdbcUrl } from '../../../base/addresses/jdbc-url.ts'
-import { CausewayError } from '../../../base/errors.ts'
 import { JDBC_KINDS } from '../../../base/remote-kinds.ts'
-import { quotedName } from '../../../base/sql-text/quoted.ts'
 import type { Database } from '../../control/catalog/databases.ts'
-import type { Control } from '../../control/control.ts'
-import type { Caller } from '../../control/shared/caller.ts'
 import { CommonName, ShortText } from '../input/told-limits.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { Acknowledgement, ENVELOPE, LIMIT_AND_OFFSET, PROJECT, ProjectPath, success, TagInputs, tagsOf, wantedTags } from './envelope.ts'
@@ -96,18 +92,6 @@ const list = projectOperation({
   },
 })
 
-/** Whoever may not see it is refused to delete it, and not this look. */
-async function shownName(control: Control, caller: Caller, name: string): Promise<string> {
-  try {
-    const database = await control.catalog.findDatabase(caller, name)
-    if (database !== undefined) return database.name
-  } catch (error) {
-    if (error instanceof CausewayError && error.kind === 'forbidden') return name
-    throw error
-  }
-  throw new CausewayError('not-found', `There is no database named ${name}`)
-}
-
 /** With async=true the vendor's service makes a DDL job of it; so does this one, on the preset queue. */
 const remove = projectOperation({
   name: 'dli.databases.delete',
@@ -134,14 +118,7 @@ const remove = projectOperation({
       await control.catalog.dropDatabase(caller, params.database_name, { cascade, ifExists: false })
       return { body: { ...success(), job_mode: 'sync' as const } }
     }
-    const name = await shownName(control, caller, params.database_name)
-    const job = await control.jobs.submit(caller, {
-      sql: `DROP DATABASE ${quotedName(name)} ${cascade ? 'CASCADE' : 'RESTRICT'}`,
-      currentDatabase: '',
-      queueName: '',
-      conf: { 'dli.sql.sqlasync.enabled': 'true' },
-      tags: [],
-    })
+    const job = await control.tables.deleteDatabaseByJob(caller, params.database_name, { cascade })
     return { body: { ...success(), job_mode: 'async' as const, job_id: job.id, job_type: job.type } }
   },
 })

@@ -1,10 +1,10 @@
 import { hostAndPort } from '../../../base/addresses/host-port.ts'
 import { REMOTE_WORDS } from '../../../base/remote-kinds.ts'
-import { quotedName } from '../../../base/sql-text/quoted.ts'
 import { isView } from '../../../protocol/catalog-entry.ts'
 import type { Store } from '../../store/store.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import type { Jobs } from '../jobs/jobs.ts'
+import { rowsStatement } from '../jobs/made-statements.ts'
 import type { Caller } from '../shared/caller.ts'
 import { type RemotePlace, remotePlace } from '../shared/remote-place.ts'
 import type { ShownTable, Tables } from '../tables/tables.ts'
@@ -72,8 +72,8 @@ export function createTableTest({ store, authorizer, tables, jobs, explain }: Ta
         }
         queue = way.queue
       }
-      const shown = isView(definition) ? '*' : definition.columns.map(({ name }) => quotedName(name)).join(', ')
-      const sql = `SELECT ${shown} FROM ${quotedName(definition.database)}.${quotedName(definition.name)} LIMIT 1`
+      const columns = isView(definition) ? undefined : definition.columns.map(({ name }) => name)
+      const sql = rowsStatement(definition, { columns, limit: 1 })
       const { error, tookMs } = await look(jobs, caller, { sql, queueName }, signal)
       const count = `${definition.columns.length} columns, as they are there`
       if (error === undefined) {

@@ -24,6 +24,8 @@ import type { ShownTable, Tables } from '../tables/tables.ts'
 import { guarded, overriding } from './guarded.ts'
 import { namesOfItems, shownList } from './shown-list.ts'
 
+const toDropDatabase = (name: string) => onDatabase('write', name, ['DROP_DATABASE'], 'delete')
+
 export function guardedCatalog(catalog: Catalog, authorizer: Authorizer): Catalog {
   const asked = guarded<Catalog>(
     catalog,
@@ -36,7 +38,7 @@ export function guardedCatalog(catalog: Catalog, authorizer: Authorizer): Catalo
       madeAt: 'asks itself',
       changeDatabaseOwner: (_caller, name) => toGiveAway(onDatabase('admin', name, ['GRANT_PRIVILEGE'], 'give away')),
       annotateDatabase: (_caller, name) => toChangeDatabase(name),
-      dropDatabase: (_caller, name) => onDatabase('write', name, ['DROP_DATABASE'], 'delete'),
+      dropDatabase: (_caller, name) => toDropDatabase(name),
       findTable: (_caller, database, table) => toDescribeTable({ database, table }),
       findOrigin: (_caller, database, table) => toDescribeTable({ database, table }),
       listTables: (_caller, database) => onDatabase('read', database, ['DISPLAY_ALL_TABLES'], 'list the tables of'),
@@ -80,6 +82,7 @@ export function guardedTables(tables: Tables, authorizer: Authorizer): Tables {
       get: (_caller, named) => byColumn(toDescribeTable(named)),
       delete: drop,
       deleteByJob: drop,
+      deleteDatabaseByJob: (_caller, name) => toDropDatabase(name),
       changeOwner: (_caller, named) => toGiveTable(named),
       partitions: (_caller, named) => onTable('read', named, ['SHOW_PARTITIONS', 'SELECT'], 'list the partitions of'),
       preview: (_caller, named) => byColumn(toReadTable(named)),

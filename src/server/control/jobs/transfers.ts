@@ -1,5 +1,4 @@
 import { CausewayError } from '../../../base/errors.ts'
-import { quotedAsItStands, quotedName } from '../../../base/sql-text/quoted.ts'
 import { isTable } from '../../../protocol/catalog-entry.ts'
 import { IMPORTED } from '../../../protocol/imported-table.ts'
 import { RESULTS_DATABASE } from '../../../protocol/result-files.ts'
@@ -13,6 +12,7 @@ import { noTable } from '../catalog/require-database.ts'
 import type { Caller } from '../shared/caller.ts'
 import type { NewJob } from './job-intake.ts'
 import type { Jobs } from './jobs.ts'
+import { copyStatement, rowsStatement } from './made-statements.ts'
 
 type JobSettings = Pick<NewJob, 'queueName' | 'conf'>
 
@@ -41,9 +41,6 @@ export interface Transfers {
       },
   ): Promise<Job>
 }
-
-const nameOf = ({ database, name }: { readonly database: string; readonly name: string }): string =>
-  `${quotedName(database)}.${quotedName(name)}`
 
 /** A bucket itself cannot be replaced as a whole. */
 function requireFolder(location: string): void {
@@ -75,7 +72,7 @@ export function createTransfers({
       requireFolder(to.location)
       await catalog.requirePlace(caller, to.location)
       return await jobs.submit(caller, {
-        sql: `SELECT * FROM ${nameOf(table)}`,
+        sql: rowsStatement(table),
         currentDatabase: table.database,
         queueName,
         conf,
@@ -89,7 +86,7 @@ export function createTransfers({
       requireFolder(to.location)
       await catalog.requirePlace(caller, to.location)
       return await jobs.submit(caller, {
-        sql: `SELECT * FROM ${nameOf({ database: RESULTS_DATABASE, name: job.id })}`,
+        sql: rowsStatement({ database: RESULTS_DATABASE, name: job.id }),
         currentDatabase: '',
         queueName: queueName === '' ? job.queueName : queueName,
         conf,
@@ -117,13 +114,9 @@ export function createTransfers({
               : `Its partition columns are ${partitionColumns.join(', ')}.`,
         })
       }
-      const spec =
-        given.length === 0
-          ? ''
-          : ` PARTITION (${given.map(({ column, value }) => `${quotedName(column)} = ${quotedAsItStands(value)}`).join(', ')})`
       const columns = table.columns.filter(({ name }) => !given.some(({ column }) => column === name.toLowerCase()))
       return await jobs.submit(caller, {
-        sql: `INSERT ${overwrite ? 'OVERWRITE' : 'INTO'} TABLE ${nameOf(table)}${spec} SELECT * FROM ${nameOf(IMPORTED)}`,
+        sql: copyStatement(IMPORTED, table, { overwrite, partition: given }),
         currentDatabase: table.database,
         queueName,
         conf,

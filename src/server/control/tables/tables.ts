@@ -1,5 +1,4 @@
 import { CausewayError } from '../../../base/errors.ts'
-import { quotedAsItStands, quotedName } from '../../../base/sql-text/quoted.ts'
 import { isView } from '../../../protocol/catalog-entry.ts'
 import { isRemote } from '../../../protocol/is-remote.ts'
 import type { TableRecord } from '../../domain/database.ts'
@@ -18,6 +17,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { noTable, requireDatabase } from '../catalog/require-database.ts'
 import type { CatalogViews } from '../catalog/views.ts'
 import type { Jobs } from '../jobs/jobs.ts'
+import { dropDatabaseStatement, dropStatement, newViewStatement, rowsStatement } from '../jobs/made-statements.ts'
 import { type Caller, isOwnedBy } from '../shared/caller.ts'
 import { databaseName, tableName } from '../shared/names.ts'
 import { requireNewOwner } from '../shared/require-new-owner.ts'
@@ -39,7 +39,7 @@ interface NamedTable {
   readonly table: string
 }
 
-/** Tables and views of the catalog one by one, without a statement. Each throws 'not-found', with the vendor's words, for a database and a table that are not there. */
+/** Tables and views of the catalog one by one, without a statement of the caller's, and databases where that takes a job. Each throws 'not-found', with the vendor's words, for a database and a table that are not there. */
 export interface Tables {
   create(caller: Caller, table: NewTable & { readonly tags: readonly Tag[] }): Promise<void>
   /** By a statement of its own: the columns of a view are those of its query. @throws 'sql-semantics' with the reason of the statement that failed */
@@ -60,6 +60,8 @@ export interface Tables {
   delete(caller: Caller, named: NamedTable): Promise<void>
   /** The same as a job of the preset queue. */
   deleteByJob(caller: Caller, named: NamedTable): Promise<Job>
+  /** As `Catalog.dropDatabase`, by a job of the preset queue. */
+  deleteDatabaseByJob(caller: Caller, database: string, options: { readonly cascade: boolean }): Promise<Job>
   changeOwner(caller: Caller, named: NamedTable, newOwner: string): Promise<void>
   partitions(caller: Caller, named: NamedTable, selection: PartitionSelection): Promise<Page<TablePartition>>
   /** Its first rows, read by a query of the preset queue. 'not-supported' for a table of another database. */
@@ -87,8 +89,6 @@ export function createTables({ authorizer, store, catalog, catalogViews, buckets
     return record
   }
 
-  const nameOf = ({ definition }: TableRecord): string => `${quotedName(definition.database)}.${quotedName(definition.name)}`
-
   const statement = (sql: string, isAsynchronous: boolean) => ({
     sql,
     currentDatabase: '',
@@ -113,8 +113,9 @@ export function createTables({ authorizer, store, catalog, catalogViews, buckets
     const { definition } = record
     if (!isRemote(definition.source)) {
       const single = isView(definition) ? undefined : await singleColumns(authorizer, caller, definition, ['SELECT'])
-      const columns = definition.columns.filter(({ name }) => single?.includes(name.toLowerCase())).map(({ name }) => quotedName(name))
-      return `SELECT ${single === undefined ? '*' : columns.join(', ')} FROM ${nameOf(record)} LIMIT ${PREVIEWED_ROWS}`
+      const names = definition.columns.map(({ name }) => name)
+      const columns = single === undefined ? undefined : names.filter((name) => single.includes(name.toLowerCase()))
+      return rowsStatement(definition, { columns, limit: PREVIEWED_ROWS })
     }
     throw new CausewayError(
       'not-supported',
@@ -134,21 +135,8 @@ export function createTables({ authorizer, store, catalog, catalogViews, buckets
     async createView(caller, view) {
       const database = await requireDatabase(store.db, caller.projectId, databaseName(view.database))
       const tags = checkTags(view.tags)
-      const columns = view.columns.map(
-        ({ name, description }) => `${quotedName(name)}${description === '' ? '' : ` COMMENT ${quotedAsItStands(description)}`}`,
-      )
-      const job = await jobs.submit(
-        caller,
-        statement(
-          [
-            `CREATE VIEW ${quotedName(database.name)}.${quotedName(tableName(view.name))}`,
-            ...(columns.length === 0 ? [] : [`(${columns.join(', ')})`]),
-            ...(view.description === '' ? [] : [`COMMENT ${quotedAsItStands(view.description)}`]),
-            `AS ${view.query}`,
-          ].join(' '),
-          false,
-        ),
-      )
+      const sql = newViewStatement({ ...view, database: database.name, name: tableName(view.name) })
+      const job = await jobs.submit(caller, statement(sql, false))
       if (job.state !== 'finished')
         throw new CausewayError('sql-semantics', job.message, { hint: `GET …/jobs/${job.id}/status shows the statement.` })
       if (tags.length === 0) return
@@ -180,8 +168,13 @@ export function createTables({ authorizer, store, catalog, catalogViews, buckets
     },
 
     async deleteByJob(caller, named) {
-      const record = await require(store.db, caller, named)
-      return await jobs.submit(caller, statement(`DROP ${isView(record.definition) ? 'VIEW' : 'TABLE'} ${nameOf(record)}`, true))
+      const { definition } = await require(store.db, caller, named)
+      return await jobs.submit(caller, statement(dropStatement(isView(definition) ? 'VIEW' : 'TABLE', definition), true))
+    },
+
+    async deleteDatabaseByJob(caller, database, options) {
+      const { name } = await requireDatabase(store.db, caller.projectId, database)
+      return await jobs.submit(caller, statement(dropDatabaseStatement(name, options), true))
     },
 
     async changeOwner(caller, named, newOwner) {
