@@ -1,4 +1,4 @@
-import { asCausewayError, CausewayError } from '../../base/errors.ts'
+import { CausewayError } from '../../base/errors.ts'
 import { scratchUse } from '../../base/scratch-use.ts'
 import { quotedName } from '../../base/sql-text/quoted.ts'
 import type { Claim, JobOrder } from '../../protocol/job-order.ts'
@@ -7,7 +7,7 @@ import type { TableDefinition } from '../../protocol/table-definition.ts'
 import { toWireError, type WireError } from '../../protocol/wire-error.ts'
 import type { WorkerMessage } from '../../protocol/worker-channel.ts'
 import type { ServerChannel } from '../channel/server-channel.ts'
-import { type Engine, EngineError } from '../engine/engine.ts'
+import type { Engine } from '../engine/engine.ts'
 import { JobCounters } from '../engine/job-counters.ts'
 import type { ResultRows } from '../engine/results/result-rows.ts'
 import { RingWriter } from '../engine/ring.ts'
@@ -21,7 +21,6 @@ import { runCommand } from './commands/run-command.ts'
 import { compactAfter } from './compact-after.ts'
 import { compactTable } from './compact-table.ts'
 import { createTable } from './create-table.ts'
-import { engineErrorToUser } from './engine-error.ts'
 import { NOT_SHOWN } from './engine-sentences.ts'
 import { withImportedFiles } from './imported-files.ts'
 import { JobContext } from './job-context.ts'
@@ -35,7 +34,7 @@ import { RowPieces } from './results/row-pieces.ts'
 import { sinkOfOrder } from './results/sink-of-order.ts'
 import { runInsert, runMultiInsert, runQuery, runWriteDirectories, runWriteDirectory } from './run-query.ts'
 import { StatementLimits } from './statement-limits.ts'
-import { systemErrorToUser } from './system-error.ts'
+import { userError } from './user-error.ts'
 
 /** An interrupt that comes between two statements has no effect, so it is repeated until the job has stopped. */
 const INTERRUPT_AGAIN_MS = 20
@@ -132,7 +131,7 @@ export class Job {
       plan = done.plan
       rows = done.rows
     } catch (error) {
-      failure = this.#streamFailure ?? this.#userError(error)
+      failure = this.#streamFailure ?? userError(error, this.#context.shownPaths)
       this.#stop()
     }
     this.#watch.end()
@@ -293,7 +292,7 @@ export class Job {
         this.#scans.read(relation, columnIndexes, writer).then(
           () => writer.end(),
           (error: unknown) => {
-            this.#streamFailure ??= this.#userError(error)
+            this.#streamFailure ??= userError(error, this.#context.shownPaths)
             writer.fail()
           },
         )
@@ -313,12 +312,6 @@ export class Job {
 
   #checkCancelled(): void {
     if (this.#cancelled) throw new CausewayError('cancelled', 'The job was cancelled')
-  }
-
-  #userError(error: unknown): CausewayError {
-    const { shownPaths } = this.#context
-    if (error instanceof EngineError) return engineErrorToUser(error.message, shownPaths)
-    return systemErrorToUser(error, shownPaths) ?? asCausewayError(error)
   }
 }
 

@@ -1,4 +1,4 @@
-import { asCausewayError, CausewayError } from '../../base/errors.ts'
+import { CausewayError } from '../../base/errors.ts'
 import { isOfPartition } from '../../protocol/chosen-files.ts'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
 import type { PartitionValues } from '../../protocol/table-files.ts'
@@ -13,10 +13,12 @@ import type { DirectoryPlan, Plan, RemoteChoice, TranslatedQuery } from '../sql/
 import { checkColumnLimits } from './column-limits.ts'
 import { foundFolders, tableOfFolders } from './commands/partition-folders.ts'
 import type { JobContext } from './job-context.ts'
+import { partlyDone } from './partly-done.ts'
 import type { PreparedScans } from './prepared-scans.ts'
 import { requireFiles } from './require-files.ts'
 import type { ResultSink } from './results/result-sink.ts'
 import type { StatementLimits } from './statement-limits.ts'
+import { userError } from './user-error.ts'
 
 export async function runQuery(
   query: TranslatedQuery,
@@ -129,7 +131,7 @@ export async function runMultiInsert(
     throw published.length === 0
       ? error
       : partlyDone(
-          error,
+          userError(error, context.shownPaths),
           published,
           open.map(({ table }) => shownName(table)),
         )
@@ -138,22 +140,6 @@ export async function runMultiInsert(
 }
 
 const shownName = ({ database, name }: TableDefinition): string => `${database}.${name}`
-
-/** `open`: the one at which it failed, of which the error tells, and those behind it. */
-function partlyDone(error: unknown, published: readonly string[], open: readonly string[]): CausewayError {
-  const { kind, message, hint = '' } = asCausewayError(error)
-  const [failed = '', ...behind] = open
-  const list = (names: readonly string[]): string => names.slice(0, 20).join(', ')
-  const told = [
-    `The rows of ${list(published)} are there`,
-    ...(behind.length === 0 ? [] : [`those of ${list(behind)} are not`]),
-    `it failed at those of ${failed}`,
-  ]
-  return new CausewayError(kind === 'conflict' ? 'remote-failure' : kind, message, {
-    cause: error,
-    hint: `${told.join(', ')}. ${hint}`.trim(),
-  })
-}
 
 async function hasPartition(table: TableDefinition, partition: PartitionValues, context: JobContext): Promise<boolean> {
   const ofFolders = tableOfFolders(table, table.partitionedBy ?? [])
