@@ -3,10 +3,9 @@ import type { Logger } from '../../base/log.ts'
 import { nextTurn } from '../../base/next-turn.ts'
 import { forgetExpiredKeys } from '../store/access-keys.ts'
 import { forgetExpiredAgentTokens } from '../store/agents.ts'
-import { forgetExpiredTokens } from '../store/auth-tokens.ts'
+import { forgetExpiredBearers } from '../store/bearer-rows.ts'
 import { forgetRemovedBindings } from '../store/bindings.ts'
 import { forgetDeletedConnections } from '../store/connections.ts'
-import { forgetExpiredConsoleSessions } from '../store/console-sessions.ts'
 import { deleteJobRows, jobsWithOldRows } from '../store/job-results.ts'
 import { forgetEndedJobs } from '../store/jobs.ts'
 import { forgetLogInAttempts } from '../store/log-in-attempts.ts'
@@ -68,8 +67,8 @@ export async function sweep(store: Store, now: number, removal = ALONE): Promise
   const forget = (what: string, piece: (most: number, skipped: number) => Promise<number>): Promise<void> =>
     removalStep(removal, what, () => inPieces(removal, piece))
   await removalStep(removal, 'rows of jobs', () => forgetJobRows(store, now - RETENTION.jobRowsMs, removal))
-  await forget('tokens', (...some) => forgetExpiredTokens(db, now, ...some))
-  await forget('sessions of the console', (...some) => forgetExpiredConsoleSessions(db, now, ...some))
+  await forget('tokens', (...some) => forgetExpiredBearers(db, 'authToken', now, ...some))
+  await forget('sessions of the console', (...some) => forgetExpiredBearers(db, 'consoleSession', now, ...some))
   await forget('temporary keys', (...some) => forgetExpiredKeys(db, now, ...some))
   await removalStep(removal, 'tokens of agents', () => forgetExpiredAgentTokens(db, now))
   await forget('failed log-ins', (...some) => forgetLogInAttempts(db, 'failed', now - FAILURES_KEPT_MS, ...some))

@@ -22,38 +22,3 @@ export async function findToken(db: Database, hash: string): Promise<TokenRecord
   const scope = scopeOf(row.scopeKind, row.scopeId)
   return { hash, userId, scope, accessKey: row.accessKey ?? undefined, issuedAt, expiresAt }
 }
-
-export async function deleteToken(db: Database, hash: string): Promise<void> {
-  await db.deleteFrom('authToken').where('hash', '=', hash).execute()
-}
-
-/** Those of its password; all of them where it is said so. */
-export async function deleteTokensOf(db: Database, userId: string, which: 'all' | 'of password'): Promise<void> {
-  const tokens = db.deleteFrom('authToken').where('userId', '=', userId)
-  await (which === 'all' ? tokens : tokens.where('accessKey', 'is', null)).execute()
-}
-
-export async function deleteTokensOfKey(db: Database, accessKey: string): Promise<void> {
-  await db.deleteFrom('authToken').where('accessKey', '=', accessKey).execute()
-}
-
-/** All but the newest of the user. */
-export async function keepNewestTokens(db: Database, userId: string, count: number): Promise<void> {
-  await db
-    .deleteFrom('authToken')
-    .where('hash', 'in', (e) =>
-      e
-        .selectFrom('authToken')
-        .select('hash')
-        .where('userId', '=', userId)
-        .orderBy('issuedAt', 'desc')
-        .limit(Number.MAX_SAFE_INTEGER)
-        .offset(count),
-    )
-    .execute()
-}
-
-export async function forgetExpiredTokens(db: Database, now: number, most = Number.MAX_SAFE_INTEGER, skipped = 0): Promise<number> {
-  const expired = db.selectFrom('authToken').select('hash').where('expiresAt', '<=', now).orderBy('expiresAt').limit(most).offset(skipped)
-  return Number((await db.deleteFrom('authToken').where('hash', 'in', expired).executeTakeFirst()).numDeletedRows)
-}

@@ -4,7 +4,8 @@ import type { ConnectionRecord } from '../domain/connection.ts'
 import type { Tag } from '../domain/tag.ts'
 import { insertAccessKey } from './access-keys.ts'
 import { insertDomain, insertProject, insertUser } from './accounts.ts'
-import { findToken, forgetExpiredTokens, insertToken } from './auth-tokens.ts'
+import { findToken, insertToken } from './auth-tokens.ts'
+import { forgetExpiredBearers } from './bearer-rows.ts'
 import {
   countConnections,
   findActiveConnectionByName,
@@ -211,7 +212,7 @@ describe('the version of the accounts', () => {
     await changed(addMember(store.db, 'g', 'u'))
     const token = { userId: 'u', scope: { kind: 'none' }, accessKey: 'k', issuedAt: 1, expiresAt: 2 } as const
     await insertToken(store.db, { ...token, hash: 'kept' })
-    await changed(forgetExpiredTokens(store.db, 2))
+    await changed(forgetExpiredBearers(store.db, 'authToken', 2))
     await insertToken(store.db, { ...token, hash: 'ends with its key' })
     await changed(store.db.updateTable('userAccount').set({ passwordHash: 'x' }).execute())
     await changed(store.db.deleteFrom('accessKey').execute())

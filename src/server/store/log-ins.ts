@@ -1,18 +1,15 @@
 import { deleteKeysMadeBy, deleteTemporaryKeys } from './access-keys.ts'
-import { deleteTokensOf, deleteTokensOfKey } from './auth-tokens.ts'
-import { deleteConsoleSessionsOf, deleteConsoleSessionsOfKey } from './console-sessions.ts'
+import { BEARER_TABLES, deleteBearersOf, deleteBearersOfKey } from './bearer-rows.ts'
 import type { Database } from './schema.ts'
 
 /** What log-ins of a user have led to, and would outlive: one more kind of it is ended here, wherever a log-in is taken away. `which`: those with the password, or all. */
 export async function endLogInsOf(db: Database, userId: string, which: 'all' | 'of password'): Promise<void> {
-  await deleteTokensOf(db, userId, which)
-  await deleteConsoleSessionsOf(db, userId, which)
+  for (const table of BEARER_TABLES) await deleteBearersOf(db, table, userId, which)
   await deleteTemporaryKeys(db, userId, which)
 }
 
 /** The same of log-ins with a key. */
 export async function endLogInsOfKey(db: Database, accessKey: string): Promise<void> {
-  await deleteTokensOfKey(db, accessKey)
-  await deleteConsoleSessionsOfKey(db, accessKey)
+  for (const table of BEARER_TABLES) await deleteBearersOfKey(db, table, accessKey)
   await deleteKeysMadeBy(db, accessKey)
 }

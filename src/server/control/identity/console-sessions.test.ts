@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { forgetExpiredConsoleSessions } from '../../store/console-sessions.ts'
+import { forgetExpiredBearers } from '../../store/bearer-rows.ts'
 import { openStore, type Store } from '../../store/store.ts'
 import { type Accounts, createAccounts } from '../accounts/accounts.ts'
 import type { Actor } from '../accounts/actor.ts'
@@ -93,7 +93,7 @@ describe('a session of the console', () => {
     time.aheadMs += 12 * 3_600_000
     expect(await identity.console.read(halves)).toBeUndefined()
     const before = await store.db.selectFrom('consoleSession').selectAll().where('userId', '=', user.id).execute()
-    await forgetExpiredConsoleSessions(store.db, clock())
+    await forgetExpiredBearers(store.db, 'consoleSession', clock())
     const after = await store.db.selectFrom('consoleSession').selectAll().where('userId', '=', user.id).execute()
     expect([before.length, after.length]).toEqual([1, 0])
   })

@@ -2,13 +2,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import type { ConsoleSessionRecord, User, UserRecord } from '../../domain/account.ts'
-import {
-  deleteConsoleSession,
-  findConsoleSession,
-  insertConsoleSession,
-  keepNewestConsoleSessions,
-  listConsoleSessions,
-} from '../../store/console-sessions.ts'
+import { deleteBearer, keepNewestBearers } from '../../store/bearer-rows.ts'
+import { findConsoleSession, insertConsoleSession, listConsoleSessions } from '../../store/console-sessions.ts'
 import type { Store } from '../../store/store.ts'
 import { type Proof, requireStanding } from './proof.ts'
 import type { remembered } from './remembered.ts'
@@ -95,7 +90,7 @@ export function createConsoleSessions({
       await store.transaction(async (tx) => {
         await requireStanding(tx, user.id, proof)
         await insertConsoleSession(tx, { hash, userId: user.id, accessKey, issuedAt, expiresAt })
-        await keepNewestConsoleSessions(tx, user.id, SESSIONS_MAX)
+        await keepNewestBearers(tx, 'consoleSession', user.id, SESSIONS_MAX)
       })
       return { halves, session: { user, issuedAt, expiresAt, accessKey, proof: { kind: 'console', hash } } }
     },
@@ -113,7 +108,7 @@ export function createConsoleSessions({
     },
 
     async close({ proof }) {
-      if (proof.kind === 'console') await deleteConsoleSession(store.db, proof.hash)
+      if (proof.kind === 'console') await deleteBearer(store.db, 'consoleSession', proof.hash)
     },
 
     async list({ user, proof }) {
@@ -134,7 +129,7 @@ export function createConsoleSessions({
           hint: 'It may have ended already.',
         })
       }
-      await deleteConsoleSession(store.db, found.hash)
+      await deleteBearer(store.db, 'consoleSession', found.hash)
     },
   }
 }

@@ -5,7 +5,8 @@ import type { ConsoleSessionRecord, Domain, Project, TokenRecord, TokenScope, Us
 import { accessKeyPurpose } from '../../domain/secret-purpose.ts'
 import { findAccessKey } from '../../store/access-keys.ts'
 import { findDomain, findProject, findUser, listDomains, listProjects } from '../../store/accounts.ts'
-import { deleteToken, findToken, insertToken, keepNewestTokens } from '../../store/auth-tokens.ts'
+import { findToken, insertToken } from '../../store/auth-tokens.ts'
+import { deleteBearer, keepNewestBearers } from '../../store/bearer-rows.ts'
 import { listPrivilegesOf } from '../../store/privileges.ts'
 import { listRolesOfUser } from '../../store/roles.ts'
 import type { Store } from '../../store/store.ts'
@@ -269,7 +270,7 @@ export function createIdentity(deps: {
       await store.transaction(async (tx) => {
         await requireStanding(tx, user.id, proof)
         await insertToken(tx, record)
-        await keepNewestTokens(tx, user.id, TOKENS_MAX)
+        await keepNewestBearers(tx, 'authToken', user.id, TOKENS_MAX)
       })
       return { token, session: { user, scope, issuedAt, expiresAt, accessKey, proof: { kind: 'token', hash } } }
     },
@@ -279,7 +280,7 @@ export function createIdentity(deps: {
     async revokeToken(user, token) {
       const session = await readToken(token)
       if (session?.user.id !== user.id) return false
-      await store.transaction((tx) => deleteToken(tx, hashOfToken(token)))
+      await store.transaction((tx) => deleteBearer(tx, 'authToken', hashOfToken(token)))
       return true
     },
 
