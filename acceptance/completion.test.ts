@@ -19,9 +19,7 @@ let api: Api
 let ada: Person
 beforeAll(async () => {
   ;[api, ada] = await Promise.all([openServer(), Person.come()])
-  const { accessKey, secretKey } = api.server.identity
-  const login = ['login', api.server.endpoint, '--access-key', accessKey, '--secret-stdin']
-  expect((await ada.run(login, { input: secretKey })).code).toBe(0)
+  await ada.logIn(api.server)
   await api.createQueue('q1')
   await writeFile(join(ada.home, 'a.csv'), 'a,b\n')
   const bucket = ['api', 'PUT', '/causeway/v1/{project_id}/buckets/files']

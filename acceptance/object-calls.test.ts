@@ -35,9 +35,7 @@ describe.skipIf(program === undefined)('the calls of objects, of a bucket in an 
     await writeFile(join(folder, 'causeway.yaml'), `objectStores:\n  lake:\n    ${store}\n`)
     api = new Api(await TestServer.start({ CAUSEWAY_CONFIG: join(folder, 'causeway.yaml') }))
     ada = await Person.come()
-    const { accessKey, secretKey } = api.server.identity
-    const login = ['login', api.server.endpoint, '--access-key', accessKey, '--secret-stdin']
-    expect((await ada.run(login, { input: secretKey })).code).toBe(0)
+    await ada.logIn(api.server)
     token = await tokenOf()
   })
   afterEach(() => {

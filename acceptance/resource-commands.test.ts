@@ -28,9 +28,7 @@ let postgres: Awaited<ReturnType<typeof startPostgres>>
 beforeAll(async () => {
   ;[api, ada, postgres] = await Promise.all([openServer(), Person.come(), startPostgres()])
   await inPostgres(postgres, 'CREATE TABLE orders AS SELECT g AS id FROM generate_series(1, 10) g')
-  const { accessKey, secretKey } = api.server.identity
-  const login = ['login', api.server.endpoint, '--access-key', accessKey, '--secret-stdin']
-  expect((await ada.run(login, { input: secretKey })).code).toBe(0)
+  await ada.logIn(api.server)
 })
 afterAll(async () => {
   await ada?.leave()

@@ -23,9 +23,7 @@ beforeAll(async () => {
   )
   await connect(api, 'shop', network, ['nightly'])
   ada = await Person.come()
-  const { user, domain, password } = api.server.identity
-  const done = await ada.run(['login', api.server.endpoint, '--user', user, '--domain', domain, '--secret-stdin'], { input: password })
-  expect(done.code, done.stderr).toBe(0)
+  await ada.logIn(api.server, 'password')
 })
 afterAll(async () => {
   await ada?.leave()

@@ -13,9 +13,7 @@ let ada: Person
 beforeAll(async () => {
   api = await openServer()
   ada = await Person.come()
-  const { user, domain, password } = api.server.identity
-  const done = await ada.run(['login', api.server.endpoint, '--user', user, '--domain', domain, '--secret-stdin'], { input: password })
-  expect(done.code, done.stderr).toBe(0)
+  await ada.logIn(api.server, 'password')
   await api.finish('CREATE TABLE flights AS SELECT id, concat("AA", id) AS carrier FROM range(3)')
 })
 afterAll(async () => {

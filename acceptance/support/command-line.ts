@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import type { TestServer } from './server.ts'
 
 export const launch = fileURLToPath(new URL('../../src/cli/launch.mjs', import.meta.url))
 
@@ -45,6 +46,14 @@ export class Person {
     { input = '', env = {} }: { input?: string; env?: Readonly<Record<string, string>> } = {},
   ): Promise<Ended> {
     return await endOf(spawn(process.execPath, [launch, ...args], { cwd: this.home, env: { ...this.env, ...env }, stdio: 'pipe' }), input)
+  }
+
+  /** With the key of the server's first user, or with the password. */
+  async logIn({ endpoint, identity }: TestServer, by: 'key' | 'password' = 'key'): Promise<void> {
+    const { accessKey, secretKey, user, domain, password } = identity
+    const as = by === 'key' ? ['--access-key', accessKey] : ['--user', user, '--domain', domain]
+    const done = await this.run(['login', endpoint, ...as, '--secret-stdin'], { input: by === 'key' ? secretKey : password })
+    if (done.code !== 0) throw new Error(`causeway login: ${done.stderr}`)
   }
 
   /** The same of a line for sh, whose words beyond it are $0, $1, … */

@@ -1,19 +1,16 @@
 /** What the vendor's clients stumble over: each test is named after what one of them does. Those of one kind of thing stand with its other tests, as `trap:` or `fault`. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { waitPatiently } from '../../../testing/patience.ts'
-import { type ApiLab, listOf, objectOf, startLab } from './fixtures/api-lab.ts'
-import { CONNECTIONS, madeConnection } from './fixtures/made-connection.ts'
+import { type ApiLab, listOf, objectOf } from './fixtures/api-lab.ts'
+import { CONNECTIONS, type NetworkLab, startNetworkLab } from './fixtures/made-connection.ts'
 
 let lab: ApiLab
-let network: { readonly vpcId: string; readonly subnetId: string }
+let network: NetworkLab['network']
+let connect: NetworkLab['connect']
 beforeAll(async () => {
-  lab = await startLab()
-  network = await lab.makeNetwork('net')
-  await lab.made('POST', '/v1.0/{p}/queues', { queue_name: 'Q1', cu_count: 64, resource_mode: 1 })
+  ;({ lab, network, connect } = await startNetworkLab())
 })
 afterAll(() => lab?.[Symbol.asyncDispose]())
-
-const connect = (name: string, more?: Readonly<Record<string, unknown>>) => madeConnection(lab, network, name, more)
 
 describe('every call', () => {
   it('trap: Node sends Content-Type: application/json on a GET and a DELETE without a body', async () => {

@@ -1,18 +1,15 @@
 /** What the vendor's clients stumble over at connections: each test is named after what one of them does. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ApiLab, listOf, objectOf, startLab } from './fixtures/api-lab.ts'
-import { CONNECTIONS, madeConnection } from './fixtures/made-connection.ts'
+import { type ApiLab, listOf, objectOf } from './fixtures/api-lab.ts'
+import { CONNECTIONS, type NetworkLab, startNetworkLab } from './fixtures/made-connection.ts'
 
 let lab: ApiLab
-let network: { readonly vpcId: string; readonly subnetId: string }
+let network: NetworkLab['network']
+let connect: NetworkLab['connect']
 beforeAll(async () => {
-  lab = await startLab()
-  network = await lab.makeNetwork('net')
-  await lab.made('POST', '/v1.0/{p}/queues', { queue_name: 'Q1', cu_count: 64, resource_mode: 1 })
+  ;({ lab, network, connect } = await startNetworkLab())
 })
 afterAll(() => lab?.[Symbol.asyncDispose]())
-
-const connect = (name: string, more?: Readonly<Record<string, unknown>>) => madeConnection(lab, network, name, more)
 
 describe('connections', () => {
   it('trap: the provider takes nothing but 201 for a connection that was made', async () => {

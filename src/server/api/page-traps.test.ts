@@ -1,22 +1,20 @@
 /** The traps of the reference's pages that do not belong to one client: what documents of different years say otherwise, and what is taken or answered that one would not expect. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { endlessSql } from '../../../testing/endless-sql.ts'
-import { type ApiLab, listOf, startLab } from './fixtures/api-lab.ts'
-import { CONNECTIONS, madeConnection } from './fixtures/made-connection.ts'
+import { type ApiLab, listOf } from './fixtures/api-lab.ts'
+import { CONNECTIONS, type NetworkLab, startNetworkLab } from './fixtures/made-connection.ts'
 
 const POOLS = '/v3/{p}/elastic-resource-pools'
 
 let lab: ApiLab
-let network: { readonly vpcId: string; readonly subnetId: string }
+let network: NetworkLab['network']
+let connect: NetworkLab['connect']
 beforeAll(async () => {
-  lab = await startLab()
-  network = await lab.makeNetwork('net')
-  await lab.made('POST', '/v1.0/{p}/queues', { queue_name: 'q1', cu_count: 64, resource_mode: 1 })
+  ;({ lab, network, connect } = await startNetworkLab())
   await lab.addUser({ name: 'ann', isAdmin: false })
 })
 afterAll(() => lab?.[Symbol.asyncDispose]())
 
-const connect = (name: string, more?: Readonly<Record<string, unknown>>) => madeConnection(lab, network, name, more)
 const get = (target: string) => lab.call('GET', target)
 
 describe('connections', () => {
