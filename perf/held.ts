@@ -13,7 +13,7 @@ import { machine, otherLoad } from './machine.ts'
 const HELD_MS_MAX = 50
 const LOOK_AGAIN_MS = 200
 const about = `How long one call holds the server: a process beside it asks /healthz all the time while each of these calls is answered, in a project with 10,000 connections, 20,000
-hosts, 1,000 queues (one of them bound to all connections), 100,000 jobs and 5,000 tables. Before, while it forgets 100,000 more jobs that ended long ago.
+hosts, a VPC of 10,000 forwards, 1,000 queues (one of them bound to all connections), 100,000 jobs and 5,000 tables. Before, while it forgets 100,000 more jobs that ended long ago.
 
 waited: the longest that /healthz took meanwhile. held: the longest without the time in which the server's thread, or the probe's, waited for a processor that another program had:
 what a quiet machine would wait. Nothing is to hold it for ${HELD_MS_MAX} ms; exit code 1 when something does.`
@@ -43,8 +43,18 @@ const QUEUES = numbers(MANY.queues)
 const CONNECTIONS = '/v2.0/{p}/datasource/enhanced-connections'
 const SCRIPTS = '/causeway/v1/{p}/scripts'
 
-function calls(user: { readonly domain: string; readonly user: string; readonly password: string }, connection: string): readonly Call[] {
+function calls(
+  user: { readonly domain: string; readonly user: string; readonly password: string },
+  connection: string,
+  vpc: string,
+): readonly Call[] {
   const hosts = numbers(MANY.hosts).map((n) => ({ name: `other-${n}.example`, ip: '10.0.0.2' }))
+  const attachment = `/causeway/v1/{p}/vpcs/${vpc}/attachment`
+  const forwardsTo = (host: string): string =>
+    JSON.stringify({
+      kind: 'forward',
+      forwards: numbers(10_000).map((n) => ({ from: `10.${n >> 8}.${n & 255}.1:5432`, to: `${host}:${10_000 + n}` })),
+    })
   const named = { name: user.user, password: user.password, domain: { name: user.domain } }
   const logIn = JSON.stringify({ auth: { identity: { methods: ['password'], password: { user: named } } } })
   const bind = JSON.stringify({ queues: QUEUES })
@@ -71,6 +81,9 @@ function calls(user: { readonly domain: string; readonly user: string; readonly 
     { name: 'all connections', method: 'GET', path: CONNECTIONS, query: [['limit', '0']], times: 2 },
     { name: 'a connection of 20,000 hosts', method: 'GET', path: `${CONNECTIONS}/${connection}`, times: 3 },
     { name: '20,000 hosts given anew', method: 'PUT', path: `${CONNECTIONS}/${connection}`, body: JSON.stringify({ hosts }), times: 2 },
+    { name: '10,000 forwards', method: 'PUT', path: attachment, body: forwardsTo('127.0.0.1') },
+    { name: '10,000 forwards given anew', method: 'PUT', path: attachment, body: forwardsTo('127.0.0.2') },
+    { name: '10,000 forwards read', method: 'GET', path: attachment, times: 3 },
     { name: '200 queues bound to it', method: 'POST', path: `${CONNECTIONS}/${connection}/associate-queue`, body: bind },
     { name: 'what would be missed without it', method: 'GET', path: `/causeway/v1/{p}/connections/${connection}/impact` },
     { name: '200 queues unbound', method: 'POST', path: `${CONNECTIONS}/${connection}/disassociate-queue`, body: bind },
@@ -179,6 +192,7 @@ export async function run(args: readonly string[]): Promise<void> {
     ).answers
   const [found] = await send({ name: '', method: 'GET', path: CONNECTIONS, query: [['name', 'filled_0']] })
   const connection = /"id":"([^"]+)"/.exec(found?.body ?? '')?.[1] ?? ''
+  const vpc = /"dest_vpc_id":"([^"]+)"/.exec(found?.body ?? '')?.[1] ?? ''
   const probe = fork(join(import.meta.dirname, 'held-probe.ts'), [port, String(server.pid)])
   opened.defer(async () => void probe.kill())
   const longest = async (): Promise<Longest> => {
@@ -190,7 +204,7 @@ export async function run(args: readonly string[]): Promise<void> {
   }
   console.log(`Before: ${await otherLoad()}\n`)
   let over = 0
-  for (const call of calls(identity, connection).filter(({ name }) => name === 'nothing' || name.includes(values.only))) {
+  for (const call of calls(identity, connection, vpc).filter(({ name }) => name === 'nothing' || name.includes(values.only))) {
     await longest()
     let answers = await send(call)
     while (call.until !== undefined && !(answers.at(-1)?.body.includes(call.until) ?? true)) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isIpAddress, parseIpAddress, parseSocketAddress, requireIpRange, socketAddressText } from './ip-address.ts'
+import { isIpAddress, parseIpAddress, parseSocketAddress, plainSocketAddress, requireIpRange, socketAddressText } from './ip-address.ts'
 
 test('rule 4: an address has one spelling from here on', () => {
   expect(parseIpAddress('2001:DB8:0:0:0:0:0:1')?.text).toBe('2001:db8::1')
@@ -56,6 +56,25 @@ test('an address and a port are written and read alike', () => {
   for (const text of ['10.0.0.1:5432', '[2001:db8::1]:1']) {
     const parsed = parseSocketAddress(text)
     expect(socketAddressText(parsed?.ip.text ?? '', parsed?.port ?? 0)).toBe(text)
+  }
+})
+
+test('the plain text of an address and a port is that of what is read of it', () => {
+  const addresses = [
+    '10.0.0.1',
+    '255.255.255.255',
+    '256.0.0.1',
+    '010.0.0.1',
+    '10.0.0',
+    '[2001:DB8:0:0:0:0:0:1]',
+    '2001:db8::1',
+    '[10.0.0.1]',
+    '',
+  ]
+  const ports = [':5432', ':1', ':65535', ':65536', ':99999', ':100000', ':0', ':05432', ':', '', ':5432 ', ':x']
+  for (const text of addresses.flatMap((address) => ports.map((port) => `${address}${port}`))) {
+    const read = parseSocketAddress(text)
+    expect([text, plainSocketAddress(text)]).toEqual([text, read === undefined ? undefined : socketAddressText(read.ip.text, read.port)])
   }
 })
 

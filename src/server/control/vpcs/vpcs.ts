@@ -2,6 +2,7 @@ import type { Clock } from '../../../base/clock.ts'
 import type { Quotas } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newHexId, newUuid } from '../../../base/ids.ts'
+import { nextTurn } from '../../../base/next-turn.ts'
 import { attachmentPurpose } from '../../domain/secret-purpose.ts'
 import type { StoredAttachment } from '../../domain/stored-attachment.ts'
 import type { Tag } from '../../domain/tag.ts'
@@ -309,6 +310,8 @@ export function createVpcs(deps: VpcsDeps): Vpcs {
 
     async setAttachment(caller, vpcId, given) {
       const attachment = attachmentOf(given)
+      // It may be a table of 10,000 entries: to read it, and to keep it, takes milliseconds each.
+      await nextTurn()
       const refusal = broker.attachmentRefusal(attachment)
       if (refusal !== undefined) {
         const hint = refusal.remedies.flatMap((remedy) => (remedy.kind === 'advice' ? [remedy.text] : [])).join('. ')

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { forbiddenForForward } from '../../../base/addresses/forbidden-ranges.ts'
 import { CausewayError } from '../../../base/errors.ts'
-import { parseSocketAddress, type SocketAddress, socketAddressText } from '../address.ts'
+import { parseSocketAddress, plainSocketAddress, type SocketAddress, socketAddressText } from '../address.ts'
 import { socketFailure } from '../dial-failure.ts'
 import { listed } from '../listed.ts'
 import { type Remedy, WHOLE_LIST_MAX } from '../remedy.ts'
@@ -34,7 +34,8 @@ export const forward = {
   show: ({ forwards }) => ({ kind: 'forward', forwards: forwards.map(({ from, to }) => ({ from, to })) }),
   takesAway({ forwards }, next) {
     if (next === undefined) return forwards.length > 0
-    return forwards.some(({ from, to }) => entryOf(next.forwards, from)?.to !== to)
+    const table = tableOf(next.forwards)
+    return forwards.some(({ from, to }) => table.get(from)?.to !== to)
   },
   check({ forwards }, { address, vpcId, vpcName, machine }) {
     const wanted = socketAddressText(address.ip.text, address.port)
@@ -102,11 +103,15 @@ interface ForwardEnd extends Forward {
   readonly forbidden: string | undefined
 }
 
-/** The forward of exactly this address and port, both in the one spelling of an address. */
-function entryOf(forwards: readonly Forward[], from: string): ForwardEnd | undefined {
+function tableOf(forwards: readonly Forward[]): ReadonlyMap<string, Forward> {
   const table = tables.get(forwards) ?? new Map(forwards.map((entry) => [entry.from, entry]))
   tables.set(forwards, table)
-  const entry = table.get(from)
+  return table
+}
+
+/** The forward of exactly this address and port, both in the one spelling of an address. */
+function entryOf(forwards: readonly Forward[], from: string): ForwardEnd | undefined {
+  const entry = tableOf(forwards).get(from)
   if (entry === undefined) return undefined
   const end = ends.get(entry) ?? endOf(entry)
   ends.set(entry, end)
@@ -162,7 +167,5 @@ function plain({ forwards }: ForwardSpec): ForwardSpec {
 }
 
 /** Zeros before a port are let through, and taken away. */
-function plainAddress(text: string): string | undefined {
-  const address = parseSocketAddress(text.replace(/:0+(?=\d+$)/, ':'))
-  return address === undefined || !/:\d{1,5}$/.test(text) ? undefined : socketAddressText(address.ip.text, address.port)
-}
+const plainAddress = (text: string): string | undefined =>
+  plainSocketAddress(text) ?? (/:0\d{0,4}$/.test(text) ? plainSocketAddress(text.replace(/:0+(?=\d+$)/, ':')) : undefined)
