@@ -2,6 +2,7 @@ import { type Document, deserialize } from 'bson'
 import { CausewayError } from '../../../base/errors.ts'
 import { type SparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import type { Decoder, NativeChunk } from '../../engine/decoder.ts'
+import { FedDecoder } from '../../engine/fed-decoder.ts'
 import { FedSpace } from '../../engine/fed-space.ts'
 import { type StreamColumn, typeOfValue } from '../../engine/stream-column.ts'
 import type { ColumnValue } from '../../engine/value-writers.ts'
@@ -24,15 +25,12 @@ interface PlacedColumn extends PlacedValues {
 }
 
 /** Documents are first indexed (where each wanted value stands, and of what type it is), then written column by column: every column's loop handles one type only. */
-class DocumentsDecoder implements Decoder {
+class DocumentsDecoder extends FedDecoder {
   readonly #columns: readonly PlacedColumn[]
   readonly #space = new FedSpace()
-  #bytes: Buffer = Buffer.alloc(0)
-  #offset = 0
-  #rowCount = 0
-  #ended = false
 
   constructor(columns: readonly StreamColumn[]) {
+    super()
     this.#columns = columns.map((column) => {
       const placed = { types: new Uint8Array(VECTOR_ROWS), offsets: new Int32Array(VECTOR_ROWS) }
       const type = typeOfValue(column.value)
@@ -41,52 +39,36 @@ class DocumentsDecoder implements Decoder {
     })
   }
 
-  get rowCount(): number {
-    return this.#rowCount
-  }
-
-  get ended(): boolean {
-    return this.#ended
-  }
-
-  rest(): Uint8Array | undefined {
-    return this.#offset === this.#bytes.length ? undefined : this.#bytes.subarray(this.#offset)
-  }
-
   space(length: number): Buffer {
     return this.#space.of(length)
   }
 
-  feed(bytes: Buffer): void {
-    this.#bytes = bytes
-    this.#offset = 0
-  }
-
-  decode(chunk: NativeChunk): number {
+  protected override indexRows(): number {
     let rows = 0
     while (rows < VECTOR_ROWS && this.#index(rows)) rows += 1
-    if (rows === 0) return 0
-    for (const [index, column] of this.#columns.entries()) column.write(this.#bytes, column, rows, vectorOf(chunk, index))
-    this.#rowCount += rows
     return rows
+  }
+
+  protected override writeColumns(chunk: NativeChunk, rows: number): void {
+    for (const [index, column] of this.#columns.entries()) column.write(this.bytes, column, rows, vectorOf(chunk, index))
   }
 
   /** Whether there was a whole document. */
   #index(row: number): boolean {
-    const bytes = this.#bytes
-    const from = this.#offset
+    const bytes = this.bytes
+    const from = this.offset
     const left = bytes.length - from
-    if (this.#ended || left < END_BYTES) return false
+    if (this.hasEnded || left < END_BYTES) return false
     const length = bytes.readInt32LE(from)
     if (length === 0) {
-      this.#offset = from + END_BYTES
-      this.#ended = true
+      this.offset = from + END_BYTES
+      this.hasEnded = true
       return false
     }
     // A server may send what is no document in the place of one.
     if (length < DOCUMENT_BYTES_MIN) throw notRead()
     if (left < length) return false
-    this.#offset = from + length
+    this.offset = from + length
     for (const { types } of this.#columns) types[row] = 0
     try {
       this.#indexFields(row, from + LENGTH_BYTES, from + length - 1)
@@ -98,7 +80,7 @@ class DocumentsDecoder implements Decoder {
 
   /** Up to the zero at the end of the document. Of a field that is there twice the last one counts. */
   #indexFields(row: number, start: number, end: number): void {
-    const bytes = this.#bytes
+    const bytes = this.bytes
     const columns = this.#columns
     if (bytes[end] !== 0) throw new RangeError('a document has no end')
     let expected = 0
@@ -123,7 +105,7 @@ class DocumentsDecoder implements Decoder {
     for (let step = 0; step < columns.length; step += 1) {
       const index = expected + step < columns.length ? expected + step : expected + step - columns.length
       const name = columns[index]?.name
-      if (name !== undefined && at + name.length <= end && startsWith(this.#bytes, at, name)) return index
+      if (name !== undefined && at + name.length <= end && startsWith(this.bytes, at, name)) return index
     }
     return -1
   }
@@ -131,7 +113,7 @@ class DocumentsDecoder implements Decoder {
   /** A value as the library reads it, in a document of its own. */
   #valueAt({ types, offsets }: PlacedValues, row: number, name: string, type: SparkType): ColumnValue {
     const [kind, at] = [types[row] ?? 0, offsets[row] ?? 0]
-    const value = this.#bytes.subarray(at, valueEnd(this.#bytes, kind, at, this.#bytes.length))
+    const value = this.bytes.subarray(at, valueEnd(this.bytes, kind, at, this.bytes.length))
     const length = LENGTH_BYTES + 2 + value.length + 1 + 1
     const head = Buffer.alloc(LENGTH_BYTES + 3)
     head.writeInt32LE(length)

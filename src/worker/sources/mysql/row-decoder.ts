@@ -1,8 +1,10 @@
 import duckdb from '@duckdb/node-bindings'
 import { CausewayError } from '../../../base/errors.ts'
-import type { Decoder, NativeChunk } from '../../engine/decoder.ts'
+import type { NativeChunk } from '../../engine/decoder.ts'
+import { FedDecoder } from '../../engine/fed-decoder.ts'
 import type { StreamColumn } from '../../engine/stream-column.ts'
 import { VECTOR_ROWS } from '../../engine/vector-writers.ts'
+import { checkRowBytes } from '../shared/jdbc/row-limit.ts'
 import type { ColumnWriter } from './column-writer.ts'
 import { columnWriter } from './column-writers.ts'
 import type { ZeroDates } from './remote-type.ts'
@@ -13,72 +15,46 @@ const PART_BYTES_MAX = 0xffffff
 const END = 0xfe
 const END_BYTES_MAX = 8
 const NULL = 0xfb
-/** A row that is not complete is kept in memory until it is. */
-const ROW_BYTES_MAX = 256 << 20
 
 /**
  * Rows of MySQL's text protocol: a packet for each, with each field's length before it. Rows are first indexed (where each field starts and how long it is), then
  * written column by column: every column's loop handles one type only.
  */
-export class RowDecoder implements Decoder {
+export class RowDecoder extends FedDecoder {
   readonly #writers: readonly ColumnWriter[]
   readonly #offsets: readonly Int32Array[]
   readonly #lengths: readonly Int32Array[]
   /** A statement that needs no column selects one NULL. */
   readonly #fields: number
-  #bytes: Buffer = Buffer.alloc(0)
-  #offset = 0
-  #ended = false
-  #rowCount = 0
 
   constructor(columns: readonly StreamColumn[], zeroDates: ZeroDates) {
+    super()
     this.#writers = columns.map((column) => columnWriter(column, zeroDates))
     this.#fields = Math.max(columns.length, 1)
     this.#offsets = Array.from({ length: this.#fields }, () => new Int32Array(VECTOR_ROWS))
     this.#lengths = Array.from({ length: this.#fields }, () => new Int32Array(VECTOR_ROWS))
   }
 
-  get rowCount(): number {
-    return this.#rowCount
+  override rest(): Uint8Array | undefined {
+    checkRowBytes(this.bytes.length - this.offset)
+    return super.rest()
   }
 
-  get ended(): boolean {
-    return this.#ended
-  }
-
-  rest(): Uint8Array | undefined {
-    const rest = this.#bytes.length - this.#offset
-    if (rest > ROW_BYTES_MAX) {
-      throw new CausewayError('limit-exceeded', `A row of the remote table is larger than ${ROW_BYTES_MAX >> 20} MiB`)
-    }
-    return rest === 0 ? undefined : this.#bytes.subarray(this.#offset)
-  }
-
-  feed(bytes: Buffer): void {
-    this.#bytes = bytes
-    this.#offset = 0
-  }
-
-  decode(chunk: NativeChunk): number {
-    const rows = this.#ended ? 0 : this.#indexRows()
-    if (rows === 0) return 0
+  protected override writeColumns(chunk: NativeChunk, rows: number): void {
     this.#writers.forEach((writer, column) => {
       const offsets = this.#offsets[column]
       const lengths = this.#lengths[column]
       if (offsets !== undefined && lengths !== undefined) {
-        writer(this.#bytes, offsets, lengths, rows, duckdb.data_chunk_get_vector(chunk, column))
+        writer(this.bytes, offsets, lengths, rows, duckdb.data_chunk_get_vector(chunk, column))
       }
     })
-    this.#rowCount += rows
-    return rows
   }
 
-  /** Indexes whole rows from the present offset on; moves the offset behind them. */
-  #indexRows(): number {
-    const bytes = this.#bytes
+  protected override indexRows(): number {
+    const bytes = this.bytes
     const end = bytes.length
     let rows = 0
-    let at = this.#offset
+    let at = this.offset
     while (rows < VECTOR_ROWS && at + HEADER_BYTES < end) {
       const length = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16)
       let start = at + HEADER_BYTES
@@ -90,15 +66,15 @@ export class RowDecoder implements Decoder {
         next = joined.end
       } else if (next > end) break
       else if (length <= END_BYTES_MAX && bytes[start] === END) {
-        this.#ended = true
-        this.#offset = next
+        this.hasEnded = true
+        this.offset = next
         return rows
       }
       this.#indexRow(bytes, start, next, rows)
       at = next
       rows += 1
     }
-    this.#offset = at
+    this.offset = at
     return rows
   }
 

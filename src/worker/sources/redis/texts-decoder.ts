@@ -1,5 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { Decoder, NativeChunk } from '../../engine/decoder.ts'
+import { FedDecoder } from '../../engine/fed-decoder.ts'
 import { FedSpace } from '../../engine/fed-space.ts'
 import type { StreamColumn } from '../../engine/stream-column.ts'
 import { VECTOR_ROWS, vectorOf } from '../../engine/vector-writers.ts'
@@ -18,15 +19,10 @@ interface IndexedColumn {
 }
 
 /** Rows are first indexed (where each text starts and how long it is), then written column by column: every column's loop handles one type only. */
-class TextsDecoder implements Decoder {
+class TextsDecoder extends FedDecoder {
   readonly #columns: readonly IndexedColumn[]
   readonly #reader = new ListReader()
   readonly #space = new FedSpace()
-  #bytes: Buffer = Buffer.alloc(0)
-  /** What is behind it is not taken up. */
-  #offset = 0
-  #rowCount = 0
-  #ended = false
   /** Of each reply's texts, the column that they are for; -1: none. */
   #columnOf: readonly number[] = []
   #keyColumn = -1
@@ -36,6 +32,7 @@ class TextsDecoder implements Decoder {
   #repliesAt = 0
 
   constructor(columns: readonly StreamColumn[]) {
+    super()
     this.#columns = columns.map((column) => ({
       write: textColumn(column),
       offsets: new Int32Array(VECTOR_ROWS),
@@ -43,49 +40,33 @@ class TextsDecoder implements Decoder {
     }))
   }
 
-  get rowCount(): number {
-    return this.#rowCount
-  }
-
-  get ended(): boolean {
-    return this.#ended
-  }
-
-  rest(): Uint8Array | undefined {
-    return this.#offset === this.#bytes.length ? undefined : this.#bytes.subarray(this.#offset)
-  }
-
   space(length: number): Buffer {
     return this.#space.of(length)
   }
 
-  feed(bytes: Buffer): void {
-    this.#bytes = bytes
-    this.#offset = 0
-  }
-
-  decode(chunk: NativeChunk): number {
+  protected override indexRows(): number {
     let rows = 0
     while (rows < VECTOR_ROWS && (this.#left > 0 || this.#takeUp())) rows = this.#index(rows)
-    if (rows === 0) return 0
-    for (const [index, { write, offsets, lengths }] of this.#columns.entries())
-      write(this.#bytes, offsets, lengths, rows, vectorOf(chunk, index))
-    this.#rowCount += rows
     return rows
+  }
+
+  protected override writeColumns(chunk: NativeChunk, rows: number): void {
+    for (const [index, { write, offsets, lengths }] of this.#columns.entries())
+      write(this.bytes, offsets, lengths, rows, vectorOf(chunk, index))
   }
 
   /** The next frame, where there is a whole one with rows. */
   #takeUp(): boolean {
-    const bytes = this.#bytes
-    while (!this.#ended && this.#offset + HEAD_BYTES <= bytes.length) {
-      const kind = bytes[this.#offset]
-      const [rows, keyBytes, replyBytes] = [1, 5, 9].map((at) => bytes.readUInt32LE(this.#offset + at))
+    const bytes = this.bytes
+    while (!this.hasEnded && this.offset + HEAD_BYTES <= bytes.length) {
+      const kind = bytes[this.offset]
+      const [rows, keyBytes, replyBytes] = [1, 5, 9].map((at) => bytes.readUInt32LE(this.offset + at))
       if (rows === undefined || keyBytes === undefined || replyBytes === undefined) return false
-      const keysAt = this.#offset + HEAD_BYTES
+      const keysAt = this.offset + HEAD_BYTES
       const end = keysAt + keyBytes + replyBytes
       if (end > bytes.length) return false
-      this.#offset = end
-      if (kind === FRAME.end) this.#ended = true
+      this.offset = end
+      if (kind === FRAME.end) this.hasEnded = true
       else if (kind === FRAME.layout) this.#layOut(rows, keysAt)
       else {
         this.#left = rows
@@ -98,7 +79,7 @@ class TextsDecoder implements Decoder {
   }
 
   #layOut(fields: number, at: number): void {
-    const places = this.#columns.map((_, column) => this.#bytes.readInt32LE(at + column * LENGTH_BYTES))
+    const places = this.#columns.map((_, column) => this.bytes.readInt32LE(at + column * LENGTH_BYTES))
     this.#columnOf = Array.from({ length: fields }, (_, field) => places.indexOf(field))
     this.#keyColumn = places.indexOf(-1)
   }
@@ -115,7 +96,7 @@ class TextsDecoder implements Decoder {
   }
 
   #indexKeys({ offsets, lengths }: IndexedColumn, before: number, rows: number): void {
-    const bytes = this.#bytes
+    const bytes = this.bytes
     let at = this.#keysAt
     for (let row = before; row < rows; row += 1) {
       const length = bytes.readUInt32LE(at)
@@ -128,7 +109,7 @@ class TextsDecoder implements Decoder {
   }
 
   #indexReply(row: number, fields: number): void {
-    const bytes = this.#bytes
+    const bytes = this.bytes
     const reader = this.#reader
     let at = reader.first(bytes, this.#repliesAt)
     for (let field = 0; field < fields; field += 1) {

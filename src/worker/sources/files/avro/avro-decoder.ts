@@ -2,7 +2,8 @@ import type { Decoder, NativeChunk } from '../../../engine/decoder.ts'
 import { type StreamColumn, typeOfValue } from '../../../engine/stream-column.ts'
 import { type ColumnValue, type ValueWriter, valueWriter } from '../../../engine/value-writers.ts'
 import { VECTOR_ROWS, vectorOf } from '../../../engine/vector-writers.ts'
-import { FRAME, FrameReader } from '../file-frames.ts'
+import { FRAME, type FrameReader } from '../file-frames.ts'
+import { FrameDecoder } from '../frame-decoder.ts'
 import type { AvroFrameBlock, AvroFrameFile, AvroSettings } from './avro-format.ts'
 import { AvroInput } from './avro-input.ts'
 import { rootRecord } from './root-record.ts'
@@ -14,44 +15,25 @@ const VECTOR_BYTES_MAX = 16 << 20
 export const makeAvroDecoder = (columns: readonly StreamColumn[]): Decoder => new AvroDecoder(columns)
 
 /** Rows of the files of an Avro table. */
-class AvroDecoder implements Decoder {
+class AvroDecoder extends FrameDecoder {
   readonly #columns: readonly StreamColumn[]
   readonly #writers: readonly ValueWriter[]
-  readonly #frames = new FrameReader()
   #partitions: readonly string[] = []
   #file: FileReading | undefined
-  #ended = false
-  #rowCount = 0
 
   constructor(columns: readonly StreamColumn[]) {
+    super()
     this.#columns = columns
     this.#writers = columns.map(({ value }) => valueWriter(typeOfValue(value)))
   }
 
-  get rowCount(): number {
-    return this.#rowCount
-  }
-
-  get ended(): boolean {
-    return this.#ended
-  }
-
-  rest(): Uint8Array | undefined {
-    return this.#frames.rest()
-  }
-
-  feed(bytes: Buffer): void {
-    this.#frames.feed(bytes)
-  }
-
-  decode(chunk: NativeChunk): number {
+  protected override fill(chunk: NativeChunk): number {
     let rows = 0
     let bytes = 0
     while (rows < VECTOR_ROWS && bytes < VECTOR_BYTES_MAX) {
       const file = this.#file
       if (file === undefined || !file.hasRow) {
-        if (this.#ended || !this.#frames.next()) break
-        this.#takeFrame()
+        if (!this.takeNext()) break
         continue
       }
       bytes += file.nextRow(this.#writers)
@@ -59,13 +41,10 @@ class AvroDecoder implements Decoder {
     }
     if (rows === 0) return 0
     for (const [index, writer] of this.#writers.entries()) writer.flush(vectorOf(chunk, index))
-    this.#rowCount += rows
     return rows
   }
 
-  #takeFrame(): void {
-    const frames = this.#frames
-    // One process, one version: the source wrote them.
+  protected override takeFrame(frames: FrameReader): void {
     switch (frames.kind) {
       case FRAME.settings:
         this.#partitions = (frames.json() as AvroSettings).partitions
@@ -83,7 +62,7 @@ class AvroDecoder implements Decoder {
         this.#file = undefined
         return
       default:
-        this.#ended = true
+        this.hasEnded = true
     }
   }
 }

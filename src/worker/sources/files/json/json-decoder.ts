@@ -2,7 +2,8 @@ import type { Decoder, NativeChunk } from '../../../engine/decoder.ts'
 import { FedSpace } from '../../../engine/fed-space.ts'
 import { type StreamColumn, typeOfValue } from '../../../engine/stream-column.ts'
 import { type NativeVector, VECTOR_ROWS, vectorOf } from '../../../engine/vector-writers.ts'
-import { FRAME, type FrameFile, FrameReader } from '../file-frames.ts'
+import { FRAME, type FrameFile, type FrameReader } from '../file-frames.ts'
+import { FrameDecoder } from '../frame-decoder.ts'
 import { RECORD_BYTES_MAX } from '../record-bytes.ts'
 import { RecordSplitter } from '../record-splitter.ts'
 import { LineRows } from './columns/line-rows.ts'
@@ -21,39 +22,25 @@ export interface JsonSettings {
 export const makeJsonDecoder = (columns: readonly StreamColumn[]): Decoder => new JsonDecoder(columns)
 
 /** Rows of the files of a JSON table. */
-class JsonDecoder implements Decoder {
+class JsonDecoder extends FrameDecoder {
   readonly #columns: readonly StreamColumn[]
-  readonly #frames = new FrameReader()
   readonly #space = new FedSpace()
   #reading: FileReading | undefined
-  #ended = false
-  #rowCount = 0
 
   constructor(columns: readonly StreamColumn[]) {
+    super()
     this.#columns = columns
   }
 
-  get rowCount(): number {
-    return this.#rowCount
-  }
-
-  get ended(): boolean {
-    return this.#ended && !(this.#reading?.hasRows ?? false)
-  }
-
-  rest(): Uint8Array | undefined {
-    return this.#frames.rest()
+  override get ended(): boolean {
+    return this.hasEnded && !(this.#reading?.hasRows ?? false)
   }
 
   space(length: number): Buffer {
     return this.#space.of(length)
   }
 
-  feed(bytes: Buffer): void {
-    this.#frames.feed(bytes)
-  }
-
-  decode(chunk: NativeChunk): number {
+  protected override fill(chunk: NativeChunk): number {
     let rows = 0
     while (rows < VECTOR_ROWS) {
       const added = this.#addRows()
@@ -62,7 +49,6 @@ class JsonDecoder implements Decoder {
     }
     if (rows === 0) return 0
     this.#reading?.flush((column) => vectorOf(chunk, column))
-    this.#rowCount += rows
     return rows
   }
 
@@ -70,16 +56,13 @@ class JsonDecoder implements Decoder {
     for (;;) {
       const added = this.#reading?.addRows() ?? 0
       if (added > 0) return added
-      if (this.#ended || !this.#frames.next()) return 0
-      this.#takeFrame()
+      if (!this.takeNext()) return 0
     }
   }
 
-  #takeFrame(): void {
-    const frames = this.#frames
+  protected override takeFrame(frames: FrameReader): void {
     switch (frames.kind) {
       case FRAME.settings:
-        // One process, one version: the source wrote it.
         this.#reading = new FileReading(this.#columns, frames.json() as JsonSettings)
         return
       case FRAME.file:
@@ -92,7 +75,7 @@ class JsonDecoder implements Decoder {
         this.#reading?.end()
         return
       default:
-        this.#ended = true
+        this.hasEnded = true
     }
   }
 }

@@ -2,7 +2,8 @@ import type { Decoder, NativeChunk } from '../../../engine/decoder.ts'
 import { type StreamColumn, typeOfValue } from '../../../engine/stream-column.ts'
 import { type ValueWriter, valueWriter } from '../../../engine/value-writers.ts'
 import { VECTOR_ROWS, vectorOf } from '../../../engine/vector-writers.ts'
-import { FRAME, FrameReader } from '../file-frames.ts'
+import { FRAME, type FrameReader } from '../file-frames.ts'
+import { FrameDecoder } from '../frame-decoder.ts'
 import type { OrcFrameFile, OrcFrameStripe, OrcSettings } from './orc-format.ts'
 import type { ReadValue } from './read-value.ts'
 import { StripeValues } from './stripe-values.ts'
@@ -14,53 +15,31 @@ const VECTOR_BYTES_MAX = 32 << 20
 export const makeOrcDecoder = (columns: readonly StreamColumn[]): Decoder => new OrcDecoder(columns)
 
 /** Rows of the files of an ORC table. */
-class OrcDecoder implements Decoder {
+class OrcDecoder extends FrameDecoder {
   readonly #columns: readonly StreamColumn[]
   readonly #writers: readonly ValueWriter[]
-  readonly #frames = new FrameReader()
   #settings: OrcSettings = { partitions: [], columns: [] }
   #file: OrcFrameFile | undefined
   #stripe: StripeReading | undefined
-  #ended = false
-  #rowCount = 0
 
   constructor(columns: readonly StreamColumn[]) {
+    super()
     this.#columns = columns
     this.#writers = columns.map(({ value }) => valueWriter(typeOfValue(value)))
   }
 
-  get rowCount(): number {
-    return this.#rowCount
-  }
-
-  get ended(): boolean {
-    return this.#ended
-  }
-
-  rest(): Uint8Array | undefined {
-    return this.#frames.rest()
-  }
-
-  feed(bytes: Buffer): void {
-    this.#frames.feed(bytes)
-  }
-
-  decode(chunk: NativeChunk): number {
+  protected override fill(chunk: NativeChunk): number {
     for (;;) {
       const rows = this.#stripe?.nextRows(this.#writers) ?? 0
       if (rows > 0) {
         for (const [index, writer] of this.#writers.entries()) writer.flush(vectorOf(chunk, index))
-        this.#rowCount += rows
         return rows
       }
-      if (this.#ended || !this.#frames.next()) return 0
-      this.#takeFrame()
+      if (!this.takeNext()) return 0
     }
   }
 
-  #takeFrame(): void {
-    const frames = this.#frames
-    // One process, one version: the source wrote them.
+  protected override takeFrame(frames: FrameReader): void {
     switch (frames.kind) {
       case FRAME.settings:
         this.#settings = frames.json() as OrcSettings
@@ -80,7 +59,7 @@ class OrcDecoder implements Decoder {
         this.#stripe = undefined
         return
       default:
-        this.#ended = true
+        this.hasEnded = true
     }
   }
 }

@@ -3,7 +3,8 @@ import { CausewayError } from '../../../../base/errors.ts'
 import type { Decoder, NativeChunk } from '../../../engine/decoder.ts'
 import type { StreamColumn } from '../../../engine/stream-column.ts'
 import { StringVector, Validity, VECTOR_ROWS, vectorOf } from '../../../engine/vector-writers.ts'
-import { FRAME, type FrameFile, FrameReader } from '../file-frames.ts'
+import { FRAME, type FrameFile, type FrameReader } from '../file-frames.ts'
+import { FrameDecoder } from '../frame-decoder.ts'
 import { RECORD_BYTES_MAX } from '../record-bytes.ts'
 import { type RecordEnds, RecordSplitter, RecordTooLong } from '../record-splitter.ts'
 import { FieldSpans } from './field-spans.ts'
@@ -15,43 +16,25 @@ const EMPTY = Buffer.alloc(0)
 export const makeTextDecoder = (columns: readonly StreamColumn[]): Decoder => new TextDecoderOfFiles(columns)
 
 /** Rows of the files of a text table: a line each, or a file; or the fields of a line. */
-class TextDecoderOfFiles implements Decoder {
+class TextDecoderOfFiles extends FrameDecoder {
   readonly #columns: readonly StreamColumn[]
   readonly #strings: readonly StringVector[]
   readonly #validities: readonly Validity[]
-  readonly #frames = new FrameReader()
   #settings: TextSettings = { wholeText: false, lineSeparator: undefined, partitions: [] }
   #splitter = new RecordSplitter({ kind: 'lines' }, RECORD_BYTES_MAX)
   #file: FrameFile = { shown: '', partitions: {} }
   #spans: FieldSpans | undefined
   #line = 0
-  #ended = false
-  #rowCount = 0
 
   constructor(columns: readonly StreamColumn[]) {
+    super()
     this.#columns = columns
     // What is no text is made one below.
     this.#strings = columns.map(() => new StringVector(false))
     this.#validities = columns.map(() => new Validity())
   }
 
-  get rowCount(): number {
-    return this.#rowCount
-  }
-
-  get ended(): boolean {
-    return this.#ended
-  }
-
-  rest(): Uint8Array | undefined {
-    return this.#frames.rest()
-  }
-
-  feed(bytes: Buffer): void {
-    this.#frames.feed(bytes)
-  }
-
-  decode(chunk: NativeChunk): number {
+  protected override fill(chunk: NativeChunk): number {
     for (const strings of this.#strings) strings.reset()
     for (const validity of this.#validities) validity.reset()
     let rows = 0
@@ -62,7 +45,6 @@ class TextDecoderOfFiles implements Decoder {
       this.#strings[index]?.flush(vector, rows)
       this.#validities[index]?.flush(vector, rows)
     }
-    this.#rowCount += rows
     return rows
   }
 
@@ -72,8 +54,7 @@ class TextDecoderOfFiles implements Decoder {
         this.#put(row)
         return true
       }
-      if (this.#ended || !this.#frames.next()) return false
-      this.#takeFrame()
+      if (!this.takeNext()) return false
     }
   }
 
@@ -130,11 +111,9 @@ class TextDecoderOfFiles implements Decoder {
     this.#strings[column]?.set(row, text, 0, text.length)
   }
 
-  #takeFrame(): void {
-    const frames = this.#frames
+  protected override takeFrame(frames: FrameReader): void {
     switch (frames.kind) {
       case FRAME.settings:
-        // One process, one version: the source wrote it.
         this.#settings = frames.json() as TextSettings
         this.#splitter = new RecordSplitter(endsOf(this.#settings), RECORD_BYTES_MAX)
         this.#spans = spansOf(this.#settings)
@@ -151,7 +130,7 @@ class TextDecoderOfFiles implements Decoder {
         this.#splitter.endFile()
         return
       default:
-        this.#ended = true
+        this.hasEnded = true
     }
   }
 }
