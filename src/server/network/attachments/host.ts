@@ -1,13 +1,11 @@
 import { Type } from 'typebox'
-import { forbiddenForHost } from '../../../base/addresses/forbidden-ranges.ts'
 import { socketFailure } from '../dial-failure.ts'
 import { advice } from '../remedy.ts'
-import { notAllowedTarget } from './allowed-target.ts'
 import { askByDatagram } from './ask-by-datagram.ts'
 import type { AttachmentKind } from './attachment-kind.ts'
 import { directLink } from './direct-link.ts'
 import { type NamedNetworks, NETWORKS_FIELD, notNamedNetwork, plainNetworks, takesNetworksAway } from './named-networks.ts'
-import { ownPortRefusal } from './own-port.ts'
+import { targetRefusal } from './target-refusal.ts'
 
 type HostSpec = { readonly kind: 'host' } & NamedNetworks
 
@@ -20,29 +18,19 @@ export const host = {
   takesAway(old, next) {
     return next === undefined || takesNetworksAway(old, next)
   },
-  check(spec, { address, vpcId, vpcName, machine }) {
-    const forbidden = forbiddenForHost(address.ip)
-    if (forbidden !== undefined) {
-      return {
-        kind: 'refused',
-        rule: 11,
-        seen: `${address.ip.text} is ${forbidden}, which is never dialled through the host attachment of VPC ${vpcName}`,
-        remedies: [
-          advice('Use the database’s address in the private network'),
-          {
-            kind: 'set-attachment',
-            vpc: { id: vpcId, name: vpcName },
-            why: `Or forward to it, and to all else that is reached through VPC ${vpcName}: a VPC has one attachment`,
-            attachment: { kind: 'forward', forwards: [{ from: '<address in the subnet>:<port>', to: '<address>:<port>' }] },
-          },
-        ],
-      }
-    }
-    const ownPort = ownPortRefusal(address, machine)
-    if (ownPort !== undefined) return ownPort
-    const notAllowed = notAllowedTarget(address, machine.allowedTargets)
-    if (notAllowed !== undefined) return { kind: 'refused', rule: 19, ...notAllowed }
-    const notNamed = notNamedNetwork(spec, { address, vpcId, vpcName, machine }, ({ networks }) => ({ kind: 'host', networks }))
+  check(spec, request) {
+    const { address, vpcId, vpcName } = request
+    const refused = targetRefusal('host', request, [
+      advice('Use the database’s address in the private network'),
+      {
+        kind: 'set-attachment',
+        vpc: { id: vpcId, name: vpcName },
+        why: `Or forward to it, and to all else that is reached through VPC ${vpcName}: a VPC has one attachment`,
+        attachment: { kind: 'forward', forwards: [{ from: '<address in the subnet>:<port>', to: '<address>:<port>' }] },
+      },
+    ])
+    if (refused !== undefined) return refused
+    const notNamed = notNamedNetwork(spec, request, ({ networks }) => ({ kind: 'host', networks }))
     if (notNamed !== undefined) return notNamed
     return {
       kind: 'passed',

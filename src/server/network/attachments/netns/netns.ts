@@ -1,12 +1,10 @@
 import { Type } from 'typebox'
-import { forbiddenForHost } from '../../../../base/addresses/forbidden-ranges.ts'
 import { NETWORK_NAMESPACE_PATH } from '../../../../base/network-namespace-path.ts'
 import { type DialFailure, socketFailure } from '../../dial-failure.ts'
 import { advice } from '../../remedy.ts'
-import { notAllowedTarget } from '../allowed-target.ts'
 import type { AttachmentKind, MachineView } from '../attachment-kind.ts'
 import { type NamedNetworks, NETWORKS_FIELD, notNamedNetwork, plainNetworks, takesNetworksAway } from '../named-networks.ts'
-import { ownPortRefusal } from '../own-port.ts'
+import { targetRefusal } from '../target-refusal.ts'
 import { netnsFailure } from './netns-failures.ts'
 import { NetnsLink } from './netns-link.ts'
 
@@ -29,24 +27,13 @@ export const netns = {
   check(spec, request) {
     const { address, vpcName, machine } = request
     // It may have been set before the settings were changed.
-    const refused = refusedBy(spec, machine)
-    if (refused !== undefined) {
-      return { kind: 'refused', rule: 23, seen: `VPC ${vpcName} is not reached: ${refused.seen}`, remedies: refused.remedies }
+    const notSet = refusedBy(spec, machine)
+    if (notSet !== undefined) {
+      return { kind: 'refused', rule: 23, seen: `VPC ${vpcName} is not reached: ${notSet.seen}`, remedies: notSet.remedies }
     }
-    const forbidden = forbiddenForHost(address.ip)
-    if (forbidden !== undefined) {
-      return {
-        kind: 'refused',
-        rule: 11,
-        seen: `${address.ip.text} is ${forbidden}, which is never dialled through the netns attachment of VPC ${vpcName}`,
-        remedies: [advice('Let the database listen on another address of the namespace, and use that')],
-      }
-    }
-    // A namespace is often connected with this machine, on whose addresses this server may listen.
-    const ownPort = ownPortRefusal(address, machine)
-    if (ownPort !== undefined) return ownPort
-    const notAllowed = notAllowedTarget(address, machine.allowedTargets)
-    if (notAllowed !== undefined) return { kind: 'refused', rule: 19, ...notAllowed }
+    // This server's own ports as well: a namespace is often connected with this machine.
+    const refused = targetRefusal('netns', request, [advice('Let the database listen on another address of the namespace, and use that')])
+    if (refused !== undefined) return refused
     const notNamed = notNamedNetwork(spec, request, (named) => ({ kind: 'netns', path: spec.path, ...named }))
     if (notNamed !== undefined) return notNamed
     return {

@@ -1,9 +1,7 @@
-import { forbiddenForHost } from '../../../../base/addresses/forbidden-ranges.ts'
 import { socketFailure } from '../../dial-failure.ts'
 import { advice } from '../../remedy.ts'
-import { notAllowedTarget } from '../allowed-target.ts'
 import type { AttachmentKind } from '../attachment-kind.ts'
-import { ownPortRefusal } from '../own-port.ts'
+import { targetRefusal } from '../target-refusal.ts'
 import { agentNotAllowed } from './ssh-failures.ts'
 import { SshLink } from './ssh-link.ts'
 import { plainSpec, SSH_SCHEMA, type SshSpec } from './ssh-spec.ts'
@@ -27,20 +25,10 @@ export const ssh = {
   takesAway: (old, next) => next === undefined || JSON.stringify(withoutRenewed(old, next)) !== JSON.stringify(next),
   refusedBy: ({ ssh_agent }, { sshAgents }) =>
     ssh_agent === undefined || sshAgents?.has(ssh_agent) === true ? undefined : agentNotAllowed(ssh_agent),
-  check({ user, host }, { address, vpcName, machine }) {
-    const forbidden = forbiddenForHost(address.ip)
-    if (forbidden !== undefined) {
-      return {
-        kind: 'refused',
-        rule: 11,
-        seen: `${address.ip.text} is ${forbidden}, which is never dialled through the ssh attachment of VPC ${vpcName}`,
-        remedies: [advice('Use the database’s address in the private network')],
-      }
-    }
-    const ownPort = ownPortRefusal(address, machine)
-    if (ownPort !== undefined) return ownPort
-    const notAllowed = notAllowedTarget(address, machine.allowedTargets)
-    if (notAllowed !== undefined) return { kind: 'refused', rule: 19, ...notAllowed }
+  check({ user, host }, request) {
+    const { address, vpcName } = request
+    const refused = targetRefusal('ssh', request, [advice('Use the database’s address in the private network')])
+    if (refused !== undefined) return refused
     return {
       kind: 'passed',
       rule: 11,
