@@ -1,12 +1,13 @@
+import { JDBC_KINDS, jdbcProtocolOf, jdbcWordOf } from '../base/remote-kinds.ts'
+import { quotedName } from '../base/sql-text/quoted.ts'
 import type { DatabaseConnection } from './database-connection.ts'
 import type { RemoteSource } from './table-definition.ts'
 
 /** Where a table is that was found in the schema of a connection. Server and workers make it of the same: no worker says where a name leads. */
 export function foundSource({ url, schema, authName, options }: DatabaseConnection, remoteName: string): RemoteSource {
-  const mark = /^jdbc:postgresql:/i.test(url) ? '"' : '`'
-  // In ClickHouse, what stands behind a backslash is a sign of its own.
-  const escaped = (name: string): string => (/^jdbc:(?:clickhouse|ch):/i.test(url) ? name.replaceAll('\\', '\\\\') : name)
-  const quoted = (name: string): string => `${mark}${escaped(name).replaceAll(mark, mark + mark)}${mark}`
+  // What is no URL of a database that is served is refused when the table is checked.
+  const protocol = jdbcProtocolOf(jdbcWordOf(url))
+  const quoted = protocol === undefined ? quotedName : JDBC_KINDS[protocol].quotedName
   return {
     kind: 'jdbc',
     url,

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { ATTACHMENT_KINDS } from '../../base/attachment-kinds.ts'
 import { CausewayError } from '../../base/errors.ts'
+import { DATABASE_URL_FORMS } from '../../base/remote-kinds.ts'
 import { boundQueue } from '../../client/attach/bound-queue.ts'
 import { type ProjectFlags, withProjectOptions } from '../connect/server-options.ts'
 import { type Fields, isFields, rowsOf } from '../shown-fields.ts'
@@ -52,7 +53,7 @@ export function addBindCommands(program: Command, workingFolder: string): void {
     .description(
       'let a queue reach a database: VPC, subnet, attachment, connection, credential and database in one step, and a dial; all of it goes again where one fails. The password is asked for, or read from standard input',
     )
-    .argument('<url>', 'as postgres://user@db.internal:5432/shop, or mysql://…, or clickhouse://…')
+    .argument('<url>', `as ${DATABASE_URL_FORMS}`)
     .requiredOption('--as <name>', 'what they are all called')
     .option('-q, --queue <name>', 'the queue; the only one that connections can be bound to, where none is named (CAUSEWAY_QUEUE)')
     .option('--address <ip>', 'IPv4, as the server reaches it; looked up on this machine where it is not given')

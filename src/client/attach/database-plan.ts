@@ -1,5 +1,5 @@
 import { CausewayError } from '../../base/errors.ts'
-import { JDBC_KINDS, JDBC_PROTOCOLS } from '../../base/remote-kinds.ts'
+import { DATABASE_URL_FORMS, JDBC_KINDS, JDBC_PROTOCOLS } from '../../base/remote-kinds.ts'
 import { cidrsOverlap } from './cidrs-overlap.ts'
 import { type KnownNetworks, NO_NETWORKS } from './known-networks.ts'
 
@@ -44,7 +44,7 @@ export function databaseUrl(text: string): NamedDatabase {
   const kind = KINDS.get(url?.protocol ?? '')
   if (url === undefined || kind === undefined || url.hostname === '' || !isDecodable(url)) {
     throw new CausewayError('invalid-parameter', `${JSON.stringify(text.replace(/:[^:@/]*@/, ':…@'))} is no database that is known`, {
-      hint: 'Write it as postgres://user@db.internal:5432/shop, or mysql://…, or clickhouse://…',
+      hint: `Write it as ${DATABASE_URL_FORMS}`,
     })
   }
   if (url.username === '')

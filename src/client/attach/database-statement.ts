@@ -1,8 +1,12 @@
+import { readJdbcUrl } from '../../base/addresses/jdbc-url.ts'
 import { type Fields, isFields, rowsOf } from '../../base/fields.ts'
 import type { DatabasePlan } from './database-plan.ts'
 
 /** Whether the URL says which tables: of a PostgreSQL always, else where it names a database. */
-export const namesTables = ({ jdbcUrl }: DatabasePlan): boolean => /^jdbc:postgresql:|:\/\/[^/]+\/./.test(jdbcUrl)
+export function namesTables({ jdbcUrl }: DatabasePlan): boolean {
+  const { protocol, database } = readJdbcUrl(jdbcUrl)
+  return protocol === 'postgresql' || database !== undefined
+}
 
 /** Makes a database of all tables that there are. @param dialled how it answered */
 export const databaseStatement = (plan: DatabasePlan, dialled: Fields): string =>
@@ -13,7 +17,7 @@ export const tableExample = (plan: DatabasePlan, dialled: Fields): string =>
   `CREATE TABLE ${plan.name}.orders USING JDBC OPTIONS (${optionsOf(plan, dialled, ["'dbtable'='…'"])})`
 
 function optionsOf({ name, jdbcUrl }: DatabasePlan, dialled: Fields, more: readonly string[]): string {
-  const { url, how } = /^jdbc:clickhouse:/.test(jdbcUrl) ? overHttp(jdbcUrl, dialled) : { url: jdbcUrl, how: howGreeted(dialled) }
+  const { url, how } = howEncrypted(jdbcUrl, dialled)
   return [`'url'='${inText(url)}'`, ...more, `'passwdauth'='${inText(name)}'`, how].join(', ')
 }
 
@@ -21,6 +25,17 @@ const inText = (text: string): string => text.replaceAll('\\', '\\\\').replaceAl
 
 const ENCRYPTED = `'encryption'='true'`
 const IN_CLEAR = `'allowUnencryptedLogin'='true'`
+
+function howEncrypted(jdbcUrl: string, dialled: Fields): { readonly url: string; readonly how: string } {
+  const { protocol } = readJdbcUrl(jdbcUrl)
+  switch (protocol) {
+    case 'clickhouse':
+      return overHttp(jdbcUrl, dialled)
+    case 'postgresql':
+    case 'mysql':
+      return { url: jdbcUrl, how: howGreeted(dialled) }
+  }
+}
 
 /** A ClickHouse is sent the password with each request: over HTTPS, or where the table says so. */
 function overHttp(jdbcUrl: string, dialled: Fields): { readonly url: string; readonly how: string } {

@@ -1,5 +1,5 @@
 import { CausewayError } from '../../base/errors.ts'
-import { JDBC_FORMS, type JdbcProtocol, jdbcProtocolOf } from '../../base/remote-kinds.ts'
+import { JDBC_FORMS, JDBC_SERVERS, type JdbcProtocol, jdbcProtocolOf, jdbcWordOf } from '../../base/remote-kinds.ts'
 import type { StoreKind } from '../../protocol/record-stores.ts'
 import type { TableSource } from '../../protocol/table-definition.ts'
 import type { Decoders } from '../engine/decoder.ts'
@@ -41,13 +41,13 @@ export function sourceKindOf(source: TableSource): SourceKind {
 }
 
 function databaseKind(url: string): SourceKind {
-  const [, database = ''] = /^jdbc:([a-z0-9+.-]+):/i.exec(url) ?? []
+  const database = jdbcWordOf(url)
   const protocol = jdbcProtocolOf(database)
   if (protocol !== undefined) return DATABASES[protocol]
   if (database === '') {
     throw new CausewayError('invalid-parameter', 'The option url is not a JDBC URL', { hint: `Write 'url'='${JDBC_FORMS}'` })
   }
   throw new CausewayError('not-supported', `Tables of ${database} databases are not supported`, {
-    hint: `Supported are PostgreSQL, MySQL, MariaDB and ClickHouse: ${JDBC_FORMS}`,
+    hint: `Supported are ${JDBC_SERVERS}: ${JDBC_FORMS}`,
   })
 }

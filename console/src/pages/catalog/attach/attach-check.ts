@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../../../src/base/errors.ts'
+import { DATABASE_URL_FORMS } from '../../../../../src/base/remote-kinds.ts'
 import { type DatabasePlan, databasePlan, databaseUrl } from '../../../../../src/client/attach/database-plan.ts'
 import type { KnownNetworks } from '../../../../../src/client/attach/known-networks.ts'
 
@@ -62,7 +63,7 @@ export function attachCheck(form: AttachForm, taken: TakenNames | undefined): At
 
 function typedUrl(url: string, wrong: Partial<Record<FieldName, string>>) {
   if (url === '') {
-    wrong.url = 'Write it as postgres://user@db.internal:5432/shop, or mysql://…, or clickhouse://…'
+    wrong.url = `Write it as ${DATABASE_URL_FORMS}`
     return undefined
   }
   try {
