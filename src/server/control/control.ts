@@ -13,18 +13,11 @@ import { type Audit, createAudit } from './audit/audit.ts'
 import { createAuditedCallers } from './audit/audited/audited-callers.ts'
 import { auditedExpectations } from './audit/audited/audited-expectations.ts'
 import { withHealthRecord } from './audit/audited/audited-health.ts'
-import { auditedPorts } from './audit/audited/audited-ports.ts'
-import { auditedStatements } from './audit/audited/audited-statements.ts'
-import { auditedOwnDials, auditedStores } from './audit/audited/audited-stores.ts'
-import { hintDetails } from './audit/audited/hint-details.ts'
+import { auditedOwnDials } from './audit/audited/audited-stores.ts'
 import { openTrail } from './audit/open-trail.ts'
 import { createAuthorizer } from './authorization/authorizer.ts'
 import { type Backup, createBackup } from './backup/backup.ts'
 import type { Catalog } from './catalog/catalog.ts'
-import { createFoundTables } from './catalog/found-tables.ts'
-import { createCatalogFunctions } from './catalog/functions.ts'
-import { createTableVersions } from './catalog/table-versions.ts'
-import { createTableWrites } from './catalog/table-writes.ts'
 import { createSharing } from './connections/sharing.ts'
 import { endInterruptedTasks } from './connectivity/connectivity.ts'
 import { USUAL_DEFAULTS } from './defence/default-rules.ts'
@@ -39,14 +32,10 @@ import { guardedJobs, guardedTransfers } from './guards/job-guards.ts'
 import { guardedScripts } from './guards/script-guards.ts'
 import { type FirstIdentity, forgetFirstIdentity, makeFirstIdentity } from './identity/first-identity.ts'
 import { createIdentity, type Identity } from './identity/identity.ts'
-import { createComputePorts } from './jobs/compute-ports.ts'
+import { createJobServices } from './job-services.ts'
 import { createContexts } from './jobs/contexts.ts'
-import { createJobRecorder } from './jobs/job-recorder.ts'
-import { endInterruptedJobs, runAgain } from './jobs/job-recovery.ts'
-import { createJobSearch } from './jobs/job-search.ts'
-import { createJobs, type Jobs } from './jobs/jobs.ts'
-import { createResultFiles } from './jobs/result-files.ts'
-import { watchRights } from './jobs/rights/rights-watch.ts'
+import { endInterruptedJobs } from './jobs/job-recovery.ts'
+import type { Jobs } from './jobs/jobs.ts'
 import { createTransfers, type Transfers } from './jobs/transfers.ts'
 import { createCounters } from './metrics/counters.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
@@ -61,8 +50,7 @@ import { type TellsReadiness, tellsReadiness } from './readiness.ts'
 import { createReconciler } from './reconciler/reconciler.ts'
 import { createPoolScaler } from './scaling/pool-scaler.ts'
 import { endInterruptedScripts } from './scripts/script-recovery.ts'
-import { createScripts, type Scripts } from './scripts/scripts.ts'
-import { createSessions } from './sessions/sessions.ts'
+import type { Scripts } from './scripts/scripts.ts'
 import { JOB_RECORD_BYTES, QUOTAS } from './shared/limits.ts'
 import { ownTimeZone } from './shared/local-time.ts'
 import { startSweeper } from './sweeper.ts'
@@ -163,10 +151,6 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     ownPorts: deps.ownPorts ?? new Set(),
   })
   const { views, grants, dialler, doors, runs } = access
-  const recorder = createJobRecorder({ store, clock, log, events })
-  running.defer(() => recorder.drain())
-  const sessions = createSessions(store)
-  const results = createResultFiles({ home: config.home, store, clock, log })
   const scaler = createPoolScaler({ store, compute, clock, monotonic, timeZone, log })
   running.defer(() => scaler.stop())
   const queuePlans = createQueuePlans({ store, clock, timeZone, compute, log })
@@ -195,41 +179,25 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
     if (event.kind === 'vpc' && (event.change === 'attachment' || event.change === 'deleted')) void health.settle(event.vpcId)
   })
 
-  const defaultRules = config.defaultDefenceRules ?? USUAL_DEFAULTS
-  const search = createJobSearch(store.db, log)
-  running.defer(() => search.stop())
-  const jobs = createJobs({
-    store,
-    authorizer,
-    clock,
-    compute,
-    contexts,
-    sessions,
-    catalog,
-    recorder,
-    reconciler,
-    events,
-    results,
-    search,
-    keepResult: config.keepResult ?? 'preview',
-    defaultRules,
-    hinted: (hints) => trail.current()?.add({ details: hintDetails(hints) }),
-  })
-
-  const cancelJob = (jobId: string, reason: string): void => {
-    if (!compute.cancel(jobId, reason)) recorder.ended(jobId, { kind: 'cancelled', reason })
-  }
-  const scripts = createScripts({
+  const { recorder, results, search, jobs, scripts, ...jobServices } = createJobServices({
+    config,
     store,
     clock,
+    monotonic,
     log,
-    events,
-    recorder,
-    jobs,
+    compute,
     authorizer,
-    cancelJob,
-    audit: auditedStatements({ trail, callers, clock, monotonic }),
+    events,
+    trail,
+    callers,
+    contexts,
+    files,
+    dialler,
+    reconciler,
+    queueLoadChanged: scaler.queueLoadChanged,
   })
+  running.defer(() => recorder.drain())
+  running.defer(() => search.stop())
 
   const identity = createIdentity({
     store,
@@ -289,7 +257,7 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
         enforced,
         plans: queuePlans,
       }),
-      ...createProjectServices({ store, clock, quotas, authorizer, objects, defaultRules }),
+      ...createProjectServices({ store, clock, quotas, authorizer, objects, defaultRules: config.defaultDefenceRules ?? USUAL_DEFAULTS }),
       identity,
       accounts: createAccounts({ store, clock, open: openProject, keyUses: identity.keyUses }),
       permissions: createPermissions({ store, clock, authorizer, sharing: createSharing({ clock, views, grants, events }) }),
@@ -306,30 +274,8 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
       ...tellsReadiness({ compute, store, broker, others: [reconciler, recorder] }),
     }
   }
-  const plainPorts = createComputePorts({
-    store,
-    authorizer,
-    clock,
-    results,
-    buckets,
-    catalog,
-    catalogViews,
-    catalogFunctions: createCatalogFunctions({ store, clock }),
-    foundTables: createFoundTables({ store, clock }),
-    sessions,
-    contexts,
-    recorder,
-    events,
-    unfinished,
-    versions: createTableVersions({ store, clock, warehouse, readers, writes: createTableWrites(warehouse), moved: contexts.moved }),
-    dialler,
-    stores: auditedStores(stores, { trail, callers, clock, monotonic }),
-    uploads,
-    queueLoadChanged: scaler.queueLoadChanged,
-  })
-  const ports = auditedPorts(plainPorts, { trail, callers, contexts, clock, monotonic })
   const launched = Promise.withResolvers<void>()
-  const ready = compute.start(ports, launched.resolve)
+  const ready = compute.start(jobServices.ports, launched.resolve)
   const prepared = Promise.race([launched.promise, ready]).then(async () => {
     const made = makeControl()
     await deps.whileWorkersStart?.(made)
@@ -354,17 +300,8 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   await queuePlans.start()
   await doors.start()
   await watch.start()
-  await runAgain(waitingQueries, { store, authorizer, compute, sessions, catalog, contexts, recorder, defaultRules })
-  const rightsWatch = watchRights({
-    store,
-    authorizer,
-    contexts,
-    log,
-    cancel(jobId, reason) {
-      recorder.missesRight(jobId)
-      cancelJob(jobId, reason)
-    },
-  })
+  await jobServices.runAgain(waitingQueries)
+  const rightsWatch = jobServices.watchRights()
   running.defer(() => rightsWatch.stop())
   const sweeper = startSweeper({
     store,
