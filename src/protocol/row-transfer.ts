@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { LOADED_FORMATS } from './file-formats.ts'
 
 const Options = Type.Record(Type.String(), Type.String())
 const Location = Type.String({ pattern: '^obs://' })
@@ -19,7 +20,7 @@ export type RowExport = Readonly<Static<typeof RowExport>>
 /** Files as the source of a table. */
 export const ImportedFiles = Type.Object({
   kind: Type.Literal('files'),
-  format: Type.Union([Type.Literal('csv'), Type.Literal('json'), Type.Literal('parquet'), Type.Literal('avro'), Type.Literal('orc')]),
+  format: Type.Enum([...LOADED_FORMATS]),
   location: Location,
   options: Options,
 })

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { COLUMN_LIMITS } from './column-limits.ts'
 import type { ColumnRights } from './column-rights.ts'
+import { DECLARED_FORMATS, FILE_FORMATS } from './file-formats.ts'
 
 /** A column as the catalog keeps it. `type` is a Spark SQL type name in lower case: 'int', 'decimal(10,2)', 'array<string>'. */
 export const Column = Type.Object({
@@ -76,7 +77,7 @@ export const TableSource = Type.Union([
     /** The same of another format that USING or STORED AS names. */
     declared: Type.Optional(
       Type.Object({
-        format: Type.Union([Type.Literal('csv'), Type.Literal('json'), Type.Literal('text'), Type.Literal('avro'), Type.Literal('orc')]),
+        format: Type.Enum([...DECLARED_FORMATS]),
         options: Type.Record(Type.String(), Type.String()),
       }),
     ),
@@ -84,17 +85,7 @@ export const TableSource = Type.Union([
   }),
   Type.Object({
     kind: Type.Literal('files'),
-    format: Type.Union([
-      Type.Literal('parquet'),
-      Type.Literal('csv'),
-      Type.Literal('json'),
-      Type.Literal('text'),
-      Type.Literal('hive'),
-      Type.Literal('avro'),
-      Type.Literal('orc'),
-      Type.Literal('delta'),
-      Type.Literal('iceberg'),
-    ]),
+    format: Type.Enum([...FILE_FORMATS]),
     location: Type.String({ pattern: '^obs://' }),
     options: Type.Record(Type.String(), Type.String()),
     isHive,

@@ -1,13 +1,13 @@
 import { obsUrl } from '../../base/addresses/obs-url.ts'
+import { NAMED_FORMATS } from '../../protocol/file-formats.ts'
 import { semanticError } from './syntax-error.ts'
 import type { TableName } from './tree/query.ts'
 import { unreadFormat } from './unread-format.ts'
 
-const FORMATS = ['parquet', 'csv', 'json', 'text', 'avro', 'orc', 'delta', 'iceberg'] as const
 /** Formats of Spark whose files are not read. */
 const NOT_READ: readonly string[] = ['binaryfile']
 
-type FilesFormat = (typeof FORMATS)[number]
+type FilesFormat = (typeof NAMED_FORMATS)[number]
 
 /** Files that a query names in the place of a table, as csv.`obs://bucket/folder`. */
 export interface FilesReference {
@@ -19,9 +19,9 @@ export interface FilesReference {
 export function filesReference({ database, table }: TableName): FilesReference | undefined {
   if (!isFilesName({ database, table })) return undefined
   const written = database?.toLowerCase() ?? ''
-  const format = FORMATS.find((one) => one === written)
+  const format = NAMED_FORMATS.find((one) => one === written)
   if (format === undefined)
-    throw unreadFormat(`Reading files of ${written}`, written, `There are ${FORMATS.map((one) => `${one}.\`obs://…\``).join(', ')}.`)
+    throw unreadFormat(`Reading files of ${written}`, written, `There are ${NAMED_FORMATS.map((one) => `${one}.\`obs://…\``).join(', ')}.`)
   const location = obsUrl(table)
   if (!location.startsWith('obs://')) throw semanticError(`'${table}' is not an obs:// path`, `Write ${format}.\`obs://bucket/folder\`.`)
   return { format, location }
@@ -30,7 +30,7 @@ export function filesReference({ database, table }: TableName): FilesReference |
 /** The case of such a name matters. */
 export function isFilesName({ database, table }: TableName): boolean {
   const written = database?.toLowerCase() ?? ''
-  return table.includes('/') && (FORMATS.some((one) => one === written) || NOT_READ.includes(written))
+  return table.includes('/') && (NAMED_FORMATS.some((one) => one === written) || NOT_READ.includes(written))
 }
 
 /** @throws CausewayError where a statement would write into files that it names by their path */

@@ -1,7 +1,5 @@
+import type { DeclaredFormat } from '../../protocol/file-formats.ts'
 import type { TableSource } from '../../protocol/table-definition.ts'
-
-/** What a managed table can be said to be of; its own files are Parquet. */
-export type DeclaredFormat = 'csv' | 'json' | 'text' | 'avro' | 'orc'
 
 /** Where a new table's rows will be, as the statement says it; options have lower-case names. */
 export type NewTableSource =

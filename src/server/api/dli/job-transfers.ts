@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { obsUrl } from '../../../base/addresses/obs-url.ts'
 import { CausewayError } from '../../../base/errors.ts'
+import { LOADED_FORMATS } from '../../../protocol/file-formats.ts'
 import type { RowExport } from '../../../protocol/row-transfer.ts'
 import { STATEMENT_BODY } from '../input/body-limit.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
@@ -140,8 +141,6 @@ const exportResult = projectOperation({
   },
 })
 
-const FORMATS = ['csv', 'json', 'parquet', 'avro', 'orc'] as const
-
 const importTable = projectOperation({
   name: 'dli.jobs.import-table',
   protocol: 'dli',
@@ -174,9 +173,9 @@ const importTable = projectOperation({
     response: Started,
   },
   handle: async ({ control, caller, body }) => {
-    const format = FORMATS.find((one) => one === body.data_type.trim().toLowerCase())
+    const format = LOADED_FORMATS.find((one) => one === body.data_type.trim().toLowerCase())
     if (format === undefined)
-      throw notSupported(`Files of ${body.data_type} cannot be imported`, `Send "data_type": one of ${FORMATS.join(', ')}.`)
+      throw notSupported(`Files of ${body.data_type} cannot be imported`, `Send "data_type": one of ${LOADED_FORMATS.join(', ')}.`)
     if ((body.bad_records_path ?? '') !== '') {
       throw notSupported(
         'Records that are not of the columns’ types cannot be kept in a place of their own',

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { obsUrl } from '../../../base/addresses/obs-url.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { COLUMN_LIMITS } from '../../../protocol/column-limits.ts'
+import { LOADED_FORMATS } from '../../../protocol/file-formats.ts'
 import type { NewTable } from '../../control/tables/new-table.ts'
 import { TableName } from '../input/told-limits.ts'
 import { TAGS_MAX, TagInput } from './envelope.ts'
@@ -39,7 +40,6 @@ export const NewTableBody = Type.Object({
 type Body = Static<typeof NewTableBody>
 
 const invalid = (message: string, hint: string): CausewayError => new CausewayError('invalid-parameter', message, { hint })
-const FORMATS = ['parquet', 'csv', 'json', 'avro', 'orc'] as const
 
 export interface NewView {
   readonly database: string
@@ -79,18 +79,18 @@ export function newTableOf(database: string, body: Body): NewTable | { readonly 
 function bucketOf(body: Body): NewTable['place'] {
   const { data_type: type = '', data_path: path = '' } = body
   if (type.trim() === '')
-    throw invalid('The body lacks the parameter data_type, which an OBS table needs', `Send one of ${FORMATS.join(', ')}.`)
+    throw invalid('The body lacks the parameter data_type, which an OBS table needs', `Send one of ${LOADED_FORMATS.join(', ')}.`)
   if (path === '') throw invalid('The body lacks the parameter data_path, which an OBS table needs', 'Send a folder: obs://bucket/folder.')
-  const format = FORMATS.find((one) => one === type.trim().toLowerCase())
+  const format = LOADED_FORMATS.find((one) => one === type.trim().toLowerCase())
   if (format === undefined)
     throw new CausewayError('not-supported', `Tables of ${type} files are not supported`, {
-      hint: `Send "data_type": one of ${FORMATS.join(', ')}.`,
+      hint: `Send "data_type": one of ${LOADED_FORMATS.join(', ')}.`,
     })
   return { kind: 'bucket', format, location: obsUrl(path), options: optionsOf(format, body) }
 }
 
 /** In the vendor's words, header, separator and signs are of CSV files only: what is sent with another type says nothing. */
-function optionsOf(format: (typeof FORMATS)[number], body: Body): Readonly<Record<string, string>> {
+function optionsOf(format: (typeof LOADED_FORMATS)[number], body: Body): Readonly<Record<string, string>> {
   if (format !== 'csv' && format !== 'json') return {}
   const csv =
     format === 'json'

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
+import { TABLE_FORMATS } from '../../../protocol/file-formats.ts'
 import type { TableSource } from '../../../protocol/table-definition.ts'
 import { readOptions } from '../shared/options/read-options.ts'
 import type { FilesContext } from '../shared/source-context.ts'
@@ -68,7 +69,7 @@ export const withoutEmpty = (files: DataFiles, source: TableSource): DataFiles =
     : files
 
 function choiceOf({ format, options, location }: FilesSource): FileChoice {
-  if (format === 'delta') throw new CausewayError('internal', 'A table with a log was given to the reader of folders')
+  if (Object.hasOwn(TABLE_FORMATS, format)) throw new CausewayError('internal', 'A table with a log was given to the reader of folders')
   const names = Object.keys(CHOICE.options).map((name) => name.toLowerCase())
   const chosen = Object.entries(options).filter(([name]) => names.includes(name.toLowerCase()))
   const given = readOptions(CHOICE, { ...Object.fromEntries(chosen), path: location })

@@ -1,5 +1,6 @@
 import { obsUrl } from '../../../base/addresses/obs-url.ts'
 import { lookup } from '../../../base/lookup.ts'
+import { LOADED_FORMATS } from '../../../protocol/file-formats.ts'
 import type { TableSource } from '../../../protocol/table-definition.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Statement } from '../tree/statement.ts'
@@ -14,8 +15,6 @@ interface LoadedFiles {
   readonly header?: readonly string[]
 }
 
-const FORMATS = ['csv', 'json', 'parquet', 'avro', 'orc'] as const
-
 /** The vendor's names of options that a table of CSV files has by others; the rest are the same, as their case is of no account. */
 const CSV_NAMES: Readonly<Record<string, string>> = lookup({ quotechar: 'quote', commentchar: 'comment', escapechar: 'escape' })
 
@@ -25,9 +24,9 @@ export function loadedFiles({ location: writtenLocation, options: written }: Loa
   if (!/^obs:\/\/[^/]/.test(location))
     throw semanticError(`'${location}' is not an obs:// path`, "Write LOAD DATA INPATH 'obs://bucket/folder' INTO TABLE ….")
   const dataType = written.get('data_type') ?? 'csv'
-  const format = FORMATS.find((one) => one === dataType.trim().toLowerCase())
+  const format = LOADED_FORMATS.find((one) => one === dataType.trim().toLowerCase())
   if (format === undefined)
-    throw unreadFormat(`LOAD DATA of ${dataType} files`, dataType, `Set the option DATA_TYPE to one of ${FORMATS.join(', ')}.`)
+    throw unreadFormat(`LOAD DATA of ${dataType} files`, dataType, `Set the option DATA_TYPE to one of ${LOADED_FORMATS.join(', ')}.`)
   for (const name of ['badrecordspath', 'bad_records_path'])
     if (written.has(name)) throw notSupported(`The option ${name} of LOAD DATA`, 'MODE says what becomes of records that cannot be read.')
   if (written.has('path')) throw semanticError('LOAD DATA has one place, behind INPATH', 'Leave the option path out.')

@@ -1,13 +1,21 @@
 import { obsUrl } from '../../../base/addresses/obs-url.ts'
 import { parseSparkType, sparkTypeName, valueType } from '../../../base/spark-type.ts'
+import {
+  DECLARED_FORMATS,
+  FILE_FORMATS,
+  type FileFormatName,
+  NAMED_FORMATS,
+  TABLE_FORMATS,
+  type TableFormatName,
+} from '../../../protocol/file-formats.ts'
 import type { StoreKind } from '../../../protocol/record-stores.ts'
 import type { Column } from '../../../protocol/table-definition.ts'
-import { shownTableFormat, type TableFormatName, tableFormatOf } from '../../../protocol/table-format.ts'
+import { tableFormatOf } from '../../../protocol/table-format.ts'
 import { type BinderState, bindQuery, outermost } from '../bind/context.ts'
 import { selectOf } from '../bind/output.ts'
 import { column, type QueryNode } from '../bound/sql.ts'
 import { matchHint } from '../match-hint.ts'
-import type { DeclaredFormat, NewTableSource } from '../new-table-source.ts'
+import type { NewTableSource } from '../new-table-source.ts'
 import { newViewName } from '../session/plan-view.ts'
 import type { SessionCommand } from '../session/session-command.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
@@ -29,9 +37,6 @@ import { translatedQuery } from './remote-parts/remote-choice.ts'
 
 type NewTable = Extract<Statement, { kind: 'create-table' }>
 
-const FORMATS = ['parquet', 'csv', 'json', 'text', 'hive', 'avro', 'orc', 'delta', 'iceberg'] as const
-type Format = (typeof FORMATS)[number]
-
 /** Of places that are reached over a network: what their options say. */
 const PLACES: Readonly<Record<'jdbc' | StoreKind, (statement: NewTable) => NewTableSource>> = {
   jdbc: jdbcSource,
@@ -40,11 +45,10 @@ const PLACES: Readonly<Record<'jdbc' | StoreKind, (statement: NewTable) => NewTa
   css: cssSource,
 }
 const isPlace = (name: string): name is keyof typeof PLACES => Object.hasOwn(PLACES, name)
-const SHOWN_USING = [...FORMATS.filter((format) => format !== 'hive'), ...Object.keys(PLACES)].map((name) => `USING ${name}`)
+const SHOWN_USING = [...NAMED_FORMATS, ...Object.keys(PLACES)].map((name) => `USING ${name}`)
 const THERE_ARE = `There are ${SHOWN_USING.slice(0, -1).join(', ')} and ${SHOWN_USING.at(-1)}.`
-const DECLARED: readonly DeclaredFormat[] = ['csv', 'json', 'text', 'avro', 'orc']
 
-const isFormat = (name: string): name is Format => FORMATS.some((format) => format === name)
+const isFormat = (name: string): name is FileFormatName => FILE_FORMATS.some((format) => format === name)
 
 /**
  * What is wrong with a CREATE TABLE without asking the catalog. A password in the statement is refused here, before the statement is kept
@@ -235,7 +239,7 @@ function sourceOf(statement: NewTable): NewTableSource {
     if (statement.isExternal)
       throw semanticError('CREATE EXTERNAL TABLE needs a LOCATION', "Add LOCATION 'obs://bucket/folder', or leave EXTERNAL out.")
     if (provider === 'hive') return { kind: 'managed', rowFormat: options, isHive: true }
-    const declared = DECLARED.find((format) => format === provider)
+    const declared = DECLARED_FORMATS.find((format) => format === provider)
     if (declared !== undefined) return { kind: 'managed', declared: { format: declared, options }, ...hive }
     if (provider !== undefined && provider !== 'parquet')
       throw notSupported(`USING ${provider} without a path`, "Add OPTIONS (path 'obs://bucket/folder'), or leave USING out.")
@@ -253,7 +257,7 @@ function sourceOf(statement: NewTable): NewTableSource {
 
 /** What the table is stands in its log, which is read and never written. */
 function checkLogTable({ columns, partitionedBy, query }: NewTable, format: TableFormatName): void {
-  const shown = shownTableFormat(format)
+  const shown = TABLE_FORMATS[format]
   if (query !== undefined)
     throw notSupported(`CREATE TABLE … USING ${format} AS SELECT`, `Tables of ${shown} are read, not written: leave USING out.`)
   if (columns !== undefined || partitionedBy !== undefined)

@@ -1,4 +1,4 @@
-import type { TableFormatName } from '../../../../protocol/table-format.ts'
+import type { TableFormatName } from '../../../../protocol/file-formats.ts'
 import type { TableFormat } from './table-snapshot.ts'
 
 const LOADERS: Readonly<Record<TableFormatName, () => Promise<TableFormat>>> = {
