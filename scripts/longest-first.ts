@@ -25,7 +25,7 @@ const LONGEST = [
   'acceptance/table-versions.test.ts',
   'src/server/compute/compute-pool.test.ts',
   'src/worker/sources/mysql/push-down.test.ts',
-  'src/server/api/strangers.test.ts',
+  'src/server/api/tenant-isolation.test.ts',
   'acceptance/explain.test.ts',
   'src/server/network/attachments/ssh/ssh.test.ts',
   'acceptance/resource-commands.test.ts',

@@ -142,8 +142,8 @@ describe('of a look', () => {
   it('that never meets a still moment a conflict is told', async () => {
     let version = 0
     const store = { db: server.store.db, accountsVersion: () => 0, namesVersion: () => ++version, beginWith: () => undefined }
-    const asking = createAuthorizer({ store: server.store, remedyText })
-    const acts = createActs({ store, asking, within: () => asking })
+    const checks = createAuthorizer({ store: server.store, remedyText })
+    const acts = createActs({ store, checks, within: () => checks })
     await expect(acts.looking(['t'], async () => 'seen')).rejects.toMatchObject({ kind: 'conflict' })
   })
 })

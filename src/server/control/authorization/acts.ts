@@ -3,7 +3,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import type { Caller } from '../shared/caller.ts'
-import type { Asking, Refusal } from './asking.ts'
+import type { AccessChecks, Refusal } from './access-checks.ts'
 import { type Need, namesOf } from './need.ts'
 
 /**
@@ -28,12 +28,12 @@ export interface Acts {
 }
 
 /** What is needed depends on what is there: found out again by the transaction, whatever has changed. Only reads. */
-export type FoundNeeds = (db: Database, asking: Asking) => Promise<readonly Need[]>
+export type FoundNeeds = (db: Database, checks: AccessChecks) => Promise<readonly Need[]>
 
 export interface ActsDeps {
   readonly store: Pick<Store, 'db' | 'accountsVersion' | 'namesVersion' | 'beginWith'>
-  readonly asking: Asking
-  readonly within: (tx: Database) => Asking
+  readonly checks: AccessChecks
+  readonly within: (tx: Database) => AccessChecks
 }
 
 interface Act {
@@ -53,7 +53,7 @@ const LOOKS_MAX = 50
 /** Those of anybody count, and change while nothing else does: whoever only gives and takes rights holds up no look of others. */
 const LOOKS_FOR_RIGHTS_MAX = 2
 
-export function createActs({ store, asking, within }: ActsDeps): Acts {
+export function createActs({ store, checks, within }: ActsDeps): Acts {
   const acts = new AsyncLocalStorage<Act | undefined>()
   const versions = (needs: Act['needs']): Act['since'] => [
     store.accountsVersion(),
@@ -83,7 +83,7 @@ export function createActs({ store, asking, within }: ActsDeps): Acts {
           act.hasAsked = true
         }
       }
-      const asked = requireEach(store, asking, act)
+      const asked = requireEach(store, checks, act)
       return asked === undefined ? begin() : asked.then(begin)
     },
 
@@ -120,13 +120,13 @@ function stillToAsk(act: Act | undefined): Act | undefined {
   return found
 }
 
-async function askAll(read: Pick<Store, 'db'>, asking: Asking, acts: readonly Act[]): Promise<void> {
-  for (const act of acts) await requireEach(read, asking, act)
+async function askAll(read: Pick<Store, 'db'>, checks: AccessChecks, acts: readonly Act[]): Promise<void> {
+  for (const act of acts) await requireEach(read, checks, act)
 }
 
-function requireEach(read: Pick<Store, 'db'>, asking: Asking, { caller, needs, refusal }: Act): Promise<void> | undefined {
-  if (typeof needs !== 'function') return requireAll(asking, { caller, needs, refusal })
-  return needs(read.db, asking).then((found) => requireAll(asking, { caller, needs: found, refusal }))
+function requireEach(read: Pick<Store, 'db'>, checks: AccessChecks, { caller, needs, refusal }: Act): Promise<void> | undefined {
+  if (typeof needs !== 'function') return requireAll(checks, { caller, needs, refusal })
+  return needs(read.db, checks).then((found) => requireAll(checks, { caller, needs: found, refusal }))
 }
 
 interface Asked extends Pick<Act, 'caller' | 'refusal'> {
@@ -134,10 +134,10 @@ interface Asked extends Pick<Act, 'caller' | 'refusal'> {
 }
 
 /** Undefined where everything is known to be allowed. */
-function requireAll(asking: Asking, { caller, needs, refusal }: Asked): Promise<void> | undefined {
+function requireAll(checks: AccessChecks, { caller, needs, refusal }: Asked): Promise<void> | undefined {
   for (const [at, need] of needs.entries()) {
-    const asked = asking.require(caller, need, refusal)
-    if (asked !== undefined) return asked.then(() => requireAll(asking, { caller, needs: needs.slice(at + 1), refusal }))
+    const asked = checks.require(caller, need, refusal)
+    if (asked !== undefined) return asked.then(() => requireAll(checks, { caller, needs: needs.slice(at + 1), refusal }))
   }
   return undefined
 }

@@ -4,7 +4,7 @@ import type { RemoteSource } from '../../../protocol/table-definition.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Caller } from '../shared/caller.ts'
 import { type LogInStep, logInStep } from './log-in-step.ts'
-import { look } from './look.ts'
+import { runTrialQuery } from './trial-query.ts'
 
 interface LogInAt {
   readonly protocol: 'postgresql' | 'mysql'
@@ -29,6 +29,11 @@ export async function tryLogIn(
   const from: RemoteSource = { kind: 'jdbc', url, authName, options: { query: QUERIES[protocol] } }
   const columns = [{ name: 'logged', type: 'string' }]
   const sql = `SELECT * FROM ${IMPORTED.database}.${IMPORTED.name}`
-  const { error, tookMs } = await look(jobs, caller, { sql, queueName, transfer: { kind: 'remote', tableName: '', from, columns } }, signal)
+  const { error, tookMs } = await runTrialQuery(
+    jobs,
+    caller,
+    { sql, queueName, transfer: { kind: 'remote', tableName: '', from, columns } },
+    signal,
+  )
   return logInStep(error, tookMs)
 }

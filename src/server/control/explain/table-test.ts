@@ -13,7 +13,7 @@ import type { ExplainedStep } from './dial.ts'
 import type { Explain, Explained } from './explain.ts'
 import { dialledAs } from './known-place.ts'
 import { isOfLogIn, logInStep } from './log-in-step.ts'
-import { look } from './look.ts'
+import { runTrialQuery } from './trial-query.ts'
 
 interface NamedTable {
   readonly database: string
@@ -74,7 +74,7 @@ export function createTableTest({ store, authorizer, tables, jobs, explain }: Ta
       }
       const columns = isView(definition) ? undefined : definition.columns.map(({ name }) => name)
       const sql = rowsStatement(definition, { columns, limit: 1 })
-      const { error, tookMs } = await look(jobs, caller, { sql, queueName }, signal)
+      const { error, tookMs } = await runTrialQuery(jobs, caller, { sql, queueName }, signal)
       const count = `${definition.columns.length} columns, as they are there`
       if (error === undefined) {
         if (place !== undefined) steps.push(logInStep(undefined, tookMs).step)

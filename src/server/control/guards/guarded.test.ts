@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { CausewayError } from '../../../base/errors.ts'
+import type { AccessChecks } from '../authorization/access-checks.ts'
 import { createActs } from '../authorization/acts.ts'
-import type { Asking } from '../authorization/asking.ts'
 import { toRead, toWrite } from '../authorization/need.ts'
 import type { Caller } from '../shared/caller.ts'
 import { guarded } from './guarded.ts'
@@ -26,7 +26,7 @@ function shelf() {
     swap: async (_caller, name) => `${calls.push(`swap ${name}`)}`,
     label: () => 'shelf',
   }
-  const asking: Asking = {
+  const checks: AccessChecks = {
     rightsOf: () => ({ role: 'reader', privileges: new Map() }),
     allows: (_caller, need) => need.level === read.level,
     helpFor: () => 'Ask.',
@@ -46,7 +46,7 @@ function shelf() {
     namesVersion: () => 0,
     beginWith: () => undefined,
   }
-  const authorizer = createActs({ store: unchanging, asking, within: () => asking })
+  const authorizer = createActs({ store: unchanging, checks, within: () => checks })
   const asked = guarded<Shelf>(
     service,
     {

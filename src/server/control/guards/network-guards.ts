@@ -2,7 +2,7 @@ import type { ConnectionSelection } from '../../store/connections.ts'
 import { findQueueByName } from '../../store/queues.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Agents } from '../agents/agents.ts'
-import type { Asking } from '../authorization/asking.ts'
+import type { AccessChecks } from '../authorization/access-checks.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { namesBehind, shownNames } from '../authorization/decide.ts'
 import { giving, type Need, seePool, seeQueue, toAdminister, toRead, toWrite } from '../authorization/need.ts'
@@ -73,8 +73,8 @@ export function guardedConnections(connections: Connections, authorizer: Authori
     },
     // Of a queue that is in a pool the pool is bound, with all that is in it: of the one that it is in by then.
     async bind(caller, id, queues, pools = []) {
-      const needs = async (db: Database, asking: Asking): Promise<readonly Need[]> => {
-        const { role } = await asking.rightsOf(caller)
+      const needs = async (db: Database, checks: AccessChecks): Promise<readonly Need[]> => {
+        const { role } = await checks.rightsOf(caller)
         const holding = role === undefined ? await poolsOf(db, caller, queues) : []
         return [bindTo(id), ...queues.map(seeQueue), ...[...new Set([...pools, ...holding])].map(seePool)]
       }

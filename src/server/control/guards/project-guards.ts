@@ -1,7 +1,7 @@
 import { listPackages } from '../../store/packages.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Agency } from '../agency/agency.ts'
-import type { Asking } from '../authorization/asking.ts'
+import type { AccessChecks } from '../authorization/access-checks.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { shownNames, shownPackages } from '../authorization/decide.ts'
 import { giving, type Need, type Thing, toAdminister, toGiveAway, toRead, toWrite } from '../authorization/need.ts'
@@ -126,8 +126,8 @@ export function guardedPackages(packages: Packages, authorizer: Authorizer): Pac
   const namesIn = async (caller: Caller, group: string): Promise<readonly string[]> =>
     (await packages.list(caller)).flatMap(({ groupName, name }) => (groupName === group ? [name] : []))
   /** Of none: false. */
-  async function allowsEach(asking: Asking, caller: Caller, needs: readonly Need[]): Promise<boolean> {
-    for (const need of needs) if (!(await asking.allows(caller, need))) return false
+  async function allowsEach(checks: AccessChecks, caller: Caller, needs: readonly Need[]): Promise<boolean> {
+    for (const need of needs) if (!(await checks.allows(caller, need))) return false
     return needs.length > 0
   }
   return overriding(asked, {
@@ -157,12 +157,12 @@ export function guardedPackages(packages: Packages, authorizer: Authorizer): Pac
       const ofPackage = (one: string): Need => toGive({ kind: 'package', groupName, name: one }, `package ${one}`)
       const ofGroup = toGive({ kind: 'package-group', name: groupName }, `package group ${groupName}`)
       // Of those that are in the group by then.
-      const needs = async (db: Database, asking: Asking): Promise<readonly Need[]> => {
+      const needs = async (db: Database, checks: AccessChecks): Promise<readonly Need[]> => {
         if (name !== undefined) return [ofPackage(name)]
         const each = (await listPackages(db, caller.projectId))
           .filter((one) => one.groupName === groupName)
           .map((one) => ofPackage(one.name))
-        return (await allowsEach(asking, caller, each)) ? each : [ofGroup]
+        return (await allowsEach(checks, caller, each)) ? each : [ofGroup]
       }
       await authorizer.acting(caller, needs, () => packages.changeOwner(caller, of, owner))
     },

@@ -13,7 +13,7 @@ import { deletePrivilege, deletePrivilegesOn, insertPrivilege, listPrivilegesOn,
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { findTable } from '../../store/tables.ts'
-import type { Asking } from '../authorization/asking.ts'
+import type { AccessChecks } from '../authorization/access-checks.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import type { Need, Thing } from '../authorization/need.ts'
 import { giving, holdersOf, objectOf, toDescribeTable } from '../authorization/need.ts'
@@ -192,7 +192,7 @@ export function createPermissions({ store, clock, authorizer, sharing }: Permiss
 
   async function requireGranter(
     db: Database,
-    authorizer: Asking,
+    authorizer: AccessChecks,
     caller: Caller,
     { thing, names }: NamedObject & { readonly names: readonly string[] },
     action: GrantRequest['action'],
@@ -227,11 +227,11 @@ export function createPermissions({ store, clock, authorizer, sharing }: Permiss
     })
   }
 
-  async function mayDescribe(authorizer: Asking, caller: Caller, thing: Thing): Promise<boolean> {
+  async function mayDescribe(authorizer: AccessChecks, caller: Caller, thing: Thing): Promise<boolean> {
     return thing.kind === 'column' && (await authorizer.allows(caller, toDescribeTable(thing)))
   }
 
-  async function requireSight(db: Database, authorizer: Asking, caller: Caller, thing: Thing): Promise<void> {
+  async function requireSight(db: Database, authorizer: AccessChecks, caller: Caller, thing: Thing): Promise<void> {
     if (await isOwner(db, caller, thing)) return
     await authorizer.require(caller, { ...need(thing, 'SHOW_PRIVILEGES', 'see'), level: 'read' })
   }
@@ -246,11 +246,11 @@ export function createPermissions({ store, clock, authorizer, sharing }: Permiss
       for (const object of objects) await requireGranter(store.db, authorizer, caller, object, action)
       const settled = await store.transaction(async (tx) => {
         const { projectId } = caller
-        const asking = authorizer.within(tx)
-        for (const object of objects) await requireGranter(tx, asking, caller, object, action)
+        const checks = authorizer.within(tx)
+        for (const object of objects) await requireGranter(tx, checks, caller, object, action)
         const grantee = await granteeOf(tx, projectId, asked)
         for (const { object, thing, names } of objects) {
-          await ownerOf(tx, projectId, thing, (await mayDescribe(asking, caller, thing)) ? 'all' : 'named')
+          await ownerOf(tx, projectId, thing, (await mayDescribe(checks, caller, thing)) ? 'all' : 'named')
           if (action === 'update') await deletePrivilegesOn(tx, projectId, object, grantee)
           for (const name of names) {
             const privilege: Privilege = { projectId, grantee, object, name }
@@ -273,9 +273,9 @@ export function createPermissions({ store, clock, authorizer, sharing }: Permiss
       await requireSight(store.db, authorizer, caller, thing)
       const { projectId } = caller
       return await store.transaction(async (tx) => {
-        const asking = authorizer.within(tx)
-        await requireSight(tx, asking, caller, thing)
-        const told = (await mayDescribe(asking, caller, thing)) ? 'all' : 'none'
+        const checks = authorizer.within(tx)
+        await requireSight(tx, checks, caller, thing)
+        const told = (await mayDescribe(checks, caller, thing)) ? 'all' : 'none'
         const owner = await ownerOf(tx, projectId, thing, told)
         const project = await findProject(tx, projectId)
         const users = project === undefined ? [] : await listUsers(tx, project.domainId)

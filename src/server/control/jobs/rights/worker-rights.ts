@@ -6,8 +6,8 @@ import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
 import { findDatabase } from '../../../store/databases.ts'
 import type { Database } from '../../../store/schema.ts'
 import { findTable } from '../../../store/tables.ts'
+import type { AccessChecks } from '../../authorization/access-checks.ts'
 import type { FoundNeeds } from '../../authorization/acts.ts'
-import type { Asking } from '../../authorization/asking.ts'
 import type { Authorizer } from '../../authorization/authorizer.ts'
 import { isShown, readableColumns } from '../../authorization/decide.ts'
 import {
@@ -114,7 +114,7 @@ function isAtLocation(call: WorkerCall): call is LocationCall {
 
 interface Read {
   readonly db: Database
-  readonly asking: Asking
+  readonly checks: AccessChecks
 }
 
 async function isAt(db: Database, { projectId }: Caller, { database, table }: NamedTable, location: string): Promise<boolean> {
@@ -136,7 +136,7 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
       if (location !== told && !location.startsWith(told.endsWith('/') ? told : `${told}/`)) continue
       for (const named of tables.values()) {
         if (need === undefined) return true
-        if ((await isAt(read.db, context.caller, named, told)) && (await read.asking.allows(context.caller, need(named)))) return true
+        if ((await isAt(read.db, context.caller, named, told)) && (await read.checks.allows(context.caller, need(named)))) return true
       }
     }
     return false
@@ -167,8 +167,8 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
     if (isAtLocation(call)) {
       let found: readonly Need[] = []
       return {
-        asked: async (db, asking) => {
-          found = await needsAt({ db, asking }, context, call)
+        asked: async (db, checks) => {
+          found = await needsAt({ db, checks }, context, call)
           return found
         },
         found: () => found,
@@ -239,8 +239,8 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
     async knowing(context, named, found, act) {
       await checkTable(context, named, found)
       const sees: Need = { level: 'read', on: { kind: 'table', database: named.database, name: named.table }, privileges: [], what: '' }
-      const needs = async (_db: unknown, asking: Asking): Promise<readonly Need[]> => {
-        const isEnough = !isOfOthers(context, named, found) && (await asking.allows(context.caller, sees))
+      const needs = async (_db: unknown, checks: AccessChecks): Promise<readonly Need[]> => {
+        const isEnough = !isOfOthers(context, named, found) && (await checks.allows(context.caller, sees))
         return isEnough ? [] : [byColumn(toReadTable(named))]
       }
       return await authorizer.acting(context.caller, needs, act, 'sql-permission')

@@ -22,7 +22,7 @@ import { decide, type Rights, refusalText } from './decide.ts'
 import { columnObjects, holdersOf, type Need, objectOf, type Thing } from './need.ts'
 
 /** What the remembered rights of a user allow is answered at once, for waiting costs more than deciding it. */
-export interface Asking {
+export interface AccessChecks {
   rightsOf(caller: Caller): Rights | Promise<Rights>
   allows(caller: Caller, need: Need): boolean | Promise<boolean>
   /**
@@ -38,7 +38,7 @@ export interface Asking {
 
 export type Refusal = 'forbidden' | 'sql-permission'
 
-export interface AskingDeps {
+export interface AccessChecksDeps {
   readonly store: Pick<Store, 'accountsVersion' | 'db'>
   readonly remedyText: RemedyText
 }
@@ -65,7 +65,7 @@ const RANK: Readonly<Record<Role, number>> = { reader: 1, writer: 2, admin: 3 }
 const singleColumns = ({ database, name: table }: Extract<Thing, { kind: 'table' }>): string =>
   `Of single columns it is enough to grant SELECT on each of them, as ${columnObjects({ database, table })}<column>`
 
-export function createAsking({ store, remedyText }: AskingDeps): Asking {
+export function createAccessChecks({ store, remedyText }: AccessChecksDeps): AccessChecks {
   const rights = remembered<Rights>(() => store.accountsVersion())
 
   async function readRights({ userId, projectId }: Caller): Promise<Rights> {
