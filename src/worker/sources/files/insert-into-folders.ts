@@ -27,33 +27,28 @@ import { type PartitionFile, writeFile, writePartitions } from './write-file.ts'
 /** In the name of an object: what makes it a new one is the server's to say. */
 const NEW_OBJECT = '{id}'
 
+interface RowsForFolders {
+  readonly table: TableDefinition
+  readonly partitionedBy: readonly string[]
+  readonly sql: string
+  readonly mode: InsertMode
+  readonly folder: TableFolder
+  /** The table is made with them. */
+  readonly isNew: boolean
+}
+
 /**
  * Files for the folders k=v of a table at a location, as Spark names them. All are written first, where readers do not look; then they are moved, one after the
  * other, and what is overwritten goes after that.
- *
- * @param isNew of a table that is made with them
  */
-export async function stageInFolders(
-  table: TableDefinition,
-  partitionedBy: readonly string[],
-  sql: string,
-  mode: InsertMode,
-  folder: TableFolder,
-  context: FilesContext,
-  isNew: boolean,
-): Promise<StagedRows> {
+export async function stageInFolders(rows: RowsForFolders, context: FilesContext): Promise<StagedRows> {
+  const { table, partitionedBy, sql, mode, folder, isNew } = rows
   const format = writableFormat(table.source)
   checkColumns(format.kind === 'parquet' ? table.columns : table.columns.filter(({ name }) => !partitionedBy.includes(name)), format)
   const store = storeOf(folder, context)
   await makeFolder(folder.path, folder.shown)
   if (store === undefined) await removeLeftovers(folder.path)
-  const { all: present } = await listChosenFiles(folder, [folder.path], { ...ALL_FILES, isLeftOut: isDropped(table.source) })
-  const names = present.paths.length === 0 ? partitionedBy : folderNames(present, folder.shown)
-  const columns = names.map((name) => partitionedBy.find((column) => column.toLowerCase() === name.toLowerCase()))
-  if (columns.length !== partitionedBy.length || columns.includes(undefined))
-    throw new CausewayError('invalid-parameter', `The folders at ${folder.shown} are of ${names.join(', ') || 'no partition columns'}`, {
-      hint: `Those of the table are ${partitionedBy.join(', ')}: make the table anew, and its columns are found.`,
-    })
+  const names = await namesOfFolders(rows)
   const old = mode.kind === 'overwrite' ? await ownFiles(folder.path) : []
   const id = randomUUID()
   const unfinished = join(folder.path, `${UNFINISHED_PREFIX}${id}`)
@@ -65,7 +60,7 @@ export async function stageInFolders(
     for (const path of published) await rm(path, { force: true })
   }
   const partsOf = ({ partition }: PartitionFile): readonly string[] =>
-    names.map((name, place) => partitionFolder(name, partition[columns[place] ?? name] ?? null))
+    names.map((name) => partitionFolder(name, partition[columnOf(name, partitionedBy) ?? name] ?? null))
   const nameOf = (file: PartitionFile, index: number, part: string): readonly string[] => [
     ...partsOf(file),
     `part-${index}-${part}${fileEnding(format)}`,
@@ -115,6 +110,20 @@ export async function stageInFolders(
     throw error
   }
 }
+
+/** How the columns are written in the names of folders that are there: in their order, and in the case that they have. */
+async function namesOfFolders({ table, partitionedBy, folder }: RowsForFolders): Promise<readonly string[]> {
+  const { all: present } = await listChosenFiles(folder, [folder.path], { ...ALL_FILES, isLeftOut: isDropped(table.source) })
+  if (present.paths.length === 0) return partitionedBy
+  const names = folderNames(present, folder.shown)
+  if (names.length === partitionedBy.length && names.every((name) => columnOf(name, partitionedBy) !== undefined)) return names
+  throw new CausewayError('invalid-parameter', `The folders at ${folder.shown} are of ${names.join(', ') || 'no partition columns'}`, {
+    hint: `Those of the table are ${partitionedBy.join(', ')}: make the table anew, and its columns are found.`,
+  })
+}
+
+const columnOf = (name: string, partitionedBy: readonly string[]): string | undefined =>
+  partitionedBy.find((column) => column.toLowerCase() === name.toLowerCase())
 
 const droppedOf = ({ source }: TableDefinition): ReadonlySet<string> =>
   new Set(source.kind === 'files' ? (source.droppedFolders ?? []) : [])
@@ -189,6 +198,4 @@ function replacedFiles(
 }
 
 const valuesOf = (path: string, partitionedBy: readonly string[]): PartitionValues =>
-  Object.fromEntries(
-    partitionsOf(path).map(([name, value]) => [partitionedBy.find((column) => column.toLowerCase() === name.toLowerCase()) ?? name, value]),
-  )
+  Object.fromEntries(partitionsOf(path).map(([name, value]) => [columnOf(name, partitionedBy) ?? name, value]))

@@ -43,7 +43,8 @@ async function insertAtLocation(table: TableDefinition, sql: string, mode: Inser
 export async function stageInsertAt(table: TableDefinition, sql: string, mode: InsertMode, context: FilesContext): Promise<StagedRows> {
   refuseLogTable(table)
   const folder = await writableFolder(table.source, context)
-  if (table.partitionedBy !== undefined) return await stageInFolders(table, table.partitionedBy, sql, mode, folder, context, false)
+  const { partitionedBy } = table
+  if (partitionedBy !== undefined) return await stageInFolders({ table, partitionedBy, sql, mode, folder, isNew: false }, context)
   const store = storeOf(folder, context)
   if (store !== undefined) return await stageInsertInStore(table, sql, mode, folder, store, context)
   const replaced = mode.kind === 'overwrite' ? await ownFiles(folder.path) : []

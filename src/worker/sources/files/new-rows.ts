@@ -23,8 +23,9 @@ export const newFileRows: NewRows = {
   async write(table, sql, context) {
     if (table.source.kind === 'managed') return await stageManaged(table, sql, context, true)
     const folder = await writableFolder(table.source, context)
-    if (table.partitionedBy !== undefined)
-      return await stageInFolders(table, table.partitionedBy, sql, { kind: 'append' }, folder, context, true)
+    const { partitionedBy } = table
+    if (partitionedBy !== undefined)
+      return await stageInFolders({ table, partitionedBy, sql, mode: { kind: 'append' }, folder, isNew: true }, context)
     return await stageAtLocation(table, sql, folder, context)
   },
 }
