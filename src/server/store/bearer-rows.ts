@@ -1,7 +1,7 @@
 import type { Database } from './schema.ts'
 
 /** What is shown, once logged in, for the password or the key: each in a table of its own, and all of them kept by a hash, and ended, alike. */
-export type BearerTable = 'authToken' | 'consoleSession'
+type BearerTable = 'authToken' | 'consoleSession'
 
 export const BEARER_TABLES: readonly BearerTable[] = ['authToken', 'consoleSession']
 
