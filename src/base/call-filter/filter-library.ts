@@ -1,3 +1,17 @@
+import {
+  EXECUTABLE,
+  HEADER_BYTES,
+  PAGE_BYTES,
+  PT_DYNAMIC,
+  PT_GNU_STACK,
+  PT_LOAD,
+  READABLE,
+  SEGMENT_BYTES,
+  type Segment,
+  WRITABLE,
+  writeElfHead,
+} from '../native/elf-head.ts'
+
 /** set-filter-x64.s, assembled: filter-library.test.ts compares the two. The filter's length and the filter stand behind it. */
 export const SET_FILTER_CODE = Buffer.from(
   [
@@ -7,19 +21,8 @@ export const SET_FILTER_CODE = Buffer.from(
   'hex',
 )
 
-// elf(5), for 64 bits and little-endian.
-const HEADER_BYTES = 64
-const SEGMENT_BYTES = 56
 const SECTION_ENTRY_BYTES = 64
 const SYMBOL_BYTES = 24
-const PT_LOAD = 1
-const PT_DYNAMIC = 2
-const PT_GNU_STACK = 0x6474_e551
-const EXECUTABLE = 1
-const WRITABLE = 2
-const READABLE = 4
-const X86_64 = 62
-const PAGE_BYTES = 4096
 const DT_HASH = 4
 const DT_STRTAB = 5
 const DT_SYMTAB = 6
@@ -49,29 +52,22 @@ export function filterLibrary(filter: Uint8Array): Buffer {
     [0, 0],
   ]
   const image = Buffer.alloc(dynamicAt + dynamic.length * 16)
-  image.write('7f454c46020101', 'hex')
-  image.writeUInt16LE(3, 16) // ET_DYN: wherever it is put.
-  image.writeUInt16LE(X86_64, 18)
-  image.writeUInt32LE(1, 20)
-  image.writeBigUInt64LE(BigInt(HEADER_BYTES), 32)
-  image.writeUInt16LE(HEADER_BYTES, 52)
-  image.writeUInt16LE(SEGMENT_BYTES, 54)
-  image.writeUInt16LE(SECTION_ENTRY_BYTES, 58)
+  const at = (type: number, flags: number, from: number, bytes: number): Segment => ({
+    type,
+    flags,
+    offset: from,
+    address: from,
+    fileBytes: bytes,
+    memoryBytes: bytes,
+  })
   const segments = [
-    { type: PT_LOAD, flags: READABLE | EXECUTABLE, from: 0, bytes: end },
-    { type: PT_LOAD, flags: READABLE | WRITABLE, from: dynamicAt, bytes: dynamic.length * 16 },
-    { type: PT_DYNAMIC, flags: READABLE | WRITABLE, from: dynamicAt, bytes: dynamic.length * 16 },
-    { type: PT_GNU_STACK, flags: READABLE | WRITABLE, from: 0, bytes: 0 },
+    at(PT_LOAD, READABLE | EXECUTABLE, 0, end),
+    at(PT_LOAD, READABLE | WRITABLE, dynamicAt, dynamic.length * 16),
+    at(PT_DYNAMIC, READABLE | WRITABLE, dynamicAt, dynamic.length * 16),
+    at(PT_GNU_STACK, READABLE | WRITABLE, 0, 0),
   ]
-  image.writeUInt16LE(segments.length, 56)
-  for (const [index, { type, flags, from, bytes }] of segments.entries()) {
-    const at = HEADER_BYTES + index * SEGMENT_BYTES
-    image.writeUInt32LE(type, at)
-    image.writeUInt32LE(flags, at + 4)
-    for (const place of [8, 16, 24]) image.writeBigUInt64LE(BigInt(from), at + place)
-    for (const place of [32, 40]) image.writeBigUInt64LE(BigInt(bytes), at + place)
-    image.writeBigUInt64LE(BigInt(PAGE_BYTES), at + 48)
-  }
+  writeElfHead(image, { kind: 'library', segments })
+  image.writeUInt16LE(SECTION_ENTRY_BYTES, 58)
   // One bucket, and in it the symbol that is none.
   image.writeUInt32LE(1, hashAt)
   image.writeUInt32LE(1, hashAt + 4)

@@ -1,3 +1,15 @@
+import {
+  EXECUTABLE,
+  HEADER_BYTES,
+  PAGE_BYTES,
+  PT_GNU_STACK,
+  PT_LOAD,
+  READABLE,
+  SEGMENT_BYTES,
+  type Segment,
+  WRITABLE,
+  writeElfHead,
+} from '../../../../base/native/elf-head.ts'
 import { DATA, DATA_BYTES, POLL_OFFSET } from './call-program.ts'
 
 /** launcher-x64.s, assembled: launcher-image.test.ts compares the two. */
@@ -13,28 +25,8 @@ export const LAUNCHER_CODE = Buffer.from(
   'hex',
 )
 
-// elf(5), for 64 bits and little-endian.
-const HEADER_BYTES = 64
-const SEGMENT_BYTES = 56
-const PT_LOAD = 1
-const PT_GNU_STACK = 0x6474_e551
-const EXECUTABLE = 1
-const WRITABLE = 2
-const READABLE = 4
-const X86_64 = 62
-
 const CODE_ADDRESS = 0x1000_0000
-const PAGE_BYTES = 4096
 const POLLIN = 1
-
-interface Segment {
-  readonly type: number
-  readonly flags: number
-  readonly offset: number
-  readonly address: number
-  readonly fileBytes: number
-  readonly memoryBytes: number
-}
 
 /** A program file of nothing but this code and its memory: no library, no interpreter, no table of names. */
 export function launcherImage(control: number): Buffer {
@@ -47,31 +39,12 @@ export function launcherImage(control: number): Buffer {
   data.writeInt16LE(POLLIN, POLL_OFFSET + 12)
   const codeBytes = codeOffset + LAUNCHER_CODE.length
   const image = Buffer.alloc(PAGE_BYTES + data.length)
-  image.write('7f454c46020101', 'hex')
-  image.writeUInt16LE(2, 16) // ET_EXEC: the code has its addresses in it.
-  image.writeUInt16LE(X86_64, 18)
-  image.writeUInt32LE(1, 20)
-  image.writeBigUInt64LE(BigInt(CODE_ADDRESS + codeOffset), 24)
-  image.writeBigUInt64LE(BigInt(HEADER_BYTES), 32)
-  image.writeUInt16LE(HEADER_BYTES, 52)
-  image.writeUInt16LE(SEGMENT_BYTES, 54)
   const segments: readonly Segment[] = [
     { type: PT_LOAD, flags: READABLE | EXECUTABLE, offset: 0, address: CODE_ADDRESS, fileBytes: codeBytes, memoryBytes: codeBytes },
     { type: PT_LOAD, flags: READABLE | WRITABLE, offset: PAGE_BYTES, address: DATA, fileBytes: data.length, memoryBytes: DATA_BYTES },
     { type: PT_GNU_STACK, flags: READABLE | WRITABLE, offset: 0, address: 0, fileBytes: 0, memoryBytes: 0 },
   ]
-  image.writeUInt16LE(segments.length, 56)
-  for (const [index, { type, flags, offset, address, fileBytes, memoryBytes }] of segments.entries()) {
-    const at = HEADER_BYTES + index * SEGMENT_BYTES
-    image.writeUInt32LE(type, at)
-    image.writeUInt32LE(flags, at + 4)
-    image.writeBigUInt64LE(BigInt(offset), at + 8)
-    image.writeBigUInt64LE(BigInt(address), at + 16)
-    image.writeBigUInt64LE(BigInt(address), at + 24)
-    image.writeBigUInt64LE(BigInt(fileBytes), at + 32)
-    image.writeBigUInt64LE(BigInt(memoryBytes), at + 40)
-    image.writeBigUInt64LE(BigInt(PAGE_BYTES), at + 48)
-  }
+  writeElfHead(image, { kind: 'program', entry: CODE_ADDRESS + codeOffset, segments })
   LAUNCHER_CODE.copy(image, codeOffset)
   data.copy(image, PAGE_BYTES)
   return image
