@@ -50,5 +50,4 @@ const again = (entries: readonly string[], query: string): Searched => ({
   search: { query, found: look(entries, query, entries.length), isLast: false },
 })
 
-/** The prompt while one searches. */
 export const searchPrompt = ({ query, isLast }: Search): string => `${isLast ? 'nothing older has' : 'search'} '${query}': `

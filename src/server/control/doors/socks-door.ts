@@ -21,7 +21,6 @@ export interface SocksDoorOptions {
   readonly turnedAway: (reason: SocksRefusal | 'too slow' | 'too many', peer: string) => void
 }
 
-/** A door that is open. */
 export interface OpenDoor {
   readonly port: number
   /** Ends what goes through it. */

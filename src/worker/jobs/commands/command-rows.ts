@@ -4,7 +4,6 @@ import type { ResultRows } from '../../engine/results/result-rows.ts'
 import type { JobContext } from '../job-context.ts'
 import { missingDatabaseHint } from '../missing-names.ts'
 
-/** Rows of texts as a result. */
 export function textRows(names: readonly string[], rows: readonly (readonly (string | null)[])[]): ResultRows {
   return {
     columns: names.map((name) => ({ name, type: 'string' })),

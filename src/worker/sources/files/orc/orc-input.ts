@@ -36,7 +36,6 @@ export class OrcInput {
     return byte
   }
 
-  /** A byte with a sign. */
   signedByte(): number {
     return (this.byte() << 24) >> 24
   }

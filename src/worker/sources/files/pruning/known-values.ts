@@ -3,7 +3,6 @@ export interface KnownValues {
   readonly kind: KnownKind
   readonly min: KnownValue | undefined
   readonly max: KnownValue | undefined
-  /** No row has NULL. */
   readonly hasNoNull: boolean
   /** Every row has NULL. */
   readonly isNull: boolean
