@@ -45,7 +45,9 @@ describe('who has not logged in', () => {
 describe('by a password', () => {
   it('all commands work from another machine, until one logs out', async () => {
     const { password, user, project } = api.server.identity
-    const done = await ada.run(byPassword('--context', 'lake'), { input: `${password}\n` })
+    // In the only domain that there is.
+    const words = ['login', api.server.endpoint, '--user', user, '--secret-stdin', '--context', 'lake']
+    const done = await ada.run(words, { input: `${password}\n` })
     expect(done, done.stderr).toMatchObject({
       code: 0,
       stdout: '',

@@ -136,12 +136,23 @@ describe.skipIf(chromium === undefined)('the focus, where a button goes with wha
       ['connections?vpc=old', 'VPC'],
       ['credentials?credential=old', 'credential'],
       ['users?user=old', 'user'],
+      ['users?group=old', 'group'],
+      ['project?view=variables&variable=old', 'variable'],
+      ['project?view=packages&package=old', 'package'],
+      ['project?view=buckets&bucket=old', 'bucket'],
     ] as const) {
       await at(path)
       await page
         .getByRole('status')
         .filter({ hasText: `The ${what} that was chosen is not there any more: old` })
         .waitFor()
+    }
+    for (const [path, text] of [
+      ['project?view=scripts&script=old', 'The script that was chosen is not among the last 100: old'],
+      ['audit?event=0', 'The record that was chosen is not among those that are shown: 0'],
+    ] as const) {
+      await at(path)
+      await page.getByRole('status').filter({ hasText: text }).waitFor()
     }
   })
 

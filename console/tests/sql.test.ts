@@ -83,7 +83,11 @@ describe.skipIf(chromium === undefined)('SQL in the console', () => {
     const edgeOf = async (place: Locator): Promise<number> => await place.evaluate((element) => element.getBoundingClientRect().right)
     await expect.poll(async () => (await edgeOf(failed)) - (await edgeOf(results.getByRole('tablist')))).toBeLessThanOrEqual(1)
     await results.getByRole('tab', { name: /^✕ 3\./ }).click()
-    await results.getByRole('alert').filter({ hasText: /FRM/ }).waitFor()
+    // By its place in the whole text, which is what one looks at.
+    await results
+      .getByRole('alert')
+      .filter({ hasText: /line 3, column \d+.*FRM/ })
+      .waitFor()
     await results.getByRole('tab', { name: /^✓ 1\./ }).click()
     expect(await cellTexts(page)).toEqual(['first', 'which is longer'])
     await expect.poll(() => page.locator('.cm-lintRange-error').allTextContents()).toEqual(['FRM'])

@@ -15,8 +15,9 @@ export function Shell() {
   const main = useRef<HTMLElement>(null)
   const pages = useRef<HTMLElement>(null)
   const projectId = state.kind === 'in' ? state.session.project?.id : undefined
+  const userId = state.kind === 'in' ? state.session.user.id : undefined
 
-  useEffect(() => (projectId === undefined ? undefined : followEvents()), [projectId])
+  useEffect(() => (projectId === undefined || userId === undefined ? undefined : followEvents()), [projectId, userId])
 
   useEffect(keepFocus, [])
 
@@ -76,7 +77,7 @@ export function Shell() {
           ))}
         </ul>
       </nav>
-      <main id="main" ref={main} tabIndex={-1} className={classes['main']} key={projectId}>
+      <main id="main" ref={main} tabIndex={-1} className={classes['main']} key={`${userId} ${projectId}`}>
         {project === undefined ? <NoProject name={user.name} /> : <Outlet />}
       </main>
     </div>

@@ -8,14 +8,16 @@ interface GoneNoteProps {
   readonly isThere: boolean
   /** The list in which it would stand. */
   readonly list: UseQueryResult
+  /** Where it has not all of them: what it has, as 'the last 100'. */
+  readonly among?: string
 }
 
 /** Of what an old link leads to, or somebody else deletes while one looks at it: without a word its detail would only be missing. */
-export function GoneNote({ what, wanted, isThere, list }: GoneNoteProps) {
+export function GoneNote({ what, wanted, isThere, list, among }: GoneNoteProps) {
   if (wanted === undefined || wanted === '' || isThere || list.data === undefined || list.isFetching) return null
   return (
     <p role="status">
-      The {what} that was chosen is not there any more: <code>{wanted}</code>
+      The {what} that was chosen is not {among === undefined ? 'there any more' : `among ${among}`}: <code>{wanted}</code>
     </p>
   )
 }

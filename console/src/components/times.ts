@@ -1,7 +1,7 @@
 const TIME = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
 
-/** In the browser's own zone and manner. */
-export const timeText = (epochMs: number): string => TIME.format(epochMs)
+/** In the browser's own zone and manner; a number that is none of a time as it is, for one such cell would else take the whole page. */
+export const timeText = (epochMs: number): string => (Number.isNaN(new Date(epochMs).getTime()) ? String(epochMs) : TIME.format(epochMs))
 
 const [SECOND_MS, MINUTE_MS, HOUR_MS] = [1_000, 60_000, 3_600_000]
 

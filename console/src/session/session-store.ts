@@ -59,6 +59,9 @@ function readSession(answer: Fields): Session {
 let endTimer: ReturnType<typeof setTimeout> | undefined
 
 function enter(session: Session): void {
+  const before = sessionState.get()
+  // Somebody else has logged in, in another tab: what was read is not theirs to see.
+  if (before.kind === 'in' && before.session.user.id !== session.user.id) queryClient.clear()
   chooseProjectId(session.project?.id)
   clearTimeout(endTimer)
   endTimer = setTimeout(() => leave(ENDED), Math.max(0, session.expiresAt - Date.now()))

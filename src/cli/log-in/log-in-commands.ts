@@ -21,7 +21,7 @@ export function addLogInCommands(program: Command, workingFolder: string): void 
     .option('--context <name>', 'the name of the server from now on (its host name)')
     .option('--home <folder>', 'the server of this machine that runs on this data folder')
     .option('--user <name>', 'who; asked for on a terminal')
-    .option('--domain <name>', 'the domain of the user, where the server has several (causeway)')
+    .option('--domain <name>', 'the domain of the user, where the server has several')
     .option('--project <name>', 'where the user has several; its name or id')
     .option('--access-key <key>', 'by a key pair in the place of a password: for good')
     .option('--secret-stdin', 'read the password or the secret key from standard input; asked for on a terminal without it')

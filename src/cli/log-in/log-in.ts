@@ -123,8 +123,9 @@ async function byProof({ endpoint, ca }: KnownPlace, flags: LogInFlags): Promise
     }))
   const password = await secretOf('Password', flags)
   const trust: Trust = { kind: 'authorities', ca }
-  const domain = { name: flags.domain ?? 'causeway' }
-  const proof = { methods: ['password'], password: { user: { name: user, password, domain } } } as const
+  // The server knows the only one.
+  const domain = flags.domain === undefined ? {} : { domain: { name: flags.domain } }
+  const proof = { methods: ['password'], password: { user: { name: user, password, ...domain } } } as const
   const credential = await tokenFor({ endpoint, trust }, undefined, proof)
   const chosen = await withProject({ ...place, user, credential }, flags.project)
   return await inProject(chosen, credential, chosen.project?.id ?? '', chosen.project?.name ?? '')

@@ -8,6 +8,7 @@ import { DetailPanel } from '../../components/detail-panel.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Facts } from '../../components/facts.tsx'
 import { FilterBar, FilterGroup } from '../../components/filter-bar.tsx'
+import { GoneNote } from '../../components/gone-note.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { Pager } from '../../components/pager.tsx'
@@ -165,6 +166,7 @@ export function Page() {
           </>
         )}
       </Loaded>
+      <GoneNote what="record" wanted={search['event']} isThere={chosen !== undefined} list={events} among="those that are shown" />
       {chosen === undefined ? null : <EventPanel event={chosen} onClose={() => change({ event: undefined })} />}
     </>
   )

@@ -13,6 +13,7 @@ import classes from './page.module.css'
 import { confOf } from './parameters/find-parameters.ts'
 import { ParameterFields } from './parameters/parameter-fields.tsx'
 import { ResultsPane } from './results/results-pane.tsx'
+import { type PlacedStatement, placedStatement, statementsWithin } from './run/placed-statement.ts'
 import { runBatch } from './run/run-batch.ts'
 import { shareLink } from './share/share-link.ts'
 import { useSharedLink } from './share/use-shared-link.ts'
@@ -54,7 +55,7 @@ function OpenTab({ tab }: { readonly tab: SqlTab }) {
       setTold('There is no statement to run')
       return
     }
-    const batch = statements.map((sql) => ({ sql, conf: confOf(sql, tab.parameters) }))
+    const batch = statements.map((statement) => ({ ...statement, conf: confOf(statement.sql, tab.parameters) }))
     void runBatch({ tabId: tab.id, statements: batch, queue, database: tab.database, isPlan })
   }
 
@@ -142,16 +143,15 @@ function OpenTab({ tab }: { readonly tab: SqlTab }) {
 }
 
 /** What is selected, or the statement at the cursor; or all of them. */
-function statementsOf(view: EditorView | null, kept: string, part: Part): readonly string[] {
+function statementsOf(view: EditorView | null, kept: string, part: Part): readonly PlacedStatement[] {
   // Of one moment with what is selected: what is kept is what was typed a moment ago.
   const sql = view?.state.doc.toString() ?? kept
   const range = view?.state.selection.main
-  if (part === 'chosen' && range !== undefined && !range.empty)
-    return splitStatements(sql.slice(range.from, range.to)).map((found) => found.sql)
+  if (part === 'chosen' && range !== undefined && !range.empty) return statementsWithin(sql, range)
   const statements = splitStatements(sql)
-  if (part === 'all') return statements.map((found) => found.sql)
+  if (part === 'all') return statements.map(placedStatement)
   const one = statementAt(sql, statements, range?.head ?? 0)
-  return one === undefined ? [] : [one.sql]
+  return one === undefined ? [] : [placedStatement(one)]
 }
 
 function insertInto(view: EditorView | null, name: string): void {

@@ -3,6 +3,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import type { Control } from '../../control/control.ts'
 import type { ConsoleSession } from '../../control/identity/console-sessions.ts'
 import type { LoggedIn } from '../../control/identity/identity.ts'
+import { logInDomain } from '../auth/log-in-domain.ts'
 import type { Authenticated } from '../call.ts'
 import { NO_BODY, NONE, type Operation, publicOperation, userOperation } from '../operation.ts'
 import { setCookie } from './console-cookie.ts'
@@ -41,13 +42,8 @@ async function logIn({ identity }: Control, { user, domain, password, ...key }: 
       hint: 'Send "user" and "password", or "access_key" and "secret_key".',
     })
   }
-  const named = domain ?? (await identity.onlyDomain())?.name
-  if (named === undefined) {
-    throw new CausewayError('invalid-parameter', 'There are several domains, and the log-in names none', {
-      hint: 'Name the domain as well.',
-    })
-  }
-  return await identity.logIn({ kind: 'name', name: user, domain: { name: named } }, password, peer)
+  const named = await logInDomain(identity, domain === undefined ? undefined : { name: domain })
+  return await identity.logIn({ kind: 'name', name: user, domain: named }, password, peer)
 }
 
 const create = publicOperation({

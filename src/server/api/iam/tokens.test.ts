@@ -41,6 +41,12 @@ describe('POST /v3/auth/tokens', () => {
     expect(answer.body).toMatchObject({ token: { catalog: [], project: { id: lab.projectId } } })
   })
 
+  it('finds who is in the only domain without its name', async () => {
+    const { name, password } = user()
+    expect(await byPassword({ project: { name: lab.project } }, { name, password })).toMatchObject({ status: 201 })
+    expect(await byPassword(undefined, { name, password: 'wrong' })).toMatchObject({ status: 401 })
+  })
+
   it('gives a token of a domain, and one of nothing', async () => {
     const domain = await byPassword({ domain: { name: lab.domain } })
     expect(domain).toMatchObject({ status: 201, body: { token: { domain: { name: lab.domain } } } })

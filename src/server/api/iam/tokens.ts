@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
 import type { Identity, LoggedIn, ScopeRequest, UserReference } from '../../control/identity/identity.ts'
+import { logInDomain } from '../auth/log-in-domain.ts'
 import { NO_BODY, NONE, type Operation, publicOperation, userOperation } from '../operation.ts'
 import { TokenBody, tokenBody } from './token-body.ts'
 
@@ -45,13 +46,13 @@ interface PasswordUser extends NameOrId {
   readonly domain?: NameOrId
 }
 
-function userReference(user: PasswordUser): UserReference {
+async function userReference(identity: Identity, user: PasswordUser): Promise<UserReference> {
   if (user.id !== undefined) return { kind: 'id', id: user.id }
   if (user.name === undefined)
     throw new CausewayError('invalid-parameter', 'auth.identity.password.user lacks a name or an id', {
       hint: 'Send the name of the user, or its id.',
     })
-  return { kind: 'name', name: user.name, domain: user.domain ?? {} }
+  return { kind: 'name', name: user.name, domain: await logInDomain(identity, user.domain) }
 }
 
 interface ProjectReference extends NameOrId {
@@ -110,7 +111,7 @@ async function logIn(identity: Identity, method: Method, given: LogIn, { tokenHe
           hint: 'Send the user and the password in it.',
         })
       const { user } = given.password
-      return await identity.logIn(userReference(user), user.password, peer)
+      return await identity.logIn(await userReference(identity, user), user.password, peer)
     }
     case 'token': {
       const session = await identity.readToken(given.token?.id ?? tokenHeader)

@@ -6,6 +6,7 @@ import { DataTable } from '../../../components/data-table.tsx'
 import { DetailPanel } from '../../../components/detail-panel.tsx'
 import { EmptyState } from '../../../components/empty-state.tsx'
 import { Facts } from '../../../components/facts.tsx'
+import { GoneNote } from '../../../components/gone-note.tsx'
 import { Loaded } from '../../../components/loaded.tsx'
 import { timeText } from '../../../components/times.ts'
 import { AGENCY, BUCKETS, createBucket, deleteObject, objectsPath, putObject, setAgency } from './bucket-actions.ts'
@@ -37,6 +38,7 @@ export function Buckets() {
           )
         }
       </Loaded>
+      <GoneNote what="bucket" wanted={search['bucket']} isThere={chosen !== undefined} list={buckets} />
       {chosen === undefined ? null : (
         <DetailPanel title={`Bucket ${chosen}`} onClose={() => change({ bucket: undefined })}>
           <Objects bucket={chosen} />

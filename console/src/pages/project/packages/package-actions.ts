@@ -54,12 +54,13 @@ export const changePackageOwner = ({ name, group }: Package): Action => ({
   stale: STALE,
 })
 
-export const deletePackage = ({ name, group }: Package): Action => ({
+export const deletePackage = ({ name, group }: Package, onDone: () => void): Action => ({
   label: 'Delete',
   intro: `The name ${name} is taken away; its object stays.`,
   isDanger: true,
   request: () => ({ method: 'DELETE', path: withQuery(`${PACKAGES}/${encodeURIComponent(name)}`, { group }) }),
   stale: STALE,
+  onDone,
 })
 
 export const packageObject = ({ name, group }: Package): string => `resources.${group === '' ? '' : `${group}/`}${name}`

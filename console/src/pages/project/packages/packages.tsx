@@ -4,6 +4,7 @@ import { ActionButton } from '../../../components/actions/action-button.tsx'
 import { DataTable } from '../../../components/data-table.tsx'
 import { DetailPanel } from '../../../components/detail-panel.tsx'
 import { EmptyState } from '../../../components/empty-state.tsx'
+import { GoneNote } from '../../../components/gone-note.tsx'
 import { Grants } from '../../../components/grants/grants.tsx'
 import { Loaded } from '../../../components/loaded.tsx'
 import { tagsOf } from '../../../components/tags/tag-actions.ts'
@@ -14,6 +15,7 @@ import { changePackageOwner, createPackage, deletePackage, PACKAGES, packageObje
 export function Packages() {
   const [search, change] = useSearchState()
   const packages = useAnswer(['packages'], PACKAGES, readPackages)
+  const close = () => change({ package: undefined })
   const chosen = packages.data?.find((one) => packageTagId(one) === search['package'])
   return (
     <>
@@ -41,14 +43,15 @@ export function Packages() {
           )
         }
       </Loaded>
+      <GoneNote what="package" wanted={search['package']} isThere={chosen !== undefined} list={packages} />
       {chosen === undefined ? null : (
         <DetailPanel
           title={`Package ${chosen.name}`}
-          onClose={() => change({ package: undefined })}
+          onClose={close}
           actions={
             <>
               <ActionButton isSmall action={changePackageOwner(chosen)} />
-              <ActionButton isSmall action={deletePackage(chosen)} />
+              <ActionButton isSmall action={deletePackage(chosen, close)} />
             </>
           }
         >

@@ -8,6 +8,7 @@ import { ActionButton } from '../../../components/actions/action-button.tsx'
 import { DataTable } from '../../../components/data-table.tsx'
 import { DetailPanel } from '../../../components/detail-panel.tsx'
 import { EmptyState } from '../../../components/empty-state.tsx'
+import { GoneNote } from '../../../components/gone-note.tsx'
 import { Loaded } from '../../../components/loaded.tsx'
 import { StateBadge } from '../../../components/state-badge.tsx'
 import { countText, timeText } from '../../../components/times.ts'
@@ -63,6 +64,7 @@ export function Scripts() {
           )
         }
       </Loaded>
+      <GoneNote what="script" wanted={search['script']} isThere={chosen !== undefined} list={scripts} among="the last 100" />
       {chosen === undefined ? null : (
         <DetailPanel title={`Script ${chosen.id}`} onClose={() => change({ script: undefined })}>
           <Statements script={chosen} />

@@ -45,10 +45,11 @@ export const changeVariable = ({ name, value, isSensitive }: Variable): Action =
   stale: STALE,
 })
 
-export const deleteVariable = ({ name }: Variable): Action => ({
+export const deleteVariable = ({ name }: Variable, onDone: () => void): Action => ({
   label: 'Delete',
   intro: `Statements that name ${name} are refused from then on.`,
   isDanger: true,
   request: () => ({ method: 'DELETE', path: one(name) }),
   stale: STALE,
+  onDone,
 })

@@ -4,6 +4,7 @@ import { ActionButton } from '../../../components/actions/action-button.tsx'
 import { DataTable } from '../../../components/data-table.tsx'
 import { DetailPanel } from '../../../components/detail-panel.tsx'
 import { EmptyState } from '../../../components/empty-state.tsx'
+import { GoneNote } from '../../../components/gone-note.tsx'
 import { Grants } from '../../../components/grants/grants.tsx'
 import { Loaded } from '../../../components/loaded.tsx'
 import { changeVariable, createVariable, deleteVariable, VARIABLES } from './variable-actions.ts'
@@ -19,6 +20,7 @@ export function Variables() {
       owner: item.optionalText('user_name') ?? '',
     })),
   )
+  const close = () => change({ variable: undefined })
   const chosen = variables.data?.find(({ name }) => name === search['variable'])
   return (
     <>
@@ -45,14 +47,15 @@ export function Variables() {
           )
         }
       </Loaded>
+      <GoneNote what="variable" wanted={search['variable']} isThere={chosen !== undefined} list={variables} />
       {chosen === undefined ? null : (
         <DetailPanel
           title={`Variable ${chosen.name}`}
-          onClose={() => change({ variable: undefined })}
+          onClose={close}
           actions={
             <>
               <ActionButton isSmall action={changeVariable(chosen)} />
-              <ActionButton isSmall action={deleteVariable(chosen)} />
+              <ActionButton isSmall action={deleteVariable(chosen, close)} />
             </>
           }
         >

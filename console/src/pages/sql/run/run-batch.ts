@@ -1,14 +1,17 @@
 import { CATALOG_KEY } from '../../../api/catalog.ts'
+import { pageKey, projectId } from '../../../api/credentials.ts'
 import { endOfJob } from '../../../api/job-end.ts'
 import { queryClient } from '../../../api/query-client.ts'
 import { firstRows, jobDetail, type StatementOrder } from '../../../api/statements.ts'
 import { explainOf } from '../plan/plan-tree.ts'
+import { inText } from './in-text.ts'
+import type { PlacedStatement } from './placed-statement.ts'
 import type { Run, RunState } from './run.ts'
 import { changeRun, keepRuns, runsOf } from './runs-store.ts'
 
 export interface BatchOrder {
   readonly tabId: string
-  readonly statements: readonly { readonly sql: string; readonly conf: readonly string[] }[]
+  readonly statements: readonly (PlacedStatement & { readonly conf: readonly string[] })[]
   readonly queue: string
   readonly database: string
   readonly isPlan: boolean
@@ -19,12 +22,15 @@ const enders = new Map<string, AbortController>()
 
 export const cancelBatch = (tabId: string): void => enders.get(tabId)?.abort()
 
-/** One statement after the other, each with a run of its own, until one does not finish. What ran in the tab before is forgotten. Never rejects. */
+/**
+ * One statement after the other, each with a run of its own, until one does not finish, or somebody else or another project has the page: what is left is not theirs.
+ * What ran in the tab before is forgotten. Never rejects.
+ */
 export async function runBatch({ tabId, statements, queue, database, isPlan }: BatchOrder): Promise<void> {
   cancelBatch(tabId)
   const ender = new AbortController()
   enders.set(tabId, ender)
-  const batch = statements.map(({ sql, conf }) => {
+  const batch = statements.map(({ sql, line, column, conf }) => {
     const run: Run = {
       id: crypto.randomUUID(),
       sql,
@@ -36,25 +42,29 @@ export async function runBatch({ tabId, statements, queue, database, isPlan }: B
       state: { kind: 'next' },
       detail: undefined,
     }
-    return { run, conf }
+    return { run, line, column, conf }
   })
   keepRuns(
     tabId,
     batch.map(({ run }) => run),
   )
+  const [key, project] = [pageKey(), projectId()]
+  const isOurs = (): boolean => pageKey() === key && projectId() === project
   let isGoingOn = true
-  for (const { run, conf } of batch) {
+  for (const { run, conf, ...place } of batch) {
     const tell = (state: RunState, more: { readonly jobId?: string } = {}): void => changeRun(tabId, run.id, { state, ...more })
-    if (!isGoingOn) {
+    if (!isGoingOn || !isOurs()) {
       tell({ kind: 'left-out' })
       continue
     }
     changeRun(tabId, run.id, { startedAt: performance.now() })
     const sql = isPlan ? explainOf(run.sql) : run.sql
     const end = await runOne({ sql, queue, database, conf }, tell, ender.signal)
-    changeRun(tabId, run.id, { state: end, endedAt: performance.now() })
+    // What asks for the plan stands before the statement, and in no text of anybody's.
+    const begin = { line: place.line, column: place.column - (sql.length - run.sql.length) }
+    changeRun(tabId, run.id, { state: placed(end, begin, isOurs()), endedAt: performance.now() })
     isGoingOn = end.kind === 'finished'
-    void tellDetail(tabId, run.id)
+    if (isOurs()) void tellDetail(tabId, run.id)
   }
   if (enders.get(tabId) === ender) enders.delete(tabId)
   // What it has made or dropped is told by no event.
@@ -78,6 +88,14 @@ async function runOne(
     return { kind: 'failed', failure }
   }
 }
+
+/** Where in the whole text it failed; of a job that was left behind nothing is known here. */
+function placed(end: RunState, { line, column }: Omit<PlacedStatement, 'sql'>, isOurs: boolean): RunState {
+  if (end.kind !== 'failed') return end
+  return { kind: 'failed', failure: isOurs ? inText(end.failure, { line, column }) : new Error(LEFT_BEHIND) }
+}
+
+const LEFT_BEHIND = 'Another project, or another user, was chosen while it ran. The job goes on: the page Jobs of its project has it'
 
 /** What each source gave; a run is whole without it. */
 async function tellDetail(tabId: string, runId: string): Promise<void> {

@@ -4,6 +4,7 @@ import { ActionButton } from '../../../components/actions/action-button.tsx'
 import { DataTable } from '../../../components/data-table.tsx'
 import { DetailPanel } from '../../../components/detail-panel.tsx'
 import { EmptyState } from '../../../components/empty-state.tsx'
+import { GoneNote } from '../../../components/gone-note.tsx'
 import { Loaded } from '../../../components/loaded.tsx'
 import type { User } from '../account-actions.ts'
 import { addMember, createGroup, deleteGroup, type Group, removeMember } from './group-actions.ts'
@@ -44,6 +45,7 @@ export function Groups({ groups, users }: GroupsProps) {
           )
         }
       </Loaded>
+      <GoneNote what="group" wanted={search['group']} isThere={chosen !== undefined} list={groups} />
       {chosen === undefined ? null : (
         <DetailPanel
           title={`Group ${chosen.name}`}
