@@ -53,6 +53,16 @@ describe.skipIf(process.platform !== 'linux')('who sits at a terminal is asked',
     expect(terminal.seen).not.toContain(COLOUR)
   })
 
+  it('for one answer after the other, also where all were pasted at once, by whatever ends their lines', async () => {
+    const { user, password } = api.server.identity
+    for (const end of ['\r', '\n', '\r\n']) {
+      const terminal = new Terminal(ada, at('login'))
+      await terminal.type('', /◆ {2}User\n/)
+      await terminal.type(`${end}${user}${end}${password}${end}`, `as ${user}, project local-1`)
+      expect([end, await terminal.ended]).toEqual([end, 0])
+    }
+  })
+
   it('until they leave: by Ctrl-C, by Escape, and by Ctrl-D, which ends the input', async () => {
     for (const [key, code] of [
       [LEAVE, 130],

@@ -2,6 +2,7 @@ import { Writable } from 'node:stream'
 import { CausewayError } from '../../base/errors.ts'
 import { Interrupted } from '../connect/interrupted.ts'
 import { plain } from '../shown-fields.ts'
+import { TypedLines } from './typed-lines.ts'
 
 export interface Question {
   /** As --quiet: nobody is asked, as where nobody is there. */
@@ -56,6 +57,7 @@ const requiredText = (what: string, typed: string | undefined): string | undefin
 
 interface Shown {
   readonly message: string
+  readonly input: TypedLines
   readonly output: Writable
   readonly signal: AbortSignal
   readonly withGuide: false
@@ -80,23 +82,26 @@ async function asked(
   const prompts = await import('@clack/prompts')
   const left = new AbortController()
   const leave = (): void => left.abort()
+  using input = new TypedLines(process.stdin)
   // Ctrl-D on an empty line ends the input, and a terminal that goes away does: the library would wait for ever.
   const onKey = (_text: string | undefined, key: { readonly ctrl?: boolean; readonly name?: string }): void => {
-    if (key.ctrl === true && key.name === 'd' && process.stdin.isPaused()) leave()
+    if (key.ctrl === true && key.name === 'd' && input.isPaused()) leave()
+    if (key.name === 'return') input.went()
   }
   process.stdin.on('end', leave)
   const screen = new Screen()
   const onResize = (): void => void screen.emit('resize')
   process.stderr.on('resize', onResize)
   try {
-    const answer = ask(prompts, { message: what, output: screen, signal: left.signal, withGuide: false })
-    process.stdin.on('keypress', onKey)
+    const answer = ask(prompts, { message: what, input, output: screen, signal: left.signal, withGuide: false })
+    input.on('keypress', onKey)
     const given = await answer
     if (typeof given === 'string') return given
     throw left.signal.aborted ? new CausewayError('cancelled', unanswered) : new Interrupted(unanswered)
   } finally {
     process.stderr.off('resize', onResize)
-    process.stdin.off('keypress', onKey).off('end', leave)
+    input.off('keypress', onKey)
+    process.stdin.off('end', leave)
   }
 }
 

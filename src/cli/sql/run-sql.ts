@@ -6,13 +6,14 @@ import { chooseQueue, ownQueues } from '../connect/choose-queue.ts'
 import { EXIT, exitCodeOfError } from '../connect/exit-codes.ts'
 import type { ServerClient } from '../connect/server-client.ts'
 import { askQueue } from '../questions/ask-queue.ts'
-import { plain, rowsOf } from '../shown-fields.ts'
+import { plain } from '../shown-fields.ts'
 import { outFailure, READER_GONE } from '../write-out.ts'
 import { beginWith, goOnText, type ScriptText } from './begin-with.ts'
+import { queueNames, requireQueue } from './known-queue.ts'
 import { OUTPUTS, type OutputName } from './row-output.ts'
 import type { SqlFlags } from './sql-flags.ts'
 import { mistakeText, type Shown, showStatement } from './sql-session.ts'
-import { type SqlTarget, vendorPath } from './sql-target.ts'
+import type { SqlTarget } from './sql-target.ts'
 import { readStatementText } from './statement-text.ts'
 
 /** Gives the exit code; throws what kept everything from being run. */
@@ -28,6 +29,7 @@ export async function runSql(server: ServerClient, flags: SqlFlags, workingFolde
     database: flags.database ?? '',
   }
   if (given === undefined) {
+    if (queue !== undefined) await requireQueue(target)
     const { runShell } = await import('./shell/run-shell.ts')
     return await runShell(target, { output: output === 'parquet' ? 'table' : output, isQuiet: flags.quiet === true })
   }
@@ -85,8 +87,7 @@ function some(text: string, where: string): readonly FoundStatement[] {
 
 /** @param isShell where somebody sits at a prompt, who says which of several */
 async function guessedQueue(server: ServerClient, project: string, { quiet }: SqlFlags, isShell: boolean): Promise<string> {
-  const queues = rowsOf((await server.ask('GET', vendorPath({ project }, 'queues')))['queues'])
-  const names = queues.map((each) => String(each['queue_name']))
+  const names = await queueNames({ server, project })
   const name = isShell ? await askQueue(names, quiet) : chooseQueue(names)
   if (quiet !== true && ownQueues(names).length === 1 && process.stderr.isTTY)
     process.stderr.write(`On the queue ${plain(name)}, the only one that -q could name\n`)

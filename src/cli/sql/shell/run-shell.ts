@@ -7,6 +7,7 @@ import { type FoundStatement, splitStatements } from '../../../base/sql-text/spl
 import { complete } from '../../../client/sql-text/complete.ts'
 import { EXIT } from '../../connect/exit-codes.ts'
 import { plain, plainLines } from '../../shown-fields.ts'
+import { requireQueue } from '../known-queue.ts'
 import type { OutputName } from '../row-output.ts'
 import { runStatement } from '../run-statement.ts'
 import { mistakeText, type Shown, showStatement } from '../sql-session.ts'
@@ -158,8 +159,7 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
         shown = { ...shown, output: command.output }
         break
       case 'queue':
-        target = { ...target, queue: command.queue }
-        lookUpDatabase()
+        await changeQueue(command.queue)
         break
       case 'statement':
         await runOne({ sql: command.sql, line: 1 })
@@ -171,6 +171,13 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
         else await exportRows(last, command)
     }
     return false
+  }
+
+  async function changeQueue(queue: string): Promise<void> {
+    const wanted = { ...target, queue }
+    if (!(await during(async () => await requireQueue(wanted)))) return
+    target = wanted
+    lookUpDatabase()
   }
 
   /** Seen at the next prompt; nobody waits for it. */
