@@ -2,6 +2,7 @@ import { someType } from '../../../base/some-type.ts'
 import type { SparkType } from '../../../base/spark-type.ts'
 import type { EngineRequest } from '../../engine/messages.ts'
 import { quoteName, quoteText } from '../../engine/quote.ts'
+import { castText } from '../../sql/cast-text.ts'
 import { engineType } from '../../sql/dialect/engine-type.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import { literalPath } from './literal-path.ts'
@@ -12,11 +13,13 @@ const BYTES_MAX = 64 << 20
 
 /**
  * A value of files, as far as structs in it have none of the fields that the table names: NULL in Spark 3.3, and not a struct of NULLs. The engine would make one of
- * NULLs, or refuse to. `value`: as it stands where they have some.
+ * NULLs, or refuse to. Bytes that the table takes for texts, which many writers do not mark as such, are the texts that they are, and the other way round: the engine's own cast
+ * would write those beyond ASCII as escapes, and read escapes. `value`: as it stands where there is neither.
  */
 export function presentSql(value: string, type: SparkType, found: SparkType, depth = 0): string {
   if (!hasValues(type, found)) return `CAST(NULL AS ${engineType(type)})`
-  if (!isAnyMissing(type, found)) return value
+  if (isTextOfBytes(type, found)) return castText(value, found, type)
+  if (!isAnyMissing(type, found) && !isAnyTextOfBytes(type, found)) return value
   const each = `present_${depth}`
   if (type.kind === 'array' && found.kind === 'array')
     return `list_transform(${value}, lambda ${each}: ${presentSql(each, type.element, found.element, depth + 1)})`
@@ -62,7 +65,24 @@ function isAnyMissing(type: SparkType, found: SparkType): boolean {
   })
 }
 
+const isTextOfBytes = (type: SparkType, found: SparkType): boolean =>
+  (type.kind === 'string' && found.kind === 'binary') || (type.kind === 'binary' && found.kind === 'string')
+
+function isAnyTextOfBytes(type: SparkType, found: SparkType): boolean {
+  if (type.kind === 'array' && found.kind === 'array') return isAnyTextOfBytes(type.element, found.element)
+  if (type.kind === 'map' && found.kind === 'map') return isAnyTextOfBytes(type.key, found.key) || isAnyTextOfBytes(type.value, found.value)
+  if (type.kind !== 'struct' || found.kind !== 'struct') return isTextOfBytes(type, found)
+  return type.fields.some((field) => {
+    const inFile = fieldIn(found.fields, field)
+    return inFile !== undefined && isAnyTextOfBytes(field.type, inFile.type)
+  })
+}
+
 export const hasStruct = (type: SparkType): boolean => someType(type, ({ kind }) => kind === 'struct')
+
+/** Whether `presentSql` may have something to do, whatever the files have. */
+export const mayDiffer = (type: SparkType, inFiles: string): boolean =>
+  inFiles.includes('BLOB') || someType(type, ({ kind }) => kind === 'struct' || kind === 'binary')
 
 /** In their order: names alone do not tell of which struct a field is. */
 const NAMES = `md5(array_to_string(list(concat(name, ':', num_children) ORDER BY column_id), ','))`

@@ -8,7 +8,7 @@ import { castText } from '../../sql/cast-text.ts'
 import { engineType } from '../../sql/dialect/engine-type.ts'
 import { ENGINE_PLACES, FILE_COLUMN, INPUT_FILE, ROW_COLUMN } from '../../sql/file-column.ts'
 import { literalPath } from './literal-path.ts'
-import { hasStruct, presentSql } from './missing-fields.ts'
+import { mayDiffer, presentSql } from './missing-fields.ts'
 import { type FileCalendar, GREGORIAN, gregorianSql } from './parquet/parquet-calendar.ts'
 import { isReadAs, wholeNumberSql } from './parquet/parquet-conversion.ts'
 import { unfoldedSql } from './parquet/parquet-lists.ts'
@@ -115,7 +115,7 @@ function convertedSql(value: string, inFiles: string, column: Column, place: str
 
 /** A column of files, as far as they have it. */
 function fileValueSql(name: string, type: SparkType, inFiles: string | undefined): string {
-  const found = hasStruct(type) && inFiles !== undefined ? sparkTypeOf(inFiles) : undefined
+  const found = inFiles !== undefined && mayDiffer(type, inFiles) ? sparkTypeOf(inFiles) : undefined
   return found === undefined ? quoteName(name) : presentSql(quoteName(name), type, parseSparkType(found))
 }
 
