@@ -10,22 +10,24 @@ import { existingRelation } from './relation.ts'
 
 type Of<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>
 
-export async function describeHistory({ relation }: Of<'describe-history'>, context: JobContext): Promise<ResultRows> {
+export async function describeHistory({ relation, limit }: Of<'describe-history'>, context: JobContext): Promise<ResultRows> {
   const found = await existingRelation(relation, context)
   const logged = found.kind === 'table' ? await logHistory(found.table, context) : undefined
   const versions = logged ?? (await context.call({ kind: 'list-versions', ...(await managedTable(relation, context)) })).versions
   return textRows(
     ['version', 'timestamp', 'userName', 'operation', 'jobId', 'addedFiles', 'removedFiles', 'isKept'],
-    versions.map((one) => [
-      String(one.version),
-      new Date(one.committedAt).toISOString().replace('T', ' ').replace('Z', ''),
-      one.userName === '' ? null : one.userName,
-      one.operation === '' ? null : one.operation,
-      one.jobId ?? null,
-      String(one.addedFiles),
-      String(one.removedFiles),
-      String(one.isKept),
-    ]),
+    versions
+      .slice(0, limit)
+      .map((one) => [
+        String(one.version),
+        new Date(one.committedAt).toISOString().replace('T', ' ').replace('Z', ''),
+        one.userName === '' ? null : one.userName,
+        one.operation === '' ? null : one.operation,
+        one.jobId ?? null,
+        String(one.addedFiles),
+        String(one.removedFiles),
+        String(one.isKept),
+      ]),
   )
 }
 

@@ -17,7 +17,7 @@ import { readDelete, readUpdate } from './row-changes.ts'
 import { readSessionStatement } from './session-statements.ts'
 import { readComment, readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
-import { readOptimize, readRestore, readVacuum } from './versions.ts'
+import { readHistory, readOptimize, readRestore, readVacuum } from './versions.ts'
 
 /** One statement up to its end. What is not read here is refused by its own first words, with a hint where there is another way. */
 export function readStatement(parser: Parser): Statement {
@@ -154,7 +154,7 @@ function readDescribe(parser: Parser): Statement {
   }
   if (isNamed && word === 'HISTORY') {
     reader.next()
-    return { kind: 'describe-history', table: readTableName(reader) }
+    return readHistory(reader)
   }
   if (isNamed) reader.takeWord('TABLE')
   const extended = isName(reader, 1) && (reader.takeWord('EXTENDED') || reader.takeWord('FORMATTED'))

@@ -31,6 +31,16 @@ export function readRestore(reader: TokenReader): Statement {
   return { kind: 'restore-table', table, was: readVersion(reader) }
 }
 
+/** What stands behind DESCRIBE HISTORY: t [LIMIT 10] */
+export function readHistory(reader: TokenReader): Statement {
+  const table = readTableName(reader)
+  if (!reader.takeWord('LIMIT')) return { kind: 'describe-history', table, limit: undefined }
+  const count = reader.peek()
+  if (count.kind !== 'number' || !/^\d{1,9}$/.test(count.text)) throw reader.unexpected('a number of versions')
+  reader.next()
+  return { kind: 'describe-history', table, limit: Number(count.text) }
+}
+
 /** VACUUM t [RETAIN 24 HOURS] */
 export function readVacuum(reader: TokenReader): Statement {
   reader.expectWord('VACUUM')

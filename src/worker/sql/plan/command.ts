@@ -109,7 +109,7 @@ export function planCommand(statement: CommandStatement, currentDatabase: string
     case 'rename-partition':
       return { kind: 'rename-partition', ...place(statement.table), from: chosenValues(statement.from), to: chosenValues(statement.to) }
     case 'describe-history':
-      return { kind: 'describe-history', ...place(statement.table) }
+      return { kind: 'describe-history', ...place(statement.table), limit: statement.limit }
     case 'restore-table':
       return { kind: 'restore-table', ...place(statement.table), was: versionChoice(statement.was) }
     case 'vacuum-table':

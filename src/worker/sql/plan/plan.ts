@@ -93,7 +93,7 @@ export type Command =
       readonly to: readonly NamedValue[]
     }
   | { readonly kind: 'recover-partitions'; readonly relation: NamedRelation; readonly adds: boolean }
-  | { readonly kind: 'describe-history'; readonly relation: NamedRelation }
+  | { readonly kind: 'describe-history'; readonly relation: NamedRelation; readonly limit: number | undefined }
   | { readonly kind: 'restore-table'; readonly relation: NamedRelation; readonly was: VersionChoice }
   | { readonly kind: 'vacuum-table'; readonly relation: NamedRelation; readonly hours?: number }
   | {

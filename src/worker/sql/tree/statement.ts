@@ -92,7 +92,7 @@ export type Statement =
     }
   /** MSCK REPAIR TABLE, ALTER TABLE … RECOVER PARTITIONS. `adds`: what is there and not among the partitions becomes one. */
   | { readonly kind: 'recover-partitions'; readonly table: TableName; readonly adds: boolean }
-  | { readonly kind: 'describe-history'; readonly table: TableName }
+  | { readonly kind: 'describe-history'; readonly table: TableName; readonly limit: number | undefined }
   | { readonly kind: 'restore-table'; readonly table: TableName; readonly was: WrittenVersion }
   | { readonly kind: 'optimize-table'; readonly table: TableName }
   | { readonly kind: 'vacuum-table'; readonly table: TableName; readonly hours: number | undefined }

@@ -128,6 +128,10 @@ describe('versions', () => {
       ['1', '2024-01-03 00:00:00.000', 'ann', 'WRITE', null, '1', '0', 'true'],
       ['0', '2024-01-01 00:00:00.000', 'ann', 'WRITE', null, '1', '0', 'true'],
     ])
+    expect(await worker.rows('DESCRIBE HISTORY default.timed LIMIT 1')).toEqual([
+      ['2', '2024-01-03 00:00:00.001', 'ann', 'WRITE', null, '1', '0', 'true'],
+    ])
+    expect((await worker.fail('DESCRIBE HISTORY default.timed LIMIT x')).error.message).toContain('"x" is unexpected')
   })
 
   test('by the times that the log keeps', async () => {
