@@ -105,7 +105,7 @@ export function tableKey(database: string, table: string, was?: VersionChoice): 
   return isFilesName({ database, table }) ? key : key.toLowerCase()
 }
 
-interface CommonTableBinding {
+export interface CommonTableBinding {
   readonly relation: string
   readonly columns: readonly QueryColumn[]
   readonly rows: RowBound
@@ -113,7 +113,7 @@ interface CommonTableBinding {
 }
 
 /** The common tables in sight, by lower-case name. */
-type CommonTables = ReadonlyMap<string, CommonTableBinding>
+type CommonTables = Pick<ReadonlyMap<string, CommonTableBinding>, 'get'>
 
 /** One of the expressions that grouping sets are made of. */
 export interface GroupingColumn {

@@ -5,7 +5,14 @@ import { countOfRows } from '../functions/operators/row-count.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { CommonTable, Expression, Query, QueryBody, SortItem } from '../tree/query.ts'
 import { commonType, typeByPlaces } from '../types/coercion.ts'
-import { type BoundQuery, bindExpression, type ExpressionContext, type QueryContext, type QuerySurroundings } from './context.ts'
+import {
+  type BoundQuery,
+  bindExpression,
+  type CommonTableBinding,
+  type ExpressionContext,
+  type QueryContext,
+  type QuerySurroundings,
+} from './context.ts'
 import { refuseCorrelated } from './correlation.ts'
 import { foldedInteger } from './folded-integer.ts'
 import {
@@ -61,12 +68,14 @@ function bindCommonTables(
   context: QueryContext,
 ): { readonly tables: readonly { readonly relation: string; readonly bound: BoundQuery }[]; readonly inner: QueryContext } {
   if (ctes.length === 0) return { tables: [], inner: context }
-  const commonTables = new Map(context.commonTables)
+  const own = new Map<string, CommonTableBinding>()
+  // A statement may define thousands: none of them is copied for the next.
+  const commonTables = { get: (name: string) => own.get(name) ?? context.commonTables.get(name) }
   const tables = ctes.map((cte) => {
     const key = cte.name.toLowerCase()
-    const bound = bindQuery(cte.query, { ...context, commonTables: new Map(commonTables), naming: 'neutral' })
+    const bound = bindQuery(cte.query, { ...context, commonTables, naming: 'neutral' })
     const relation = context.state.commonTableName()
-    commonTables.set(key, {
+    own.set(key, {
       relation,
       columns: renamed(bound.columns, cte.columnNames, cte.name),
       rows: bound.rows.kind === 'one' ? ONE_ROW : MANY_ROWS,

@@ -37,9 +37,10 @@ export function bindOrder(
   above: OutputReferences,
 ): readonly SortColumn[] | undefined {
   const { identities } = context.state
+  const generated = generatedPlaces(columns)
   const order = items.map((item): SortColumn => {
     const ordinal = orderPlace(item.expression, columns.length, context.rules)
-    const made = ordinal ?? generatedPlace(item.expression, columns)
+    const made = ordinal ?? generatedPlace(item.expression, generated)
     const written = made === undefined ? bindExpression(item.expression, context) : outputBound(columns[made])
     const bound = sortable(written)
     if (isNested(written.type)) {
@@ -64,11 +65,17 @@ const isMadeAbove = ({ sql, hasAggregate, hasWindow }: Bound, column: OutputColu
 const NAMES: ReadonlySet<string> = new Set(['column', 'number'])
 
 /** A column that a function such as explode makes has no expression to sort by: it is sorted by its place. */
-function generatedPlace(expression: Expression, columns: readonly OutputColumn[]): number | undefined {
+function generatedPlace(expression: Expression, places: ReadonlyMap<string, number>): number | undefined {
   const [name, ...rest] = expression.kind === 'column' ? expression.parts : []
-  if (name === undefined || rest.length > 0) return undefined
-  const place = columns.findIndex((column) => column.name.toLowerCase() === name.toLowerCase() && column.isGenerated === true)
-  return place >= 0 ? place : undefined
+  return name === undefined || rest.length > 0 ? undefined : places.get(name.toLowerCase())
+}
+
+/** By their names in lower case; of several with one name that of the first. */
+function generatedPlaces(columns: readonly OutputColumn[]): ReadonlyMap<string, number> {
+  const places = new Map<string, number>()
+  for (const [place, { name, isGenerated }] of columns.entries())
+    if (isGenerated === true && !places.has(name.toLowerCase())) places.set(name.toLowerCase(), place)
+  return places
 }
 
 const outputBound = (column: OutputColumn | undefined): Bound => ({

@@ -45,10 +45,12 @@ export const queryReferences = (root: Query): readonly TableReference[] => refer
 const expressionReferences = (expressions: readonly (Expression | undefined)[]): readonly TableReference[] =>
   expressions.flatMap(referencesIn)
 
+type Names = Pick<ReadonlySet<string>, 'has'>
+
 function referencesIn(root: unknown): readonly TableReference[] {
   const found: TableReference[] = []
   // The tree is plain data, so a walk over all of it misses no subquery, wherever it stands.
-  const walk = (node: unknown, hidden: ReadonlySet<string>): void => {
+  const walk = (node: unknown, hidden: Names): void => {
     if (Array.isArray(node) || node instanceof Map) {
       for (const child of node.values()) walk(child, hidden)
       return
@@ -62,12 +64,13 @@ function referencesIn(root: unknown): readonly TableReference[] {
     const { ctes, ...rest } = node
     let inside = hidden
     if (Array.isArray(ctes) && ctes.length > 0) {
-      const names = new Set(hidden)
+      const own = new Set<string>()
+      // A statement may define thousands: none of them is copied for the next.
+      inside = { has: (name) => own.has(name) || hidden.has(name) }
       for (const cte of ctes) {
-        walk(cte, new Set(names))
-        if (isFields(cte)) names.add(String(cte['name']).toLowerCase())
+        walk(cte, inside)
+        if (isFields(cte)) own.add(String(cte['name']).toLowerCase())
       }
-      inside = names
     }
     for (const child of Object.values(rest)) walk(child, inside)
   }
