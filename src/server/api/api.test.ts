@@ -207,6 +207,17 @@ describe('bytes that are no request', () => {
     expect(answer).toContain(`The header ${name.toLowerCase()} is given twice`)
   })
 
+  it.each([
+    ['GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n', 'The request has no header Host'],
+    ['GET * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 'The target * is for OPTIONS alone'],
+  ])('%j: it is said what is wrong with it', async (bytes, message) => {
+    const answer = await answerTo(bytes)
+    expect(answer).toMatch(/^HTTP\/1.1 400 /)
+    expect(answer).toContain(message)
+    expect(await answerTo('GET /healthz HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1.1 200 /)
+    expect(await answerTo('OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1.1 204 /)
+  })
+
   it('a Host that is none is refused, and not shown again in addresses', async () => {
     for (const host of ['evil"><script>', 'a/b', 'user@host', 'a b', '[::1', 'x:y']) {
       expect(await answerTo(`GET /v3 HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)).toMatch(/^HTTP\/1.1 400 /)

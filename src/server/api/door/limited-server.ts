@@ -27,6 +27,8 @@ export function createLimitedServer(limits: ConnectionLimits, transport: Transpo
     // A peer that has vanished without a word is noticed by the system.
     keepAlive: true,
     keepAliveInitialDelay: limits.stalledMs,
+    // Node's own refusal says nothing: the check of the head says what is missing.
+    requireHostHeader: false,
   }
   const server = transport.createServer(options, limits)
   server.setTimeout(limits.stalledMs)

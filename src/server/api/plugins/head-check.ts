@@ -23,7 +23,14 @@ export function addHeadCheck(app: FastifyInstance): void {
     if (repeated !== undefined) {
       throw new CausewayError('invalid-parameter', `The header ${repeated} is given twice`, { hint: 'Send it once.' })
     }
-    if (!HOST.test(request.raw.headers.host ?? '')) {
+    const { host } = request.raw.headers
+    if (host === undefined && request.raw.httpVersion === '1.1') {
+      throw new CausewayError('invalid-parameter', 'The request has no header Host', { hint: 'Send it, as HTTP/1.1 wants it.' })
+    }
+    if (url === '*' && request.method !== 'OPTIONS') {
+      throw new CausewayError('invalid-parameter', 'The target * is for OPTIONS alone', { hint: 'Write a path, which begins with /.' })
+    }
+    if (!HOST.test(host ?? '')) {
       throw new CausewayError('invalid-parameter', 'The header Host is no host', { hint: 'Write a name or an address, and a port.' })
     }
     if (countOf('&', url) >= QUERY_PARAMETERS_MAX) {
