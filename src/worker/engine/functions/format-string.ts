@@ -22,6 +22,7 @@ export const formatString: Compute = (format, kinds, values) => {
       return directiveText(piece, given[piece.place] ?? undefined, asKind(kindsOf[piece.place]))
     })
     .join('')
+    .replaceAll(/\p{Surrogate}/gu, '?')
 }
 
 const KINDS: readonly FormatKind[] = ['text', 'byte', 'short', 'int', 'long', 'float', 'double', 'boolean', 'decimal']

@@ -2,7 +2,7 @@ import { parseDeclaredType, sparkTypeName, valueType } from '../../../base/spark
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import { tableFormatOf } from '../../../protocol/table-format.ts'
 import { BIGINT, type Bound, STRING } from '../bound/bound.ts'
-import { column, type FromNode, NULL_SQL, type QueryColumn, type ValuesNode } from '../bound/sql.ts'
+import { column, type FromNode, isVolatile, NULL_SQL, type QueryColumn, type ValuesNode } from '../bound/sql.ts'
 import { INPUT_FILE } from '../file-column.ts'
 import { isFilesName } from '../files-reference.ts'
 import { checkCount, type SqlFunction } from '../functions/function-record.ts'
@@ -203,6 +203,7 @@ export function bindValues(
     if (row.length !== first.length) throw semanticError(`The rows of VALUES have ${first.length} and ${row.length} columns`)
     return row.map((value) => bindExpression(value, expressionContext))
   })
+  refuseChanging(rows, bounds.flat())
   for (const bound of bounds.flat()) refuseOuter(bound.uses, 'VALUES')
   const columns = first.map((_, index) =>
     unifiedWithoutText(
@@ -218,6 +219,17 @@ export function bindValues(
       ...(rows.every((row) => row.slice(index, index + 1).every(isNeverNull)) && { isNeverNull: true as const }),
     })),
   }
+}
+
+/** Spark computes a row of VALUES before the statement runs. */
+function refuseChanging(rows: readonly (readonly Expression[])[], bounds: readonly Bound[]): void {
+  const changing = bounds.find((bound) => isVolatile(bound.sql))
+  if (changing !== undefined)
+    throw semanticError(
+      `VALUES takes what has one value; ${changing.name} has another each time`,
+      'SELECT it, with UNION ALL for several rows.',
+    )
+  if (holdsQuery(rows)) throw semanticError('A query may not stand in VALUES', 'SELECT it, with UNION ALL for several rows.')
 }
 
 function bindTableFunction(relation: Extract<Relation, { kind: 'function' }>, context: QueryContext): BoundRelation {

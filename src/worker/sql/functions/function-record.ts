@@ -258,7 +258,9 @@ export function checkCount(record: { readonly argumentsMin: number; readonly arg
     record.argumentsMin === record.argumentsMax
       ? `${record.argumentsMin}`
       : record.argumentsMax >= 10_000
-        ? `at least ${record.argumentsMin}`
+        ? count < record.argumentsMin
+          ? `at least ${record.argumentsMin}`
+          : `at most ${record.argumentsMax}`
         : `${record.argumentsMin} to ${record.argumentsMax}`
   const message = `${call.name} takes ${wanted} argument${wanted === '1' ? '' : 's'}, not ${count}`
   throw semanticError(message, `DESCRIBE FUNCTION ${call.name} shows how it is called.`)

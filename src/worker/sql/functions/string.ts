@@ -207,7 +207,7 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
       if (value === undefined) return NULL_SQL
       if (value.type.kind === 'map' || value.type.kind === 'struct')
         throw semanticError(`reverse takes a string or an array; ${value.name} is ${sparkTypeName(value.type)}`)
-      return value.type.kind === 'array' ? template`list_reverse(${value.sql})` : template`reverse(${castBound(value, STRING).sql})`
+      return value.type.kind === 'array' ? template`list_reverse(${value.sql})` : template`sp_reverse(${castBound(value, STRING).sql})`
     },
   ),
   scalar('initcap', ['string'], 'string', 'sp_initcap(sp_lower($1))'),

@@ -57,8 +57,9 @@ export function timeWindow(values: readonly Bound[]): TimeWindow {
     type: WINDOW_TYPE,
     overlaps: Number(overlaps),
     at: (place) => template`sp_window_of(${startOf(place)}, ${duration})`,
+    // Where the slide goes into the duration Spark looks no further: an instant before 1970 may be in a window that begins behind it.
     contains: (place) =>
-      overlaps === 1n
+      duration % step === 0n
         ? template`(${instant} IS NOT NULL)`
         : template`(epoch_us(${instant}) >= ${startOf(place)} AND epoch_us(${instant}) < ${startOf(place)} + ${duration})`,
   }

@@ -161,7 +161,7 @@ function toInteger(sql: Sql, from: SparkType, to: SparkType): Sql {
 }
 
 function toFloating(sql: Sql, from: SparkType, to: SparkType): Sql {
-  if (from.kind === 'string') return to.kind === 'float' ? template`sp_to_float(sp_text_double(${sql}))` : template`sp_text_double(${sql})`
+  if (from.kind === 'string') return to.kind === 'float' ? template`sp_text_float(${sql})` : template`sp_text_double(${sql})`
   if (from.kind === 'decimal') return ofDecimal(sql, from, to)
   if (to.kind === 'float' && from.kind === 'double') return template`sp_to_float(${sql})`
   if (isNumeric(from) || from.kind === 'boolean') return template`CAST(${sql} AS ${engineType(to)})`

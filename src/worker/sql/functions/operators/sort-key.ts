@@ -45,6 +45,11 @@ export function sortedBy(bound: Bound): Bound {
 
 /** The greatest or least of several values that may be NULL, which do not count. */
 export function extreme(which: 'greatest' | 'least', values: readonly Sql[], type: SparkType): Sql {
+  if (type.kind === 'float') {
+    // Of floats, not of doubles, the engine loses the sign of -0.
+    const doubles = values.map((value) => template`CAST(${value} AS DOUBLE)`)
+    return template`CAST(${which}(${joined(doubles, ', ')}) AS FLOAT)`
+  }
   if (!isNested(type)) return template`${which}(${joined(values, ', ')})`
   const keyed = values.map((value) => template`(CASE WHEN ${value} IS NOT NULL THEN ${withKey(value, type)} END)`)
   return template`struct_extract(${which}(${joined(keyed, ', ')}), 'v')`

@@ -10,5 +10,5 @@ export const CSV_MACROS: readonly string[] = [
   // Of whole numbers and decimals digits of every script are digits; a text of ASCII is looked at once.
   String.raw`CREATE OR REPLACE MACRO sp_csv_whole(t) AS CASE WHEN regexp_full_match(t, '[+-]?\d+') THEN ltrim(t, '+') WHEN strlen(t) > length(t) AND regexp_full_match(sp_ascii_digits(t), '[+-]?\d+') THEN ltrim(sp_ascii_digits(t), '+') END`,
   String.raw`CREATE OR REPLACE MACRO sp_csv_decimal(t) AS CASE WHEN regexp_full_match(t, '${DECIMAL}') THEN CASE WHEN regexp_full_match(t, '${ZERO}') THEN '0' ELSE t END WHEN strlen(t) > length(t) AND regexp_full_match(sp_ascii_digits(t), '${DECIMAL}') THEN sp_ascii_digits(t) END`,
-  'CREATE OR REPLACE MACRO sp_csv_float(t) AS sp_to_float(sp_csv_double(t))',
+  String.raw`CREATE OR REPLACE MACRO sp_csv_float(t) AS CASE WHEN regexp_matches(t, '\d') AND NOT regexp_matches(t, 'x|X') THEN coalesce(sp_text_float(t), sp_to_float(sp_csv_double(t))) ELSE sp_to_float(sp_csv_double(t)) END`,
 ]

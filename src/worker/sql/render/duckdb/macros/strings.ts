@@ -1,3 +1,5 @@
+import { once } from './once.ts'
+
 /** Letters that have another case since Unicode 14: the engine knows it, Java 17, which Spark 3.3 is judged by, does not. */
 const NEWER_CASES = [
   '\u2c2f',
@@ -54,6 +56,8 @@ export const STRING_MACROS: readonly string[] = [
   "CREATE OR REPLACE MACRO sp_locate(a, s, p) AS CASE WHEN p IS NULL THEN 0 WHEN s IS NULL OR a IS NULL THEN NULL WHEN p < 1 THEN 0 WHEN a = '' THEN 1 WHEN p > length(s) + 1 THEN 0 WHEN instr(substring(s, p), a) = 0 THEN 0 ELSE CAST(instr(substring(s, p), a) + p - 1 AS INTEGER) END",
   "CREATE OR REPLACE MACRO sp_lpad(s, n, p) AS CASE WHEN p IS NULL THEN NULL WHEN n <= 0 THEN CASE WHEN s IS NULL THEN NULL ELSE '' END WHEN n <= length(s) OR p = '' THEN left(s, n) ELSE lpad(s, n, p) END",
   "CREATE OR REPLACE MACRO sp_rpad(s, n, p) AS CASE WHEN p IS NULL THEN NULL WHEN n <= 0 THEN CASE WHEN s IS NULL THEN NULL ELSE '' END WHEN n <= length(s) OR p = '' THEN left(s, n) ELSE rpad(s, n, p) END",
+  // Character by character, and not what they make together: the engine leaves an accent behind its letter, and both halves of a flag as they are.
+  `CREATE OR REPLACE MACRO sp_reverse(s) AS ${once('s', 't', String.raw`CASE WHEN strlen(t) = length(t) THEN reverse(t) ELSE array_to_string(list_reverse(regexp_extract_all(t, '(?s).')), '') END`)}`,
   'CREATE OR REPLACE MACRO sp_repeat(s, n) AS repeat(s, CASE WHEN n < 0 THEN 0 ELSE n END)',
   // A class of characters for [ ], so that each counts as itself.
   String.raw`CREATE OR REPLACE MACRO sp_class(c) AS '[' || regexp_replace(c, '([\\\]\[^-])', '\\\1', 'g') || ']+'`,

@@ -1,0 +1,2 @@
+SELECT 1 / greatest(x, y), 1 / least(x, y), CAST(least(x, y) AS STRING), CAST(greatest(x, y, -1.0F) AS STRING), CAST(least(x, double(y)) AS STRING) FROM VALUES (float('-0.0'), float('0.0')), (float('-0.0'), float('-0.0')), (1.5F, NULL) AS t(x, y)
+SELECT greatest(x, y), least(x, y), greatest(x, float('NaN')), least(float('NaN'), x, NULL) FROM VALUES (1.5F, NULL), (float('NaN'), 1F), (16777217F, 3.4e38F), (NULL, NULL) AS t(x, y) ORDER BY x

@@ -1,0 +1,4 @@
+SELECT window(ts, '10 minutes', '5 minutes') AS w, ts FROM VALUES (TIMESTAMP '1969-12-31 23:55:00'), (TIMESTAMP '1960-12-31 22:53:20'), (NULL), (TIMESTAMP '1970-01-01 00:00:00'), (TIMESTAMP '2020-01-01 00:00:00') AS t(ts) ORDER BY ts, w
+SELECT window(ts, '9 minutes', '3 minutes', '1 minute').start AS s, count(*) FROM VALUES (TIMESTAMP '1969-12-31 23:55:00'), (TIMESTAMP '1969-12-31 23:55:30'), (TIMESTAMP '1970-01-01 00:00:00'), (NULL) AS t(ts) GROUP BY window(ts, '9 minutes', '3 minutes', '1 minute') ORDER BY s
+SELECT window(ts, '10 minutes', '4 minutes') AS w FROM VALUES (TIMESTAMP '1969-12-31 23:55:00'), (TIMESTAMP '1969-12-31 22:53:20') AS t(ts) ORDER BY w
+SELECT window(ts, '10 minutes') AS w FROM VALUES (TIMESTAMP '1969-12-31 23:55:00'), (TIMESTAMP '1969-12-31 22:53:20') AS t(ts) ORDER BY w
