@@ -19,3 +19,17 @@ test.each(['y[-M[-d[ H[:m[:s[.S]]]]]]', '[M/d/y][y-M-d][d.M.y]', 'yyyyMMdd[HHmms
     expect(new RegExp(`^(?:${shape})$`).test(`${'1'.repeat(60)}x`)).toBe(false)
   },
 )
+
+test.each(['['.repeat(20_000), '[y]'.repeat(20_000), "'", 'b', '#'])(
+  'what is wrong with a pattern is said in a sentence, however long that is',
+  (sign) => {
+    const message = (): string => {
+      try {
+        return shapeOf(`${sign}${'y'.repeat(20_000)}`).shape
+      } catch (error) {
+        return error instanceof Error ? error.message : ''
+      }
+    }
+    expect(message().length).toBeLessThan(400)
+  },
+)

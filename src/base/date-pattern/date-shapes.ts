@@ -1,5 +1,5 @@
 import { lookup } from '../lookup.ts'
-import { notSupportedPattern, type Piece, piecesOf, unknownLetters } from './pieces.ts'
+import { notSupportedPattern, type Piece, piecesOf, shownPattern, unknownLetters } from './pieces.ts'
 
 /** What one run of letters reads: a group of the regular expression, and of which field. */
 export interface Reading {
@@ -140,6 +140,7 @@ const escaped = (text: string): string => text.replaceAll(/[\\^$.|?*+()[\]{}]/g,
 /** What the whole text must match. @throws CausewayError not-supported for what is not read. */
 export function shapeOf(pattern: string): TextShape {
   const pieces = piecesOf(pattern)
+  refuseSlow(pieces, pattern)
   const groups: Group[] = []
   let shape = ''
   const open: OpenSection[] = []
@@ -163,11 +164,11 @@ export function shapeOf(pattern: string): TextShape {
       const reading = readingOf(piece.letter, piece.count, isBeforeNumber, pattern)
       if (reading.isOpen && isBeforeNumber && !isFixedRun(pieces, index + 1))
         throw notSupportedPattern(
-          `The pattern ${pattern}, in which a number of any length is before a number,`,
+          `The pattern ${shownPattern(pattern)}, in which a number of any length is before a number,`,
           'Write two letters for two digits.',
         )
       if (reading.field === 'zoneid' && pieces[index + 1]?.kind === 'letters')
-        throw notSupportedPattern(`The pattern ${pattern}, in which letters follow VV,`, 'Write a sign between them.')
+        throw notSupportedPattern(`The pattern ${shownPattern(pattern)}, in which letters follow VV,`, 'Write a sign between them.')
       if (isGreedyYear(piece) && isNumber(pieces[endOfFixedRun(pieces, index + 1)])) shape += NOTHING
       if (isNumber(piece) && isBehindYear(pieces, index)) shape += BEHIND_NO_DIGIT
       groups.push(groupOf(reading.field, groups))
@@ -176,7 +177,6 @@ export function shapeOf(pattern: string): TextShape {
   }
   // An open section at the end ends with the pattern.
   while (open.length > 0) close()
-  refuseSlow(pieces, pattern)
   if (taken > TAKEN_MAX) throw tooManyWays(pattern)
   checkFields(
     groups.map(({ field }) => field),
@@ -235,13 +235,14 @@ const LOOSE_MAX = 3
 /** A text that fits in none of many ways would be tried in all of them, and patterns come with rows, too. */
 function refuseSlow(pieces: readonly Piece[], pattern: string): void {
   const sections = pieces.filter((piece) => piece.kind === 'optional' && piece.isOpened).length
+  if (sections > SECTIONS_MAX) throw tooManyWays(pattern)
   const loose = pieces.filter((piece, index) => isOpenNumber(piece) && meetsNumber(pieces, index + 1)).length
-  if (sections > SECTIONS_MAX || loose > LOOSE_MAX) throw tooManyWays(pattern)
+  if (loose > LOOSE_MAX) throw tooManyWays(pattern)
 }
 
 const tooManyWays = (pattern: string): Error =>
   notSupportedPattern(
-    `The pattern ${pattern}, by which a text can be read in too many ways,`,
+    `The pattern ${shownPattern(pattern)}, by which a text can be read in too many ways,`,
     'Write fewer sections in brackets, and signs between numbers.',
   )
 
@@ -321,9 +322,10 @@ function checkFields(fields: readonly Reading['field'][], pattern: string): void
   ]
   for (const group of groups)
     if (group.filter((field) => fields.includes(field)).length > 1)
-      throw notSupportedPattern(`The pattern ${pattern}, which has ${group.join(' and ')},`)
+      throw notSupportedPattern(`The pattern ${shownPattern(pattern)}, which has ${group.join(' and ')},`)
   for (const field of ['zonename', 'zoneid', 'half', 'shortyear'] as const)
-    if (fields.filter((one) => one === field).length > 1) throw notSupportedPattern(`The pattern ${pattern}, which has a ${field} twice,`)
+    if (fields.filter((one) => one === field).length > 1)
+      throw notSupportedPattern(`The pattern ${shownPattern(pattern)}, which has a ${field} twice,`)
 }
 
 const NAMES = `${MONTHS}|${SHORT_MONTHS}`
@@ -344,6 +346,7 @@ const OLDER_OFFSETS: readonly string[] = ['[+-]\\d{2}', '[+-]\\d{4}', COLON_OFFS
  */
 export function olderShapeOf(pattern: string): TextShape | undefined {
   const pieces = piecesOf(pattern)
+  refuseSlow(pieces, pattern)
   const groups: Group[] = []
   let shape = ''
   for (const [index, piece] of pieces.entries()) {

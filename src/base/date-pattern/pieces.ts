@@ -16,7 +16,7 @@ export function piecesOf(pattern: string): readonly Piece[] {
     const sign = pattern[at] ?? ''
     if (sign === "'") {
       const [quoted] = /^'(?:[^']|'')*'/.exec(pattern.slice(at)) ?? []
-      if (quoted === undefined) throw refused(`The pattern ${pattern} has an open quote`)
+      if (quoted === undefined) throw refused(`The pattern ${shownPattern(pattern)} has an open quote`)
       // Two quotes are one: by themselves, and within quoted text.
       pieces.push({ kind: 'text', text: quoted === "''" ? "'" : quoted.slice(1, -1).replaceAll("''", "'") })
       at += quoted.length
@@ -25,10 +25,10 @@ export function piecesOf(pattern: string): readonly Piece[] {
       while (pattern[at + count] === sign) count++
       pieces.push({ kind: 'letters', letter: sign, count })
       at += count
-    } else if ('{}#'.includes(sign)) throw refused(`The sign ${sign} has no meaning in the date pattern ${pattern}`)
+    } else if ('{}#'.includes(sign)) throw refused(`The sign ${sign} has no meaning in the date pattern ${shownPattern(pattern)}`)
     else if (sign === '[' || sign === ']') {
       depth += sign === '[' ? 1 : -1
-      if (depth < 0) throw refused(`The pattern ${pattern} closes a [ that is not open`)
+      if (depth < 0) throw refused(`The pattern ${shownPattern(pattern)} closes a [ that is not open`)
       pieces.push({ kind: 'optional', isOpened: sign === '[' })
       at++
     } else {
@@ -40,9 +40,12 @@ export function piecesOf(pattern: string): readonly Piece[] {
   return pieces
 }
 
+/** For messages: patterns come with rows, too, and may be of any length. */
+export const shownPattern = (pattern: string): string => (pattern.length > 100 ? `${pattern.slice(0, 100)}…` : pattern)
+
 export const unknownLetters = (letters: string, pattern: string): Error =>
   notSupportedPattern(
-    `The date pattern ${pattern} with the letters ${letters}`,
+    `The date pattern ${shownPattern(pattern)} with the letters ${shownPattern(letters)}`,
     'yyyy is the year, MM the month, dd the day of the month, HH:mm:ss the time. There are y, M, L, d, D, H, h, k, K, m, s, S, a; offsets x, X, Z and O; zones z and VV; in date_format also E, Q, q, F and G.',
   )
 

@@ -1,4 +1,5 @@
 import { type Group, olderShapeOf, type Reading, shapeOf, type TextShape } from '../../../base/date-pattern/date-shapes.ts'
+import { shownPattern } from '../../../base/date-pattern/pieces.ts'
 import type { Bound } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
 import { joined, template, text } from '../bound/template.ts'
@@ -29,7 +30,9 @@ export function parseFieldSql(pattern: string, sql: Sql, otherwise: Sql, kind: '
   const older = olderShapeOf(pattern)
   const shape = shapeOf(pattern)
   if (shape.looksAhead)
-    throw notSupported(`The pattern ${pattern} for fields of a text, in which what is behind a section in brackets begins as that does,`)
+    throw notSupported(
+      `The pattern ${shownPattern(pattern)} for fields of a text, in which what is behind a section in brackets begins as that does,`,
+    )
   const moment = momentSql(shape, '$', sql)
   // Not the other way round: years of dates go beyond those of timestamps.
   const read = template`coalesce(${kind === 'date' ? template`CAST(${moment} AS DATE)` : moment}, ${otherwise})`
