@@ -3,6 +3,7 @@ import { type GroupingNode, isVolatile, NULL_SQL, type Sql } from '../bound/sql.
 import { constantKey, withoutNegativeZero } from '../functions/grouping.ts'
 import { ONE_GROUP } from '../functions/literals.ts'
 import { castSql } from '../functions/operators/cast.ts'
+import { comparable } from '../functions/operators/comparison.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { Expression, NamedExpression, Select } from '../tree/query.ts'
 import { canonicalForm } from './canonical-form.ts'
@@ -35,7 +36,7 @@ export function bindGrouping(select: Select, context: ExpressionContext, volatil
   const hasSets = select.groupBy.some((element) => element.kind !== 'expression')
   const bind = (expression: Expression): Bound => {
     const made = bindKey(expression, select.items, context)
-    if (made.type.kind === 'map') throw semanticError(`${made.name} is a map: GROUP BY cannot compare maps`)
+    comparable(made.type, 'GROUP BY')
     if (hasSets && isVolatile(made.sql))
       throw semanticError(
         `${made.name} differs from row to row: grouping sets have none such`,

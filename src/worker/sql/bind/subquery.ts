@@ -8,7 +8,7 @@ import { existsQuery, inQuery, inRowsOf, rowInQuery, rowValue, scalarQuery, unkn
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Query } from '../tree/query.ts'
 import { commonType } from '../types/coercion.ts'
-import { holdsMap } from '../types/holds-map.ts'
+import { hasOrder } from '../types/has-order.ts'
 import { type BoundQuery, bindQuery, type ExpressionContext, type Truth } from './context.ts'
 import { checkOneValue, refuseOuter } from './correlation.ts'
 import { countsOfQuery } from './counts.ts'
@@ -128,7 +128,7 @@ export function bindInQuery(operand: Bound, query: Query, isNegated: boolean, is
     throw notSupported(`IN (SELECT …) of a struct in ${context.clause}`, 'Compute the condition in a subquery of one side.')
   if (column === undefined) throw semanticError('The subquery of IN has no column')
   const type = commonType(operand.type, column.type)
-  if (type === undefined || holdsMap(type))
+  if (type === undefined || !hasOrder(type))
     throw semanticError(`${operand.name} cannot be compared with the column ${column.name} of the subquery`)
   const relation = context.state.relationName()
   const listed = inTypes(bound.node, relation, [column], [{ name: column.name, type }])

@@ -43,6 +43,7 @@ export interface WindowNeeds {
 export function bindWindow(reference: WindowReference, context: ExpressionContext, needs: WindowNeeds): BoundWindow {
   const window = definitionOf(reference, context)
   const partition = window.partition.map((expression) => bindExpression(expression, context))
+  for (const { type } of partition) comparable(type, 'PARTITION BY of a window')
   const parts = partition.map((bound) => (isNested(bound.type) ? bound : sortedBy(bound)))
   const order = window.order.map((item) => {
     const bound = bindExpression(item.expression, context)

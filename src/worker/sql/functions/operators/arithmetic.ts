@@ -1,5 +1,5 @@
 import { type SparkType, sparkTypeName } from '../../../../base/spark-type.ts'
-import { BIGINT, BINARY, type Bound, compose, DOUBLE, STRING } from '../../bound/bound.ts'
+import { BIGINT, BINARY, type Bound, compose, DOUBLE, INT, STRING } from '../../bound/bound.ts'
 import { exactNumber, withExactNumber } from '../../bound/exact-number.ts'
 import type { Sql } from '../../bound/sql.ts'
 import { commuting, template, text } from '../../bound/template.ts'
@@ -117,6 +117,8 @@ export function bindSign(operator: '-' | '+' | '~', operand: Bound): Bound {
       type: operand.type,
       name: `(${operator} ${operand.name})`,
     })
+  if (operator === '~' && operand.type.kind === 'void')
+    return compose([operand], { sql: template`CAST(NULL AS INTEGER)`, type: INT, name: `~${operand.name}` })
   const number = asNumber(operator, operand)
   const type = number.type.kind === 'void' ? DOUBLE : number.type
   if (operator === '~' && !isInteger(type)) throw semanticError(`~ takes an integer; ${operand.name} is ${sparkTypeName(operand.type)}`)

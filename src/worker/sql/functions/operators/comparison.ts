@@ -4,6 +4,7 @@ import { commuting, joined, template, text } from '../../bound/template.ts'
 import { semanticError } from '../../syntax-error.ts'
 import type { ComparisonOperator } from '../../tree/query.ts'
 import { commonType, comparisonType, isNested, isNumeric, typeByPlaces } from '../../types/coercion.ts'
+import { hasOrder } from '../../types/has-order.ts'
 import { holdsMap } from '../../types/holds-map.ts'
 import { nestedComparisonType } from '../../types/nested-comparison.ts'
 import { castBound } from './cast.ts'
@@ -29,7 +30,7 @@ export function bindComparison(operator: ComparisonOperator, left: Bound, right:
   if (boolean !== undefined) return boolean
   if (isOfOrder && meetsBoolean(left.type, right.type)) throw operatorMismatch(operator, left, right)
   const type = isOfNested ? nestedComparisonType(left.type, right.type) : comparisonType(left.type, right.type)
-  if (type === undefined || holdsMap(type) || type.kind === 'calendar-interval') throw operatorMismatch(operator, left, right)
+  if (type === undefined || !hasOrder(type)) throw operatorMismatch(operator, left, right)
   const [x, y] = isNested(type) ? refuseOtherLengths(left, right) : padded([left, right])
   const cast = [castBound(x ?? left, type).sql, castBound(y ?? right, type).sql]
   const [a, b] = isOfOrder && isNested(type) ? cast.map((sql) => sortKey(sql, type)) : cast
@@ -65,9 +66,9 @@ export function bindIn(operand: Bound, items: readonly Bound[], isNegated: boole
   const types = [operand, ...items].map((bound) => bound.type)
   const common = types.reduce<SparkType | undefined>((a, b) => (a === undefined ? undefined : commonType(a, b)), VOID)
   const type = common ?? types.reduce<SparkType | undefined>((a, b) => (a === undefined ? undefined : typeByPlaces(a, b)), operand.type)
-  if (type === undefined || holdsMap(type))
+  if (type === undefined || !hasOrder(type))
     throw semanticError(
-      `The values of IN have types that do not meet, or hold maps: ${items.map((item) => sparkTypeName(item.type)).join(', ')}`,
+      `The values of IN have types that do not meet, or that are not compared: ${items.map((item) => sparkTypeName(item.type)).join(', ')}`,
     )
   const [value, ...others] = padded([operand, ...items])
   const list = joined(
@@ -81,6 +82,6 @@ export function bindIn(operand: Bound, items: readonly Bound[], isNegated: boole
 
 /** Throws sql-semantics for a type without an order. */
 export function comparable(type: SparkType, what: string): void {
-  if (holdsMap(type)) throw semanticError(`${what} cannot order maps`)
-  if (type.kind === 'calendar-interval') throw semanticError(`${what} cannot order intervals that have months, days and times`)
+  if (holdsMap(type)) throw semanticError(`${what} cannot compare maps`)
+  if (!hasOrder(type)) throw semanticError(`${what} cannot compare intervals that have months, days and times`)
 }
