@@ -12,6 +12,7 @@ import { ofEveryRow } from './every-row.ts'
 import { bindGrouping } from './grouping.ts'
 import { bindHaving } from './having.ts'
 import { joinNode } from './join.ts'
+import { namesOfSeveral, refuseNamesOfSeveral } from './names-of-several.ts'
 import { NestedWindows } from './nested-windows.ts'
 import { keysToSort, refuseAggregates } from './order-of-groups.ts'
 import { checkComparable, mayBeNull, neutralName, type Organization, outputName, plainContext, selectOf, sortNode } from './output.ts'
@@ -74,7 +75,16 @@ export function bindSelect(written: Select, organization: Organization, context:
   const isAggregate = grouping !== undefined || having !== undefined || bounds.some((bound) => bound.hasAggregate)
   const isFiltered = boundHaving !== undefined && !boundHaving.isOnRows
   if (isFiltered) refuseAggregates(organization.order)
-  const orderContext: ExpressionContext = { ...listContext, clause: 'ORDER BY', allowsWindows: false, aliases, aliasesFirst: true }
+  const several = namesOfSeveral(listed, (sql) => context.state.identities.of(sql))
+  const aliasesToSort = new Map([...aliases].filter(([name]) => !several.has(name)))
+  const orderContext: ExpressionContext = {
+    ...listContext,
+    clause: 'ORDER BY',
+    allowsWindows: false,
+    aliases: aliasesToSort,
+    aliasesFirst: true,
+  }
+  if (select.isDistinct) refuseNamesOfSeveral(organization.order, several)
   const order = bindOrder(
     organization.order,
     listed,

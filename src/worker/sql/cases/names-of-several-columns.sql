@@ -1,0 +1,52 @@
+SELECT x, CAST(x AS INT) FROM VALUES ('10'), ('9'), ('1') t(x) ORDER BY x
+SELECT CAST(x AS INT) FROM VALUES ('10'), ('9'), ('1') t(x) ORDER BY x
+SELECT CAST(x AS INT), x FROM VALUES ('10'), ('9'), ('1') t(x) ORDER BY x
+SELECT CAST(x AS INT) AS x, x FROM VALUES ('10'), ('9'), ('1') t(x) ORDER BY x
+SELECT x, CAST(x AS INT) AS x FROM VALUES ('10'), ('9'), ('1') t(x) ORDER BY x
+SELECT x, x FROM VALUES ('10'), ('9'), ('1') t(x) ORDER BY x
+SELECT x, CAST(x AS STRING) FROM VALUES ('10'), ('9'), ('1') t(x) ORDER BY x
+SELECT x, CAST(x AS INT), CAST(x AS DOUBLE) FROM VALUES ('10'), ('9'), ('1') t(x) ORDER BY x
+SELECT CAST(x AS INT), CAST(x AS DOUBLE) FROM VALUES ('10'), ('9'), ('1') t(x) ORDER BY x
+SELECT x, CAST(x AS INT) FROM VALUES ('10'), ('9'), ('1') t(x) ORDER BY x DESC LIMIT 1
+SELECT x, CAST(x AS INT) FROM VALUES ('10'), ('9'), ('1') t(x) ORDER BY t.x
+SELECT t.x, CAST(t.x AS INT) FROM VALUES ('10'), ('9'), ('1') t(x) ORDER BY x
+SELECT x, CAST(x AS INT), upper(x) FROM VALUES ('10'), ('9'), ('1') t(x) ORDER BY x
+SELECT x, CAST(x AS INT) FROM VALUES ('10'), ('9'), ('1') t(x) ORDER BY x || 'a'
+SELECT x, count(*), CAST(x AS INT) FROM VALUES ('10'), ('9'), ('1') t(x) GROUP BY x ORDER BY x
+SELECT CAST(x AS INT), count(*) FROM VALUES ('10'), ('9'), ('1') t(x) GROUP BY x ORDER BY x
+SELECT CAST(x AS INT), count(*) FROM VALUES ('10'), ('9'), ('1') t(x) GROUP BY CAST(x AS INT) ORDER BY x
+SELECT CAST(x AS INT), count(*) FROM VALUES ('10'), ('9'), ('1') t(x) GROUP BY x HAVING x > '5' ORDER BY 1
+SELECT x, CAST(x AS INT) FROM (SELECT * FROM VALUES ('10'), ('9'), ('1') t(x)) ORDER BY x
+SELECT * FROM (SELECT x, CAST(x AS INT) FROM VALUES ('10'), ('9') t(x)) ORDER BY x
+SELECT x FROM (SELECT CAST(x AS INT) FROM VALUES ('10'), ('9') t(x)) ORDER BY x
+SELECT DISTINCT x, CAST(x AS INT) FROM VALUES ('10'), ('9'), ('1') t(x) ORDER BY x
+SELECT x, CAST(x AS INT), row_number() OVER (ORDER BY x) FROM VALUES ('10'), ('9'), ('1') t(x) ORDER BY x
+SELECT s.x, CAST(s.x AS INT) FROM VALUES (struct('10' AS x)), (struct('9' AS x)) t(s) ORDER BY x
+SELECT TRY_CAST(x AS INT), x FROM VALUES ('10'), ('9'), ('1') t(x) ORDER BY x
+SELECT x, CAST(x AS FLOAT), from_csv(x, 'a FLOAT').a FROM VALUES ('10'), ('9'), ('1') AS t(x) ORDER BY x
+SELECT x, CAST(x AS DOUBLE) FROM VALUES ('-NaN'), ('+NaN'), ('+nan'), ('NaNd') AS t(x) ORDER BY x
+SELECT x, int(x) FROM VALUES ('10'), ('9'), ('1') t(x) ORDER BY x
+SELECT x, CAST(CAST(x AS INT) AS DOUBLE) FROM VALUES ('10'), ('9'), ('1') t(x) ORDER BY x
+SELECT y AS x, CAST(x AS INT) FROM VALUES ('10', 1), ('9', 2), ('1', 3) t(x, y) ORDER BY x
+SELECT CAST(x AS INT), y FROM VALUES ('10', 1), ('9', 2), ('1', 3) t(x, y) ORDER BY x, y
+SELECT a AS x, b AS x FROM VALUES (2, 1), (1, 2) t(a, b) ORDER BY x
+SELECT a, a FROM VALUES (2, 1), (1, 2) t(a, b) ORDER BY a
+SELECT a, -a AS a FROM VALUES (2, 1), (1, 2) t(a, b) ORDER BY a
+SELECT -a AS a, a FROM VALUES (2, 1), (1, 2) t(a, b) ORDER BY a
+SELECT -a AS a, b AS a FROM VALUES (2, 1), (1, 2) t(a, b) ORDER BY a
+SELECT -a AS a, b AS a FROM VALUES (2, 1), (1, 2) t(a, b) ORDER BY a + 1
+SELECT a, max(b) AS a FROM VALUES (2, 1), (1, 2) t(a, b) GROUP BY a ORDER BY a
+SELECT max(b) AS a, a FROM VALUES (2, 1), (1, 2) t(a, b) GROUP BY a ORDER BY a
+SELECT max(b) AS x, min(b) AS x FROM VALUES (2, 1), (1, 2) t(a, b) GROUP BY a ORDER BY x
+SELECT max(b) AS b, min(b) AS b FROM VALUES (2, 1), (1, 2) t(a, b) GROUP BY a ORDER BY b
+SELECT DISTINCT a, -a AS a FROM VALUES (2, 1), (1, 2) t(a, b) ORDER BY a
+SELECT DISTINCT a, a FROM VALUES (2, 1), (1, 2) t(a, b) ORDER BY a
+SELECT * FROM VALUES (2, 1), (1, 2) t(a, b), VALUES (5), (4) s(a) ORDER BY a
+SELECT t.a, s.a FROM VALUES (2, 1), (1, 2) t(a, b), VALUES (5), (4) s(a) ORDER BY a
+SELECT t.a, s.a FROM VALUES (2, 1), (1, 2) t(a, b), VALUES (5), (4) s(a) ORDER BY t.a DESC, s.a
+SELECT a, -a AS A FROM VALUES (2, 1), (1, 2) t(a, b) ORDER BY a
+SELECT a, -a AS a FROM VALUES (2, 1), (1, 2) t(a, b) UNION ALL SELECT 0, 5 ORDER BY a
+SELECT a, -a AS a, sum(b) OVER (ORDER BY a) FROM VALUES (2, 1), (1, 2) t(a, b) ORDER BY a DESC
+SELECT *, -a AS a FROM VALUES (2, 1), (1, 2) AS t(a, b) ORDER BY a
+SELECT DISTINCT x, CAST(x AS INT) AS y FROM VALUES ('10'), ('9') AS t(x) ORDER BY x, y
+SELECT x, CAST(x AS INT) FROM VALUES ('10'), ('9') AS t(x) ORDER BY 2
