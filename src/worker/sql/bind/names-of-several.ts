@@ -3,7 +3,7 @@ import { semanticError } from '../syntax-error.ts'
 import type { Expression } from '../tree/query.ts'
 
 /**
- * The names, in small letters, that several columns of a select list have: none of them is meant by the name in ORDER BY, which is a column of FROM there. Of one column
+ * The names, in small letters, that several columns of a select list have: none of them is meant by the name in ORDER BY and HAVING, which is a column of FROM there. Of one column
  * that is there twice it is the name.
  */
 export function namesOfSeveral(

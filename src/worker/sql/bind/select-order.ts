@@ -70,11 +70,15 @@ function generatedPlace(expression: Expression, places: ReadonlyMap<string, numb
   return name === undefined || rest.length > 0 ? undefined : places.get(name.toLowerCase())
 }
 
-/** By their names in lower case; of several with one name that of the first. */
+/** By their names in lower case, where no other column has it. */
 function generatedPlaces(columns: readonly OutputColumn[]): ReadonlyMap<string, number> {
   const places = new Map<string, number>()
-  for (const [place, { name, isGenerated }] of columns.entries())
-    if (isGenerated === true && !places.has(name.toLowerCase())) places.set(name.toLowerCase(), place)
+  const others = new Set<string>()
+  for (const [place, { name, isGenerated }] of columns.entries()) {
+    const key = name.toLowerCase()
+    if (others.has(key) || places.delete(key) || isGenerated !== true) others.add(key)
+    else places.set(key, place)
+  }
   return places
 }
 

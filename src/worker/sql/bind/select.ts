@@ -69,19 +69,19 @@ export function bindSelect(written: Select, organization: Organization, context:
     above,
     generated,
   } = correlated.named('list', () => bindList(select.items, listContext, volatileKeys))
-  const boundHaving = correlated.named('having', () => bindHaving(select, bounds, listContext, aliases))
+  const several = namesOfSeveral(listed, (sql) => context.state.identities.of(sql))
+  const aliasesOfOne = new Map([...aliases].filter(([name]) => !several.has(name)))
+  const boundHaving = correlated.named('having', () => bindHaving(select, bounds, listContext, aliasesOfOne))
   const having = boundHaving?.isOnRows === true ? undefined : boundHaving?.condition
   const conditions = [...where, ...(boundHaving?.isOnRows === true ? [boundHaving.condition] : [])]
   const isAggregate = grouping !== undefined || having !== undefined || bounds.some((bound) => bound.hasAggregate)
   const isFiltered = boundHaving !== undefined && !boundHaving.isOnRows
   if (isFiltered) refuseAggregates(organization.order)
-  const several = namesOfSeveral(listed, (sql) => context.state.identities.of(sql))
-  const aliasesToSort = new Map([...aliases].filter(([name]) => !several.has(name)))
   const orderContext: ExpressionContext = {
     ...listContext,
     clause: 'ORDER BY',
     allowsWindows: false,
-    aliases: aliasesToSort,
+    aliases: aliasesOfOne,
     aliasesFirst: true,
   }
   if (select.isDistinct) refuseNamesOfSeveral(organization.order, several)

@@ -50,3 +50,6 @@ SELECT a, -a AS a, sum(b) OVER (ORDER BY a) FROM VALUES (2, 1), (1, 2) t(a, b) O
 SELECT *, -a AS a FROM VALUES (2, 1), (1, 2) AS t(a, b) ORDER BY a
 SELECT DISTINCT x, CAST(x AS INT) AS y FROM VALUES ('10'), ('9') AS t(x) ORDER BY x, y
 SELECT x, CAST(x AS INT) FROM VALUES ('10'), ('9') AS t(x) ORDER BY 2
+SELECT explode(a) AS k, k FROM VALUES (1, array(2, 1)), (0, array(5)) AS t(k, a) ORDER BY k
+SELECT max(b) AS x, min(b) AS x FROM VALUES (2, 1), (1, 2) AS t(a, b) GROUP BY a HAVING x > 1
+SELECT x, CAST(x AS INT), count(*) FROM VALUES ('10'), ('9'), ('1') AS t(x) GROUP BY x HAVING x > '5' ORDER BY x
