@@ -14,7 +14,7 @@ const LONGEST = [
   'acceptance/kill.test.ts',
   'acceptance/run.test.ts',
   'acceptance/queries.test.ts',
-  'src/server/api/api.test.ts',
+  'src/server/api/strange-input.test.ts',
   'src/server/compute/compute-protocol.test.ts',
   'src/worker/sql/spark-cases.test.ts',
   'src/worker/sources/mysql/parts.test.ts',

@@ -17,7 +17,7 @@ export const POSTGRES_OPTIONS = optionsSchema(
     allowUnencryptedLogin: {
       kind: 'used',
       value: boolean,
-      meaning: 'true: a password may be sent in clear text, or as MD5, without encryption',
+      meaning: 'true: a password may be sent in clear text, as MD5, or proven by SCRAM of fewer than 4,096 rounds, without encryption',
     },
     driver: {
       kind: 'no-effect',
