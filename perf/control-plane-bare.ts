@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import Fastify from 'fastify'
-import { openSqliteDatabase } from '../src/server/store/sqlite-database.ts'
+import { openSqliteDatabase } from '../src/server/store/sqlite/sqlite-database.ts'
 
 const [home = '', projectId = ''] = process.argv.slice(2)
 const database = openSqliteDatabase(join(home, 'causeway.db'))

@@ -15,12 +15,12 @@ import { makeFirstIdentity } from '../src/server/control/identity/first-identity
 import { createReconciler } from '../src/server/control/reconciler/reconciler.ts'
 import { QUOTAS } from '../src/server/control/shared/limits.ts'
 import { createBroker } from '../src/server/network/broker.ts'
-import { insertBinding } from '../src/server/store/bindings.ts'
-import { insertConnection } from '../src/server/store/connections.ts'
-import { insertQueue } from '../src/server/store/queues.ts'
+import { insertBinding } from '../src/server/store/network/bindings.ts'
+import { insertConnection } from '../src/server/store/network/connections.ts'
+import { insertSubnet } from '../src/server/store/network/subnets.ts'
+import { insertVpc } from '../src/server/store/network/vpcs.ts'
+import { insertQueue } from '../src/server/store/queues/queues.ts'
 import { openStore, type Store } from '../src/server/store/store.ts'
-import { insertSubnet } from '../src/server/store/subnets.ts'
-import { insertVpc } from '../src/server/store/vpcs.ts'
 import { machine, otherLoad, percentile } from './machine.ts'
 
 const about = `Decisions of the policy in a project with 1,000 connections and 20,000 host entries, made by the queue's view as a dial has it (a second of the process's own processor time); what the views of its queues take in memory,

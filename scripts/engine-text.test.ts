@@ -19,7 +19,7 @@ it.each([
 it('finds nothing in what only speaks of SQL, in comments, and where engine text is written', () => {
   expect(engineTextIn(PLAN, "throw semanticError(`GROUP BY of ${bound.name}`, 'Write SELECT …')")).toEqual([])
   expect(engineTextIn(PLAN, '// As sp_trim_all(x).\n/** `${query.sql}` */')).toEqual([])
-  expect(engineTextIn('src/worker/sql/functions/string.ts', 'template`sp_trim_all(${value.sql})`')).toEqual([])
+  expect(engineTextIn('src/worker/sql/functions/texts/string.ts', 'template`sp_trim_all(${value.sql})`')).toEqual([])
   expect(engineTextIn('src/worker/sql/render/duckdb/query.ts', 'printed(query) as EngineText')).toEqual([])
 })
 

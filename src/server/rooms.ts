@@ -71,7 +71,7 @@ export async function startRooms({ config, logLevel, door, address, folder, prog
   for (const folder of [files.buckets, files.projectBuckets, files.warehouse]) await mkdir(folder, { recursive: true })
   await compute.launch()
   const { createBroker } = await piece(() => import('./network/broker.ts'))
-  const { attachmentSecret } = await piece(() => import('./store/attachment-secret.ts'))
+  const { attachmentSecret } = await piece(() => import('./store/network/attachment-secret.ts'))
   const { createControl } = await piece(() => import('./control/control.ts'))
   const { remedyText } = await piece(() => import('./api/answers/remedy-text.ts'))
   const { remedyRequest } = await piece(() => import('./api/answers/remedy-request.ts'))

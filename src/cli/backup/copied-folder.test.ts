@@ -17,7 +17,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { findDomain, insertDomain } from '../../server/store/accounts.ts'
+import { findDomain, insertDomain } from '../../server/store/accounts/accounts.ts'
 import { openStore } from '../../server/store/store.ts'
 import { backUpFolder, backUpUnderServer, restoreFolder } from './copied-folder.ts'
 

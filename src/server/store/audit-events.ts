@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 import { AUDIT_KINDS, AUDIT_OUTCOMES, type AuditEvent, type AuditFilter, type AuditPlace } from '../domain/audit-event.ts'
-import { storedJson, storedValue } from './rows.ts'
 import type { Database } from './schema.ts'
-import type { OpenSqliteDatabase } from './sqlite-database.ts'
+import { storedJson, storedValue } from './sqlite/rows.ts'
+import type { OpenSqliteDatabase } from './sqlite/sqlite-database.ts'
 import type { AuditEventTable } from './tables/server-tables.ts'
 
 const detailsFromJson = storedJson('detail of the audit', Type.Record(Type.String(), Type.Unknown()))

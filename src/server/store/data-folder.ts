@@ -4,7 +4,7 @@ import { dataFiles } from '../../base/data-files.ts'
 import { CausewayError } from '../../base/errors.ts'
 import { hasCode } from '../../base/has-code.ts'
 import { systemFailure } from '../../base/system-failure.ts'
-import { newKeyFile } from './master-key.ts'
+import { newKeyFile } from './secrets/master-key.ts'
 
 /** What may stand in a folder before its first start: buckets that somebody has filled, and what a start that was ended has left. */
 function mayPrecedeFirstStart(home: string): ReadonlySet<string> {

@@ -1,7 +1,7 @@
 import { type Expression, type SqlBool, sql } from 'kysely'
 import type { Tag } from '../domain/tag.ts'
-import { keptQuery } from './kept-query.ts'
 import type { Database } from './schema.ts'
+import { keptQuery } from './sqlite/kept-query.ts'
 
 type IndexedKind = 'connection' | 'queue' | 'job'
 

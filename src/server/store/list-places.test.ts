@@ -3,16 +3,24 @@ import { join } from 'node:path'
 import { CamelCasePlugin, Kysely, Migrator, SqliteDialect, sql } from 'kysely'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { QueueRecord } from '../domain/queue.ts'
-import { insertDomain, insertProject } from './accounts.ts'
-import { deleteDatabase, insertDatabase, pageOfDatabases } from './databases.ts'
+import { insertDomain, insertProject } from './accounts/accounts.ts'
+import { deleteDatabase, insertDatabase, pageOfDatabases } from './catalog/databases.ts'
+import { pageOfTables } from './catalog/table-list.ts'
+import { countTables, countTablesIn, deleteTable, deleteTables, insertTable } from './catalog/tables.ts'
 import { openProjectStore, type ProjectStore } from './fixtures/project-store.ts'
 import { migrations } from './migrations/migrations.ts'
-import { countQueues, cuOfProject, forgetDeletedQueues, insertQueue, listQueues, updateQueueSize, updateQueueState } from './queues.ts'
+import {
+  countQueues,
+  cuOfProject,
+  forgetDeletedQueues,
+  insertQueue,
+  listQueues,
+  updateQueueSize,
+  updateQueueState,
+} from './queues/queues.ts'
 import type { Schema } from './schema.ts'
-import { openSqliteDatabase } from './sqlite-database.ts'
+import { openSqliteDatabase } from './sqlite/sqlite-database.ts'
 import { openStore, type Store } from './store.ts'
-import { pageOfTables } from './table-list.ts'
-import { countTables, countTablesIn, deleteTable, deleteTables, insertTable } from './tables.ts'
 
 let made: ProjectStore
 let store: Store

@@ -2,10 +2,12 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ConnectionRecord } from '../domain/connection.ts'
 import type { Tag } from '../domain/tag.ts'
-import { insertAccessKey } from './access-keys.ts'
-import { insertDomain, insertProject, insertUser } from './accounts.ts'
-import { findToken, insertToken } from './auth-tokens.ts'
+import { insertAccessKey } from './accounts/access-keys.ts'
+import { insertDomain, insertProject, insertUser } from './accounts/accounts.ts'
+import { findToken, insertToken } from './accounts/auth-tokens.ts'
+import { addMember, insertGroup, listMembers } from './accounts/roles.ts'
 import { forgetExpiredBearers } from './bearer-rows.ts'
+import { openProjectStore, type ProjectStore } from './fixtures/project-store.ts'
 import {
   countConnections,
   findActiveConnectionByName,
@@ -14,9 +16,7 @@ import {
   insertConnection,
   pageOfConnections,
   updateConnectionState,
-} from './connections.ts'
-import { openProjectStore, type ProjectStore } from './fixtures/project-store.ts'
-import { addMember, insertGroup, listMembers } from './roles.ts'
+} from './network/connections.ts'
 import type { Store } from './store.ts'
 
 let made: ProjectStore

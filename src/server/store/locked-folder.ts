@@ -1,7 +1,7 @@
 import { dataFiles } from '../../base/data-files.ts'
 import { CausewayError } from '../../base/errors.ts'
 import { folderInUse, makeDataFolder, makePrivateFile } from './data-folder.ts'
-import { diskFailure, type OpenSqliteDatabase, openSqliteDatabase, resultCode } from './sqlite-database.ts'
+import { diskFailure, type OpenSqliteDatabase, openSqliteDatabase, resultCode } from './sqlite/sqlite-database.ts'
 
 /** A data folder that this process alone has, until its database is closed or the process ends. */
 export interface LockedFolder {

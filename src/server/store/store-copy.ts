@@ -2,11 +2,11 @@ import { copyFile } from 'node:fs/promises'
 import { CamelCasePlugin, Kysely, SqliteDialect } from 'kysely'
 import { dataFiles } from '../../base/data-files.ts'
 import { CausewayError } from '../../base/errors.ts'
+import { listFileNames } from './catalog/table-versions.ts'
+import { listWarehouseTables, type WarehouseTable } from './catalog/tables.ts'
 import { makePrivateFile } from './data-folder.ts'
 import type { Database, Schema } from './schema.ts'
-import { diskFailure, type OpenSqliteDatabase, openSqliteDatabase } from './sqlite-database.ts'
-import { listFileNames } from './table-versions.ts'
-import { listWarehouseTables, type WarehouseTable } from './tables.ts'
+import { diskFailure, type OpenSqliteDatabase, openSqliteDatabase } from './sqlite/sqlite-database.ts'
 
 /** The files of a managed table that a copy of the database names, of all its versions. */
 export interface NamedFiles {

@@ -6,9 +6,9 @@ import type { AuditEvent } from '../domain/audit-event.ts'
 import { KEY_CHECK } from '../domain/secret-purpose.ts'
 import { putAuditEvent } from './audit-events.ts'
 import { removeOwner, writeOwner } from './data-folder.ts'
-import { type BeginTransaction, createGroupCommit, type RunTransaction } from './group-commit.ts'
-import { runKeptQueriesOn } from './kept-query.ts'
 import { type LockedFolder, lockDataFolder } from './locked-folder.ts'
+import { migrations } from './migrations/migrations.ts'
+import type { Database, Schema } from './schema.ts'
 import {
   checkReplaceable,
   dropNextMasterKey,
@@ -16,16 +16,16 @@ import {
   loadMasterKey,
   makeNextMasterKey,
   takeNextMasterKey,
-} from './master-key.ts'
-import { migrations } from './migrations/migrations.ts'
-import { createNameChanges } from './name-changes.ts'
-import { resealAll } from './reseal.ts'
-import type { Database, Schema } from './schema.ts'
-import { type ChangingSecretBox, createChangingSecretBox, createSecretBox, type SecretBox } from './secret-box.ts'
+} from './secrets/master-key.ts'
+import { resealAll } from './secrets/reseal.ts'
+import { type ChangingSecretBox, createChangingSecretBox, createSecretBox, type SecretBox } from './secrets/secret-box.ts'
 import { findSetting, insertSetting } from './settings.ts'
-import type { CommitRider, RowEvent } from './sqlite-database.ts'
+import { type BeginTransaction, createGroupCommit, type RunTransaction } from './sqlite/group-commit.ts'
+import { runKeptQueriesOn } from './sqlite/kept-query.ts'
+import { createNameChanges } from './sqlite/name-changes.ts'
+import type { CommitRider, RowEvent } from './sqlite/sqlite-database.ts'
+import { createWriteProbe } from './sqlite/write-probe.ts'
 import { copyStore, type StoreCopy } from './store-copy.ts'
-import { createWriteProbe } from './write-probe.ts'
 
 /** The data folder of one server: its database and its secrets. */
 export interface Store {

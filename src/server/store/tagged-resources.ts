@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tag } from '../domain/tag.ts'
-import { tagsFromJson, tagsToJson } from './record-types.ts'
 import type { Database } from './schema.ts'
+import { tagsFromJson, tagsToJson } from './sqlite/record-types.ts'
 
 export type TaggedKind = 'queue' | 'pool' | 'connection' | 'database' | 'table' | 'package'
 

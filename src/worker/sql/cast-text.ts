@@ -1,8 +1,8 @@
 import type { SparkType } from '../../base/spark-type.ts'
 import { text } from './bound/template.ts'
-import { csvMomentSql } from './functions/csv-moment.ts'
-import { formatSql } from './functions/date-pattern.ts'
+import { formatSql } from './functions/dates/pattern.ts'
 import { castSql } from './functions/operators/cast.ts'
+import { csvMomentSql } from './functions/structured-text/csv-moment.ts'
 import { printAlone } from './render/duckdb/query.ts'
 
 /** Engine text of the cast of a value that is given as engine text, as the readers and writers of files have it. */

@@ -2,8 +2,8 @@ import { parseSparkType } from '../../base/spark-type.ts'
 import type { Column } from '../../protocol/table-definition.ts'
 import { text } from './bound/template.ts'
 import { quoteIdentifier } from './dialect/quote.ts'
-import type { TextOptions } from './functions/text-options.ts'
-import { objectText } from './functions/to-json.ts'
+import type { TextOptions } from './functions/structured-text/text-options.ts'
+import { objectText } from './functions/structured-text/to-json.ts'
 import { printAlone } from './render/duckdb/query.ts'
 
 /** Engine text of the JSON object of a row with these columns, as a file has it. */

@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { Domain, ProjectRecord, User, UserRecord } from '../../domain/account.ts'
-import { findDomain, findUser, listProjectRecords } from '../../store/accounts.ts'
+import { findDomain, findUser, listProjectRecords } from '../../store/accounts/accounts.ts'
 import type { Database } from '../../store/schema.ts'
 import { type Proof, requireLasting, requireStanding } from '../identity/proof.ts'
 

@@ -2,7 +2,7 @@ import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newHexId } from '../../../base/ids.ts'
 import type { Domain, Group, Role, Subject } from '../../domain/account.ts'
-import { listUsers } from '../../store/accounts.ts'
+import { listUsers } from '../../store/accounts/accounts.ts'
 import {
   addMember,
   deleteGroup,
@@ -15,7 +15,7 @@ import {
   type Member,
   putRole,
   removeMember,
-} from '../../store/roles.ts'
+} from '../../store/accounts/roles.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { GIVES_NOBODY_RIGHTS } from '../identity/proof.ts'

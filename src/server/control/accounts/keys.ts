@@ -10,8 +10,8 @@ import {
   insertAccessKey,
   listAccessKeys,
   setAccessKeyEnabled,
-} from '../../store/access-keys.ts'
-import { endLogInsOfKey } from '../../store/log-ins.ts'
+} from '../../store/accounts/access-keys.ts'
+import { endLogInsOfKey } from '../../store/accounts/log-ins.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import type { KeyUses } from '../identity/key-uses.ts'

@@ -1,5 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
-import { agencyRoles, setAgencyRoles } from '../../store/agencies.ts'
+import { agencyRoles, setAgencyRoles } from '../../store/accounts/agencies.ts'
 import type { Store } from '../../store/store.ts'
 import type { Caller } from '../shared/caller.ts'
 

@@ -12,7 +12,7 @@ import {
 } from '../../network/agents/agent-authority.ts'
 import { openAgentListener } from '../../network/agents/agent-listener.ts'
 import type { ConnectedAgents } from '../../network/agents/connected-agents.ts'
-import { listAllAgents } from '../../store/agents.ts'
+import { listAllAgents } from '../../store/network/agents.ts'
 import { findSetting, insertSetting } from '../../store/settings.ts'
 import type { Store } from '../../store/store.ts'
 import type { AuditTrail } from '../audit/audit-trail.ts'

@@ -4,7 +4,14 @@ import { CausewayError } from '../../../base/errors.ts'
 import { writeAgentToken } from '../../../protocol/agents/agent-token.ts'
 import type { Agent, AgentRecord } from '../../domain/agent.ts'
 import type { ConnectedAgents } from '../../network/agents/connected-agents.ts'
-import { countAgentTokens, deleteAgent, findAgent, forgetExpiredAgentTokens, listAgents, putAgentToken } from '../../store/agents.ts'
+import {
+  countAgentTokens,
+  deleteAgent,
+  findAgent,
+  forgetExpiredAgentTokens,
+  listAgents,
+  putAgentToken,
+} from '../../store/network/agents.ts'
 import type { Store } from '../../store/store.ts'
 import type { EventSink } from '../events/events.ts'
 import type { Caller } from '../shared/caller.ts'

@@ -3,10 +3,10 @@ import { readAttachment } from '../../network/attachments/attachments.ts'
 import type { LinkHealth } from '../../network/attachments/link-health.ts'
 import type { Broker } from '../../network/broker.ts'
 import type { DialFailure } from '../../network/dial-failure.ts'
-import { boundVpcs, isVpcBound } from '../../store/bindings.ts'
-import { findConnectionPlace } from '../../store/connections.ts'
+import { boundVpcs, isVpcBound } from '../../store/network/bindings.ts'
+import { findConnectionPlace } from '../../store/network/connections.ts'
+import { findAttachmentOfAny } from '../../store/network/vpcs.ts'
 import type { Store } from '../../store/store.ts'
-import { findAttachmentOfAny } from '../../store/vpcs.ts'
 
 /** An attachment that has told how it is. */
 export interface AttachmentTold {

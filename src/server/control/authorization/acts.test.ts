@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { deletePrivilegesOf } from '../../store/privileges.ts'
+import { deletePrivilegesOf } from '../../store/accounts/privileges.ts'
 import { type AddedUser, addUser } from '../fixtures/added-user.ts'
 import { jobOf } from '../fixtures/job-of.ts'
 import { remedyText, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'

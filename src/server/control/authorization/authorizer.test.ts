@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { insertDomain, insertProject, updateProject } from '../../store/accounts.ts'
+import { insertDomain, insertProject, updateProject } from '../../store/accounts/accounts.ts'
 import { remedyText, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { createAuthorizer } from './authorizer.ts'
 import { toWrite } from './need.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Subnet } from '../../domain/vpc.ts'
-import { insertPrivilege, listPrivilegesOn } from '../../store/privileges.ts'
+import { insertPrivilege, listPrivilegesOn } from '../../store/accounts/privileges.ts'
 import { createCatalogViews } from '../catalog/views.ts'
 import { newPool, newQueue, newSubnet, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { QUOTAS } from '../shared/limits.ts'

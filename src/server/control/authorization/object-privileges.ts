@@ -1,4 +1,4 @@
-import { deletePrivilegesOfObject, movePrivileges } from '../../store/privileges.ts'
+import { deletePrivilegesOfObject, movePrivileges } from '../../store/accounts/privileges.ts'
 import type { Database } from '../../store/schema.ts'
 import { objectOf, partsOf, type Thing } from './need.ts'
 

@@ -17,10 +17,10 @@ import {
   pageOfDatabases,
   updateDatabaseOwner,
   updateDatabaseTexts,
-} from '../../store/databases.ts'
-import { listFunctionNames } from '../../store/functions.ts'
+} from '../../store/catalog/databases.ts'
+import { listFunctionNames } from '../../store/catalog/functions.ts'
+import { deleteTables, listKinds, updateTableOwners } from '../../store/catalog/tables.ts'
 import type { Store } from '../../store/store.ts'
-import { deleteTables, listKinds, updateTableOwners } from '../../store/tables.ts'
 import type { Moved } from '../authorization/moved-need.ts'
 import { forgetPrivileges } from '../authorization/object-privileges.ts'
 import { type Caller, ownedBy } from '../shared/caller.ts'

@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { DatabaseRecord } from '../../domain/database.ts'
-import { findDatabase } from '../../store/databases.ts'
+import { findDatabase } from '../../store/catalog/databases.ts'
 import type { Database as StoreDatabase } from '../../store/schema.ts'
 
 /** The vendor's message. */

@@ -1,8 +1,14 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { FileStatistics, TableFile } from '../../../protocol/table-files.ts'
 import type { TableRecord } from '../../domain/database.ts'
+import {
+  insertTableFiles,
+  insertTableVersion,
+  listFileStatistics,
+  listTableFiles,
+  removeTableFiles,
+} from '../../store/catalog/table-versions.ts'
 import type { Database } from '../../store/schema.ts'
-import { insertTableFiles, insertTableVersion, listFileStatistics, listTableFiles, removeTableFiles } from '../../store/table-versions.ts'
 import type { ColumnMoves } from './altered-columns.ts'
 import { otherColumns, restoreColumns } from './table-columns.ts'
 

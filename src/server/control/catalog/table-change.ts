@@ -2,8 +2,8 @@ import { CausewayError } from '../../../base/errors.ts'
 import { filesToRemove, isOfSome } from '../../../protocol/chosen-files.ts'
 import type { RemovedFiles, TableFile, TableOperation } from '../../../protocol/table-files.ts'
 import type { TableRecord } from '../../domain/database.ts'
+import { findTableVersion, listChangedPartitions, listOperations, listTableFiles } from '../../store/catalog/table-versions.ts'
 import type { Database } from '../../store/schema.ts'
-import { findTableVersion, listChangedPartitions, listOperations, listTableFiles } from '../../store/table-versions.ts'
 
 /** A table by its name; in any case. */
 export interface NamedTable {

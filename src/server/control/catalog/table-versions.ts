@@ -16,9 +16,7 @@ import type {
 } from '../../../protocol/table-files.ts'
 import type { CatalogEntry } from '../../../protocol/view-definition.ts'
 import type { TableRecord } from '../../domain/database.ts'
-import { findDatabase } from '../../store/databases.ts'
-import type { Database } from '../../store/schema.ts'
-import type { Store } from '../../store/store.ts'
+import { findDatabase } from '../../store/catalog/databases.ts'
 import {
   countSmallFiles,
   countTableFiles,
@@ -29,8 +27,10 @@ import {
   listTableFiles,
   listTableVersions,
   removeTableFiles,
-} from '../../store/table-versions.ts'
-import { findTable } from '../../store/tables.ts'
+} from '../../store/catalog/table-versions.ts'
+import { findTable } from '../../store/catalog/tables.ts'
+import type { Database } from '../../store/schema.ts'
+import type { Store } from '../../store/store.ts'
 import type { Moved } from '../authorization/moved-need.ts'
 import type { Caller } from '../shared/caller.ts'
 import { RETENTION } from '../shared/limits.ts'

@@ -1,5 +1,4 @@
 import type { Clock } from '../../../base/clock.ts'
-import type { Store } from '../../store/store.ts'
 import {
   deleteTableFile,
   forgetTableVersions,
@@ -7,8 +6,9 @@ import {
   insertTableVersion,
   listFileNames,
   listForgottenFiles,
-} from '../../store/table-versions.ts'
-import { listWarehouseTables } from '../../store/tables.ts'
+} from '../../store/catalog/table-versions.ts'
+import { listWarehouseTables } from '../../store/catalog/tables.ts'
+import type { Store } from '../../store/store.ts'
 import { eachOf } from '../shared/removal.ts'
 import type { TableReaders } from './table-readers.ts'
 import type { Warehouse } from './warehouse.ts'

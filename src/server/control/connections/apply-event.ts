@@ -1,5 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
-import { type ConnectionHead, findConnectionHead, updateConnectionState } from '../../store/connections.ts'
+import { type ConnectionHead, findConnectionHead, updateConnectionState } from '../../store/network/connections.ts'
 import type { Database } from '../../store/schema.ts'
 import { type ConnectionEffectOf, type ConnectionEvent, type ConnectionRefusal, connectionStep } from './connection-machine.ts'
 

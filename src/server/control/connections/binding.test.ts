@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { updateBinding } from '../../store/bindings.ts'
+import { updateBinding } from '../../store/network/bindings.ts'
 import { newQueue } from '../fixtures/started-control.ts'
 import { type BoundLab, startBoundLab } from './fixtures/bound-lab.ts'
 

@@ -7,8 +7,8 @@ import type { BindingRecord } from '../../domain/binding.ts'
 import type { ConnectionRecord, HostEntry } from '../../domain/connection.ts'
 import type { ConnectionResolver } from '../../domain/connection-resolver.ts'
 import type { Tag } from '../../domain/tag.ts'
-import { findBinding, listBindings, updateBinding } from '../../store/bindings.ts'
-import { type ClassicRecord, insertClassicConnection } from '../../store/classic-connections.ts'
+import { findBinding, listBindings, updateBinding } from '../../store/network/bindings.ts'
+import { type ClassicRecord, insertClassicConnection } from '../../store/network/classic-connections.ts'
 import {
   type ConnectionHead,
   countConnections,
@@ -18,12 +18,12 @@ import {
   updatePorts,
   updateResolver,
   updateRoutes,
-} from '../../store/connections.ts'
+} from '../../store/network/connections.ts'
+import { findSubnetByEitherId } from '../../store/network/subnets.ts'
+import { findVpc } from '../../store/network/vpcs.ts'
 import type { Database } from '../../store/schema.ts'
-import { nextNumber } from '../../store/sequences.ts'
+import { nextNumber } from '../../store/sqlite/sequences.ts'
 import type { Store } from '../../store/store.ts'
-import { findSubnetByEitherId } from '../../store/subnets.ts'
-import { findVpc } from '../../store/vpcs.ts'
 import { forgetPrivilegesOfUsers } from '../authorization/object-privileges.ts'
 import type { Grants } from '../dialling/grants.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'

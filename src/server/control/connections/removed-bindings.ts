@@ -1,5 +1,5 @@
 import type { BindingRecord } from '../../domain/binding.ts'
-import { updateBinding } from '../../store/bindings.ts'
+import { updateBinding } from '../../store/network/bindings.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Grants } from '../dialling/grants.ts'
 import { bindingEvent, type EventSink } from '../events/events.ts'

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../base/clock.ts'
-import { listBindings } from '../../store/bindings.ts'
+import { listBindings } from '../../store/network/bindings.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Grants } from '../dialling/grants.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'

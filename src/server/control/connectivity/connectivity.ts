@@ -11,8 +11,8 @@ import {
   insertConnectivityTask,
   listRunningConnectivityTasks,
   updateConnectivityTask,
-} from '../../store/connectivity-tasks.ts'
-import { nextNumber } from '../../store/sequences.ts'
+} from '../../store/network/connectivity-tasks.ts'
+import { nextNumber } from '../../store/sqlite/sequences.ts'
 import type { Store } from '../../store/store.ts'
 import type { Dialler } from '../dialling/dialler.ts'
 import { requireQueue } from '../queues/require-queue.ts'

@@ -1,4 +1,4 @@
-import { findCredential } from '../../store/credentials.ts'
+import { findCredential } from '../../store/network/credentials.ts'
 import type { Store } from '../../store/store.ts'
 import type { Need } from '../authorization/need.ts'
 import { type CredentialTarget, spelled } from './credential-hosts.ts'

@@ -15,9 +15,9 @@ import {
   pageOfCredentials,
   updateCredential,
   updateCredentialHosts,
-} from '../../store/credentials.ts'
-import { storedJson } from '../../store/rows.ts'
-import { nextNumber } from '../../store/sequences.ts'
+} from '../../store/network/credentials.ts'
+import { storedJson } from '../../store/sqlite/rows.ts'
+import { nextNumber } from '../../store/sqlite/sequences.ts'
 import type { Store } from '../../store/store.ts'
 import { forgetPrivileges } from '../authorization/object-privileges.ts'
 import { type Caller, ownedBy } from '../shared/caller.ts'

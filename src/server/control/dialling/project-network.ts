@@ -1,9 +1,9 @@
 import { nextTurn } from '../../../base/next-turn.ts'
 import type { ConnectionNetwork } from '../../domain/connection.ts'
 import { type AttachmentSpec, readAttachment } from '../../network/attachments/attachments.ts'
-import { connectionNetworks, pageOfConnectionNetworks } from '../../store/connections.ts'
+import { connectionNetworks, pageOfConnectionNetworks } from '../../store/network/connections.ts'
+import { findAttachment } from '../../store/network/vpcs.ts'
 import type { Database } from '../../store/schema.ts'
-import { findAttachment } from '../../store/vpcs.ts'
 
 /** What a commit has changed of what queues may reach. */
 export type NetworkChange =

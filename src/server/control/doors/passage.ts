@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { relay } from '../../../base/sockets/relay.ts'
 import type { Target } from '../../network/policy.ts'
-import { findQueue } from '../../store/queues.ts'
+import { findQueue } from '../../store/queues/queues.ts'
 import type { Store } from '../../store/store.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { toOpenDoor } from '../authorization/need.ts'

@@ -12,7 +12,7 @@ import {
   insertExpectation,
   listObservations,
   updateExpectation,
-} from '../../store/expectations.ts'
+} from '../../store/network/expectations.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'

@@ -1,4 +1,4 @@
-import { findCredential } from '../../store/credentials.ts'
+import { findCredential } from '../../store/network/credentials.ts'
 import type { Store } from '../../store/store.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { isForHost } from '../credentials/credential-hosts.ts'

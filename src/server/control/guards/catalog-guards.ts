@@ -1,6 +1,6 @@
 import { annotationPrivileges } from '../../../protocol/altering-privileges.ts'
 import type { Page } from '../../domain/page.ts'
-import type { TableSelection } from '../../store/table-list.ts'
+import type { TableSelection } from '../../store/catalog/table-list.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { countedTables, shownNames, shownTables } from '../authorization/decide.ts'
 import {

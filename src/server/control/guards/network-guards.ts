@@ -1,5 +1,5 @@
-import type { ConnectionSelection } from '../../store/connections.ts'
-import { findQueueByName } from '../../store/queues.ts'
+import type { ConnectionSelection } from '../../store/network/connections.ts'
+import { findQueueByName } from '../../store/queues/queues.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Agents } from '../agents/agents.ts'
 import type { AccessChecks } from '../authorization/access-checks.ts'

@@ -1,4 +1,4 @@
-import { listPackages } from '../../store/packages.ts'
+import { listPackages } from '../../store/catalog/packages.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Agency } from '../agency/agency.ts'
 import type { AccessChecks } from '../authorization/access-checks.ts'

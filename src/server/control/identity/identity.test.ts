@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { insertProject } from '../../store/accounts.ts'
+import { insertProject } from '../../store/accounts/accounts.ts'
 import { type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { createIdentity } from './identity.ts'
 import { FREE_FAILURES } from './log-in-guard.ts'

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../base/clock.ts'
-import { type AttemptKind, deleteLogInAttempt, listLogInAttempts, putLogInAttempt } from '../../store/log-in-attempts.ts'
+import { type AttemptKind, deleteLogInAttempt, listLogInAttempts, putLogInAttempt } from '../../store/accounts/log-in-attempts.ts'
 import type { Store } from '../../store/store.ts'
 
 interface KeptAttempt {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../base/clock.ts'
-import { noteAccessKeyUse } from '../../store/access-keys.ts'
+import { noteAccessKeyUse } from '../../store/accounts/access-keys.ts'
 import type { Store } from '../../store/store.ts'
 
 /** A key that is used all the time is written so often and no more. */

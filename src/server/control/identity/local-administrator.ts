@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { SecretBox } from '../../store/secret-box.ts'
+import type { SecretBox } from '../../store/secrets/secret-box.ts'
 
 /** As a user is named in the audit; no id of a user is so. What is done for whoever has the data folder may be done. */
 export const LOCAL_ADMINISTRATOR = 'local-administrator'

@@ -2,10 +2,10 @@ import { newUuid } from '../../../base/ids.ts'
 import { DEFAULT_DATABASE } from '../../domain/database.ts'
 import type { Owned } from '../../domain/owned.ts'
 import { DEFAULT_QUEUE } from '../../domain/queue.ts'
-import { insertDatabase } from '../../store/databases.ts'
-import { insertQueue } from '../../store/queues.ts'
+import { insertDatabase } from '../../store/catalog/databases.ts'
+import { insertQueue } from '../../store/queues/queues.ts'
 import type { Database } from '../../store/schema.ts'
-import { nextNumber } from '../../store/sequences.ts'
+import { nextNumber } from '../../store/sqlite/sequences.ts'
 import { newQueueLife } from '../shared/queue-machine.ts'
 
 /** What every project has from its beginning: the queue `default`, and the database `default`. Gives the id of the queue, which is to be opened. */

@@ -1,9 +1,9 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { UserRecord } from '../../domain/account.ts'
-import { findAccessKey } from '../../store/access-keys.ts'
-import { findUser } from '../../store/accounts.ts'
-import { findToken } from '../../store/auth-tokens.ts'
-import { findConsoleSession } from '../../store/console-sessions.ts'
+import { findAccessKey } from '../../store/accounts/access-keys.ts'
+import { findUser } from '../../store/accounts/accounts.ts'
+import { findToken } from '../../store/accounts/auth-tokens.ts'
+import { findConsoleSession } from '../../store/accounts/console-sessions.ts'
 import type { Database } from '../../store/schema.ts'
 
 /** By what somebody has shown who it is. */

@@ -3,7 +3,7 @@ import { INPUT_BYTES_MAX, JOB_TIMEOUT, RESULT_ROWS_MAX, SCRATCH_BYTES_MAX } from
 import type { StatementLimit } from '../../../protocol/statement-rules.ts'
 import type { DefenceRule } from '../../domain/defence-rule.ts'
 import type { JobRecord } from '../../domain/job.ts'
-import { listQueueProperties } from '../../store/queue-properties.ts'
+import { listQueueProperties } from '../../store/queues/queue-properties.ts'
 import type { Database } from '../../store/schema.ts'
 import { type RunLimits, rulesOfQueue, runLimits, type TimeLimit } from '../defence/queue-rules.ts'
 import { type RunLimitName, readRunLimit } from '../shared/run-limit-values.ts'

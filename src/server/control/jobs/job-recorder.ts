@@ -4,7 +4,7 @@ import type { Logger } from '../../../base/log.ts'
 import type { JobProgress, RemoteStatement } from '../../../protocol/job-result.ts'
 import { FirstStatements } from '../../../protocol/remote-statements.ts'
 import type { JobOutcome } from '../../compute/compute-ports.ts'
-import { compressRows, insertJobResult } from '../../store/job-results.ts'
+import { compressRows, insertJobResult } from '../../store/jobs/job-results.ts'
 import {
   findJob,
   updateHints,
@@ -13,7 +13,7 @@ import {
   updateMadeHere,
   updateRemoteStatements,
   updateTableReadings,
-} from '../../store/jobs.ts'
+} from '../../store/jobs/jobs.ts'
 import type { Store } from '../../store/store.ts'
 import { type EventSink, jobEvent } from '../events/events.ts'
 import { carryOut } from '../shared/machine.ts'

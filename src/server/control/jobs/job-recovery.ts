@@ -1,7 +1,7 @@
 import type { Clock } from '../../../base/clock.ts'
 import type { DefenceType } from '../../../base/defence-types.ts'
 import type { JobRecord } from '../../domain/job.ts'
-import { listOpenJobs, updateJobLife } from '../../store/jobs.ts'
+import { listOpenJobs, updateJobLife } from '../../store/jobs/jobs.ts'
 import type { Store } from '../../store/store.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { toSubmit } from '../authorization/need.ts'

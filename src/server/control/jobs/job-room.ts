@@ -1,6 +1,6 @@
 import { nextTurn } from '../../../base/next-turn.ts'
-import { databaseSize, type EndedJob, endedJobSizes } from '../../store/job-sizes.ts'
-import { forgetEndedJobs } from '../../store/jobs.ts'
+import { databaseSize, type EndedJob, endedJobSizes } from '../../store/jobs/job-sizes.ts'
+import { forgetEndedJobs } from '../../store/jobs/jobs.ts'
 import type { Store } from '../../store/store.ts'
 import { inPieces, type Removal } from '../shared/removal.ts'
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { jobRecord } from '../../store/fixtures/job-record.ts'
 import { openProjectStore, type ProjectStore } from '../../store/fixtures/project-store.ts'
-import { pageOfJobs } from '../../store/job-pages.ts'
-import { listJobsForSearch } from '../../store/job-search.ts'
-import { insertJob } from '../../store/jobs.ts'
+import { pageOfJobs } from '../../store/jobs/job-pages.ts'
+import { listJobsForSearch } from '../../store/jobs/job-search.ts'
+import { insertJob } from '../../store/jobs/jobs.ts'
 import type { Store } from '../../store/store.ts'
 import { orderedJobs } from './job-search.ts'
 

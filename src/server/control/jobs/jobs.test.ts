@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { JobRecord } from '../../domain/job.ts'
-import { insertJob, updateJobLife } from '../../store/jobs.ts'
+import { insertJob, updateJobLife } from '../../store/jobs/jobs.ts'
 import { openStore } from '../../store/store.ts'
 import { inAnotherProject, newQueue, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import { sweep } from '../sweeper.ts'

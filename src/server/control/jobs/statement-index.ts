@@ -1,6 +1,6 @@
 import type { Logger } from '../../../base/log.ts'
 import { nextTurn } from '../../../base/next-turn.ts'
-import { countStoredJobs, endsOfJobs, isJobAt, type JobPlace, jobsBehind, readStatements } from '../../store/job-search.ts'
+import { countStoredJobs, endsOfJobs, isJobAt, type JobPlace, jobsBehind, readStatements } from '../../store/jobs/job-search.ts'
 import type { Database } from '../../store/schema.ts'
 import { unlessAborted } from '../shared/unless-aborted.ts'
 import { JOBS_AT_A_TIME, portions } from './portions.ts'

@@ -8,7 +8,7 @@ import {
   listObjectUploads,
   type StoredPublication,
   type StoredUpload,
-} from '../../store/object-writes.ts'
+} from '../../store/catalog/object-writes.ts'
 import type { Store } from '../../store/store.ts'
 import { unlessAborted } from '../shared/unless-aborted.ts'
 import { Leftovers } from './leftovers.ts'

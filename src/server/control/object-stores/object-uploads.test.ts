@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { newUuid } from '../../../base/ids.ts'
 import { createLog } from '../../../base/log.ts'
 import type { ObjectPublication } from '../../../protocol/object-store/object-store.ts'
-import { listObjectPublications, listObjectUploads } from '../../store/object-writes.ts'
+import { listObjectPublications, listObjectUploads } from '../../store/catalog/object-writes.ts'
 import { openStore, type Store } from '../../store/store.ts'
 import { createBuckets } from '../catalog/buckets/buckets.ts'
 import { temporaryHome } from '../fixtures/started-control.ts'

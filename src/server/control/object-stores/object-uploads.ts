@@ -11,7 +11,7 @@ import {
   insertObjectUpload,
   type StoredPublication,
   type StoredUpload,
-} from '../../store/object-writes.ts'
+} from '../../store/catalog/object-writes.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import { parseObsLocation } from '../catalog/buckets/obs-location.ts'

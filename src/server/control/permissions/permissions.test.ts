@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { deletePrivilegesOf, insertPrivilege, listPrivilegesOf } from '../../store/privileges.ts'
+import { deletePrivilegesOf, insertPrivilege, listPrivilegesOf } from '../../store/accounts/privileges.ts'
 import type { Store } from '../../store/store.ts'
 import { createAuthorizer } from '../authorization/authorizer.ts'
 import { type AddedUser, addUser } from '../fixtures/added-user.ts'

@@ -3,16 +3,22 @@ import { CausewayError, type ErrorKind } from '../../../base/errors.ts'
 import { isTable } from '../../../protocol/catalog-entry.ts'
 import { tableFormatOf } from '../../../protocol/table-format.ts'
 import { ALL, type Grantee, type Privilege } from '../../domain/privilege.ts'
-import { findProject, findUser, listUsers } from '../../store/accounts.ts'
-import { findConnection } from '../../store/connections.ts'
-import { findCredential } from '../../store/credentials.ts'
-import { findGlobalVariable } from '../../store/global-variables.ts'
-import { findPackage, hasPackageGroup } from '../../store/packages.ts'
-import { findPoolByName } from '../../store/pools.ts'
-import { deletePrivilege, deletePrivilegesOn, insertPrivilege, listPrivilegesOn, listPrivilegesWithin } from '../../store/privileges.ts'
+import { findProject, findUser, listUsers } from '../../store/accounts/accounts.ts'
+import {
+  deletePrivilege,
+  deletePrivilegesOn,
+  insertPrivilege,
+  listPrivilegesOn,
+  listPrivilegesWithin,
+} from '../../store/accounts/privileges.ts'
+import { findPackage, hasPackageGroup } from '../../store/catalog/packages.ts'
+import { findTable } from '../../store/catalog/tables.ts'
+import { findGlobalVariable } from '../../store/jobs/global-variables.ts'
+import { findConnection } from '../../store/network/connections.ts'
+import { findCredential } from '../../store/network/credentials.ts'
+import { findPoolByName } from '../../store/queues/pools.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
-import { findTable } from '../../store/tables.ts'
 import type { AccessChecks } from '../authorization/access-checks.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import type { Need, Thing } from '../authorization/need.ts'

@@ -5,7 +5,7 @@ import { newUuid } from '../../../base/ids.ts'
 import type { NewPool, Pool, ScaleRecord, ScalingPolicy } from '../../domain/elastic-resource-pool.ts'
 import type { Page, PageRequest } from '../../domain/page.ts'
 import type { Queue, QueueRecord } from '../../domain/queue.ts'
-import { listBindings } from '../../store/bindings.ts'
+import { listBindings } from '../../store/network/bindings.ts'
 import {
   countPools,
   deletePool,
@@ -15,9 +15,9 @@ import {
   pageOfPools,
   pageOfScaleRecords,
   updatePool,
-} from '../../store/pools.ts'
-import { listQueuesOfPool, listQueuesOfPools, type QueueOfPool, updateQueuePool } from '../../store/queues.ts'
-import { nextNumber } from '../../store/sequences.ts'
+} from '../../store/queues/pools.ts'
+import { listQueuesOfPool, listQueuesOfPools, type QueueOfPool, updateQueuePool } from '../../store/queues/queues.ts'
+import { nextNumber } from '../../store/sqlite/sequences.ts'
 import type { Store } from '../../store/store.ts'
 import { forgetPrivileges } from '../authorization/object-privileges.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'

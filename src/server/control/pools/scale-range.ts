@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { PageRequest } from '../../domain/page.ts'
-import type { ScaleSelection } from '../../store/pools.ts'
+import type { ScaleSelection } from '../../store/queues/pools.ts'
 
 /** Which changes of a pool's size are asked for; times in epoch ms. */
 export interface ScaleRange extends PageRequest {

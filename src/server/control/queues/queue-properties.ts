@@ -1,6 +1,6 @@
 import type { Compute } from '../../compute/compute.ts'
 import type { QueueRecord } from '../../domain/queue.ts'
-import { deleteQueueProperties, listQueueProperties, putQueueProperties } from '../../store/queue-properties.ts'
+import { deleteQueueProperties, listQueueProperties, putQueueProperties } from '../../store/queues/queue-properties.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import type { Caller } from '../shared/caller.ts'

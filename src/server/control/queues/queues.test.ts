@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { insertQueue, updateQueueState } from '../../store/queues.ts'
+import { insertQueue, updateQueueState } from '../../store/queues/queues.ts'
 import { openStore } from '../../store/store.ts'
 import { newQueue, newSubnet, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 

@@ -7,9 +7,11 @@ import type { BindingRecord } from '../../domain/binding.ts'
 import type { Page } from '../../domain/page.ts'
 import type { ProjectEvent } from '../../domain/project-event.ts'
 import type { NewQueue, Queue } from '../../domain/queue.ts'
-import { pieceOfBindings, updateBinding } from '../../store/bindings.ts'
-import { countOpenJobs } from '../../store/jobs.ts'
-import { putQueueProperties } from '../../store/queue-properties.ts'
+import { countOpenJobs } from '../../store/jobs/jobs.ts'
+import { countOpenScripts } from '../../store/jobs/scripts.ts'
+import { deleteSessionsOfQueue } from '../../store/jobs/session-items.ts'
+import { pieceOfBindings, updateBinding } from '../../store/network/bindings.ts'
+import { putQueueProperties } from '../../store/queues/queue-properties.ts'
 import {
   countQueues,
   findQueueByName,
@@ -18,11 +20,9 @@ import {
   listQueuesOfPool,
   type QueueSelection,
   updateQueueState,
-} from '../../store/queues.ts'
+} from '../../store/queues/queues.ts'
 import type { Database } from '../../store/schema.ts'
-import { countOpenScripts } from '../../store/scripts.ts'
-import { nextNumber } from '../../store/sequences.ts'
-import { deleteSessionsOfQueue } from '../../store/session-items.ts'
+import { nextNumber } from '../../store/sqlite/sequences.ts'
 import type { Store } from '../../store/store.ts'
 import { forgetPrivileges } from '../authorization/object-privileges.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'

@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { QueueRecord } from '../../domain/queue.ts'
-import { findQueueByName } from '../../store/queues.ts'
+import { findQueueByName } from '../../store/queues/queues.ts'
 import type { Database } from '../../store/schema.ts'
 import type { QueueRefusal } from '../shared/queue-machine.ts'
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newUuid } from '../../../base/ids.ts'
-import { findUser, insertUser } from '../../store/accounts.ts'
-import { findDatabase } from '../../store/databases.ts'
-import { insertPrivilege } from '../../store/privileges.ts'
-import { insertTable } from '../../store/tables.ts'
+import { findUser, insertUser } from '../../store/accounts/accounts.ts'
+import { insertPrivilege } from '../../store/accounts/privileges.ts'
+import { findDatabase } from '../../store/catalog/databases.ts'
+import { insertTable } from '../../store/catalog/tables.ts'
 import { newQueue, newSubnet, type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
 import type { Caller } from '../shared/caller.ts'
 

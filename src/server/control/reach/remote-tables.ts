@@ -1,8 +1,8 @@
 import { isTable } from '../../../protocol/catalog-entry.ts'
 import { foundSource } from '../../../protocol/found-table.ts'
-import { pageOfDatabases } from '../../store/databases.ts'
+import { pageOfDatabases } from '../../store/catalog/databases.ts'
+import { listRemoteTables } from '../../store/catalog/tables.ts'
 import type { Database } from '../../store/schema.ts'
-import { listRemoteTables } from '../../store/tables.ts'
 import { inTurns } from '../shared/in-turns.ts'
 import { type RemotePlace, remotePlace } from '../shared/remote-place.ts'
 

@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { Pool } from '../../domain/elastic-resource-pool.ts'
-import { findPoolByName } from '../../store/pools.ts'
+import { findPoolByName } from '../../store/queues/pools.ts'
 import type { Database } from '../../store/schema.ts'
 
 /** The pool of this name, in letters of either case; throws 'not-found' for one that is not there. */

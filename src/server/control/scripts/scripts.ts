@@ -6,7 +6,6 @@ import type { Page, PageRequest } from '../../domain/page.ts'
 import { DEFAULT_QUEUE } from '../../domain/queue.ts'
 import type { ScriptRecord, ScriptSelection, StatementRecord } from '../../domain/script.ts'
 import type { Tag } from '../../domain/tag.ts'
-import type { Database } from '../../store/schema.ts'
 import {
   countOpenScripts,
   countStatements,
@@ -17,7 +16,8 @@ import {
   pageOfScripts,
   updateScriptCancel,
   updateScriptLife,
-} from '../../store/scripts.ts'
+} from '../../store/jobs/scripts.ts'
+import type { Database } from '../../store/schema.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
 import { toSee, toSubmit } from '../authorization/need.ts'
 import { requireDatabase } from '../catalog/require-database.ts'

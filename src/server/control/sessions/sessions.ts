@@ -3,9 +3,9 @@ import { plainText } from '../../../base/plain-text.ts'
 import { type SessionState, TemporaryView, type ViewName } from '../../../protocol/session.ts'
 import { SESSION_LIMITS } from '../../../protocol/session-limits.ts'
 import { UserFunction } from '../../../protocol/user-function.ts'
-import { storedJson } from '../../store/rows.ts'
+import { deleteSessionItems, listSessionItems, putSessionItem, type SessionItem } from '../../store/jobs/session-items.ts'
 import type { Database } from '../../store/schema.ts'
-import { deleteSessionItems, listSessionItems, putSessionItem, type SessionItem } from '../../store/session-items.ts'
+import { storedJson } from '../../store/sqlite/rows.ts'
 import type { Store } from '../../store/store.ts'
 
 /** Whose session: one user on one queue, or a script, which has one of its own. */

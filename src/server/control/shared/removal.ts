@@ -1,5 +1,5 @@
 import { nextTurn } from '../../../base/next-turn.ts'
-import { failsEveryChange } from '../../store/sqlite-database.ts'
+import { failsEveryChange } from '../../store/sqlite/sqlite-database.ts'
 import { createPieceSize } from './piece-size.ts'
 
 /** How what is no longer kept is removed. */

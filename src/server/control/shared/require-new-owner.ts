@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { Owned } from '../../domain/owned.ts'
-import { findProject, findUser } from '../../store/accounts.ts'
+import { findProject, findUser } from '../../store/accounts/accounts.ts'
 import type { Database } from '../../store/schema.ts'
 
 /** A user of the project's domain, as an owner; the vendor's message when there is none. */

@@ -1,6 +1,6 @@
 import { ALL } from '../../domain/privilege.ts'
-import { findConnectionPlace } from '../../store/connections.ts'
-import { listPrivilegesOf, listPrivilegesOfOtherProjects } from '../../store/privileges.ts'
+import { listPrivilegesOf, listPrivilegesOfOtherProjects } from '../../store/accounts/privileges.ts'
+import { findConnectionPlace } from '../../store/network/connections.ts'
 import type { Database } from '../../store/schema.ts'
 
 /** What a project grants another one, so that its queues can be bound to a connection. */

@@ -8,8 +8,8 @@ import {
   insertFlinkTemplate,
   pageOfFlinkTemplates,
   updateFlinkTemplate,
-} from '../../store/flink-templates.ts'
-import { nextNumber } from '../../store/sequences.ts'
+} from '../../store/jobs/flink-templates.ts'
+import { nextNumber } from '../../store/sqlite/sequences.ts'
 import type { Store } from '../../store/store.ts'
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'

@@ -2,8 +2,7 @@ import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
 import type { SqlTemplate } from '../../domain/sql-template.ts'
-import type { Database } from '../../store/schema.ts'
-import { deleteSparkTemplate, findSparkTemplate } from '../../store/spark-templates.ts'
+import { deleteSparkTemplate, findSparkTemplate } from '../../store/jobs/spark-templates.ts'
 import {
   countSqlTemplates,
   deleteSqlTemplate,
@@ -11,7 +10,8 @@ import {
   insertSqlTemplate,
   listSqlTemplates,
   updateSqlTemplate,
-} from '../../store/sql-templates.ts'
+} from '../../store/jobs/sql-templates.ts'
+import type { Database } from '../../store/schema.ts'
 import type { Store } from '../../store/store.ts'
 import type { Caller } from '../shared/caller.ts'
 import { LIMITS } from '../shared/limits.ts'

@@ -11,8 +11,8 @@ import {
   pageOfGlobalVariables,
   updateGlobalVariable,
   type VariableSelection,
-} from '../../store/global-variables.ts'
-import { nextNumber } from '../../store/sequences.ts'
+} from '../../store/jobs/global-variables.ts'
+import { nextNumber } from '../../store/sqlite/sequences.ts'
 import type { Store } from '../../store/store.ts'
 import { forgetPrivileges } from '../authorization/object-privileges.ts'
 import type { Caller } from '../shared/caller.ts'

@@ -1,8 +1,8 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { SubnetRecord, VpcRecord } from '../../domain/vpc.ts'
+import { findSubnet } from '../../store/network/subnets.ts'
+import { findVpc } from '../../store/network/vpcs.ts'
 import type { Database } from '../../store/schema.ts'
-import { findSubnet } from '../../store/subnets.ts'
-import { findVpc } from '../../store/vpcs.ts'
 import { type Network, storedNetwork } from './cidrs.ts'
 
 export const noVpc = (id: string): CausewayError =>

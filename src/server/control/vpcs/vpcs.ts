@@ -17,10 +17,8 @@ import {
   takesAway,
 } from '../../network/attachments/attachments.ts'
 import type { Broker } from '../../network/broker.ts'
-import { idsOfConnectionsTo, namesOfConnectionsTo } from '../../store/connections.ts'
-import type { Database } from '../../store/schema.ts'
-import type { Store } from '../../store/store.ts'
-import { countSubnets, deleteSubnet, insertSubnet, listSubnets, updateSubnet } from '../../store/subnets.ts'
+import { idsOfConnectionsTo, namesOfConnectionsTo } from '../../store/network/connections.ts'
+import { countSubnets, deleteSubnet, insertSubnet, listSubnets, updateSubnet } from '../../store/network/subnets.ts'
 import {
   countVpcs,
   deleteVpc,
@@ -31,7 +29,9 @@ import {
   updateAttachment,
   updateVpc,
   type VpcSelection,
-} from '../../store/vpcs.ts'
+} from '../../store/network/vpcs.ts'
+import type { Database } from '../../store/schema.ts'
+import type { Store } from '../../store/store.ts'
 import type { Grants } from '../dialling/grants.ts'
 import type { NetworkViews } from '../dialling/network-views.ts'
 import type { EventSink } from '../events/events.ts'

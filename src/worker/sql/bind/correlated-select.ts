@@ -1,6 +1,6 @@
 import type { Bound, ColumnUse } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
-import { HAS_ROWS } from '../functions/grouping.ts'
+import { HAS_ROWS } from '../functions/aggregates/grouping.ts'
 import { asBoolean } from '../functions/operators/unify.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, Select } from '../tree/query.ts'

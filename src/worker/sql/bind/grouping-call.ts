@@ -1,5 +1,5 @@
 import { BIGINT, type Bound } from '../bound/bound.ts'
-import { groupingBit, groupingBits } from '../functions/grouping.ts'
+import { groupingBit, groupingBits } from '../functions/aggregates/grouping.ts'
 import { semanticError } from '../syntax-error.ts'
 import type { FunctionCall } from '../tree/query.ts'
 import { bindExpression, type ExpressionContext, type GroupingColumn } from './context.ts'

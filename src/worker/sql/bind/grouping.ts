@@ -1,6 +1,6 @@
 import { type Bound, VOID } from '../bound/bound.ts'
 import { type GroupingNode, isVolatile, NULL_SQL, type Sql } from '../bound/sql.ts'
-import { constantKey, withoutNegativeZero } from '../functions/grouping.ts'
+import { constantKey, withoutNegativeZero } from '../functions/aggregates/grouping.ts'
 import { ONE_GROUP } from '../functions/literals.ts'
 import { castSql } from '../functions/operators/cast.ts'
 import { comparable } from '../functions/operators/comparison.ts'

@@ -12,7 +12,7 @@ import {
   type SortNode,
   type Sql,
 } from '../bound/sql.ts'
-import { withoutNegativeZero } from '../functions/grouping.ts'
+import { withoutNegativeZero } from '../functions/aggregates/grouping.ts'
 import { NO_ORDER } from '../functions/literals.ts'
 import { castSql } from '../functions/operators/cast.ts'
 import { comparable } from '../functions/operators/comparison.ts'

@@ -1,6 +1,6 @@
 import { declaredOf } from '../bound/bound.ts'
 import { NULL_SQL, type SelectNode } from '../bound/sql.ts'
-import { HAS_ROWS, withoutNegativeZero } from '../functions/grouping.ts'
+import { HAS_ROWS, withoutNegativeZero } from '../functions/aggregates/grouping.ts'
 import { allOf } from '../functions/operators/logic.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Select } from '../tree/query.ts'

@@ -1,6 +1,6 @@
 import { quotedIfNeeded } from '../../../base/sql-text/quoted.ts'
 import { type Bound, compose } from '../bound/bound.ts'
-import { structOf } from '../functions/struct-value.ts'
+import { structOf } from '../functions/collections/struct-value.ts'
 import type { NamedExpression } from '../tree/query.ts'
 import { bindExpression, type ExpressionContext } from './context.ts'
 import { columnName } from './output.ts'

@@ -1,6 +1,6 @@
 import { BOOLEAN, type Bound, compose } from '../bound/bound.ts'
 import type { QueryNode, Sql } from '../bound/sql.ts'
-import { withoutNegativeZero } from '../functions/grouping.ts'
+import { withoutNegativeZero } from '../functions/aggregates/grouping.ts'
 import { castBound } from '../functions/operators/cast.ts'
 import { bindComparison } from '../functions/operators/comparison.ts'
 import { bracketed } from '../functions/operators/logic.ts'

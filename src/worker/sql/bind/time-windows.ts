@@ -1,7 +1,7 @@
 import type { Bound } from '../bound/bound.ts'
 import type { FromNode, Sql } from '../bound/sql.ts'
+import { FIRST_PLACE, placesOf, type TimeWindow, timeWindow } from '../functions/dates/time-window.ts'
 import { allOf } from '../functions/operators/logic.ts'
-import { FIRST_PLACE, placesOf, type TimeWindow, timeWindow } from '../functions/time-window.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { FunctionCall } from '../tree/query.ts'
 import { type BinderState, bindExpression, type ExpressionContext } from './context.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { localProof } from '../../../control/identity/local-administrator.ts'
-import { loadMasterKey } from '../../../store/master-key.ts'
-import { createSecretBox } from '../../../store/secret-box.ts'
+import { loadMasterKey } from '../../../store/secrets/master-key.ts'
+import { createSecretBox } from '../../../store/secrets/secret-box.ts'
 import { type ApiLab, type KeyPair, startLab } from '../../fixtures/api-lab.ts'
 
 let lab: ApiLab

@@ -1,5 +1,5 @@
 import type { AuditActor } from '../../../domain/audit-event.ts'
-import { findProject } from '../../../store/accounts.ts'
+import { findProject } from '../../../store/accounts/accounts.ts'
 import type { Store } from '../../../store/store.ts'
 import type { Caller } from '../../shared/caller.ts'
 

@@ -2,13 +2,13 @@ import { CausewayError } from '../../../../base/errors.ts'
 import type { Logger } from '../../../../base/log.ts'
 import { UNFINISHED_PREFIX } from '../../../../protocol/reserved-names.ts'
 import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
-import type { Store } from '../../../store/store.ts'
 import {
   deleteUnfinishedWrite,
   insertUnfinishedWrite,
   listUnfinishedWrites,
   type UnfinishedWrite,
-} from '../../../store/unfinished-writes.ts'
+} from '../../../store/catalog/unfinished-writes.ts'
+import type { Store } from '../../../store/store.ts'
 import { createHeldByJobs } from '../../shared/held-by-jobs.ts'
 import { checkName } from './bucket-writes.ts'
 import type { Buckets } from './buckets.ts'

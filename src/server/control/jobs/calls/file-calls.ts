@@ -1,4 +1,4 @@
-import { folderReplacements } from '../../../store/folder-replacements.ts'
+import { folderReplacements } from '../../../store/catalog/folder-replacements.ts'
 import type { Store } from '../../../store/store.ts'
 import { publishFiles } from '../../catalog/buckets/bucket-writes.ts'
 import type { Buckets } from '../../catalog/buckets/buckets.ts'

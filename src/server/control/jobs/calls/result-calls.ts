@@ -1,6 +1,6 @@
 import type { Clock } from '../../../../base/clock.ts'
 import { CausewayError } from '../../../../base/errors.ts'
-import { findJob } from '../../../store/jobs.ts'
+import { findJob } from '../../../store/jobs/jobs.ts'
 import type { Store } from '../../../store/store.ts'
 import type { Authorizer } from '../../authorization/authorizer.ts'
 import { toRead } from '../../authorization/need.ts'

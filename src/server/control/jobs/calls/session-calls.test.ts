@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { TemporaryView } from '../../../../protocol/session.ts'
-import { insertUser } from '../../../store/accounts.ts'
+import { insertUser } from '../../../store/accounts/accounts.ts'
 import { newQueue, type StartedServer, startServerRooms } from '../../fixtures/started-control.ts'
 import { createSessions, type Sessions } from '../../sessions/sessions.ts'
 import type { Context } from '../contexts.ts'

@@ -1,0 +1,99 @@
+/** format_string and printf: what Java's Formatter makes of a format. */
+import { type FormatKind, formatPieces, takes } from '../../../../base/java/format/format-pieces.ts'
+import { sparkTypeName } from '../../../../base/spark-type.ts'
+import { type Bound, STRING } from '../../bound/bound.ts'
+import type { Sql } from '../../bound/sql.ts'
+import { joined, template, text } from '../../bound/template.ts'
+import { notSupported, semanticError } from '../../syntax-error.ts'
+import { coerce, type ScalarFunction, type SqlFunction } from '../function-record.ts'
+import { castBound } from '../operators/cast.ts'
+
+const formatString: ScalarFunction = {
+  kind: 'scalar',
+  names: ['format_string', 'printf'],
+  argumentsMin: 1,
+  argumentsMax: 10_000,
+  emit: ([format, ...values], call) => {
+    if (format === undefined) throw semanticError(`${call.name} takes a format`)
+    const written = coerce(format, 'string', call.name, 0)
+    checkFormat(format, values, call.name)
+    const kinds = values.map((value) => kindOf(value)).join(' ')
+    const texts = values.map((value) => textOf(value))
+    const list = texts.length === 0 ? text('CAST([] AS VARCHAR[])') : template`list_value(${joined(texts, ', ')})`
+    return { sql: template`fn_format_string(${written}, '${kinds}', ${list})`, type: STRING }
+  },
+}
+
+/** A format that is written in the statement is looked at before it runs. */
+function checkFormat(format: Bound, values: readonly Bound[], name: string): void {
+  if (format.constant?.kind !== 'string') return
+  const { value } = format.constant
+  for (const piece of piecesOf(value, name)) {
+    if (typeof piece === 'string' || piece.place === undefined) continue
+    const given = values[piece.place]
+    if (given === undefined) throw semanticError(`The format has no value for ${piece.written}`)
+    if (given.type.kind === 'void') continue
+    const kind = kindOf(given)
+    const typeName = sparkTypeName(given.type)
+    if (!takes(piece, kind))
+      throw semanticError(`${piece.written} of a format does not take ${given.name}, which is ${typeName}`, 'Cast it.')
+    const isUnknown = piece.conversion === 'h' ? kind === 'decimal' || kind === 'opaque' : piece.conversion === 's' && kind === 'opaque'
+    if (isUnknown && !piece.isTime)
+      throw notSupported(`${piece.written} of a value of type ${typeName} in a format`, 'Write CAST(… AS string).')
+  }
+}
+
+function piecesOf(format: string, name: string): ReturnType<typeof formatPieces> {
+  try {
+    return formatPieces(format)
+  } catch (error) {
+    throw semanticError(
+      error instanceof Error ? error.message : `The format of ${name} is none`,
+      'A directive is %[index$][flags][width][.digits] and a letter: b, h, s, c, d, o, x, e, f, g or a; %n and %% stand for themselves.',
+    )
+  }
+}
+
+const KINDS: ReadonlyMap<string, FormatKind> = new Map([
+  ['string', 'text'],
+  ['tinyint', 'byte'],
+  ['smallint', 'short'],
+  ['int', 'int'],
+  ['date', 'int'],
+  ['bigint', 'long'],
+  ['timestamp', 'long'],
+  ['float', 'float'],
+  ['double', 'double'],
+  ['boolean', 'boolean'],
+  ['decimal', 'decimal'],
+])
+
+const kindOf = (value: Bound): FormatKind => KINDS.get(value.type.kind) ?? 'opaque'
+
+function textOf(value: Bound): Sql {
+  switch (value.type.kind) {
+    case 'string':
+      return value.sql
+    case 'void':
+      return text('CAST(NULL AS VARCHAR)')
+    case 'date':
+      return template`CAST(CAST(epoch(${value}) AS BIGINT) // 86400 AS VARCHAR)`
+    case 'timestamp':
+      return template`CAST(epoch_us(${value}) AS VARCHAR)`
+    case 'decimal':
+      return castBound(value, STRING).sql
+    case 'float':
+      return template`CAST(CAST(${value} AS DOUBLE) AS VARCHAR)`
+    case 'tinyint':
+    case 'smallint':
+    case 'int':
+    case 'bigint':
+    case 'double':
+    case 'boolean':
+      return template`CAST(${value} AS VARCHAR)`
+    default:
+      return template`CASE WHEN ${value} IS NOT NULL THEN '' END`
+  }
+}
+
+export const FORMAT_FUNCTIONS: readonly SqlFunction[] = [formatString]
