@@ -5,8 +5,8 @@ import type { Tag } from '../domain/tag.ts'
 import { insertAccessKey } from './accounts/access-keys.ts'
 import { insertDomain, insertProject, insertUser } from './accounts/accounts.ts'
 import { findToken, insertToken } from './accounts/auth-tokens.ts'
+import { forgetExpiredBearers } from './accounts/bearer-rows.ts'
 import { addMember, insertGroup, listMembers } from './accounts/roles.ts'
-import { forgetExpiredBearers } from './bearer-rows.ts'
 import { openProjectStore, type ProjectStore } from './fixtures/project-store.ts'
 import {
   countConnections,

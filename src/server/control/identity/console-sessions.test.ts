@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { forgetExpiredBearers } from '../../store/bearer-rows.ts'
+import { forgetExpiredBearers } from '../../store/accounts/bearer-rows.ts'
 import { openStore, type Store } from '../../store/store.ts'
 import { type Accounts, createAccounts } from '../accounts/accounts.ts'
 import type { Actor } from '../accounts/actor.ts'

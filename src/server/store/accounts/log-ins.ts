@@ -1,6 +1,6 @@
-import { BEARER_TABLES, deleteBearersOf, deleteBearersOfKey } from '../bearer-rows.ts'
 import type { Database } from '../schema.ts'
 import { deleteKeysMadeBy, deleteTemporaryKeys } from './access-keys.ts'
+import { BEARER_TABLES, deleteBearersOf, deleteBearersOfKey } from './bearer-rows.ts'
 
 /** What log-ins of a user have led to, and would outlive: one more kind of it is ended here, wherever a log-in is taken away. `which`: those with the password, or all. */
 export async function endLogInsOf(db: Database, userId: string, which: 'all' | 'of password'): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Database } from './schema.ts'
+import type { Database } from '../schema.ts'
 
 /** What is shown, once logged in, for the password or the key: each in a table of its own, and all of them kept by a hash, and ended, alike. */
 type BearerTable = 'authToken' | 'consoleSession'
