@@ -113,6 +113,9 @@ describe('by a key pair', () => {
       XDG_CONFIG_HOME: '/nowhere',
     }
     expect(await ada.run(['expect', 'list', '--project', 'local-1'], { env })).toMatchObject({ code: 0 })
+    // The first by the alphabet is somebody else.
+    expect(await api.post('/causeway/v1/users', { name: 'aaron' })).toMatchObject({ status: 201 })
+    expect((await ada.run(['key', 'list'], { env })).stdout).toContain(accessKey)
     expect((await ada.run(['whoami', '--project', 'local-1'], { env })).stdout).toContain(
       `${api.server.identity.user} at ${api.server.endpoint}`,
     )

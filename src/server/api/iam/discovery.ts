@@ -185,14 +185,14 @@ const nameServers = userOperation({
   handle: () => Promise.resolve({ body: { nameservers: [] } }),
 })
 
-/** Who else there is, is for an administrator of the domain to know. */
+/** Who else there is, is for an administrator of the domain to know. The caller comes first: a key tells nobody whose it is, and no other call says it. */
 const users = userOperation({
   name: 'iam.users.list',
   protocol: 'iam',
   method: 'GET',
   path: '/v3/users',
   permission: 'iam:users:listUsers',
-  summary: "Lists the users of the caller's domain to its administrators; to others the caller alone",
+  summary: "Lists the users of the caller's domain to its administrators, the caller first; to others the caller alone",
   status: 200,
   schemas: {
     params: NONE,
@@ -210,8 +210,8 @@ const users = userOperation({
     const own = await known.get(actor, authenticated.user.id)
     const isMeant = ({ name, domain, enabled }: UserInfo): boolean =>
       (query.name ?? name) === name && (query.domain_id ?? domain.id) === domain.id && (query.enabled ?? enabled) === enabled
-    const all = own.isAdmin ? await known.list(actor, undefined) : [own]
-    const shown = all.filter(isMeant).map(({ id, name, domain, enabled }) => ({
+    const others = own.isAdmin ? (await known.list(actor, undefined)).filter(({ id }) => id !== own.id) : []
+    const shown = [own, ...others].filter(isMeant).map(({ id, name, domain, enabled }) => ({
       id,
       name,
       domain_id: domain.id,
