@@ -50,10 +50,10 @@ describe('statements', () => {
     expect(await sql('-f', file, '-o', 'jsonl')).toEqual({
       code: 1,
       stdout: '{"a":";"}\n',
-      stderr: expect.stringContaining(`${file}:5: sql-syntax Syntax error at line 2, column 8`),
+      stderr: expect.stringContaining(`${file}:5: sql-syntax Syntax error at line 5, column 8`),
     })
     const failed = await sql('-f', file)
-    expect(failed.stderr).toContain('\n5 |   FORM flights\n           ^^^^^^^\n')
+    expect(failed.stderr).toContain('\n5 |   FORM flights;\n           ^^^^^^^\n')
     expect(failed.stderr).toContain('Statement 3 of 4: what is before it was done. Go on with --from 3\n')
     expect(await sql('-f', file, '-o', 'jsonl', '--from', '3')).toMatchObject({
       code: 1,

@@ -12,7 +12,7 @@ import { beginWith, goOnText, type ScriptText } from './begin-with.ts'
 import { queueNames, requireQueue } from './known-queue.ts'
 import { OUTPUTS, type OutputName } from './row-output.ts'
 import type { SqlFlags } from './sql-flags.ts'
-import { mistakeText, type Shown, showStatement } from './sql-session.ts'
+import { mistakeText, type Shown, showStatement, statementMistake } from './sql-session.ts'
 import type { SqlTarget } from './sql-target.ts'
 import { readStatementText } from './statement-text.ts'
 
@@ -112,7 +112,7 @@ async function runAll(target: SqlTarget, given: Given, how: How): Promise<number
           await writeParquet(target, statement.sql, process.stdout, shown.warnings, signal)
         } else await showStatement(target, statement, { ...shown, terminal, output: how.output }, signal)
       },
-      (error) => withGoingOn(mistakeText(error, statement, file), index, given),
+      (error) => withGoingOn(statementMistake(error, statement, given.text, file), index, given),
     )
     if (code !== undefined) return code
   }

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream'
 import type { CausewayError } from '../../base/errors.ts'
 import type { FoundStatement } from '../../base/sql-text/split-statements.ts'
+import { toldInText } from '../../base/sql-text/told-in-text.ts'
 import { plain, plainLines } from '../shown-fields.ts'
 import { writeOut } from '../write-out.ts'
 import { markedPlace } from './marked-place.ts'
@@ -79,10 +80,25 @@ export function ranText({ rowCount, missing }: Ran): string {
   return missing === undefined ? rows : `The first ${rows}: ${missing.toLocaleString('en-US')} more are not kept`
 }
 
-/** What is wrong with a statement, where that is known beneath its line. */
-export function mistakeText(error: CausewayError, { sql, line }: Pick<FoundStatement, 'sql' | 'line'>, file = ''): string {
-  const at = file === '' ? '' : `${file}:${error.place === undefined ? line : line + error.place.line - 1}: `
-  const marked = error.place === undefined ? '' : markedPlace(sql, error.place, line)
-  const hint = error.hint === undefined ? [] : [`  ${plainLines(error.hint)}`]
-  return [`${at}${plainLines(error.message)}`, ...(marked === '' ? [] : [marked]), ...hint].join('\n')
+/** What is wrong with a statement of a text, by its place in all of that. */
+export function statementMistake(
+  error: CausewayError,
+  statement: Pick<FoundStatement, 'sql' | 'line' | 'column'>,
+  text: string,
+  file = '',
+): string {
+  const told = toldInText(error, statement.sql, statement)
+  return mistakeText({ ...told, hint: error.hint }, { sql: text, line: told.place === undefined ? statement.line : 1 }, file)
+}
+
+/** What is wrong with a text that begins in this line, where that is known beneath its line. */
+export function mistakeText(
+  { message, hint, place }: Pick<CausewayError, 'message' | 'hint' | 'place'>,
+  { sql, line }: Pick<FoundStatement, 'sql' | 'line'>,
+  file = '',
+): string {
+  const at = file === '' ? '' : `${file}:${place === undefined ? line : line + place.line - 1}: `
+  const marked = place === undefined ? '' : markedPlace(sql, place, line)
+  const help = hint === undefined ? [] : [`  ${plainLines(hint)}`]
+  return [`${at}${plainLines(message)}`, ...(marked === '' ? [] : [marked]), ...help].join('\n')
 }

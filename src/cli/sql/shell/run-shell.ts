@@ -10,7 +10,7 @@ import { plain, plainLines } from '../../shown-fields.ts'
 import { requireQueue } from '../known-queue.ts'
 import type { OutputName } from '../row-output.ts'
 import { runStatement } from '../run-statement.ts'
-import { mistakeText, type Shown, showStatement } from '../sql-session.ts'
+import { type Shown, showStatement, statementMistake } from '../sql-session.ts'
 import type { SqlTarget } from '../sql-target.ts'
 import { catalogNames } from './catalog-names.ts'
 import { hasColours, highlight } from './highlight.ts'
@@ -67,7 +67,11 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
     } catch (thrown) {
       if (thrown === CANCELLED) say('Cancelled')
       else if (thrown instanceof CausewayError)
-        say(statement === undefined ? plainLines(`${thrown.message}\n  ${thrown.hint ?? ''}`) : mistakeText(thrown, statement))
+        say(
+          statement === undefined
+            ? plainLines(`${thrown.message}\n  ${thrown.hint ?? ''}`)
+            : statementMistake(thrown, { ...statement, column: 1 }, statement.sql),
+        )
       else throw thrown
       return false
     } finally {

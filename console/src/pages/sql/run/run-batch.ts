@@ -61,8 +61,8 @@ export async function runBatch({ tabId, statements, queue, database, isPlan }: B
     const sql = isPlan ? explainOf(run.sql) : run.sql
     const end = await runOne({ sql, queue, database, conf }, tell, ender.signal)
     // What asks for the plan stands before the statement, and in no text of anybody's.
-    const begin = { line: place.line, column: place.column - (sql.length - run.sql.length) }
-    changeRun(tabId, run.id, { state: placed(end, begin, isOurs()), endedAt: performance.now() })
+    const sent = { sql, line: place.line, column: place.column - (sql.length - run.sql.length) }
+    changeRun(tabId, run.id, { state: placed(end, sent, isOurs()), endedAt: performance.now() })
     isGoingOn = end.kind === 'finished'
     if (isOurs()) void tellDetail(tabId, run.id)
   }
@@ -90,9 +90,9 @@ async function runOne(
 }
 
 /** Where in the whole text it failed; of a job that was left behind nothing is known here. */
-function placed(end: RunState, { line, column }: Omit<PlacedStatement, 'sql'>, isOurs: boolean): RunState {
+function placed(end: RunState, sent: PlacedStatement, isOurs: boolean): RunState {
   if (end.kind !== 'failed') return end
-  return { kind: 'failed', failure: isOurs ? inText(end.failure, { line, column }) : new Error(LEFT_BEHIND) }
+  return { kind: 'failed', failure: isOurs ? inText(end.failure, sent) : new Error(LEFT_BEHIND) }
 }
 
 const LEFT_BEHIND = 'Another project, or another user, was chosen while it ran. The job goes on: the page Jobs of its project has it'
