@@ -56,7 +56,7 @@ it('a queue reads a database of a private network by commands and names alone, a
     code: 3,
     stdout: expect.stringContaining('\n    causeway bind q1 orders\n'),
   })
-  await did('bind q1 orders')
+  expect(JSON.parse((await did('bind q1 orders --json')).stdout)).toMatchObject({ is_success: true })
   expect((await did('attach vpc-1')).stdout).toMatch(/^status +up$/m)
   await did('explain q1 pg-orders:5432 --dial')
   expect((await did('connection hosts orders')).stdout).toBe('pg-orders=192.168.0.10\n')
@@ -122,7 +122,8 @@ it('a queue reads a database of a private network by commands and names alone, a
   const job = jobs.jobs.find(({ statement }) => statement.startsWith('SELECT count'))
   expect((await did('job list --count 2')).stdout).toContain('FINISHED')
   expect((await did(`job show ${job?.job_id}`)).stdout).toContain('asked of')
-  await did(`job wait ${job?.job_id}`)
+  expect((await did(`job wait ${job?.job_id}`)).stdout).toBe('')
+  expect(JSON.parse((await did(`job wait ${job?.job_id} --json`)).stdout)).toMatchObject({ status: 'FINISHED' })
   expect((await did(`job result ${job?.job_id}`)).stdout).toBe('n\n10\n')
   expect(await ada.run(['job', 'cancel', 'none'])).toMatchObject({ code: 1 })
 
@@ -136,7 +137,7 @@ it('a queue reads a database of a private network by commands and names alone, a
   await did('table delete default.orders')
   const empty = await ada.run(['table', 'show', 'orders'])
   expect(empty).toMatchObject({ code: 1, stderr: expect.stringContaining('You see none; one is made by: causeway sql') })
-  await did('unbind q1 orders')
+  expect(JSON.parse((await did('unbind q1 orders --json')).stdout)).toMatchObject({ is_success: true })
   await did('connection delete orders')
   await did('credential delete pg')
   await did('subnet delete subnet-1')

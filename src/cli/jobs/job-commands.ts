@@ -37,7 +37,7 @@ export function addJobCommands(program: Command, workingFolder: string): void {
     run(flags, async (server, project) => (await import('./jobs.ts')).cancelJob(server, project, id, flags)),
   )
   add('wait <id>', 'until it has ended; fails where it has').action((id: string, flags: JobFlags) =>
-    run(flags, async (server, project) => (await import('./jobs.ts')).awaitJob(server, project, id)),
+    run(flags, async (server, project) => (await import('./jobs.ts')).awaitJob(server, project, id, flags)),
   )
   add('result <id>', 'the rows of a query that has finished')
     .addOption(listingOption('-o, --output <format>', 'how rows are written', ['csv', 'jsonl', 'arrow', 'parquet']).default('csv'))

@@ -52,8 +52,9 @@ export async function cancelJob(server: ServerClient, project: string, id: strin
 }
 
 /** Throws what it failed with. */
-export async function awaitJob(server: ServerClient, project: string, id: string): Promise<void> {
+export async function awaitJob(server: ServerClient, project: string, id: string, { json }: JobFlags): Promise<void> {
   await waitForJob({ server, project, queue: '', database: '' }, id, new AbortController().signal)
+  if (json === true) console.log(JSON.stringify(await server.ask('GET', `${pathOf(project, id)}/status`)))
 }
 
 const FORMATS = ['csv', 'jsonl', 'arrow', 'parquet']

@@ -34,9 +34,9 @@ export function addBindCommands(program: Command, workingFolder: string): void {
     .action(async (queue: string, name: string, flags: ProjectFlags) => {
       await inProject(workingFolder, flags, async (place) => {
         const path = await pathOf(place, name)
-        await place.server.ask('POST', `${path}/associate-queue`, { queues: [queue] })
+        const answer = await place.server.ask('POST', `${path}/associate-queue`, { queues: [queue] })
         await boundQueue((method, target, body) => place.server.ask(method, target, body), path, { queue, connection: name })
-        told(flags, `${queue} is bound to ${name}`)
+        told(flags, answer, `${queue} is bound to ${name}`)
       })
     })
   withProjectOptions(program.command('unbind'))
@@ -45,8 +45,8 @@ export function addBindCommands(program: Command, workingFolder: string): void {
     .argument('<connection>', 'its name or id')
     .action(async (queue: string, name: string, flags: ProjectFlags) => {
       await inProject(workingFolder, flags, async (place) => {
-        await place.server.ask('POST', `${await pathOf(place, name)}/disassociate-queue`, { queues: [queue] })
-        told(flags, `${queue} is not bound to ${name}`)
+        const answer = await place.server.ask('POST', `${await pathOf(place, name)}/disassociate-queue`, { queues: [queue] })
+        told(flags, answer, `${queue} is not bound to ${name}`)
       })
     })
   withProjectOptions(program.command('attach-database'))
@@ -79,8 +79,7 @@ export function addBindCommands(program: Command, workingFolder: string): void {
         const path = `/causeway/v1/${place.project}/vpcs/${encodeURIComponent(String(id))}/attachment`
         if (kind !== undefined) {
           const answer = await place.server.ask('PUT', path, attachment(kind, flags, workingFolder))
-          if (flags.json === true) console.log(JSON.stringify(answer))
-          told(flags, `${name} is attached: ${kind}`)
+          told(flags, answer, `${name} is attached: ${kind}`)
           return
         }
         const answer = await place.server.ask('GET', path)
@@ -98,8 +97,10 @@ async function stateOf({ server, project }: Place, vpc: unknown): Promise<Fields
   return { status: status === 'unknown' ? 'unknown: nothing is bound that leads to it' : status, why: message }
 }
 
-function told({ quiet, json }: ProjectFlags, text: string): void {
-  if (quiet !== true && json !== true) console.error(text)
+/** What was done: the API's answer for programs, a line for people. */
+function told({ quiet, json }: ProjectFlags, answer: Fields, text: string): void {
+  if (json === true) console.log(JSON.stringify(answer))
+  else if (quiet !== true) console.error(text)
 }
 
 const pathOf = async (place: Place, name: string): Promise<string> =>

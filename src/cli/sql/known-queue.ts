@@ -13,5 +13,11 @@ export async function requireQueue(target: Pick<SqlTarget, 'server' | 'project' 
   const names = await queueNames(target)
   // As the server compares them.
   if (names.some((name) => name.toLowerCase() === target.queue.toLowerCase())) return
-  throw new CausewayError('not-found', `There is no queue named ${target.queue}`, { hint: `Name one of ${names.toSorted().join(', ')}` })
+  throw unknownQueue(target.queue, names)
 }
+
+/** @param names those that the user sees: none, without a right on any */
+export const unknownQueue = (wanted: string, names: readonly string[]): CausewayError =>
+  new CausewayError('not-found', `There is no queue named ${wanted}`, {
+    hint: names.length === 0 ? 'You see none; one is made by: causeway queue create NAME' : `Name one of ${names.toSorted().join(', ')}`,
+  })

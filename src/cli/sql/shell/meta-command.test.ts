@@ -14,10 +14,13 @@ it.each([
   ['\\export a.b.CSV', { kind: 'export', file: 'a.b.CSV', output: 'csv' }],
   ['\\export rows.parquet', { kind: 'export', file: 'rows.parquet', output: 'parquet' }],
   ['\\o jsonl', { kind: 'output', output: 'jsonl' }],
+  ['\\x', { kind: 'expanded', isOn: undefined }],
+  ['\\x on', { kind: 'expanded', isOn: true }],
+  ['\\timing off;', { kind: 'timing', isOn: false }],
   ['\\queue q2', { kind: 'queue', queue: 'q2' }],
 ])('%s', (text, command) => expect(metaCommand(text)).toEqual(command))
 
-it.each(['\\nothing', '\\', '\\watch soon', '\\watch 0', '\\export rows', '\\o xml', '\\use'])(
+it.each(['\\nothing', '\\', '\\watch soon', '\\watch 0', '\\export rows', '\\o xml', '\\use', '\\x maybe', '\\timing 1'])(
   '%s is told what is wrong with it',
   (text) => {
     expect(metaCommand(text).kind).toBe('wrong')

@@ -5,8 +5,8 @@ import { OUTPUTS, type OutputName } from '../row-output.ts'
 export type MetaCommand =
   | { readonly kind: 'help' }
   | { readonly kind: 'quit' }
-  | { readonly kind: 'timing' }
-  | { readonly kind: 'expanded' }
+  /** Undefined: the other way round. */
+  | { readonly kind: 'timing' | 'expanded'; readonly isOn: boolean | undefined }
   | { readonly kind: 'output'; readonly output: OutputName }
   | { readonly kind: 'queue'; readonly queue: string }
   /** A statement that is shown in its place. */
@@ -32,9 +32,9 @@ export const HELP = `  \\l                 databases
   \\use DATABASE      where names without a database are looked for
   \\q                 leave (Ctrl-D)
   \\queue NAME        run what follows on another queue
-  \\x                 a line for each field, on and off
+  \\x [on|off]        a line for each field, on and off
   \\o FORMAT          ${OUTPUTS.join(', ')}; a Parquet file is what \\export writes
-  \\timing            how long each statement took, on and off
+  \\timing [on|off]   how long each statement took, on and off
   \\watch [SECONDS]   run the last statement again and again (2), until Ctrl-C
   \\export FILE       run the last statement again, and write its rows into a file: ${endingsText}
   Tab completes, Up and Down go through what was typed before, Alt-Return begins another line.
@@ -63,9 +63,11 @@ export function metaCommand(text: string): MetaCommand {
     case 'queue':
       return rest === '' ? wrong('Name a queue: \\queue q1') : { kind: 'queue', queue: rest }
     case 'x':
-      return { kind: 'expanded' }
-    case 'timing':
-      return { kind: 'timing' }
+    case 'timing': {
+      const kind = name === 'x' ? 'expanded' : 'timing'
+      if (rest === '') return { kind, isOn: undefined }
+      return rest === 'on' || rest === 'off' ? { kind, isOn: rest === 'on' } : wrong(`Say on or off, or nothing: \\${name} on`)
+    }
     case 'o': {
       const output = OUTPUTS.find((each) => each === rest)
       if (rest === 'parquet') return wrong('A Parquet file is nothing for a terminal: \\export rows.parquet')

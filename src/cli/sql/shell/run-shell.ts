@@ -152,11 +152,11 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
         say(command.text)
         break
       case 'timing':
-        shown = { ...shown, hasTimes: !shown.hasTimes }
+        shown = { ...shown, hasTimes: command.isOn ?? !shown.hasTimes }
         say(`Times are ${shown.hasTimes ? 'shown' : 'not shown'}`)
         break
       case 'expanded':
-        shown = { ...shown, isExpanded: !shown.isExpanded }
+        shown = { ...shown, isExpanded: command.isOn ?? !shown.isExpanded }
         say(shown.isExpanded ? 'A line for each field' : 'A line for each row')
         break
       case 'output':
