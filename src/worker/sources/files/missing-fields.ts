@@ -80,10 +80,6 @@ function isAnyTextOfBytes(type: SparkType, found: SparkType): boolean {
 
 export const hasStruct = (type: SparkType): boolean => someType(type, ({ kind }) => kind === 'struct')
 
-/** Whether `presentSql` may have something to do, whatever the files have. */
-export const mayDiffer = (type: SparkType, inFiles: string): boolean =>
-  inFiles.includes('BLOB') || someType(type, ({ kind }) => kind === 'struct' || kind === 'binary')
-
 /** In their order: names alone do not tell of which struct a field is. */
 const NAMES = `md5(array_to_string(list(concat(name, ':', num_children) ORDER BY column_id), ','))`
 

@@ -8,10 +8,10 @@ import { castText } from '../../sql/cast-text.ts'
 import { engineType } from '../../sql/dialect/engine-type.ts'
 import { ENGINE_PLACES, FILE_COLUMN, INPUT_FILE, ROW_COLUMN } from '../../sql/file-column.ts'
 import { literalPath } from './literal-path.ts'
-import { mayDiffer, presentSql } from './missing-fields.ts'
+import { presentSql } from './missing-fields.ts'
 import { type FileCalendar, GREGORIAN, gregorianSql } from './parquet/parquet-calendar.ts'
 import { isReadAs, wholeNumberSql } from './parquet/parquet-conversion.ts'
-import { unfoldedSql } from './parquet/parquet-lists.ts'
+import { type FoldedShape, unfoldedSql, unfoldedType } from './parquet/parquet-lists.ts'
 import type { FoldedColumns } from './parquet/parquet-schema.ts'
 import type { PartitionColumn } from './partitions/partition-columns.ts'
 
@@ -86,9 +86,8 @@ export function parquetSql(
     const inFile = nameOf(column)
     const type = parseSparkType(column.type)
     const shape = inFile === undefined ? undefined : folded?.get(inFile)
-    const bare = inFile === undefined ? 'NULL' : fileValueSql(inFile, type, columnOf(column)?.type)
-    const value = shape === undefined ? bare : unfoldedSql(bare, type, shape)
-    const found = shape === undefined ? columnOf(column)?.type : undefined
+    const found = foundType(columnOf(column)?.type, shape, type)
+    const value = inFile === undefined ? 'NULL' : fileValueSql(inFile, type, found, shape)
     const converted = foreignPlace === undefined || found === undefined ? undefined : convertedSql(value, found, column, foreignPlace)
     const read = gregorianSql(converted ?? `CAST(${value} AS ${typeSql(column)})`, type, calendar)
     return `${read} AS ${quoteName(column.name)}`
@@ -103,20 +102,25 @@ export function parquetSql(
 const NOT_BROUGHT = 'a column is read that was not brought from its store'
 
 /** A column whose files have it in a type that it is not read from, which fails, or in a larger one; undefined: it is of the table's type after a cast. */
-function convertedSql(value: string, inFiles: string, column: Column, place: string): string | undefined {
-  const name = sparkTypeOf(inFiles)
-  if (name === undefined) return undefined
-  const [found, declared] = [parseSparkType(name), parseSparkType(column.type)]
+function convertedSql(value: string, found: SparkType, column: Column, place: string): string | undefined {
+  const declared = parseSparkType(column.type)
   const shown = `Column "${column.name}" of ${place}`
   if (isReadAs(found, declared)) return wholeNumberSql(value, found, declared, shown)
   const [have, want] = [found, declared].map((type) => shownTypeName(type).toUpperCase())
   return `CAST(error(${quoteText(`${shown} is ${have} in the file and ${want} in the table: it is not read as that. Declare it as ${have}, and cast it in the query`)}) AS ${typeSql(column)})`
 }
 
+/** Spark's type of a column of files, of which the engine says `inFiles`; undefined where Spark has none. */
+function foundType(inFiles: string | undefined, shape: FoldedShape | undefined, declared: SparkType): SparkType | undefined {
+  const name = inFiles === undefined ? undefined : sparkTypeOf(inFiles)
+  if (name === undefined) return undefined
+  return shape === undefined ? parseSparkType(name) : unfoldedType(parseSparkType(name), shape, declared)
+}
+
 /** A column of files, as far as they have it. */
-function fileValueSql(name: string, type: SparkType, inFiles: string | undefined): string {
-  const found = inFiles !== undefined && mayDiffer(type, inFiles) ? sparkTypeOf(inFiles) : undefined
-  return found === undefined ? quoteName(name) : presentSql(quoteName(name), type, parseSparkType(found))
+function fileValueSql(name: string, type: SparkType, found: SparkType | undefined, shape: FoldedShape | undefined): string {
+  const value = shape === undefined ? quoteName(name) : unfoldedSql(quoteName(name), found ?? type, shape)
+  return found === undefined ? value : presentSql(value, type, found)
 }
 
 export const columnIn = ({ columns }: ForeignFiles, name: string): EngineColumn | undefined =>

@@ -61,20 +61,31 @@ export function hasFold(shape: FoldedShape): boolean {
   }
 }
 
-/** Spark's type of a column of which the engine says `type`. */
-export function unfoldedType(type: SparkType, shape: FoldedShape): SparkType {
+/** Spark's type of a column of which the engine says `type`. `wanted`: what the table says of it; where it has bare values, they stay. */
+export function unfoldedType(type: SparkType, shape: FoldedShape, wanted?: SparkType): SparkType {
   if (!hasFold(shape)) return type
   if (type.kind === 'array' && shape.kind === 'array') {
-    const element = unfoldedType(type.element, shape.element)
-    return { ...type, element: shape.group === undefined ? element : { kind: 'struct', fields: [{ name: shape.group, type: element }] } }
+    const { group } = shape
+    const want = wanted?.kind === 'array' ? wanted.element : undefined
+    if (group === undefined || (want !== undefined && want.kind !== 'struct'))
+      return { ...type, element: unfoldedType(type.element, shape.element, want) }
+    const inGroup = want === undefined ? undefined : fieldOf(want.fields, group)?.type
+    return { ...type, element: { kind: 'struct', fields: [{ name: group, type: unfoldedType(type.element, shape.element, inGroup) }] } }
   }
-  if (type.kind === 'map' && shape.kind === 'map')
-    return { ...type, key: unfoldedType(type.key, shape.key), value: unfoldedType(type.value, shape.value) }
-  if (type.kind === 'struct' && shape.kind === 'struct')
+  if (type.kind === 'map' && shape.kind === 'map') {
+    const [key, value] = wanted?.kind === 'map' ? [wanted.key, wanted.value] : []
+    return { ...type, key: unfoldedType(type.key, shape.key, key), value: unfoldedType(type.value, shape.value, value) }
+  }
+  if (type.kind === 'struct' && shape.kind === 'struct') {
+    const fields = wanted?.kind === 'struct' ? wanted.fields : []
     return {
       ...type,
-      fields: type.fields.map((field) => ({ ...field, type: unfoldedType(field.type, fieldOf(shape.fields, field.name)?.shape ?? VALUE) })),
+      fields: type.fields.map((field) => ({
+        ...field,
+        type: unfoldedType(field.type, fieldOf(shape.fields, field.name)?.shape ?? VALUE, fieldOf(fields, field.name)?.type),
+      })),
     }
+  }
   return type
 }
 
@@ -83,7 +94,7 @@ const VALUE: FoldedShape = { kind: 'value' }
 const fieldOf = <F extends { readonly name: string }>(fields: readonly F[], name: string): F | undefined =>
   fields.find((field) => field.name === name) ?? fields.find((field) => field.name.toLowerCase() === name.toLowerCase())
 
-/** Engine text of what the engine reads as `value`, with structs where `type` has them. As in Spark, a type that has bare values is given them. */
+/** Engine text of what the engine reads as `value`, of the type `unfoldedType`: it has structs where that has them. */
 export function unfoldedSql(value: string, type: SparkType, shape: FoldedShape, depth = 0): string {
   if (!hasFold(shape)) return value
   const each = `unfolded_${depth}`

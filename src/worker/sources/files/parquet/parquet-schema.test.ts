@@ -41,6 +41,28 @@ test.each(['array', 'a_tuple'])('a list whose rows are groups of one field, for 
   expect(await worker.rows(`SELECT * FROM bare_${name} WHERE i = 1`)).toEqual([[1, [1, null, 2]]])
 })
 
+test('bytes in groups of one field are texts, and texts bytes, where the table says so, and what is no type of theirs is refused', async () => {
+  const rows = "SELECT [encode('grün'), NULL, encode('\\x41')] AS b, ['é'] AS t, {'l': [encode('ä')], 'x': encode('ö')} AS s, [7] AS n"
+  await renameListGroups(await write('of_bytes', rows), 'array')
+  let made = 0
+  const read = async (column: string, value: string): Promise<unknown> => {
+    const name = `of_bytes_${made++}`
+    await worker.run(`CREATE TABLE ${name} (${column}) USING parquet LOCATION 'obs://b1/of_bytes'`)
+    const ended = await worker.start(`SELECT ${value} FROM ${name}`).ended
+    return ended.kind === 'job-finished'
+      ? JSON.parse(ended.result.rowsJson[0] ?? '')[0]
+      : ended.kind === 'job-failed' && ended.error.message
+  }
+  expect(await read('b ARRAY<STRUCT<element: STRING>>', 'b')).toEqual([{ element: 'grün' }, { element: null }, { element: '\\x41' }])
+  expect(await read('b ARRAY<STRUCT<Element: STRING, q: INT>>', 'b[0]')).toEqual({ Element: 'grün', q: null })
+  expect(await read('t ARRAY<STRUCT<element: BINARY>>', 'hex(t[0].element)')).toBe('C3A9')
+  expect(await read('s STRUCT<l: ARRAY<STRUCT<element: STRING>>, x: STRING>', 's')).toEqual({ l: [{ element: 'ä' }], x: 'ö' })
+  expect(await read('s STRUCT<x: STRING>', 's')).toEqual({ x: 'ö' })
+  expect(await read('n ARRAY<STRUCT<q: INT>>', 'n')).toBeNull()
+  const refused = /^Column "n" of .* is ARRAY<STRUCT<ELEMENT:INT>> in the file and ARRAY<STRUCT<ELEMENT:STRING>> in the table/
+  expect(await read('n ARRAY<STRUCT<element: STRING>>', 'n')).toMatch(refused)
+})
+
 test('lists of both kinds stand in one folder, and in structs, maps and lists', async () => {
   const rows = "SELECT {'l': [1, 2], 's': 'x'} AS s, MAP {'k': [3]} AS m, [[4, 5], [6]] AS l"
   const inOne = await write('deep', rows)
