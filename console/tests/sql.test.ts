@@ -177,6 +177,21 @@ describe.skipIf(chromium === undefined)('SQL in the console', () => {
     await page.context().close()
   })
 
+  it('finds a table in a database that nobody has opened, and puts its name in', async () => {
+    await lab.call('POST', '/v1.0/{project_id}/databases', { database_name: 'shop' })
+    const columns = [{ column_name: 'id', type: 'int' }]
+    const table = { table_name: 'returned_goods', data_location: 'DLI', data_type: 'parquet', columns }
+    await lab.call('POST', '/v1.0/{project_id}/databases/shop/tables', table)
+    const page = await lab.open('/sql')
+    const tree = page.getByRole('navigation', { name: 'Catalog' })
+    await tree.getByText('shop').waitFor()
+    await page.getByLabel('Search the catalog').fill('goods')
+    await tree.getByText('returned_goods').click()
+    await tree.getByRole('button', { name: 'Insert shop.returned_goods' }).click()
+    await expect.poll(() => page.locator('.cm-line').allTextContents()).toEqual(['shop.returned_goods'])
+    await page.context().close()
+  })
+
   it('holds 1,000 × 200 and 100,000 × 60 values, few of them in the page, and downloads all of them without running anything again', async () => {
     const page = await lab.open('/sql')
     const columns = (count: number): string => Array.from({ length: count }, (_, at) => `id + ${at} AS c${at}`).join(', ')

@@ -46,7 +46,8 @@ export function CatalogTree({ insert }: CatalogTreeProps) {
   const nodes = names.flatMap((name): TreeNodeData[] => {
     const all = tablesOf.get(name)
     const found = namesWith(all ?? [], typed)
-    if (typed.trim() !== '' && found.length === 0 && namesWith([{ name }], typed).length === 0) return []
+    // While its tables are being read it stays: what is opened, and is not there for a moment, is closed when it comes back.
+    if (typed.trim() !== '' && all !== undefined && found.length === 0 && namesWith([{ name }], typed).length === 0) return []
     const shown = (found.length === 0 ? (all ?? []) : found).slice(0, SHOWN_TABLES_MAX)
     const left = found.length - shown.length
     const children = all === undefined ? [waiting(placeOf(name))] : shown.map((table) => tableNode(name, table.name))
