@@ -10,7 +10,8 @@ export interface ToldMistake<P extends Place> {
 
 /** A variable has another length than its value, and the places of mistakes are counted with the values. */
 const VARIABLE = /\$\{|\{\{/
-const PLACE = /line \d+, column \d+/
+/** As errors of a statement begin, and no words of a database's own do; a server's code may stand in front. */
+const OWN_PLACE = /^(?:(?:[A-Z]+\.\d+|[a-z]+(?:-[a-z]+)*):? )?(?:Syntax error at|At) (line \d+, column \d+)\b/
 
 /**
  * What is told of a mistake in a statement as it is told of the text in which that stands: lines and columns are of the text. Where a variable stands before the place, it
@@ -20,7 +21,7 @@ const PLACE = /line \d+, column \d+/
  */
 export function toldInText<P extends Place>({ message, place }: ToldMistake<P>, sql: string, begin: Place): ToldMistake<P> {
   // Of a statement with a sensitive variable the place is told by the message alone.
-  const told = place === undefined ? PLACE.exec(message)?.[0] : placeText(place)
+  const told = place === undefined ? OWN_PLACE.exec(message)?.[1] : placeText(place)
   if (told !== undefined && VARIABLE.test(place === undefined ? sql : textBefore(sql, place))) {
     return { message: replaced(message, told, `${told} of the statement with the values of its variables`), place: undefined }
   }
@@ -30,8 +31,8 @@ export function toldInText<P extends Place>({ message, place }: ToldMistake<P>, 
   return { message: replaced(message, placeText(place), placeText(own)), place: own }
 }
 
-/** Not where it is only the beginning of another place. */
-const replaced = (message: string, told: string, by: string): string => message.replaceAll(new RegExp(`\\b${told}\\b`, 'g'), by)
+/** The first one: what is cited behind it says what it says. Not where it is only the beginning of another place. */
+const replaced = (message: string, told: string, by: string): string => message.replace(new RegExp(`\\b${told}\\b`), by)
 
 function textBefore(sql: string, { line, column }: Place): string {
   const lines = sql.split('\n')
