@@ -26,6 +26,7 @@ export function CatalogTree({ insert }: CatalogTreeProps) {
   const read = names.filter((name) => isOpen(placeOf(name)) || typed.trim() !== '')
   const tables = useQueries({ queries: read.map((name) => tablesQuery(name)) })
   const tablesOf = new Map(read.map((name, at) => [name, tables[at]?.data]))
+  const pending = new Set(read.filter((_, at) => tables[at]?.isPending === true))
   const openTables = read.flatMap((database) =>
     (tablesOf.get(database) ?? []).filter(({ name }) => isOpen(placeOf(database, name))).map(({ name }) => ({ database, name })),
   )
@@ -47,7 +48,7 @@ export function CatalogTree({ insert }: CatalogTreeProps) {
     const all = tablesOf.get(name)
     const found = namesWith(all ?? [], typed)
     // While its tables are being read it stays: what is opened, and is not there for a moment, is closed when it comes back.
-    if (typed.trim() !== '' && all !== undefined && found.length === 0 && namesWith([{ name }], typed).length === 0) return []
+    if (typed.trim() !== '' && !pending.has(name) && found.length === 0 && namesWith([{ name }], typed).length === 0) return []
     const shown = (found.length === 0 ? (all ?? []) : found).slice(0, SHOWN_TABLES_MAX)
     const left = found.length - shown.length
     const children = all === undefined ? [waiting(placeOf(name))] : shown.map((table) => tableNode(name, table.name))
