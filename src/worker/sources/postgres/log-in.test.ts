@@ -42,11 +42,12 @@ describe('a server without encryption that asks for the password', () => {
   })
 
   test('for a SCRAM of few rounds does not get the proof, which is as good as its MD5', async () => {
-    for (const few of [1, 4095] as const) {
+    for (const few of [1, 4095, '4096,i=1', '1,i=4096', '1 and of 4096', '4096 and of 1'] as const) {
       const { error, received } = await askedFor(['scram', `scram of ${few}`])
       expect(received).not.toContain(',p=')
       expect(error).toMatchObject({ kind: 'remote-failure', message: expect.stringContaining('it was not sent') })
     }
+    expect((await askedFor(['scram', 'scram of 1 and of none'])).received).not.toContain(',p=')
     expect((await askedFor(['scram', 'scram of 4096'])).received).toContain(',p=')
     expect((await askedFor(['scram', 'scram of 1'], ", 'allowUnencryptedLogin'='true'")).received).toContain(',p=')
   })

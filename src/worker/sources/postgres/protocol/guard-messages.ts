@@ -13,16 +13,17 @@ const SCRAM_ROUNDS_MIN = 4096
  */
 export function guardMessages(client: Client, place: string, passwordMayBeRead: boolean): void {
   const connection = connectionOf(client)
-  let rounds = 0
+  // The driver makes a proof while the next message comes: the least that was ever asked for counts.
+  let rounds: number | undefined
   connection.on('authenticationSASLContinue', (message: unknown) => {
-    rounds = roundsIn(message)
+    rounds = Math.min(rounds ?? Number.POSITIVE_INFINITY, roundsIn(message))
   })
   for (const name of WRITERS) {
     const write: unknown = Reflect.get(connection, name)
     if (typeof write !== 'function') throw new Error(`the driver's connection cannot ${name}`)
     Reflect.set(connection, name, (...values: readonly unknown[]): unknown => {
       // The driver's `password` writes the forms of it that a listener can use.
-      const refusal = values.some(holdsNul) ? nulRefused() : passwordMayBeRead ? undefined : readable(name, rounds, place)
+      const refusal = values.some(holdsNul) ? nulRefused() : passwordMayBeRead ? undefined : readable(name, rounds ?? 0, place)
       if (refusal === undefined) return Reflect.apply(write, connection, values)
       // An error that is thrown here would be nobody's: the driver calls these from the socket's events.
       connection.emit('error', refusal)
@@ -36,10 +37,11 @@ function readable(name: (typeof WRITERS)[number], rounds: number, place: string)
   return name === 'sendSCRAMClientFinalMessage' && rounds < SCRAM_ROUNDS_MIN ? roundsRefused(place) : undefined
 }
 
-/** 0 where it says none. */
+/** 0 where it says none, or says it twice: the driver takes the last. */
 function roundsIn(message: unknown): number {
   const data: unknown = typeof message === 'object' && message !== null ? Reflect.get(message, 'data') : undefined
-  return typeof data === 'string' ? Number(/(?:^|,)i=(\d{1,9})(?:,|$)/.exec(data)?.[1] ?? 0) : 0
+  const said = typeof data === 'string' ? data.split(',').filter((part) => part.startsWith('i=')) : []
+  return said.length === 1 ? Number(/^i=(\d{1,9})$/.exec(said[0] ?? '')?.[1] ?? 0) : 0
 }
 
 /** Messages are texts, and records of texts. */
