@@ -19,6 +19,9 @@ export function linesOfText(what: string, text: string): string {
   return checked(what, text, CONTROL_IN_LINES, 'Leave out control characters, such as NUL. Tabs and line breaks may stay.')
 }
 
+/** Whether `linesOfText` takes the text. */
+export const isLinesOfText = (text: string): boolean => !CONTROL_IN_LINES.test(text) && text.isWellFormed()
+
 /** Whether the text can stand in one line of anything. */
 export const isPlainText = (text: string): boolean => !CONTROL.test(text) && text.isWellFormed()
 

@@ -31,6 +31,16 @@ test('a table like another one has its columns and partitions, and no rows', asy
   ])
 })
 
+test('a comment of a column that nobody could write any more stays behind, for the statement has not written it', async () => {
+  const columns = [
+    { name: 'id', type: 'int', comment: 'old\u001bcomment' },
+    { name: 't', type: 'string', comment: 'two\nlines' },
+  ]
+  worker.tables.set('default.older', { database: 'default', name: 'older', columns, source: { kind: 'managed', format: 'parquet' } })
+  await worker.run('CREATE TABLE newer LIKE older')
+  expect(worker.tables.get('default.newer')?.columns).toEqual([{ name: 'id', type: 'int' }, columns[1]])
+})
+
 test('one like files at a location needs a location of its own', async () => {
   await worker.run("CREATE TABLE lines (s STRING) USING csv OPTIONS (path 'obs://b1/lines', header 'true')")
   expect((await worker.fail('CREATE TABLE more LIKE lines')).error).toMatchObject({

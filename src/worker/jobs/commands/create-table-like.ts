@@ -1,6 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { isLinesOfText } from '../../../base/plain-text.ts'
 import { isRemote } from '../../../protocol/is-remote.ts'
-import type { TableDefinition, TableSource } from '../../../protocol/table-definition.ts'
+import type { Column, TableDefinition, TableSource } from '../../../protocol/table-definition.ts'
 import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
 import { sourceKindOf } from '../../sources/registry.ts'
 import type { Command } from '../../sql/plan/plan.ts'
@@ -19,7 +20,7 @@ export async function createTableLike(
   if (other?.columnRights?.isDescribed === false) throw unreadableColumns(other)
   const partitions = other?.partitionedBy === undefined ? {} : { partitionedBy: [...other.partitionedBy] }
   const source = written === undefined ? sourceLike(other, location) : newTableSource(written)
-  const columns = [...columnsOf(relation)]
+  const columns = columnsOf(relation).map(withWritableComment)
   if (written !== undefined)
     await (await sourceKindOf(source).load()).describe({ source, columns, partitionedBy: partitions.partitionedBy }, context)
   const bucketed = other?.buckets === undefined ? {} : { buckets: other.buckets }
@@ -27,6 +28,11 @@ export async function createTableLike(
   const table: TableDefinition = { database, name, columns, source, ...partitions, ...bucketed, ...told }
   await context.call({ kind: 'create-table', table, ifNotExists })
   return NO_ROWS
+}
+
+/** One that is older than the rule of comments, or is told by a table's own log, would be nobody's writing here: it stays behind. */
+function withWritableComment({ comment, ...column }: Column): Column {
+  return comment === undefined || !isLinesOfText(comment) ? column : { ...column, comment }
 }
 
 function sourceLike(other: TableDefinition | undefined, location: string | undefined): TableSource {
