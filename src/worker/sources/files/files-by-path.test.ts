@@ -1,17 +1,21 @@
+import { rm, symlink } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { TestWorker } from '../../fixtures/test-worker.ts'
 
 let worker: TestWorker
+/** With files of jobs in its bucket. */
+let owner: TestWorker
 
 beforeAll(async () => {
   worker = await TestWorker.start()
+  owner = await TestWorker.start()
   await worker.put('lines/a.txt', 'one\ntwo\n')
   await worker.put('Lines/a.txt', 'ONE\n')
   await worker.put('table/k=1/a.csv', '1,Ann\n')
   await worker.put('table/k=2/a.csv', '2,Bo\n')
   await worker.put('json/a.json', '{"a":1}\n{"a":2,"b":"x"}\n')
 })
-afterAll(() => worker.end())
+afterAll(() => Promise.all([worker.end(), owner.end()]))
 
 // Answers are those of Spark 3.3.1 to the same files.
 test('files are read by their path, in any place where a table may stand', async () => {
@@ -57,6 +61,38 @@ test.each([
   }
   for (const [name, value] of Object.entries(files)) await worker.put(`hidden/${name}`, `${value}\n`)
   expect((await worker.rows(`SELECT _c0 FROM csv.\`obs://b1/${path}\``)).flat().toSorted()).toEqual(values)
+})
+
+test.each([
+  ['jobs/*', ['1', '2', '9']],
+  ['*', ['7']],
+  ['jobs/.*', ['2', '9']],
+  ['jobs/.unfinished-*', undefined],
+  ['jobs/.unf*/part-0.csv', undefined],
+  ['jobs/{.unfinished-1,sub}', ['1']],
+  ['job[s]/.unfinished-old-1/part-*', undefined],
+  ['{.uploads,jobs/sub}', ['1']],
+  ['.upload?/*', undefined],
+  ['jobs/*/.unfinished-2/*', undefined],
+  ['jobs/l*', undefined],
+])('of %s nothing is read that jobs have not published, at no part of the path', async (path, values) => {
+  const files = {
+    'jobs/sub/a.csv': 1,
+    'jobs/.staging/a.csv': 2,
+    'jobs/.unfinished-1/part-0.csv': 3,
+    'jobs/.unfinished-old-1/part-0.csv': 4,
+    'jobs/sub/.unfinished-2/part-0.csv': 5,
+    '.uploads/a.csv': 6,
+    'b.csv': 7,
+    'jobs/.uploads/a.csv': 9,
+  }
+  for (const [name, value] of Object.entries(files)) await owner.put(name, `${value}\n`)
+  const link = owner.inBucket('jobs/link')
+  await rm(link, { force: true })
+  await symlink('.unfinished-1', link)
+  const sql = `SELECT _c0 FROM csv.\`obs://b1/${path}\``
+  if (values === undefined) expect((await owner.fail(sql)).error.message).toContain('there are no files in')
+  else expect((await owner.rows(sql)).flat().toSorted()).toEqual(values)
 })
 
 test('its name stands before no column, as in Spark', async () => {

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, join, relative, sep } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
 import { TABLE_FORMATS } from '../../../protocol/file-formats.ts'
+import { isReservedPath } from '../../../protocol/reserved-names.ts'
 import type { TableSource } from '../../../protocol/table-definition.ts'
 import { readOptions } from '../shared/options/read-options.ts'
 import type { FilesContext } from '../shared/source-context.ts'
@@ -42,7 +43,7 @@ async function listedFiles(source: TableSource, context: FilesContext): Promise<
   const choice = { ...choiceOf(source), modifiedAt: (path: string) => context.distant?.modifiedAt(path), isLeftOut: isDropped(source) }
   const { folder: location, pattern } = splitLocation(source.location)
   const folder = await folderWithinData(await context.locatePath(location), location, context)
-  const places = pattern === undefined ? [folder.path] : await found(folder, pattern)
+  const places = pattern === undefined ? [folder.path] : await found(folder, pattern, reservedBelow(folder, location))
   const { all, direct } = await listChosenFiles(folder, places, choice)
   const based = choice.basePath === undefined ? all : await withBase(all, choice.basePath, source.location, context)
   return { files: inSight(based, direct, choice, source.location), shown: location }
@@ -106,12 +107,23 @@ async function withBase(files: DataFiles, basePath: string, location: string, co
   return { ...files, bases: new Map(files.paths.map((path) => [path, real])) }
 }
 
-/** What a pattern finds below a folder: no hidden file, but folders, and what is below one, whatever they are called. */
-async function found(folder: TableFolder, pattern: string): Promise<readonly string[]> {
+/** Of a path below the folder of a location, and of what it is without links. */
+type IsReserved = (path: string, real: string) => boolean
+
+/** Whether jobs write there what is not published, however one comes there. */
+function reservedBelow(folder: TableFolder, location: string): IsReserved {
+  const [, inBucket = ''] = /^[a-z]+:\/\/[^/]*\/(.*)$/s.exec(location) ?? []
+  const above = inBucket.split('/').filter((name) => name !== '')
+  return (path, real) =>
+    isReservedPath([...above, ...relative(folder.path, path).split(sep)]) || isReservedPath(relative(folder.bucket, real).split(sep))
+}
+
+/** What a pattern finds below a folder: no hidden file, but folders, and what is below one, whatever they are called, unless they are reserved. */
+async function found(folder: TableFolder, pattern: string, isReserved: IsReserved): Promise<readonly string[]> {
   const places = new Set<string>()
   for (const one of expandGroups(pattern)) {
     const parts = one.split('/').filter((part, index, all) => part !== '' || index < all.length - 1)
-    for (const path of await matching(folder, folder.path, parts))
+    for (const path of await matching(folder, folder.path, parts, isReserved))
       if (isDataName(basename(path)) || (await isFolder(path, folder))) places.add(path)
     if (places.size > PLACES_MAX)
       throw new CausewayError('limit-exceeded', `The pattern finds more than ${PLACES_MAX} places in ${folder.shown}`)
@@ -119,7 +131,7 @@ async function found(folder: TableFolder, pattern: string): Promise<readonly str
   return [...places].toSorted()
 }
 
-async function matching(folder: TableFolder, path: string, parts: readonly string[]): Promise<readonly string[]> {
+async function matching(folder: TableFolder, path: string, parts: readonly string[], isReserved: IsReserved): Promise<readonly string[]> {
   const [part, ...rest] = parts
   if (part === undefined) return [path]
   if (part === '' || part === '.' || part === '..')
@@ -130,8 +142,8 @@ async function matching(folder: TableFolder, path: string, parts: readonly strin
   for (const name of names) {
     const at = join(path, name)
     const real = await realPathWithin(at, folder)
-    if (real === undefined || (rest.length > 0 && !(await stat(real)).isDirectory())) continue
-    below.push(...(await matching(folder, at, rest)))
+    if (real === undefined || isReserved(at, real) || (rest.length > 0 && !(await stat(real)).isDirectory())) continue
+    below.push(...(await matching(folder, at, rest, isReserved)))
     if (below.length > PLACES_MAX)
       throw new CausewayError('limit-exceeded', `The pattern finds more than ${PLACES_MAX} places in ${folder.shown}`)
   }
