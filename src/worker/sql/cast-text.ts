@@ -1,6 +1,6 @@
 import type { SparkType } from '../../base/spark-type.ts'
 import { text } from './bound/template.ts'
-import { formatSql } from './functions/dates/pattern.ts'
+import { formatDateSql, formatSql } from './functions/dates/pattern.ts'
 import { castSql } from './functions/operators/cast.ts'
 import { csvMomentSql } from './functions/structured-text/csv-moment.ts'
 import { printAlone } from './render/duckdb/query.ts'
@@ -12,5 +12,6 @@ export const castText = (value: string, from: SparkType, to: SparkType): string 
 export const csvMomentText = (pattern: string, value: string, kind: 'date' | 'timestamp'): string =>
   printAlone(csvMomentSql(pattern, text(value), kind))
 
-/** Engine text of the text of a timestamp, by a pattern. */
-export const momentTextBy = (pattern: string, value: string): string => printAlone(formatSql(pattern, text(value)))
+/** Engine text of the text of a date or a timestamp, by a pattern. */
+export const momentTextBy = (pattern: string, value: string, kind: 'date' | 'timestamp'): string =>
+  printAlone((kind === 'date' ? formatDateSql : formatSql)(pattern, text(value)))

@@ -69,9 +69,9 @@ function textSql(column: Column, { dateFormat, writing: { timestampFormat } }: C
   const text = castText(name, type, { kind: 'string' })
   switch (type.kind) {
     case 'date':
-      return dateFormat === undefined ? text : byPattern(name, dateFormat)
+      return dateFormat === undefined ? text : byPattern(name, type.kind, dateFormat)
     case 'timestamp':
-      if (timestampFormat !== undefined) return byPattern(name, timestampFormat)
+      if (timestampFormat !== undefined) return byPattern(name, type.kind, timestampFormat)
       return `CASE WHEN year(${name}) BETWEEN 1 AND 9999 THEN CASE WHEN microsecond(${name}) % 1000 = 0 THEN strftime(${name}, '%Y-%m-%dT%H:%M:%S.%gZ') ELSE strftime(${name}, '%Y-%m-%dT%H:%M:%S.%fZ') END ELSE replace(${text}, ' ', 'T') || 'Z' END`
     case 'string':
       return name
@@ -81,8 +81,8 @@ function textSql(column: Column, { dateFormat, writing: { timestampFormat } }: C
 }
 
 /** The engine writes other years than those of four digits in another way. */
-function byPattern(moment: string, { spark, engine }: MomentPattern): string {
-  const text = momentTextBy(spark, `CAST(${moment} AS TIMESTAMP)`)
+function byPattern(moment: string, kind: 'date' | 'timestamp', { spark, engine }: MomentPattern): string {
+  const text = momentTextBy(spark, moment, kind)
   if (engine === undefined) return text
   return `CASE WHEN year(${moment}) BETWEEN 1 AND 9999 THEN strftime(${moment}, ${quoteText(engine)}) ELSE ${text} END`
 }

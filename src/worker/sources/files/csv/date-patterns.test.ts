@@ -69,6 +69,32 @@ test('years of other than four digits are written with their sign', async () => 
   expect(await worker.rows('SELECT * FROM text.`obs://b1/years`')).toEqual([['01/01/-0001,01/01/+10000,01/01/0001,31/12/9999 23:59:59,']])
 })
 
+const FAR = ['+294247-01-11', '+300000-02-29', '+5881580-07-10', '-0005-03-02', '-300004-02-29', '-5877641-06-25', '2024-03-05']
+
+// As Spark 3.3.1 writes them, the same with to_csv and to_json.
+test.each([
+  ['dd/MM/yyyy', '11/01/+294247|29/02/+300000|10/07/+5881580|02/03/-0005|29/02/-300004|25/06/-5877641|05/03/2024'],
+  ['M/d/y', '1/11/294247|2/29/300000|7/10/5881580|3/2/-5|2/29/-300004|6/25/-5877641|3/5/2024'],
+  ['G yy', 'AD 47|AD 00|AD 80|BC 06|BC 05|BC 42|AD 24'],
+  ['y G', '294247 AD|300000 AD|5881580 AD|6 BC|300005 BC|5877642 BC|2024 AD'],
+  [
+    'EEE d MMM yyyyyy',
+    'Mon 11 Jan 294247|Tue 29 Feb 300000|Thu 10 Jul +5881580|Thu 2 Mar -000005|Thu 29 Feb -300004|Thu 25 Jun -5877641|Tue 5 Mar 002024',
+  ],
+  ['D QQQ F', '11 Q1 4|60 Q1 1|192 Q3 3|61 Q1 2|60 Q1 1|176 Q2 4|65 Q1 5'],
+  ['yyy', '294247|300000|5881580|-005|-300004|-5877641|2024'],
+])('dates that are further away than timestamps are written by the pattern %s', async (pattern, written) => {
+  const dates = FAR.map((date, index) => `DATE'${date}' AS c${index}`).join(', ')
+  await worker.run(`INSERT OVERWRITE DIRECTORY 'obs://b1/far' USING csv OPTIONS (sep '|', dateFormat '${pattern}') SELECT ${dates}`)
+  expect(await worker.rows('SELECT * FROM text.`obs://b1/far`')).toEqual([[written]])
+  await worker.run(`INSERT OVERWRITE DIRECTORY 'obs://b1/far-json' USING json OPTIONS (dateFormat '${pattern}') SELECT ${dates}`)
+  const record = JSON.stringify(Object.fromEntries(written.split('|').map((text, index) => [`c${index}`, text])))
+  expect(await worker.rows('SELECT * FROM text.`obs://b1/far-json`')).toEqual([[record]])
+  const texts = `to_csv(s, map('dateFormat', '${pattern}', 'sep', '|')), to_json(s, map('dateFormat', '${pattern}'))`
+  expect(await worker.rows(`SELECT ${texts} FROM (SELECT struct(*) AS s FROM (SELECT ${dates}))`)).toEqual([[written, record]])
+  expect(await worker.rows("SELECT to_csv(struct(DATE'+300000-02-29' AS d))")).toEqual([['+300000-02-29']])
+})
+
 // As Spark 3.3.1 finds them.
 test.each([
   ['M/d/yyyy', '1/2/2024\\n12/31/1999', 'timestamp'],

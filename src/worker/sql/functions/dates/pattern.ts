@@ -5,6 +5,9 @@ import type { Sql } from '../../bound/sql.ts'
 import { joined, template, text } from '../../bound/template.ts'
 import { quoteString } from '../../dialect/quote.ts'
 
+/** Of 400 years, after which the calendar is the same again. */
+const CALENDAR_DAYS = 146_097
+
 const twoDigits = (part: Sql): Sql => template`lpad(CAST(${part} AS VARCHAR), 2, '0')`
 
 /** date_format by a pattern that is written in the statement, or by that of each row: the text of a timestamp (sql). */
@@ -14,13 +17,23 @@ export const formattedBy = (pattern: Bound, sql: Sql): Sql =>
     : template`fn_date_text(CAST(epoch_us(${sql}) AS VARCHAR), ${pattern.sql})`
 
 /** date_format: engine SQL of the text of a timestamp (sql) by a pattern. */
-export function formatSql(pattern: string, sql: Sql): Sql {
+export const formatSql = (pattern: string, sql: Sql): Sql => momentSql(pattern, sql, sql)
+
+/** The same of a date (sql), which may be further away than any timestamp. */
+export function formatDateSql(pattern: string, sql: Sql): Sql {
+  // The days of the week come again as well: but for the year such a day is written alike.
+  const near = template`CAST(DATE '2000-01-01' + CAST((${sql} - DATE '2000-01-01') % ${CALENDAR_DAYS} AS INTEGER) AS TIMESTAMP)`
+  return momentSql(pattern, near, sql)
+}
+
+/** `dated`: what the year is of. */
+function momentSql(pattern: string, sql: Sql, dated: Sql): Sql {
   const { parts: written, hasEra } = writtenBy(pattern)
-  const parts = written.map((part) => partSql(part, sql, hasEra))
+  const parts = written.map((part) => partSql(part, sql, dated, hasEra))
   const [first = text("''")] = parts
   // Not a chain of ||: of a constant the engine folds every link by itself, which took a minute for three thousand.
   const whole = parts.length < 2 ? first : template`concat(${joined(parts, ', ')})`
-  return template`(CASE WHEN isfinite(${sql}) THEN ${whole} END)`
+  return template`(CASE WHEN isfinite(${dated}) THEN ${whole} END)`
 }
 
 type NumberPart = Extract<Written, { kind: 'number' }>
@@ -39,7 +52,7 @@ const NUMBERS: Readonly<Record<NumberPart['of'], (sql: Sql) => Sql>> = lookup({
   second: (sql) => template`second(${sql})`,
 })
 
-function partSql(part: Written, sql: Sql, hasEra: boolean): Sql {
+function partSql(part: Written, sql: Sql, dated: Sql, hasEra: boolean): Sql {
   const strftime = (format: string): Sql => template`strftime(${sql}, '${format}')`
   switch (part.kind) {
     case 'text':
@@ -47,15 +60,15 @@ function partSql(part: Written, sql: Sql, hasEra: boolean): Sql {
     case 'number':
       return numberSql(part, NUMBERS[part.of](sql))
     case 'year':
-      return yearSql(part.width, sql, hasEra)
+      return yearSql(part.width, dated, hasEra)
     case 'name':
       return strftime(part.of === 'month' ? (part.isShort ? '%b' : '%B') : part.isShort ? '%a' : '%A')
     case 'half':
       return strftime('%p')
     case 'era':
       return part.isShort
-        ? template`CASE WHEN year(${sql}) > 0 THEN 'AD' ELSE 'BC' END`
-        : template`CASE WHEN year(${sql}) > 0 THEN 'Anno Domini' ELSE 'Before Christ' END`
+        ? template`CASE WHEN year(${dated}) > 0 THEN 'AD' ELSE 'BC' END`
+        : template`CASE WHEN year(${dated}) > 0 THEN 'Anno Domini' ELSE 'Before Christ' END`
     case 'quarter':
       return part.isShort
         ? template`'Q' || quarter(${sql})`

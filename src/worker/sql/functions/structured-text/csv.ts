@@ -5,7 +5,7 @@ import { type Bound, STRING } from '../../bound/bound.ts'
 import { joined, template } from '../../bound/template.ts'
 import { quoteString } from '../../dialect/quote.ts'
 import { notSupported, semanticError } from '../../syntax-error.ts'
-import { formatSql } from '../dates/pattern.ts'
+import { formatDateSql, formatSql } from '../dates/pattern.ts'
 import { constantText, type ScalarFunction, type SqlFunction } from '../function-record.ts'
 import { castSql } from '../operators/cast.ts'
 import { inferCsvSchema } from './csv-schema.ts'
@@ -68,7 +68,7 @@ function fieldText(struct: Bound, field: { readonly name: string; readonly type:
     case 'string':
       return value
     case 'date':
-      return formatSql(options.dateFormat ?? 'yyyy-MM-dd', template`CAST(${value} AS TIMESTAMP)`)
+      return formatDateSql(options.dateFormat ?? 'yyyy-MM-dd', value)
     case 'timestamp':
       return formatSql(options.timestampFormat ?? TIMESTAMP_PATTERN, value)
     case 'array':

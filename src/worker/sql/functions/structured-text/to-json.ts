@@ -6,7 +6,7 @@ import { fragment, joined, lambda, template } from '../../bound/template.ts'
 import { quoteString } from '../../dialect/quote.ts'
 import { notSupported, semanticError } from '../../syntax-error.ts'
 import { isNumeric } from '../../types/coercion.ts'
-import { formatSql } from '../dates/pattern.ts'
+import { formatDateSql, formatSql } from '../dates/pattern.ts'
 import type { ScalarFunction } from '../function-record.ts'
 import { castSql } from '../operators/cast.ts'
 import { optionsOf, type TextOptions } from './text-options.ts'
@@ -59,7 +59,7 @@ function jsonText(sql: Sql, type: SparkType, options: TextOptions): Sql {
     case 'binary':
       return template`('"' || base64(${sql}) || '"')`
     case 'date':
-      if (options.dateFormat !== undefined) return quoted(formatSql(options.dateFormat, template`CAST(${sql} AS TIMESTAMP)`))
+      if (options.dateFormat !== undefined) return quoted(formatDateSql(options.dateFormat, sql))
       return template`('"' || ${castSql(sql, type, STRING)} || '"')`
     case 'timestamp':
       if (options.timestampFormat !== undefined) return quoted(formatSql(options.timestampFormat, sql))
