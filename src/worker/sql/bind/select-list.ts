@@ -19,6 +19,8 @@ interface SelectList {
   /** What stands in the result: of a function that makes rows, all that it makes. */
   readonly columns: readonly OutputColumn[]
   readonly aliases: ReadonlyMap<string, Bound>
+  /** By their names in small letters, what a function makes that reads the tables alone, but for names that it gives twice. */
+  readonly made: ReadonlyMap<string, Bound>
   readonly above: OutputReferences
   readonly generated: GeneratedColumns
 }
@@ -33,8 +35,12 @@ export function bindList(items: readonly NamedExpression[], context: ExpressionC
   const bindItem = ({ expression }: NamedExpression): Bound =>
     volatileKeys.itemOf(expression, bindExpression(expression, { ...context, aliases, allowsGenerators: true }), context)
   const makesRows = first === undefined ? undefined : bindItem(first)
-  if (first !== undefined && makesRows !== undefined)
-    for (const reader of generated.readers(generatedColumns(makesRows, first, context))) aliases.set(reader.name.toLowerCase(), reader)
+  const readers = first === undefined || makesRows === undefined ? [] : generated.readers(generatedColumns(makesRows, first, context))
+  const readersOfNames = Map.groupBy(readers, ({ name }) => name.toLowerCase())
+  const made = new Map(
+    [...readersOfNames].flatMap(([name, [reader, other]]) => (reader !== undefined && other === undefined ? [[name, reader]] : [])),
+  )
+  for (const reader of readers) aliases.set(reader.name.toLowerCase(), reader)
   for (const item of items) {
     if (item.expression.kind === 'star') {
       for (const bound of starColumns(item.expression, context.scope)) {
@@ -47,10 +53,10 @@ export function bindList(items: readonly NamedExpression[], context: ExpressionC
     // An expression may read the aliases before it, where no column has that name.
     const bound = item === first && makesRows !== undefined ? makesRows : bindItem(item)
     bounds.push(bound)
-    const made = bound.generator === undefined ? [outputOf(bound, item, context)] : generatedColumns(bound, item, context)
-    columns.push(...made)
-    const [only] = made
-    if (only !== undefined && made.length === 1 && item !== first)
+    const own = bound.generator === undefined ? [outputOf(bound, item, context)] : generatedColumns(bound, item, context)
+    columns.push(...own)
+    const [only] = own
+    if (only !== undefined && own.length === 1 && item !== first && !readersOfNames.has(only.name.toLowerCase()))
       aliases.set(only.name.toLowerCase(), {
         ...bound,
         sql: above.aliasOf(bound.sql, columns.length - 1),
@@ -62,7 +68,7 @@ export function bindList(items: readonly NamedExpression[], context: ExpressionC
   if (columns.length === 0 && context.correlation !== 'lateral') throw semanticError('The select list has no column')
   if (bounds.filter((bound) => bound.generator !== undefined).length > 1)
     throw semanticError('A select list has one function that makes rows', 'Use LATERAL VIEW for the others.')
-  return { bounds, columns, aliases, above, generated }
+  return { bounds, columns, aliases, made, above, generated }
 }
 
 function starColumns(star: Extract<Expression, { kind: 'star' }>, scope: Scope): readonly Bound[] {

@@ -40,7 +40,7 @@ export function bindOrder(
   const generated = generatedPlaces(columns)
   const order = items.map((item): SortColumn => {
     const ordinal = orderPlace(item.expression, columns.length, context.rules)
-    const made = ordinal ?? generatedPlace(item.expression, generated)
+    const made = ordinal ?? generatedPlace(item.expression, generated, context.aliases)
     const written = made === undefined ? bindExpression(item.expression, context) : outputBound(columns[made])
     const bound = sortable(written)
     if (isNested(written.type)) {
@@ -65,21 +65,33 @@ const isMadeAbove = ({ sql, hasAggregate, hasWindow }: Bound, column: OutputColu
 const NAMES: ReadonlySet<string> = new Set(['column', 'number'])
 
 /** A column that a function such as explode makes has no expression to sort by: it is sorted by its place. */
-function generatedPlace(expression: Expression, places: ReadonlyMap<string, number>): number | undefined {
+function generatedPlace(
+  expression: Expression,
+  places: ReadonlyMap<string, GeneratedPlace>,
+  aliases: ExpressionContext['aliases'],
+): number | undefined {
   const [name, ...rest] = expression.kind === 'column' ? expression.parts : []
-  return name === undefined || rest.length > 0 ? undefined : places.get(name.toLowerCase())
+  if (name === undefined || rest.length > 0) return undefined
+  const key = name.toLowerCase()
+  const made = places.get(key)
+  return made !== undefined && (made.isAlone || aliases.has(key)) ? made.place : undefined
 }
 
-/** By their names in lower case, where no other column has it. */
-function generatedPlaces(columns: readonly OutputColumn[]): ReadonlyMap<string, number> {
-  const places = new Map<string, number>()
-  const others = new Set<string>()
-  for (const [place, { name, isGenerated }] of columns.entries()) {
-    const key = name.toLowerCase()
-    if (others.has(key) || places.delete(key) || isGenerated !== true) others.add(key)
-    else places.set(key, place)
-  }
-  return places
+interface GeneratedPlace {
+  readonly place: number
+  /** No other column of the select list has the name. */
+  readonly isAlone: boolean
+}
+
+/** By their names in lower case, but for names that several of them have. */
+function generatedPlaces(columns: readonly OutputColumn[]): ReadonlyMap<string, GeneratedPlace> {
+  const places = [...columns.entries()].map(([place, { name, isGenerated }]) => ({ place, key: name.toLowerCase(), isGenerated }))
+  return new Map(
+    [...Map.groupBy(places, ({ key }) => key)].flatMap(([key, named]) => {
+      const [only, other] = named.filter(({ isGenerated }) => isGenerated === true)
+      return only === undefined || other !== undefined ? [] : [[key, { place: only.place, isAlone: named.length === 1 }]]
+    }),
+  )
 }
 
 const outputBound = (column: OutputColumn | undefined): Bound => ({

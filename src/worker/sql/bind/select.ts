@@ -66,6 +66,7 @@ export function bindSelect(written: Select, organization: Organization, context:
     bounds,
     columns: listed,
     aliases,
+    made,
     above,
     generated,
   } = correlated.named('list', () => bindList(select.items, listContext, volatileKeys))
@@ -77,11 +78,13 @@ export function bindSelect(written: Select, organization: Organization, context:
   const isAggregate = grouping !== undefined || having !== undefined || bounds.some((bound) => bound.hasAggregate)
   const isFiltered = boundHaving !== undefined && !boundHaving.isOnRows
   if (isFiltered) refuseAggregates(organization.order)
+  // Of rows of groups what a function makes of them is not found again by a name that another column has.
+  const madeToSort = isAggregate ? [] : [...made].filter(([name]) => several.has(name) && !scope.has(name))
   const orderContext: ExpressionContext = {
     ...listContext,
     clause: 'ORDER BY',
     allowsWindows: false,
-    aliases: aliasesOfOne,
+    aliases: new Map([...aliasesOfOne, ...madeToSort]),
     aliasesFirst: true,
   }
   if (select.isDistinct) refuseNamesOfSeveral(organization.order, several)

@@ -53,3 +53,23 @@ SELECT x, CAST(x AS INT) FROM VALUES ('10'), ('9') AS t(x) ORDER BY 2
 SELECT explode(a) AS k, k FROM VALUES (1, array(2, 1)), (0, array(5)) AS t(k, a) ORDER BY k
 SELECT max(b) AS x, min(b) AS x FROM VALUES (2, 1), (1, 2) AS t(a, b) GROUP BY a HAVING x > 1
 SELECT x, CAST(x AS INT), count(*) FROM VALUES ('10'), ('9'), ('1') AS t(x) GROUP BY x HAVING x > '5' ORDER BY x
+SELECT explode(array(2, 1, 3)) AS x, -y AS x FROM VALUES (1) t(y) ORDER BY x
+SELECT -y AS x, explode(array(2, 1, 3)) AS x FROM VALUES (1) t(y) ORDER BY x
+SELECT stack(2, 3, 2, 1, 4) AS (x, z), -y AS x FROM VALUES (1) t(y) ORDER BY x
+SELECT stack(2, 3, 2, 1, 4) AS (x, x), y AS x FROM VALUES (1) t(y) ORDER BY x
+SELECT explode(array(2, 1, 3)) AS x, -y AS X FROM VALUES (1) t(y) ORDER BY x DESC LIMIT 2
+SELECT explode(array(2, 1, 3)) AS x, -y AS x FROM VALUES (1), (2) t(y) ORDER BY x, y DESC
+SELECT posexplode(array(2, 1, 3)), -y AS col FROM VALUES (1) t(y) ORDER BY col
+SELECT inline(array(struct(2, 'a'), struct(1, 'b'))) AS (x, z), -y AS x FROM VALUES (1) t(y) ORDER BY x
+SELECT explode(map(2, 1, 1, 2)) AS (x, z), y AS x, y AS z FROM VALUES (1) t(y) ORDER BY z DESC, x
+SELECT explode(array(2, 1, 3)) AS x, -y AS x FROM VALUES (1) t(y) ORDER BY abs(x - 2), x
+SELECT explode(array(named_struct('a', 2), named_struct('a', 1))) AS x, -y AS x FROM VALUES (1) t(y) ORDER BY x.a
+SELECT DISTINCT explode(array(2, 1, 3)) AS x, -y AS x FROM VALUES (1) t(y) ORDER BY x
+SELECT explode(array(2, 1, 3)) AS x, -y AS x FROM VALUES (1) t(y) HAVING x > 1
+SELECT explode(array(2, 1, 3)) AS x, v AS x FROM VALUES (1) t(y) LATERAL VIEW explode(array(5, 4)) u AS v ORDER BY x, v
+SELECT explode(array(2, 1, 3)) AS x, -y AS w FROM VALUES (1) t(y) LATERAL VIEW explode(array(5, 4)) u AS x ORDER BY x, w
+SELECT explode(array(2, 1, 3)) AS x, y AS x FROM VALUES (1, 5), (2, 4) t(y, x) ORDER BY x, y
+SELECT explode(array(2, 1, 3)) AS x, x + 1 AS x FROM VALUES (1) t(y) ORDER BY x
+SELECT explode(array(2, 1, 3)) AS x, -y AS x, x + 1 AS w FROM VALUES (1) t(y) ORDER BY x
+SELECT explode(array(2, 1, 3)) AS x, row_number() OVER (ORDER BY y) AS x FROM VALUES (1) t(y) ORDER BY x
+SELECT * FROM VALUES (1), (2) o(x) WHERE EXISTS (SELECT explode(array(2, 1, 3)) AS x, -y AS x FROM VALUES (1) t(y) ORDER BY x)
