@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
-import { partitionValues } from './partition-values.ts'
+import { namedValues, partitionValues } from './partition-values.ts'
 
 const TYPES = {
   flag: 'boolean',
@@ -50,6 +50,10 @@ test.each([
   ['share', 'nan', { share: 'NaN' }],
   ['share', '-Infinity', { share: '-Infinity' }],
   ['part', '0.1D', { part: '0.1' }],
+  ['part', '16777217.0000000001', { part: '1.6777218E7' }],
+  ['part', '+NaN', { part: 'NaN' }],
+  ['share', '-NaN', { share: 'NaN' }],
+  ['share', '0x1p3', { share: '8.0' }],
   ['NAME', 'x y', { Name: 'x y' }],
   ['name', '__HIVE_DEFAULT_PARTITION__', { Name: null }],
   ['code', 'a', { code: 'a  ' }],
@@ -68,6 +72,7 @@ test.each([
   ['price', '1000', 'is no decimal'],
   ['price', '1,5', 'is no decimal'],
   ['share', 'x', 'is no double'],
+  ['share', '1.5BD', 'is no double'],
   ['at', 'noon', 'is no timestamp'],
   ['at', '10:00', 'is no timestamp'],
   ['tiny', '128', 'is no tinyint'],
@@ -82,6 +87,18 @@ test.each([
   ['other', '1', 'other is no partition column'],
 ])('the value %s = %j is refused', (column, value, words) => {
   expect(() => keptOf(column, value)).toThrow(words)
+})
+
+/** As Spark 3.3.1 writes them. */
+test.each([
+  ['16777217.0000000001', 'decimal', { part: '1.6777218E7', share: '1.6777217E7' }],
+  ['16777217.0000000001', 'double', { part: '1.6777216E7', share: '1.6777217E7' }],
+  ['16777217', 'float', { part: '1.6777216E7', share: '1.6777216E7' }],
+  ['1.5', 'big-decimal', { part: '1.5', share: '1.5' }],
+  ['1.0E3', 'exponent', { part: '1000.0', share: '1000.0' }],
+] as const)('the number %s, a %s, is kept as %j', (text, type, kept) => {
+  const written = ['part', 'share'].map((column) => ({ column, value: { kind: 'number' as const, text, type } }))
+  expect(partitionValues(table, namedValues(written))).toEqual(kept)
 })
 
 test('a table without partitions has none to choose', () => {

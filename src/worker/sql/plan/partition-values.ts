@@ -1,4 +1,5 @@
 import { javaDoubleText, javaFloatText } from '../../../base/java/java-double-text.ts'
+import { javaNumberOfText } from '../../../base/java/java-number-of-text.ts'
 import { lookup } from '../../../base/lookup.ts'
 import { type DeclaredType, parseDeclaredType, sparkTypeName } from '../../../base/spark-type.ts'
 import { NULL_PARTITION } from '../../../protocol/partition-folder.ts'
@@ -39,18 +40,25 @@ function literalText(value: Expression, column: string): string | null {
     case 'boolean':
       return String(value.value)
     case 'number':
-      return value.text
+      return numberText(value)
     case 'string':
       return value.value
     case 'typed-literal':
       if (value.type !== 'binary') return value.value
       break
     case 'sign':
-      if (value.operator !== '~' && value.operand.kind === 'number') return `${value.operator === '-' ? '-' : ''}${value.operand.text}`
+      if (value.operator !== '~' && value.operand.kind === 'number')
+        return `${value.operator === '-' ? '-' : ''}${numberText(value.operand)}`
       break
     default:
   }
   throw notSupported(`A value of PARTITION that is no literal, of the column ${column}`, 'Write the value itself.')
+}
+
+/** A number is what it is where it stands in a query, whatever the column: 16777217F is 1.6777216E7. */
+function numberText({ text, type }: Extract<Expression, { kind: 'number' }>): string {
+  if (type === 'float') return javaFloatText(javaNumberOfText(text, 'float') ?? Number.NaN)
+  return type === 'double' || type === 'exponent' ? javaDoubleText(Number(text)) : text
 }
 
 /**
@@ -135,7 +143,7 @@ function textOf(type: DeclaredType, value: string, column: string): string | nul
     }
     case 'float':
     case 'double': {
-      const number = numberOf(value)
+      const number = javaNumberOfText(value, type.kind)
       if (number !== undefined) return type.kind === 'float' ? javaFloatText(number) : javaDoubleText(number)
       break
     }
@@ -162,15 +170,6 @@ function decimalText(value: string, { precision, scale }: { readonly precision: 
   const text = String(rounded).padStart(scale + 1, '0')
   const point = text.length - scale
   return `${sign === '-' && rounded > 0n ? '-' : ''}${text.slice(0, point)}${scale > 0 ? `.${text.slice(point)}` : ''}`
-}
-
-function numberOf(value: string): number | undefined {
-  const text = value.trim()
-  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?(d|f|bd)?$/i.test(text)) return Number(text.replace(/(d|f|bd)$/i, ''))
-  const [, sign, word] = /^([+-]?)(nan|inf(?:inity)?)$/i.exec(text) ?? []
-  if (word === undefined) return undefined
-  if (word.toLowerCase() === 'nan') return sign === '' ? Number.NaN : undefined
-  return sign === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
 }
 
 /** Only spaces at the end may be too many. */
