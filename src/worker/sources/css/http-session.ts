@@ -75,8 +75,7 @@ export class HttpSession {
   }
 
   async #send({ method, path, body, silenceMs = this.#way.silenceMs }: Question, late: AbortController): Promise<IncomingMessage> {
-    const { host, port, prefix, authorization } = this.#way
-    const signal = AbortSignal.any([this.#way.signal, late.signal])
+    const { host, port, prefix, signal, authorization } = this.#way
     const secret = authorization()
     const asked = request({
       agent: this.#agent,
@@ -92,6 +91,8 @@ export class HttpSession {
       },
     })
     asked.setTimeout(silenceMs, () => asked.destroy(expired()))
+    // No signal of both: by one the question would end behind what the job's own signal begins, which is to let the server forget what this asks for.
+    late.signal.addEventListener('abort', () => asked.destroy(expired()), { once: true })
     // An answer of pieces that never become a head breaks every silence.
     let head: NodeJS.Timeout | undefined
     asked.once('finish', () => {
