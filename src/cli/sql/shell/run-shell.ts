@@ -23,10 +23,7 @@ interface ShellOptions {
   readonly isQuiet: boolean
 }
 
-interface Statement extends Pick<FoundStatement, 'sql' | 'line' | 'column'> {
-  /** In which it stands. */
-  readonly text: string
-}
+type Statement = Pick<FoundStatement, 'sql' | 'line'>
 
 const CANCELLED = new CausewayError('cancelled', 'Cancelled')
 
@@ -73,7 +70,7 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
         say(
           statement === undefined
             ? plainLines(`${thrown.message}\n  ${thrown.hint ?? ''}`)
-            : statementMistake(thrown, statement, statement.text),
+            : statementMistake(thrown, { ...statement, column: 1 }, statement.sql),
         )
       else throw thrown
       return false
@@ -169,7 +166,7 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
         await changeQueue(command.queue)
         break
       case 'statement':
-        await runOne({ sql: command.sql, line: 1, column: 1, text: command.sql })
+        await runOne({ sql: command.sql, line: 1 })
         break
       case 'watch':
       case 'export':
@@ -214,8 +211,8 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
         continue
       }
       for (const statement of splitStatements(text)) {
-        last = { ...statement, text }
-        if (!(await runOne(last))) break
+        last = statement
+        if (!(await runOne(statement))) break
       }
     }
   } finally {
