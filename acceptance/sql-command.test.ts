@@ -197,7 +197,9 @@ describe.skipIf(process.platform !== 'linux')('the prompt', () => {
     await terminal.type('\\export one.csv\r', 'one.csv is there already: name another file')
     await terminal.type('\\watch 0.1\r', /(one \| 1[\s\S]*){3}/)
     await terminal.type('\u0003', 'Cancelled')
-    await terminal.type('SELEC 1;\r', /1 \| SELEC 1\n {4}\^{5}\n/)
+    await terminal.type('SELEC 1;\r', /1 \| SELEC 1;\n {4}\^{5}\n/)
+    await terminal.type('\u001b[200~SELECT 1;\rSELECT 2\rFRM x\rLIMIT 3;\u001b[201~', 'LIMIT')
+    await terminal.type('\r', /3 \| FRM x\n/)
     await terminal.type(`${endless('prompt')};\r`, 'Ctrl-C cancels')
     await terminal.type('\u0003', /Cancelled\n[\s\S]*> $/)
     await expect

@@ -23,7 +23,10 @@ interface ShellOptions {
   readonly isQuiet: boolean
 }
 
-type Statement = Pick<FoundStatement, 'sql' | 'line'>
+interface Statement extends Pick<FoundStatement, 'sql' | 'line' | 'column'> {
+  /** In which it stands. */
+  readonly text: string
+}
 
 const CANCELLED = new CausewayError('cancelled', 'Cancelled')
 
@@ -70,7 +73,7 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
         say(
           statement === undefined
             ? plainLines(`${thrown.message}\n  ${thrown.hint ?? ''}`)
-            : statementMistake(thrown, { ...statement, column: 1 }, statement.sql),
+            : statementMistake(thrown, statement, statement.text),
         )
       else throw thrown
       return false
@@ -166,7 +169,7 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
         await changeQueue(command.queue)
         break
       case 'statement':
-        await runOne({ sql: command.sql, line: 1 })
+        await runOne({ sql: command.sql, line: 1, column: 1, text: command.sql })
         break
       case 'watch':
       case 'export':
@@ -211,8 +214,8 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
         continue
       }
       for (const statement of splitStatements(text)) {
-        last = statement
-        if (!(await runOne(statement))) break
+        last = { ...statement, text }
+        if (!(await runOne(last))) break
       }
     }
   } finally {
