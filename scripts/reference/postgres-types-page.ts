@@ -3,7 +3,7 @@ import { type RemoteType, type RemoteTypeRow, remoteType, TYPE_RULES } from '../
 import { whereAsked } from './where-asked.ts'
 
 const ANY_OTHER =
-  'any other: `uuid`, `json`, `jsonb`, `xml`, `money`, `interval`, `inet`, `cidr`, `macaddr`, `varbit`, `name`, ranges, geometric and text search types, enums, composite types, and those of extensions (`citext`, `hstore`, `geometry` …)'
+  'any other: `uuid`, `json`, `jsonb`, `xml`, `money`, `interval`, `cidr`, `macaddr`, `varbit`, `name`, ranges, geometric and text search types, enums, composite types, and those of extensions (`citext`, `hstore`, `geometry` …)'
 
 const plainRow: RemoteTypeRow = {
   type: '',

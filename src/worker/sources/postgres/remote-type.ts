@@ -85,12 +85,15 @@ const modifierOf = (precision: number, scale: number): number => ((precision << 
 const EPOCH = "'1970-01-01'::date"
 const timeOfDay = (time: string): string => `(${EPOCH} + ${time})`
 
-/** Each element computed, in its place. An array of several dimensions stays one, which is refused when it is read. */
+/** Each element `u.e` computed, in its place. An array of several dimensions stays one of that type, which is refused when it is read. */
 const eachElement =
-  (computed: string) =>
+  (computed: string, type: string) =>
   (column: string): string =>
-    `CASE WHEN pg_catalog.array_ndims(${column}) > 1 THEN ARRAY[ARRAY[${EPOCH}::timestamp]] WHEN ${column} IS NOT NULL THEN ` +
-    `ARRAY(SELECT ${timeOfDay(computed)} FROM pg_catalog.unnest(${column}) WITH ORDINALITY AS u(e, n) ORDER BY u.n) END`
+    `CASE WHEN pg_catalog.array_ndims(${column}) > 1 THEN ARRAY[ARRAY[NULL::${type}]] WHEN ${column} IS NOT NULL THEN ` +
+    `ARRAY(SELECT ${computed} FROM pg_catalog.unnest(${column}) WITH ORDINALITY AS u(e, n) ORDER BY u.n) END`
+
+/** As psql and the JDBC driver show it: only a cast to text puts "/32" behind a single host. */
+const addressText = (column: string): string => `pg_catalog.abbrev(${column})`
 
 const texts: ElementType = { sparkType: 'string', read: castTo('text[]'), written: 'plain' }
 
@@ -124,13 +127,17 @@ export const TYPE_RULES: readonly TypeRule[] = [
   {
     names: ['time'],
     column: () => made('timestamp', 'timestamp', { read: timeOfDay }),
-    element: () => ({ sparkType: 'timestamp', read: eachElement('u.e'), written: 'plain' }),
+    element: () => ({ sparkType: 'timestamp', read: eachElement(timeOfDay('u.e'), 'timestamp'), written: 'plain' }),
   },
   {
     names: ['timetz'],
     column: () =>
       made('timestamp', 'timestamp', { read: (column) => timeOfDay(`(${column} AT TIME ZONE 'UTC')::time`), written: 'in-utc' }),
-    element: () => ({ sparkType: 'timestamp', read: eachElement("(u.e AT TIME ZONE 'UTC')::time"), written: 'in-utc' }),
+    element: () => ({
+      sparkType: 'timestamp',
+      read: eachElement(timeOfDay("(u.e AT TIME ZONE 'UTC')::time"), 'timestamp'),
+      written: 'in-utc',
+    }),
   },
   {
     names: ['text', 'varchar'],
@@ -158,6 +165,11 @@ export const TYPE_RULES: readonly TypeRule[] = [
         ? made('boolean', 'boolean', { read: (column) => `(${column} = B'1')`, written: 'bit' })
         : made('binary', 'other', { read: castTo('text'), written: 'text-bytes' }),
     element: () => ({ sparkType: 'binary', read: castTo('text[]'), written: 'text-bytes' }),
+  },
+  {
+    names: ['inet'],
+    column: (row) => ({ ...textual(row), read: addressText }),
+    element: () => ({ ...texts, read: eachElement(addressText('u.e'), 'text') }),
   },
 ]
 

@@ -35,7 +35,10 @@ const SCALARS: readonly (readonly [type: string, value: string, spark: string, h
   ['json', `'{"a":  1}'`, 'string', '"{\\"a\\":  1}"', `'{"a":  1}'`],
   ['jsonb', `'{"a":  1}'`, 'string', '"{\\"a\\": 1}"', `'{"a": 1}'`],
   ['xml', "'<a>1</a>'", 'string', '"<a>1</a>"', "'<a>1</a>'"],
-  ['inet', "'10.0.0.1'", 'string', '"10.0.0.1/32"', "'10.0.0.1/32'"],
+  ['inet', "'10.0.0.1'", 'string', '"10.0.0.1"', "'10.0.0.1'"],
+  ['inet', "'10.1.0.0/16'", 'string', '"10.1.0.0/16"', "'10.1.0.0/16'"],
+  ['inet', "'::1'", 'string', '"::1"', "'::1'"],
+  ['cidr', "'10.0.0.1'", 'string', '"10.0.0.1/32"', "'10.0.0.1/32'"],
   ['cidr', "'10.0.0.0/8'", 'string', '"10.0.0.0/8"', "'10.0.0.0/8'"],
   ['macaddr', "'08:00:2b:01:02:03'", 'string', '"08:00:2b:01:02:03"', "'08:00:2b:01:02:03'"],
   ['int4range', "'[1,5)'", 'string', '"[1,5)"', "'[1,5)'"],
@@ -107,6 +110,7 @@ describe('arrays', () => {
       'array<string>',
       ['["","a\\"b","c\\\\d","{,}","NULL",null,"line\\n\\ttab","longer than twelve bytes"]'],
     ],
+    ['inet[]', ["'{10.0.0.1,NULL,10.1.0.0/16}'", "'{}'"], 'array<string>', ['["10.0.0.1",null,"10.1.0.0/16"]', '[]']],
     ['varchar(5)[]', ["'{a,b}'"], 'array<string>', ['["a","b"]']],
     ['char(3)[]', ["'{a,b}'"], 'array<string>', ['["a  ","b  "]']],
     ['bytea[]', ["ARRAY['\\x00ff'::bytea, '\\x']"], 'array<binary>', ['["AP8=",""]']],
@@ -154,9 +158,11 @@ describe('arrays', () => {
   })
 
   test('several dimensions are refused by the column, when they are read', async () => {
-    await lab.sql("CREATE TABLE deep (id int, v int[], t time[]); INSERT INTO deep VALUES (1, '{{1,2},{3,4}}', '{{12:00},{13:00}}')")
+    await lab.sql(
+      "CREATE TABLE deep (id int, v int[], t time[], a inet[]); INSERT INTO deep VALUES (1, '{{1,2},{3,4}}', '{{12:00},{13:00}}', '{{::1},{::2}}')",
+    )
     await lab.link('deep')
-    for (const column of ['v', 't']) {
+    for (const column of ['v', 't', 'a']) {
       expect((await lab.worker.fail(`SELECT ${column} FROM deep`)).error).toMatchObject({
         kind: 'not-supported',
         message: `Column "${column}" holds an array of 2 dimensions, and its type here has one`,
