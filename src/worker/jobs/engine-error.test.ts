@@ -32,6 +32,14 @@ test.each<[string, string]>([
   ],
   [
     "Conversion Error: Type DECIMAL with value 4294967294 can't be cast because the value is out of range for the destination type INT32",
+    'The value 4294967294 does not fit into INT',
+  ],
+  [
+    "Conversion Error: Type DOUBLE with value -inf can't be cast because the value is out of range for the destination type INT64",
+    'The value -Infinity does not fit into BIGINT',
+  ],
+  [
+    "Conversion Error: Type INT64 with value 1 can't be cast because the value is out of range for the destination type UINT128",
     'The result of a calculation does not fit into its type',
   ],
   ['Conversion Error: Could not cast value 123456789012 to DECIMAL(10,2)', 'The value 123456789012 does not fit into DECIMAL(10,2)'],
@@ -40,7 +48,7 @@ test.each<[string, string]>([
     'The value 999.996 does not fit into DECIMAL(5,2)',
   ],
   ['Conversion Error: Could not convert string "1e+300" to DECIMAL(5,2)', 'The value 1e+300 does not fit into DECIMAL(5,2)'],
-  ['Conversion Error: Failed to cast decimal value 12345678901 to type INT32', 'The result of a calculation does not fit into its type'],
+  ['Conversion Error: Failed to cast decimal value 12345678901 to type INT32', 'The value 12345678901 does not fit into INT'],
   ['Conversion Error: Date and time not in timestamp range', 'A date or a timestamp is too far away'],
   [
     `Not implemented Error: Unknown TimeZone 'Europe/Nowhere'!\nCandidate time zones: "Europe/Rome"`,

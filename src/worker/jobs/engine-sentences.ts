@@ -10,6 +10,19 @@ interface Sentence {
 const SMALLER_PIECES = 'Let the expression make less at once: filter before it, or split its input'
 const WIDER_TYPE = 'Cast to a wider type before the calculation: CAST(x AS BIGINT), DOUBLE or DECIMAL(38, s)'
 
+const TYPE_NAMES: Readonly<Record<string, string>> = lookup({
+  INT8: 'TINYINT',
+  INT16: 'SMALLINT',
+  INT32: 'INT',
+  INT64: 'BIGINT',
+  INT128: 'DECIMAL',
+  VARCHAR: 'STRING',
+  BLOB: 'BINARY',
+})
+
+const VALUE_NAMES: Readonly<Record<string, string>> = lookup({ nan: 'NaN', inf: 'Infinity', '-inf': '-Infinity' })
+const valueName = (text = ''): string => VALUE_NAMES[text] ?? text
+
 /** The engine's texts that users meet, before anything of them is cleaned away. */
 const SENTENCES: readonly Sentence[] = [
   {
@@ -42,6 +55,12 @@ const SENTENCES: readonly Sentence[] = [
     says: /^(?:Could not cast value|Casting value|Could not convert string) "?([-+.\deE]+)"? to (?:type )?(DECIMAL\(\d+,\d+\))/,
     message: ([, value, type]) => `The value ${value} does not fit into ${type}`,
     hint: 'Make the column wider: ALTER TABLE … ALTER COLUMN c TYPE DECIMAL(…), or CAST(… AS DECIMAL(…)) of more digits in a calculation',
+  },
+  {
+    // It is written into a column, for a cast of the user's wraps.
+    says: /^(?:Type [A-Z0-9]+ with value (\S+) can't be cast because the value is out of range for the destination|Failed to cast decimal value (\S+) to) type (INT(?:8|16|32|64))\b/,
+    message: ([, number, decimal, type = '']) => `The value ${valueName(number ?? decimal)} does not fit into ${TYPE_NAMES[type]}`,
+    hint: 'Make the column wider, or leave such rows out; in a calculation, cast to a wider type before it: CAST(x AS BIGINT), DOUBLE or DECIMAL(38, s)',
   },
   {
     says: /^(?:Type [A-Z0-9]+ with value \S+ can't be cast (?:because the value is out of range|to the destination type)|Failed to cast decimal value)/,
@@ -125,16 +144,6 @@ const SENTENCES: readonly Sentence[] = [
 /** Words of settings and functions that exist in the engine and not here. */
 const OF_ENGINE =
   /\b(?:SET|PRAGMA)\s+"?[a-z_]+"?\s*(?:=|TO\b)|\b(?:strict_mode|ignore_errors|null_padding|all_varchar|sample_size|max_line_size|buffer_size|maximum_object_size|union_by_name|auto_detect|parallel|TRY_CAST|try_cast|try\(decode|sniff\w*|read_(?:csv|json|parquet)\w*|duckdb\w*|scalar_subquery\w*)\b|\bsp_[a-z_]+/i
-
-const TYPE_NAMES: Readonly<Record<string, string>> = lookup({
-  INT8: 'TINYINT',
-  INT16: 'SMALLINT',
-  INT32: 'INT',
-  INT64: 'BIGINT',
-  INT128: 'DECIMAL',
-  VARCHAR: 'STRING',
-  BLOB: 'BINARY',
-})
 
 export const NOT_SHOWN = 'The statement cannot be carried out over its data'
 
