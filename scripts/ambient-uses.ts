@@ -45,6 +45,7 @@ const uses: Readonly<Record<string, Use>> = {
     'catalog/views',
     'catalog/table-versions',
     'catalog/table-writes',
+    'catalog/buckets/file-publications',
     'objects/objects',
     'object-stores/object-uploads',
     'object-stores/object-sendings',

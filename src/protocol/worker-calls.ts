@@ -216,15 +216,15 @@ export const WorkerCall = Type.Union([
   }),
   /**
    * Brings files that the job has written below a location to the disk and moves them to their names, one after the other; then removes others. Paths are below
-   * the location, and the folders of the new names are there.
+   * the location, and the folders of the new names are there. A failure or a crash leaves all of it, or nothing.
    */
   Type.Object({
     kind: Type.Literal('publish-files'),
     location: Type.String(),
     moves: Type.Array(Type.Object({ from: Type.String(), to: Type.String() })),
     remove: Type.Array(Type.String()),
-    /** Another such call of the job follows at once, and in between the location has what it shall not have: nobody is to copy it so. */
-    goesOn: Type.Optional(Type.Boolean()),
+    /** The job makes a table of what it has moved: without that it is taken back. */
+    forTable: Type.Boolean(),
   }),
   /** Brings a folder of files beside a location to the disk and moves it there, in the place of what is there. A crash leaves the old one or the new one. */
   Type.Object({

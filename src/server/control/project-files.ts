@@ -6,6 +6,7 @@ import { folderReplacements } from '../store/catalog/folder-replacements.ts'
 import type { Store } from '../store/store.ts'
 import type { Moved } from './authorization/moved-need.ts'
 import { type Buckets, createBuckets } from './catalog/buckets/buckets.ts'
+import { settleFilePublications } from './catalog/buckets/file-publications.ts'
 import { settleFolderReplacements } from './catalog/buckets/folder-replacements.ts'
 import { createPublishingGate, type PublishingGate, type PublishingGates } from './catalog/buckets/publishing-gate.ts'
 import { createUnfinishedWrites, settleUnfinishedWrites, type UnfinishedWrites } from './catalog/buckets/unfinished-writes.ts'
@@ -69,6 +70,7 @@ export async function openProjectFiles({ config, store, clock, log, quotas, dial
   const objects = withStores(createObjects(buckets, gates.buckets), { buckets, stores, uploads, sendings })
   await objects.removeUploads(projectIds)
   await settleFolderReplacements({ begun: folderReplacements(store.db), buckets, log })
+  await settleFilePublications({ store, buckets, log })
   await settleUnfinishedWrites({ store, buckets, log })
   await uploads.settle()
   await sendings.settle()

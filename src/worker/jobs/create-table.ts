@@ -35,8 +35,8 @@ export async function createTable(plan: CreateTable, context: JobContext, scans:
 }
 
 /**
- * The rows are written first, where no table has its files yet; then the table is made, with all of them. A failure before that leaves nothing; a crash
- * leaves files that belong to no table.
+ * The rows are written first, where no table has its files yet; then the table is made, with all of them. A failure or a crash before that
+ * leaves nothing.
  */
 async function createTableAs(
   plan: CreateTable,

@@ -188,8 +188,8 @@ export class JobContext implements FilesContext, RemoteContext {
     await this.call({ kind: 'announce-write', location, place, name })
   }
 
-  async publishFiles(location: string, { moves, remove, goesOn = false }: FileMoves): Promise<{ readonly remaining: number }> {
-    return await this.call({ kind: 'publish-files', location, moves: [...moves], remove: [...remove], goesOn })
+  async publishFiles(location: string, { moves, remove, forTable }: FileMoves): Promise<{ readonly remaining: number }> {
+    return await this.call({ kind: 'publish-files', location, moves: [...moves], remove: [...remove], forTable })
   }
 
   async restorePartitions({ database, name }: TableName, folders: readonly string[]): Promise<void> {

@@ -5,6 +5,9 @@ import type { Expectation } from '../../domain/expectation.ts'
 import { deletePrivilegesOf, insertPrivilege } from '../../store/accounts/privileges.ts'
 import { putPackage } from '../../store/catalog/packages.ts'
 import type { Database } from '../../store/schema.ts'
+import { createBuckets } from '../catalog/buckets/buckets.ts'
+import { createPublishingGate } from '../catalog/buckets/publishing-gate.ts'
+import { createUnfinishedWrites } from '../catalog/buckets/unfinished-writes.ts'
 import { createFoundTables } from '../catalog/found-tables.ts'
 import type { Connections } from '../connections/connections.ts'
 import { createEnforcement } from '../expectations/enforced.ts'
@@ -102,6 +105,12 @@ it.each(['keep-found-table', 'forget-found-table'] as const)('%s: no more for wh
     rights: createWorkerRights(authorizer),
     credentials: { requireUse: unused, requireOwnTable: unused },
     uploads: createObjectUploads({ store, stores: NO_STORES, log: createLog('silent') }),
+    unfinished: createUnfinishedWrites({
+      store,
+      buckets: createBuckets(server.home, {}),
+      log: createLog('silent'),
+      gate: createPublishingGate(),
+    }),
   })
   const act = (): Promise<unknown> =>
     kind === 'keep-found-table'

@@ -61,6 +61,7 @@ function committedPlaces(call: WorkerCall): readonly string[] {
       if (call.forTable) return []
       return [call.replace.length > 0 || call.marker ? call.location : takenBack(call.location)]
     case 'publish-files':
+      return call.forTable ? [] : [call.location]
     case 'replace-folder':
       return [call.location]
     default:

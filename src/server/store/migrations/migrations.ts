@@ -65,6 +65,7 @@ import { givenDatabases } from './000186-given-databases.ts'
 import { connectivityTaskOwners } from './000187-connectivity-task-owners.ts'
 import { tableKinds } from './000188-table-kinds.ts'
 import { lastedJobs } from './000189-lasted-jobs.ts'
+import { filePublications } from './000190-file-publications.ts'
 
 /** Every change of the schema, by number; forward only. A released migration is never edited: add the next number. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -134,4 +135,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '000187-connectivity-task-owners': connectivityTaskOwners,
   '000188-table-kinds': tableKinds,
   '000189-lasted-jobs': lastedJobs,
+  '000190-file-publications': filePublications,
 }

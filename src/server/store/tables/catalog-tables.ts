@@ -104,6 +104,20 @@ export interface ObjectPublicationTable {
   replaced: string
 }
 
+/** Files that a job is publishing into a folder of a bucket. */
+export interface FilePublicationTable {
+  id: string
+  projectId: string
+  /** An obs:// location, which the paths are below. */
+  location: string
+  /** A list of paths, as JSON. */
+  added: string
+  /** A list of paths, as JSON: they go when all that is added is there. */
+  removed: string
+  /** 1: it goes unless its job makes a table of it. */
+  forTable: number
+}
+
 /** How many tables a database has; kept by triggers. */
 interface TableTallyTable {
   databaseId: string
@@ -120,6 +134,7 @@ export interface CatalogTables {
   tableFile: TableFileTable
   folderReplacement: FolderReplacementTable
   unfinishedWrite: UnfinishedWriteTable
+  filePublication: FilePublicationTable
   objectUpload: ObjectUploadTable
   objectPublication: ObjectPublicationTable
   objectSending: ObjectSendingTable

@@ -17,7 +17,7 @@ import { ALL_FILES } from './file-choice.ts'
 import { fileEnding, type WritableFormat, writableFormat } from './file-format.ts'
 import { literalPath } from './literal-path.ts'
 import { makeFolder } from './make-folder.ts'
-import { ownFiles, removeLeftovers, removeReplaced } from './own-files.ts'
+import { ownFiles, publishInPlace, removeLeftovers } from './own-files.ts'
 import { folderNames } from './partitions/partition-columns.ts'
 import { sendFiles, storeOf } from './store-writes.ts'
 import { isDropped } from './table-files.ts'
@@ -39,7 +39,7 @@ interface RowsForFolders {
 
 /**
  * Files for the folders k=v of a table at a location, as Spark names them. All are written first, where readers do not look; then they are moved, one after the
- * other, and what is overwritten goes after that.
+ * other, and what is overwritten goes after that: the server does both, and brings it to an end, or takes it back, where a crash comes between.
  */
 export async function stageInFolders(rows: RowsForFolders, context: FilesContext): Promise<StagedRows> {
   const { table, partitionedBy, sql, mode, folder, isNew } = rows
@@ -57,7 +57,8 @@ export async function stageInFolders(rows: RowsForFolders, context: FilesContext
   const published: string[] = []
   const discard = async (): Promise<void> => {
     await rm(unfinished, { recursive: true, force: true })
-    for (const path of published) await rm(path, { force: true })
+    // Of rows of a table that there is all or nothing is published, and what they replace is gone then.
+    if (isNew) for (const path of published) await rm(path, { force: true })
   }
   const partsOf = ({ partition }: PartitionFile): readonly string[] =>
     names.map((name) => partitionFolder(name, partition[columnOf(name, partitionedBy) ?? name] ?? null))
@@ -97,11 +98,8 @@ export async function stageInFolders(rows: RowsForFolders, context: FilesContext
         published.push(path)
         moves.push({ from: relative(folder.path, file.path), to: relative(folder.path, path) })
       }
-      await context.publishFiles(folder.shown, { moves, remove: [], goesOn: replaced.length > 0 })
-      // What they replace may be gone in part from here on: they stay, whatever fails.
-      if (replaced.length > 0) published.length = 0
+      await publishInPlace({ moves, replaced, forTable: isNew }, folder, context)
       await rm(unfinished, { recursive: true, force: true })
-      await removeReplaced(replaced, folder, context)
       await restored()
     }
     return { rowCount, files: undefined, publish, discard }

@@ -12,7 +12,7 @@ import { fileEnding, writableFormat } from './file-format.ts'
 import { stageInFolders } from './insert-into-folders.ts'
 import { makeFolder } from './make-folder.ts'
 import { insertManaged } from './managed-rows.ts'
-import { ownFiles, removeLeftovers, removeReplaced } from './own-files.ts'
+import { ownFiles, publishInPlace, removeLeftovers } from './own-files.ts'
 import { stageInsertInStore, stageNewInStore, storeOf } from './store-writes.ts'
 import { type TableFolder, writableFolder } from './table-folder.ts'
 import { refuseLogTable } from './table-format/refuse-log-table.ts'
@@ -38,7 +38,7 @@ async function insertAtLocation(table: TableDefinition, sql: string, mode: Inser
 
 /**
  * The rows of an insert, written and not yet there. Each file has a name that readers ignore until it is whole. What is overwritten goes after it: a reader that lists
- * the folder in between sees both, and a crash leaves both.
+ * the folder in between sees both.
  */
 export async function stageInsertAt(table: TableDefinition, sql: string, mode: InsertMode, context: FilesContext): Promise<StagedRows> {
   refuseLogTable(table)
@@ -48,32 +48,21 @@ export async function stageInsertAt(table: TableDefinition, sql: string, mode: I
   const store = storeOf(folder, context)
   if (store !== undefined) return await stageInsertInStore(table, sql, mode, folder, store, context)
   const replaced = mode.kind === 'overwrite' ? await ownFiles(folder.path) : []
-  const staged = await stageAtLocation(table, sql, folder, context, replaced.length > 0)
-  let isDone = false
-  return {
-    ...staged,
-    async publish() {
-      await staged.publish()
-      // What they replace may be gone in part from here on: they stay, whatever fails.
-      isDone = replaced.length > 0
-      await removeReplaced(replaced, folder, context)
-    },
-    discard: async () => (isDone ? undefined : await staged.discard()),
-  }
+  return await stageAtLocation({ table, sql, folder, replaced, isNew: false }, context)
 }
 
-/**
- * Writes the rows into one file that readers ignore, or an object that they do not see.
- *
- * @param goesOn what they replace is removed as soon as they are published
- */
-export async function stageAtLocation(
-  table: TableDefinition,
-  sql: string,
-  folder: TableFolder,
-  context: FilesContext,
-  goesOn = false,
-): Promise<StagedRows> {
+interface RowsAtLocation {
+  readonly table: TableDefinition
+  readonly sql: string
+  readonly folder: TableFolder
+  readonly replaced: readonly string[]
+  /** The table is made with them. */
+  readonly isNew: boolean
+}
+
+/** Writes the rows into one file that readers ignore, or an object that they do not see. */
+export async function stageAtLocation(rows: RowsAtLocation, context: FilesContext): Promise<StagedRows> {
+  const { table, sql, folder, replaced, isNew } = rows
   const store = storeOf(folder, context)
   if (store !== undefined) return await stageNewInStore(table, sql, folder, store, context)
   const format = writableFormat(table.source)
@@ -89,7 +78,8 @@ export async function stageAtLocation(
   await context.announceWrite(folder.shown, 'inside', unfinished)
   const published = `part-${id}${fileEnding(format)}`
   const discard = async (): Promise<void> => {
-    for (const name of [unfinished, published]) await rm(join(folder.path, name), { force: true })
+    // Of rows of a table that there is all or nothing is published, and what they replace is gone then.
+    for (const name of isNew ? [unfinished, published] : [unfinished]) await rm(join(folder.path, name), { force: true })
   }
   const rowCount = await writeFile(
     { path: join(folder.path, unfinished), shown: folder.shown, columns: table.columns, format },
@@ -101,8 +91,9 @@ export async function stageAtLocation(
     files: undefined,
     discard,
     async publish() {
-      if (rowCount === 0) return await discard()
-      await context.publishFiles(folder.shown, { moves: [{ from: unfinished, to: published }], remove: [], goesOn })
+      if (rowCount === 0) await discard()
+      const moves = rowCount === 0 ? [] : [{ from: unfinished, to: published }]
+      if (moves.length + replaced.length > 0) await publishInPlace({ moves, replaced, forTable: isNew }, folder, context)
     },
   }
 }

@@ -26,6 +26,6 @@ export const newFileRows: NewRows = {
     const { partitionedBy } = table
     if (partitionedBy !== undefined)
       return await stageInFolders({ table, partitionedBy, sql, mode: { kind: 'append' }, folder, isNew: true }, context)
-    return await stageAtLocation(table, sql, folder, context)
+    return await stageAtLocation({ table, sql, folder, replaced: [], isNew: true }, context)
   },
 }

@@ -2,7 +2,7 @@ import { readdir, rm, stat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
 import { UNFINISHED_PREFIX } from '../../../protocol/reserved-names.ts'
-import type { FilesContext } from '../shared/source-context.ts'
+import type { FileMoves, FilesContext } from '../shared/source-context.ts'
 import { isDataName } from './data-files.ts'
 import type { TableFolder } from './table-folder.ts'
 
@@ -30,14 +30,15 @@ export async function ownFiles(folder: string): Promise<readonly string[]> {
   return (await Promise.all(below)).flat()
 }
 
-/** Of what new rows have replaced, which are published by now. */
-export async function removeReplaced(
-  paths: readonly string[],
+/** Files of new rows in the place of others, which are the folder's own. @throws where some of those could not be removed: the new ones stay */
+export async function publishInPlace(
+  files: { readonly moves: FileMoves['moves']; readonly replaced: readonly string[]; readonly forTable: boolean },
   folder: TableFolder,
   context: Pick<FilesContext, 'publishFiles'>,
 ): Promise<void> {
-  if (paths.length === 0) return
-  const { remaining } = await context.publishFiles(folder.shown, { moves: [], remove: paths.map((path) => relative(folder.path, path)) })
+  const { moves, replaced, forTable } = files
+  const remove = replaced.map((path) => relative(folder.path, path))
+  const { remaining } = await context.publishFiles(folder.shown, { moves, remove, forTable })
   if (remaining === 0) return
   throw new CausewayError('internal', `The new rows of ${folder.shown} are there, and ${remaining} of its old files could not be removed`, {
     hint: 'Remove them by hand: the table has the old rows as well as the new ones',

@@ -62,8 +62,8 @@ export interface TableChange {
 export interface FileMoves {
   readonly moves: readonly { readonly from: string; readonly to: string }[]
   readonly remove: readonly string[]
-  /** What is to be removed follows at once, in a call of its own. */
-  readonly goesOn?: boolean
+  /** The job makes a table of them: without that they are taken back. */
+  readonly forTable: boolean
 }
 
 /** From the first byte up to the last, which is in it. */
@@ -156,7 +156,7 @@ export interface FilesContext extends SourceContext {
   commitTable(table: TableName, change: TableChange): Promise<void>
   /** Before a file or folder of a name of what is not whole is made in the folder of the location, or beside it: so that it goes however the job ends. */
   announceWrite(location: string, place: 'inside' | 'beside', name: string): Promise<void>
-  /** Brings files that were written below the location to the disk, moves them to their names, then removes others; answers with how many of those remain. */
+  /** Brings files that were written below the location to the disk, moves them to their names, then removes others; answers with how many of those remain. All of it, or none where it throws. */
   publishFiles(location: string, files: FileMoves): Promise<{ readonly remaining: number }>
   /** Partitions that were dropped come back to the table: rows were written into their folders. */
   restorePartitions(table: TableName, folders: readonly string[]): Promise<void>

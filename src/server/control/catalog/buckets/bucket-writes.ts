@@ -3,7 +3,7 @@ import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
 import type { ProjectBuckets } from './buckets.ts'
 import type { OpenFolder } from './open-folder.ts'
 
-type FileMoves = Omit<Extract<WorkerCall, { kind: 'publish-files' }>, 'kind'>
+type FileMoves = Omit<Extract<WorkerCall, { kind: 'publish-files' }>, 'kind' | 'forTable'>
 
 /**
  * What a job has written in a bucket gets its names here, and not in the worker, which cannot bring anything to the disk: what it is told of as finished must not be
@@ -11,20 +11,7 @@ type FileMoves = Omit<Extract<WorkerCall, { kind: 'publish-files' }>, 'kind'>
  */
 export async function publishFiles(buckets: Pick<ProjectBuckets, 'openFolder'>, { location, moves, remove }: FileMoves): Promise<number> {
   await using stack = new AsyncDisposableStack()
-  const root = stack.use(await buckets.openFolder(location))
-  const opened = new Map<string, OpenFolder>([['', root]])
-
-  /** By links nowhere but to the folders of new names, where one may stand that leads to another place in the bucket. */
-  async function folderOf(path: string, isTarget = false): Promise<OpenFolder> {
-    const names = path.split('/').slice(0, -1)
-    const key = names.join('/')
-    const found = opened.get(key)
-    if (found !== undefined) return found
-    const folder = stack.use(isTarget ? await buckets.openFolder(`${location.replace(/\/$/, '')}/${key}`) : await below(root, names))
-    opened.set(key, folder)
-    return folder
-  }
-
+  const folderOf = await foldersBelow(buckets, location, stack)
   for (const { from } of moves)
     if (!(await (await folderOf(from)).syncFile(nameOf(from))))
       throw new CausewayError('internal', `A file that was written for ${location} is not there`)
@@ -46,12 +33,34 @@ export async function publishFiles(buckets: Pick<ProjectBuckets, 'openFolder'>, 
   return remaining
 }
 
-async function syncAll(folders: ReadonlySet<OpenFolder>): Promise<void> {
+/**
+ * The folder that a path below the location stands in: by links nowhere but to the folders of new names, where one may stand that leads to another place in the bucket.
+ * The stack closes what was opened.
+ */
+export async function foldersBelow(
+  buckets: Pick<ProjectBuckets, 'openFolder'>,
+  location: string,
+  stack: AsyncDisposableStack,
+): Promise<(path: string, isTarget?: boolean) => Promise<OpenFolder>> {
+  const root = stack.use(await buckets.openFolder(location))
+  const opened = new Map<string, OpenFolder>([['', root]])
+  return async (path, isTarget = false) => {
+    const names = path.split('/').slice(0, -1)
+    const key = names.join('/')
+    const found = opened.get(key)
+    if (found !== undefined) return found
+    const folder = stack.use(isTarget ? await buckets.openFolder(`${location.replace(/\/$/, '')}/${key}`) : await below(root, names))
+    opened.set(key, folder)
+    return folder
+  }
+}
+
+export async function syncAll(folders: ReadonlySet<OpenFolder>): Promise<void> {
   for (const folder of folders) await folder.sync()
 }
 
 /** A path that a worker gave: the last part, which is a name and no way out of the folder. */
-function nameOf(path: string): string {
+export function nameOf(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1)
   checkName(name)
   return name

@@ -2,19 +2,21 @@ import { CausewayError } from '../../../../base/errors.ts'
 import type { Logger } from '../../../../base/log.ts'
 import { UNFINISHED_PREFIX } from '../../../../protocol/reserved-names.ts'
 import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
+import type { FilePublication } from '../../../store/catalog/file-publications.ts'
 import {
   deleteUnfinishedWrite,
   insertUnfinishedWrite,
   listUnfinishedWrites,
   type UnfinishedWrite,
 } from '../../../store/catalog/unfinished-writes.ts'
+import type { Database } from '../../../store/schema.ts'
 import type { Store } from '../../../store/store.ts'
 import { createHeldByJobs } from '../../shared/held-by-jobs.ts'
 import { checkName } from './bucket-writes.ts'
 import type { Buckets } from './buckets.ts'
+import { keepPublished, publishWritten, takeBack } from './file-publications.ts'
 import { besideLocation } from './folder-replacements.ts'
 import type { PublishingGate } from './publishing-gate.ts'
-import { createPublishingPasses } from './publishing-passes.ts'
 
 type Announcement = Omit<Extract<WorkerCall, { kind: 'announce-write' }>, 'kind'>
 
@@ -25,11 +27,16 @@ type Announcement = Omit<Extract<WorkerCall, { kind: 'announce-write' }>, 'kind'
 export interface UnfinishedWrites {
   /** Waits, too, while buckets are copied. */
   announce(jobId: string, projectId: string, write: Announcement): Promise<void>
+  /** Nothing of the job's is taken away while it is published, be the job at its end by then. */
+  publishing<T>(jobId: string, publish: () => Promise<T>): Promise<T>
+  /** Files that the job has written get their names: all of them or none. Answers with how many of those that were to be removed are still there. */
+  publish(jobId: string, projectId: string, publication: Publication): Promise<number>
   /**
-   * Nothing of the job's is taken away while it is published, be the job at its end by then.
-   * @param goesOn the job's next publication belongs to this one: until then, or until it ends, no bucket is copied
+   * The table and what the job has published for it at its location: both, or none.
+   *
+   * @param create makes the table in one transaction, and does in it what it is given; answers whether it was made
    */
-  publishing<T>(jobId: string, publish: () => Promise<T>, goesOn?: boolean): Promise<T>
+  withTable(jobId: string, location: string, create: (commit: (tx: Database) => Promise<void>) => Promise<boolean>): Promise<boolean>
   /** The job has ended. */
   release(jobId: string): void
   /** Settles when what ended jobs have left is gone, as far as it could be. */
@@ -46,11 +53,15 @@ interface GatedDeps extends UnfinishedWritesDeps {
   readonly gate: Pick<PublishingGate, 'pass'>
 }
 
+type Publication = Omit<Extract<WorkerCall, { kind: 'publish-files' }>, 'kind'>
+
+const bareLocation = (location: string): string => location.replace(/\/+$/, '')
+
 const WRITES_OF_JOB_MAX = 64
 
 export function createUnfinishedWrites({ gate, ...deps }: GatedDeps): UnfinishedWrites {
   const held = createHeldByJobs<UnfinishedWrite>((writes) => removeAll(deps, writes))
-  const passes = createPublishingPasses(gate)
+  const forTables = createHeldByJobs<FilePublication>((publications) => takeBack(deps, publications))
 
   return {
     async announce(jobId, projectId, { location, place, name }) {
@@ -66,12 +77,34 @@ export function createUnfinishedWrites({ gate, ...deps }: GatedDeps): Unfinished
       // What begins between the copy of the database and that of the buckets would stay in the copy for ever.
       await held.using(jobId, () => gate.pass(() => insertUnfinishedWrite(deps.store.db, write)))
     },
-    publishing: (jobId, publish, goesOn = false) => held.using(jobId, () => passes.publish(jobId, publish, goesOn)),
-    release(jobId) {
-      passes.leave(jobId)
-      held.release(jobId)
+    publishing: (jobId, publish) => held.using(jobId, () => gate.pass(publish)),
+    publish: (jobId, projectId, publication) =>
+      forTables.using(jobId, () =>
+        held.using(jobId, () =>
+          gate.pass(async () => {
+            const { remaining, waiting } = await publishWritten(deps, projectId, publication)
+            if (waiting !== undefined) forTables.add(jobId, waiting)
+            return remaining
+          }),
+        ),
+      ),
+    async withTable(jobId, location, create) {
+      const waiting = forTables.of(jobId).find((one) => bareLocation(one.location) === bareLocation(location))
+      if (waiting === undefined) return await create(async () => {})
+      return await forTables.using(jobId, async () => {
+        const isMade = await create((tx) => keepPublished(tx, waiting))
+        if (isMade) forTables.drop(jobId, waiting)
+        return isMade
+      })
     },
-    drain: held.drain,
+    release(jobId) {
+      held.release(jobId)
+      forTables.release(jobId)
+    },
+    async drain() {
+      await held.drain()
+      await forTables.drain()
+    },
   }
 }
 

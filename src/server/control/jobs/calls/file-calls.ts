@@ -1,6 +1,5 @@
 import { folderReplacements } from '../../../store/catalog/folder-replacements.ts'
 import type { Store } from '../../../store/store.ts'
-import { publishFiles } from '../../catalog/buckets/bucket-writes.ts'
 import type { Buckets } from '../../catalog/buckets/buckets.ts'
 import { replaceFolder } from '../../catalog/buckets/folder-replacements.ts'
 import type { UnfinishedWrites } from '../../catalog/buckets/unfinished-writes.ts'
@@ -37,8 +36,7 @@ export function fileCalls({ store, buckets, catalog, stores, located, unfinished
     },
     async 'publish-files'(asking, call) {
       const { caller } = requireJob(asking, 'write files')
-      const remaining = await unfinished.publishing(asking.contextId, () => publishFiles(buckets.of(caller.projectId), call), call.goesOn)
-      return { remaining }
+      return { remaining: await unfinished.publish(asking.contextId, caller.projectId, call) }
     },
     async 'replace-folder'(asking, call) {
       const { projectId } = requireJob(asking, 'write files').caller

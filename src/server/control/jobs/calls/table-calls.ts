@@ -4,6 +4,7 @@ import type { TableFile } from '../../../../protocol/table-files.ts'
 import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
 import type { Database } from '../../../store/schema.ts'
 import { columnMoves } from '../../catalog/altered-columns.ts'
+import type { UnfinishedWrites } from '../../catalog/buckets/unfinished-writes.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { FoundTables } from '../../catalog/found-tables.ts'
 import type { TableVersions } from '../../catalog/table-versions.ts'
@@ -20,6 +21,7 @@ interface TableCallsDeps {
   readonly rights: WorkerRights
   readonly credentials: CredentialRules
   readonly uploads: ObjectUploads
+  readonly unfinished: UnfinishedWrites
 }
 
 type TableCalls = CallHandlers<
@@ -36,7 +38,7 @@ type TableCalls = CallHandlers<
 >
 
 /** What the catalog knows of tables. */
-export function tableCalls({ catalog, foundTables, versions, rights, credentials, uploads }: TableCallsDeps): TableCalls {
+export function tableCalls({ catalog, foundTables, versions, rights, credentials, uploads, unfinished }: TableCallsDeps): TableCalls {
   async function findTable(caller: Caller, { database, table, was }: Extract<WorkerCall, { kind: 'get-table' }>) {
     return was === undefined ? await catalog.findTable(caller, database, table) : await versions.describe(caller, { database, table, was })
   }
@@ -92,7 +94,15 @@ export function tableCalls({ catalog, foundTables, versions, rights, credentials
         const job = { jobId: contextId, projectId: caller.projectId }
         const make = (within: (tx: Database) => Promise<void>): Promise<boolean> =>
           catalog.createTable(caller, table, { ...options, within })
-        return { created: await uploads.withTable(job, table.source.location, make) }
+        const { location } = table.source
+        const both = (commit: (tx: Database) => Promise<void>): Promise<boolean> =>
+          unfinished.withTable(contextId, location, (keep) =>
+            make(async (tx) => {
+              await commit(tx)
+              await keep(tx)
+            }),
+          )
+        return { created: await uploads.withTable(job, location, both) }
       }
       const create = (rows?: { readonly tableId: string; readonly files: readonly TableFile[] }): Promise<boolean> =>
         catalog.createTable(caller, table, { ...options, ...(rows === undefined ? {} : { rows }) })

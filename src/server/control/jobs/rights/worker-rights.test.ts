@@ -71,7 +71,7 @@ it('whoever may only read a table gets nothing written where it is in a store, a
   await check(rights, reading, { kind: 'locate-path', location })
   await expect(check(rights, reading, begin)).rejects.toMatchObject({ kind: 'sql-permission' })
   await expect(publish(reading)).rejects.toMatchObject({ kind: 'sql-permission' })
-  const onDisk = { kind: 'publish-files' as const, location, moves: [], remove: [] }
+  const onDisk = { kind: 'publish-files' as const, location, moves: [], remove: [], forTable: false }
   const anew = { kind: 'replace-folder', location, replacement: 'r', mode: 'overwrite' } as const
   await expect(check(rights, reading, onDisk)).rejects.toMatchObject({ kind: 'sql-permission' })
   await grant('INSERT_INTO_TABLE')

@@ -1,0 +1,131 @@
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, expect, it } from 'vitest'
+import { createLog } from '../../../../base/log.ts'
+import { type FilePublication, insertFilePublication, listFilePublications } from '../../../store/catalog/file-publications.ts'
+import { openStore, type Store } from '../../../store/store.ts'
+import { createBuckets } from './buckets.ts'
+import { settleFilePublications } from './file-publications.ts'
+import { createPublishingGate } from './publishing-gate.ts'
+import { createUnfinishedWrites } from './unfinished-writes.ts'
+
+const log = createLog('silent')
+const location = 'obs://files/t'
+const MOVES = ['k=1', 'k=2', 'k=3'].map((folder) => ({ from: `.unfinished-1/${folder}`, to: `${folder}/new` }))
+const OLD = ['k=1/old', 'k=3/old']
+let home: string
+let folder: string
+let store: Store
+
+/** What is there before: two partitions with old files, and new ones that are written. */
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'causeway-publications-'))
+  folder = join(home, 'project-buckets', 'p1', 'files', 't')
+  for (const name of ['.unfinished-1', 'k=1', 'k=2', 'k=3']) await mkdir(join(folder, name), { recursive: true })
+  for (const path of [...OLD, ...MOVES.map(({ from }) => from)]) await writeFile(join(folder, path), 'rows')
+  store = await openStore({ home })
+  return async () => {
+    await store.close()
+    await rm(home, { recursive: true, force: true })
+  }
+})
+
+const deps = () => ({ store, buckets: createBuckets(home, {}), log })
+const open = () => createUnfinishedWrites({ ...deps(), gate: createPublishingGate() })
+async function files(): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true })
+  const found = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+  return found.filter((path) => !path.startsWith('.unfinished-')).toSorted()
+}
+const NEW = MOVES.map(({ to }) => to)
+const publication = { location, moves: MOVES, remove: OLD, forTable: false }
+
+/** A server is killed when so many of the files had their new name, and so many of the old ones were gone. */
+async function killedAt(moved: number, removed: number, isForTable = false): Promise<void> {
+  const written: FilePublication = { id: 'one', projectId: 'p1', location, added: NEW, removed: isForTable ? [] : OLD, isForTable }
+  await insertFilePublication(store.db, written)
+  for (const { from, to } of MOVES.slice(0, moved)) await rename(join(folder, from), join(folder, to))
+  for (const path of OLD.slice(0, removed)) await rm(join(folder, path))
+}
+
+it('all files get their names, and what they replace goes; nothing of it is to be done afterwards', async () => {
+  expect(await open().publish('j', 'p1', publication)).toBe(0)
+  expect(await files()).toEqual(NEW)
+  expect(await listFilePublications(store.db)).toEqual([])
+})
+
+it.each([0, 1, 2])('of a server that was killed when %i of three files had their names the next start takes them back', async (moved) => {
+  await killedAt(moved, 0)
+  await settleFilePublications(deps())
+  expect(await files()).toEqual(OLD)
+  expect(await listFilePublications(store.db)).toEqual([])
+})
+
+it.each([0, 1, 2])('of one that was killed when all were there, and %i of two old ones gone, it removes the others', async (removed) => {
+  await killedAt(3, removed)
+  await settleFilePublications(deps())
+  expect(await files()).toEqual(NEW)
+  expect(await listFilePublications(store.db)).toEqual([])
+})
+
+it('a failure on the way takes back what had its name, and all that was there stays', async () => {
+  await rm(join(folder, 'k=3'), { recursive: true })
+  await expect(open().publish('j', 'p1', publication)).rejects.toMatchObject({ kind: 'not-found' })
+  expect(await files()).toEqual(['k=1/old'])
+  expect(await listFilePublications(store.db)).toEqual([])
+})
+
+it('files of a table that is made with them go with its job, or at the next start, unless it is made', async () => {
+  const forTable = { location, moves: MOVES, remove: [], forTable: true }
+  const writes = open()
+  await writes.publish('j', 'p1', forTable)
+  expect(await files()).toEqual([...NEW, ...OLD].toSorted())
+  writes.release('j')
+  await writes.drain()
+  expect(await files()).toEqual(OLD)
+  for (const { from } of MOVES) await writeFile(join(folder, from), 'rows')
+  await killedAt(3, 0, true)
+  await settleFilePublications(deps())
+  expect(await files()).toEqual(OLD)
+  await expect(writes.publish('j', 'p1', { ...forTable, remove: OLD })).rejects.toMatchObject({ kind: 'forbidden' })
+})
+
+it('the table and its files come in one transaction', async () => {
+  for (const isMade of [false, true]) {
+    const writes = open()
+    for (const { from } of MOVES) await writeFile(join(folder, from), 'rows')
+    await writes.publish('j', 'p1', { location, moves: MOVES, remove: [], forTable: true })
+    const create = async (commit: (tx: Store['db']) => Promise<void>): Promise<boolean> => {
+      if (isMade) await store.transaction(commit)
+      return isMade
+    }
+    expect(await writes.withTable('j', `${location}/`, create)).toBe(isMade)
+    expect(await writes.withTable('j', 'obs://files/other', async () => true)).toBe(true)
+    writes.release('j')
+    await writes.drain()
+    await settleFilePublications(deps())
+    expect(await files()).toEqual(isMade ? [...NEW, ...OLD].toSorted() : OLD)
+    expect(await listFilePublications(store.db)).toEqual([])
+  }
+})
+
+it('what cannot be settled is tried again by the next start, and a bucket that is gone holds up nothing', async () => {
+  await killedAt(1, 0)
+  await insertFilePublication(store.db, {
+    id: 'two',
+    projectId: 'p1',
+    location: 'obs://gone/t',
+    added: ['a'],
+    removed: [],
+    isForTable: false,
+  })
+  await rm(join(folder, 'k=2'), { recursive: true })
+  await writeFile(join(folder, 'k=2'), 'no folder')
+  await settleFilePublications(deps())
+  expect((await listFilePublications(store.db)).map(({ id }) => id)).toEqual(['one'])
+  await rm(join(folder, 'k=2'))
+  await settleFilePublications(deps())
+  expect(await files()).toEqual(OLD)
+  expect(await listFilePublications(store.db)).toEqual([])
+})

@@ -1,0 +1,118 @@
+import { CausewayError } from '../../../../base/errors.ts'
+import { newUuid } from '../../../../base/ids.ts'
+import type { Logger } from '../../../../base/log.ts'
+import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
+import {
+  deleteFilePublication,
+  type FilePublication,
+  insertFilePublication,
+  listFilePublications,
+} from '../../../store/catalog/file-publications.ts'
+import type { Store } from '../../../store/store.ts'
+import { foldersBelow, nameOf, publishFiles, syncAll } from './bucket-writes.ts'
+import type { Buckets, ProjectBuckets } from './buckets.ts'
+import type { OpenFolder } from './open-folder.ts'
+
+type Publication = Omit<Extract<WorkerCall, { kind: 'publish-files' }>, 'kind'>
+
+interface PublicationDeps {
+  readonly store: Store
+  readonly buckets: Pick<Buckets, 'of'>
+}
+
+interface SettleDeps extends PublicationDeps {
+  readonly log: Logger
+}
+
+/** What was published, how many of the files that were to be removed are still there, and what is to be taken back unless a table is made of it. */
+interface Published {
+  readonly remaining: number
+  readonly waiting: FilePublication | undefined
+}
+
+/**
+ * A system has no step that gives several files their names, or takes others away with that: what is about to be done is written first, so that the next start brings it to
+ * an end, or takes it back.
+ */
+export async function publishWritten(deps: PublicationDeps, projectId: string, publication: Publication): Promise<Published> {
+  const { location, moves, remove, forTable } = publication
+  if (forTable && remove.length > 0) throw new CausewayError('forbidden', 'A new table replaces nothing')
+  const buckets = deps.buckets.of(projectId)
+  // One step as it is.
+  if (moves.length + remove.length <= 1 && !forTable) return { remaining: await publishFiles(buckets, publication), waiting: undefined }
+  const added = moves.map(({ to }) => to)
+  const written: FilePublication = { id: newUuid(), projectId, location, added, removed: remove, isForTable: forTable }
+  await insertFilePublication(deps.store.db, written)
+  try {
+    const remaining = await publishFiles(buckets, publication)
+    if (forTable) return { remaining, waiting: written }
+    await deleteFilePublication(deps.store.db, written.id)
+    return { remaining, waiting: undefined }
+  } catch (error) {
+    await settleOne(deps, written)
+    throw error
+  }
+}
+
+/** In the transaction that makes the table of it. @throws where the job has ended, and it was taken back */
+export async function keepPublished(tx: Store['db'], { id }: FilePublication): Promise<void> {
+  if (!(await deleteFilePublication(tx, id))) throw new CausewayError('forbidden', 'The job has given up the rows of the table')
+}
+
+/** Before any job runs: what the last server was publishing is all there afterwards, or nothing of it is. */
+export async function settleFilePublications(deps: SettleDeps): Promise<void> {
+  await takeBack(deps, await listFilePublications(deps.store.db))
+}
+
+/** What cannot be settled now is tried again by the next start. */
+export async function takeBack(deps: SettleDeps, publications: readonly FilePublication[]): Promise<void> {
+  for (const publication of publications) {
+    try {
+      await settleOne(deps, publication)
+    } catch (error) {
+      deps.log.error({ err: error, folder: publication.location }, 'What a job has published in part could not be brought to an end')
+    }
+  }
+}
+
+/** All of it is there when each file has its name: only then something else may be gone. */
+async function settleOne({ store, buckets }: PublicationDeps, publication: FilePublication): Promise<void> {
+  const { id, projectId, location, added, removed, isForTable } = publication
+  const ofProject = buckets.of(projectId)
+  const isWhole = !isForTable && (await areThere(ofProject, location, added))
+  await removeFiles(ofProject, location, isWhole ? removed : added)
+  await deleteFilePublication(store.db, id)
+}
+
+async function areThere(buckets: Pick<ProjectBuckets, 'openFolder'>, location: string, paths: readonly string[]): Promise<boolean> {
+  await using stack = new AsyncDisposableStack()
+  const root = await unlessGone(foldersBelow(buckets, location, stack))
+  for (const path of paths) {
+    const folder = root === undefined ? undefined : await unlessGone(root(path, true))
+    if ((await folder?.fileStat(nameOf(path))) === undefined) return false
+  }
+  return true
+}
+
+async function removeFiles(buckets: Pick<ProjectBuckets, 'openFolder'>, location: string, paths: readonly string[]): Promise<void> {
+  await using stack = new AsyncDisposableStack()
+  const root = await unlessGone(foldersBelow(buckets, location, stack))
+  const emptied = new Set<OpenFolder>()
+  for (const path of paths) {
+    const folder = root === undefined ? undefined : await unlessGone(root(path, true))
+    if (folder === undefined) continue
+    await folder.removeFile(nameOf(path))
+    emptied.add(folder)
+  }
+  await syncAll(emptied)
+}
+
+/** Undefined: the folder, or its bucket, is not there, and nothing that was in it. */
+async function unlessGone<T>(opening: Promise<T>): Promise<T | undefined> {
+  try {
+    return await opening
+  } catch (error) {
+    if (error instanceof CausewayError && error.kind === 'not-found') return undefined
+    throw error
+  }
+}
