@@ -19,7 +19,10 @@ import { type DataFiles, ofPaths } from './data-files.ts'
 import { fileFormat } from './file-format.ts'
 import { type ManagedFiles, managedFiles } from './managed-rows.ts'
 import { hasStruct, shapesOfFiles } from './missing-fields.ts'
+import { copiedFiles } from './parquet/copies/copied-files.ts'
 import { mayBeUnsigned, signedFiles } from './parquet/copies/signed-files.ts'
+import { lookThrough } from './parquet/int96/look-through.ts'
+import { writeTimestampsCopy } from './parquet/int96/timestamps-copy.ts'
 import { type FileCalendar, hasDays, isAsItStands, oldCalendars } from './parquet/parquet-calendar.ts'
 import { parquetRowCount } from './parquet/parquet-row-count.ts'
 import { type FoldedColumns, lookAtColumns, needsLook } from './parquet/parquet-schema.ts'
@@ -216,6 +219,8 @@ interface FilesToRead {
   readonly hasPlaces: boolean
   readonly shown: string
   readonly read: ReadonlySet<string> | undefined
+  /** Of copies: those of the files that they were made of. */
+  readonly calendars?: ReadonlyMap<string, FileCalendar>
 }
 
 /** Files that are read in one way. */
@@ -225,18 +230,30 @@ interface ParquetPart extends FilesOfRowGroups {
 
 async function readerParts(
   table: TableDefinition,
-  { files, partitions, hasPlaces, shown, read }: FilesToRead,
+  toRead: FilesToRead,
   context: FilesContext & RemoteContext,
 ): Promise<readonly ParquetPart[]> {
+  const { files, partitions, hasPlaces, shown, read } = toRead
   const inFiles = table.columns.filter((column) => !partitions.some(({ name }) => name === column.name))
   const mayBeOld = table.source.kind !== 'managed' && inFiles.some((column) => hasDays(parseSparkType(column.type)))
-  const calendars = mayBeOld ? await oldCalendars(files.paths, context) : NO_CALENDARS
+  const calendars = toRead.calendars ?? (mayBeOld ? await oldCalendars(files.paths, context) : NO_CALENDARS)
+  if (toRead.calendars === undefined && calendars.size > 0) {
+    const looked = await lookThrough(
+      calendars,
+      (read === undefined ? inFiles.map(({ name }) => name) : [...read]).map((name) => storedName(table, name)),
+      context,
+    )
+    const write = async (from: string, to: string): Promise<void> => await writeTimestampsCopy(from, to, context.signal)
+    const signed = looked.belowZero.size === 0 ? files : await copiedFiles(files, looked.belowZero, write, shown, context)
+    return await readerParts(table, { ...toRead, files: signed, calendars: ofCopies(looked.calendars, files, signed) }, context)
+  }
   const look = hasSameColumns(table) ? undefined : await lookAtFiles(files, table, shown, context)
   const hasParts = inFiles.some(({ type }) => hasStruct(parseSparkType(type)))
   const shapes = look !== undefined && files.paths.length > 1 ? await shapesOfFiles(files.paths, hasParts, context) : undefined
   if (look !== undefined && table.source.kind !== 'managed' && mayBeUnsigned(look.columns, new Set(shapes?.values()).size <= 1)) {
     const signed = await signedFiles(files, shown, context)
-    if (signed !== files) return await readerParts(table, { files: signed, partitions, hasPlaces, shown, read }, context)
+    if (signed !== files)
+      return await readerParts(table, { ...toRead, files: signed, calendars: ofCopies(calendars, files, signed) }, context)
   }
   const groups = Map.groupBy(files.paths, (path) =>
     JSON.stringify([calendars.get(path), shapes?.get(path), ...(look?.folded.get(path) ?? [])]),
@@ -262,6 +279,14 @@ async function readerParts(
   }
   return parts
 }
+
+const ofCopies = (calendars: ReadonlyMap<string, FileCalendar>, files: DataFiles, copies: DataFiles): ReadonlyMap<string, FileCalendar> =>
+  new Map(
+    files.paths.flatMap((path, index) => {
+      const [calendar, copy] = [calendars.get(path), copies.paths[index]]
+      return calendar === undefined || copy === undefined ? [] : [[copy, calendar] as const]
+    }),
+  )
 
 /** What is written here has days of one calendar only. */
 const NO_CALENDARS: ReadonlyMap<string, FileCalendar> = new Map()

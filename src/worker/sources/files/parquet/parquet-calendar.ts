@@ -21,8 +21,8 @@ const KEYS = {
 export interface FileCalendar {
   readonly dates: 'gregorian' | 'julian'
   readonly timestamps: 'gregorian' | 'julian' | 'refused'
-  /** How many of its timestamps are of the type INT96, whose days have 32 bits and a sign, which the engine overlooks. */
-  readonly int96: Int96Share
+  /** Of the type INT96, whose days have 32 bits and a sign, which the engine overlooks. `signed`: of some nobody knows that no day is below zero. */
+  readonly int96: 'none' | 'signed'
 }
 
 type Int96Share = 'none' | 'some' | 'all'
@@ -76,13 +76,14 @@ async function textRows(
 }
 
 /** DataSourceUtils.datetimeRebaseSpec and int96RebaseSpec, of Spark 3.3.1. */
-function calendarOf(said: ReadonlyMap<string, string>, int96: Int96Share): FileCalendar {
+function calendarOf(said: ReadonlyMap<string, string>, share: Int96Share): FileCalendar {
   const version = said.get(KEYS.version)
+  const int96 = share === 'none' ? 'none' : 'signed'
   if (version === undefined) return { ...GREGORIAN, int96 }
   const isOld = version < '3.0.0' || said.has(KEYS.legacyDates)
   const isInt96Old = version < '3.1.0' || said.has(KEYS.legacyInt96)
   const dates = isOld ? 'julian' : 'gregorian'
-  const areOld = int96 === 'all' ? isInt96Old : int96 === 'none' || isOld === isInt96Old ? isOld : undefined
+  const areOld = share === 'all' ? isInt96Old : share === 'none' || isOld === isInt96Old ? isOld : undefined
   if (areOld === false) return { dates, timestamps: 'gregorian', int96 }
   // Clocks before 1900 differ from zone to zone; and which of two kinds a timestamp is, the engine does not say.
   const isKnown = areOld === true && /^(UTC|GMT|Z|Etc\/UTC|)$/.test(said.get(KEYS.zone) ?? '')
@@ -98,7 +99,8 @@ export function gregorianSql(value: string, type: SparkType, calendar: FileCalen
     case 'date':
       return calendar.dates === 'julian' ? `sp_julian_date(${value})` : value
     case 'timestamp': {
-      const moment = int96Sql(value, calendar.int96)
+      const moment =
+        calendar.int96 === 'none' ? value : `CASE WHEN ${value} IS NOT NULL THEN error(${quoteText(UNKNOWN)}) ELSE ${value} END`
       if (calendar.timestamps === 'gregorian') return moment
       if (calendar.timestamps === 'julian') return `sp_julian_timestamp(${moment})`
       return `CASE WHEN ${value} < TIMESTAMP '1900-01-01 00:00:00' THEN error(${quoteText(REFUSED)}) ELSE ${moment} END`
@@ -120,29 +122,8 @@ export function gregorianSql(value: string, type: SparkType, calendar: FileCalen
   }
 }
 
-/**
- * Spark counts from the first day of the Julian period in 64 bits of microseconds, which do not reach beyond the year 287563: behind that the day comes out below zero, and is wrapped once
- * more when it is read. The engine takes such a day for one of 32 bits without a sign.
- */
-function int96Sql(value: string, share: Int96Share): string {
-  if (share === 'none') return value
-  const wrapped = `epoch_us(${value})::HUGEINT - ${UNSIGNED_DAYS}`
-  const moment =
-    share === 'some'
-      ? `error(${quoteText(SOME_ARE_INT96)})`
-      : `make_timestamp(CAST(CASE WHEN ${wrapped} < ${-LONG_MAX - 1n} THEN ${wrapped} + ${LONGS} ELSE ${wrapped} END AS BIGINT))`
-  return `CASE WHEN ${value} < ${quoteText(FIRST_DAY)}::TIMESTAMP THEN ${moment} ELSE ${value} END`
-}
-
-const LONG_MAX = 2n ** 63n - 1n
-const LONGS = 2n ** 64n
-/** 2^32 days as a long of microseconds. */
-const UNSIGNED_DAYS = BigInt.asIntN(64, 2n ** 32n * 86_400_000_000n)
-/** Of the Julian period. */
-const FIRST_DAY = '4714-11-24 (BC) 00:00:00'
-
-const SOME_ARE_INT96 =
-  'A timestamp before the year -4713 stands in a Parquet file that has timestamps of the type INT96 beside others, which is not supported'
+const UNKNOWN =
+  'The timestamps of a Parquet file, of the type INT96, could not be looked through for days before the year -4713, which are not read as they stand there'
 
 const REFUSED =
   'A timestamp before 1900 stands in a Parquet file that an older Spark wrote in the Julian calendar, in a time zone or a kind that is not supported'

@@ -2,6 +2,7 @@ import { CausewayError } from '../../../../base/errors.ts'
 import { quoteText } from '../../../engine/quote.ts'
 import type { FilesContext } from '../../shared/source-context.ts'
 import { literalPath } from '../literal-path.ts'
+import { lookThrough } from '../parquet/int96/look-through.ts'
 import { type FileCalendar, GREGORIAN, oldCalendars } from '../parquet/parquet-calendar.ts'
 import { DAMAGED_FILE } from './damaged-file.ts'
 
@@ -44,13 +45,14 @@ const ELEMENT = 'struct<name:string,children:bigint,repeated:boolean,converted:s
 export async function filesByShape(
   paths: readonly string[],
   haveDays: boolean,
-  context: Pick<FilesContext, 'engine' | 'signal'>,
+  context: Pick<FilesContext, 'engine' | 'signal' | 'distant'>,
+  shownPath: (path: string) => string,
 ): Promise<readonly FilesOfShape[]> {
   const found = new Map<string, FilesOfShape & { readonly paths: string[] }>()
   for (let at = 0; at < paths.length; at += FILES_AT_ONCE) {
     context.signal.throwIfAborted()
     const some = paths.slice(at, at + FILES_AT_ONCE)
-    const calendars = haveDays ? await oldCalendars(some, context) : new Map<string, FileCalendar>()
+    const calendars = haveDays ? await calendarsOf(some, context, shownPath) : new Map<string, FileCalendar>()
     for (const { key, elements, files } of await shapesOf(some, context)) {
       const fields = new ShapeReader(elements).fields()
       for (const path of files) {
@@ -63,6 +65,19 @@ export async function filesByShape(
     }
   }
   return [...found.values()]
+}
+
+async function calendarsOf(
+  paths: readonly string[],
+  context: Pick<FilesContext, 'engine' | 'signal' | 'distant'>,
+  shownPath: (path: string) => string,
+): Promise<ReadonlyMap<string, FileCalendar>> {
+  const { calendars, belowZero } = await lookThrough(await oldCalendars(paths, context), undefined, context)
+  const [first] = belowZero
+  if (first === undefined) return calendars
+  throw new CausewayError('not-supported', `${shownPath(first)} has timestamps of the type INT96 before the year -4713`, {
+    hint: 'In tables that keep a log of their own they are not read. Have them written as TIMESTAMP_MICROS.',
+  })
 }
 
 async function shapesOf(paths: readonly string[], context: Pick<FilesContext, 'engine'>) {

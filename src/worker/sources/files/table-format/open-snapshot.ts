@@ -100,12 +100,13 @@ async function readSnapshot(
   for (const { path, shown } of files) context.showPathAs(path, shown)
   context.expectFiles(files.reduce((sum, { bytes }) => sum + bytes, 0))
   const haveDays = columns.some(({ name, type }) => hasDays(seenType(type)) && files.some(({ partition }) => !partition.has(name)))
+  const shownAs = new Map(files.map(({ path, shown }) => [path, shown]))
   const shapes = await filesByShape(
     files.map(({ path }) => path),
     haveDays,
     context,
+    (path) => shownAs.get(path) ?? '',
   )
-  const shownAs = new Map(files.map(({ path, shown }) => [path, shown]))
   const identified = shapes.map((shape) => ({
     ...shape,
     fields: identify?.(shape.fields, shownAs.get(shape.paths[0] ?? '') ?? '') ?? shape.fields,

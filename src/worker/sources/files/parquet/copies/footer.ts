@@ -6,11 +6,13 @@ const TAIL_BYTES = 8
 
 /** The numbers of the fields in Parquet's parquet.thrift. */
 export const FILE = { schema: 2, rowGroups: 4 } as const
-export const ELEMENT = { type: 1, children: 5, convertedType: 6, logicalType: 10 } as const
+export const ELEMENT = { type: 1, repetition: 3, name: 4, children: 5, convertedType: 6, logicalType: 10 } as const
 export const ROW_GROUP = { columns: 1, fileOffset: 5, compressedBytes: 6 } as const
 export const CHUNK = { fileOffset: 2, metadata: 3, indexes: [4, 5, 6, 7] } as const
 export const COLUMN = {
+  type: 1,
   codec: 4,
+  bytes: 6,
   compressedBytes: 7,
   dataPage: 9,
   indexPage: 10,
@@ -18,6 +20,10 @@ export const COLUMN = {
   statistics: 12,
   bloomFilter: [14, 15],
 } as const
+
+export const PAGE = { type: 1, bytes: 2, compressedBytes: 3, checksum: 4, data: 5, dictionary: 7, dataV2: 8 } as const
+export const PAGE_V2 = { definitionBytes: 5, repetitionBytes: 6, isCompressed: 7 } as const
+export const TYPE_V2 = 3n
 
 /** What is said of the file cannot be so. */
 export class DamagedParquet extends Error {
@@ -38,7 +44,11 @@ export function footerBytes(struct: ThriftStruct): Buffer {
   return Buffer.concat([footer, length, MAGIC])
 }
 
+export const int32 = (value: number): ThriftValue => ({ kind: 'number', type: 5, value: BigInt(value) })
+
 export const int64 = (value: number): ThriftValue => ({ kind: 'number', type: 6, value: BigInt(value) })
+
+export const structs = (values: readonly ThriftValue[]): ThriftValue => ({ kind: 'list', elementType: 12, values })
 
 export function asStruct(value: ThriftValue | undefined): ThriftStruct {
   if (value?.kind === 'struct') return value

@@ -1,8 +1,7 @@
 import { copyFile, type FileHandle, open } from 'node:fs/promises'
-import { asStruct, bigOf, CHUNK, COLUMN, ELEMENT, FILE, footerBytes, listOf, ROW_GROUP, readTail, withFields } from './footer.ts'
-import type { ThriftStruct, ThriftValue } from './thrift-compact.ts'
+import { asStruct, bigOf, CHUNK, COLUMN, ELEMENT, FILE, footerBytes, listOf, ROW_GROUP, readTail, structs, withFields } from './footer.ts'
+import type { ThriftStruct } from './thrift-compact.ts'
 
-const STRUCT_TYPE = 12
 const CONVERTED = { uint8: 11n, uint16: 12n, int16: 16n, int32: 17n } as const
 /** Of the union LogicalType, and of IntType in it. */
 const LOGICAL = { integer: 10, bits: 1, isSigned: 2 } as const
@@ -55,8 +54,6 @@ function signed(footer: ThriftStruct): ThriftStruct {
     [FILE.rowGroups, structs(groups)],
   ])
 }
-
-const structs = (values: readonly ThriftValue[]): ThriftValue => ({ kind: 'list', elementType: STRUCT_TYPE, values })
 
 function withoutStatistics(chunk: ThriftStruct): ThriftStruct {
   const metadata = asStruct(chunk.fields.get(CHUNK.metadata))

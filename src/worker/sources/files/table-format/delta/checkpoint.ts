@@ -82,7 +82,7 @@ async function readRows(file: LogFile, context: FilesContext): Promise<readonly 
 
 async function query(file: LogFile, context: FilesContext) {
   try {
-    const [shape] = await filesByShape([file.path], false, context)
+    const [shape] = await filesByShape([file.path], false, context, () => file.shown)
     const columns = COLUMNS.map((column) => `${storedColumnSql(column, shape?.fields ?? [], file.shown)} AS ${quoteName(column.name)}`)
     const isWanted = COLUMNS.map(({ name }) => `${quoteName(name)} IS NOT NULL`).join(' OR ')
     return await context.engine.request({

@@ -131,6 +131,7 @@ export class DeleteFiles {
       targets.map(({ file }) => file.path),
       columns.some(({ type }) => hasDays(seenType(type))),
       this.#context,
+      (path) => targets.find(({ file }) => file.path === path)?.file.shown ?? '',
     )
     for (const shape of shapes) {
       const { paths } = shape
@@ -172,6 +173,7 @@ export class DeleteFiles {
       files.map(({ path }) => path),
       columns.some(({ type }) => hasDays(seenType(type))),
       this.#context,
+      (path) => files.find((file) => file.path === path)?.shown ?? '',
     )
     return shapes.map((shape) => {
       const identified = this.#identified(shape, columns)

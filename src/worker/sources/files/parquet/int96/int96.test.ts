@@ -1,0 +1,63 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { TestWorker } from '../../../../fixtures/test-worker.ts'
+
+let worker: TestWorker
+let fixtures: Readonly<Record<string, string>>
+
+beforeAll(async () => {
+  worker = await TestWorker.start()
+  fixtures = JSON.parse(await readFile(join(import.meta.dirname, 'fixtures', 'signed-days.json'), 'utf8')) as typeof fixtures
+})
+afterAll(() => worker.end())
+
+async function put(folder: string, name: string): Promise<void> {
+  await mkdir(worker.inBucket(folder), { recursive: true })
+  await writeFile(worker.inBucket(folder, 'a.parquet'), Buffer.from(fixtures[name] ?? '', 'base64'))
+}
+
+const shown = (value: string): string => `CAST(unix_micros(${value}) AS STRING)`
+
+// All answers are those of Spark 3.3.1, which wrote the files. The engine has those of them 67,900 years later whose days are below zero.
+test('timestamps before the year -4713 are read beside others, also within arrays and structs', async () => {
+  await put('dictionary', 'dictionary')
+  await worker.run("CREATE TABLE dictionary USING parquet LOCATION 'obs://b1/dictionary'")
+  const micros = [
+    '-210866803200000001',
+    '-210866803200000000',
+    '-1000000000000000001',
+    '-2000000000000000000',
+    '-2298000000000000000',
+    '-2400000000000000123',
+    '-210866803199999999',
+    null,
+    '1700000000123456',
+    '-9223372022400000000',
+    '-210866889600000000',
+    '-210866889599999999',
+  ]
+  const rows = await worker.rows(`SELECT ${shown('t')}, ${shown('l[0]')}, l[1], ${shown('s.t')} FROM dictionary ORDER BY id`)
+  expect(rows).toEqual(micros.map((value) => [value, value, null, value]))
+  expect(await worker.rows("SELECT id FROM dictionary WHERE t > TIMESTAMP '1900-01-01 00:00:00'")).toEqual([[9]])
+})
+
+test.each([
+  ['plain', (at: number) => `${-300000000000000000n - BigInt(at) * 1000000007n}`, 3],
+  ['v2', (at: number) => (at === 1 ? null : `${-300000000000000000n - BigInt(at) * 1000000007n}`), 4],
+] as const)('of pages without a dictionary: %s', async (name, micros, count) => {
+  await put(name, name)
+  await worker.run(`CREATE TABLE of_${name} USING parquet LOCATION 'obs://b1/${name}'`)
+  const rows = Array.from({ length: count }, (_, at) => [micros(at)])
+  expect(await worker.rows(`SELECT ${shown('t')} FROM of_${name} ORDER BY id`)).toEqual(rows)
+  expect(await worker.rows(`SELECT ${shown('t')} FROM parquet.\`obs://b1/${name}\` ORDER BY id`)).toEqual(rows)
+})
+
+test('a file that is written anew is looked through anew', async () => {
+  await put('anew', 'plain')
+  await worker.run("CREATE TABLE anew (id BIGINT, t TIMESTAMP) USING parquet LOCATION 'obs://b1/anew'")
+  expect(await worker.rows(`SELECT max(${shown('t')}) FROM anew`)).toEqual([['-300000002000000014']])
+  await put('anew', 'v2')
+  expect(await worker.rows('SELECT count(t) FROM anew')).toEqual([[3]])
+  expect(await worker.rows(`SELECT max(${shown('t')}) FROM anew`)).toEqual([['-300000003000000021']])
+})
