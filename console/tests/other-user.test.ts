@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, NO_CHROMIUM } from '../../testing/chromium.ts'
 import { type ConsoleLab, startConsoleLab } from './support/console-lab.ts'
@@ -16,23 +17,24 @@ beforeAll(async () => {
 })
 afterAll(() => lab?.[Symbol.asyncDispose]())
 
+/** As a tab that slept hears of it: of a log-out and a log-in the last alone. */
+async function logInBeside(page: Page, who: { readonly user: string; readonly password: string }): Promise<void> {
+  const other = await page.context().newPage()
+  await other.goto(`${lab.endpoint}/console/icon.svg`)
+  await other.evaluate(async (body) => {
+    const headers = { 'Content-Type': 'application/json' }
+    const answer: unknown = await (await fetch('/console/session', { method: 'POST', headers, body })).json()
+    if (typeof answer === 'object' && answer !== null && 'page_key' in answer) {
+      localStorage.setItem('causeway.console.key', String(answer.page_key))
+    }
+  }, JSON.stringify(who))
+}
+
 describe.skipIf(chromium === undefined)('a page', () => {
   it('shows nothing of who had it before, when somebody else logs in beside it', async () => {
     const page = await lab.open('/queues')
     await page.getByRole('button', { name: 'unseen' }).waitFor()
-    // As a tab that slept hears of it: of a log-out and a log-in the last alone.
-    const other = await page.context().newPage()
-    await other.goto(`${lab.endpoint}/console/icon.svg`)
-    await other.evaluate(
-      async (body) => {
-        const headers = { 'Content-Type': 'application/json' }
-        const answer: unknown = await (await fetch('/console/session', { method: 'POST', headers, body })).json()
-        if (typeof answer === 'object' && answer !== null && 'page_key' in answer) {
-          localStorage.setItem('causeway.console.key', String(answer.page_key))
-        }
-      },
-      JSON.stringify({ user: 'ann', password: 'password-of-ann' }),
-    )
+    await logInBeside(page, { user: 'ann', password: 'password-of-ann' })
     await page.getByRole('banner').getByText('ann', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'seen', exact: true }).waitFor()
     await expect.poll(() => page.getByText('unseen').count()).toBe(0)
@@ -58,15 +60,45 @@ describe.skipIf(chromium === undefined)('a page', () => {
     })
     await page.keyboard.press('ControlOrMeta+Shift+Enter')
     await asked.promise
+    const catalogRead = () => page.waitForRequest((request) => request.url().endsWith('/databases'))
+    const chosen = catalogRead()
     await page.getByLabel('Project').selectOption('second')
     await page.getByText('Nothing has been run in this tab').waitFor()
+    await chosen
+    // What a text that has ended may have made or dropped is read anew.
+    const over = catalogRead()
     held.resolve()
+    await over
     await page.getByLabel('Project').selectOption(lab.identity.project)
     await page
       .getByRole('region', { name: 'Results' })
       .getByRole('tab', { name: /^– 2\./ })
       .waitFor()
     expect(submitted).toHaveLength(1)
+    await page.context().close()
+  })
+
+  it('runs all of a text whose user logs in anew beside it', async () => {
+    const page = await lab.open('/sql')
+    await page.getByRole('textbox', { name: /^SQL/ }).focus()
+    await page.keyboard.insertText("SELECT 'first' AS a;\nSELECT 'second' AS a")
+    const held = Promise.withResolvers<void>()
+    const asked = Promise.withResolvers<void>()
+    await page.route('**/preview*', async (route) => {
+      const response = await route.fetch()
+      asked.resolve()
+      await held.promise
+      await route.fulfill({ response })
+    })
+    await page.keyboard.press('ControlOrMeta+Shift+Enter')
+    await asked.promise
+    const { user, password } = lab.identity
+    await logInBeside(page, { user, password })
+    held.resolve()
+    await page
+      .getByRole('region', { name: 'Results' })
+      .getByRole('tab', { name: /^✓ 2\./ })
+      .waitFor()
     await page.context().close()
   })
 

@@ -56,6 +56,9 @@ function readSession(answer: Fields): Session {
   }
 }
 
+/** Of which key the session is that is known. */
+let knownKey: string | undefined
+
 let endTimer: ReturnType<typeof setTimeout> | undefined
 
 function enter(session: Session): void {
@@ -70,6 +73,7 @@ function enter(session: Session): void {
 
 function leave(why?: string): void {
   clearTimeout(endTimer)
+  knownKey = undefined
   keepPageKey(undefined)
   queryClient.clear()
   sessionState.set({ kind: 'out', ...(why === undefined ? {} : { why }) })
@@ -77,9 +81,12 @@ function leave(why?: string): void {
 
 /** Finds out whether this browser is logged in; asks until the server answers. Never rejects. */
 export async function lookUpSession(): Promise<void> {
-  if (pageKey() === undefined) return leave()
+  const key = pageKey()
+  if (key === undefined) return leave()
   try {
-    enter(readSession(fieldsOf(await request('GET', PATH))))
+    const session = readSession(fieldsOf(await request('GET', PATH)))
+    knownKey = key
+    enter(session)
   } catch (failure) {
     if (failure instanceof ApiError && failure.status === 401) return leave(ENDED)
     if (failure instanceof ServerLost || (failure instanceof ApiError && failure.status === 503)) {
@@ -90,6 +97,18 @@ export async function lookUpSession(): Promise<void> {
   }
 }
 
+/** Whose the page is that is shown. */
+export function knownUser(): string | undefined {
+  const state = sessionState.get()
+  return state.kind === 'in' ? state.session.user.id : undefined
+}
+
+/** Whose the next request would be: another tab may have logged somebody in of whom this one has not heard. Undefined where it cannot be said. Never rejects. */
+export async function userNow(): Promise<string | undefined> {
+  if (pageKey() !== knownKey) await lookUpSession()
+  return pageKey() === knownKey ? knownUser() : undefined
+}
+
 /** Throws ApiError and ServerLost. */
 export async function logIn(given: LogIn): Promise<void> {
   const body =
@@ -97,7 +116,8 @@ export async function logIn(given: LogIn): Promise<void> {
       ? { user: given.user, password: given.password, ...(given.domain === '' ? {} : { domain: given.domain }) }
       : { access_key: given.accessKey, secret_key: given.secretKey }
   const answer = fieldsOf(await request('POST', PATH, body))
-  keepPageKey(answer.text('page_key'))
+  knownKey = answer.text('page_key')
+  keepPageKey(knownKey)
   enter(readSession(answer))
 }
 

@@ -1,8 +1,9 @@
 import { CATALOG_KEY } from '../../../api/catalog.ts'
-import { pageKey, projectId } from '../../../api/credentials.ts'
+import { projectId } from '../../../api/credentials.ts'
 import { endOfJob } from '../../../api/job-end.ts'
 import { queryClient } from '../../../api/query-client.ts'
 import { firstRows, jobDetail, type StatementOrder } from '../../../api/statements.ts'
+import { knownUser, userNow } from '../../../session/session-store.ts'
 import { explainOf } from '../plan/plan-tree.ts'
 import { inText } from './in-text.ts'
 import type { PlacedStatement } from './placed-statement.ts'
@@ -48,12 +49,14 @@ export async function runBatch({ tabId, statements, queue, database, isPlan }: B
     tabId,
     batch.map(({ run }) => run),
   )
-  const [key, project] = [pageKey(), projectId()]
-  const isOurs = (): boolean => pageKey() === key && projectId() === project
+  const project = projectId()
+  const user = knownUser()
+  // Whoever logs in anew is the same one, with another key.
+  const isOurs = async (): Promise<boolean> => user !== undefined && (await userNow()) === user && projectId() === project
   let isGoingOn = true
   for (const { run, conf, ...place } of batch) {
     const tell = (state: RunState, more: { readonly jobId?: string } = {}): void => changeRun(tabId, run.id, { state, ...more })
-    if (!isGoingOn || !isOurs()) {
+    if (!isGoingOn || !(await isOurs())) {
       tell({ kind: 'left-out' })
       continue
     }
@@ -62,9 +65,10 @@ export async function runBatch({ tabId, statements, queue, database, isPlan }: B
     const end = await runOne({ sql, queue, database, conf }, tell, ender.signal)
     // What asks for the plan stands before the statement, and in no text of anybody's.
     const sent = { sql, line: place.line, column: place.column - (sql.length - run.sql.length) }
-    changeRun(tabId, run.id, { state: placed(end, sent, isOurs()), endedAt: performance.now() })
+    const isStillOurs = await isOurs()
+    changeRun(tabId, run.id, { state: placed(end, sent, isStillOurs), endedAt: performance.now() })
     isGoingOn = end.kind === 'finished'
-    if (isOurs()) void tellDetail(tabId, run.id)
+    if (isStillOurs) void tellDetail(tabId, run.id)
   }
   if (enders.get(tabId) === ender) enders.delete(tabId)
   // What it has made or dropped is told by no event.
