@@ -1,9 +1,15 @@
-import { PassThrough } from 'node:stream'
-import { StringDecoder } from 'node:string_decoder'
-import type { ReadStream } from 'node:tty'
+import { PassThrough, type Readable } from 'node:stream'
 
-/** What a line of a terminal ends with; a line feed is what programs paste. */
-const LINE = /^([^\r\n]*)(\r\n|\r|\n)/
+/** Keys as they are typed; of process.stdin where it is one. */
+export interface TypedTerminal extends Readable {
+  setRawMode(isRaw: boolean): unknown
+}
+
+const [RETURN, LINE_FEED] = [0x0d, 0x0a]
+const NOTHING = Buffer.alloc(0)
+
+/** Where the last that came was a carriage return: a line feed that comes then is of the same line end, whoever reads it. */
+const returned = new WeakSet<TypedTerminal>()
 
 /**
  * A terminal for one question: it has its keys as far as the Return that answers it. What was typed or pasted behind that goes back to the terminal, for whoever reads
@@ -11,12 +17,12 @@ const LINE = /^([^\r\n]*)(\r\n|\r|\n)/
  */
 export class TypedLines extends PassThrough implements Disposable {
   readonly isTTY = true
-  readonly #terminal: ReadStream
-  readonly #decoder = new StringDecoder('utf8')
-  #left = ''
+  readonly #terminal: TypedTerminal
+  /** Bytes, for a letter may come in two parts, and the second when another question is asked. */
+  #left: Buffer = NOTHING
   #isHeld = false
 
-  constructor(terminal: ReadStream) {
+  constructor(terminal: TypedTerminal) {
     super()
     this.#terminal = terminal
     terminal.on('data', this.#onData)
@@ -40,23 +46,35 @@ export class TypedLines extends PassThrough implements Disposable {
   [Symbol.dispose](): void {
     this.#terminal.off('data', this.#onData).off('end', this.#onEnd)
     this.#terminal.pause()
-    if (this.#left !== '') this.#terminal.unshift(this.#left, 'utf8')
+    if (this.#left.length > 0) this.#terminal.unshift(this.#left)
     this.destroy()
   }
 
   readonly #onData = (chunk: Buffer | string): void => {
-    this.#left += typeof chunk === 'string' ? chunk : this.#decoder.write(chunk)
+    let bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
+    if (returned.delete(this.#terminal) && bytes[0] === LINE_FEED) bytes = bytes.subarray(1)
+    this.#left = Buffer.concat([this.#left, bytes])
     this.#feed()
   }
 
   readonly #onEnd = (): void => void this.end()
 
   #feed(): void {
-    if (this.#isHeld || this.#left === '') return
-    const [line, text = ''] = LINE.exec(this.#left) ?? []
-    this.#isHeld = line !== undefined
-    const given = line === undefined ? this.#left : `${text}\r`
-    this.#left = this.#left.slice((line ?? given).length)
-    this.write(given)
+    if (this.#isHeld || this.#left.length === 0) return
+    const end = this.#left.findIndex((byte) => byte === RETURN || byte === LINE_FEED)
+    this.#isHeld = end >= 0
+    if (end < 0) {
+      this.#give(this.#left, this.#left.length)
+      return
+    }
+    if (this.#left[end] === RETURN && end + 1 === this.#left.length) returned.add(this.#terminal)
+    const isTwo = this.#left[end] === RETURN && this.#left[end + 1] === LINE_FEED
+    this.#give(Buffer.concat([this.#left.subarray(0, end), Buffer.of(RETURN)]), end + (isTwo ? 2 : 1))
+  }
+
+  /** @param taken of what is left: it is no more when the question has it, which may end by it */
+  #give(bytes: Buffer, taken: number): void {
+    this.#left = this.#left.subarray(taken)
+    this.write(bytes)
   }
 }
