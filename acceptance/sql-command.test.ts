@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { endlessRowsSql, endlessSql } from '../testing/endless-sql.ts'
@@ -194,7 +194,12 @@ describe.skipIf(process.platform !== 'linux')('the prompt', () => {
     await terminal.type('SELECT 1 AS one;\r', /-\[ 1 \]-\none \| 1\n/)
     await terminal.type('\\export one.csv\r', 'one.csv is written')
     expect(await readFile(join(ada.home, 'one.csv'), 'utf8')).toBe('one\n1\n')
-    await terminal.type('\\export one.csv\r', 'one.csv is there already: name another file')
+    await terminal.type('\\export one.csv\r', 'one.csv is there already\n  Name another file\none.csv is not written\n')
+    expect(await readFile(join(ada.home, 'one.csv'), 'utf8')).toBe('one\n1\n')
+    await terminal.type('SELECT id, raise_error(id) FROM range(3);\r', /> $/)
+    await terminal.type('\\export failed.csv\r', 'failed.csv is not written')
+    expect(await readdir(ada.home)).not.toContain('failed.csv')
+    await terminal.type('SELECT 1 AS one;\r', /one \| 1\n/)
     await terminal.type('\\watch 0.1\r', /(one \| 1[\s\S]*){3}/)
     await terminal.type('\u0003', 'Cancelled')
     await terminal.type('SELEC 1;\r', /1 \| SELEC 1;\n {4}\^{5}\n/)

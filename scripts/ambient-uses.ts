@@ -68,6 +68,7 @@ const uses: Readonly<Record<string, Use>> = {
   'src/cli/doctor/examine.ts': { what: ['wall clock'], why: 'whether this machine’s clock is behind its data' },
   'src/cli/connect/local-server.ts': { what: ['wall clock'], why: 'until when a proof is good' },
   'src/cli/connect/profile-file.ts': { what: ['randomness'], why: 'the next file of the profile has a name that nobody else takes' },
+  'src/cli/whole-file.ts': { what: ['randomness'], why: 'a file that is not whole yet has a name that nobody else takes' },
   'src/cli/connect/user-server.ts': { what: ['wall clock'], why: 'when a request is signed, and whether a log-in has ended' },
   'src/cli/sql/run-statement.ts': { what: ['ids'], why: 'a statement finds its job by a tag that no other has' },
   'src/cli/sql/shell/run-shell.ts': { what: ['wall clock'], why: 'tells when a watched statement ran' },

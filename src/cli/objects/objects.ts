@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { access, constants, open, rm, stat } from 'node:fs/promises'
+import { access, constants, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
-import { finished } from 'node:stream/promises'
 import { CausewayError } from '../../base/errors.ts'
-import { hasCode } from '../../base/has-code.ts'
 import type { ServerClient } from '../connect/server-client.ts'
 import type { ProjectFlags } from '../connect/server-options.ts'
 import { plain, rowsOf, timeText } from '../shown-fields.ts'
 import { alignedRows } from '../tables/aligned-rows.ts'
-import { copyOut, outFailure, READER_GONE } from '../write-out.ts'
+import { writeWholeFile } from '../whole-file.ts'
+import { copyOut } from '../write-out.ts'
 import { copyLine } from './copy-progress.ts'
 import { objectPath, objectPlace } from './object-place.ts'
 
@@ -117,27 +116,11 @@ export async function getObject(
     return
   }
   const path = resolve(workingFolder, name)
-  // Before anything is asked for.
-  const made = await open(path, 'wx').catch((cause: unknown) => {
-    if (hasCode(cause, 'EEXIST'))
-      throw new CausewayError('invalid-parameter', `${name} is there already`, { hint: 'Name another file', cause })
-    throw new CausewayError('invalid-parameter', `${name} cannot be made`, { hint: 'Look at its folder, and the rights of that', cause })
-  })
-  const out = made.createWriteStream()
-  try {
+  await writeWholeFile(path, name, async (out) => {
     const answer = await server.send('GET', objectPath(project, found))
     const length = Number(answer.headers['content-length'])
     using _line = copyLine(flags, () => ({ done: out.bytesWritten, whole: Number.isNaN(length) ? undefined : length, how: 'received' }))
     await copyOut(answer, out)
-    out.end()
-    await finished(out)
-  } catch (thrown) {
-    out.destroy()
-    await rm(path, { force: true })
-    const failure = outFailure(thrown)
-    if (failure !== READER_GONE) throw failure
-    // Of a file that is no success: nothing of it stays.
-    throw new CausewayError('cancelled', `${name} could not be written whole`, { hint: 'Run it again', cause: thrown })
-  }
+  })
   if (flags.quiet !== true) console.error(`${name} is written`)
 }

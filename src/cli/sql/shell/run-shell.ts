@@ -1,12 +1,11 @@
-import { createWriteStream } from 'node:fs'
-import { finished } from 'node:stream/promises'
+import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CausewayError } from '../../../base/errors.ts'
-import { hasCode } from '../../../base/has-code.ts'
 import { type FoundStatement, splitStatements } from '../../../base/sql-text/split-statements.ts'
 import { complete } from '../../../client/sql-text/complete.ts'
 import { EXIT } from '../../connect/exit-codes.ts'
 import { plain, plainLines } from '../../shown-fields.ts'
+import { writeWholeFile } from '../../whole-file.ts'
 import { requireQueue } from '../known-queue.ts'
 import type { OutputName } from '../row-output.ts'
 import { runStatement } from '../run-statement.ts'
@@ -116,31 +115,17 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
     }, statement)
   }
 
-  /** A file that is there is not written over, and one that is not whole is told of. */
+  /** A file that is there is not written over, and nothing is left of one that is not whole. */
   async function exportRows(statement: Statement, { file, output: form }: MetaCommand & { kind: 'export' }): Promise<void> {
-    const out = createWriteStream(file, { flags: 'wx' })
-    const failure = await new Promise<unknown>((resolve) => out.once('open', () => resolve(undefined)).once('error', resolve))
-    if (failure !== undefined) {
-      say(
-        hasCode(failure, 'EEXIST')
-          ? `${file} is there already: name another file`
-          : `${file} cannot be made: look at its folder, and the rights of that`,
-      )
-      return
-    }
     const isDone = await during(async (signal) => {
-      if (form === 'parquet') {
-        const { writeParquet } = await import('../write-parquet.ts')
-        await writeParquet(target, statement.sql, out, how().warnings, signal)
-      } else await showStatement(target, statement, { ...how(), output: form, isExpanded: false, rows: out, isOneScreen: false }, signal)
+      await writeWholeFile(resolve(file), file, async (out) => {
+        if (form === 'parquet') {
+          const { writeParquet } = await import('../write-parquet.ts')
+          await writeParquet(target, statement.sql, out, how().warnings, signal)
+        } else await showStatement(target, statement, { ...how(), output: form, isExpanded: false, rows: out, isOneScreen: false }, signal)
+      })
     }, statement)
-    out.end()
-    // The last bytes may be those that the disk has no room for.
-    const isKept = await finished(out).then(
-      () => true,
-      () => false,
-    )
-    say(isDone && isKept ? `${file} is written` : `${file} is not whole`)
+    say(`${file} is ${isDone ? '' : 'not '}written`)
   }
 
   /** Whether to leave. */
