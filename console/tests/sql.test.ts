@@ -192,6 +192,29 @@ describe.skipIf(chromium === undefined)('SQL in the console', () => {
     await page.context().close()
   })
 
+  it('leaves a database whose tables cannot be read out of what is found by another name than its own', async () => {
+    for (const database_name of ['broken', 'whole']) await lab.call('POST', '/v1.0/{project_id}/databases', { database_name })
+    const columns = [{ column_name: 'id', type: 'int' }]
+    await lab.call('POST', '/v1.0/{project_id}/databases/whole/tables', {
+      table_name: 'some_pieces',
+      data_location: 'DLI',
+      data_type: 'parquet',
+      columns,
+    })
+    const page = await lab.open('/')
+    // As a proxy does that lets some of it through.
+    await page.route('**/databases/broken/tables*', (route) => route.fulfill({ status: 502, body: 'bad gateway' }))
+    await page.goto(`${lab.endpoint}/console/sql`)
+    const tree = page.getByRole('navigation', { name: 'Catalog' })
+    await tree.getByText('broken').waitFor()
+    await page.getByLabel('Search the catalog').fill('pieces')
+    await tree.getByText('some_pieces').waitFor()
+    await expect.poll(() => tree.getByText('broken').count()).toBe(0)
+    await page.getByLabel('Search the catalog').fill('roke')
+    await tree.getByText('broken').waitFor()
+    await page.context().close()
+  })
+
   it('holds 1,000 × 200 and 100,000 × 60 values, few of them in the page, and downloads all of them without running anything again', async () => {
     const page = await lab.open('/sql')
     const columns = (count: number): string => Array.from({ length: count }, (_, at) => `id + ${at} AS c${at}`).join(', ')
