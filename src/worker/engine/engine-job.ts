@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { CausewayError } from '../../base/errors.ts'
 import type { JobCounters } from './job-counters.ts'
+import { runPlanned } from './long-statement.ts'
 import type { Macros } from './macros.ts'
 import type { EngineColumn, EngineRequest, FromEngine, QueryOutcome, ScanDefinition, TableCondition, WrittenFile } from './messages.ts'
 import { type Predicate, UNKNOWN } from './predicate.ts'
@@ -120,7 +121,9 @@ export class EngineJob {
   async query(request: Extract<EngineRequest, { kind: 'query' }>): Promise<QueryOutcome> {
     this.#checkCancelled()
     await this.#options.macros.makeFor(request.sql)
-    return this.#followed(() => runPreview(this.#connection, request.sql, request.columns, request))
+    return this.#followed(() =>
+      runPlanned(this.#connection, request.sql, () => runPreview(this.#connection, request.sql, request.columns, request)),
+    )
   }
 
   async execute(sql: string): Promise<{ readonly rowCount: number }> {
@@ -136,11 +139,13 @@ export class EngineJob {
     const { textExport, macros, post } = this.#options
     await macros.makeFor(request.sql)
     return this.#followed(() =>
-      textExport.run(this.#connection, request, {
-        written: new Int32Array(request.writtenBatches),
-        post: (bytes, rowCount) => post({ kind: 'text-batch', bytes, rowCount }),
-        isCancelled: () => this.#isCancelled(),
-      }),
+      runPlanned(this.#connection, request.sql, () =>
+        textExport.run(this.#connection, request, {
+          written: new Int32Array(request.writtenBatches),
+          post: (bytes, rowCount) => post({ kind: 'text-batch', bytes, rowCount }),
+          isCancelled: () => this.#isCancelled(),
+        }),
+      ),
     )
   }
 
@@ -162,7 +167,7 @@ export class EngineJob {
   async #run(sql: string) {
     this.#checkCancelled()
     await this.#options.macros.makeFor(sql)
-    return this.#connection.run(sql)
+    return runPlanned(this.#connection, sql, () => this.#connection.run(sql))
   }
 
   #isCancelled(): boolean {

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { isFields } from '../../base/fields.ts'
 import { parseExactJson } from './exact-json.ts'
+import { optimizersOffFor } from './long-statement.ts'
 import { quoteText } from './quote.ts'
 
 /** A step of the engine's plan. */
@@ -13,7 +14,7 @@ export interface PlanNode {
 
 /** The plan that the engine would carry out, made without some of its optimizers. */
 export async function planOf(connection: DuckDBConnection, sql: string, optimizersOff: string): Promise<PlanNode> {
-  await connection.run(`SET disabled_optimizers=${quoteText(optimizersOff)}`)
+  await connection.run(`SET disabled_optimizers=${quoteText(optimizersOffFor(sql, optimizersOff))}`)
   try {
     const rows = await (await connection.run(`EXPLAIN (FORMAT json) ${sql}`)).getRowsJson()
     const roots = parseExactJson(String(rows[0]?.[1]))

@@ -13,6 +13,9 @@ const CAST_SOURCE = / when casting from source column \S+/g
 const MESSAGE_LENGTH_MAX = 2000
 /** The system's words, which the engine hands on. */
 const FULL_DISK = /: (?:No space left on device|Disk quota exceeded)$/
+/** Of values that a statement makes, before they are made. */
+const TOO_LARGE = /: a value would be \d+ bytes, at most \d+$/
+const SMALLER = 'Make less at once: a smaller count, or rows instead of one value (range, explode of several arrays)'
 /** It is given paths of files that were there, which it looks for as for patterns. */
 const REMOVED = /^(?:No files found that match the pattern|Cannot open file) "(obs:\/\/[^"]*)"(?:$|: No such file or directory$)/
 
@@ -101,6 +104,7 @@ const failed = (cause: string): CausewayError =>
   })
 function said(kind: 'invalid-parameter' | 'sql-semantics', cleaned: string, cause: string): CausewayError {
   const { message, hint } = sayEngineError(cleaned)
+  if (TOO_LARGE.test(message)) return new CausewayError('limit-exceeded', message, { hint: SMALLER, cause })
   return new CausewayError(kind, message, { ...(hint === undefined ? {} : { hint }), cause })
 }
 

@@ -1,6 +1,7 @@
 /** Functions that make arrays and structs, and take arrays apart. */
 import { type SparkType, sparkTypeName } from '../../../../base/spark-type.ts'
-import { INT, STRING } from '../../bound/bound.ts'
+import { type Bound, INT, STRING } from '../../bound/bound.ts'
+import type { Sql } from '../../bound/sql.ts'
 import { fragment, joined, template, text, volatile } from '../../bound/template.ts'
 import { engineType } from '../../dialect/engine-type.ts'
 import { quoteIdentifier } from '../../dialect/quote.ts'
@@ -142,6 +143,19 @@ const flatten = custom('flatten', 1, 1, ([value], call) => {
   }
 })
 
+/** What one more element takes, of those that hang on the row. */
+function elementBytes(value: Bound | undefined): Sql | string {
+  switch (value?.type.kind) {
+    case 'string':
+    case 'binary':
+      return template`(16 + coalesce(${value.type.kind === 'string' ? 'strlen' : 'octet_length'}(${value}), 0))`
+    case 'array':
+      return template`(16 + 8 * coalesce(len(${value}), 0))`
+    default:
+      return '8'
+  }
+}
+
 export const COLLECTION_FUNCTIONS: readonly SqlFunction[] = [
   array,
   namedStruct,
@@ -161,8 +175,10 @@ export const COLLECTION_FUNCTIONS: readonly SqlFunction[] = [
   custom('array_repeat', 2, 2, ([value, count], call) => {
     if (count === undefined || (count.type.kind !== 'int' && count.type.kind !== 'void'))
       throw semanticError(`array_repeat takes an INT as its count; ${count?.name ?? 'nothing'} is ${count?.type.kind ?? 'missing'}`)
+    const times = coerce(count, 'int', call.name, 1)
+    const within = template`sp_within('array_repeat', CAST(${times} AS HUGEINT) * ${elementBytes(value)}, ${times})`
     return {
-      sql: template`list_transform(range(${coerce(count, 'int', call.name, 1)}), lambda e: ${value?.sql ?? 'NULL'})`,
+      sql: template`list_transform(range(${within}), lambda e: ${value?.sql ?? 'NULL'})`,
       type: { kind: 'array', element: value?.type ?? STRING },
     }
   }),

@@ -11,6 +11,7 @@ import { DECIMAL_MACROS } from './macros/decimals.ts'
 import { HASH_MACROS } from './macros/hash.ts'
 import { INTERVAL_MACROS } from './macros/intervals.ts'
 import { JSON_MACROS } from './macros/json.ts'
+import { LIMIT_MACROS } from './macros/limits.ts'
 import { MATH_MACROS } from './macros/maths.ts'
 import { NUMBER_TEXT_MACROS } from './macros/number-texts.ts'
 import { REGEXP_MACROS } from './macros/regexps.ts'
@@ -27,6 +28,7 @@ function fieldsByFunction(macro: string): string {
 
 /** What Spark computes otherwise than the engine, as macros. Each calls only macros before it; a worker makes one when a statement first calls it (worker/engine/macros.ts). */
 export const ENGINE_MACROS: readonly string[] = [
+  ...LIMIT_MACROS,
   ...CAST_MACROS,
   ...DATE_TEXT_MACROS,
   ...DECIMAL_MACROS,

@@ -8,7 +8,7 @@ export const BINARY_MACROS: readonly string[] = [
   'CREATE OR REPLACE MACRO sp_overlay_bytes(b, r, p, n) AS sp_substring_bytes(b, 1, sp_wrap_int(CAST(p AS BIGINT) - 1)) || r || sp_substring_bytes(b, sp_wrap_int(CAST(p AS BIGINT) + CASE WHEN n < 0 THEN octet_length(r) ELSE n END), 2147483647)',
   'CREATE OR REPLACE MACRO sp_fill_bytes(p, n) AS sp_byte_slice(repeat(p, n // octet_length(p) + 1), 0, n)',
   ...(['l', 'r'] as const).map((side) => {
-    const parts = ['sp_fill_bytes(p, n - octet_length(b))', 'b']
+    const parts = [`sp_fill_bytes(p, sp_within('${side}pad', n, n) - octet_length(b))`, 'b']
     return `CREATE OR REPLACE MACRO sp_${side}pad_bytes(b, n, p) AS CASE WHEN b IS NULL OR n IS NULL OR p IS NULL THEN NULL WHEN n < 0 THEN error('${side}pad of binary values: the length is negative') WHEN n <= octet_length(b) THEN sp_byte_slice(b, 0, n) WHEN octet_length(p) = 0 THEN b ELSE ${(side === 'l' ? parts : parts.toReversed()).join(' || ')} END`
   }),
   // Of an odd number of digits, three or more, Spark 3.3 loses the first and has a byte of zero at the end.

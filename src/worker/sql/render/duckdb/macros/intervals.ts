@@ -28,7 +28,7 @@ export const INTERVAL_MACROS: readonly string[] = [
   'CREATE OR REPLACE MACRO sp_calendar_scaled(i, n, times) AS sp_calendar_of_doubles(sp_scaled(i.months, n, times), sp_scaled(i.days, n, times), sp_scaled(i.microseconds, n, times))',
   // From a to b by microseconds or by months, which are counted from the start each time, so the 31st comes back after a shorter month.
   "CREATE OR REPLACE MACRO sp_step(n, forwards) AS CASE WHEN n = 0 OR (n > 0) <> forwards THEN error('The step of the sequence does not lead from its start to its stop') ELSE n END",
-  'CREATE OR REPLACE MACRO sp_moment_counts(a, b, n) AS CASE WHEN a IS NULL OR b IS NULL OR n IS NULL THEN NULL WHEN a = b THEN [0] ELSE range((b - a) // n + 1) END',
+  "CREATE OR REPLACE MACRO sp_moment_counts(a, b, n) AS CASE WHEN a IS NULL OR b IS NULL OR n IS NULL THEN NULL WHEN a = b THEN [0] ELSE range(sp_within('sequence', CAST((b - a) // n + 1 AS HUGEINT) * 8, (b - a) // n + 1)) END",
   'CREATE OR REPLACE MACRO sp_moment_list(a, b, n) AS list_transform(sp_moment_counts(epoch_us(a), epoch_us(b), CASE WHEN a = b THEN n ELSE sp_step(n, b > a) END), lambda k: a + to_microseconds(CAST(k * n AS BIGINT)))',
   'CREATE OR REPLACE MACRO sp_monthly_moment_list(a, b, n) AS list_filter(list_transform(sp_moment_counts(sp_month_position(a), sp_month_position(b), CASE WHEN a = b THEN n ELSE sp_step(n, b > a) END), lambda k: a + to_months(CAST(k * n AS INTEGER))), lambda e: CASE WHEN n < 0 THEN e >= b ELSE e <= b END)',
   // Of texts: 1 day -2 hours, 1.5 seconds. What is none is NULL.

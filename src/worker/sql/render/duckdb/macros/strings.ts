@@ -54,11 +54,12 @@ export const STRING_MACROS: readonly string[] = [
   // The first letter of a word is a single one of Java's, so that what takes two of them (and ß, ŉ, whose upper case takes two letters) stays.
   `CREATE OR REPLACE MACRO sp_initcap(s) AS array_to_string(list_transform(string_split(s, ' '), lambda w: CASE WHEN w = '' THEN '' ELSE CASE ${TITLE_CASES.map(([small, title]) => `WHEN w[1] = '${small}' THEN '${title}'`).join(' ')} WHEN w[1] BETWEEN 'ა' AND 'ჿ' OR w[1] >= '\u{10000}' OR w[1] IN (${STAYING}) THEN w[1] ELSE upper(w[1]) END || w[2:] END), ' ')`,
   "CREATE OR REPLACE MACRO sp_locate(a, s, p) AS CASE WHEN p IS NULL THEN 0 WHEN s IS NULL OR a IS NULL THEN NULL WHEN p < 1 THEN 0 WHEN a = '' THEN 1 WHEN p > length(s) + 1 THEN 0 WHEN instr(substring(s, p), a) = 0 THEN 0 ELSE CAST(instr(substring(s, p), a) + p - 1 AS INTEGER) END",
-  "CREATE OR REPLACE MACRO sp_lpad(s, n, p) AS CASE WHEN p IS NULL THEN NULL WHEN n <= 0 THEN CASE WHEN s IS NULL THEN NULL ELSE '' END WHEN n <= length(s) OR p = '' THEN left(s, n) ELSE lpad(s, n, p) END",
-  "CREATE OR REPLACE MACRO sp_rpad(s, n, p) AS CASE WHEN p IS NULL THEN NULL WHEN n <= 0 THEN CASE WHEN s IS NULL THEN NULL ELSE '' END WHEN n <= length(s) OR p = '' THEN left(s, n) ELSE rpad(s, n, p) END",
+  'CREATE OR REPLACE MACRO sp_padded_bytes(s, n, p) AS strlen(s) + (CAST(n AS BIGINT) - length(s)) * strlen(p) // length(p)',
+  "CREATE OR REPLACE MACRO sp_lpad(s, n, p) AS CASE WHEN p IS NULL THEN NULL WHEN n <= 0 THEN CASE WHEN s IS NULL THEN NULL ELSE '' END WHEN n <= length(s) OR p = '' THEN left(s, n) ELSE lpad(s, sp_within('lpad', sp_padded_bytes(s, n, p), n), p) END",
+  "CREATE OR REPLACE MACRO sp_rpad(s, n, p) AS CASE WHEN p IS NULL THEN NULL WHEN n <= 0 THEN CASE WHEN s IS NULL THEN NULL ELSE '' END WHEN n <= length(s) OR p = '' THEN left(s, n) ELSE rpad(s, sp_within('rpad', sp_padded_bytes(s, n, p), n), p) END",
   // Character by character, and not what they make together: the engine leaves an accent behind its letter, and both halves of a flag as they are.
   `CREATE OR REPLACE MACRO sp_reverse(s) AS ${once('s', 't', String.raw`CASE WHEN strlen(t) = length(t) THEN reverse(t) ELSE array_to_string(list_reverse(regexp_extract_all(t, '(?s).')), '') END`)}`,
-  'CREATE OR REPLACE MACRO sp_repeat(s, n) AS repeat(s, CASE WHEN n < 0 THEN 0 ELSE n END)',
+  "CREATE OR REPLACE MACRO sp_repeat(s, n) AS repeat(s, CASE WHEN n < 0 THEN 0 ELSE sp_within('repeat', n * strlen(s), n) END)",
   // A class of characters for [ ], so that each counts as itself.
   String.raw`CREATE OR REPLACE MACRO sp_class(c) AS '[' || regexp_replace(c, '([\\\]\[^-])', '\\\1', 'g') || ']+'`,
   "CREATE OR REPLACE MACRO sp_find_in_set(a, s) AS CASE WHEN a IS NULL OR s IS NULL THEN NULL WHEN contains(a, ',') THEN 0 ELSE CAST(coalesce(list_position(string_split(s, ','), a), 0) AS INTEGER) END",
