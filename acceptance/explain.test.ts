@@ -286,7 +286,7 @@ describe('causeway explain', () => {
   it.each([
     [['nowhere', 'pg:5432'], 1, 'There is no queue named nowhere'],
     [['q1', 'pg'], 1, 'Add the port'],
-    [['q1', 'pg:5432', '--project', 'nowhere'], 2, 'There is no project nowhere'],
+    [['q1', 'pg:5432', '--project', 'nowhere'], 2, 'There is no project named nowhere'],
   ])('%j ends with %i and what to do', async (args, code, text) => {
     const ended = await run(...args)
     expect(ended).toMatchObject({ code, out: '' })

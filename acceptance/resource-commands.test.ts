@@ -129,7 +129,7 @@ it('a queue reads a database of a private network by commands and names alone, a
 
   expect((await did('table show default.orders')).stdout).toMatch(/^table_name +orders$/m)
   const none = await ada.run(['table', 'show', 'default.none'])
-  expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no table none\n  There is orders') })
+  expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no table named none\n  There is orders') })
   const secret = await ada.run(['credential', 'create', 'x', '--user', 'u', '--password', 's3cret-itself'])
   expect(secret).toMatchObject({ code: 2, stderr: expect.not.stringContaining('s3cret') })
   await did('impact orders')
@@ -144,7 +144,7 @@ it('a queue reads a database of a private network by commands and names alone, a
   await did('vpc delete vpc-1')
   await did('queue delete q1')
   expect(await did('vpc list')).toMatchObject({ stdout: '', stderr: 'There is no vpc\n' })
-  expect(await ada.run(['vpc', 'show', 'vpc-1'])).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no vpc vpc-1') })
+  expect(await ada.run(['vpc', 'show', 'vpc-1'])).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no vpc named vpc-1') })
 })
 
 it('privileges are granted and taken back, things are tagged, and a job tells its way', async () => {

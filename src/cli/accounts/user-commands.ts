@@ -1,4 +1,5 @@
 import { CausewayError } from '../../base/errors.ts'
+import { noneNamed } from '../../base/none-named.ts'
 import type { ServerClient } from '../connect/server-client.ts'
 import { rowsOf } from '../shown-fields.ts'
 import { type AccountCommand, DESCRIPTION, done, encoded, type Flags, given, ofDomain } from './account-command.ts'
@@ -40,7 +41,7 @@ export const userCommands: readonly AccountCommand[] = [
       const users = rowsOf((await server.ask('GET', `/causeway/v1/users${ofDomain(flags)}`))['users'])
       const [name = ''] = names
       const found = users.find((each) => each['name'] === name) ?? users.find(({ id }) => id === name)
-      if (found === undefined) throw new CausewayError('not-found', `There is no user ${name}`, { hint: 'causeway user list lists them' })
+      if (found === undefined) throw new CausewayError('not-found', noneNamed('user', name), { hint: 'causeway user list lists them' })
       const { keys } = await server.ask('GET', user(names, flags, '/keys'))
       return { ...found, keys }
     },

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../base/errors.ts'
+import { noneNamed } from '../../base/none-named.ts'
 import { plain, rowsOf } from '../shown-fields.ts'
 
 /** By a flag, or by the environment. */
@@ -22,7 +23,7 @@ export function chooseProject(list: unknown, named: string | undefined): ChosenP
       hint: 'An administrator gives a right in one: causeway project grant PROJECT USER ROLE',
     })
   }
-  throw new CausewayError('invalid-parameter', found.length === 0 ? `There is no project ${wanted ?? ''}` : 'There are several projects', {
+  throw new CausewayError('invalid-parameter', found.length === 0 ? noneNamed('project', wanted ?? '') : 'There are several projects', {
     hint: `Name one of them with --project: ${names}`,
   })
 }

@@ -104,7 +104,7 @@ describe('whoever makes a context the current one', () => {
 
   it('is told why where they ask none', () => {
     expect(elsewhere('prod', known({ here: { ...here, isOurs: false } }))?.what).toContain('do not ask prod: Others than this user')
-    expect(elsewhere('prod', known({ environment: { CAUSEWAY_CONTEXT: 'none' } }))?.what).toContain('There is no context none')
+    expect(elsewhere('prod', known({ environment: { CAUSEWAY_CONTEXT: 'none' } }))?.what).toContain('There is no context named none')
   })
 })
 

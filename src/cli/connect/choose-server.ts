@@ -1,4 +1,5 @@
 import { CausewayError } from '../../base/errors.ts'
+import { noneNamed } from '../../base/none-named.ts'
 import type { Context, Credential, Profile } from './profile.ts'
 import type { ServerFlags } from './server-options.ts'
 
@@ -76,7 +77,7 @@ function named({ contexts }: Profile, name: string): Target {
   const context = Object.hasOwn(contexts, name) ? contexts[name] : undefined
   if (context !== undefined) return { kind: 'context', name, context }
   const names = Object.keys(contexts)
-  throw new CausewayError('invalid-parameter', `There is no context ${name}`, {
+  throw new CausewayError('invalid-parameter', noneNamed('context', name), {
     hint: names.length === 0 ? 'Log in first: causeway login URL' : `Name one of ${names.join(', ')}`,
   })
 }

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../base/errors.ts'
+import { noneNamed } from '../../base/none-named.ts'
 import type { Context, Profile } from '../connect/profile.ts'
 import { readProfile, writeProfile } from '../connect/profile-file.ts'
 import { connect } from '../connect/server-command.ts'
@@ -10,7 +11,7 @@ function contextOf({ contexts }: Profile, name: string): Context {
   const context = Object.hasOwn(contexts, name) ? contexts[name] : undefined
   if (context !== undefined) return context
   const names = Object.keys(contexts)
-  throw new CausewayError('invalid-parameter', `There is no context ${name}`, {
+  throw new CausewayError('invalid-parameter', noneNamed('context', name), {
     hint: names.length === 0 ? 'Log in first: causeway login URL' : `Name one of ${names.join(', ')}`,
   })
 }

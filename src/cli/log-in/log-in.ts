@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { text as readText } from 'node:stream/consumers'
 import { CausewayError } from '../../base/errors.ts'
+import { noneNamed } from '../../base/none-named.ts'
 import { realPath } from '../../base/real-path.ts'
 import { chooseProject, wantedProject } from '../connect/choose-project.ts'
 import { endpointOf } from '../connect/choose-server.ts'
@@ -90,7 +91,7 @@ async function byFolder(home: string, flags: LogInFlags): Promise<Context> {
   const named = flags.user ?? (await askedUser(administrators.map(({ name }) => String(name))))
   const [user, ...others] = named === undefined ? administrators : users.filter(({ name }) => name === named)
   if (user === undefined || others.length > 0) {
-    throw new CausewayError('invalid-parameter', flags.user === undefined ? 'It is not clear as whom' : `There is no user ${flags.user}`, {
+    throw new CausewayError('invalid-parameter', flags.user === undefined ? 'It is not clear as whom' : noneNamed('user', flags.user), {
       hint: `Name one with --user: ${users.map(({ name }) => plain(name)).join(', ')}`,
     })
   }

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../base/errors.ts'
+import { noneNamed } from '../../base/none-named.ts'
 import { ServerRefusal } from '../connect/server-refusal.ts'
 import { type Fields, plain, rowsOf } from '../shown-fields.ts'
 import type { Flags, Place, Resource } from './resource.ts'
@@ -60,7 +61,7 @@ async function findByName(place: Place, resource: Resource, wanted: string, flag
       throw refusal
     }
     const names = all.slice(0, PAGE_END).map((each) => plain(each[name]))
-    throw new CausewayError('not-found', `There is no ${word} ${wanted}`, {
+    throw new CausewayError('not-found', noneNamed(word, wanted), {
       hint:
         names.length === 0
           ? `You see none; one is made by: ${howMade ?? `causeway ${word} create`}`

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../base/errors.ts'
+import { noneNamed } from '../../base/none-named.ts'
 import { rowsOf } from '../shown-fields.ts'
 import { type SqlTarget, vendorPath } from './sql-target.ts'
 
@@ -18,6 +19,6 @@ export async function requireQueue(target: Pick<SqlTarget, 'server' | 'project' 
 
 /** @param names those that the user sees: none, without a right on any */
 export const unknownQueue = (wanted: string, names: readonly string[]): CausewayError =>
-  new CausewayError('not-found', `There is no queue named ${wanted}`, {
+  new CausewayError('not-found', noneNamed('queue', wanted), {
     hint: names.length === 0 ? 'You see none; one is made by: causeway queue create NAME' : `Name one of ${names.toSorted().join(', ')}`,
   })

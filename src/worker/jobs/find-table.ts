@@ -1,4 +1,5 @@
 import { CausewayError } from '../../base/errors.ts'
+import { noneNamed } from '../../base/none-named.ts'
 import type { DatabaseConnection } from '../../protocol/database-connection.ts'
 import { foundSource, isFindableName } from '../../protocol/found-table.ts'
 import type { Column, UnusableColumn } from '../../protocol/table-definition.ts'
@@ -51,7 +52,7 @@ export async function refreshTable(named: Named, ask: Ask, places: Places): Prom
   await ask({ kind: 'forget-found-table', database, table })
   throw new CausewayError(
     'not-found',
-    `There is no table ${table} in the schema ${connection.schema} any more, or its user may not see it`,
+    `${noneNamed('table', table)} in the schema ${connection.schema} any more, or its user may not see it`,
     {
       hint: `SHOW TABLES IN ${database} lists those that are there.`,
     },

@@ -1,5 +1,6 @@
 import { closeMatches } from '../../base/close-matches.ts'
 import { CausewayError } from '../../base/errors.ts'
+import { noneNamed } from '../../base/none-named.ts'
 import { RESULTS_DATABASE } from '../../protocol/result-files.ts'
 import type { WorkerCall, WorkerCallAnswers } from '../../protocol/worker-calls.ts'
 import { MissingTableError } from '../sql/missing-table.ts'
@@ -34,7 +35,7 @@ export async function missingTableHint(ask: Ask, database: string, table: string
   if (!databases.includes(database)) {
     const close = closeMatches(database, databases)
     const others = close.length > 0 ? didYouMean(close.map((name) => `${name}.${table}`)) : 'SHOW DATABASES lists those that are there.'
-    return `There is no database ${database}. ${others}`
+    return `${noneNamed('database', database)}. ${others}`
   }
   const { tables } = await ask({ kind: 'list-tables', database })
   const close = [...closeMatches(table, tables).map((name) => `${database}.${name}`), ...closeMatches(table, temporary)]

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
+import { noneNamed } from '../../../base/none-named.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { ENVELOPE, LIMIT_AND_OFFSET, PROJECT, ProjectPath, success } from './envelope.ts'
 
@@ -25,7 +26,7 @@ const builtIn = (createdAt: number) => ({
 })
 
 export const noCatalog = (name: string): CausewayError =>
-  new CausewayError('not-found', `There is no catalog named ${name}`, { hint: `The databases of a project are in the catalog ${CATALOG}.` })
+  new CausewayError('not-found', noneNamed('catalog', name), { hint: `The databases of a project are in the catalog ${CATALOG}.` })
 
 const list = projectOperation({
   name: 'dli.catalogs.list',

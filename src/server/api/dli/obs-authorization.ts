@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
+import { noneNamed } from '../../../base/none-named.ts'
 import { NONE, type Operation, projectOperation } from '../operation.ts'
 import { ProjectPath } from './envelope.ts'
 
@@ -22,7 +23,7 @@ const authorize = projectOperation({
     const names = new Set(await control.objects.buckets(caller))
     const missing = body.obs_buckets.find((bucket) => !names.has(bucket))
     if (missing !== undefined)
-      throw new CausewayError('not-found', `There is no bucket named ${missing}`, {
+      throw new CausewayError('not-found', noneNamed('bucket', missing), {
         hint: 'GET /causeway/v1/{project_id}/buckets lists those of the project; PUT /causeway/v1/{project_id}/buckets/{bucket} makes one.',
       })
     return { body: { is_success: 'true', message: `Jobs reach the buckets ${body.obs_buckets.join(', ')}.` } }

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { CausewayError } from '../../../base/errors.ts'
+import { noneNamed } from '../../../base/none-named.ts'
 import type { UserInfo } from '../../control/accounts/users.ts'
 import { actorOf } from '../actor-of.ts'
 import { NONE, type Operation, publicOperation, userOperation } from '../operation.ts'
@@ -133,7 +134,7 @@ const region = userOperation({
   handle: async ({ control, authenticated, params, baseUrl }) => {
     const names = (await control.identity.listProjects(authenticated.user)).map(({ name }) => name)
     if (!names.includes(params.region_id)) {
-      throw new CausewayError('not-found', `There is no region ${params.region_id}`, { hint: 'GET /v3/regions lists yours.' })
+      throw new CausewayError('not-found', noneNamed('region', params.region_id), { hint: 'GET /v3/regions lists yours.' })
     }
     return { body: { region: regionFields(params.region_id, baseUrl()) } }
   },

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { noneNamed } from '../../../base/none-named.ts'
 import type { Domain, ProjectRecord, User, UserRecord } from '../../domain/account.ts'
 import { findDomain, findUser, listProjectRecords } from '../../store/accounts/accounts.ts'
 import type { Database } from '../../store/schema.ts'
@@ -13,12 +14,12 @@ const notAdmin = (): CausewayError =>
   })
 
 const noUser = (reference: string): CausewayError =>
-  new CausewayError('not-found', `There is no user ${reference}`, {
+  new CausewayError('not-found', noneNamed('user', reference), {
     hint: 'List the users of the domain: GET /causeway/v1/users, or "causeway user list" on the machine of the server.',
   })
 
 const noProject = (reference: string): CausewayError =>
-  new CausewayError('not-found', `There is no project ${reference}`, {
+  new CausewayError('not-found', noneNamed('project', reference), {
     hint: 'List the projects of the domain: GET /causeway/v1/projects, or "causeway project list" on the machine of the server.',
   })
 
@@ -35,7 +36,7 @@ export async function domainOf(db: Database, actor: Actor, name: string | undefi
   if (name === undefined || name === actor.user.domain.name) return actor.user.domain
   const domain = actor.kind === 'local' ? await findDomain(db, { name }) : undefined
   if (domain !== undefined) return domain
-  throw new CausewayError('not-found', `There is no domain ${name}`, { hint: 'Leave the domain out: it is your own then.' })
+  throw new CausewayError('not-found', noneNamed('domain', name), { hint: 'Leave the domain out: it is your own then.' })
 }
 
 /** By its id, or by its name in the domain. One of another domain is not there, except for the local administrator by its id. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newHexId } from '../../../base/ids.ts'
+import { noneNamed } from '../../../base/none-named.ts'
 import type { Domain, Group, Role, Subject } from '../../domain/account.ts'
 import { listUsers } from '../../store/accounts/accounts.ts'
 import {
@@ -60,7 +61,7 @@ export function createGroups({ store, clock }: { readonly store: Store; readonly
     const byId = await findGroup(db, { id: reference })
     const group = byId?.domainId === domain.id ? byId : await findGroup(db, { name: reference, domainId: domain.id })
     if (group === undefined) {
-      throw new CausewayError('not-found', `There is no group ${reference}`, {
+      throw new CausewayError('not-found', noneNamed('group', reference), {
         hint: 'List the groups: GET /causeway/v1/groups, or "causeway group list" on the machine of the server.',
       })
     }

@@ -1,5 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { nextTurn } from '../../../base/next-turn.ts'
+import { noneNamed } from '../../../base/none-named.ts'
 import type { AuditEvent, AuditFilter, AuditPlace } from '../../domain/audit-event.ts'
 import type { Job } from '../../domain/job.ts'
 import { findDomain, findUser, listDomains } from '../../store/accounts/accounts.ts'
@@ -58,7 +59,7 @@ export function createAudit({ store, trail, authorizer, identity }: AuditDeps): 
     if (actor.kind === 'local') {
       const meant = domain === undefined ? undefined : await findDomain(store.db, { name: domain })
       if (domain !== undefined && meant === undefined) {
-        throw new CausewayError('not-found', `There is no domain ${domain}`, { hint: 'Leave the domain out to see all of them.' })
+        throw new CausewayError('not-found', noneNamed('domain', domain), { hint: 'Leave the domain out to see all of them.' })
       }
       return meant === undefined ? question : { ...question, domainIds: [meant.id] }
     }

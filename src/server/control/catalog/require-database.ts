@@ -1,14 +1,15 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { noneNamed } from '../../../base/none-named.ts'
 import type { DatabaseRecord } from '../../domain/database.ts'
 import { findDatabase } from '../../store/catalog/databases.ts'
 import type { Database as StoreDatabase } from '../../store/schema.ts'
 
 /** The vendor's message. */
 export const noDatabase = (name: string): CausewayError =>
-  new CausewayError('not-found', `There is no database named ${name}`, { hint: 'List the databases, or create this one.' })
+  new CausewayError('not-found', noneNamed('database', name), { hint: 'List the databases, or create this one.' })
 
 export const noTable = (database: string, name: string): CausewayError =>
-  new CausewayError('not-found', `There is no table named ${database}.${name}`, {
+  new CausewayError('not-found', noneNamed('table', `${database}.${name}`), {
     hint: 'List the tables of the database, or create this one.',
   })
 

@@ -2,6 +2,7 @@ import type { Clock } from '../../../base/clock.ts'
 import type { Quotas } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
+import { noneNamed } from '../../../base/none-named.ts'
 import { isView } from '../../../protocol/catalog-entry.ts'
 import type { Properties } from '../../../protocol/table-definition.ts'
 import type { ViewDefinition, ViewMode } from '../../../protocol/view-definition.ts'
@@ -43,7 +44,7 @@ export interface CatalogViewsDeps {
 }
 
 const noView = (database: string, name: string): CausewayError =>
-  new CausewayError('not-found', `There is no view named ${database}.${name}`, { hint: 'SHOW VIEWS lists the views of a database.' })
+  new CausewayError('not-found', noneNamed('view', `${database}.${name}`), { hint: 'SHOW VIEWS lists the views of a database.' })
 
 const notAView = (database: string, name: string, hint: string): CausewayError =>
   new CausewayError('invalid-parameter', `${database}.${name} is a table, and no view`, { hint })

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { Clock } from '../../../base/clock.ts'
 import type { Quotas } from '../../../base/config.ts'
 import { CausewayError } from '../../../base/errors.ts'
+import { noneNamed } from '../../../base/none-named.ts'
 import { plainText } from '../../../base/plain-text.ts'
 import type { Credential, CredentialLocations, CredentialRecord, CredentialType } from '../../domain/credential.ts'
 import type { Page } from '../../domain/page.ts'
@@ -69,7 +70,7 @@ const secretsFromJson: (text: string) => CredentialSecrets = storedJson(
 )
 
 const noCredential = (name: string): CausewayError =>
-  new CausewayError('not-found', `There is no datasource authentication named ${name}`, {
+  new CausewayError('not-found', noneNamed('datasource authentication', name), {
     hint: 'List the datasource authentications of the project, or create this one.',
   })
 

@@ -2,6 +2,7 @@ import type { Clock } from '../../../base/clock.ts'
 import { DEFENCE_TYPES, type DefenceType } from '../../../base/defence-types.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
+import { noneNamed } from '../../../base/none-named.ts'
 import type { DefenceAction, DefenceRule } from '../../domain/defence-rule.ts'
 import type { Page, PageRequest } from '../../domain/page.ts'
 import { deleteDefenceRule, insertDefenceRule, listDefenceRules, updateDefenceRule } from '../../store/jobs/defence-rules.ts'
@@ -41,7 +42,7 @@ export interface DefenceRules {
 const NAME_MAX = 32
 
 const noType = (type: string): CausewayError =>
-  new CausewayError('not-found', `There is no system rule ${type}`, { hint: `Those that there are: ${DEFENCE_TYPES.join(', ')}.` })
+  new CausewayError('not-found', noneNamed('system rule', type), { hint: `Those that there are: ${DEFENCE_TYPES.join(', ')}.` })
 
 function requireType(type: string): DefenceRule['type'] {
   const found = DEFENCE_TYPES.find((one) => one === type)

@@ -7,6 +7,7 @@ import type { MonotonicClock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import type { Logger } from '../../../base/log.ts'
 import { closeDescriptor } from '../../../base/native/descriptors.ts'
+import { noneNamed } from '../../../base/none-named.ts'
 import { RunGreeting } from '../../../protocol/run-line.ts'
 import type { User } from '../../domain/account.ts'
 import { bindingStep } from '../../network/binding-step.ts'
@@ -158,7 +159,7 @@ export function createRuns(deps: RunsDeps): Runs {
     const found = name === undefined ? projects : projects.filter((each) => each.name === name || each.id === name)
     const [project] = found
     if (project !== undefined && found.length === 1) return project.id
-    if (name !== undefined) throw new CausewayError('not-found', `There is no project ${name}`, { hint: 'See causeway project list.' })
+    if (name !== undefined) throw new CausewayError('not-found', noneNamed('project', name), { hint: 'See causeway project list.' })
     throw new CausewayError('invalid-parameter', `The domain has ${projects.length} projects`, { hint: 'Name one with --project.' })
   }
 

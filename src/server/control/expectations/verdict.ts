@@ -1,4 +1,5 @@
 import type { Explanation } from '../../../base/explanation.ts'
+import { noneNamed } from '../../../base/none-named.ts'
 import type { Expectation, Reach } from '../../domain/expectation.ts'
 import type { Decision, QueueNetworkView } from '../../network/policy.ts'
 import type { Remedy } from '../../network/remedy.ts'
@@ -28,7 +29,7 @@ export function verdictWithoutQueue({ queueName, address, expected }: Expected):
     explanation: {
       target: address,
       queue: queueName,
-      steps: [{ step: 'queue', outcome: 'failed', seen: `There is no queue named ${queueName}` }],
+      steps: [{ step: 'queue', outcome: 'failed', seen: noneNamed('queue', queueName) }],
       remedies: [{ kind: 'create-queue' }],
     },
   }

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { noneNamed } from '../../../base/none-named.ts'
 import type { BindingView, QueueNetworkView } from '../../network/policy.ts'
 import { type Supposition, supposing } from '../../network/what-if.ts'
 import type { Wish } from './wishes.ts'
@@ -18,7 +19,7 @@ async function suppositionOf(view: QueueNetworkView, wish: Wish, bindingTo: Bind
     case 'bind': {
       const binding = await bindingTo(wish.connection)
       if (binding === undefined) {
-        throw new CausewayError('not-found', `There is no connection ${wish.connection} that queue ${view.queueName} could be bound to`, {
+        throw new CausewayError('not-found', `${noneNamed('connection', wish.connection)} that queue ${view.queueName} could be bound to`, {
           hint: 'Name one of the list of connections, by its name or its id.',
         })
       }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
+import { noneNamed } from '../../../base/none-named.ts'
 import type { PackageKind, PackageResource } from '../../domain/package-resource.ts'
 import type { Tag } from '../../domain/tag.ts'
 import { deletePackage, findPackage, hasPackageGroup, listPackages, putPackage, type ShownPackages } from '../../store/catalog/packages.ts'
@@ -43,7 +44,7 @@ export interface Packages {
 }
 
 const noPackage = ({ groupName, name }: PackageName): CausewayError =>
-  new CausewayError('not-found', `There is no package ${name}${groupName === '' ? '' : ` in the group ${groupName}`}`, {
+  new CausewayError('not-found', `${noneNamed('package', name)}${groupName === '' ? '' : ` in the group ${groupName}`}`, {
     hint: 'List the packages of the project; one of a group is named with it.',
   })
 

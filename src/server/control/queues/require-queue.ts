@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { noneNamed } from '../../../base/none-named.ts'
 import type { QueueRecord } from '../../domain/queue.ts'
 import { findQueueByName } from '../../store/queues/queues.ts'
 import type { Database } from '../../store/schema.ts'
@@ -6,7 +7,7 @@ import type { QueueRefusal } from '../shared/queue-machine.ts'
 
 /** The vendor's message, also where a job or a binding names the queue. */
 const noQueue = (name: string): CausewayError =>
-  new CausewayError('not-found', `There is no queue named ${name}`, { hint: 'List the queues of the project, or create this one.' })
+  new CausewayError('not-found', noneNamed('queue', name), { hint: 'List the queues of the project, or create this one.' })
 
 /** The error for a refusal of the queue machine. */
 export function queueRefused(name: string, refusal: QueueRefusal): CausewayError {

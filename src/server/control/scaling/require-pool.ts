@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { noneNamed } from '../../../base/none-named.ts'
 import type { Pool } from '../../domain/elastic-resource-pool.ts'
 import { findPoolByName } from '../../store/queues/pools.ts'
 import type { Database } from '../../store/schema.ts'
@@ -7,7 +8,7 @@ import type { Database } from '../../store/schema.ts'
 export async function requirePool(db: Database, projectId: string, name: string): Promise<Pool> {
   const pool = await findPoolByName(db, projectId, name.toLowerCase())
   if (pool !== undefined) return pool
-  throw new CausewayError('not-found', `There is no elastic resource pool named ${name}`, {
+  throw new CausewayError('not-found', noneNamed('elastic resource pool', name), {
     hint: 'List the elastic resource pools of the project, or create this one.',
   })
 }

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { noneNamed } from '../../../base/none-named.ts'
 import { plainText } from '../../../base/plain-text.ts'
 import { type SessionState, TemporaryView, type ViewName } from '../../../protocol/session.ts'
 import { SESSION_LIMITS } from '../../../protocol/session-limits.ts'
@@ -151,7 +152,7 @@ export function createSessions(store: Store): Sessions {
             hint: 'Write CREATE OR REPLACE, or drop it first.',
           })
         }
-        if (!isThere && mode === 'alter') throw new CausewayError('not-found', `There is no temporary view ${shown}`)
+        if (!isThere && mode === 'alter') throw new CausewayError('not-found', noneNamed('temporary view', shown))
         checkRoom(views, name, text)
         await putSessionItem(tx, { ...viewKey(key, isGlobal), name, value: text })
       })

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
+import { noneNamed } from '../../../base/none-named.ts'
 import type { GlobalVariable, GlobalVariableRecord } from '../../domain/global-variable.ts'
 import type { Page } from '../../domain/page.ts'
 import { variablePurpose } from '../../domain/secret-purpose.ts'
@@ -43,7 +44,7 @@ export interface Variables {
 const USE = /\{\{(\w{1,128})\}\}/g
 
 const noVariable = (name: string): CausewayError =>
-  new CausewayError('not-found', `There is no global variable named ${name}`, { hint: 'List the variables of the project.' })
+  new CausewayError('not-found', noneNamed('global variable', name), { hint: 'List the variables of the project.' })
 
 function checkValue(value: string): string {
   if (value !== '' && value.length <= LIMITS.variableCharacters) return value

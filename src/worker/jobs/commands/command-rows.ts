@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { noneNamed } from '../../../base/none-named.ts'
 import type { WorkerCallAnswers } from '../../../protocol/worker-calls.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import type { JobContext } from '../job-context.ts'
@@ -31,7 +32,7 @@ export function relationRows(
 export async function existingDatabase(database: string, context: JobContext): Promise<NonNullable<WorkerCallAnswers['get-database']>> {
   const found = await context.call({ kind: 'get-database', database })
   if (found !== null) return found
-  throw new CausewayError('not-found', `There is no database ${database}`, {
+  throw new CausewayError('not-found', noneNamed('database', database), {
     hint: await missingDatabaseHint((call) => context.call(call), database),
   })
 }

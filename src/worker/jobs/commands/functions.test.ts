@@ -80,7 +80,7 @@ describe('a function of a database', () => {
     expect(await worker.rows('SELECT other.two(1)')).toEqual([[2]])
     await worker.run('DROP FUNCTION one')
     expect((await fails('SELECT other.two(1)')).message).toContain(
-      'The function other.two cannot be computed: There is no function default.one',
+      'The function other.two cannot be computed: There is no function named default.one',
     )
   })
 

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { noneNamed } from '../../../base/none-named.ts'
 import type { UserFunction } from '../../../protocol/user-function.ts'
 import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
 import { findFunction } from '../../sql/bind/call.ts'
@@ -65,6 +66,6 @@ async function existingFunction(
 }
 
 const noFunction = (database: string, name: string): CausewayError =>
-  new CausewayError('not-found', `There is no function ${database}.${name}`, {
+  new CausewayError('not-found', noneNamed('function', `${database}.${name}`), {
     hint: `SHOW USER FUNCTIONS IN ${database} lists those that there are; a function of your session is named alone.`,
   })

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { noneNamed } from '../../../base/none-named.ts'
 import { isTable, isView } from '../../../protocol/catalog-entry.ts'
 import type { TemporaryView, ViewName } from '../../../protocol/session.ts'
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
@@ -42,7 +43,7 @@ export async function existingRelation(named: NamedRelation, context: JobContext
   if (found !== undefined) return found
   const { database, table } = named
   const hint = await missingTableHint((call) => context.call(call), database, table)
-  throw new CausewayError('not-found', `There is no table or view ${database}.${table}`, { hint })
+  throw new CausewayError('not-found', noneNamed('table or view', `${database}.${table}`), { hint })
 }
 
 /** The same, with the columns that a table has at its place now. */

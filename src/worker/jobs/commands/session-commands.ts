@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { noneNamed } from '../../../base/none-named.ts'
 import type { TemporaryView } from '../../../protocol/session.ts'
 import { SESSION_LIMITS } from '../../../protocol/session-limits.ts'
 import { NO_ROWS, type ResultRows } from '../../engine/results/result-rows.ts'
@@ -129,7 +130,7 @@ function checkLength(what: string, text: string, max: number): void {
 async function dropFunction({ name, ifExists }: Of<'drop-function'>, context: JobContext): Promise<ResultRows> {
   const { dropped } = await context.call({ kind: 'drop-function', name })
   if (dropped || ifExists) return NO_ROWS
-  throw new CausewayError('not-found', `There is no temporary function ${name}`, {
+  throw new CausewayError('not-found', noneNamed('temporary function', name), {
     hint: 'SHOW USER FUNCTIONS lists those of the session.',
   })
 }
@@ -146,7 +147,7 @@ async function dropView({ view, place, ifExists }: Of<'drop-view'>, context: Job
     return NO_ROWS
   }
   if (ifExists) return NO_ROWS
-  throw new CausewayError('not-found', `There is no view ${place.isBare ? place.table : `${place.database}.${place.table}`}`, {
+  throw new CausewayError('not-found', noneNamed('view', place.isBare ? place.table : `${place.database}.${place.table}`), {
     hint: 'SHOW VIEWS lists those of the database, and the temporary ones of the session.',
   })
 }

@@ -86,7 +86,7 @@ test('one partition of a table', async () => {
 })
 
 test.each([
-  ["SHOW TABLE EXTENDED IN d LIKE 'par*' PARTITION (c = 'Us', d = 1)", 'There is no table or view d.par*'],
+  ["SHOW TABLE EXTENDED IN d LIKE 'par*' PARTITION (c = 'Us', d = 1)", 'There is no table or view named d.par*'],
   ["SHOW TABLE EXTENDED IN d LIKE 'seen' PARTITION (c = 'Us', d = 1)", 'a view has no partitions'],
   ["DESC d.parts PARTITION (c = 'Us')", 'a value for each of c, d'],
   ["DESC d.parts PARTITION (c = 'Us', d)", 'a value for each of c, d'],
@@ -97,7 +97,7 @@ test.each([
   ["DESC d.seen PARTITION (c = 'Us')", 'a view has no partitions'],
   ["DESC passing PARTITION (c = 'Us')", 'a view has no partitions'],
   ['DESCRIBE DETAIL d.seen', 'a view has no files of its own'],
-  ['DESCRIBE DETAIL d.nothing', 'There is no table or view d.nothing'],
+  ['DESCRIBE DETAIL d.nothing', 'There is no table or view named d.nothing'],
   ['DESCRIBE DETAIL spark_catalog.d.parts', 'of 3 parts'],
   ["ANALYZE TABLE d.parts PARTITION (x = 'Us') COMPUTE STATISTICS", 'no column x'],
 ])('%s is refused', async (sql, words) => {

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { noneNamed } from '../../../base/none-named.ts'
 import { COLUMN_LIMITS } from '../../../protocol/column-limits.ts'
 import type { TableSource } from '../../../protocol/table-definition.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
@@ -52,7 +53,7 @@ export async function readRemoteTable(session: RemoteSession, source: TableSourc
   const { relation } = readSource(source)
   const { columns } = await session.rows(`SELECT * FROM ${relation.from} LIMIT 0`).catch((error: unknown) => {
     if (relation.isQuery || !(error instanceof ClickhouseError) || !NO_TABLE.has(error.code)) throw error
-    throw new CausewayError('not-found', `There is no table ${relation.shownName} in ${session.place}, or its user may not see it`, {
+    throw new CausewayError('not-found', `${noneNamed('table', relation.shownName)} in ${session.place}, or its user may not see it`, {
       hint: "Check the option 'dbtable': [database.]table, with the capitals that it has there; or REFRESH TABLE, where it was found in a database FROM CONNECTION",
     })
   })

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { noneNamed } from '../../../base/none-named.ts'
 import type { RemoteSource } from '../../../protocol/table-definition.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import type { RemoteSession } from './connect.ts'
@@ -20,7 +21,7 @@ export async function tableNamesOfClickhouse(
   try {
     const literal = textLiteral(schema)
     if ((await texts(session, `SELECT name FROM system.databases WHERE name = ${literal}`)).length === 0) {
-      throw new CausewayError('not-found', `There is no database ${schema} in ${session.place}, or its user may not see it`, {
+      throw new CausewayError('not-found', `${noneNamed('database', schema)} in ${session.place}, or its user may not see it`, {
         hint: "Check the option 'schema', with the capitals that it has there",
       })
     }

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { noneNamed } from '../../../base/none-named.ts'
 import type { Connection } from './protocol/connection.ts'
 import { ServerError } from './protocol/server-error.ts'
 import type { RemoteRelation } from './remote-relation.ts'
@@ -36,7 +37,7 @@ export async function readRemoteTable(
   const shownName = name === undefined ? '(query)' : `${name.database}.${name.table}`
   const { columns } = await connection.query(`SELECT * FROM ${from} LIMIT 0`).catch((error: unknown) => {
     if (name === undefined || !(error instanceof ServerError) || error.code !== NO_SUCH_TABLE) throw error
-    throw new CausewayError('not-found', `There is no table ${shownName} in ${place}, or its user may not see it`, {
+    throw new CausewayError('not-found', `${noneNamed('table', shownName)} in ${place}, or its user may not see it`, {
       hint: "Check the option 'dbtable': [database.]table, with the capitals that it has there; or REFRESH TABLE, where it was found in a database FROM CONNECTION",
     })
   })

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { noneNamed } from '../../../base/none-named.ts'
 import type { RemoteSource } from '../../../protocol/table-definition.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import { connectMysql, type RemoteSession } from './connect.ts'
@@ -26,7 +27,7 @@ export async function tableNamesOfMysql(
     // Where the server keeps names in lower case, capitals make no difference in it.
     const isSame = `SCHEMA_NAME = ${literal} AND (BINARY SCHEMA_NAME = ${literal} OR @@lower_case_table_names <> 0)`
     if ((await texts(session, `SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE ${isSame}`)).length === 0) {
-      throw new CausewayError('not-found', `There is no database ${schema} in ${session.place}, or its user may not see it`, {
+      throw new CausewayError('not-found', `${noneNamed('database', schema)} in ${session.place}, or its user may not see it`, {
         hint: "Check the option 'schema', with the capitals that it has there",
       })
     }

@@ -1,5 +1,6 @@
 import type { Client } from 'pg'
 import { CausewayError } from '../../../base/errors.ts'
+import { noneNamed } from '../../../base/none-named.ts'
 import { quoteName } from '../../engine/quote.ts'
 import { builtInType } from './built-in-type.ts'
 import { KnownTables } from './known-tables.ts'
@@ -148,7 +149,7 @@ async function findTable(client: Client, tableName: string, place: string): Prom
   const rows = withTypes(glance.rows) ?? (await client.query<TableRow>(FIND_TABLE, [tableName])).rows
   const [first] = rows
   if (first === undefined) {
-    throw new CausewayError('not-found', `There is no table ${tableName} in ${place}, or its user may not see it`, {
+    throw new CausewayError('not-found', `${noneNamed('table', tableName)} in ${place}, or its user may not see it`, {
       hint: "Check the option 'dbtable': [schema.]table, and capitals only within double quotes; or REFRESH TABLE, where it was found in a database FROM CONNECTION",
     })
   }

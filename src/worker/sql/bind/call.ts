@@ -1,3 +1,4 @@
+import { noneNamed } from '../../../base/none-named.ts'
 import { sparkTypeName } from '../../../base/spark-type.ts'
 import { type Bound, compose } from '../bound/bound.ts'
 import { isVolatile } from '../bound/sql.ts'
@@ -109,7 +110,7 @@ function userFunction({ name, home }: FunctionCall, { state }: ExpressionContext
   const own = state.functions.find(name, home?.database)
   if (own === undefined && home?.isWritten === true)
     throw semanticError(
-      `There is no function ${home.database}.${name}`,
+      noneNamed('function', `${home.database}.${name}`),
       `SHOW USER FUNCTIONS IN ${home.database} lists those that there are.`,
     )
   return own

@@ -5,6 +5,7 @@ import { dataFiles } from '../../../../base/data-files.ts'
 import { CausewayError } from '../../../../base/errors.ts'
 import { hasCode } from '../../../../base/has-code.ts'
 import { lookup } from '../../../../base/lookup.ts'
+import { noneNamed } from '../../../../base/none-named.ts'
 import { isReservedPath } from '../../../../protocol/reserved-names.ts'
 import { isBucketName, parseObsLocation } from './obs-location.ts'
 import { OpenFolder } from './open-folder.ts'
@@ -145,7 +146,7 @@ function createProjectBuckets({ settings, sharedTop, projectTop, projectId }: Pr
     })
 
   const noBucket = (bucket: string): CausewayError =>
-    new CausewayError('not-found', `There is no bucket named ${bucket}`, {
+    new CausewayError('not-found', noneNamed('bucket', bucket), {
       hint:
         !isNamed(bucket) || !isSeen(bucket)
           ? `Make it (PUT /causeway/v1/{project_id}/buckets/${bucket}), or name a folder for it under buckets in causeway.yaml.`

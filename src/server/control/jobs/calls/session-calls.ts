@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../../base/errors.ts'
+import { noneNamed } from '../../../../base/none-named.ts'
 import { authNameOf } from '../../../../protocol/table-definition.ts'
 import type { WorkerCall, WorkerCallAnswers } from '../../../../protocol/worker-calls.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
@@ -71,7 +72,7 @@ export async function answerSessionCall(
       return { dropped: await sessions.dropFunction(key, call.name) }
     case 'use-database': {
       const database = await catalog.findDatabase(context.caller, call.database)
-      if (database === undefined) throw new CausewayError('not-found', `There is no database named ${call.database}`)
+      if (database === undefined) throw new CausewayError('not-found', noneNamed('database', call.database))
       await sessions.useDatabase(key, database.name)
       return { database: database.name }
     }
