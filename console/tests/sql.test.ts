@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what Spark replaces looks so
+import { text } from 'node:stream/consumers'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, NO_CHROMIUM } from '../../testing/chromium.ts'
@@ -65,6 +66,17 @@ describe.skipIf(chromium === undefined)('SQL in the console', () => {
     await page.getByRole('dialog', { name: 'list, row 1' }).getByText('2 values').waitFor()
     await page.keyboard.press('Escape')
     expect(await findViolations(page)).toEqual([])
+    const coming = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Download all rows…' }).click()
+    await page.getByRole('menuitem', { name: 'JSON', exact: true }).click()
+    const file = await coming
+    expect(file.suggestedFilename()).toMatch(/\.json$/)
+    const whole: unknown = JSON.parse(await text(await file.createReadStream()))
+    expect(whole).toMatchObject([
+      { id: 1, name: 'b' },
+      { id: 2, name: 'NULL' },
+      { id: 3, name: null },
+    ])
     await page.context().close()
   })
 

@@ -137,7 +137,7 @@ export async function checkStatement(sql: string, database: string, signal?: Abo
   await request('POST', `${jobs}/check-sql`, { sql, ...(database === '' ? {} : { currentdb: database }) }, { signal })
 }
 
-export const RESULT_FORMATS = ['csv', 'jsonl', 'parquet'] as const
+export const RESULT_FORMATS = ['csv', 'json', 'jsonl', 'parquet'] as const
 export type ResultFormat = (typeof RESULT_FORMATS)[number]
 
 const resultPath = (jobId: string, query: string): string => `/causeway/v1/{project_id}/jobs/${encodeURIComponent(jobId)}/result?${query}`

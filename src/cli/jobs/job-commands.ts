@@ -40,7 +40,7 @@ export function addJobCommands(program: Command, workingFolder: string): void {
     run(flags, async (server, project) => (await import('./jobs.ts')).awaitJob(server, project, id, flags)),
   )
   add('result <id>', 'the rows of a query that has finished')
-    .addOption(listingOption('-o, --output <format>', 'how rows are written', ['csv', 'jsonl', 'arrow', 'parquet']).default('csv'))
+    .addOption(listingOption('-o, --output <format>', 'how rows are written', ['csv', 'json', 'jsonl', 'arrow', 'parquet']).default('csv'))
     .action((id: string, flags: JobFlags) =>
       run(flags, async (server, project) => (await import('./jobs.ts')).writeResult(server, project, id, flags)),
     )

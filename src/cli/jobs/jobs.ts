@@ -57,7 +57,7 @@ export async function awaitJob(server: ServerClient, project: string, id: string
   if (json === true) console.log(JSON.stringify(await server.ask('GET', `${pathOf(project, id)}/status`)))
 }
 
-const FORMATS = ['csv', 'jsonl', 'arrow', 'parquet']
+const FORMATS = ['csv', 'json', 'jsonl', 'arrow', 'parquet']
 
 export async function writeResult(server: ServerClient, project: string, id: string, { output = 'csv' }: JobFlags): Promise<void> {
   if (!FORMATS.includes(output)) {

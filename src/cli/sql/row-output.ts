@@ -1,6 +1,7 @@
 import { jsonCells } from '../../base/json-cells.ts'
 import type { Column } from '../../protocol/table-definition.ts'
 import { csvResult } from '../../server/api/causeway/result-formats/csv-result.ts'
+import { jsonResult } from '../../server/api/causeway/result-formats/json-result.ts'
 import { jsonlResult } from '../../server/api/causeway/result-formats/jsonl-result.ts'
 import { plain } from '../shown-fields.ts'
 import { textWidth } from '../tables/text-width.ts'
@@ -23,7 +24,7 @@ export function rowOutput(name: OutputName, isExpanded = false): RowOutput {
     case 'jsonl':
       return ofFormat(jsonlResult())
     case 'json':
-      return jsonOutput()
+      return ofFormat(jsonResult())
     case 'markdown':
       return markdownOutput()
     case 'table':
@@ -46,22 +47,6 @@ function ofFormat(format: TextFormat): RowOutput {
     },
     rows: (lines) => String(format.rows(lines, columns)),
     tail: () => String(format.tail()),
-  }
-}
-
-/** One array of objects. */
-function jsonOutput(): RowOutput {
-  const lines = ofFormat(jsonlResult())
-  let isFirst = true
-  return {
-    head: (columns) => `[${lines.head(columns)}`,
-    rows(text) {
-      const objects = lines.rows(text).trimEnd().replaceAll('\n', ',\n ')
-      const before = isFirst ? '' : ',\n '
-      isFirst = false
-      return before + objects
-    },
-    tail: () => ']\n',
   }
 }
 

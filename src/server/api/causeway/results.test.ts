@@ -76,7 +76,16 @@ describe('the result of a job that keeps all rows', () => {
     expect(await get(id, `format=csv&from_row=${ROWS + 1}`)).toMatchObject({ status: 400, text: expect.stringContaining('none from row') })
   })
 
-  it('comes as lines of JSON and as an Arrow stream', async () => {
+  it('comes as one array of JSON, as lines of it and as an Arrow stream', async () => {
+    const array = await get(id, 'format=json')
+    expect(array.headers).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'content-disposition': `attachment; filename="${id}.json"`,
+    })
+    const objects = Array.from({ length: ROWS }, (_, at) => ({ id: ROWS - 1 - at, t: `row, ${ROWS - 1 - at}` }))
+    expect(JSON.parse(array.text)).toEqual(objects)
+    expect(JSON.parse((await get(id, `format=json&from_row=${ROWS - 2}`)).text)).toEqual(objects.slice(-2))
+    expect((await get(id, `format=json&from_row=${ROWS}`)).text).toBe('[]\n')
     const { headers, text } = await get(id, 'format=jsonl')
     expect(headers['content-type']).toBe('application/x-ndjson; charset=utf-8')
     expect(text.split('\n')).toHaveLength(ROWS + 1)

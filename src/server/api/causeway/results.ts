@@ -7,16 +7,19 @@ import { NONE, type Operation, projectStream } from '../operation.ts'
 import { PROJECT } from './project-path.ts'
 import { arrowResult } from './result-formats/arrow-result.ts'
 import { csvResult } from './result-formats/csv-result.ts'
+import { jsonResult } from './result-formats/json-result.ts'
 import { jsonlResult } from './result-formats/jsonl-result.ts'
 import { type ResultFormat, textsOfRows } from './result-formats/result-format.ts'
 
-const FORMATS = ['csv', 'jsonl', 'arrow', 'parquet'] as const
+const FORMATS = ['csv', 'json', 'jsonl', 'arrow', 'parquet'] as const
 type RowsFormat = Exclude<(typeof FORMATS)[number], 'parquet'>
 
 function formatOf(name: RowsFormat, withHeader: boolean): ResultFormat {
   switch (name) {
     case 'csv':
       return csvResult(withHeader)
+    case 'json':
+      return jsonResult()
     case 'jsonl':
       return jsonlResult()
     case 'arrow':
@@ -51,7 +54,7 @@ const get = projectStream({
   path: '/causeway/v1/{project_id}/jobs/{job_id}/result',
   permission: 'dli:jobs:get',
   summary:
-    'Sends all rows of a finished query as CSV, JSON lines, an Arrow IPC stream or a Parquet file; an answer whose end is not regular is not whole',
+    'Sends all rows of a finished query as CSV, a JSON array, JSON lines, an Arrow IPC stream or a Parquet file; an answer whose end is not regular is not whole',
   status: 200,
   contentType: 'application/octet-stream',
   schemas: {

@@ -214,7 +214,7 @@ export function createJobs(deps: JobsDeps): Jobs {
       const file = rows.kind === 'file' ? await results.open(job) : undefined
       if (file !== undefined) return await openObject(file, rangeOf)
       throw new CausewayError('not-supported', `The rows of the job ${jobId} are not kept in a file`, {
-        hint: `Ask for csv, jsonl or arrow, or submit the job with "conf": ["${KEEP_RESULT}=all"].`,
+        hint: `Ask for csv, json, jsonl or arrow, or submit the job with "conf": ["${KEEP_RESULT}=all"].`,
       })
     },
 

@@ -15,7 +15,7 @@ import { downloadResult } from './download-result.ts'
 import classes from './results.module.css'
 
 const MORE_ROWS = 99_000
-const FORMAT_NAMES: Readonly<Record<ResultFormat, string>> = { csv: 'CSV', jsonl: 'JSON lines', parquet: 'Parquet' }
+const FORMAT_NAMES: Readonly<Record<ResultFormat, string>> = { csv: 'CSV', json: 'JSON', jsonl: 'JSON lines', parquet: 'Parquet' }
 
 type Shown = 'rows' | 'chart' | 'sources'
 
