@@ -127,6 +127,38 @@ describe.skipIf(program === undefined)('a bucket of an S3-compatible store', () 
     expect((await api.get('/causeway/v1/{p}/buckets')).text).toContain('"lake"')
   })
 
+  it.each([
+    ['jobs/*', ['1', '2', '9']],
+    ['jobs/.*', ['2', '9']],
+    ['jobs/.unfinished-*', undefined],
+    ['jobs/.unf*/part-0.csv', undefined],
+    ['jobs/{.unfinished-1,sub}', ['1']],
+    ['jobs/*/.unfinished-2/*', undefined],
+    ['.upload?/*', undefined],
+  ])('of %s nothing is read that jobs have not published', async (path, values) => {
+    const files = {
+      'jobs/sub/a.csv': 1,
+      'jobs/.staging/a.csv': 2,
+      'jobs/.unfinished-1/part-0.csv': 3,
+      'jobs/sub/.unfinished-2/part-0.csv': 5,
+      '.uploads/a.csv': 6,
+      'jobs/.uploads/a.csv': 9,
+    }
+    for (const [name, value] of Object.entries(files)) await s3.put('lake', name, Buffer.from(`${value}\n`))
+    const sql = `SELECT _c0 FROM csv.\`obs://lake/${path}\``
+    if (values === undefined) expect((await api.run(sql)).message).toContain('there are no files in')
+    else expect((await api.rows(sql)).flat().toSorted()).toEqual(values)
+  })
+
+  it('has timestamps of INT96 before the year -4713 as they were written, whichever columns are brought', async () => {
+    const fixture = new URL('../src/worker/sources/files/parquet/int96/fixtures/signed-days.json', import.meta.url)
+    const { v2 } = JSON.parse(await readFile(fixture, 'utf8')) as { readonly v2: string }
+    await s3.put('lake', 'signed/a.parquet', Buffer.from(v2, 'base64'))
+    await api.finish("CREATE TABLE signed USING parquet OPTIONS (path 'obs://lake/signed')")
+    expect(await api.rows('SELECT CAST(unix_micros(max(t)) AS STRING) FROM signed')).toEqual([['-300000000000000000']])
+    expect(await api.rows('SELECT sum(id) FROM signed')).toEqual([[6]])
+  })
+
   it('tells in words what is wrong with its setting, and never the key', async () => {
     const failed = async (bucket: string): Promise<string> => {
       const end = await api.run(`SELECT count(*) FROM parquet.\`obs://${bucket}/orders\``)
