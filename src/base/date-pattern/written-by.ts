@@ -1,5 +1,6 @@
+import { CausewayError } from '../errors.ts'
 import { lookup } from '../lookup.ts'
-import { piecesOf, unknownLetters } from './pieces.ts'
+import { piecesOf, shownPattern, unknownLetters } from './pieces.ts'
 
 /** What a date pattern writes of a timestamp in UTC. */
 export type Written =
@@ -69,14 +70,49 @@ const NUMBERS: Readonly<Record<string, readonly [NumberField, number]>> = lookup
   s: ['second', 2],
 })
 
-/** The pattern's parts, and whether it has an era: beside one a year is one of it. @throws CausewayError for what is no pattern, or not written. */
-export function writtenBy(pattern: string): { readonly parts: readonly Written[]; readonly hasEra: boolean } {
-  const parts = piecesOf(pattern).flatMap((piece): readonly Written[] => {
-    if (piece.kind === 'optional') return []
-    return [piece.kind === 'text' ? piece : lettersOf(piece.letter, piece.count, pattern)]
-  })
+/**
+ * The pattern's parts, and whether it has an era: beside one a year is one of it. Of a date there is no time of the day: a section in brackets that would say it is left out.
+ * @throws CausewayError for what is no pattern, or not written, or not there.
+ */
+export function writtenBy(
+  pattern: string,
+  of: 'timestamp' | 'date' = 'timestamp',
+): { readonly parts: readonly Written[]; readonly hasEra: boolean } {
+  const sections: Section[] = [{ parts: [], isLeftOut: false }]
+  const close = (): void => {
+    const closed = sections.pop()
+    if (closed?.isLeftOut === false) sections.at(-1)?.parts.push(...closed.parts)
+  }
+  for (const piece of piecesOf(pattern)) {
+    if (piece.kind === 'optional') {
+      if (piece.isOpened) sections.push({ parts: [], isLeftOut: false })
+      else close()
+      continue
+    }
+    const section = sections.at(-1)
+    section?.parts.push(piece.kind === 'text' ? piece : lettersOf(piece.letter, piece.count, pattern))
+    if (of === 'timestamp' || piece.kind === 'text' || !TIME_LETTERS.includes(piece.letter)) continue
+    if (sections.length === 1) throw noTime(piece.letter.repeat(piece.count), pattern)
+    if (section !== undefined) section.isLeftOut = true
+  }
+  while (sections.length > 1) close()
+  const parts = sections[0]?.parts ?? []
   return { parts, hasEra: parts.some(({ kind }) => kind === 'era') }
 }
+
+/** What stands in brackets, and as the first what stands in none. */
+interface Section {
+  readonly parts: Written[]
+  isLeftOut: boolean
+}
+
+/** Of the time of the day, and of the zone. */
+const TIME_LETTERS = 'HhkKmsSaVzXxZO'
+
+const noTime = (letters: string, pattern: string): CausewayError =>
+  new CausewayError('sql-semantics', `A date cannot be written by the pattern ${shownPattern(pattern)}: it has no ${letters}`, {
+    hint: 'Write letters of the day alone, or cast the column to TIMESTAMP.',
+  })
 
 function lettersOf(letter: string, count: number, pattern: string): Written {
   const zone = ZONE_TEXTS[letter.repeat(count)]

@@ -107,3 +107,29 @@ test.each([
   )
   expect((await worker.run('SELECT t FROM f')).columns).toMatchObject([{ type }])
 })
+
+// Answers of Spark 3.3.1. The time of a date was written as 00:00.
+test.each([
+  ['yyyy-MM-dd HH:mm', undefined],
+  ['yyyy-MM-dd z', undefined],
+  ['yyyy-MM-dd XXX', undefined],
+  ['yyyy-MM-dd O', undefined],
+  ['yyyy-MM-dd a', undefined],
+  ['yyyy-MM-dd[ HH:mm]', '2024-03-05'],
+  ['yyyy-MM-dd[ (E[ HH:mm]) ]Q', '2024-03-05 (Tue) 1'],
+  ['yyyy-MM-dd[ z][ VV][ X][a][S]G', '2024-03-05AD'],
+])('a date has no time that the pattern %s could write', async (pattern, written) => {
+  for (const format of ['csv', 'json']) {
+    const sql = `INSERT OVERWRITE DIRECTORY 'obs://b1/dates' USING ${format} OPTIONS (dateFormat '${pattern}') SELECT DATE'2024-03-05' AS d`
+    const ofFunction = `SELECT to_${format}(named_struct('d', DATE'2024-03-05'), map('dateFormat', '${pattern}'))`
+    if (written === undefined) {
+      for (const one of [sql, ofFunction])
+        expect((await worker.fail(one)).error.message).toContain(`A date cannot be written by the pattern ${pattern}`)
+      continue
+    }
+    const text = format === 'csv' ? written : `{"d":"${written}"}`
+    await worker.run(sql)
+    expect(await worker.rows('SELECT * FROM text.`obs://b1/dates`')).toEqual([[text]])
+    expect(await worker.rows(ofFunction)).toEqual([[text]])
+  }
+})

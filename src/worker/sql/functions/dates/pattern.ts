@@ -17,18 +17,17 @@ export const formattedBy = (pattern: Bound, sql: Sql): Sql =>
     : template`fn_date_text(CAST(epoch_us(${sql}) AS VARCHAR), ${pattern.sql})`
 
 /** date_format: engine SQL of the text of a timestamp (sql) by a pattern. */
-export const formatSql = (pattern: string, sql: Sql): Sql => momentSql(pattern, sql, sql)
+export const formatSql = (pattern: string, sql: Sql): Sql => writtenSql(writtenBy(pattern), sql, sql)
 
 /** The same of a date (sql), which may be further away than any timestamp. */
 export function formatDateSql(pattern: string, sql: Sql): Sql {
   // The days of the week come again as well: but for the year such a day is written alike.
   const near = template`CAST(DATE '2000-01-01' + CAST((${sql} - DATE '2000-01-01') % ${CALENDAR_DAYS} AS INTEGER) AS TIMESTAMP)`
-  return momentSql(pattern, near, sql)
+  return writtenSql(writtenBy(pattern, 'date'), near, sql)
 }
 
 /** `dated`: what the year is of. */
-function momentSql(pattern: string, sql: Sql, dated: Sql): Sql {
-  const { parts: written, hasEra } = writtenBy(pattern)
+function writtenSql({ parts: written, hasEra }: ReturnType<typeof writtenBy>, sql: Sql, dated: Sql): Sql {
   const parts = written.map((part) => partSql(part, sql, dated, hasEra))
   const [first = text("''")] = parts
   // Not a chain of ||: of a constant the engine folds every link by itself, which took a minute for three thousand.
