@@ -189,7 +189,7 @@ export class PreparedScans {
     const brings: (() => Promise<void>)[] = []
     for (const [relation, { choose }] of choosable) {
       const plan = conditions.find((one) => one.relation === relation)
-      const { scan, read, bring } = await choose(plan?.predicate ?? UNKNOWN, plan?.columnIndexes)
+      const { scan, read, bring } = await choose(plan?.predicate ?? UNKNOWN, plan?.columnIndexes, plan?.limit)
       if (bring !== undefined) brings.push(bring)
       this.#read.set(relation, read)
       readings.push(read)

@@ -16,11 +16,13 @@ import type { ReadableScan, SourceScan } from '../shared/source.ts'
 import type { DistantFiles, FilesContext, RemoteContext } from '../shared/source-context.ts'
 import { columnRanges } from './column-ranges.ts'
 import { type DataFiles, ofPaths } from './data-files.ts'
+import { chosenRowGroups, excerptFiles } from './excerpt-files.ts'
 import { fileFormat } from './file-format.ts'
 import { type ManagedFiles, managedFiles } from './managed-rows.ts'
 import { hasStruct, shapesOfFiles } from './missing-fields.ts'
 import { copiedFiles } from './parquet/copies/copied-files.ts'
 import { mayBeUnsigned, signedFiles } from './parquet/copies/signed-files.ts'
+import type { ExcerptWishes, FilesOfExcerpt } from './parquet/excerpt/choose-row-groups.ts'
 import { lookThrough } from './parquet/int96/look-through.ts'
 import { writeTimestampsCopy } from './parquet/int96/timestamps-copy.ts'
 import { type FileCalendar, hasDays, isAsItStands, oldCalendars } from './parquet/parquet-calendar.ts'
@@ -84,7 +86,7 @@ export async function scanFiles(
     fileCount: files.paths.length,
     columns: table.columns.map(plannedColumn),
     wantsColumns: distant !== undefined,
-    async choose(predicate, wanted) {
+    async choose(predicate, wanted, limit) {
       const nameInFile = (name: string): string => storedName(table, name)
       const candidates =
         managed === undefined
@@ -93,15 +95,19 @@ export async function scanFiles(
       const { paths, ...read } = chooseFiles(candidates, table.columns, predicate, nameInFile)
       const chosen = { ...scanned, files: ofPaths(files, paths) }
       if (distant === undefined) return { scan: await readFiles(chosen, context), read }
-      return { ...(await bringFiles(chosen, wanted, distant, context)), read }
+      return { ...(await bringFiles(chosen, { predicate, limit, wanted }, distant, context)), read }
     },
   }
+}
+
+interface BringWishes extends ExcerptWishes {
+  readonly wanted: readonly number[] | undefined
 }
 
 /** Of objects of a store: Parquet files are brought as far as the statement reads them, and others whole. */
 async function bringFiles(
   scanned: ScannedFiles,
-  wanted: readonly number[] | undefined,
+  { wanted, ...wishes }: BringWishes,
   distant: DistantFiles,
   context: FilesContext & RemoteContext,
 ): Promise<{ readonly scan: ReadableScan; readonly bring?: () => Promise<void> }> {
@@ -113,10 +119,16 @@ async function bringFiles(
   }
   await distant.bringFooters(files.paths)
   const read = wanted === undefined ? undefined : new Set(wanted.flatMap((index) => table.columns[index]?.name ?? []))
-  const scan = await readFiles({ ...scanned, ...(read === undefined ? {} : { read }) }, context)
+  const asked = read === undefined ? scanned : { ...scanned, read }
+  const whole = await readParquet(asked, context)
+  const chosen = scanned.hasPlaces ? undefined : await chosenRowGroups(whole.parts, files, table.columns, wishes)
+  const excerpt = chosen === undefined || chosen.ends.size === 0 ? undefined : await excerptFiles(files, chosen, distant)
+  const { paths, bytes } = excerpt ?? files
+  const { scan } = excerpt === undefined ? whole : await readParquet({ ...asked, files: excerpt }, context)
+  context.expectFiles(bytes)
   return {
-    scan,
-    bring: async () => await distant.bringRanges(await columnRanges(files.paths, read ?? table.columns.map(({ name }) => name), context)),
+    scan: chosen === undefined ? scan : { ...scan, rowGroups: async () => ({ read: chosen.read, all: chosen.all }) },
+    bring: async () => await distant.bringRanges(await columnRanges(paths, read ?? table.columns.map(({ name }) => name), context)),
   }
 }
 
@@ -132,11 +144,10 @@ interface ScannedFiles {
 }
 
 async function readFiles(
-  { table, files, partitions, hasPlaces, shown, read }: ScannedFiles,
+  { table, files, partitions, hasPlaces, shown }: ScannedFiles,
   context: FilesContext & RemoteContext,
 ): Promise<ReadableScan> {
-  const isManaged = table.source.kind === 'managed'
-  for (const path of files.paths) context.showPathAs(path, isManaged ? `a file of ${shown}` : shownFile(path, files, shown))
+  showPaths({ table, files, shown }, context)
   if (files.paths.length === 0) return { kind: 'sql', sql: emptySql(table.columns) }
   const format = fileFormat(table.source)
   if (format.kind === 'csv') {
@@ -151,17 +162,40 @@ async function readFiles(
   if (format.kind === 'json') return withBytes((await import('./json/scan-json.ts')).scanJson(table, files, format, shown, context))
   if (format.kind === 'avro') return withBytes((await import('./avro/scan-avro.ts')).scanAvro(table, files, shown, context))
   if (format.kind === 'orc') return (await import('./orc/scan-orc.ts')).scanOrc(table, files, shown, context)
-  if (partitions.length > 0) checkRoot(files, table.columns)
   context.expectFiles(files.bytes)
+  return (await readParquet({ table, files, partitions, hasPlaces, shown }, context)).scan
+}
+
+interface ReadParquet {
+  readonly scan: Extract<ReadableScan, { kind: 'sql' }>
+  readonly parts: readonly ParquetPart[]
+}
+
+async function readParquet(
+  { table, files, partitions, hasPlaces, shown, read }: ScannedFiles,
+  context: FilesContext & RemoteContext,
+): Promise<ReadParquet> {
+  const isManaged = table.source.kind === 'managed'
+  showPaths({ table, files, shown }, context)
+  if (files.paths.length === 0) return { scan: { kind: 'sql', sql: emptySql(table.columns) }, parts: [] }
+  if (partitions.length > 0) checkRoot(files, table.columns)
   const readable = isManaged ? files : await (await import('./parquet/copies/unframed-files.ts')).unframedFiles(files, shown, context)
   const parts: ParquetPart[] = []
   for (const group of bySpelling(readable, partitions))
     parts.push(...(await readerParts(table, { ...group, hasPlaces, shown, read }, context)))
   return {
-    kind: 'sql',
-    sql: parts.map(({ sql }) => sql).join(' UNION ALL '),
-    rowGroups: (predicate) => matchingRowGroups(parts, table.columns, predicate, context),
+    scan: {
+      kind: 'sql',
+      sql: parts.map(({ sql }) => sql).join(' UNION ALL '),
+      rowGroups: (predicate) => matchingRowGroups(parts, table.columns, predicate, context),
+    },
+    parts,
   }
+}
+
+function showPaths({ table, files, shown }: Pick<ScannedFiles, 'table' | 'files' | 'shown'>, context: FilesContext): void {
+  for (const path of files.paths)
+    context.showPathAs(path, table.source.kind === 'managed' ? `a file of ${shown}` : shownFile(path, files, shown))
 }
 
 /** Columns that the predicate names, as the files call them, without those of partitions. */
@@ -224,7 +258,7 @@ interface FilesToRead {
 }
 
 /** Files that are read in one way. */
-interface ParquetPart extends FilesOfRowGroups {
+interface ParquetPart extends FilesOfRowGroups, FilesOfExcerpt {
   readonly sql: string
 }
 
@@ -275,7 +309,9 @@ async function readerParts(
       inputFiles: paths.map((path) => inputFileName(path, files, place)),
     })
     const calendar = calendars.get(first)
-    parts.push({ sql, paths, nameInFile: (name) => plainName(name, table, foreign, partitions, calendar) })
+    const nameIn = (name: string, others: Record<string, string>): string | undefined =>
+      plainName(name, { table, foreign, partitions, calendar }, others)
+    parts.push({ sql, paths, nameInFile: (name) => nameIn(name, {}), comparedAs: (name) => nameIn(name, SAME_MOMENT) })
   }
   return parts
 }
@@ -294,13 +330,21 @@ const NO_CALENDARS: ReadonlyMap<string, FileCalendar> = new Map()
 /** Whether each file has just the table's columns, under their names and in their types. */
 const hasSameColumns = ({ source, stored }: TableDefinition): boolean => source.kind === 'managed' && stored === undefined
 
-/** What the files call a column that is read as it stands there. */
+/** The engine casts it, and looks at no statistics then. */
+const SAME_MOMENT = { TIMESTAMP: 'TIMESTAMP WITH TIME ZONE' }
+
+interface PlainColumns {
+  readonly table: TableDefinition
+  readonly foreign: ForeignFiles | undefined
+  readonly partitions: readonly PartitionColumn[]
+  readonly calendar: FileCalendar | undefined
+}
+
+/** What the files call a column that is read as it stands there, in its type or in the other one that `others` has for it. */
 function plainName(
   name: string,
-  table: TableDefinition,
-  foreign: ForeignFiles | undefined,
-  partitions: readonly PartitionColumn[],
-  calendar: FileCalendar | undefined,
+  { table, foreign, partitions, calendar }: PlainColumns,
+  others: Readonly<Record<string, string>>,
 ): string | undefined {
   const column = table.columns.find((one) => one.name === name)
   if (column === undefined || partitions.some((partition) => partition.name === name)) return undefined
@@ -309,7 +353,8 @@ function plainName(
   const stored = storedName(table, name)
   if (foreign === undefined) return stored
   const found = columnIn(foreign, stored)
-  return found?.type === engineType(type) ? found.name : undefined
+  const wanted = engineType(type)
+  return found?.type === wanted || (found !== undefined && found.type === others[wanted]) ? found.name : undefined
 }
 
 interface FilesLook {

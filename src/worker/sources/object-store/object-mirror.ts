@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, realpath, rm } from 'node:fs/promises'
+import { type FileHandle, mkdir, mkdtemp, open, realpath, rm } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 import { dirname, join, relative } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
@@ -18,8 +18,11 @@ import type { DistantFiles, DistantFolder, DistantPublication, DistantRest, Dist
 import { atOnce } from './at-once.ts'
 import { type ByteRange, merged, missing, pieces } from './byte-ranges.ts'
 import { KnownFooters } from './known-footers.ts'
+import { listedObjects } from './listed-objects.ts'
+import { excerptKey, makeExcerpt, readEnd } from './object-excerpt.ts'
 import { type JobStoreRequest, ObjectWrite } from './object-write.ts'
 import { connectToStore } from './store-connection.ts'
+import { writeAll } from './write-all.ts'
 
 /** What the mirror needs of its job. */
 export interface MirrorPorts {
@@ -41,7 +44,6 @@ export interface MirrorPorts {
   readonly bytesMax: number
 }
 
-const OBJECTS_MAX = 10_000
 /** Each but the last was overtaken by a write. */
 const LISTINGS_MAX = 20
 const CONNECTIONS_MAX = 8
@@ -54,6 +56,12 @@ const FOOTERS_BYTES_MAX = 64 << 20
 
 /** Of the worker, which serves one project for its whole life. */
 const footers = new KnownFooters(FOOTERS_BYTES_MAX)
+
+interface MirrorFolders {
+  readonly root: string
+  /** Of the files of the buckets. */
+  readonly top: string
+}
 
 interface MirroredFile {
   readonly client: ObjectClient<JobStoreRequest>
@@ -77,8 +85,10 @@ export class ObjectMirror implements DistantFiles {
   readonly #commits = new Map<string, number>()
   readonly #located = new Map<string, Promise<string>>()
   readonly #madeFolders = new Set<string>()
-  #root: Promise<string> | undefined
-  #top: string | undefined
+  /** Their folders, by what is in them. */
+  readonly #excerpts = new Map<string, string>()
+  #folders: Promise<MirrorFolders> | undefined
+  #root: string | undefined
   #bytes = 0
 
   constructor(ports: MirrorPorts) {
@@ -94,7 +104,7 @@ export class ObjectMirror implements DistantFiles {
   }
 
   holds(path: string): boolean {
-    return this.#top !== undefined && path.startsWith(`${this.#top}/`)
+    return this.#root !== undefined && path.startsWith(`${this.#root}/`)
   }
 
   modifiedAt(path: string): number | undefined {
@@ -122,6 +132,27 @@ export class ObjectMirror implements DistantFiles {
       return file === undefined || file.brought.some(({ to }) => to === file.object.bytes - 1) ? [] : [[path, file] as const]
     })
     await atOnce(CONNECTIONS_MAX, files, ([path, file]) => this.#bringFooter(path, file))
+  }
+
+  async excerpt(paths: readonly string[], ends: ReadonlyMap<string, Buffer>): Promise<(path: string) => string> {
+    const { root, top } = await this.#made()
+    const key = excerptKey(paths, ends)
+    const known = this.#excerpts.get(key)
+    const folder = known ?? join(root, `excerpt-${this.#excerpts.size}`)
+    const placed = (path: string): string => join(folder, relative(top, path))
+    if (known !== undefined) return placed
+    for (const path of paths) {
+      const file = this.#files.get(path)
+      if (file === undefined) throw notLocated()
+      const { bytes } = file.object
+      const end = ends.get(path) ?? (await readEnd(path, bytes, file.brought.at(-1)))
+      this.#take(end.length)
+      await this.#makeFolder(dirname(placed(path)))
+      await makeExcerpt(placed(path), bytes, end)
+      this.#files.set(placed(path), { ...file, brought: [{ from: bytes - end.length, to: bytes - 1 }] })
+    }
+    this.#excerpts.set(key, folder)
+    return placed
   }
 
   async begin({ shown: location }: DistantFolder, name: string, path: string): Promise<DistantWrite> {
@@ -182,14 +213,14 @@ export class ObjectMirror implements DistantFiles {
   /** Removes what was brought. */
   async close(): Promise<void> {
     for (const client of this.#clients.values()) client.close()
-    if (this.#root !== undefined) await rm(await this.#root, { recursive: true, force: true })
+    if (this.#folders !== undefined) await rm((await this.#folders).root, { recursive: true, force: true })
   }
 
   async #list(address: ObjectStoreAddress): Promise<string> {
     const { bucket, key } = address
     const client = this.#clients.get(bucket) ?? this.#makeClient(address)
     this.#clients.set(bucket, client)
-    const top = join(await this.#folder(), bucket)
+    const top = join((await this.#made()).top, bucket)
     await this.#makeFolder(top)
     const { commit, objects } = await this.#seenObjects(client, address)
     for (const object of objects) await this.#make(top, { client, bucket, object, shown: `obs://${bucket}/${object.key}`, brought: [] })
@@ -205,7 +236,7 @@ export class ObjectMirror implements DistantFiles {
   ): Promise<{ readonly commit: number; readonly objects: readonly ListedObject[] }> {
     for (let tries = 0; tries < LISTINGS_MAX; tries += 1) {
       const before = await this.#ports.look(bucket, key)
-      const objects = await this.#listed(client, bucket, key)
+      const objects = await listedObjects(client, bucket, key)
       const after = await this.#ports.look(bucket, key)
       if (before.commit !== after.commit) continue
       const hidden = new Map([...before.hidden, ...after.hidden].map((each) => [each.key, each.etag]))
@@ -218,24 +249,6 @@ export class ObjectMirror implements DistantFiles {
     throw new CausewayError('conflict', `Other jobs write into obs://${bucket}/${key} faster than it can be listed`, {
       hint: 'Run the statement again when they have ended.',
     })
-  }
-
-  async #listed(client: ObjectClient<JobStoreRequest>, bucket: string, key: string): Promise<readonly ListedObject[]> {
-    const found: ListedObject[] = []
-    const take = (object: ListedObject): void => {
-      found.push(object)
-      if (found.length > OBJECTS_MAX)
-        throw new CausewayError('limit-exceeded', `obs://${bucket}/${key} holds more than ${OBJECTS_MAX} objects`, {
-          hint: 'Name a folder that holds fewer.',
-        })
-    }
-    // No key sorts before one that it begins with.
-    if (key !== '') for await (const object of client.list(key, 1)) if (object.key === key) take(object)
-    for await (const object of client.list(key === '' ? '' : `${key}/`, OBJECTS_MAX + 1)) {
-      // What consoles show as a folder.
-      if (!object.key.endsWith('/')) take(object)
-    }
-    return found
   }
 
   async #make(top: string, file: MirroredFile): Promise<void> {
@@ -288,13 +301,15 @@ export class ObjectMirror implements DistantFiles {
     this.#madeFolders.add(path)
   }
 
-  #folder(): Promise<string> {
-    this.#root ??= (async () => {
+  /** Of this mirror only: the engine remembers what files say of themselves, by their paths. */
+  #made(): Promise<MirrorFolders> {
+    this.#folders ??= (async () => {
       await mkdir(this.#ports.folder, { recursive: true, mode: 0o700 })
-      this.#top = await realpath(this.#ports.folder)
-      return this.#top
+      const root = await realpath(await mkdtemp(join(this.#ports.folder, 'job-')))
+      this.#root = root
+      return { root, top: join(root, 'objects') }
     })()
-    return this.#root
+    return this.#folders
   }
 
   async #bringFooter(path: string, file: MirroredFile): Promise<void> {
@@ -375,10 +390,3 @@ const bucketOf = (location: string): string => /^obs:\/\/([^/]*)/.exec(location)
 const partOf = ({ upload, part, bytes, sha256 }: ObjectPart): ObjectPart => ({ upload, part, bytes, sha256 })
 
 const footerOf = ({ bucket, object }: MirroredFile): string => JSON.stringify([bucket, object.key, object.etag, object.bytes])
-
-async function writeAll(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done)
-    done += bytesWritten
-  }
-}

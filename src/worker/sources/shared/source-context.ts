@@ -84,6 +84,11 @@ export interface DistantFiles {
   /** Of Parquet files. */
   bringFooters(paths: readonly string[]): Promise<void>
   /**
+   * Other files that stand for the same objects, whose ends are those that are given, and of which nothing else is there; those without one are the same files.
+   * Answers with where a path that is one of these, or above them, is among those.
+   */
+  excerpt(paths: readonly string[], ends: ReadonlyMap<string, Buffer>): Promise<(path: string) => string>
+  /**
    * Begins an object below a folder, `name` with {id} in it for what makes it a new one. What stands in the file at the path goes there, also while that grows:
    * what has been written of it must not change. The object is there when it is published.
    */

@@ -144,8 +144,11 @@ export interface ChoosableScan {
   readonly columns: readonly StreamColumn[]
   /** What is read is brought from elsewhere: which columns the statement reads is worth a plan. */
   readonly wantsColumns?: boolean
-  /** With the files that may hold a row for which the predicate is true. `wanted`: indexes of the columns that the statement reads; undefined: it is not known. */
-  choose(predicate: Predicate, wanted: readonly number[] | undefined): Promise<ChosenScan>
+  /**
+   * With the files that may hold a row for which the predicate is true. `wanted`: indexes of the columns that the statement reads; undefined: it is not known.
+   * `limit`: so many of the first rows for which it is true are enough; undefined: it needs them all.
+   */
+  choose(predicate: Predicate, wanted: readonly number[] | undefined, limit: number | undefined): Promise<ChosenScan>
 }
 
 interface ChosenScan {

@@ -6,6 +6,8 @@ export interface KnownValues {
   readonly hasNoNull: boolean
   /** Every row has NULL. */
   readonly isNull: boolean
+  /** There may be NaN, which is more than any number and in no bound. */
+  readonly mayBeNaN?: boolean
 }
 
 /** Types whose order we know to be that of the engine. Floats are not among them: a plan writes their literals as doubles. */

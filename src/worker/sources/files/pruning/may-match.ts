@@ -35,7 +35,8 @@ function mayHold(condition: Condition, values: KnownValues): boolean {
       return condition.literals.some((literal) => mayCompare('=', literalValue(values.kind, literal), values))
     case 'between':
       return (
-        mayCompare('>=', literalValue(values.kind, condition.low), values) &&
+        // NaN is not between numbers, nor below one.
+        mayCompare('>=', literalValue(values.kind, condition.low), { ...values, mayBeNaN: false }) &&
         mayCompare('<=', literalValue(values.kind, condition.high), values)
       )
     case 'prefix':
@@ -45,7 +46,7 @@ function mayHold(condition: Condition, values: KnownValues): boolean {
   }
 }
 
-function mayCompare(operator: string, literal: KnownValue | undefined, { min, max }: KnownValues): boolean {
+function mayCompare(operator: string, literal: KnownValue | undefined, { min, max, mayBeNaN = false }: KnownValues): boolean {
   if (literal === undefined) return true
   const least = min === undefined ? undefined : compareKnown(min, literal)
   const most = max === undefined ? undefined : compareKnown(max, literal)
@@ -57,9 +58,9 @@ function mayCompare(operator: string, literal: KnownValue | undefined, { min, ma
     case '<=':
       return (least ?? -1) <= 0
     case '>':
-      return (most ?? 1) > 0
+      return mayBeNaN || (most ?? 1) > 0
     case '>=':
-      return (most ?? 1) >= 0
+      return mayBeNaN || (most ?? 1) >= 0
     default:
       return true
   }

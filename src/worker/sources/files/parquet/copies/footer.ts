@@ -5,13 +5,23 @@ export const MAGIC = Buffer.from('PAR1')
 const TAIL_BYTES = 8
 
 /** The numbers of the fields in Parquet's parquet.thrift. */
-export const FILE = { schema: 2, rowGroups: 4 } as const
-export const ELEMENT = { type: 1, repetition: 3, name: 4, children: 5, convertedType: 6, logicalType: 10 } as const
-export const ROW_GROUP = { columns: 1, fileOffset: 5, compressedBytes: 6 } as const
+export const FILE = { schema: 2, rowCount: 3, rowGroups: 4, columnOrders: 7 } as const
+export const ELEMENT = {
+  type: 1,
+  typeLength: 2,
+  repetition: 3,
+  name: 4,
+  children: 5,
+  convertedType: 6,
+  scale: 7,
+  logicalType: 10,
+} as const
+export const ROW_GROUP = { columns: 1, rowCount: 3, fileOffset: 5, compressedBytes: 6 } as const
 export const CHUNK = { fileOffset: 2, metadata: 3, indexes: [4, 5, 6, 7] } as const
 export const COLUMN = {
   type: 1,
   codec: 4,
+  valueCount: 5,
   bytes: 6,
   compressedBytes: 7,
   dataPage: 9,
@@ -20,6 +30,8 @@ export const COLUMN = {
   statistics: 12,
   bloomFilter: [14, 15],
 } as const
+
+export const STATISTICS = { nullCount: 3, max: 5, min: 6 } as const
 
 export const PAGE = { type: 1, bytes: 2, compressedBytes: 3, checksum: 4, data: 5, dictionary: 7, dataV2: 8 } as const
 export const PAGE_V2 = { definitionBytes: 5, repetitionBytes: 6, isCompressed: 7 } as const
