@@ -77,6 +77,16 @@ export const ENGINE_FUNCTIONS: Readonly<Record<string, EngineFunction>> = lookup
     returns: 'text',
     load: async () => (await import('./csv.ts')).lineOfCsv,
   },
+  fn_json_plain: {
+    parameters: ['text', 'text'],
+    returns: 'text',
+    load: async () => (await import('./json-plain.ts')).plainJsonOf,
+  },
+  fn_json_pretty: {
+    parameters: ['text'],
+    returns: 'text',
+    load: async () => (await import('./json-pretty.ts')).prettyJson,
+  },
   fn_random: {
     parameters: ['text', 'text', 'text'],
     returns: 'text',

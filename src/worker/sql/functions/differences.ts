@@ -42,10 +42,10 @@ export const FUNCTION_DIFFERENCES: ReadonlyMap<string, string> = new Map([
   ]),
   [
     'from_json',
-    'Options: mode (PERMISSIVE, FAILFAST), columnNameOfCorruptRecord, timestampFormat, dateFormat; others that matter are refused.',
+    'Options: mode (PERMISSIVE, FAILFAST), columnNameOfCorruptRecord, timestampFormat, dateFormat, locale (en-US), and the seven whose name begins with allow; others that matter are refused.',
   ],
   [
     'to_json',
-    'Options: timestampFormat, dateFormat, ignoreNullFields; others that matter, intervals, and maps with dates or structs as keys are refused.',
+    'Options: timestampFormat, dateFormat, ignoreNullFields, pretty, locale (en-US); others that matter, intervals, and maps with dates or structs as keys are refused.',
   ],
 ])

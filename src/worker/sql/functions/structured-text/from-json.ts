@@ -1,4 +1,5 @@
 /** from_json: a text as a value of a schema, by the rules of Spark's JSON reader in its mode PERMISSIVE. */
+import { JSON_ALLOWANCES } from '../../../../base/plain-json.ts'
 import { type SparkType, sparkTypeName } from '../../../../base/spark-type.ts'
 import { type Bound, STRING } from '../../bound/bound.ts'
 import { parameter, type Sql } from '../../bound/sql.ts'
@@ -10,7 +11,7 @@ import { parseFieldSql } from '../dates/parsing.ts'
 import { constantText, type ScalarFunction } from '../function-record.ts'
 import { castSql } from '../operators/cast.ts'
 import { intervalOfText } from '../operators/text-interval.ts'
-import { optionsOf, type TextOptions } from './text-options.ts'
+import { ALLOWANCES, optionsOf, type TextOptions } from './text-options.ts'
 import { columnsOrType } from './text-schema.ts'
 
 type StructType = Extract<SparkType, { kind: 'struct' }>
@@ -25,7 +26,14 @@ export const FROM_JSON: ScalarFunction = {
   emit: ([value, schema, written]) => {
     if (value?.type.kind !== 'string' && value?.type.kind !== 'void')
       throw semanticError(`from_json takes a string; ${value?.name} is ${value?.type.kind}`)
-    const options = optionsOf(written, 'from_json', ['mode', 'columnNameOfCorruptRecord', 'timestampFormat', 'dateFormat'])
+    const options = optionsOf(written, 'from_json', [
+      'mode',
+      'columnNameOfCorruptRecord',
+      'timestampFormat',
+      'dateFormat',
+      'locale',
+      ...ALLOWANCES,
+    ])
     const type = schemaType(constantText(schema, 'The schema of from_json'))
     const name = type.kind === 'map' ? 'entries' : `from_json(${value.name})`
     if (value.type.kind === 'void') return { sql: template`CAST(NULL AS ${engineType(type)})`, type, name }
@@ -68,8 +76,33 @@ function rootSql(value: Bound, type: SparkType, options: TextOptions): Sql {
   const root = parameter('r')
   const isNothing = template`(${value.sql} IS NULL OR sp_trim_all(${value.sql}) = '')`
   const read = type.kind === 'struct' ? structRoot(value, root, type, options) : collectionRoot(root, type, options)
-  const once = template`list_extract(list_transform([sp_json_record(${value.sql})], ${lambda(['r'], read)}), 1)`
+  const once = template`list_extract(list_transform([sp_json_record(${plainText(value.sql, type, options)})], ${lambda(['r'], read)}), 1)`
   return template`(CASE WHEN NOT ${isNothing} THEN ${once} END)`
+}
+
+/** The text as the engine takes it: rewritten where options allow more or less than they do by themselves, or where a decimal has more digits than a double. */
+function plainText(text: Sql, type: SparkType, options: TextOptions): Sql {
+  const { allowances } = options
+  const marked = holdsDecimal(type) ? ' marked' : ''
+  const names = quoteString(`${ALLOWANCES.filter((name) => (allowances ?? JSON_ALLOWANCES)[name]).join(' ')}${marked}`)
+  const plain = template`fn_json_plain(${text}, ${names})`
+  if (allowances !== undefined) return plain
+  return marked === '' ? text : template`(CASE WHEN regexp_matches(${text}, '[0-9.]{16}') THEN ${plain} ELSE ${text} END)`
+}
+
+function holdsDecimal(type: SparkType): boolean {
+  switch (type.kind) {
+    case 'decimal':
+      return true
+    case 'array':
+      return holdsDecimal(type.element)
+    case 'map':
+      return holdsDecimal(type.value)
+    case 'struct':
+      return type.fields.some((field) => holdsDecimal(field.type))
+    default:
+      return false
+  }
 }
 
 function failFast(options: TextOptions, fits: Sql, value: Sql): Sql {
@@ -225,13 +258,17 @@ function atomSql(json: Sql, type: SparkType, options: TextOptions): Sql {
       // A word that stood there without quotes has a mark before it.
       const bare = template`ltrim(${text}, chr(2))`
       const word = castSql(bare, STRING, type)
-      return template`(CASE WHEN ${kind} IN ('UBIGINT', 'BIGINT', 'DOUBLE') THEN ${typed(number)} WHEN ${isText} AND ${bare} IN ('NaN', 'INF', '+INF', '-INF', 'Infinity', '+Infinity', '-Infinity') THEN ${word} END)`
+      const words =
+        options.allowances?.allowNonNumericNumbers === false
+          ? ''
+          : template`WHEN ${isText} AND ${bare} IN ('NaN', 'INF', '+INF', '-INF', 'Infinity', '+Infinity', '-Infinity') THEN ${word}`
+      return template`(CASE WHEN ${kind} IN ('UBIGINT', 'BIGINT', 'DOUBLE') THEN ${typed(number)} WHEN starts_with(${text}, chr(3)) THEN ${typed(template`TRY_CAST(${text}[2:] AS DOUBLE)`)} ${words} END)`
     }
     case 'decimal': {
-      const number = castSql(text, STRING, type)
-      const long = template`(CASE WHEN ${kind} = 'DOUBLE' AND length(regexp_replace(${text}, '[^0-9]', '', 'g')) > 15 AND NOT regexp_full_match(${text}, '-?\\d+') THEN error('from_json: a decimal of more than 15 digits is not supported; write it in quotes') ELSE ${number} END)`
+      // One with more digits than a double has stands behind a mark.
+      const number = castSql(template`ltrim(${text}, chr(3))`, STRING, type)
       const written = castSql(template`replace(${text}, ',', '')`, STRING, type)
-      return template`(CASE WHEN ${kind} IN ('UBIGINT', 'BIGINT', 'DOUBLE') THEN ${long} WHEN ${isText} AND NOT regexp_matches(${text}, '^\\s|\\s$') THEN ${written} END)`
+      return template`(CASE WHEN ${kind} IN ('UBIGINT', 'BIGINT', 'DOUBLE') OR starts_with(${text}, chr(3)) THEN ${number} WHEN ${isText} AND NOT regexp_matches(${text}, '^\\s|\\s$') THEN ${written} END)`
     }
     case 'date': {
       if (options.dateFormat === undefined) return when(isText, template`sp_json_date(${text})`)

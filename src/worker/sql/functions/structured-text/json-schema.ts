@@ -1,10 +1,13 @@
 /** schema_of_json: the type that a JSON text's values have, as Spark infers and prints it. */
+
+import { JSON_ALLOWANCES, plainJson } from '../../../../base/plain-json.ts'
 import { quotedName } from '../../../../base/sql-text/quoted.ts'
-import { notSupported, semanticError } from '../../syntax-error.ts'
+import { semanticError } from '../../syntax-error.ts'
+import type { TextOptions } from './text-options.ts'
 
 type Inferred =
   | { readonly kind: 'null' | 'string' | 'boolean' | 'bigint' | 'double' }
-  | { readonly kind: 'decimal'; readonly precision: number }
+  | { readonly kind: 'decimal'; readonly precision: number; readonly scale: number }
   | { readonly kind: 'array'; readonly element: Inferred }
   | { readonly kind: 'struct'; readonly fields: readonly Field[] }
 
@@ -12,24 +15,29 @@ type Inferred =
 type Field = readonly [name: string, type: Inferred]
 
 /** Throws sql-semantics for a text that is no JSON. */
-export function inferJsonSchema(text: string): string {
+export function inferJsonSchema(written: string, options: TextOptions): string {
+  const text = written.trim() === '' ? '' : (plainJson(written, options.allowances ?? JSON_ALLOWANCES) ?? '?')
   if (text.trim() === '') return 'STRING'
-  const type = typeOf(parsed(text))
-  return printed(type) ?? 'STRUCT<>'
+  const type = typeOf(parsed(text), options)
+  return printed(type, options) ?? nothingOf(type)
+}
+
+/** What stands for a type of which nothing is left. */
+function nothingOf(type: Inferred): string {
+  if (type.kind === 'struct') return 'STRUCT<>'
+  return type.kind === 'array' && type.element.kind === 'struct' ? 'ARRAY<STRUCT<>>' : 'STRING'
 }
 
 /** Strings with an s and their place before them, so that a key that is there twice stays two; numbers as strings with an n before them: a number's digits tell its type. */
 function parsed(text: string): unknown {
   const marked = text.replace(
-    /"((?:[^"\\]|\\.)*)"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs,
+    /"((?:[^"\\]|\\.)*)"|NaN|[+-]?Infinity|[+-]INF|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs,
     (token, inside: string | undefined, place: number) => {
       if (inside !== undefined) return `"s${place}:${inside}"`
       if (/^-?0\d/.test(token)) throw semanticError(`${token} is no number of JSON`)
       return `"n${token}"`
     },
   )
-  const bare = marked.replaceAll(/"(?:[^"\\]|\\.)*"/gs, '')
-  if (bare.includes("'") || /nan|inf/i.test(bare)) throw notSupported("schema_of_json of a text with ' for quotes, NaN or Infinity")
   try {
     return JSON.parse(marked)
   } catch {
@@ -37,21 +45,30 @@ function parsed(text: string): unknown {
   }
 }
 
-function typeOf(value: unknown): Inferred {
+function typeOf(value: unknown, options: TextOptions): Inferred {
   if (value === null) return { kind: 'null' }
-  if (typeof value === 'boolean') return { kind: 'boolean' }
-  if (typeof value === 'string') return value.startsWith('s') ? { kind: 'string' } : numberType(value.slice(1))
-  if (Array.isArray(value)) return { kind: 'array', element: value.map(typeOf).reduce(common, { kind: 'null' }) }
-  const fields = Object.entries(value ?? {}).map(([key, item]): Field => [key.slice(key.indexOf(':') + 1), typeOf(item)])
+  if (typeof value === 'boolean') return { kind: options.primitivesAsString === true ? 'string' : 'boolean' }
+  if (typeof value === 'string')
+    return value.startsWith('s') || options.primitivesAsString === true ? { kind: 'string' } : numberType(value.slice(1), options)
+  if (Array.isArray(value)) return { kind: 'array', element: value.map((item) => typeOf(item, options)).reduce(common, { kind: 'null' }) }
+  const fields = Object.entries(value ?? {}).map(([key, item]): Field => [key.slice(key.indexOf(':') + 1), typeOf(item, options)])
   return { kind: 'struct', fields: fields.sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)) }
 }
 
-function numberType(digits: string): Inferred {
-  if (!/^-?\d+$/.test(digits)) return { kind: 'double' }
+function numberType(digits: string, options: TextOptions): Inferred {
+  const [, whole, fraction = '', exponent = '0'] = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,9}))?$/.exec(digits) ?? []
+  if (whole === undefined) return { kind: 'double' }
+  if (!/^-?\d+$/.test(digits)) {
+    if (options.prefersDecimal !== true) return { kind: 'double' }
+    const scale = fraction.length - Number(exponent)
+    const precision = Math.max(`${whole}${fraction}`.replace(/^0+/, '').length, 1, scale)
+    if (scale < 0 && precision <= 38) throw semanticError(`The number ${digits} would be a decimal with a scale below 0`)
+    return precision <= 38 ? { kind: 'decimal', precision, scale } : { kind: 'double' }
+  }
   const value = BigInt(digits)
   if (BigInt.asIntN(64, value) === value) return { kind: 'bigint' }
   const precision = digits.replace('-', '').length
-  return precision <= 38 ? { kind: 'decimal', precision } : { kind: 'double' }
+  return precision <= 38 ? { kind: 'decimal', precision, scale: 0 } : { kind: 'double' }
 }
 
 /** What two elements of an array have in common: a string at the worst. */
@@ -63,12 +80,21 @@ function common(a: Inferred, b: Inferred): Inferred {
     return { kind: 'struct', fields: merged(a.fields, b.fields) }
   }
   if (a.kind === 'decimal' || b.kind === 'decimal') {
-    if (a.kind === 'decimal' && b.kind === 'decimal') return a.precision > b.precision ? a : b
-    throw notSupported('schema_of_json of an array with a very long integer and other values')
+    const [one, other] = [asDecimal(a), asDecimal(b)]
+    if (one === undefined || other === undefined) return { kind: a.kind === 'double' || b.kind === 'double' ? 'double' : 'string' }
+    const scale = Math.max(one.scale, other.scale)
+    const precision = Math.max(one.precision - one.scale, other.precision - other.scale) + scale
+    return precision > 38 ? { kind: 'double' } : { kind: 'decimal', precision, scale }
   }
   if (a.kind === b.kind) return a
   const isNumbers = (a.kind === 'bigint' || a.kind === 'double') && (b.kind === 'bigint' || b.kind === 'double')
   return { kind: isNumbers ? 'double' : 'string' }
+}
+
+/** As a decimal, what may become one. */
+function asDecimal(type: Inferred): Extract<Inferred, { kind: 'decimal' }> | undefined {
+  if (type.kind === 'bigint') return { kind: 'decimal', precision: 20, scale: 0 }
+  return type.kind === 'decimal' ? type : undefined
 }
 
 /** Fields of one name pairwise, in their order. */
@@ -86,19 +112,19 @@ function merged(left: readonly Field[], right: readonly Field[]): readonly Field
 }
 
 /** Undefined for a struct without fields, which is left out. */
-function printed(type: Inferred): string | undefined {
+function printed(type: Inferred, options: TextOptions): string | undefined {
   switch (type.kind) {
     case 'null':
-      return 'STRING'
+      return options.dropFieldIfAllNull === true ? undefined : 'STRING'
     case 'decimal':
-      return `DECIMAL(${type.precision},0)`
+      return `DECIMAL(${type.precision},${type.scale})`
     case 'array': {
-      const element = printed(type.element)
+      const element = printed(type.element, options)
       return element === undefined ? undefined : `ARRAY<${element}>`
     }
     case 'struct': {
       const fields = type.fields.flatMap(([name, item]) => {
-        const text = printed(item)
+        const text = printed(item, options)
         return text === undefined ? [] : [`${quoted(name)}: ${text}`]
       })
       return fields.length === 0 ? undefined : `STRUCT<${fields.join(', ')}>`

@@ -7,7 +7,7 @@ import { semanticError } from '../../syntax-error.ts'
 import { constantText, type Emitted, type GeneratorFunction, type ScalarFunction, type SqlFunction, scalar } from '../function-record.ts'
 import { FROM_JSON } from './from-json.ts'
 import { inferJsonSchema } from './json-schema.ts'
-import { optionsOf } from './text-options.ts'
+import { ALLOWANCES, optionsOf } from './text-options.ts'
 import { TO_JSON } from './to-json.ts'
 
 const getJsonObject = scalar('get_json_object', ['=string', '=string'], 'string', 'fn_json_object($1, $2)')
@@ -51,8 +51,14 @@ const schemaOfJson: ScalarFunction = {
   argumentsMin: 1,
   argumentsMax: 2,
   emit: ([value, written]) => {
-    optionsOf(written, 'schema_of_json', [])
-    const schema = inferJsonSchema(constantText(value, 'The text of schema_of_json'))
+    const options = optionsOf(written, 'schema_of_json', [
+      'primitivesAsString',
+      'prefersDecimal',
+      'dropFieldIfAllNull',
+      'locale',
+      ...ALLOWANCES,
+    ])
+    const schema = inferJsonSchema(constantText(value, 'The text of schema_of_json'), options)
     return {
       sql: template`${quoteString(schema)}`,
       type: STRING,

@@ -1,4 +1,5 @@
 /** The options of the functions on JSON and CSV texts: a map of strings that is written in the statement. */
+import { JSON_ALLOWANCES, type JsonAllowances } from '../../../../base/plain-json.ts'
 import type { Bound } from '../../bound/bound.ts'
 import { notSupported, semanticError } from '../../syntax-error.ts'
 
@@ -8,6 +9,13 @@ export interface TextOptions {
   readonly timestampFormat?: string
   readonly dateFormat?: string
   readonly ignoreNullFields?: boolean
+  readonly pretty?: boolean
+  readonly locale?: string
+  readonly primitivesAsString?: boolean
+  readonly prefersDecimal?: boolean
+  readonly dropFieldIfAllNull?: boolean
+  /** Undefined: none of them is given. */
+  readonly allowances?: JsonAllowances
   /** Of timestamps, whose own form in JSON has milliseconds: of files, which are read again. */
   readonly keepsMicroseconds?: true
   readonly sep?: string
@@ -18,7 +26,22 @@ export interface TextOptions {
   readonly quoteAll?: boolean
 }
 
-type OptionName = Exclude<keyof TextOptions, 'keepsMicroseconds'>
+/** What JSON texts may have beyond JSON. */
+export const ALLOWANCES = [
+  'allowComments',
+  'allowUnquotedFieldNames',
+  'allowSingleQuotes',
+  'allowNumericLeadingZeros',
+  'allowNonNumericNumbers',
+  'allowBackslashEscapingAnyCharacter',
+  'allowUnquotedControlChars',
+] as const satisfies readonly (keyof JsonAllowances)[]
+
+type Allowance = (typeof ALLOWANCES)[number]
+
+const isAllowance = (name: string): name is Allowance => name in JSON_ALLOWANCES
+
+type OptionName = Exclude<keyof TextOptions, 'keepsMicroseconds' | 'allowances'> | Allowance
 
 /** Options of Spark that change what these functions give; those of reading files, and what is no option at all, change nothing. */
 const OF_PARSING =
@@ -55,14 +78,21 @@ export function optionsOf(map: Bound | undefined, called: string, names: readonl
     }
     // Of the two names of the separator sep counts.
     if (hasSep && written.toLowerCase() === 'delimiter') continue
-    options = { ...options, ...optionOf(name, value, called) }
+    options = isAllowance(name)
+      ? { ...options, allowances: { ...JSON_ALLOWANCES, ...options.allowances, [name]: isTrue(name, value, called) } }
+      : { ...options, ...optionOf(name, value, called) }
   }
   return options
 }
 
 const optionName = (written: string): string => (written.toLowerCase() === 'delimiter' ? 'sep' : written.toLowerCase())
 
-function optionOf(name: OptionName, value: string, called: string): TextOptions {
+function isTrue(name: OptionName, value: string, called: string): boolean {
+  if (/^(true|false)$/i.test(value)) return value.toLowerCase() === 'true'
+  throw semanticError(`The option ${name} of ${called} is true or false, not ${value}`)
+}
+
+function optionOf(name: Exclude<OptionName, Allowance>, value: string, called: string): TextOptions {
   switch (name) {
     case 'mode': {
       const mode = value.toUpperCase()
@@ -72,8 +102,14 @@ function optionOf(name: OptionName, value: string, called: string): TextOptions 
     }
     case 'ignoreNullFields':
     case 'quoteAll':
-      if (/^(true|false)$/i.test(value)) return { [name]: value.toLowerCase() === 'true' }
-      throw semanticError(`The option ${name} of ${called} is true or false, not ${value}`)
+    case 'pretty':
+    case 'primitivesAsString':
+    case 'prefersDecimal':
+    case 'dropFieldIfAllNull':
+      return { [name]: isTrue(name, value, called) }
+    case 'locale':
+      if (/^en([-_]us)?$/i.test(value)) return { locale: value }
+      throw notSupported(`The locale ${value} of ${called}`, 'There is en-US.')
     case 'sep': {
       const mark = value === '\\t' ? '\t' : value
       if (mark.length === 1 && !'"\\\r\n\0'.includes(mark)) return { sep: mark }

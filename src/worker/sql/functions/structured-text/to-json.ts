@@ -19,9 +19,10 @@ export const TO_JSON: ScalarFunction = {
   argumentsMin: 1,
   argumentsMax: 2,
   emit: ([value, written]) => {
-    const options = optionsOf(written, 'to_json', ['timestampFormat', 'dateFormat', 'ignoreNullFields'])
+    const options = optionsOf(written, 'to_json', ['timestampFormat', 'dateFormat', 'ignoreNullFields', 'pretty', 'locale'])
     if (value?.type.kind === 'void') return { sql: template`CAST(NULL AS VARCHAR)`, type: STRING }
-    return { sql: textOf(nested(value), options), type: STRING, name: `to_json(${value?.name})` }
+    const text = textOf(nested(value), options)
+    return { sql: options.pretty === true ? template`fn_json_pretty(${text})` : text, type: STRING, name: `to_json(${value?.name})` }
   },
 }
 
