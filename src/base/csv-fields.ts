@@ -1,4 +1,4 @@
-/** How one record of CSV is written: each mark is one character, or none. */
+/** How one record of CSV is written: the separator is one character or more, each other mark one character, or none. */
 export interface CsvFormat {
   readonly separator: string
   readonly quote: string
@@ -7,6 +7,11 @@ export interface CsvFormat {
   readonly empty: string
   /** The text that stands for NULL, as a field without any text does. */
   readonly nothing: string
+  /** White space before a value, and behind one without quotes, is off. */
+  readonly trimsStart: boolean
+  readonly trimsEnd: boolean
+  /** A record that begins with it is none; '': there is no such mark. */
+  readonly comment: string
 }
 
 /** How many columns Spark reads of a record. */
@@ -17,17 +22,24 @@ const COLUMNS_MAX = 20_480
  * quoted field, makes the field end at the next separator, with all its quotes. Undefined for a text without a record.
  */
 export function csvFields(text: string, format: CsvFormat): readonly (string | null)[] | undefined {
-  if (text === '') return undefined
+  if (text === '' || (format.comment !== '' && text.startsWith(format.comment))) return undefined
   const fields: (string | null)[] = []
   // Taken for the mark of an encoding, there alone.
   let at = text.startsWith('\uFEFF') ? 1 : 0
   for (;;) {
+    if (format.trimsStart) at = behindBlanks(text, at, format)
     const read = text[at] === format.quote && format.quote !== '' ? quotedField(text, at, format) : plainField(text, at, format)
     fields.push(read.field === null || read.field === format.nothing ? null : read.field)
     if (fields.length > COLUMNS_MAX) throw new Error(`A CSV record has more than ${COLUMNS_MAX} columns`)
     if (read.end >= text.length) return fields
-    at = read.end + 1
+    at = read.end + format.separator.length
   }
+}
+
+function behindBlanks(text: string, from: number, { separator }: CsvFormat): number {
+  let at = from
+  while (at < text.length && text.charAt(at) <= ' ' && !text.startsWith(separator, at)) at += 1
+  return at
 }
 
 interface Read {
@@ -38,7 +50,9 @@ interface Read {
 
 function plainField(text: string, from: number, format: CsvFormat): Read {
   const end = separatorFrom(text, from, format)
-  return { field: end === from ? null : text.slice(from, end), end }
+  let last = end
+  if (format.trimsEnd) while (last > from && text.charAt(last - 1) <= ' ') last -= 1
+  return { field: last === from ? null : text.slice(from, last), end }
 }
 
 function separatorFrom(text: string, from: number, { separator }: CsvFormat): number {
@@ -47,7 +61,7 @@ function separatorFrom(text: string, from: number, { separator }: CsvFormat): nu
 }
 
 function quotedField(text: string, from: number, format: CsvFormat): Read {
-  const { quote, escapeMark, separator } = format
+  const { quote, escapeMark } = format
   const kept: string[] = []
   let at = from + 1
   while (at < text.length) {
@@ -65,9 +79,8 @@ function quotedField(text: string, from: number, format: CsvFormat): Read {
         kept.push(quote)
         at += 1
       }
-      let behind = at + 1
-      while (behind < text.length && text.charAt(behind) <= ' ' && text.charAt(behind) !== separator) behind += 1
-      if (behind >= text.length || text[behind] === separator)
+      const behind = behindBlanks(text, at + 1, format)
+      if (behind >= text.length || text.startsWith(format.separator, behind))
         return { field: kept.length === 0 ? format.empty : kept.join(''), end: behind }
       if (behind === at + 1 && text[behind] === escapeMark && escapeMark !== '')
         throw new Error(`CSV with ${escapeMark} right behind the quote that ends a field is not supported`)

@@ -30,7 +30,7 @@ const KNOWN_ESCAPE = /\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})/y
 const ANY_ESCAPE = /\\[\s\S]/uy
 
 /** Stands before a number with more digits than a double has, in quotes: what reads it knows what it was. */
-export const LONG_NUMBER_MARK = '\u0003'
+const LONG_NUMBER_MARK = '\u0003'
 const DOUBLE_DIGITS = 15
 
 /** The first value of the text as JSON has it, but for words for what is no number, which stay; undefined: a sign of it may not be there. */

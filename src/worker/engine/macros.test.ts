@@ -78,7 +78,7 @@ test('each of our functions computes in the engine, is NULL for NULL, and stops 
   withEngine(async (connection) => {
     for (const name of Object.keys(ENGINE_FUNCTIONS)) await registerEngineFunction(connection, name)
     const rows = async (sql: string) => (await connection.runAndReadAll(sql)).getRowsJson()
-    const fields = String.raw`fn_csv_fields(t, ',', '"', '\', '', '')`
+    const fields = String.raw`fn_csv_fields(t, ',', '"', '\', '', '', '', '')`
     expect(await rows(`SELECT ${fields} FROM (VALUES ('a,,"b c"'), (NULL), ('')) v(t)`)).toEqual([[['a', null, 'b c']], [null], [null]])
     expect(await rows(String.raw`SELECT fn_csv_line(['a', NULL, 'b,"'], ',', '"', '\', '""', '', 'some')`)).toEqual([
       [String.raw`a,,"b,\""`],

@@ -68,7 +68,7 @@ const moment = (name: string, lists: 1 | 2): Readonly<Record<string, SequenceFun
  */
 export const ENGINE_FUNCTIONS: Readonly<Record<string, EngineFunction>> = lookup({
   fn_csv_fields: {
-    parameters: ['text', 'text', 'text', 'text', 'text', 'text'],
+    parameters: ['text', 'text', 'text', 'text', 'text', 'text', 'text', 'text'],
     returns: 'texts',
     load: async () => (await import('./csv.ts')).fieldsOfCsv,
   },

@@ -1,7 +1,5 @@
-import { JSON_ALLOWANCES, type JsonAllowances, plainJson } from '../../../base/plain-json.ts'
+import { type JsonAllowances, plainJson } from '../../../base/plain-json.ts'
 import type { Compute } from './compute.ts'
-
-const NAMES = Object.keys(JSON_ALLOWANCES)
 
 /** A text, the names of what is allowed in it, and 'marked' among them where long numbers are to be. */
 export const plainJsonOf: Compute = (text, names) => {
@@ -9,5 +7,12 @@ export const plainJsonOf: Compute = (text, names) => {
   return plainJson(String(text), allowances(given), given.has('marked')) ?? null
 }
 
-const allowances = (given: ReadonlySet<string>): JsonAllowances =>
-  NAMES.reduce<JsonAllowances>((made, name) => ({ ...made, [name]: given.has(name) }), JSON_ALLOWANCES)
+const allowances = (given: ReadonlySet<string>): JsonAllowances => ({
+  allowComments: given.has('allowComments'),
+  allowUnquotedFieldNames: given.has('allowUnquotedFieldNames'),
+  allowSingleQuotes: given.has('allowSingleQuotes'),
+  allowNumericLeadingZeros: given.has('allowNumericLeadingZeros'),
+  allowNonNumericNumbers: given.has('allowNonNumericNumbers'),
+  allowBackslashEscapingAnyCharacter: given.has('allowBackslashEscapingAnyCharacter'),
+  allowUnquotedControlChars: given.has('allowUnquotedControlChars'),
+})

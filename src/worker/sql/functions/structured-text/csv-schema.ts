@@ -1,18 +1,19 @@
 /** schema_of_csv: the types that the fields of a record have, as Spark infers and prints them. */
 import { asciiDigits } from '../../../../base/ascii-digits.ts'
 import { notSupported } from '../../syntax-error.ts'
+import type { TextOptions } from './text-options.ts'
 
-export function inferCsvSchema(fields: readonly (string | null)[]): string {
-  return `STRUCT<${fields.map((field, index) => `_c${index}: ${typeOf(field)}`).join(', ')}>`
+export function inferCsvSchema(fields: readonly (string | null)[], options: TextOptions): string {
+  return `STRUCT<${fields.map((field, index) => `_c${index}: ${typeOf(field, options)}`).join(', ')}>`
 }
 
-function typeOf(field: string | null): string {
+function typeOf(field: string | null, options: TextOptions): string {
   if (field === null || field === '') return 'STRING'
   const digits = asciiDigits(field)
   return (
     integerType(digits) ??
     decimalType(digits) ??
-    (isDouble(field) ? 'DOUBLE' : isTimestamp(field) ? 'TIMESTAMP' : isBoolean(field) ? 'BOOLEAN' : 'STRING')
+    (isDouble(field, options) ? 'DOUBLE' : isTimestamp(field) ? 'TIMESTAMP' : isBoolean(field) ? 'BOOLEAN' : 'STRING')
   )
 }
 
@@ -31,11 +32,9 @@ function decimalType(field: string): string | undefined {
   return scale === 0 && precision <= 38 ? `DECIMAL(${precision},0)` : undefined
 }
 
-const NAMES: ReadonlySet<string> = new Set(['NaN', 'Inf', '-Inf'])
-
 /** What Java's Double.parseDouble reads. */
-function isDouble(field: string): boolean {
-  if (NAMES.has(field)) return true
+function isDouble(field: string, { nanValue = 'NaN', positiveInf = 'Inf', negativeInf = '-Inf' }: TextOptions): boolean {
+  if ([nanValue, positiveInf, negativeInf].includes(field)) return true
   const text = field.replace(/^[\0- ]+|[\0- ]+$/g, '')
   if (/^[+-]?0[xX]/.test(text)) throw notSupported(`schema_of_csv of the hexadecimal number ${text}`)
   return /^[+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[dDfF]?)$/.test(text)

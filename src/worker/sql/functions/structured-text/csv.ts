@@ -18,11 +18,24 @@ const schemaOfCsv: ScalarFunction = {
   argumentsMin: 1,
   argumentsMax: 2,
   emit: ([value, written]) => {
-    const options = optionsOf(written, 'schema_of_csv', ['sep', 'quote', 'escape', 'nullValue', 'emptyValue'])
+    const options = optionsOf(written, 'schema_of_csv', [
+      'sep',
+      'quote',
+      'escape',
+      'nullValue',
+      'emptyValue',
+      'locale',
+      'comment',
+      'ignoreLeadingWhiteSpace',
+      'ignoreTrailingWhiteSpace',
+      'nanValue',
+      'positiveInf',
+      'negativeInf',
+    ])
     const text = constantText(value, 'The text of schema_of_csv')
     const fields = csvFields(text, formatOf(options))
     if (fields === undefined) throw semanticError('The text of schema_of_csv is empty')
-    const schema = inferCsvSchema(fields)
+    const schema = inferCsvSchema(fields, options)
     return {
       sql: template`${quoteString(schema)}`,
       type: STRING,
@@ -32,13 +45,18 @@ const schemaOfCsv: ScalarFunction = {
   },
 }
 
-const formatOf = ({ sep, quote, escape: escapeMark, emptyValue, nullValue }: TextOptions): CsvFormat => ({
+const formatOf = ({ sep, quote, escape: escapeMark, emptyValue, nullValue, comment, ...trims }: TextOptions): CsvFormat => ({
   separator: sep ?? ',',
   quote: quote ?? '"',
   escapeMark: escapeMark ?? '\\',
   empty: emptyValue ?? '',
   nothing: nullValue ?? '',
+  trimsStart: trims.ignoreLeadingWhiteSpace === true,
+  trimsEnd: trims.ignoreTrailingWhiteSpace === true,
+  comment: comment ?? '',
 })
+
+const MORE = ['locale', 'escapeQuotes', 'ignoreLeadingWhiteSpace', 'ignoreTrailingWhiteSpace'] as const
 
 const TIMESTAMP_PATTERN = "yyyy-MM-dd'T'HH:mm:ss.SSSXXX"
 
@@ -48,14 +66,20 @@ const toCsv: ScalarFunction = {
   argumentsMin: 1,
   argumentsMax: 2,
   emit: ([value, written]) => {
-    const names = ['sep', 'quote', 'escape', 'nullValue', 'emptyValue', 'quoteAll', 'dateFormat', 'timestampFormat'] as const
+    const names = ['sep', 'quote', 'escape', 'nullValue', 'emptyValue', 'quoteAll', 'dateFormat', 'timestampFormat', ...MORE] as const
     const options = optionsOf(written, 'to_csv', names)
     const name = `to_csv(${value?.name})`
     if (value?.type.kind === 'void') return { sql: template`CAST(NULL AS VARCHAR)`, type: STRING, name }
     if (value?.type.kind !== 'struct') throw semanticError(`to_csv takes a struct; ${value?.name} is ${value?.type.kind}`)
     const fields = value.type.fields.map((field) => fieldText(value, field, options))
     const format = [options.sep ?? ',', options.quote ?? '"', options.escape ?? '\\', options.emptyValue ?? '""', options.nullValue ?? '']
-    const marks = [...format, options.quoteAll === true ? 'all' : 'some'].map(quoteString).join(', ')
+    const habits = [
+      options.quoteAll === true ? 'all' : 'some',
+      ...(options.escapeQuotes === false ? ['bare'] : []),
+      ...(options.ignoreLeadingWhiteSpace === false ? ['start'] : []),
+      ...(options.ignoreTrailingWhiteSpace === false ? ['end'] : []),
+    ]
+    const marks = [...format, habits.join(' ')].map(quoteString).join(', ')
     // A line without anything is none.
     const line = template`nullif(fn_csv_line(CAST([${joined(fields, ', ')}] AS VARCHAR[]), ${marks}), '')`
     return { sql: template`(CASE WHEN ${value} IS NOT NULL THEN ${line} END)`, type: STRING, name }

@@ -25,6 +25,13 @@ const OPTIONS = [
   'columnNameOfCorruptRecord',
   'timestampFormat',
   'dateFormat',
+  'locale',
+  'comment',
+  'ignoreLeadingWhiteSpace',
+  'ignoreTrailingWhiteSpace',
+  'nanValue',
+  'positiveInf',
+  'negativeInf',
 ] as const
 
 export const FROM_CSV: ScalarFunction = {
@@ -74,10 +81,26 @@ function recordSql(value: Bound, type: StructType, options: TextOptions): Sql {
     options.mode === 'FAILFAST'
       ? template`(CASE WHEN ${fits} THEN ${packed} ELSE error('from_csv: a text does not fit its schema') END)`
       : packed
-  const { sep = ',', quote = '"', escape: escapeMark = '\\', emptyValue = '', nullValue = '' } = options
-  const marks = [sep, quote, escapeMark, emptyValue, nullValue].map(quoteString).join(', ')
+  const { sep = ',', quote = '"', escape: escapeMark = '\\', emptyValue = '', nullValue = '', comment = '' } = options
+  const trims = `${options.ignoreLeadingWhiteSpace === true ? 'start' : ''} ${options.ignoreTrailingWhiteSpace === true ? 'end' : ''}`
+  const marks = [sep, quote, escapeMark, emptyValue, nullValue, trims, comment].map(quoteString).join(', ')
   const once = template`list_extract(list_transform([fn_csv_fields(${value}, ${marks})], ${lambda(['f'], body)}), 1)`
   return template`(CASE WHEN ${value} IS NOT NULL THEN ${once} END)`
+}
+
+/** Words for what is no number may be others than Spark's own. */
+function numberSql(text: Sql, kind: 'float' | 'double', { nanValue, positiveInf, negativeInf }: TextOptions): Sql {
+  const number = template`sp_csv_${kind}(${text})`
+  if (nanValue === undefined && positiveInf === undefined && negativeInf === undefined) return number
+  const words = [
+    [nanValue ?? 'NaN', 'NaN'],
+    [negativeInf ?? '-Inf', '-Infinity'],
+    [positiveInf ?? 'Inf', 'Infinity'],
+  ] as const
+  const branches = words.map(
+    ([word, value]) => fragment` WHEN ${text} = ${quoteString(word)} THEN CAST('${value}' AS ${engineType({ kind })})`,
+  )
+  return template`(CASE${joined(branches, '')} WHEN ${text} IN ('Inf', '-Inf') THEN NULL ELSE ${number} END)`
 }
 
 /** A field as Java reads it: NULL where it does not fit. */
@@ -94,7 +117,7 @@ function fieldSql(text: Sql, type: SparkType, options: TextOptions): Sql {
       return template`TRY_CAST(sp_csv_whole(${text}) AS ${engineType(type)})`
     case 'float':
     case 'double':
-      return template`sp_csv_${type.kind}(${text})`
+      return numberSql(text, type.kind, options)
     case 'decimal':
       return castSql(template`sp_csv_decimal(replace(${text}, ',', ''))`, STRING, type)
     case 'date': {

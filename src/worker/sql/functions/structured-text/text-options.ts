@@ -24,6 +24,13 @@ export interface TextOptions {
   readonly nullValue?: string
   readonly emptyValue?: string
   readonly quoteAll?: boolean
+  readonly escapeQuotes?: boolean
+  readonly comment?: string
+  readonly ignoreLeadingWhiteSpace?: boolean
+  readonly ignoreTrailingWhiteSpace?: boolean
+  readonly nanValue?: string
+  readonly positiveInf?: string
+  readonly negativeInf?: string
 }
 
 /** What JSON texts may have beyond JSON. */
@@ -52,7 +59,7 @@ const OF_INFERENCE = /^(?:primitivesasstring|prefersdecimal|dropfieldifallnull|i
 const OF_CSV =
   /^(?:sep|delimiter|quote|escape|chartoescapequoteescaping|comment|nullvalue|emptyvalue|locale|timezone|dateformat|timestampformat|timestampntzformat|ignore(?:leading|trailing)whitespace)$/
 const OF_READING_CSV =
-  /^(?:mode|columnnameofcorruptrecord|nanvalue|positiveinf|negativeinf|maxcolumns|maxcharspercolumn|unescapedquotehandling|multiline|linesep|encoding|charset)$/
+  /^(?:mode|columnnameofcorruptrecord|nanvalue|positiveinf|negativeinf|maxcolumns|maxcharspercolumn|unescapedquotehandling|linesep)$/
 const OF_WRITING_CSV = /^(?:quoteall|escapequotes)$/
 
 function matters(written: string, called: string): boolean {
@@ -103,6 +110,9 @@ function optionOf(name: Exclude<OptionName, Allowance>, value: string, called: s
     case 'ignoreNullFields':
     case 'quoteAll':
     case 'pretty':
+    case 'escapeQuotes':
+    case 'ignoreLeadingWhiteSpace':
+    case 'ignoreTrailingWhiteSpace':
     case 'primitivesAsString':
     case 'prefersDecimal':
     case 'dropFieldIfAllNull':
@@ -112,10 +122,11 @@ function optionOf(name: Exclude<OptionName, Allowance>, value: string, called: s
       throw notSupported(`The locale ${value} of ${called}`, 'There is en-US.')
     case 'sep': {
       const mark = value === '\\t' ? '\t' : value
-      if (mark.length === 1 && !'"\\\r\n\0'.includes(mark)) return { sep: mark }
+      if (mark !== '' && !/["\\\r\n\0]/.test(mark)) return { sep: mark }
       throw notSupported(`The separator ${value} of ${called}`)
     }
     case 'quote':
+    case 'comment':
     case 'escape':
       if (value.length === 1 && !' \r\n\0'.includes(value)) return { [name]: value }
       throw notSupported(`The option ${name} '${value}' of ${called}`, 'One visible character can be given.')

@@ -1,5 +1,5 @@
 /** What one text or array may have: more is not begun, for a call of the engine that has begun to make it cannot be broken off. */
-export const VALUE_BYTES_MAX = 536_870_912
+const VALUE_BYTES_MAX = 536_870_912
 
 /** A count that a value of so many bytes follows from, or an error before any work. */
 export const LIMIT_MACROS: readonly string[] = [
