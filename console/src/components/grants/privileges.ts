@@ -11,10 +11,22 @@ const OF_TABLE = [
   'ALTER_TABLE_ADD_PARTITION',
   'ALTER_TABLE_CHANGE_COLUMN',
   'ALTER_TABLE_DROP_PARTITION',
+  'ALTER_TABLE_RENAME_PARTITION',
+  'ALTER_TABLE_RECOVER_PARTITION',
   'ALTER_TABLE_RENAME',
   'ALTER_TABLE_SET_PROPERTIES',
+  'ALTER_TABLE_SET_LOCATION',
+  'ALTER_VIEW',
 ]
-const OF_DATABASE = ['DISPLAY_DATABASE', 'DISPLAY_ALL_TABLES', 'CREATE_TABLE', 'CREATE_VIEW', 'CREATE_FUNCTION', 'DROP_DATABASE']
+const OF_DATABASE = [
+  'DISPLAY_DATABASE',
+  'DISPLAY_ALL_TABLES',
+  'CREATE_TABLE',
+  'CREATE_VIEW',
+  'CREATE_FUNCTION',
+  'DROP_FUNCTION',
+  'DROP_DATABASE',
+]
 
 const OF_FAMILY: Readonly<Record<string, readonly string[]>> = {
   queues: ['SUBMIT_JOB', 'CANCEL_JOB', 'RESTART', 'SCALE_QUEUE', 'DROP_QUEUE'],
@@ -30,6 +42,6 @@ const OF_FAMILY: Readonly<Record<string, readonly string[]>> = {
 /** What is granted on an object, as the API names it (queues.q1, databases.shop.tables.orders): those that are mostly granted are first. */
 export function privilegesOn(object: string): readonly string[] {
   const [family = ''] = object.split('.', 1)
-  const own = object.includes('.tables.') ? OF_TABLE : (OF_FAMILY[family] ?? [])
+  const own = object.includes('.tables.') ? [...OF_TABLE, 'DISPLAY_TABLE'] : (OF_FAMILY[family] ?? [])
   return ['ALL', ...own, ...GRANTING]
 }
