@@ -161,6 +161,13 @@ export const WorkerCall = Type.Union([
     table: Type.String(),
     hours: Type.Optional(Type.Number({ minimum: 0, maximum: 1_000_000 })),
   }),
+  /** What `vacuum-table` would remove of the table. */
+  Type.Object({
+    kind: Type.Literal('list-old-files'),
+    database: Type.String(),
+    table: Type.String(),
+    hours: Type.Optional(Type.Number({ minimum: 0, maximum: 1_000_000 })),
+  }),
   /** How many files of a managed table are smaller than so many bytes, with another such file in their partition. */
   Type.Object({
     kind: Type.Literal('count-small-files'),
@@ -299,6 +306,8 @@ export interface WorkerCallAnswers extends SessionCallAnswers {
   'list-versions': { readonly versions: readonly TableVersionShown[] }
   'restore-table': { readonly version: number }
   'vacuum-table': { readonly removedFiles: number }
+  /** Their names below the table's folder, the first thousand. */
+  'list-old-files': { readonly files: readonly string[] }
   'count-small-files': { readonly count: number }
   'stage-table': { readonly folder: string; readonly version: number }
   'stage-new-table': { readonly folder: string }

@@ -37,6 +37,7 @@ export const IS_CHANGE: Readonly<Record<WorkerCall['kind'], boolean>> = {
   'list-versions': false,
   'restore-table': true,
   'vacuum-table': true,
+  'list-old-files': false,
   'count-small-files': false,
   'stage-table': false,
   'stage-new-table': false,

@@ -295,6 +295,7 @@ describe('a command', () => {
     ['DESC DATABASE EXTENDED d', { kind: 'describe-database', database: 'd', extended: true }],
     ["SHOW SCHEMAS LIKE 'a*'", { kind: 'show-databases', pattern: 'a*' }],
     ['SHOW DATABASES', { kind: 'show-databases' }],
+    ["SHOW CATALOGS LIKE 'spark*'", { kind: 'show-catalogs', pattern: 'spark*' }],
     ['DROP TABLE IF EXISTS x.T', { kind: 'drop-table', relation: { database: 'x', table: 't', isBare: false }, ifExists: true }],
     ['DESCRIBE t', { kind: 'describe-table', relation: { database: 'air', table: 't', isBare: true }, extended: false }],
     ['DESC FORMATTED x.t', { kind: 'describe-table', relation: { database: 'x', table: 't', isBare: false }, extended: true }],

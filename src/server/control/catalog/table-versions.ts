@@ -44,7 +44,7 @@ import { alterColumns, otherColumns } from './table-columns.ts'
 import type { TableReaders } from './table-readers.ts'
 import type { TableWrite, TableWrites } from './table-writes.ts'
 import type { Warehouse } from './warehouse.ts'
-import { removeOldVersions } from './warehouse-upkeep.ts'
+import { oldFiles, removeOldVersions } from './warehouse-upkeep.ts'
 
 /**
  * The versions of managed tables. A version is a list of files: whoever reads gets the list of one version for the whole statement, and whoever writes
@@ -102,9 +102,16 @@ export interface TableVersions {
   ): Promise<number>
   /** Removes the files that only versions have which were replaced so many hours ago, by default as long ago as they are kept; answers with their number. */
   vacuum(caller: Caller, table: NamedTable & { readonly hours?: number }): Promise<number>
+  /** The names of the files that it would remove, the first thousand of them. */
+  listOldFiles(caller: Caller, table: NamedTable & { readonly hours?: number }): Promise<readonly string[]>
   /** Removes what the job wrote and did not commit; what it read may be removed. */
   jobEnded(jobId: string): void
 }
+
+/** As many as Delta Lake shows. */
+const OLD_FILES_MAX = 1000
+
+const ageOf = ({ hours }: { readonly hours?: number }): number => (hours === undefined ? RETENTION.tableVersionsMs : hours * HOUR_MS)
 
 interface OpenedTable {
   readonly folder: string
@@ -364,8 +371,12 @@ export function createTableVersions({ store, clock, warehouse, readers, writes, 
 
     async vacuum(caller, named) {
       const { id } = await store.transaction((tx) => requireTable(tx, caller, named))
-      const age = named.hours === undefined ? RETENTION.tableVersionsMs : named.hours * HOUR_MS
-      return await removeOldVersions({ store, warehouse, readers }, clock() - age, { tableId: id })
+      return await removeOldVersions({ store, warehouse, readers }, clock() - ageOf(named), { tableId: id })
+    },
+
+    async listOldFiles(caller, named) {
+      const { id } = await store.transaction((tx) => requireTable(tx, caller, named))
+      return (await oldFiles({ store, readers }, clock() - ageOf(named), id)).slice(0, OLD_FILES_MAX)
     },
 
     jobEnded(jobId) {

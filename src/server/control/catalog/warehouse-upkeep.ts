@@ -5,6 +5,7 @@ import {
   insertTableFiles,
   insertTableVersion,
   listFileNames,
+  listFilesToForget,
   listForgottenFiles,
 } from '../../store/catalog/table-versions.ts'
 import { listWarehouseTables } from '../../store/catalog/tables.ts'
@@ -43,6 +44,16 @@ export interface OldVersionsDeps {
   readonly store: Store
   readonly warehouse: Warehouse
   readonly readers: TableReaders
+}
+
+/** The names of the files of a table that `removeOldVersions` would remove now. */
+export async function oldFiles(
+  { store, readers }: Pick<OldVersionsDeps, 'store' | 'readers'>,
+  before: number,
+  tableId: string,
+): Promise<readonly string[]> {
+  const files = await listFilesToForget(store.db, before, tableId)
+  return files.flatMap((file) => (file.isShared || readers.areRead(tableId, file) ? [] : [file.name])).toSorted()
 }
 
 /**

@@ -231,15 +231,7 @@ async function countFilesBy(db: Database, tableId: string, by: 'addedIn' | 'remo
  * which belong to earlier ones only.
  */
 export async function forgetTableVersions(db: Database, before: number, tableId?: string): Promise<readonly string[]> {
-  let replaced = db
-    .selectFrom('tableFile')
-    .innerJoin('tableVersion', (join) =>
-      join.onRef('tableVersion.tableId', '=', 'tableFile.tableId').onRef('tableVersion.version', '=', 'tableFile.removedIn'),
-    )
-    .select((e) => ['tableFile.tableId', e.fn.max<number>('tableFile.removedIn').as('keptFrom')])
-    .where('tableVersion.committedAt', '<', before)
-  if (tableId !== undefined) replaced = replaced.where('tableFile.tableId', '=', tableId)
-  const tables = await replaced.groupBy('tableFile.tableId').execute()
+  const tables = await replacedBefore(db, before, tableId)
   for (const { tableId: id, keptFrom } of tables) {
     // A version that is given up stays so: its files may be gone, while those of an earlier one are still here because a job reads them.
     const isLater = (e: ExpressionBuilder<Schema, 'catalogTable'>) => e.or([e('keptFrom', 'is', null), e('keptFrom', '<', keptFrom)])
@@ -248,10 +240,30 @@ export async function forgetTableVersions(db: Database, before: number, tableId?
   return tables.map(({ tableId: id }) => id)
 }
 
-/** What of a table no version needs any more which is kept; `isShared`: the file belongs to such a version all the same, which took it up again. */
+/** Of each table: the last version that took files away before the moment. */
+async function replacedBefore(db: Database, before: number, tableId?: string): Promise<readonly { tableId: string; keptFrom: number }[]> {
+  let replaced = db
+    .selectFrom('tableFile')
+    .innerJoin('tableVersion', (join) =>
+      join.onRef('tableVersion.tableId', '=', 'tableFile.tableId').onRef('tableVersion.version', '=', 'tableFile.removedIn'),
+    )
+    .select((e) => ['tableFile.tableId', e.fn.max<number>('tableFile.removedIn').as('keptFrom')])
+    .where('tableVersion.committedAt', '<', before)
+  if (tableId !== undefined) replaced = replaced.where('tableFile.tableId', '=', tableId)
+  return await replaced.groupBy('tableFile.tableId').execute()
+}
+
+/** The files of a table that no version would need any more if those were forgotten that were replaced before the moment, as `listForgottenFiles` tells them. */
+export async function listFilesToForget(db: Database, before: number, tableId: string): ReturnType<typeof listForgottenFiles> {
+  const [replaced] = await replacedBefore(db, before, tableId)
+  return replaced === undefined ? [] : await listForgottenFiles(db, tableId, replaced.keptFrom)
+}
+
+/** What of a table no version needs any more which is kept, or which would be if none before `from` were; `isShared`: the file belongs to such a version all the same, which took it up again. */
 export async function listForgottenFiles(
   db: Database,
   tableId: string,
+  from = 0,
 ): Promise<readonly (Omit<StoredTableFile, 'bytes'> & { readonly isShared: boolean })[]> {
   const rows = await db
     .selectFrom('tableFile')
@@ -260,7 +272,7 @@ export async function listForgottenFiles(
     .where('tableId', '=', tableId)
     .execute()
   const isForgotten = (row: { readonly removedIn: number | null; readonly keptFrom: number | null }): boolean =>
-    row.removedIn !== null && row.keptFrom !== null && row.removedIn <= row.keptFrom
+    row.removedIn !== null && (row.keptFrom !== null || from > 0) && row.removedIn <= Math.max(row.keptFrom ?? 0, from)
   const kept = new Set(rows.filter((row) => !isForgotten(row)).map(({ name }) => name))
   return rows
     .filter(isForgotten)

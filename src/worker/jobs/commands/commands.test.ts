@@ -22,6 +22,8 @@ test('databases', async () => {
   await worker.run("CREATE DATABASE IF NOT EXISTS sales COMMENT 'what is sold'")
   expect(await worker.rows('SHOW DATABASES')).toEqual([['default'], ['sales']])
   expect(await worker.rows("SHOW DATABASES LIKE 'sal*|x'")).toEqual([['sales']])
+  expect(await worker.rows('SHOW CATALOGS')).toEqual([['spark_catalog']])
+  expect(await worker.rows("SHOW CATALOGS 'hive*'")).toEqual([])
   expect(await worker.rows('DESCRIBE DATABASE sales')).toEqual([
     ['Namespace Name', 'sales'],
     ['Comment', 'what is sold'],

@@ -14,7 +14,7 @@ import { findRelation, viewName } from './relation.ts'
 import { runSessionCommand } from './session-commands.ts'
 import { showColumns } from './show-columns.ts'
 import { showCreateTable } from './show-create-table.ts'
-import { showDatabases, showTables } from './show-names.ts'
+import { showCatalogs, showDatabases, showTables } from './show-names.ts'
 import { showTableExtended } from './show-table-extended.ts'
 import { describeHistory, restoreTable, vacuumTable } from './table-history.ts'
 import { truncateTable } from './truncate-table.ts'
@@ -81,6 +81,8 @@ export async function runCommand(command: Command, context: JobContext): Promise
       return showProperties(command, context)
     case 'annotate-table':
       return annotateTable(command, context)
+    case 'show-catalogs':
+      return showCatalogs(command)
     case 'show-databases':
       return showDatabases(command, context)
     case 'show-tables':

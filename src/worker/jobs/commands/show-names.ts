@@ -7,6 +7,13 @@ import { existingDatabase, relationRows, textRows } from './command-rows.ts'
 import { matchesPattern, selected } from './name-pattern.ts'
 import { visibleViews } from './session-commands.ts'
 
+/** There is one, by the name that Spark's own has. */
+export const showCatalogs = ({ pattern }: Extract<Command, { kind: 'show-catalogs' }>): ResultRows =>
+  textRows(
+    ['catalog'],
+    selected(['spark_catalog'], pattern).map((name) => [name]),
+  )
+
 export async function showDatabases(command: Extract<Command, { kind: 'show-databases' }>, context: JobContext): Promise<ResultRows> {
   const { databases } = await context.call({ kind: 'list-databases' })
   return textRows(

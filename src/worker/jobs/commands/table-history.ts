@@ -1,5 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import { readOnlyHint } from '../../../protocol/table-format.ts'
+import { warehousePlace } from '../../../protocol/warehouse-place.ts'
 import type { ResultRows } from '../../engine/results/result-rows.ts'
 import { logHistory } from '../../sources/files/table-format/open-snapshot.ts'
 import type { Command } from '../../sql/plan/plan.ts'
@@ -36,9 +37,17 @@ export async function restoreTable({ relation, was }: Of<'restore-table'>, conte
   return textRows(['version'], [[String(version)]])
 }
 
-export async function vacuumTable({ relation, hours }: Of<'vacuum-table'>, context: JobContext): Promise<ResultRows> {
+export async function vacuumTable({ relation, hours, isDry }: Of<'vacuum-table'>, context: JobContext): Promise<ResultRows> {
   const age = hours === undefined ? {} : { hours }
-  const { removedFiles } = await context.call({ kind: 'vacuum-table', ...(await managedTable(relation, context)), ...age })
+  const table = await managedTable(relation, context)
+  if (isDry) {
+    const { files } = await context.call({ kind: 'list-old-files', ...table, ...age })
+    return textRows(
+      ['path'],
+      files.map((name) => [warehousePlace(table.database, table.table, name)]),
+    )
+  }
+  const { removedFiles } = await context.call({ kind: 'vacuum-table', ...table, ...age })
   return textRows(['removedFiles'], [[String(removedFiles)]])
 }
 

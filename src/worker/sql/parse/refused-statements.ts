@@ -24,7 +24,6 @@ const HINTS: ReadonlyMap<string, string> = new Map([
   ],
   ['IMPORT', 'LOAD DATA INPATH … INTO TABLE … reads files into a table, and so does POST /v1.0/{project_id}/jobs/import-table.'],
   ['CREATE INDEX', 'PARTITIONED BY, and rows that are written in an order, let conditions leave out files.'],
-  ['SHOW CATALOGS', 'There is one catalog, with the databases of the project: SHOW DATABASES lists them.'],
   ['SHOW TABLE', 'SHOW TABLES lists them; DESCRIBE TABLE EXTENDED t tells of one.'],
 ])
 

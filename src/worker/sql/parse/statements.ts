@@ -171,6 +171,7 @@ function readShow(parser: Parser): Statement {
     const table = readTableName(reader)
     return { kind: 'show-partitions', table, partition: reader.isWord('PARTITION') ? readPartition(parser) : [] }
   }
+  if (reader.takeWord('SHOW', 'CATALOGS')) return { kind: 'show-catalogs', pattern: readPattern(reader) }
   if (['DATABASES', 'SCHEMAS', 'NAMESPACES'].some((word) => reader.takeWord('SHOW', word))) {
     if (reader.isWord('FROM') || reader.isWord('IN')) throw notSupported('SHOW DATABASES in a catalog')
     return { kind: 'show-databases', pattern: readPattern(reader) }

@@ -52,7 +52,6 @@ test.each([
   ['COMMIT', 'a transaction of its own'],
   ['GRANT SELECT ON t TO u', 'PUT /v1.0/{project_id}/authorization'],
   ['SHOW GRANTS', 'GET /v1.0/{project_id}/authorization/privileges'],
-  ['SHOW CATALOGS', 'SHOW DATABASES'],
   ['CREATE ROLE r', 'PUT /causeway/v1/projects/{project_id}/roles'],
   ["EXPORT TABLE t TO 'x'", 'INSERT OVERWRITE DIRECTORY'],
   ["IMPORT TABLE t FROM 'x'", 'LOAD DATA'],

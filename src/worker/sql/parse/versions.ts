@@ -41,16 +41,20 @@ export function readHistory(reader: TokenReader): Statement {
   return { kind: 'describe-history', table, limit: Number(count.text) }
 }
 
-/** VACUUM t [RETAIN 24 HOURS] */
+/** VACUUM t [RETAIN 24 HOURS] [DRY RUN] */
 export function readVacuum(reader: TokenReader): Statement {
   reader.expectWord('VACUUM')
   const table = readTableName(reader)
-  if (!reader.takeWord('RETAIN')) return { kind: 'vacuum-table', table, hours: undefined }
+  const hours = reader.takeWord('RETAIN') ? readHours(reader) : undefined
+  return { kind: 'vacuum-table', table, hours, isDry: reader.takeWord('DRY', 'RUN') }
+}
+
+function readHours(reader: TokenReader): number {
   const hours = reader.peek()
   if (hours.kind !== 'number' || !/^\d{1,6}(\.\d{1,6})?$/.test(hours.text)) throw reader.unexpected('a number of hours')
   reader.next()
   reader.expectWord('HOURS')
-  return { kind: 'vacuum-table', table, hours: Number(hours.text) }
+  return Number(hours.text)
 }
 
 /** OPTIMIZE t */

@@ -61,6 +61,8 @@ export function planCommand(statement: CommandStatement, currentDatabase: string
       return { kind: 'drop-database', database: statement.database.toLowerCase(), ifExists: statement.ifExists, cascade: statement.cascade }
     case 'describe-database':
       return { kind: 'describe-database', database: statement.database.toLowerCase(), extended: statement.extended }
+    case 'show-catalogs':
+      return { kind: 'show-catalogs', ...(statement.pattern === undefined ? {} : { pattern: statement.pattern }) }
     case 'show-databases':
       return { kind: 'show-databases', ...(statement.pattern === undefined ? {} : { pattern: statement.pattern }) }
     case 'drop-table':
@@ -113,7 +115,12 @@ export function planCommand(statement: CommandStatement, currentDatabase: string
     case 'restore-table':
       return { kind: 'restore-table', ...place(statement.table), was: versionChoice(statement.was) }
     case 'vacuum-table':
-      return { kind: 'vacuum-table', ...place(statement.table), ...(statement.hours === undefined ? {} : { hours: statement.hours }) }
+      return {
+        kind: 'vacuum-table',
+        ...place(statement.table),
+        ...(statement.hours === undefined ? {} : { hours: statement.hours }),
+        isDry: statement.isDry,
+      }
     case 'recover-partitions':
       return { kind: 'recover-partitions', ...place(statement.table), adds: statement.adds }
     case 'describe-table':

@@ -60,6 +60,7 @@ export type Command =
   | { readonly kind: 'annotate-database'; readonly database: string; readonly comment?: string; readonly properties: Properties }
   | { readonly kind: 'drop-database'; readonly database: string; readonly ifExists: boolean; readonly cascade: boolean }
   | { readonly kind: 'describe-database'; readonly database: string; readonly extended: boolean }
+  | { readonly kind: 'show-catalogs'; readonly pattern?: string }
   | { readonly kind: 'show-databases'; readonly pattern?: string }
   | { readonly kind: 'drop-table'; readonly relation: NamedRelation; readonly ifExists: boolean }
   | {
@@ -95,7 +96,7 @@ export type Command =
   | { readonly kind: 'recover-partitions'; readonly relation: NamedRelation; readonly adds: boolean }
   | { readonly kind: 'describe-history'; readonly relation: NamedRelation; readonly limit: number | undefined }
   | { readonly kind: 'restore-table'; readonly relation: NamedRelation; readonly was: VersionChoice }
-  | { readonly kind: 'vacuum-table'; readonly relation: NamedRelation; readonly hours?: number }
+  | { readonly kind: 'vacuum-table'; readonly relation: NamedRelation; readonly hours?: number; readonly isDry: boolean }
   | {
       readonly kind: 'describe-table'
       readonly relation: NamedRelation

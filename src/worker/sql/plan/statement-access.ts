@@ -190,6 +190,7 @@ export function statementAccess(statement: Statement, currentDatabase: string): 
         read(...tableReferences(each))
         return
       // Of the session, or with what each is shown.
+      case 'show-catalogs':
       case 'show-databases':
       case 'show-current-database':
       case 'set':

@@ -95,7 +95,7 @@ export type Statement =
   | { readonly kind: 'describe-history'; readonly table: TableName; readonly limit: number | undefined }
   | { readonly kind: 'restore-table'; readonly table: TableName; readonly was: WrittenVersion }
   | { readonly kind: 'optimize-table'; readonly table: TableName }
-  | { readonly kind: 'vacuum-table'; readonly table: TableName; readonly hours: number | undefined }
+  | { readonly kind: 'vacuum-table'; readonly table: TableName; readonly hours: number | undefined; readonly isDry: boolean }
   | {
       readonly kind: 'create-table'
       readonly table: TableName
@@ -134,6 +134,7 @@ export type Statement =
     }
   | { readonly kind: 'drop-database'; readonly database: string; readonly ifExists: boolean; readonly cascade: boolean }
   | { readonly kind: 'describe-database'; readonly database: string; readonly extended: boolean }
+  | { readonly kind: 'show-catalogs'; readonly pattern: string | undefined }
   | { readonly kind: 'show-databases'; readonly pattern: string | undefined }
   | { readonly kind: 'drop-table'; readonly table: TableName; readonly ifExists: boolean }
   | {

@@ -38,6 +38,7 @@ const CHANGES: Readonly<Record<WorkerCall['kind'], boolean>> = {
   'locate-path': false,
   'sign-object-read': false,
   'open-table': false,
+  'list-old-files': false,
   'get-statistics': false,
   'list-versions': false,
   'count-small-files': false,

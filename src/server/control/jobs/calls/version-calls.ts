@@ -10,6 +10,7 @@ type VersionCalls = CallHandlers<
   | 'list-versions'
   | 'restore-table'
   | 'vacuum-table'
+  | 'list-old-files'
   | 'count-small-files'
   | 'stage-table'
   | 'stage-new-table'
@@ -47,6 +48,10 @@ export function versionCalls({
     async 'vacuum-table'(asking, call) {
       const { caller } = requireJob(asking, 'change a table')
       return { removedFiles: await versions.vacuum(caller, call) }
+    },
+    async 'list-old-files'(asking, call) {
+      const { caller } = requireJob(asking, 'reach files')
+      return { files: await versions.listOldFiles(caller, call) }
     },
     async 'count-small-files'(asking, call) {
       const { caller } = requireJob(asking, 'reach files')

@@ -70,6 +70,7 @@ export function workerCallNeeds(call: WorkerCall): readonly Need[] | 'own way' {
       return [toDescribeTable(call)]
     case 'restore-table':
     case 'vacuum-table':
+    case 'list-old-files':
       return [onTable('write', call, REPLACES_ROWS, 'replace rows of')]
     case 'stage-table':
       return [onTable('write', call, [...ADDS_ROWS, ...OF_PARTITIONS], 'insert into')]
