@@ -54,6 +54,32 @@ describe.skipIf(program === undefined)('partitions that are written into a bucke
     await lab.nothingUnfinished()
   })
 
+  it('one that has a place of its own is read and written there, in the store and beside it', async () => {
+    expect((await lab.api.put('/causeway/v1/{p}/buckets/near')).status).toBeLessThan(300)
+    for (const [name, table, place] of [
+      ['both', 'obs://lake/both', 'obs://lake/elsewhere'],
+      ['near', 'obs://lake/near', 'obs://near/elsewhere'],
+      ['far', 'obs://near/far', 'obs://lake/far'],
+    ] as const) {
+      await lab.api.finish(`CREATE TABLE ${name} (a INT, day STRING) USING parquet PARTITIONED BY (day) LOCATION '${table}'`)
+      await lab.api.finish(`ALTER TABLE ${name} ADD PARTITION (day = 'x') LOCATION '${place}'`)
+      await lab.api.finish(`INSERT INTO ${name} VALUES (1, 'x'), (2, 'y')`)
+      await lab.api.finish(`INSERT INTO ${name} VALUES (3, 'x')`)
+      expect(await lab.api.rows(`SELECT * FROM ${name} ORDER BY a`), name).toEqual([
+        [1, 'x'],
+        [2, 'y'],
+        [3, 'x'],
+      ])
+      expect(await lab.api.rows(`SELECT a FROM parquet.\`${place}\` ORDER BY a`), name).toEqual([[1], [3]])
+      await lab.api.finish(`INSERT OVERWRITE ${name} PARTITION (day = 'x') SELECT a + 10 FROM ${name} WHERE day = 'x'`)
+      expect(await lab.api.rows(`SELECT a FROM ${name} WHERE day = 'x' ORDER BY a`), name).toEqual([[11], [13]])
+      await lab.api.finish(`ALTER TABLE ${name} DROP PARTITION (day = 'x')`)
+      expect(await lab.api.rows(`SELECT * FROM ${name}`), name).toEqual([[2, 'y']])
+      expect(await lab.api.rows(`SELECT a FROM parquet.\`${place}\` ORDER BY a`), name).toEqual([[11], [13]])
+    }
+    await lab.nothingUnfinished()
+  })
+
   it('of two jobs that replace one partition one wins; other partitions are in nobody’s way', async () => {
     await lab.api.finish("CREATE TABLE q (a INT, day STRING) USING parquet PARTITIONED BY (day) LOCATION 'obs://lake/q'")
     await lab.api.finish("INSERT INTO q VALUES (1, 'x'), (1, 'y')")

@@ -94,6 +94,7 @@ const uses: Readonly<Record<string, Use>> = {
   'src/worker/sources/files/store-writes.ts': { what: ['ids'], why: 'the name of a file that is on its way to a store' },
   'src/worker/sources/files/insert.ts': { what: ['ids'], why: 'names of data files' },
   'src/worker/sources/files/insert-into-folders.ts': { what: ['ids'], why: 'names of data files' },
+  'src/worker/sources/files/placed-partitions.ts': { what: ['ids'], why: 'names of data files' },
   'src/worker/sources/files/own-files.ts': { what: ['wall clock'], why: 'the age of left-over files, by the file system’s clock' },
 }
 

@@ -16,5 +16,13 @@ const ANNOTATION_PRIVILEGES: Readonly<Record<TableAnnotation['kind'], readonly [
   location: ['ALTER_TABLE_SET_LOCATION'],
   'drop-partitions': ['ALTER_TABLE_DROP_PARTITION'],
   // Rows that are written into one bring it back.
+  // Any of the statements that need it: where a place is named, the role writer as well.
+  'place-partitions': [
+    'ALTER_TABLE_ADD_PARTITION',
+    'ALTER_TABLE_DROP_PARTITION',
+    'ALTER_TABLE_RENAME_PARTITION',
+    'ALTER_TABLE_SET_LOCATION',
+    'INSERT_OVERWRITE_TABLE',
+  ],
   'restore-partitions': ['ALTER_TABLE_ADD_PARTITION', 'ALTER_TABLE_RECOVER_PARTITION', 'INSERT_INTO_TABLE', 'INSERT_OVERWRITE_TABLE'],
 }

@@ -63,6 +63,16 @@ const isHive = Type.Optional(Type.Boolean())
 export const DROPPED_FOLDERS_MAX = 10_000
 /** Folders k=v/… below the location whose partitions were dropped: their files are there still, and are none of the table's. */
 export const PartitionFolders = Type.Array(Type.String({ minLength: 1, maxLength: 4096 }), { maxItems: DROPPED_FOLDERS_MAX })
+export const PLACED_PARTITIONS_MAX = 1_000
+/** A partition of a table at a location whose files stand at a place of its own. */
+export const PlacedPartition = Type.Object({
+  /** k=v/…, with the table's columns in their order. */
+  folders: Type.String({ minLength: 1, maxLength: 4096 }),
+  location: Type.String({ pattern: '^obs://', maxLength: 4096 }),
+  /** Folders below the table's location that say the same values: what is in them is not the partition's. */
+  hides: PartitionFolders,
+})
+export type PlacedPartition = Readonly<Static<typeof PlacedPartition>>
 /**
  * Where a table's rows are.
  * managed: Parquet files in the warehouse, owned by the table; files: an obs:// path that outlives the table;
@@ -90,6 +100,7 @@ export const TableSource = Type.Union([
     options: Type.Record(Type.String(), Type.String()),
     isHive,
     droppedFolders: Type.Optional(PartitionFolders),
+    placedPartitions: Type.Optional(Type.Array(PlacedPartition, { maxItems: PLACED_PARTITIONS_MAX })),
   }),
   RemoteSource,
   RedisSource,

@@ -7,7 +7,7 @@ import type { JobCredential } from './job-credential.ts'
 import { ObjectPart, ObjectPublication, ObjectRead, type ObjectStoreAddress, type SignedRequest } from './object-store/object-store.ts'
 import { RowExport } from './row-transfer.ts'
 import { SESSION_CALLS, type SessionCallAnswers } from './session.ts'
-import { type Column, PartitionFolders, Properties, TableDefinition } from './table-definition.ts'
+import { type Column, PartitionFolders, PLACED_PARTITIONS_MAX, PlacedPartition, Properties, TableDefinition } from './table-definition.ts'
 import { TABLE_FILE_LIMITS } from './table-file-limits.ts'
 import {
   type FileStatistics,
@@ -44,6 +44,15 @@ export const TableAnnotation = Type.Union([
   Type.Object({ kind: Type.Literal('drop-partitions'), folders: PartitionFolders }),
   /** They come back, with what files are there by now. */
   Type.Object({ kind: Type.Literal('restore-partitions'), folders: Type.Union([Type.Literal('all'), PartitionFolders]) }),
+  /** Partitions of a table at a location stand at places of their own from then on; those that `removed` names by their folders do no longer. */
+  Type.Object({
+    kind: Type.Literal('place-partitions'),
+    placed: Type.Array(PlacedPartition, { maxItems: PLACED_PARTITIONS_MAX }),
+    removed: PartitionFolders,
+    /** Folders below the table's location. */
+    dropped: PartitionFolders,
+    restored: PartitionFolders,
+  }),
 ])
 export type TableAnnotation = Readonly<Static<typeof TableAnnotation>>
 

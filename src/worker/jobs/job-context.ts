@@ -196,6 +196,11 @@ export class JobContext implements FilesContext, RemoteContext {
     await this.call({ kind: 'annotate-table', database, table: name, change: { kind: 'restore-partitions', folders: [...folders] } })
   }
 
+  async unplacePartitions({ database, name }: TableName, folders: readonly string[]): Promise<void> {
+    const removed = { kind: 'place-partitions' as const, placed: [], removed: [...folders], dropped: [], restored: [] }
+    await this.call({ kind: 'annotate-table', database, table: name, change: removed })
+  }
+
   async replaceFolder(location: string, replacement: string, mode: 'error-if-exists' | 'overwrite'): Promise<void> {
     await this.call({ kind: 'replace-folder', location, replacement, mode })
   }

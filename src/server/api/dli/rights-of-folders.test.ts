@@ -32,3 +32,25 @@ it.each([
   expect(await lab.run(sql, lab.bob)).toMatchObject({ status: 'FINISHED', message: '' })
   expect(await ids()).toContain(`"rows":${expected}}`)
 })
+
+const other = "LOCATION 'obs://logs/other'"
+
+it.each([
+  ['ALTER_TABLE_ADD_PARTITION', `ALTER TABLE own.logs ADD PARTITION (d = 'p') ${other}`],
+  ['ALTER_TABLE_SET_LOCATION', `ALTER TABLE own.logs PARTITION (d = 'b') SET ${other}`],
+  ['ALTER_TABLE_RENAME_PARTITION', "ALTER TABLE own.logs PARTITION (d = 'b') RENAME TO PARTITION (d = 'p')"],
+])('%s alone gives a partition no place of its own', async (privilege, sql) => {
+  await lab.grant('databases.own.tables.logs', privilege)
+  expect((await lab.run(sql, lab.bob)).status).not.toBe('FINISHED')
+  expect((await lab.run('SHOW PARTITIONS own.logs')).rows).not.toContain('d=p')
+})
+
+it('whoever may read or write the table may so where a partition has a place of its own, and nowhere else there', async () => {
+  await done("CREATE TABLE own.far (id INT, d STRING) USING parquet PARTITIONED BY (d) LOCATION 'obs://logs/near'")
+  await done("ALTER TABLE own.far ADD PARTITION (d = 'p') LOCATION 'obs://logs/far/p'")
+  await lab.grant('databases.own.tables.far', 'INSERT_INTO_TABLE')
+  expect(await lab.run("INSERT INTO own.far VALUES (1, 'p'), (2, 'q')", lab.bob)).toMatchObject({ status: 'FINISHED', message: '' })
+  await lab.grant('databases.own.tables.far', 'SELECT')
+  expect((await lab.run('SELECT id FROM own.far ORDER BY id', lab.bob)).rows).toContain('"rows":[[1],[2]]')
+  expect((await lab.run('SELECT * FROM parquet.`obs://logs/far`', lab.bob)).status).not.toBe('FINISHED')
+})

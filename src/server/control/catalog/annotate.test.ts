@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
+import type { TableAnnotation } from '../../../protocol/worker-calls.ts'
 import { workerCallNeeds } from '../jobs/rights/worker-call-needs.ts'
 import { annotated } from './annotate.ts'
 
@@ -13,6 +14,8 @@ const table: TableDefinition = {
   source: { kind: 'files', format: 'parquet', location: 'obs://b/t', options: {} },
   partitionedBy: ['day'],
 }
+
+type Places = Extract<TableAnnotation, { kind: 'place-partitions' }>
 
 const dropped = (of: TableDefinition): readonly string[] | undefined => (of.source.kind === 'files' ? of.source.droppedFolders : undefined)
 
@@ -42,4 +45,20 @@ it('is for who may drop partitions, and back for who may add rows or partitions'
   expect(privilegesOf({ kind: 'restore-partitions', folders: 'all' })).toEqual(
     expect.arrayContaining(['ALTER_TABLE_ADD_PARTITION', 'ALTER_TABLE_RECOVER_PARTITION', 'INSERT_INTO_TABLE']),
   )
+})
+
+it('keeps where partitions have places of their own, each once, until the table gets another place', () => {
+  const change = (of: TableDefinition, some: Partial<Omit<Places, 'kind'>>): TableDefinition =>
+    annotated(of, { kind: 'place-partitions', placed: [], removed: [], dropped: [], restored: [], ...some })
+  const placeOf = (day: string, place: string) => ({ folders: `day=${day}`, location: `obs://b/${place}`, hides: [`day=${day}`] })
+  const two = change(table, { placed: [placeOf('a', 'x'), placeOf('b', 'y')], dropped: ['day=old'] })
+  expect(two.source).toEqual({ ...table.source, placedPartitions: [placeOf('a', 'x'), placeOf('b', 'y')], droppedFolders: ['day=old'] })
+  const moved = change(two, { placed: [placeOf('a', 'z')], removed: ['day=b'], restored: ['day=old'] })
+  expect(moved.source).toEqual({ ...table.source, placedPartitions: [placeOf('a', 'z')] })
+  expect(change(moved, { removed: ['day=a'] })).toEqual(table)
+  expect(annotated(moved, { kind: 'location', location: 'obs://b/u' }).source).toEqual({ ...table.source, location: 'obs://b/u' })
+  const many = Array.from({ length: 1001 }, (_, index) => placeOf(`${index}`, `${index}`))
+  expect(() => change(table, { placed: many })).toThrow('would have a location of their own')
+  const { partitionedBy: _none, ...plain } = table
+  expect(() => change(plain, { placed: [placeOf('a', 'x')] })).toThrow('no table with partitions')
 })

@@ -1,5 +1,5 @@
 import { CausewayError } from '../../../base/errors.ts'
-import { DROPPED_FOLDERS_MAX, type Properties, type TableDefinition } from '../../../protocol/table-definition.ts'
+import { DROPPED_FOLDERS_MAX, PLACED_PARTITIONS_MAX, type Properties, type TableDefinition } from '../../../protocol/table-definition.ts'
 import type { CatalogEntry } from '../../../protocol/view-definition.ts'
 import type { PropertiesChange, TableAnnotation } from '../../../protocol/worker-calls.ts'
 import { checkProperties, checkWritten } from './table-definition.ts'
@@ -35,6 +35,21 @@ function withDropped(table: TableDefinition, change: (before: readonly string[])
   return { ...table, source: after.length === 0 ? rest : { ...rest, droppedFolders: [...after] } }
 }
 
+function withPlaced(table: TableDefinition, { placed, removed }: Extract<TableAnnotation, { kind: 'place-partitions' }>): TableDefinition {
+  const { source } = table
+  if (source.kind !== 'files') throw new CausewayError('internal', 'Only partitions at a location are placed')
+  const { placedPartitions = [], ...rest } = source
+  const gone = new Set([...removed, ...placed.map(({ folders }) => folders)])
+  const after = [...placedPartitions.filter(({ folders }) => !gone.has(folders)), ...placed]
+  if (after.length > PLACED_PARTITIONS_MAX)
+    throw new CausewayError(
+      'limit-exceeded',
+      `More than ${PLACED_PARTITIONS_MAX} partitions of ${table.database}.${table.name} would have a location of their own`,
+      { hint: 'Bring their files into folders below the location of the table.' },
+    )
+  return { ...table, source: after.length === 0 ? rest : { ...rest, placedPartitions: after } }
+}
+
 /** The table with the change; an empty comment is none. @throws 'not-found' for a column that is not there, 'invalid-parameter' for what texts may not hold */
 export function annotated(table: TableDefinition, annotation: TableAnnotation): TableDefinition {
   switch (annotation.kind) {
@@ -55,8 +70,13 @@ export function annotated(table: TableDefinition, annotation: TableAnnotation): 
           hint: 'Make a table there.',
         })
       // The folders of another place are none that was dropped.
-      const { droppedFolders: _before, ...rest } = source
+      const { droppedFolders: _before, placedPartitions: _placed, ...rest } = source
       return { ...table, source: { ...rest, location: annotation.location } }
+    }
+    case 'place-partitions': {
+      const { dropped, restored } = annotation
+      const changed = withDropped(table, (before) => [...new Set([...before, ...dropped])].filter((folder) => !restored.includes(folder)))
+      return withPlaced(changed, annotation)
     }
     case 'drop-partitions':
       return withDropped(table, (before) => [...new Set([...before, ...annotation.folders])])

@@ -69,6 +69,12 @@ export interface Catalog extends Databases {
   dataFolders(projectId: string): readonly string[]
 }
 
+/** Which an annotation gives a table or its partitions. */
+const placesOf = (annotation: TableAnnotation): readonly string[] => {
+  if (annotation.kind === 'location') return [annotation.location]
+  return annotation.kind === 'place-partitions' ? annotation.placed.map(({ location }) => location) : []
+}
+
 const viewRefused = (database: string, name: string, hint: string): CausewayError =>
   new CausewayError('invalid-parameter', `${database}.${name} is a view, and no table`, { hint })
 
@@ -158,7 +164,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     },
 
     async annotateTable(caller, databaseText, table, annotation) {
-      if (annotation.kind === 'location') await requirePlace(caller, annotation.location)
+      for (const location of placesOf(annotation)) await requirePlace(caller, location)
       await store.transaction(async (tx) => {
         const database = await requireDatabase(tx, caller.projectId, databaseText)
         requireOwnTables(database)

@@ -20,6 +20,7 @@ import {
 import { shownColumns, shownColumnsOfEach } from '../authorization/shown-columns.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Caller } from '../shared/caller.ts'
+import { namesPlace } from '../shared/names-place.ts'
 import type { ShownTable, Tables } from '../tables/tables.ts'
 import { guarded, overriding } from './guarded.ts'
 import { namesOfItems, shownList } from './shown-list.ts'
@@ -43,9 +44,9 @@ export function guardedCatalog(catalog: Catalog, authorizer: Authorizer): Catalo
       findOrigin: (_caller, database, table) => toDescribeTable({ database, table }),
       listTables: (_caller, database) => onDatabase('read', database, ['DISPLAY_ALL_TABLES'], 'list the tables of'),
       createTable: (_caller, { database, source }) => newTableNeeds(database, source.kind),
-      annotateTable: (_caller, database, table, { kind }) => [
-        ...(kind === 'location' ? [toMakeFilesTable()] : []),
-        onTable('write', { database, table }, annotationPrivileges(kind), 'change'),
+      annotateTable: (_caller, database, table, change) => [
+        ...(namesPlace(change) ? [toMakeFilesTable()] : []),
+        onTable('write', { database, table }, annotationPrivileges(change.kind), 'change'),
       ],
       renameTable: (_caller, database, table) => onTable('write', { database, table }, ['ALTER_TABLE_RENAME'], 'rename'),
       dropTable: (_caller, database, table) => onTable('write', { database, table }, ['DROP_TABLE'], 'drop'),

@@ -121,7 +121,6 @@ async function bucketPartitions(
   }
   const { bucket, segments } = parseObsLocation(source.location)
   await using top = await openBelow(await buckets.open(bucket), segments)
-  if (top === undefined) return { total: 0, items: [] }
   const found: { readonly path: readonly string[]; readonly name: string }[] = []
   let looks = 0
   const walk = async (folder: OpenFolder, path: readonly string[]): Promise<void> => {
@@ -144,21 +143,23 @@ async function bucketPartitions(
       if (isWanted(Object.fromEntries(values))) found.push({ path: below, name: below.join('/') })
     }
   }
-  await walk(top, [])
-  const dropped = new Set(source.droppedFolders)
-  const present = dropped.size === 0 ? found : found.filter((one) => !dropped.has(one.name))
-  const page = present.toSorted((one, other) => (one.name < other.name ? -1 : 1)).slice(offset, offset + limit)
-  const items: TablePartition[] = []
-  for (const { path, name: folderName } of page) {
-    const facts = await factsOfFolder(top, path)
-    items.push({
-      ...facts,
+  if (top !== undefined) await walk(top, [])
+  const { placedPartitions = [], droppedFolders = [] } = source
+  const left = new Set([...droppedFolders, ...placedPartitions.flatMap(({ hides }) => hides)])
+  const below = found
+    .filter((one) => !left.has(one.name))
+    .map(({ path, name: folderName }) => ({
       name: folderName,
       location: `${source.location.replace(/\/$/, '')}/${folderName}`,
-      createdAt: undefined,
-      rowCount: undefined,
-    })
-  }
+      facts: () => factsOfFolder(top, path),
+    }))
+  const placed = placedPartitions
+    .filter(({ folders }) => isWanted(Object.fromEntries(partitionsOf(`${folders}/`).map(([, text], at) => [columns[at] ?? '', text]))))
+    .map(({ folders, location }) => ({ name: folders, location, facts: () => factsOfPlace(location, buckets) }))
+  const present = [...below, ...placed]
+  const page = present.toSorted((one, other) => (one.name < other.name ? -1 : 1)).slice(offset, offset + limit)
+  const items: TablePartition[] = []
+  for (const { facts, ...shown } of page) items.push({ ...(await facts()), ...shown, createdAt: undefined, rowCount: undefined })
   return { total: present.length, items }
 }
 
@@ -180,8 +181,19 @@ async function openBelow(folder: OpenFolder, path: readonly string[]): Promise<O
   return here
 }
 
-async function factsOfFolder(top: OpenFolder, path: readonly string[]): Promise<Pick<TablePartition, 'fileCount' | 'bytes' | 'changedAt'>> {
-  const first = await reachable(top.folder(path[0] ?? ''))
+/** Of a partition that has a place of its own. */
+async function factsOfPlace(location: string, buckets: ProjectBuckets): ReturnType<typeof factsOfFolder> {
+  const { bucket, segments } = parseObsLocation(location)
+  await using top = await openBelow(await buckets.open(bucket), segments.slice(0, -1))
+  const name = segments.at(-1)
+  return await factsOfFolder(name === undefined ? undefined : top, [name ?? ''])
+}
+
+async function factsOfFolder(
+  top: OpenFolder | undefined,
+  path: readonly string[],
+): Promise<Pick<TablePartition, 'fileCount' | 'bytes' | 'changedAt'>> {
+  const first = top === undefined ? undefined : await reachable(top.folder(path[0] ?? ''))
   await using folder = first === undefined ? undefined : await openBelow(first, path.slice(1))
   let [fileCount, bytes, changedAt] = [0, 0, 0]
   for (const name of (await folder?.names()) ?? []) {

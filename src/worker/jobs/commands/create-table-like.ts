@@ -38,7 +38,7 @@ function withWritableComment({ comment, ...column }: Column): Column {
 function sourceLike(other: TableDefinition | undefined, location: string | undefined): TableSource {
   const source = other?.source ?? { kind: 'managed', format: 'parquet' }
   if (source.kind === 'files' && location !== undefined) {
-    const { droppedFolders: _ofTheOther, ...rest } = source
+    const { droppedFolders: _ofTheOther, placedPartitions: _its, ...rest } = source
     return { ...rest, location, options: withoutPath(source.options) }
   }
   if (source.kind === 'managed') {

@@ -14,9 +14,10 @@ import { noPartition, shownPartition, takenPartition } from './partition-errors.
 import {
   addFolders,
   dropFolders,
-  elsewhere,
   foundFolders,
+  moveFolders,
   type PartitionFolders,
+  renameFolders,
   restoreFolders,
   tableOfFolders,
 } from './partition-folders.ts'
@@ -49,8 +50,8 @@ export async function describedPartition(
     throw new CausewayError('sql-semantics', `PARTITION needs a value for each of ${partitionedBy.join(', ')}`)
   const [found] = (await foldersOf(table, partitionedBy, context)).filter((one) => isOfPartition(one.values, values))
   if (found === undefined) throw noPartition(`${table.database}.${table.name}`, shownPartition(values))
-  const { folders } = found
-  if (table.source.kind !== 'managed') return { values, folders }
+  const { folders, location } = found
+  if (table.source.kind !== 'managed') return { values, folders, ...(location === undefined ? {} : { location }) }
   const files = (await context.openTable(table)).files.filter(({ partition }) => isOfPartition(partition, values))
   return { values, folders, files }
 }
@@ -89,7 +90,7 @@ export async function changePartitions(command: Of<'change-partitions'>, context
     await (command.change === 'add' ? addFolders : dropFolders)(ofFolders, { ...command, choices }, context)
     return NO_ROWS
   }
-  if (command.locations.some((location) => location !== undefined)) throw elsewhere()
+  if (command.locations.some((location) => location !== undefined)) throw ownRows(table)
   const found = await partitionsOf(table, context)
   const isThere = (choice: PartitionValues): boolean => found.some((values) => isOfPartition(values, choice))
   const name = `${table.database}.${table.name}`
@@ -119,6 +120,11 @@ export async function renamePartition({ relation, from, to }: Of<'rename-partiti
     throw new CausewayError('sql-semantics', `RENAME TO PARTITION needs a value for each of ${partitionedBy.join(', ')}`)
   })
   if (old === undefined || renamed === undefined) throw new CausewayError('internal', 'A partition has no name')
+  const ofFolders = tableOfFolders(table, partitionedBy)
+  if (ofFolders !== undefined) {
+    await renameFolders(ofFolders, old, renamed, context)
+    return NO_ROWS
+  }
   const found = await partitionsOf(table, context)
   const { files, folder, version } = await context.openTable(table)
   const moved = files.filter(({ partition }) => isOfPartition(partition, old))
@@ -129,6 +135,27 @@ export async function renamePartition({ relation, from, to }: Of<'rename-partiti
   await context.commitTable(table, { baseVersion: version, operation: 'RENAME PARTITION', add, remove: { partitions: [old, renamed] } })
   return NO_ROWS
 }
+
+/** Of a table at a location: another folder is the partition's from then on, and nothing is copied or removed. */
+export async function placePartition({ relation, partition, location }: Of<'place-partition'>, context: JobContext): Promise<ResultRows> {
+  const { table, partitionedBy } = await partitionedTable(relation, context)
+  const values = partitionValues(table, partition)
+  if (Object.keys(values).length < partitionedBy.length)
+    throw new CausewayError('sql-semantics', `SET LOCATION of a partition needs a value for each of ${partitionedBy.join(', ')}`)
+  const ofFolders = tableOfFolders(table, partitionedBy)
+  if (ofFolders === undefined) throw ownRows(table)
+  await moveFolders(ofFolders, values, location, context)
+  return NO_ROWS
+}
+
+const ownRows = ({ database, name }: TableDefinition): CausewayError =>
+  new CausewayError(
+    'not-supported',
+    `${database}.${name} has its rows where its own list tells them: none of its partitions has a location`,
+    {
+      hint: "Partitions have locations in a table of files: CREATE TABLE … PARTITIONED BY (…) LOCATION 'obs://bucket/folder'.",
+    },
+  )
 
 /** Partitions are what files say: there is nothing to be repaired but what was dropped at a location, which is added as all that is there. */
 export async function recoverPartitions({ relation, adds }: Of<'recover-partitions'>, context: JobContext): Promise<ResultRows> {

@@ -68,12 +68,15 @@ export function storageDetails({ database, name, source }: TableDefinition): rea
   return [...place, ...(source.kind === 'files' && told.length > 0 ? [['Storage Properties', `[${told.join(', ')}]`] as const] : [])]
 }
 
-export function partitionDetails(table: TableDefinition, { values, folders, files }: DescribedPartition): readonly Detail[] {
+export function partitionDetails(table: TableDefinition, { values, folders, location, files }: DescribedPartition): readonly Detail[] {
   const { database, name, partitionedBy = [], source } = table
   const shown = partitionedBy.map((column) => `${column}=${values[column] ?? '__HIVE_DEFAULT_PARTITION__'}`)
   return [
     ['Partition Values', `[${shown.join(', ')}]`],
-    ['Location', source.kind === 'files' ? `${source.location.replace(/\/$/, '')}/${folders}` : warehousePlace(database, name, folders)],
+    [
+      'Location',
+      location ?? (source.kind === 'files' ? `${source.location.replace(/\/$/, '')}/${folders}` : warehousePlace(database, name, folders)),
+    ],
     ['Last Access', 'UNKNOWN'],
     ...(files === undefined ? [] : [['Partition Statistics', sizeOf(files)] as const]),
   ]

@@ -9,7 +9,7 @@ import { createTableLike } from './create-table-like.ts'
 import { describeColumn } from './describe-column.ts'
 import { describeDatabase } from './describe-database.ts'
 import { describeTable } from './describe-table.ts'
-import { changePartitions, recoverPartitions, renamePartition, showPartitions } from './partitions.ts'
+import { changePartitions, placePartition, recoverPartitions, renamePartition, showPartitions } from './partitions.ts'
 import { findRelation, viewName } from './relation.ts'
 import { runSessionCommand } from './session-commands.ts'
 import { showColumns } from './show-columns.ts'
@@ -57,6 +57,8 @@ export async function runCommand(command: Command, context: JobContext): Promise
       return showPartitions(command, context)
     case 'change-partitions':
       return changePartitions(command, context)
+    case 'place-partition':
+      return placePartition(command, context)
     case 'rename-partition':
       return renamePartition(command, context)
     case 'alter-columns':

@@ -16,6 +16,16 @@ export interface DataFiles {
   readonly root: string
   /** Where folders begin to be columns, by path: a real path above it. Absent: the root. */
   readonly bases?: ReadonlyMap<string, string>
+  /** Of partitions that have a place of their own, by path. Absent: there are none. */
+  readonly placed?: ReadonlyMap<string, PlacedFile>
+}
+
+/** A file that does not stand in the folders which say its partition. */
+export interface PlacedFile {
+  /** Where it would stand below the table's folder: k=v/name */
+  readonly below: string
+  /** What the user knows it as. */
+  readonly shown: string
 }
 
 const FILES_MAX = 10_000

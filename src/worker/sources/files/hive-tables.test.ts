@@ -170,7 +170,12 @@ describe('folders of partitions', () => {
     await worker.run("ALTER TABLE f_add ADD IF NOT EXISTS PARTITION (p = 'x', q = 1)")
     expect(await message("ALTER TABLE f_add ADD PARTITION (p = 'x', q = 1)")).toContain('already')
     expect(await message("ALTER TABLE f_add ADD PARTITION (p = 'x')")).toContain('each of p, q')
-    expect(await message("ALTER TABLE f_add ADD PARTITION (p = 'z', q = 1) LOCATION 'obs://b1/elsewhere'")).toContain('location of its own')
-    expect(await worker.rows('SELECT * FROM f_add')).toEqual([[1, 'x', 1]])
+    await worker.run("ALTER TABLE f_add ADD PARTITION (p = 'z', q = 1) LOCATION 'obs://b1/elsewhere'")
+    await worker.run("INSERT INTO f_add PARTITION (p = 'z', q = 1) VALUES (2)")
+    expect(await worker.rows('SELECT * FROM f_add ORDER BY v')).toEqual([
+      [1, 'x', 1],
+      [2, 'z', 1],
+    ])
+    expect([folders('f_add'), folders('elsewhere')]).toEqual([['p=x', 'p=y'], [expect.stringMatching(/^part-0-.*parquet$/)]])
   })
 })

@@ -19,6 +19,7 @@ import { literalPath } from './literal-path.ts'
 import { makeFolder } from './make-folder.ts'
 import { ownFiles, publishInPlace, removeLeftovers } from './own-files.ts'
 import { folderNames } from './partitions/partition-columns.ts'
+import { type PlacedRows, placedIn, stagePlaced } from './placed-partitions.ts'
 import { sendFiles, storeOf } from './store-writes.ts'
 import { isDropped } from './table-files.ts'
 import { folderWithinData, type TableFolder, writableFolder } from './table-folder.ts'
@@ -55,8 +56,10 @@ export async function stageInFolders(rows: RowsForFolders, context: FilesContext
   if (store === undefined) await context.announceWrite(folder.shown, 'inside', basename(unfinished))
   await mkdir(unfinished)
   const published: string[] = []
+  const elsewhere: PlacedRows[] = []
   const discard = async (): Promise<void> => {
     await rm(unfinished, { recursive: true, force: true })
+    for (const one of elsewhere) await one.discard()
     // Of rows of a table that there is all or nothing is published, and what they replace is gone then.
     if (isNew) for (const path of published) await rm(path, { force: true })
   }
@@ -67,9 +70,26 @@ export async function stageInFolders(rows: RowsForFolders, context: FilesContext
     `part-${index}-${part}${fileEnding(format)}`,
   ]
   try {
-    const files = await writeFolders({ table, partitionedBy, format, path: unfinished, shown: folder.shown }, sql, context)
-    const rowCount = files.reduce((sum, file) => sum + file.rowCount, 0)
-    const replaced = replacedFiles(old, mode, files, partitionedBy, folder)
+    const written = await writeFolders({ table, partitionedBy, format, path: unfinished, shown: folder.shown }, sql, context)
+    const rowCount = written.reduce((sum, file) => sum + file.rowCount, 0)
+    const placed = placedIn(table.source)
+    const files = written.filter((file) => !placed.has(foldersOfValues(partitionedBy, file.partition)))
+    for (const file of files) requireOwnPlace(table.source, `${folder.shown.replace(/\/+$/, '')}/${partsOf(file).join('/')}`)
+    const replaced = replacedFiles(old, mode, written, partitionedBy, folder)
+    elsewhere.push(...(await stagePlaced({ table, mode, partitionedBy, files: written, ending: fileEnding(format) }, context)))
+    /** As in Spark, of a table that is overwritten as a whole those are its partitions no longer that get no rows. */
+    const emptied =
+      mode.kind === 'overwrite' && !mode.isDynamic && Object.keys(mode.partition).length < partitionedBy.length
+        ? elsewhere.filter((one) => one.isEmpty)
+        : []
+    const publishElsewhere = async (): Promise<void> => {
+      for (const one of elsewhere) await one.publish()
+      if (emptied.length > 0)
+        await context.unplacePartitions(
+          table,
+          emptied.map(({ folders }) => folders),
+        )
+    }
     // As in Spark, partitions that get rows are the table's again, with what files they have by then.
     const back = droppedOf(table).intersection(new Set(files.map((file) => partsOf(file).join('/'))))
     const restored = async (): Promise<void> => {
@@ -84,6 +104,7 @@ export async function stageInFolders(rows: RowsForFolders, context: FilesContext
       const publication = { replace: replaced, touched, isAlone: mode.kind === 'overwrite' || isNew, isNew, forTable: isNew, marker: false }
       const publish = async (): Promise<void> => {
         if (touched.length > 0) await sendFiles(objects, publication, folder, store, context)
+        await publishElsewhere()
         await rm(unfinished, { recursive: true, force: true })
         await restored()
       }
@@ -98,7 +119,8 @@ export async function stageInFolders(rows: RowsForFolders, context: FilesContext
         published.push(path)
         moves.push({ from: relative(folder.path, file.path), to: relative(folder.path, path) })
       }
-      await publishInPlace({ moves, replaced, forTable: isNew }, folder, context)
+      if (moves.length + replaced.length > 0) await publishInPlace({ moves, replaced, forTable: isNew }, folder, context)
+      await publishElsewhere()
       await rm(unfinished, { recursive: true, force: true })
       await restored()
     }
@@ -122,6 +144,20 @@ async function namesOfFolders({ table, partitionedBy, folder }: RowsForFolders):
 
 const columnOf = (name: string, partitionedBy: readonly string[]): string | undefined =>
   partitionedBy.find((column) => column.toLowerCase() === name.toLowerCase())
+
+const foldersOfValues = (partitionedBy: readonly string[], partition: PartitionValues): string =>
+  partitionedBy.map((name) => partitionFolder(name, partition[name] ?? null)).join('/')
+
+/** @throws where rows of one partition would be written to the place of another */
+function requireOwnPlace(source: TableDefinition['source'], place: string): void {
+  const owner = [...placedIn(source).values()].find(({ location }) => location === place)
+  if (owner !== undefined) throw placeOfAnother(place, owner.folders)
+}
+
+export const placeOfAnother = (place: string, folders: string): CausewayError =>
+  new CausewayError('invalid-parameter', `${place} is the place of the partition ${folders}: no other one can have its files there`, {
+    hint: 'Give this partition another place first: ALTER TABLE … ADD PARTITION (…) LOCATION.',
+  })
 
 const droppedOf = ({ source }: TableDefinition): ReadonlySet<string> =>
   new Set(source.kind === 'files' ? (source.droppedFolders ?? []) : [])

@@ -174,13 +174,13 @@ function partitionFieldSql(
   const partition = partitions.find(({ name }) => name === column.name)
   if (partition === undefined) return undefined
   const { folderName, text } = partition
-  const named = text === undefined ? quoteName(folderName) : quoteText(text)
+  const named = text === undefined ? quoteName(folderName) : text === null ? 'CAST(NULL AS VARCHAR)' : quoteText(text)
   const value = folders === undefined ? named : folderValueSql(folderName, folders)
   return `${castText(value, { kind: 'string' }, parseSparkType(column.type))} AS ${quoteName(column.name)}`
 }
 
 function hiveSql(all: readonly PartitionColumn[]): string {
-  const partitions = all.filter(({ name }) => name !== INPUT_FILE)
+  const partitions = all.filter(({ name, isPlaced }) => name !== INPUT_FILE && isPlaced !== true)
   if (partitions.length === 0) return 'hive_partitioning=false'
   const types = partitions.map(({ folderName }) => `${quoteText(folderName)}: 'VARCHAR'`)
   return `hive_partitioning=true, hive_types={${types.join(', ')}}`

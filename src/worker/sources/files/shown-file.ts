@@ -5,13 +5,16 @@ const fileBelow = (path: string, { root }: Pick<DataFiles, 'root'>): string =>
   path.startsWith(`${root}/`) ? path.slice(root.length + 1) : ''
 
 /** What the user knows a file as, whose table's place is `shown`. */
-export function shownFile(path: string, files: Pick<DataFiles, 'root'>, shown: string): string {
+export function shownFile(path: string, files: Pick<DataFiles, 'root' | 'placed'>, shown: string): string {
+  const placed = files.placed?.get(path)
+  if (placed !== undefined) return placed.shown
   const below = fileBelow(path, files)
   return below === '' ? shown : `${shown.replace(/\/+$/, '')}/${below}`
 }
 
 /** As input_file_name() has it: what Java does not let stand in the path of a URI is written in percent, and letters of other scripts stay. */
-export const inputFileName = (path: string, files: Pick<DataFiles, 'root'>, shown: string): string => uriText(shownFile(path, files, shown))
+export const inputFileName = (path: string, files: Pick<DataFiles, 'root' | 'placed'>, shown: string): string =>
+  uriText(shownFile(path, files, shown))
 
 /** The same of a file that is shown so. */
 export function uriText(shown: string): string {

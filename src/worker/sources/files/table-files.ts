@@ -3,14 +3,15 @@ import { basename, join, relative, sep } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
 import { TABLE_FORMATS } from '../../../protocol/file-formats.ts'
 import { isReservedPath } from '../../../protocol/reserved-names.ts'
-import type { TableSource } from '../../../protocol/table-definition.ts'
+import type { PlacedPartition, TableSource } from '../../../protocol/table-definition.ts'
 import { readOptions } from '../shared/options/read-options.ts'
 import type { FilesContext } from '../shared/source-context.ts'
 import { CHOICE } from './choice-options.ts'
-import { type DataFiles, entriesOf, isDataName, listChosenFiles, ofPaths, realPathWithin } from './data-files.ts'
+import { type DataFiles, entriesOf, isDataName, listChosenFiles, ofPaths, type PlacedFile, realPathWithin } from './data-files.ts'
 import type { FileChoice } from './file-choice.ts'
 import { partitionNames } from './partitions/partition-columns.ts'
 import { expandGroups, literalName, nameMatcher, splitLocation } from './path-pattern.ts'
+import { shownFile } from './shown-file.ts'
 import { folderWithinData, type TableFolder } from './table-folder.ts'
 
 type FilesSource = Extract<TableSource, { kind: 'files' }>
@@ -46,14 +47,48 @@ async function listedFiles(source: TableSource, context: FilesContext): Promise<
   const places = pattern === undefined ? [folder.path] : await found(folder, pattern, reservedBelow(folder, location))
   const { all, direct } = await listChosenFiles(folder, places, choice)
   const based = choice.basePath === undefined ? all : await withBase(all, choice.basePath, source.location, context)
-  return { files: inSight(based, direct, choice, source.location), shown: location }
+  const below = inSight(based, direct, choice, source.location)
+  return { files: await withPlaced(below, source.placedPartitions ?? [], choice, context), shown: location }
 }
 
-/** Below the place of the table: what stands in the folders of partitions that were dropped. Undefined: none were. */
+/** With those of partitions that have places of their own, of which, as in Spark, the files of the place itself are taken, and not of folders in it. */
+async function withPlaced(
+  files: DataFiles,
+  partitions: readonly PlacedPartition[],
+  { isLeftOut: _ofTheTable, ...choice }: FileChoice,
+  context: FilesContext,
+): Promise<DataFiles> {
+  if (partitions.length === 0) return files
+  const placed = new Map<string, PlacedFile>()
+  const sizes = new Map(files.sizes)
+  for (const { folders, location } of partitions) {
+    const { all, direct } = await filesAt(location, choice, context)
+    for (const path of all.paths) {
+      if (!direct.has(path)) continue
+      if (sizes.has(path)) throw readTwice(location)
+      sizes.set(path, all.sizes.get(path) ?? 0)
+      placed.set(path, { below: `${folders}/${basename(path)}`, shown: shownFile(path, all, location) })
+    }
+  }
+  const paths = [...files.paths, ...placed.keys()].toSorted()
+  return { ...files, paths, sizes, placed, bytes: paths.reduce((sum, path) => sum + (sizes.get(path) ?? 0), 0) }
+}
+
+async function filesAt(location: string, choice: FileChoice, context: FilesContext): ReturnType<typeof listChosenFiles> {
+  const folder = await folderWithinData(await context.locatePath(location), location, context)
+  return await listChosenFiles(folder, [folder.path], choice)
+}
+
+const readTwice = (location: string): CausewayError =>
+  new CausewayError('not-supported', `Files at ${location} would be read as those of two partitions`, {
+    hint: 'Give each partition a folder of its own: ALTER TABLE … PARTITION (…) SET LOCATION.',
+  })
+
+/** Below the place of the table: what stands in the folders of partitions that were dropped, or have another place. Undefined: none are. */
 export function isDropped(source: TableSource): ((path: string) => boolean) | undefined {
-  const { droppedFolders = [] } = source.kind === 'files' ? source : {}
-  if (droppedFolders.length === 0) return undefined
-  const dropped = new Set(droppedFolders)
+  const { droppedFolders = [], placedPartitions = [] } = source.kind === 'files' ? source : {}
+  if (droppedFolders.length + placedPartitions.length === 0) return undefined
+  const dropped = new Set([...droppedFolders, ...placedPartitions.flatMap(({ hides }) => hides)])
   return (path) => {
     const names = path.split('/')
     return names.some((_, index) => dropped.has(names.slice(0, index + 1).join('/')))

@@ -165,6 +165,8 @@ export interface FilesContext extends SourceContext {
   publishFiles(location: string, files: FileMoves): Promise<{ readonly remaining: number }>
   /** Partitions that were dropped come back to the table: rows were written into their folders. */
   restorePartitions(table: TableName, folders: readonly string[]): Promise<void>
+  /** Partitions with a place of their own are the table's no longer. */
+  unplacePartitions(table: TableName, folders: readonly string[]): Promise<void>
   /** The same of a folder that stands beside the location, and comes in its place. @throws 'already-exists' where one is there that is not to be replaced */
   replaceFolder(location: string, replacement: string, mode: 'error-if-exists' | 'overwrite'): Promise<void>
   /** Messages show `shown` where the engine writes `path`. */

@@ -5,7 +5,7 @@ import type { AlteredColumns, NewColumnPlace, PlacedColumn } from '../tree/writt
 import { readName, readParts, readTableName } from './names.ts'
 import type { Parser } from './parser.ts'
 import { readPartition } from './partitions.ts'
-import { readComment } from './strings.ts'
+import { readComment, readSingleString } from './strings.ts'
 import type { TokenReader } from './token-reader.ts'
 import { readDeclaredType } from './types.ts'
 
@@ -32,7 +32,7 @@ const READERS: readonly (readonly [RegExp, Read])[] = [
   [/^RENAME TO\b/, readRenameTable],
   [/^(ALTER|CHANGE)\b/, readAlter],
   [/^REPLACE COLUMNS\b/, readReplace],
-  [/^PARTITION\b/, readRenamePartition],
+  [/^PARTITION\b/, readOfPartition],
 ]
 
 const ofColumns = (table: TableName, change: AlteredColumns): Statement => ({ kind: 'alter-columns', table, change })
@@ -125,11 +125,15 @@ function readReplace({ reader }: Parser, table: TableName): Statement {
   return ofColumns(table, { kind: 'replace', columns })
 }
 
-function readRenamePartition(parser: Parser, table: TableName): Statement {
+function readOfPartition(parser: Parser, table: TableName): Statement {
   const { reader } = parser
   const from = readPartition(parser)
+  if (reader.takeWord('SET', 'LOCATION')) return { kind: 'place-partition', table, partition: from, location: readSingleString(reader) }
   if (!reader.isWord('RENAME', 'TO', 'PARTITION'))
-    throw notSupported(`ALTER TABLE … PARTITION … ${reader.peek().word}`, 'There is PARTITION (…) RENAME TO PARTITION (…).')
+    throw notSupported(
+      `ALTER TABLE … PARTITION … ${reader.peek().word}`,
+      'There is PARTITION (…) RENAME TO PARTITION (…), and PARTITION (…) SET LOCATION.',
+    )
   reader.expectWord('RENAME')
   reader.expectWord('TO')
   return { kind: 'rename-partition', table, from, to: readPartition(parser) }

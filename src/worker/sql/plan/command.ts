@@ -108,6 +108,13 @@ export function planCommand(statement: CommandStatement, currentDatabase: string
         throw semanticError(`A table stays in its database, ${relation.database}: it cannot become ${database}.${table}`)
       return { kind: 'rename-table', relation, newName: checkedName(table, 'table') }
     }
+    case 'place-partition':
+      return {
+        kind: 'place-partition',
+        ...place(statement.table),
+        partition: chosenValues(statement.partition),
+        location: obsUrl(statement.location),
+      }
     case 'rename-partition':
       return { kind: 'rename-partition', ...place(statement.table), from: chosenValues(statement.from), to: chosenValues(statement.to) }
     case 'describe-history':

@@ -93,6 +93,12 @@ export type Command =
       readonly from: readonly NamedValue[]
       readonly to: readonly NamedValue[]
     }
+  | {
+      readonly kind: 'place-partition'
+      readonly relation: NamedRelation
+      readonly partition: readonly NamedValue[]
+      readonly location: string
+    }
   | { readonly kind: 'recover-partitions'; readonly relation: NamedRelation; readonly adds: boolean }
   | { readonly kind: 'describe-history'; readonly relation: NamedRelation; readonly limit: number | undefined }
   | { readonly kind: 'restore-table'; readonly relation: NamedRelation; readonly was: VersionChoice }

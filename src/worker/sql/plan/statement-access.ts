@@ -96,7 +96,12 @@ export function statementAccess(statement: Statement, currentDatabase: string): 
         on(annotationPrivileges(each.annotation.kind)[0], each.table)
         return
       case 'change-partitions':
+        if (each.locations.some((location) => location !== undefined)) ofProject(FILES_TABLE)
         on(each.change === 'add' ? 'ALTER_TABLE_ADD_PARTITION' : 'ALTER_TABLE_DROP_PARTITION', each.table)
+        return
+      case 'place-partition':
+        ofProject(FILES_TABLE)
+        on('ALTER_TABLE_SET_LOCATION', each.table)
         return
       case 'rename-partition':
         on('ALTER_TABLE_RENAME_PARTITION', each.table)

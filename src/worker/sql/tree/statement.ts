@@ -78,6 +78,13 @@ export type Statement =
       readonly from: readonly WrittenPartition[]
       readonly to: readonly WrittenPartition[]
     }
+  /** ALTER TABLE … PARTITION (…) SET LOCATION '…' */
+  | {
+      readonly kind: 'place-partition'
+      readonly table: TableName
+      readonly partition: readonly WrittenPartition[]
+      readonly location: string
+    }
   | { readonly kind: 'truncate-table'; readonly table: TableName; readonly partition: readonly WrittenPartition[] }
   | { readonly kind: 'show-partitions'; readonly table: TableName; readonly partition: readonly WrittenPartition[] }
   | {

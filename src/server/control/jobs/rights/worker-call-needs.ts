@@ -11,6 +11,7 @@ import {
   toMakeFilesTable,
   toWrite,
 } from '../../authorization/need.ts'
+import { namesPlace } from '../../shared/names-place.ts'
 
 /** Whoever may replace rows may add some. */
 export const ADDS_ROWS = ['INSERT_INTO_TABLE', 'INSERT_OVERWRITE_TABLE'] as const
@@ -38,7 +39,7 @@ export function workerCallNeeds(call: WorkerCall): readonly Need[] | 'own way' {
       return [onTable('write', call, ['DROP_TABLE'], 'drop')]
     case 'annotate-table':
       return [
-        ...(call.change.kind === 'location' ? [toMakeFilesTable()] : []),
+        ...(namesPlace(call.change) ? [toMakeFilesTable()] : []),
         onTable('write', call, annotationPrivileges(call.change.kind), 'change'),
       ]
     case 'alter-columns':

@@ -1,6 +1,7 @@
 import { isTable } from '../../../../protocol/catalog-entry.ts'
 import type { ColumnRights } from '../../../../protocol/column-rights.ts'
 import { RESULTS_DATABASE } from '../../../../protocol/result-files.ts'
+import type { TableSource } from '../../../../protocol/table-definition.ts'
 import type { CatalogEntry } from '../../../../protocol/view-definition.ts'
 import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
 import { findDatabase } from '../../../store/catalog/databases.ts'
@@ -117,10 +118,14 @@ interface Read {
   readonly checks: AccessChecks
 }
 
+/** Where the files of a table and its partitions are. */
+const placesOf = (source: TableSource): readonly string[] =>
+  source.kind === 'files' ? [source.location, ...(source.placedPartitions ?? []).map(({ location }) => location)] : []
+
 async function isAt(db: Database, { projectId }: Caller, { database, table }: NamedTable, location: string): Promise<boolean> {
   const found = await findDatabase(db, projectId, database.toLowerCase())
   const definition = found === undefined ? undefined : (await findTable(db, found.id, table.toLowerCase()))?.definition
-  return definition !== undefined && isTable(definition) && definition.source.kind === 'files' && definition.source.location === location
+  return definition !== undefined && isTable(definition) && placesOf(definition.source).includes(location)
 }
 
 export function createWorkerRights(authorizer: Authorizer): WorkerRights {
@@ -210,8 +215,7 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
     }
     // Who only describes has no use for its files.
     if (named.describes === true) return
-    if (found !== undefined && isTable(found) && found.source.kind === 'files') {
-      const { location } = found.source
+    for (const location of found !== undefined && isTable(found) ? placesOf(found.source) : []) {
       const told = locations.get(context) ?? new Map<string, Map<string, NamedTable>>()
       locations.set(context, told.set(location, (told.get(location) ?? new Map<string, NamedTable>()).set(tableKey(named), named)))
     }

@@ -6,11 +6,14 @@ import { INPUT_FILE } from '../../../sql/file-column.ts'
 import type { DataFiles } from '../data-files.ts'
 import { partitionType } from './partition-type.ts'
 
-/** A column whose values the names of folders say; `folderName`: how they write it; `text`: the value of all files, where the engine would not read it. */
+/** A column whose values the names of folders say; `folderName`: how they write it. */
 export interface PartitionColumn {
   readonly name: string
   readonly folderName: string
-  readonly text?: string
+  /** The value of all files, where the engine would not read it. */
+  readonly text?: string | null
+  /** No folder of the files says it. */
+  readonly isPlaced?: true
 }
 
 /** What the folders between a table's own and its files are named after, in their order, as those of the first file are spelled. @throws CausewayError when files differ in that. */
@@ -53,8 +56,12 @@ export function bySpelling(
   files: DataFiles,
   partitions: readonly PartitionColumn[],
 ): readonly { readonly files: DataFiles; readonly partitions: readonly PartitionColumn[] }[] {
-  const groups = new Map<string, { readonly paths: string[]; readonly partitions: readonly PartitionColumn[] }>()
+  const groups: SpellingGroups = new Map()
   for (const path of files.paths) {
+    if (files.placed?.has(path) === true) {
+      addTo(groups, path, placedColumns(path, files, partitions))
+      continue
+    }
     const folders = belowBase(path, files).split('/')
     const ofPath = partitions.map((column): PartitionColumn => {
       const [folderName = column.folderName, text] =
@@ -64,12 +71,25 @@ export function bySpelling(
           .find(([name = '']) => name.toLowerCase() === column.folderName.toLowerCase()) ?? []
       return text?.toLowerCase() === 'null' ? { ...column, folderName, text } : { ...column, folderName }
     })
-    const key = JSON.stringify(ofPath.map(({ folderName, text }) => [folderName, text]))
-    const group = groups.get(key) ?? { paths: [], partitions: ofPath }
-    groups.set(key, group)
-    group.paths.push(path)
+    addTo(groups, path, ofPath)
   }
   return [...groups.values()].map(({ paths, partitions: ofGroup }) => ({ files: { ...files, paths }, partitions: ofGroup }))
+}
+
+type SpellingGroups = Map<string, { readonly paths: string[]; readonly partitions: readonly PartitionColumn[] }>
+
+function addTo(groups: SpellingGroups, path: string, partitions: readonly PartitionColumn[]): void {
+  const key = JSON.stringify(partitions.map(({ folderName, text, isPlaced }) => [folderName, text, isPlaced]))
+  const group = groups.get(key) ?? { paths: [], partitions }
+  groups.set(key, group)
+  group.paths.push(path)
+}
+
+function placedColumns(path: string, files: DataFiles, partitions: readonly PartitionColumn[]): readonly PartitionColumn[] {
+  const values = folderValues(path, files)
+  return partitions.map((column) =>
+    column.name === INPUT_FILE ? column : { ...column, text: values.get(column.folderName.toLowerCase()) ?? null, isPlaced: true },
+  )
 }
 
 /** Columns of the types that the values in the folders' names have, as Spark finds them out, or all texts. */
@@ -100,7 +120,9 @@ export const partitionNames = (path: string, files: DataFiles): readonly string[
   partitionsOf(belowBase(path, files)).map(([name]) => name)
 
 /** The part of a file's path whose folders are columns. */
-export function belowBase(path: string, { root, bases }: DataFiles): string {
+export function belowBase(path: string, { root, bases, placed }: DataFiles): string {
+  const there = placed?.get(path)
+  if (there !== undefined) return there.below
   const base = bases?.get(path) ?? root
   return path.startsWith(`${base}/`) ? path.slice(base.length + 1) : ''
 }

@@ -2,7 +2,7 @@ import { copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 import { CausewayError } from '../../../../../base/errors.ts'
 import type { FilesContext, RemoteContext } from '../../../shared/source-context.ts'
-import type { DataFiles } from '../../data-files.ts'
+import type { DataFiles, PlacedFile } from '../../data-files.ts'
 import { shownFile } from '../../shown-file.ts'
 import { DamagedParquet } from './footer.ts'
 import { DamagedThrift } from './thrift-compact.ts'
@@ -20,9 +20,15 @@ export async function copiedFiles(
   context.onEnd(() => rm(root, { recursive: true, force: true }))
   const sizes = new Map<string, number>()
   const bases = new Map<string, string>()
+  const placed = new Map<string, PlacedFile>()
   for (const path of files.paths) {
     context.signal.throwIfAborted()
-    const copy = join(root, relative(files.root, path) || basename(path))
+    const there = files.placed?.get(path)
+    const copy =
+      there === undefined
+        ? join(root, relative(files.root, path) || basename(path))
+        : join(root, 'placed', `${placed.size}`, basename(path))
+    if (there !== undefined) placed.set(copy, there)
     const base = files.bases?.get(path)
     if (base !== undefined) bases.set(copy, join(root, relative(files.root, base)))
     await mkdir(dirname(copy), { recursive: true })
@@ -32,7 +38,8 @@ export async function copiedFiles(
     context.showPathAs(copy, shownPath)
     sizes.set(copy, (await stat(copy)).size)
   }
-  return { bytes: files.bytes, root, paths: [...sizes.keys()], sizes, ...(files.bases === undefined ? {} : { bases }) }
+  const more = { ...(files.bases === undefined ? {} : { bases }), ...(files.placed === undefined ? {} : { placed }) }
+  return { bytes: files.bytes, root, paths: [...sizes.keys()], sizes, ...more }
 }
 
 async function written(copy: Promise<void>, shown: string): Promise<void> {
