@@ -25,6 +25,9 @@ const NOTHING_WRITTEN = {
   discard: refuse,
 }
 
+/** The last ones answer well, in other forms than most. */
+type Fate = 'busy' | 'cut' | 'reset' | 'chunked' | 'closing' | 'more' | 'slow' | 'whole-object' | 'other-etag'
+
 describe.skipIf(program === undefined)('the mirror of a store', () => {
   let s3: S3Server
   let folder: string
@@ -165,7 +168,7 @@ describe.skipIf(program === undefined)('the mirror of a store', () => {
   describe('behind a store that fails in passing', () => {
     let before: Server
     /** What becomes of the next requests, one after the other; then they go through. */
-    let next: ('busy' | 'cut' | 'reset')[]
+    let next: Fate[]
     let count: number
 
     beforeAll(async () => {
@@ -184,7 +187,23 @@ describe.skipIf(program === undefined)('the mirror of a store', () => {
           const headers = ['etag', 'content-range']
             .flatMap((name) => [[name, answer.headers.get(name)] as const])
             .filter(([, value]) => value !== null)
-          response.writeHead(answer.status, { ...Object.fromEntries(headers), 'content-length': body.length })
+          if (fate === 'other-etag') return void response.writeHead(206, { etag: '"another"', 'content-length': body.length }).end(body)
+          if (fate === 'whole-object') return void response.writeHead(200, { 'content-length': body.length }).end(body)
+          const length = fate === 'chunked' ? {} : { 'content-length': body.length }
+          const last = fate === 'closing' ? { connection: 'close' } : {}
+          response.writeHead(answer.status, { ...Object.fromEntries(headers), ...length, ...last })
+          const { socket } = request
+          if (fate === 'more') return void response.end(body, () => socket.write('what nobody has asked for'))
+          if (fate === 'slow') {
+            // In pieces that end in the middle of everything.
+            for (const [from, to] of [
+              [0, 1],
+              [1, 2],
+              [2, 70_000],
+            ] as const)
+              response.write(body.subarray(from, to))
+            return void response.end(body.subarray(70_000))
+          }
           if (fate !== 'cut') return void response.end(body)
           response.write(body.subarray(0, body.length / 2), () => response.destroy())
         })()
@@ -210,6 +229,28 @@ describe.skipIf(program === undefined)('the mirror of a store', () => {
       await one.bringWhole([join(root, 'a')])
       expect((await readFile(join(root, 'a'))).equals(bytes)).toBe(true)
       expect(next).toEqual([])
+    })
+
+    it('has the same bytes in whichever form they are answered', async () => {
+      const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, index) => index % 251))
+      for (const fate of ['chunked', 'closing', 'more', 'slow', 'whole-object', 'cut'] as const) {
+        await s3.put('lake', `forms/${fate}`, bytes)
+        await s3.put('lake', `forms/${fate}-again`, bytes)
+        const one = mirror({ port: (before.address() as AddressInfo).port })
+        const root = await one.locate(at('forms'))
+        const [first, second] = [join(root, fate), join(root, `${fate}-again`)]
+        next = [fate]
+        await one.bringRanges(new Map([[first, [{ from: 0, to: 4 }]]]))
+        await one.bringWhole([first])
+        next = [fate]
+        await one.bringWhole([second])
+        for (const file of [first, second]) expect((await readFile(file)).equals(bytes), fate).toBe(true)
+        expect(next).toEqual([])
+      }
+      const one = mirror({ port: (before.address() as AddressInfo).port })
+      const root = await one.locate(at('forms'))
+      next = ['other-etag', 'other-etag']
+      await expect(one.bringWhole([join(root, 'cut')])).rejects.toMatchObject({ kind: 'conflict' })
     })
 
     it('gives up in the end, in words, and at once when its job is stopped', async () => {

@@ -22,7 +22,7 @@ import { listedObjects } from './listed-objects.ts'
 import { excerptKey, makeExcerpt, readEnd } from './object-excerpt.ts'
 import { type JobStoreRequest, ObjectWrite } from './object-write.ts'
 import { connectToStore } from './store-connection.ts'
-import { writeAll } from './write-all.ts'
+import { writeAll, writeAllAtOnce } from './write-all.ts'
 
 /** What the mirror needs of its job. */
 export interface MirrorPorts {
@@ -360,8 +360,8 @@ export class ObjectMirror implements DistantFiles {
         handles.set(path, opening)
         const handle = await opening
         let at = range.from
-        await file.client.get(file.object, range.from, range.to, async (bytes) => {
-          await writeAll(handle, bytes, at)
+        await file.client.copy(file.object, range.from, range.to, (bytes) => {
+          writeAllAtOnce(handle, bytes, at)
           at += bytes.length
         })
         file.brought = merged([...file.brought, range])
