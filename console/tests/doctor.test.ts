@@ -164,6 +164,11 @@ describe.skipIf(chromium === undefined)('the doctor', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Expect something' }).click()
     const row = page.getByRole('row', { name: /of_ports/ })
     await row.getByText('holds').waitFor()
+    await row.getByRole('button', { name: 'Change' }).click()
+    await page.getByRole('dialog').getByText('That of_ports reaches 192.168.0.10:5432.').waitFor()
+    await page.getByRole('dialog').getByLabel('Note').fill('of the shop')
+    await page.getByRole('dialog').getByRole('button', { name: 'Change' }).click()
+    await row.getByText('of the shop', { exact: true }).waitFor()
     await page.goto(`${lab.endpoint}/console/topology?node=queue:of_ports`)
     await page.getByRole('button', { name: 'Unbind…' }).click()
     await page.locator('[data-impact="some"]').waitFor()
@@ -175,6 +180,10 @@ describe.skipIf(chromium === undefined)('the doctor', () => {
     await row.getByRole('button', { name: 'History' }).click()
     await page.getByRole('list', { name: 'History' }).getByText('No connection is bound to queue of_ports').waitFor()
     await expect.poll(() => page.getByRole('list', { name: 'History' }).getByRole('listitem').count()).toBe(2)
+    await row.getByRole('button', { name: 'Remove' }).click()
+    await page.getByRole('dialog').getByText('That of_ports reaches 192.168.0.10:5432. What it was found to be goes with it.').waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+    await row.waitFor({ state: 'detached' })
   })
 
   it('has no view in which axe finds anything', async () => {

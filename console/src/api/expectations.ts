@@ -61,6 +61,13 @@ export const addExpectation = (queue: string, address: string, expect: Verdict, 
   body: { queue_name: queue, address, expect, enforced, ...(note === '' ? {} : { note }) },
 })
 
+/** What it is of stays: of another queue or address it is another one. */
+export const changeExpectation = (id: string, enforced: boolean, note: string): ApiRequest => ({
+  method: 'PUT',
+  path: `${PATH}/${encodeURIComponent(id)}`,
+  body: { enforced, note },
+})
+
 export const removeExpectation = (id: string): ApiRequest => ({ method: 'DELETE', path: `${PATH}/${encodeURIComponent(id)}` })
 
 /** Undefined where the call tells nothing of the kind. */

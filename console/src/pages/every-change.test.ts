@@ -27,7 +27,7 @@ import { readAttachment } from './connections/networks/attachment.ts'
 import { attachVpc, detachVpc } from './connections/networks/attachment-action.ts'
 import { changeSubnet, changeVpc, createSubnet, createVpc, deleteSubnet, deleteVpc } from './connections/networks/network-actions.ts'
 import { changeCredential, createCredential, deleteCredential, tieToHosts } from './credentials/credential-actions.ts'
-import { expectReach, forgetExpectation } from './doctor/expectation-actions.ts'
+import { changeExpected, expectReach, forgetExpectation } from './doctor/expectation-actions.ts'
 import { cancelJob, exportResult, runAgain } from './jobs/job-actions.ts'
 import { createBucket, deleteObject, putObject, setAgency } from './project/buckets/bucket-actions.ts'
 import { changePackageOwner, createPackage, deletePackage } from './project/packages/package-actions.ts'
@@ -79,6 +79,7 @@ const job = { id: 'j1', type: 'QUERY', queue: 'q1', owner: 'ada', status: 'FINIS
 const wholeJob = { ...job, startedAt: 0, endedAt: 0, durationMs: 0, readRows: 0, readBytes: 0, rows: 0 }
 const rule = { id: 'static_0001', description: '', actions: ['block'], min: 1, max: 100, usual: 10 }
 const defence = { uuid: 'r1', name: 'few', ruleId: 'static_0001', threshold: 10, queues: [], description: '', action: 'block' }
+const expectation = { id: 'e1', queue: 'q1', address: 'pg:5432', expect: 'reachable', enforced: false, note: '' } as const
 const variable = { name: 'v', value: '1', isSensitive: false, owner: 'ada' }
 const pack = { name: 'app.jar', group: '', type: 'jar', owner: 'ada' }
 const template = { id: 't1', name: 'daily', text: '{}', description: '' }
@@ -141,7 +142,8 @@ const ACTIONS: readonly Action[] = [
   runAgain(wholeJob),
   exportResult(job),
   expectReach(['q1']),
-  forgetExpectation('e1'),
+  changeExpected(expectation),
+  forgetExpectation(expectation),
   createVariable,
   changeVariable(variable),
   deleteVariable(variable, none),
@@ -224,7 +226,6 @@ const WITHOUT_FORM: Readonly<Record<string, string>> = {
   'causeway.reach.statement': 'looks, and changes nothing',
   'causeway.reach.matrix': 'looks, and changes nothing',
   'causeway.expectations.run': 'decided at every change by itself; the matrix and the doctor decide anew',
-  'causeway.expectations.change': 'it is removed and expected anew; causeway expect change is for scripts',
   'causeway.domains.create': 'on the server’s machine only',
   'causeway.master-key.change': 'on the server’s machine only',
   'dli.connection-tags.create.2': 'the same under another name',

@@ -1,8 +1,15 @@
-import { addExpectation, removeExpectation } from '../../api/expectations.ts'
+import { addExpectation, changeExpectation, type Expectation, removeExpectation } from '../../api/expectations.ts'
 import type { Action } from '../../components/actions/action.ts'
 import { choicesOf } from '../../components/actions/form-values.ts'
 
 const STALE = ['expectations', 'reach']
+
+const NOTE = { kind: 'text', name: 'note', label: 'Note' } as const
+const ENFORCED = { kind: 'flag', name: 'enforced', label: 'Refuse changes that break it' } as const
+
+type Told = Pick<Expectation, 'id' | 'queue' | 'address' | 'expect' | 'enforced' | 'note'>
+const sentenceOf = ({ queue, address, expect }: Told): string =>
+  `${queue} ${expect === 'refused' ? 'does not reach' : 'reaches'} ${address}`
 
 export const expectReach = (queues: readonly string[]): Action => ({
   label: 'Expect something',
@@ -18,8 +25,8 @@ export const expectReach = (queues: readonly string[]): Action => ({
       ],
     },
     { kind: 'text', name: 'address', label: 'Address', description: 'As pg-orders:5432', isRequired: true },
-    { kind: 'text', name: 'note', label: 'Note' },
-    { kind: 'flag', name: 'enforced', label: 'Refuse changes that break it' },
+    NOTE,
+    ENFORCED,
   ],
   request: (values) =>
     addExpectation(
@@ -32,9 +39,21 @@ export const expectReach = (queues: readonly string[]): Action => ({
   stale: STALE,
 })
 
-export const forgetExpectation = (id: string): Action => ({
+export const changeExpected = (told: Told): Action => ({
+  label: 'Change',
+  intro: `That ${sentenceOf(told)}.`,
+  fields: [
+    { ...NOTE, initial: told.note },
+    { ...ENFORCED, initial: told.enforced },
+  ],
+  request: (values) => changeExpectation(told.id, values.flag('enforced'), values.text('note')),
+  stale: STALE,
+})
+
+export const forgetExpectation = (told: Told): Action => ({
   label: 'Remove',
+  intro: `That ${sentenceOf(told)}. What it was found to be goes with it.`,
   isDanger: true,
-  request: () => removeExpectation(id),
+  request: () => removeExpectation(told.id),
   stale: STALE,
 })

@@ -10,7 +10,7 @@ import { Loaded } from '../../components/loaded.tsx'
 import { StateBadge } from '../../components/state-badge.tsx'
 import { timeText } from '../../components/times.ts'
 import classes from './doctor.module.css'
-import { expectReach, forgetExpectation } from './expectation-actions.ts'
+import { changeExpected, expectReach, forgetExpectation } from './expectation-actions.ts'
 import { ExpectationHistory } from './expectation-history.tsx'
 import type { DoctorPlace } from './question.ts'
 
@@ -52,20 +52,25 @@ export function ExpectationsView({ topology, go }: ExpectationsViewProps) {
                 { name: 'Note', cell: ({ note }) => note },
                 {
                   name: 'Do',
-                  cell: ({ id, queue, address }) => (
+                  cell: (told) => (
                     <div className={classes['actions']}>
                       <Button
                         size="compact-sm"
                         variant="default"
-                        aria-expanded={open === id}
-                        onClick={() => setOpen(open === id ? undefined : id)}
+                        aria-expanded={open === told.id}
+                        onClick={() => setOpen(open === told.id ? undefined : told.id)}
                       >
                         History
                       </Button>
-                      <Button size="compact-sm" variant="default" onClick={() => go({ view: 'explain', queue, address, wishes: [] })}>
+                      <Button
+                        size="compact-sm"
+                        variant="default"
+                        onClick={() => go({ view: 'explain', queue: told.queue, address: told.address, wishes: [] })}
+                      >
                         Explain
                       </Button>
-                      <ActionButton isSmall action={forgetExpectation(id)} />
+                      <ActionButton isSmall action={changeExpected(told)} />
+                      <ActionButton isSmall action={forgetExpectation(told)} />
                     </div>
                   ),
                 },
