@@ -31,6 +31,7 @@ import { outerUsesOf, refuseOuter } from './correlation.ts'
 import { foldedInteger } from './folded-integer.ts'
 import { generatedWithoutNull } from './generated-without-null.ts'
 import { bindJoin } from './join.ts'
+import { notInValues } from './not-in-values.ts'
 import { neutralName, placed, plainContext, renamed } from './output.ts'
 import { bindPivot } from './pivot.ts'
 import { holdsQuery } from './predicate-queries.ts'
@@ -229,6 +230,9 @@ function refuseChanging(rows: readonly (readonly Expression[])[], bounds: readon
       `VALUES takes what has one value; ${changing.name} has another each time`,
       'SELECT it, with UNION ALL for several rows.',
     )
+  const later = notInValues(rows)
+  if (later !== undefined)
+    throw semanticError(`VALUES does not take ${later}, as in Spark 3.3`, 'SELECT it, with UNION ALL for several rows.')
   if (holdsQuery(rows)) throw semanticError('A query may not stand in VALUES', 'SELECT it, with UNION ALL for several rows.')
 }
 

@@ -10,3 +10,4 @@ SELECT * FROM VALUES (array(randn()))
 SELECT * FROM VALUES (shuffle(array(1)))
 SELECT * FROM VALUES ((SELECT 1))
 SELECT * FROM (VALUES (1), ((SELECT max(x) FROM VALUES (1) AS t(x))))
+SELECT x, CAST(x AS FLOAT), CAST(x AS DOUBLE) FROM VALUES ('0x1p3'), ('0x1.000001p0'), ('0x1.0000010000000001p0'), ('0x1.00000100000000000000001p0'), ('0x1.0000008p0'), ('-0x1.0000018p0'), ('0x0.8p-149'), ('0x0.80000000000000000001p-149'), ('0x1.fffffefp127'), ('0x1.ffffffp127'), ('0xffffff8.00000000000000001p0'), ('0X1.8P1f'), ('0x1fffffffffffffffp0'), ('0x.p1'), ('0x10') t(x) ORDER BY x

@@ -4,6 +4,9 @@ import { once } from './once.ts'
 /** Java's Double.parseDouble of 0x1.8p3, in small letters: the digits before the point, behind it, and the power of two. */
 const HEXADECIMAL = String.raw`[+-]?0x([0-9a-f]+\.?|[0-9a-f]*\.[0-9a-f]+)p[+-]?\d+[df]?`
 
+const hexadecimal = (name: string, bits: string): string =>
+  String.raw`CREATE OR REPLACE MACRO ${name}(w) AS ${once("struct_pack(before := regexp_extract(w, 'x([0-9a-f]*)', 1), behind := regexp_extract(w, '[.]([0-9a-f]*)p', 1), e := greatest(least(CAST(TRY_CAST(regexp_extract(w, 'p([+-]?[0-9]+)', 1) AS HUGEINT) AS DOUBLE), 100000), -100000))", 'p', once("struct_pack(digits := ltrim(p.before || p.behind, '0'), e := CAST(p.e AS INTEGER) - 4 * length(p.behind))", 'q', `sp_times_power(CAST(${bits} AS DOUBLE), greatest(least(q.e + 4 * greatest(length(q.digits) - 15, 0), 2000), -2000))`))} * CASE WHEN starts_with(w, '-') THEN -1 ELSE 1 END`
+
 /** Casts of Spark with spark.sql.ansi.enabled=false. */
 export const CAST_MACROS: readonly string[] = [
   // Around numbers with a point, what Java's String.trim takes off; around whole numbers, truths and dates, what Java calls white space (UTF8String.trimAll).
@@ -15,7 +18,10 @@ export const CAST_MACROS: readonly string[] = [
   // The first 15 digits are 60 bits, more than a double's; any other digit than 0 behind them is a bit below. By two powers of two, for one alone may be 0 where the product is not.
   String.raw`CREATE OR REPLACE MACRO sp_hexadecimal_bits(digits) AS CAST('0x0' || left(digits, 15) AS BIGINT) | CASE WHEN regexp_matches(digits[16:], '[^0]') THEN 1 ELSE 0 END`,
   'CREATE OR REPLACE MACRO sp_times_power(x, e) AS x * power(2.0, e // 2) * power(2.0, e - e // 2)',
-  String.raw`CREATE OR REPLACE MACRO sp_hexadecimal_double(w) AS ${once("struct_pack(before := regexp_extract(w, 'x([0-9a-f]*)', 1), behind := regexp_extract(w, '[.]([0-9a-f]*)p', 1), e := greatest(least(CAST(TRY_CAST(regexp_extract(w, 'p([+-]?[0-9]+)', 1) AS HUGEINT) AS DOUBLE), 100000), -100000))", 'p', once("struct_pack(digits := ltrim(p.before || p.behind, '0'), e := CAST(p.e AS INTEGER) - 4 * length(p.behind))", 'q', 'sp_times_power(CAST(sp_hexadecimal_bits(q.digits) AS DOUBLE), greatest(least(q.e + 4 * greatest(length(q.digits) - 15, 0), 2000), -2000))'))} * CASE WHEN starts_with(w, '-') THEN -1 ELSE 1 END`,
+  // What becomes a float is cut off at 52 bits, the last of which says whether there were others: so it is rounded once.
+  'CREATE OR REPLACE MACRO sp_odd_bits(b) AS CASE WHEN b >= 9007199254740992 THEN (b & -256) | CASE WHEN (b & 255) <> 0 THEN 256 ELSE 0 END ELSE b END',
+  hexadecimal('sp_hexadecimal_double', 'sp_hexadecimal_bits(q.digits)'),
+  hexadecimal('sp_hexadecimal_float', 'sp_odd_bits(sp_hexadecimal_bits(q.digits))'),
   String.raw`CREATE OR REPLACE MACRO sp_text_double(s) AS CASE WHEN regexp_full_match(sp_trim_all(s), '[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?[dDfF]?') THEN TRY_CAST(regexp_replace(sp_trim_all(s), '[dDfF]$', '') AS DOUBLE) WHEN lower(sp_trim_all(s)) = 'nan' OR sp_trim_all(s) IN ('+NaN', '-NaN') THEN CAST('NaN' AS DOUBLE) WHEN lower(sp_trim_all(s)) IN ('infinity', '+infinity', 'inf', '+inf') THEN CAST('Infinity' AS DOUBLE) WHEN lower(sp_trim_all(s)) IN ('-infinity', '-inf') THEN CAST('-Infinity' AS DOUBLE) WHEN regexp_full_match(lower(sp_trim_all(s)), '${HEXADECIMAL}') THEN sp_hexadecimal_double(lower(sp_trim_all(s))) END`,
   // Digits of every script are digits of a decimal, as for Java's BigDecimal; not of an integer or a double.
   String.raw`CREATE OR REPLACE MACRO sp_ascii_digits(s) AS CASE WHEN regexp_matches(s, '[^\x00-\x7F]') THEN translate(s, '${OTHER_DIGITS.join('')}', '${'0123456789'.repeat(OTHER_DIGITS.length / 10)}') ELSE s END`,
@@ -53,7 +59,7 @@ export const CAST_MACROS: readonly string[] = [
   // A double too big for a float is infinite.
   `CREATE OR REPLACE MACRO sp_to_float(x) AS coalesce(TRY_CAST(x AS FLOAT), CASE WHEN x > 0 THEN CAST('Infinity' AS FLOAT) WHEN x < 0 THEN CAST('-Infinity' AS FLOAT) END)`,
   // By the double that is nearest, a number between two floats is rounded twice.
-  String.raw`CREATE OR REPLACE MACRO sp_text_float(s) AS CASE WHEN regexp_full_match(sp_trim_all(s), '[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?[dDfF]?') THEN TRY_CAST(regexp_replace(sp_trim_all(s), '[dDfF]$', '') AS FLOAT) ELSE sp_to_float(sp_text_double(s)) END`,
+  String.raw`CREATE OR REPLACE MACRO sp_text_float(s) AS CASE WHEN regexp_full_match(sp_trim_all(s), '[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?[dDfF]?') THEN TRY_CAST(regexp_replace(sp_trim_all(s), '[dDfF]$', '') AS FLOAT) WHEN regexp_full_match(lower(sp_trim_all(s)), '${HEXADECIMAL}') THEN sp_to_float(sp_hexadecimal_float(lower(sp_trim_all(s)))) ELSE sp_to_float(sp_text_double(s)) END`,
   String.raw`CREATE OR REPLACE MACRO sp_decimal_text(x) AS regexp_replace(CAST(x AS VARCHAR), '^(-?)\.', '\10.')`,
   `CREATE OR REPLACE MACRO sp_exponent_text(digits, s) AS digits[1] || CASE WHEN length(digits) > 1 THEN '.' || digits[2:] ELSE '' END || 'E' || (length(digits) - 1 - s)`,
   `CREATE OR REPLACE MACRO sp_small_decimal_text(x, s) AS CASE WHEN abs(x) >= 0.000001 THEN sp_decimal_text(x) WHEN abs(x) < 0.000001 THEN CASE WHEN x < 0 THEN '-' ELSE '' END || sp_exponent_text(coalesce(nullif(ltrim(replace(CAST(abs(x) AS VARCHAR), '.', ''), '0'), ''), '0'), s) END`,
