@@ -35,6 +35,7 @@ function fieldText(value: string | null, isFirst: boolean, format: CsvLineFormat
     quotesAll ||
     (value !== null &&
       ([separator, ...(format.escapesQuotes ? [quote] : []), '\n', '\r'].some((mark) => shown.includes(mark)) ||
+        (quote !== '' && shown.startsWith(quote)) ||
         (isFirst && value.startsWith('#'))))
   if (!isQuoted) return trimmed
   const escaped = Array.from(trimmed, (character) =>

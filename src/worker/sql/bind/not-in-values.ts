@@ -17,10 +17,14 @@ export function notInValues(node: unknown): string | undefined {
   if ('kind' in node) {
     if (node.kind === 'lambda') return 'a lambda function'
     if (node.kind === 'like' && 'operator' in node && node.operator === 'ILIKE') return 'ILIKE'
+    if (node.kind === 'column' && 'parts' in node && isCurrentUser(node.parts)) return 'current_user'
     if (node.kind === 'call' && 'name' in node && typeof node.name === 'string' && LATER.has(node.name)) return node.name
   }
   return firstIn(Object.values(node))
 }
+
+const isCurrentUser = (parts: unknown): boolean =>
+  Array.isArray(parts) && parts.length === 1 && String(parts[0]).toLowerCase() === 'current_user'
 
 function firstIn(nodes: readonly unknown[]): string | undefined {
   for (const node of nodes) {

@@ -44,3 +44,5 @@ SELECT schema_of_json('[{"a":1.5},{"a":123456789012345678901}]'), schema_of_json
 SELECT schema_of_json('[null]', map('dropFieldIfAllNull','true')), schema_of_json('[{"a":null}]', map('dropFieldIfAllNull','true')), schema_of_json('null', map('dropFieldIfAllNull','true'))
 SELECT to_json(array(), map('pretty','true')), to_json(named_struct('a', map('x', 1, 'y', 2), 'b', 'ä"\n'), map('pretty','true'))
 SELECT schema_of_json('[{}]'), schema_of_json('[[{}]]'), schema_of_json('{"a":[{}],"b":1}')
+SELECT from_json('/* x */', 'a INT', map('allowComments','true')), from_json(' // x', 'a INT', map('allowComments','true')), from_json('/* x', 'a INT', map('allowComments','true')), from_json('{"a":1} // x', 'a INT', map('allowComments','true')), from_json('', 'a INT', map('allowComments','true'))
+SELECT from_json('{"a":tru}', 'a BOOLEAN', map('allowComments','true')), from_json('{"a":TRUE}', 'a BOOLEAN', map('allowComments','true')), from_json('{"a":nan}', 'a DOUBLE', map('allowComments','true')), from_json('{"a":truex}', 'a BOOLEAN', map('allowComments','true')), from_json('{"a":true,"b":null}', 'a BOOLEAN, b INT', map('allowComments','true'))

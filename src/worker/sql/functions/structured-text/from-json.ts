@@ -74,9 +74,13 @@ function withLevel(parts: readonly Part[], body: Sql): Sql {
 
 function rootSql(value: Bound, type: SparkType, options: TextOptions): Sql {
   const root = parameter('r')
-  const isNothing = template`(${value.sql} IS NULL OR sp_trim_all(${value.sql}) = '')`
+  const text = plainText(value.sql, type, options)
+  // Comments alone are no record either.
+  const isEmpty =
+    options.allowances?.allowComments === true ? template`coalesce(${text} = '', FALSE)` : template`sp_trim_all(${value.sql}) = ''`
+  const isNothing = template`(${value.sql} IS NULL OR ${isEmpty})`
   const read = type.kind === 'struct' ? structRoot(value, root, type, options) : collectionRoot(root, type, options)
-  const once = template`list_extract(list_transform([sp_json_record(${plainText(value.sql, type, options)})], ${lambda(['r'], read)}), 1)`
+  const once = template`list_extract(list_transform([sp_json_record(${text})], ${lambda(['r'], read)}), 1)`
   return template`(CASE WHEN NOT ${isNothing} THEN ${once} END)`
 }
 
