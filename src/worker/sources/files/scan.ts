@@ -100,7 +100,7 @@ export async function scanFiles(
   }
 }
 
-interface BringWishes extends ExcerptWishes {
+interface BringWishes extends Omit<ExcerptWishes, 'signal'> {
   readonly wanted: readonly number[] | undefined
 }
 
@@ -121,7 +121,9 @@ async function bringFiles(
   const read = wanted === undefined ? undefined : new Set(wanted.flatMap((index) => table.columns[index]?.name ?? []))
   const asked = read === undefined ? scanned : { ...scanned, read }
   const whole = await readParquet(asked, context)
-  const chosen = scanned.hasPlaces ? undefined : await chosenRowGroups(whole.parts, files, table.columns, wishes)
+  const chosen = scanned.hasPlaces
+    ? undefined
+    : await chosenRowGroups(whole.parts, files, table.columns, { ...wishes, signal: context.signal })
   const excerpt = chosen === undefined || chosen.ends.size === 0 ? undefined : await excerptFiles(files, chosen, distant)
   const { paths, bytes } = excerpt ?? files
   const { scan } = excerpt === undefined ? whole : await readParquet({ ...asked, files: excerpt }, context)

@@ -34,6 +34,7 @@ export interface ExcerptWishes {
   readonly predicate: Predicate
   /** So many of the first rows are enough, where the predicate leaves out none. */
   readonly limit: number | undefined
+  readonly signal: AbortSignal
 }
 
 export interface ChosenRowGroups extends ReadOf {
@@ -43,8 +44,10 @@ export interface ChosenRowGroups extends ReadOf {
   readonly bytesLess: number
 }
 
-/** So large a footer takes longer to be read here than most of what it saves. */
-const FOOTER_BYTES_MAX = 16 << 20
+/** A larger footer would hold the job, and its cancel, for most of a second. */
+const FOOTER_BYTES_MAX = 4 << 20
+/** Of all files: they take 150 ms a MiB. */
+const FOOTERS_BYTES_MAX = 64 << 20
 
 /**
  * The row groups of files, in the order in which they are read, that may hold a row which is wanted: by their own statistics, as far as those are certain, and by a limit.
@@ -53,14 +56,14 @@ const FOOTER_BYTES_MAX = 16 << 20
 export async function chooseRowGroups(
   groups: readonly FilesOfExcerpt[],
   columns: readonly Column[],
-  { predicate, limit }: ExcerptWishes,
+  { predicate, limit, signal }: ExcerptWishes,
 ): Promise<ChosenRowGroups | undefined> {
   const rowsMax = isTrue(predicate) ? limit : undefined
   const asked = [...columnsOf(predicate)]
   if (rowsMax === undefined && asked.length === 0) return undefined
   const types = columns.map(({ type }) => sparkTypeName(parseSparkType(type)))
   const ends = new Map<string, Buffer>()
-  let [read, all, rows, bytesLess] = [0, 0, 0, 0]
+  let [read, all, rows, bytesLess, footerBytesRead] = [0, 0, 0, 0, 0]
   for (const { paths, comparedAs } of groups) {
     const names = asked.map((index) => [index, comparedAs(columns[index]?.name ?? '')] as const)
     const isWanted = (footer: ThriftStruct): ((group: ThriftStruct) => boolean) => {
@@ -77,8 +80,10 @@ export async function chooseRowGroups(
       }
     }
     for (const path of paths) {
+      signal.throwIfAborted()
       const excerpt = await excerptOf(path, isWanted)
-      if (excerpt === undefined) return undefined
+      footerBytesRead += excerpt?.footerBytes ?? 0
+      if (excerpt === undefined || footerBytesRead > FOOTERS_BYTES_MAX) return undefined
       all += excerpt.all
       read += excerpt.read
       bytesLess += excerpt.bytesLess
@@ -91,6 +96,7 @@ export async function chooseRowGroups(
 interface Excerpt extends ReadOf {
   /** Undefined: the file's own. */
   readonly end: Buffer | undefined
+  readonly footerBytes: number
   readonly bytesLess: number
 }
 
@@ -105,7 +111,7 @@ async function excerptOf(path: string, isWanted: (footer: ThriftStruct) => (grou
     // No writer makes one that is shorter than its copy.
     if (end !== undefined && end.length > bytes) return undefined
     const bytesLess = groups.reduce((sum, group, index) => (isKept[index] ? sum : sum + bytesOf(group)), 0)
-    return { read: kept.length, all: groups.length, end, bytesLess }
+    return { read: kept.length, all: groups.length, end, bytesLess, footerBytes: bytes }
   } catch (error) {
     if (error instanceof DamagedParquet || error instanceof DamagedThrift) return undefined
     throw error
