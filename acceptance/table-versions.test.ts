@@ -2,8 +2,9 @@ import { readdir, readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chances } from '../testing/chances.ts'
-import { waitPatiently } from '../testing/patience.ts'
-import { type Api, listOf } from './support/api.ts'
+import type { Api } from './support/api.ts'
+import { killProcess } from './support/kill-process.ts'
+import { takenUpJobsEnd } from './support/killed-lake.ts'
 import { openServer } from './support/lab.ts'
 
 /**
@@ -118,21 +119,6 @@ async function read(): Promise<readonly number[]> {
   throw new Error(`the table could not be read ${READS_MAX} times, though nobody was killed`)
 }
 
-/** A write that was accepted and had not begun when the server was killed is run after the next start: it is over before anybody says what is there. */
-function takenUpWritesEnd(): Promise<true> {
-  return waitPatiently({
-    meanwhile: 'Jobs of before the restart have not ended',
-    look: async () => {
-      const { status: code, body, text } = await api.get('/v1.0/{p}/jobs?page-size=100&order=start_time_desc')
-      expect(code, text).toBe(200)
-      const open = listOf(body['jobs']).filter(({ status }) => !['FINISHED', 'FAILED', 'CANCELLED'].includes(String(status)))
-      return open.length === 0 ? true : undefined
-    },
-    processes: () => api.server.children(),
-    pauseMs: 50,
-  })
-}
-
 /** What is there is what finished writes say, give or take those that nobody knows of. */
 async function audit(): Promise<void> {
   const there = await read()
@@ -157,7 +143,7 @@ async function filesBelow(folder: string): Promise<readonly string[]> {
 /** Any process of the server's: whoever it is, no reader may see a difference. */
 async function killSomeWorker(): Promise<void> {
   const children = await api.server.children()
-  kill(children[Math.floor(chance() * children.length)])
+  killProcess(children[Math.floor(chance() * children.length)])
 }
 
 /** The process that has a file of the warehouse open for writing, a little later; none when the write ends before one is seen. */
@@ -171,15 +157,7 @@ async function killWriter(writing: Promise<void>): Promise<void> {
     const pid = children[(await Promise.all(children.map(isWriting))).indexOf(true)]
     if (pid === undefined) continue
     await randomMoment(100)
-    return kill(pid)
-  }
-}
-
-function kill(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) process.kill(pid, 'SIGKILL')
-  } catch {
-    // It ended by itself.
+    return killProcess(pid)
   }
 }
 
@@ -236,7 +214,7 @@ describe('a managed table', () => {
       await api.server.end('SIGKILL')
       await writing
       await api.server.start()
-      await takenUpWritesEnd()
+      await takenUpJobsEnd(api)
       await audit()
     }
     expect(written.length).toBeGreaterThan(0)
