@@ -19,12 +19,13 @@ export async function chosenRowGroups(
 /** The files as they are without the row groups that were left out: of those there is nothing to be read, for they do not say that they have them. */
 export async function excerptFiles(files: DataFiles, { ends, bytesLess }: ChosenRowGroups, distant: DistantFiles): Promise<DataFiles> {
   const placed = await distant.excerpt(files.paths, ends)
-  const { bases } = files
+  const { bases, placed: ofPartitions } = files
   return {
     root: placed(files.root),
     paths: files.paths.map(placed),
     bytes: Math.max(0, files.bytes - bytesLess),
     sizes: new Map([...files.sizes].map(([path, size]) => [placed(path), size])),
     ...(bases === undefined ? {} : { bases: new Map([...bases].map(([path, base]) => [placed(path), placed(base)])) }),
+    ...(ofPartitions === undefined ? {} : { placed: new Map([...ofPartitions].map(([path, file]) => [placed(path), file])) }),
   }
 }

@@ -100,7 +100,7 @@ export async function scanFiles(
   }
 }
 
-interface BringWishes extends Omit<ExcerptWishes, 'signal'> {
+interface BringWishes extends Omit<ExcerptWishes, 'isCut' | 'signal'> {
   readonly wanted: readonly number[] | undefined
 }
 
@@ -123,7 +123,11 @@ async function bringFiles(
   const whole = await readParquet(asked, context)
   const chosen = scanned.hasPlaces
     ? undefined
-    : await chosenRowGroups(whole.parts, files, table.columns, { ...wishes, signal: context.signal })
+    : await chosenRowGroups(whole.parts, files, table.columns, {
+        ...wishes,
+        isCut: (path) => distant.holds(path),
+        signal: context.signal,
+      })
   const excerpt = chosen === undefined || chosen.ends.size === 0 ? undefined : await excerptFiles(files, chosen, distant)
   const { paths, bytes } = excerpt ?? files
   const { scan } = excerpt === undefined ? whole : await readParquet({ ...asked, files: excerpt }, context)

@@ -141,6 +141,36 @@ describe.skipIf(program === undefined)('of Parquet objects of a store', () => {
     expect(await readdir(join(worker.home, 'scratch', 'objects'))).toEqual([])
   })
 
+  it.each([
+    ['lake', 'lake'],
+    ['b1', 'lake'],
+    ['lake', 'b1'],
+  ])('partitions of a table in %s that stand at a place of their own in %s are those that they are', async (home, own) => {
+    const name = `placed_${home}_${own}`
+    await write(name, ['day=1/a.parquet', 'day=2/a.parquet'])
+    await write(`${name}_own`, ['a.parquet'], QUERY.replace('$file', '2'))
+    const table = (suffix: string): string => `${name}${suffix}`
+    for (const [suffix, bucket, place] of [
+      ['', 'b1', 'b1'],
+      ['_there', home, own],
+    ] as const) {
+      await worker.run(`DROP TABLE ${table(suffix)}`)
+      await worker.run(`CREATE TABLE ${table(suffix)} USING parquet OPTIONS (path 'obs://${bucket}/${name}')`)
+      await worker.run(`ALTER TABLE ${table(suffix)} ADD PARTITION (day = 3) LOCATION 'obs://${place}/${name}_own'`)
+    }
+    for (const where of ['TRUE', 'n % 10240 = 5', 'n < 5', 'n >= 180000', 'n IN (5, 130000)', 'day = 3 AND n > 180000'])
+      await same((one) => `SELECT day, count(*), min(n), max(filler) FROM ${one} WHERE ${where} GROUP BY day ORDER BY day`, name)
+    await same((one) => `SELECT count(DISTINCT n) FROM (SELECT n, day FROM ${one} LIMIT ${GROUP_ROWS + 5})`, name)
+    expect(
+      await worker.rows(`SELECT DISTINCT input_file_name(), day FROM ${table('_there')} WHERE n IN (5, 130000) ORDER BY 1, 2`),
+    ).toEqual(
+      [
+        [`obs://${home}/${name}/day=1/a.parquet`, 1],
+        [`obs://${own}/${name}_own/a.parquet`, 3],
+      ].toSorted(([one = ''], [other = '']) => (one < other ? -1 : 1)),
+    )
+  })
+
   it('an object that is as long as the one before is read as it is now', async () => {
     for (const from of [100_000, 200_000, 300_000, 400_000]) {
       const path = worker.inBucket('replaced', 'a.parquet')

@@ -139,9 +139,9 @@ export class ObjectMirror implements DistantFiles {
     const key = excerptKey(paths, ends)
     const known = this.#excerpts.get(key)
     const folder = known ?? join(root, `excerpt-${this.#excerpts.size}`)
-    const placed = (path: string): string => join(folder, relative(top, path))
+    const placed = (path: string): string => (this.holds(path) ? join(folder, relative(top, path)) : path)
     if (known !== undefined) return placed
-    for (const path of paths) {
+    for (const path of paths.filter((one) => this.holds(one))) {
       const file = this.#files.get(path)
       if (file === undefined) throw notLocated()
       const { bytes } = file.object

@@ -84,7 +84,7 @@ export interface DistantFiles {
   /** Of Parquet files. */
   bringFooters(paths: readonly string[]): Promise<void>
   /**
-   * Other files that stand for the same objects, whose ends are those that are given, and of which nothing else is there; those without one are the same files.
+   * Other files that stand for the same objects, whose ends are those that are given, and of which nothing else is there; those without one are the same files, and so are those of no store.
    * Answers with where a path that is one of these, or above them, is among those.
    */
   excerpt(paths: readonly string[], ends: ReadonlyMap<string, Buffer>): Promise<(path: string) => string>

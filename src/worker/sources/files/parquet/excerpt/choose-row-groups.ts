@@ -34,6 +34,8 @@ export interface ExcerptWishes {
   readonly predicate: Predicate
   /** So many of the first rows are enough, where the predicate leaves out none. */
   readonly limit: number | undefined
+  /** Of the other files, which are on the disk as they are, nothing is left out. */
+  isCut(path: string): boolean
   readonly signal: AbortSignal
 }
 
@@ -56,7 +58,7 @@ const FOOTERS_BYTES_MAX = 64 << 20
 export async function chooseRowGroups(
   groups: readonly FilesOfExcerpt[],
   columns: readonly Column[],
-  { predicate, limit, signal }: ExcerptWishes,
+  { predicate, limit, isCut, signal }: ExcerptWishes,
 ): Promise<ChosenRowGroups | undefined> {
   const rowsMax = isTrue(predicate) ? limit : undefined
   const asked = [...columnsOf(predicate)]
@@ -81,7 +83,7 @@ export async function chooseRowGroups(
     }
     for (const path of paths) {
       signal.throwIfAborted()
-      const excerpt = await excerptOf(path, isWanted)
+      const excerpt = await excerptOf(path, isCut(path) ? isWanted : () => () => true)
       footerBytesRead += excerpt?.footerBytes ?? 0
       if (excerpt === undefined || footerBytesRead > FOOTERS_BYTES_MAX) return undefined
       all += excerpt.all
