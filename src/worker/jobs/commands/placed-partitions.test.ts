@@ -175,3 +175,26 @@ test('where files are is told of each', async () => {
   const [named] = await worker.rows("SELECT input_file_name() FROM t WHERE day = 'z'")
   expect(named).toEqual([expect.stringMatching(new RegExp(`^${far('z')}/part-0-[0-9a-f-]+\\.parquet$`))])
 })
+
+test('what is overwritten takes no files of a partition that stands where another one would', async () => {
+  await make('parquet')
+  await worker.run("ALTER TABLE t PARTITION (day = 'a') RENAME TO PARTITION (day = 'z')")
+  await worker.run(`ALTER TABLE t ADD PARTITION (day = 'y') LOCATION 'obs://b1/root${count}/day=b/own'`)
+  await worker.run(`ALTER TABLE t ADD PARTITION (day = 'x') LOCATION 'obs://b1/root${count}/own'`)
+  await worker.run("INSERT INTO t VALUES (4, 'y'), (8, 'x')")
+  await worker.run("INSERT OVERWRITE t PARTITION (day = 'a') SELECT 1 WHERE false")
+  await worker.run("INSERT OVERWRITE t PARTITION (day = 'b') SELECT 5")
+  expect(await rows()).toEqual([
+    [1, 'z'],
+    [3, 'c'],
+    [4, 'y'],
+    [5, 'b'],
+    [8, 'x'],
+  ])
+  await worker.run("INSERT OVERWRITE t VALUES (6, 'z'), (7, 'c')")
+  expect(await rows()).toEqual([
+    [6, 'z'],
+    [7, 'c'],
+  ])
+  expect(await root('a')).toBe(1)
+})

@@ -50,7 +50,8 @@ export async function stageInFolders(rows: RowsForFolders, context: FilesContext
   await makeFolder(folder.path, folder.shown)
   if (store === undefined) await removeLeftovers(folder.path)
   const names = await namesOfFolders(rows)
-  const old = mode.kind === 'overwrite' ? await ownFiles(folder.path) : []
+  const ofPlaced = placesBelow(table.source, folder)
+  const old = mode.kind === 'overwrite' ? (await ownFiles(folder.path)).filter((path) => !ofPlaced.has(dirname(path))) : []
   const id = randomUUID()
   const unfinished = join(folder.path, `${UNFINISHED_PREFIX}${id}`)
   if (store === undefined) await context.announceWrite(folder.shown, 'inside', basename(unfinished))
@@ -152,6 +153,13 @@ const foldersOfValues = (partitionedBy: readonly string[], partition: PartitionV
 function requireOwnPlace(source: TableDefinition['source'], place: string): void {
   const owner = [...placedIn(source).values()].find(({ location }) => location === place)
   if (owner !== undefined) throw placeOfAnother(place, owner.folders)
+}
+
+/** Folders below that of the table whose files are those of a partition which is not named so: what becomes of them is not told by where they stand. */
+function placesBelow(source: TableDefinition['source'], { path, shown }: TableFolder): ReadonlySet<string> {
+  const home = `${shown.replace(/\/+$/, '')}/`
+  const below = [...placedIn(source).values()].filter(({ location }) => location.startsWith(home))
+  return new Set(below.map(({ location }) => join(path, location.slice(home.length))))
 }
 
 export const placeOfAnother = (place: string, folders: string): CausewayError =>
