@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createLog } from '../../../../base/log.ts'
 import type { FolderReplacement, FolderReplacements } from '../../../store/catalog/folder-replacements.ts'
 import { watchSyncs } from '../../fixtures/watch-syncs.ts'
-import { publishFiles } from './bucket-writes.ts'
+import { giveNames, removeReplaced } from './bucket-writes.ts'
 import { createBuckets } from './buckets.ts'
 import { replaceFolder, settleFolderReplacements } from './folder-replacements.ts'
 import { OpenFolder } from './open-folder.ts'
@@ -51,7 +51,7 @@ describe('published files', () => {
     for (const location of ['obs://files/gone', 'obs://files/t/gone', 'obs://files/t/k=1/rows'])
       await expect(buckets.openFolder(location)).rejects.toThrow()
     for (const from of ['gone/rows', 'k=1/gone/rows', 'k=1/rows/rows'])
-      await expect(publishFiles(buckets, { location: 'obs://files/t', moves: [{ from, to: 'rows' }], remove: [] })).rejects.toThrow()
+      await expect(giveNames(buckets, { location: 'obs://files/t', moves: [{ from, to: 'rows' }] })).rejects.toThrow()
     expect(await openFolders()).toEqual([])
   })
 
@@ -61,14 +61,12 @@ describe('published files', () => {
     await mkdir(join(bucket, 't/k=2'))
     const synced = await watchSyncs(bucket)
     const buckets = createBuckets(home, {}).of('p1')
-    expect(await publishFiles(buckets, { location: 'obs://files/t', moves: [{ from: '.unfinished-1', to: 'k=2/new' }], remove: [] })).toBe(
-      0,
-    )
+    await giveNames(buckets, { location: 'obs://files/t', moves: [{ from: '.unfinished-1', to: 'k=2/new' }] })
     expect(synced.has('t/.unfinished-1')).toBe(true)
     expect(synced.get('')).toEqual(['t'])
     expect(synced.get('t')).toContain('k=2')
     expect(synced.get('t/k=2')).toEqual(['new'])
-    expect(await publishFiles(buckets, { location: 'obs://files/t/', moves: [], remove: ['k=1/old', 'k=1/gone'] })).toBe(0)
+    expect(await removeReplaced(buckets, { location: 'obs://files/t/', remove: ['k=1/old', 'k=1/gone'] })).toBe(0)
     expect(synced.get('t/k=1')).toEqual([])
     expect(await filesIn('')).toEqual(['new'])
   })
@@ -81,13 +79,13 @@ describe('published files', () => {
     await symlink(join(bucket, 'other'), join(bucket, 't/k=1'))
     await symlink(join(home, 'outside'), join(bucket, 't/k=2'))
     const buckets = createBuckets(home, {}).of('p1')
-    await publishFiles(buckets, { location: 'obs://files/t', moves: [{ from: 'a', to: 'k=1/a' }], remove: [] })
+    await giveNames(buckets, { location: 'obs://files/t', moves: [{ from: 'a', to: 'k=1/a' }] })
     expect(await filesIn('other')).toEqual(['a'])
     for (const moves of [[{ from: 'b', to: 'k=2/b' }], [{ from: 'b', to: '../b' }], [{ from: '../../x', to: 'b2' }]])
-      await expect(publishFiles(buckets, { location: 'obs://files/t', moves, remove: [] })).rejects.toMatchObject({
+      await expect(giveNames(buckets, { location: 'obs://files/t', moves })).rejects.toMatchObject({
         kind: expect.stringMatching(/forbidden|invalid-parameter/),
       })
-    expect(await publishFiles(buckets, { location: 'obs://files/t', moves: [], remove: ['k=1'] })).toBe(0)
+    expect(await removeReplaced(buckets, { location: 'obs://files/t', remove: ['k=1'] })).toBe(0)
     expect(await filesIn('other')).toEqual(['a'])
   })
 })

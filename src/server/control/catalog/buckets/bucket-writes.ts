@@ -3,13 +3,16 @@ import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
 import type { ProjectBuckets } from './buckets.ts'
 import type { OpenFolder } from './open-folder.ts'
 
-type FileMoves = Omit<Extract<WorkerCall, { kind: 'publish-files' }>, 'kind' | 'forTable'>
+type Publication = Omit<Extract<WorkerCall, { kind: 'publish-files' }>, 'kind' | 'forTable'>
 
 /**
  * What a job has written in a bucket gets its names here, and not in the worker, which cannot bring anything to the disk: what it is told of as finished must not be
- * lost with the machine's power. Answers with how many of the files that were to be removed are still there.
+ * lost with the machine's power. Where it throws, some files may have theirs.
  */
-export async function publishFiles(buckets: Pick<ProjectBuckets, 'openFolder'>, { location, moves, remove }: FileMoves): Promise<number> {
+export async function giveNames(
+  buckets: Pick<ProjectBuckets, 'openFolder'>,
+  { location, moves }: Pick<Publication, 'location' | 'moves'>,
+): Promise<void> {
   await using stack = new AsyncDisposableStack()
   const folderOf = await foldersBelow(buckets, location, stack)
   for (const { from } of moves)
@@ -22,15 +25,43 @@ export async function publishFiles(buckets: Pick<ProjectBuckets, 'openFolder'>, 
     changed.add(target)
   }
   await syncAll(changed)
-  let remaining = 0
+}
+
+/** What replaces the files is there by then, so that nothing is a failure any more. Answers with how many are still there, or may be again after a loss of power. */
+export async function removeReplaced(
+  buckets: Pick<ProjectBuckets, 'openFolder'>,
+  { location, remove }: Pick<Publication, 'location' | 'remove'>,
+): Promise<number> {
+  if (remove.length === 0) return 0
+  await using stack = new AsyncDisposableStack()
   const emptied = new Set<OpenFolder>()
-  for (const path of remove) {
-    const folder = await folderOf(path)
-    emptied.add(folder)
-    if (!(await folder.removeFile(nameOf(path)).catch(() => false))) remaining += 1
+  let remaining = 0
+  try {
+    const folderOf = await foldersBelow(buckets, location, stack)
+    for (const path of remove) {
+      const isGone = async (): Promise<boolean> => {
+        const folder = await unlessGone(folderOf(path))
+        if (folder === undefined) return true
+        emptied.add(folder)
+        return await folder.removeFile(nameOf(path))
+      }
+      if (!(await isGone().catch(() => false))) remaining += 1
+    }
+    await syncAll(emptied)
+    return remaining
+  } catch {
+    return remove.length
   }
-  await syncAll(emptied)
-  return remaining
+}
+
+/** Undefined: the folder, or its bucket, is not there, and nothing that was in it. */
+export async function unlessGone<T>(opening: Promise<T>): Promise<T | undefined> {
+  try {
+    return await opening
+  } catch (error) {
+    if (error instanceof CausewayError && error.kind === 'not-found') return undefined
+    throw error
+  }
 }
 
 /**
@@ -59,6 +90,11 @@ export async function syncAll(folders: ReadonlySet<OpenFolder>): Promise<void> {
   for (const folder of folders) await folder.sync()
 }
 
+/** @throws 'forbidden' where a path that a worker gave leads out of the folder */
+export function checkPaths({ moves, remove }: Pick<Publication, 'moves' | 'remove'>): void {
+  for (const path of [...moves.flatMap(({ from, to }) => [from, to]), ...remove]) for (const name of path.split('/')) checkName(name)
+}
+
 /** A path that a worker gave: the last part, which is a name and no way out of the folder. */
 export function nameOf(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1)
@@ -73,11 +109,11 @@ export function checkName(name: string): void {
 
 /** The caller closes what it gets, which is not the root. */
 async function below(root: OpenFolder, names: readonly string[]): Promise<OpenFolder> {
+  for (const name of names) checkName(name)
   let folder = root
   for (const name of names) {
-    checkName(name)
     const next = await folder.folder(name).finally(() => (folder === root ? undefined : folder[Symbol.asyncDispose]()))
-    if (next === undefined) throw new CausewayError('internal', 'A folder that was written is not there')
+    if (next === undefined) throw new CausewayError('not-found', 'A folder below the location of a table is not there')
     folder = next
   }
   return folder

@@ -5,7 +5,7 @@ import { beforeEach, expect, it } from 'vitest'
 import { createLog } from '../../../../base/log.ts'
 import { type FilePublication, insertFilePublication, listFilePublications } from '../../../store/catalog/file-publications.ts'
 import { openStore, type Store } from '../../../store/store.ts'
-import { createBuckets } from './buckets.ts'
+import { type Buckets, createBuckets } from './buckets.ts'
 import { settleFilePublications } from './file-publications.ts'
 import { createPublishingGate } from './publishing-gate.ts'
 import { createUnfinishedWrites } from './unfinished-writes.ts'
@@ -74,6 +74,44 @@ it('a failure on the way takes back what had its name, and all that was there st
   await expect(open().publish('j', 'p1', publication)).rejects.toMatchObject({ kind: 'not-found' })
   expect(await files()).toEqual(['k=1/old'])
   expect(await listFilePublications(store.db)).toEqual([])
+})
+
+it('where the folder of an old file is gone, or the file itself, so is what was to be removed', async () => {
+  await rm(join(folder, 'k=3/old'))
+  expect(await open().publish('j', 'p1', { ...publication, remove: [...OLD, 'k=4/old'] })).toBe(0)
+  expect(await files()).toEqual(NEW)
+  expect(await listFilePublications(store.db)).toEqual([])
+})
+
+it('a failure once the new files have their names is told as old files that remain', async () => {
+  await rm(join(folder, 'k=3/old'))
+  await mkdir(join(folder, 'k=3/old'))
+  expect(await open().publish('j', 'p1', { ...publication, remove: OLD })).toBe(1)
+  expect(await files()).toEqual(NEW)
+  expect(await listFilePublications(store.db)).toEqual([])
+})
+
+it('a path that leads out of the location is refused before anything is done', async () => {
+  for (const path of ['k=1/../old', '../old', 'k=1//old', 'k=1/.'])
+    for (const one of [{ remove: [path] }, { moves: [...MOVES, { from: '.unfinished-1/k=1', to: path }] }])
+      await expect(open().publish('j', 'p1', { ...publication, ...one })).rejects.toMatchObject({ kind: 'forbidden' })
+  expect(await files()).toEqual(OLD)
+})
+
+it('where the names cannot be brought to the disk, nothing is published', async () => {
+  const made = createBuckets(home, {})
+  const of: Buckets['of'] = (projectId) => {
+    const own = made.of(projectId)
+    const openFolder: typeof own.openFolder = async (location) => {
+      const opened = await own.openFolder(location)
+      if (location.endsWith('k=3')) opened.sync = () => Promise.reject(new Error('EIO'))
+      return opened
+    }
+    return { ...own, openFolder }
+  }
+  const writes = createUnfinishedWrites({ store, buckets: { of }, log, gate: createPublishingGate() })
+  await expect(writes.publish('j', 'p1', { ...publication, remove: OLD.slice(0, 1) })).rejects.toThrow('EIO')
+  expect(await files()).toEqual(OLD)
 })
 
 it('files of a table that is made with them go with its job, or at the next start, unless it is made', async () => {

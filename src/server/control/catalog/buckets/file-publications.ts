@@ -9,7 +9,7 @@ import {
   listFilePublications,
 } from '../../../store/catalog/file-publications.ts'
 import type { Store } from '../../../store/store.ts'
-import { foldersBelow, nameOf, publishFiles, syncAll } from './bucket-writes.ts'
+import { checkPaths, foldersBelow, giveNames, nameOf, removeReplaced, syncAll, unlessGone } from './bucket-writes.ts'
 import type { Buckets, ProjectBuckets } from './buckets.ts'
 import type { OpenFolder } from './open-folder.ts'
 
@@ -37,21 +37,27 @@ interface Published {
 export async function publishWritten(deps: PublicationDeps, projectId: string, publication: Publication): Promise<Published> {
   const { location, moves, remove, forTable } = publication
   if (forTable && remove.length > 0) throw new CausewayError('forbidden', 'A new table replaces nothing')
+  checkPaths(publication)
   const buckets = deps.buckets.of(projectId)
   // One step as it is.
-  if (moves.length + remove.length <= 1 && !forTable) return { remaining: await publishFiles(buckets, publication), waiting: undefined }
+  if (moves.length + remove.length <= 1 && !forTable) {
+    await giveNames(buckets, publication)
+    return { remaining: await removeReplaced(buckets, publication), waiting: undefined }
+  }
   const added = moves.map(({ to }) => to)
   const written: FilePublication = { id: newUuid(), projectId, location, added, removed: remove, isForTable: forTable }
   await insertFilePublication(deps.store.db, written)
   try {
-    const remaining = await publishFiles(buckets, publication)
-    if (forTable) return { remaining, waiting: written }
-    await deleteFilePublication(deps.store.db, written.id)
-    return { remaining, waiting: undefined }
+    await giveNames(buckets, publication)
   } catch (error) {
-    await settleOne(deps, written)
+    // Be all of them there by now: whoever asked is told that nothing is.
+    await settleOne(deps, written, false)
     throw error
   }
+  if (forTable) return { remaining: 0, waiting: written }
+  const remaining = await removeReplaced(buckets, publication)
+  await deleteFilePublication(deps.store.db, written.id)
+  return { remaining, waiting: undefined }
 }
 
 /** In the transaction that makes the table of it. @throws where the job has ended, and it was taken back */
@@ -68,7 +74,7 @@ export async function settleFilePublications(deps: SettleDeps): Promise<void> {
 export async function takeBack(deps: SettleDeps, publications: readonly FilePublication[]): Promise<void> {
   for (const publication of publications) {
     try {
-      await settleOne(deps, publication)
+      await settleOne(deps, publication, await isWhole(deps, publication))
     } catch (error) {
       deps.log.error({ err: error, folder: publication.location }, 'What a job has published in part could not be brought to an end')
     }
@@ -76,11 +82,13 @@ export async function takeBack(deps: SettleDeps, publications: readonly FilePubl
 }
 
 /** All of it is there when each file has its name: only then something else may be gone. */
-async function settleOne({ store, buckets }: PublicationDeps, publication: FilePublication): Promise<void> {
-  const { id, projectId, location, added, removed, isForTable } = publication
-  const ofProject = buckets.of(projectId)
-  const isWhole = !isForTable && (await areThere(ofProject, location, added))
-  await removeFiles(ofProject, location, isWhole ? removed : added)
+const isWhole = async ({ buckets }: PublicationDeps, { projectId, location, added, isForTable }: FilePublication): Promise<boolean> =>
+  !isForTable && (await areThere(buckets.of(projectId), location, added))
+
+/** Brings it to an end, or takes it back. */
+async function settleOne({ store, buckets }: PublicationDeps, publication: FilePublication, isKept: boolean): Promise<void> {
+  const { id, projectId, location, added, removed } = publication
+  await removeFiles(buckets.of(projectId), location, isKept ? removed : added)
   await deleteFilePublication(store.db, id)
 }
 
@@ -105,14 +113,4 @@ async function removeFiles(buckets: Pick<ProjectBuckets, 'openFolder'>, location
     emptied.add(folder)
   }
   await syncAll(emptied)
-}
-
-/** Undefined: the folder, or its bucket, is not there, and nothing that was in it. */
-async function unlessGone<T>(opening: Promise<T>): Promise<T | undefined> {
-  try {
-    return await opening
-  } catch (error) {
-    if (error instanceof CausewayError && error.kind === 'not-found') return undefined
-    throw error
-  }
 }
