@@ -1,5 +1,4 @@
 import { emitKeypressEvents } from 'node:readline'
-import type { ReadStream } from 'node:tty'
 import { type Completion, commonBeginning } from '../../../client/sql-text/complete.ts'
 import { plain } from '../../shown-fields.ts'
 import { alignedRows } from '../../tables/aligned-rows.ts'
@@ -14,8 +13,13 @@ interface Screen {
   readonly columns: number
 }
 
+/** A terminal's, whose keys come one by one where it is raw. */
+interface Keyboard extends NodeJS.ReadableStream {
+  setRawMode(isRaw: boolean): unknown
+}
+
 export interface PromptOptions {
-  readonly input: ReadStream
+  readonly input: Keyboard
   readonly screen: Screen
   readonly history: History
   readonly colour: (text: string) => string
@@ -47,6 +51,8 @@ export function linePrompt({ input, screen, history, colour, isWhole, complete }
   let search: Search | undefined
   let isLeaving = false
   let hasEnded = false
+  let isBehindReturn = false
+  let isDrawingDue = false
   // What was typed while nothing was asked.
   let ahead: (readonly [string | undefined, Key])[] = []
 
@@ -71,7 +77,7 @@ export function linePrompt({ input, screen, history, colour, isWhole, complete }
       })
     },
     [Symbol.dispose]: () => {
-      input.off('keypress', onKey)
+      input.off('keypress', onTyped)
       input.off('end', onEnd)
       process.off('SIGWINCH', onSize)
       input.setRawMode(false)
@@ -79,7 +85,7 @@ export function linePrompt({ input, screen, history, colour, isWhole, complete }
       screen.write(PASTE_OFF)
     },
   }
-  input.on('keypress', onKey)
+  input.on('keypress', onTyped)
   input.on('end', onEnd)
   process.on('SIGWINCH', onSize)
   return made
@@ -88,7 +94,17 @@ export function linePrompt({ input, screen, history, colour, isWhole, complete }
     if (answer !== undefined) draw()
   }
 
+  /** Once for all keys that came together: a long text that is pasted is not drawn anew for each of its signs. */
+  function drawSoon(): void {
+    if (isDrawingDue) return
+    isDrawingDue = true
+    setImmediate(() => {
+      if (isDrawingDue && answer !== undefined) draw()
+    })
+  }
+
   function draw(): void {
+    isDrawingDue = false
     const columns = Math.max(2, screen.columns || 80)
     const shown = search === undefined ? prompt : plain(searchPrompt(search))
     const continuation = `${' '.repeat(Math.max(0, textWidth(shown) - 2))}> `.slice(-textWidth(shown))
@@ -132,6 +148,13 @@ export function linePrompt({ input, screen, history, colour, isWhole, complete }
     if (answer !== undefined) give({ kind: 'leave' })
   }
 
+  /** A line's end of two signs is one, whether they come together or not. */
+  function onTyped(sequence: string | undefined, key: Key): void {
+    const isSecond = isBehindReturn && key.name === 'enter'
+    isBehindReturn = key.name === 'return'
+    if (!isSecond) onKey(sequence, key)
+  }
+
   function onKey(sequence: string | undefined, key: Key): void {
     if (answer === undefined) {
       if (key.ctrl !== true || key.name !== 'c') ahead.push([sequence, key])
@@ -149,7 +172,7 @@ export function linePrompt({ input, screen, history, colour, isWhole, complete }
     if (isPasting) {
       const text = key.name === 'return' || key.name === 'enter' ? '\n' : (key.sequence ?? sequence ?? '')
       line = inserted(line, text.replaceAll(/[^\P{Cc}\n\t]/gu, '').replaceAll('\t', '  '))
-      draw()
+      drawSoon()
       return
     }
     const pressed = { ...key, sequence: key.sequence ?? sequence }
@@ -157,7 +180,7 @@ export function linePrompt({ input, screen, history, colour, isWhole, complete }
     const { line: next, wish } = editLine(line, pressed, isWhole)
     line = next
     if (wish !== 'interrupt') isLeaving = false
-    if (wish === undefined) draw()
+    if (wish === undefined) drawSoon()
     else fulfil(wish)
   }
 
