@@ -78,15 +78,17 @@ export function metaCommand(text: string): MetaCommand {
       return seconds >= 0.1 && seconds <= 86_400 ? { kind: 'watch', seconds } : wrong('Give seconds: \\watch 5')
     }
     case 'export': {
-      const output = ENDINGS.get(/\.(\w+)$/.exec(rest)?.[1]?.toLowerCase() ?? '')
-      return output === undefined
-        ? wrong(`Name a file that ends with ${endingsText}: \\export rows.csv`)
-        : { kind: 'export', file: rest, output }
+      const file = unquoted(rest)
+      const output = ENDINGS.get(/\.(\w+)$/.exec(file)?.[1]?.toLowerCase() ?? '')
+      return output === undefined ? wrong(`Name a file that ends with ${endingsText}: \\export rows.csv`) : { kind: 'export', file, output }
     }
     default:
       return wrong(`There is no command \\${name}: \\? lists them`)
   }
 }
+
+/** Quotes around a name are a shell's, and psql's: a name with spaces needs none here. */
+const unquoted = (name: string): string => /^(['"])(.+)\1$/s.exec(name)?.[2] ?? name
 
 /** As it was typed where that is a name already. */
 const named = (name: string): string => (/^(?:`[^`]+`|\w+)(?:\.(?:`[^`]+`|\w+))*$/.test(name) ? name : quotedName(name))
