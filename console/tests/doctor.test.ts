@@ -44,6 +44,13 @@ async function ask(queue: string, address: string): Promise<void> {
   await section('As it is').locator('[data-verdict]').first().waitFor()
 }
 
+/** The only expectation there is. */
+async function enforce(enforced: boolean): Promise<void> {
+  const told = await lab.call('GET', '/causeway/v1/{project_id}/expectations')
+  const [, id = ''] = /"id":"([^"]+)"/.exec(JSON.stringify(told)) ?? []
+  await lab.call('PUT', `/causeway/v1/{project_id}/expectations/${id}`, { enforced })
+}
+
 const section = (name: string) => page.getByRole('region', { name, exact: true })
 
 /** As they stand on the page. */
@@ -174,6 +181,23 @@ describe.skipIf(chromium === undefined)('the doctor', () => {
     await page.locator('[data-impact="some"]').waitFor()
     await page.getByRole('button', { name: 'Unbind of_ports' }).click()
     await page.getByText('This would break what is expected').waitFor()
+    await page.getByRole('button', { name: 'Unbind of_ports all the same' }).waitFor()
+    // What the server would refuse is not offered.
+    await enforce(true)
+    await page.goto(`${lab.endpoint}/console/topology?node=queue:of_ports`)
+    await page.getByRole('button', { name: 'Unbind…' }).click()
+    await page.locator('[data-impact="some"]').waitFor()
+    await page.getByRole('button', { name: 'Unbind of_ports' }).click()
+    await page.getByText('The change is refused as long as that is enforced').waitFor()
+    expect(await page.getByRole('button', { name: 'Unbind of_ports all the same' }).count()).toBe(0)
+    expect(await findViolations(page)).toEqual([])
+    await page.getByRole('alert').getByRole('link', { name: 'expectations' }).click()
+    await row.getByText('holds').waitFor()
+    await enforce(false)
+    await page.goto(`${lab.endpoint}/console/topology?node=queue:of_ports`)
+    await page.getByRole('button', { name: 'Unbind…' }).click()
+    await page.locator('[data-impact="some"]').waitFor()
+    await page.getByRole('button', { name: 'Unbind of_ports' }).click()
     await page.getByRole('button', { name: 'Unbind of_ports all the same' }).click()
     await page.goto(`${lab.endpoint}/console/doctor?view=expectations`)
     await row.getByText('broken').waitFor()
