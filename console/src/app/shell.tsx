@@ -3,7 +3,7 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { useStore } from '../api/store.ts'
 import { followEvents, liveState } from '../events/live-events.ts'
-import { chooseProject, logOut, sessionState } from '../session/session-store.ts'
+import { chooseProject, logOut, lookUpSession, sessionState } from '../session/session-store.ts'
 import { keepFocus } from './kept-focus.ts'
 import { PAGES } from './pages.ts'
 import classes from './shell.module.css'
@@ -47,7 +47,7 @@ export function Shell() {
       </a>
       <header className={classes['header']}>
         <strong className={classes['brand']}>Causeway</strong>
-        <LiveSign />
+        {project === undefined ? null : <LiveSign />}
         <span className={classes['space']} />
         {projects.length > 1 ? (
           <NativeSelect
@@ -84,14 +84,26 @@ export function Shell() {
   )
 }
 
-const NoProject = ({ name }: { readonly name: string }) => (
-  <>
-    <h1>No project</h1>
-    <p>
-      {name} has no right in any project. An administrator gives one: <code>causeway project grant PROJECT {name} ROLE</code>
-    </p>
-  </>
-)
+const LOOK_AGAIN_MS = 5_000
+
+/** There are no events of a project to tell when one is given: it is asked for. */
+function NoProject({ name }: { readonly name: string }) {
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (!document.hidden) void lookUpSession()
+    }, LOOK_AGAIN_MS)
+    return () => clearInterval(timer)
+  }, [])
+  return (
+    <>
+      <h1>No project</h1>
+      <p>
+        {name} has no right in any project. An administrator gives one: <code>causeway project grant PROJECT {name} ROLE</code>. It is seen
+        here by itself.
+      </p>
+    </>
+  )
+}
 
 const LIVE_WORDS = {
   live: '● live',

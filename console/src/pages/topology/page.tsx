@@ -13,7 +13,7 @@ import { liveState, seesAll } from '../../events/live-events.ts'
 import { layoutOf } from './columns.ts'
 import { Detail } from './detail.tsx'
 import { found, problemsOnly } from './find.ts'
-import { counted, type Graph } from './graph.ts'
+import { counted, type Graph, type GraphNode } from './graph.ts'
 import { graphOf } from './graph-of.ts'
 import { groupedGraph } from './grouping.ts'
 import { pathsThrough } from './paths.ts'
@@ -128,7 +128,7 @@ function Shown({ topology, reach, graph, place, go }: ShownProps) {
           <Picture layout={layout} chosen={place.node} kept={keptRows} current={current} onCurrent={setCurrent} onChoose={choose} />
         )}
         {graph.nodes.length > 1 ? null : (
-          <EmptyState title="There is nothing but the preset queue">
+          <EmptyState title={nothingBut(graph.nodes[0])}>
             <p>
               <Link to="/queues" search={{}}>
                 Make a queue
@@ -148,6 +148,12 @@ function Shown({ topology, reach, graph, place, go }: ShownProps) {
       )}
     </div>
   )
+}
+
+/** Whoever has single rights may see a queue of others and not the preset one, or none. */
+function nothingBut(only: GraphNode | undefined): string {
+  if (only === undefined) return 'There is nothing yet'
+  return only.detail === 'preset queue' ? 'There is nothing but the preset queue' : `There is nothing but ${only.label}`
 }
 
 /** How wide an element is; undefined before it is there, so that nothing is laid out twice. */

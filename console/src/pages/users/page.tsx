@@ -134,7 +134,7 @@ function Keys({ userId }: { readonly userId: string }) {
       <Loaded query={keys}>
         {(all) =>
           all.length === 0 ? (
-            <EmptyState title="There is no key" />
+            <EmptyState title="There is no key" isAllShown />
           ) : (
             <DataTable
               label="Keys"
