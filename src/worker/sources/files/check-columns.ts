@@ -8,6 +8,7 @@ import type { FileFormat } from './file-format.ts'
 export function checkColumns(columns: readonly Column[], format: FileFormat, partitionedBy: readonly string[] = []): void {
   if (format.kind === 'text') checkText(columns.filter(({ name }) => !partitionedBy.includes(name)))
   if (format.kind === 'hive') checkHive(columns, format.escapeCode)
+  if (format.kind === 'hive' && format.opencsv !== undefined) checkStrings(columns.filter(({ name }) => !partitionedBy.includes(name)))
   for (const column of columns) {
     const type = parseSparkType(column.type)
     if (format.kind === 'csv' && (type.kind === 'array' || type.kind === 'map' || type.kind === 'struct')) {
@@ -34,6 +35,18 @@ function checkHive(columns: readonly Column[], escapeCode: number | undefined): 
   throw new CausewayError('not-supported', `Column "${nested.name}" of type ${nested.type} in a table with ESCAPED BY is not supported`, {
     hint: 'Leave ESCAPED BY out, or use USING json or USING parquet',
   })
+}
+
+function checkStrings(columns: readonly Column[]): void {
+  const other = columns.find(({ type }) => type !== 'string')
+  if (other === undefined) return
+  throw new CausewayError(
+    'invalid-parameter',
+    `Column "${other.name}" of a table of OpenCSVSerde is ${other.type}: all of its are strings`,
+    {
+      hint: 'Cast it to STRING.',
+    },
+  )
 }
 
 function checkText(columns: readonly Column[]): void {

@@ -56,7 +56,7 @@ const packedEnding = (compression: TextCompression | undefined): string =>
 export function fileFormat(source: TableDefinition['source']): FileFormat {
   if (source.kind === 'managed') {
     // Of the files that are loaded into it: refused with the table, and not first with them.
-    if (source.rowFormat !== undefined) readOptions(FILE_OPTIONS.hive, { ...source.rowFormat, path: 'obs://bucket/loaded' })
+    if (source.rowFormat !== undefined) hiveFormat(readOptions(FILE_OPTIONS.hive, { ...source.rowFormat, path: 'obs://bucket/loaded' }))
     if (source.declared !== undefined) fileFormat({ kind: 'files', location: 'obs://bucket/loaded', ...source.declared })
     return { kind: 'parquet', compression: 'snappy', mergeSchema: false }
   }
@@ -90,6 +90,10 @@ export function fileFormat(source: TableDefinition['source']): FileFormat {
 /** @throws CausewayError not-supported for a format that is read only */
 export function writableFormat(source: TableDefinition['source']): WritableFormat {
   const format = fileFormat(source)
+  if (format.kind === 'hive' && format.headerLines > 0)
+    throw new CausewayError('not-supported', "Rows cannot be written into a table that was made with 'skip.header.line.count'", {
+      hint: 'The first lines of what is written would be left out where it is read: write into a table that is made without that property.',
+    })
   if (format.kind !== 'avro' && format.kind !== 'orc') return format
   const shown = format.kind === 'avro' ? 'Avro' : 'ORC'
   throw new CausewayError('not-supported', `Writing ${shown} files is not supported: tables USING ${format.kind} are read`, {
@@ -108,6 +112,7 @@ function textFormat({ wholetext, lineSep, encoding, compression }: OptionValues<
 
 function hiveFormat(options: OptionValues<(typeof FILE_OPTIONS)['hive']['options']>): HiveFormat {
   const [field = 1, collection = 2, mapKey = 3, ...deeper] = DEFAULT_SEPARATORS
+  const opencsv = options.serde === undefined ? undefined : opencsvFormat(options)
   const { fieldDelim = field, collectionDelim = collection, mapkeyDelim = mapKey, escapeDelim } = options
   return {
     kind: 'hive',
@@ -115,7 +120,31 @@ function hiveFormat(options: OptionValues<(typeof FILE_OPTIONS)['hive']['options
     escapeCode: escapeDelim,
     nullText: options['serialization.null.format'] ?? '\\N',
     compression: packing(options.compression),
+    opencsv,
+    headerLines: options['skip.header.line.count'] ?? 0,
   }
+}
+
+function opencsvFormat(options: OptionValues<(typeof FILE_OPTIONS)['hive']['options']>): HiveFormat['opencsv'] {
+  const other = (['fieldDelim', 'escapeDelim', 'collectionDelim', 'mapkeyDelim', 'serialization.null.format'] as const).find(
+    (name) => options[name] !== undefined,
+  )
+  if (other !== undefined)
+    throw new CausewayError('invalid-parameter', `The option ${other} is none of a table of OpenCSVSerde`, {
+      hint: 'Its signs are separatorChar, quoteChar and escapeChar: leave it out.',
+    })
+  const { separatorChar: separator = ',', quoteChar: quote = '"', escapeChar: writtenEscape = '"' } = options
+  // Hive takes the sign that stands for none given for another where it reads.
+  const readEscape = writtenEscape === '"' ? '\\' : writtenEscape
+  if (new Set([separator, quote, readEscape]).size < 3)
+    throw new CausewayError(
+      'invalid-parameter',
+      'The separator, the quote and the escape of OpenCSVSerde are not three different characters',
+      {
+        hint: 'Give separatorChar, quoteChar and escapeChar each a value of its own; unless given they are a comma, " and \\.',
+      },
+    )
+  return { separator, quote, escape: readEscape, writtenEscape }
 }
 
 function jsonFormat(options: OptionValues<(typeof FILE_OPTIONS)['json']['options']>): FileFormat {

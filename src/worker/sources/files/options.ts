@@ -78,12 +78,40 @@ const hiveSign: OptionValue<number> = {
   },
 }
 
+/** Hive takes the first character, and overlooks what follows. */
+const firstCharacter: OptionValue<string> = { ...rawText, allowed: 'a character', read: (written) => written[0] }
+const OPENCSV = 'org.apache.hadoop.hive.serde2.OpenCSVSerde'
+
 const HIVE_OPTIONS = optionsSchema('option', 'a table of text with delimiters', {
   ...CHOICE_OPTIONS,
   fileFormat: {
     kind: 'no-effect',
     value: oneOf(['textfile'], 'not-supported'),
     because: 'other files are USING parquet, avro or json',
+  },
+  serde: {
+    kind: 'used',
+    value: oneOf([OPENCSV], 'not-supported'),
+    meaning: 'OpenCSVSerde: a row is a line of CSV, and all columns are strings',
+    hint: 'Leave the option serde out',
+  },
+  separatorChar: {
+    kind: 'used',
+    needs: ['serde'],
+    value: firstCharacter,
+    meaning: 'of OpenCSVSerde: what is between two values, a comma unless given',
+  },
+  quoteChar: { kind: 'used', needs: ['serde'], value: firstCharacter, meaning: 'of OpenCSVSerde: what is around a value, " unless given' },
+  escapeChar: {
+    kind: 'used',
+    needs: ['serde'],
+    value: firstCharacter,
+    meaning: 'of OpenCSVSerde: what is before a quote within a value; unless given \\ where it is read, and " where it is written',
+  },
+  'skip.header.line.count': {
+    kind: 'used',
+    value: integer(0),
+    meaning: 'lines at the start of each file that are no rows, as TBLPROPERTIES of the statement that made the table say',
   },
   fieldDelim: { kind: 'used', value: hiveSign, meaning: 'FIELDS TERMINATED BY: U+0001 unless given' },
   escapeDelim: { kind: 'used', value: hiveSign, meaning: 'ESCAPED BY: nothing unless given' },

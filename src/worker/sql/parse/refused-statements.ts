@@ -9,6 +9,9 @@ const ROLES =
   'The roles of a project are reader, writer and admin: an administrator of the domain gives them by PUT /causeway/v1/projects/{project_id}/roles.'
 const FOUND_BY_THEMSELVES = 'Each statement finds the folders and files of a table at a location by itself.'
 
+const REPLACED_IN_STEPS =
+  'Spark has it only of other catalogs. INSERT OVERWRITE t SELECT … gives a table other rows in one step, and keeps its columns; for other columns DROP TABLE IF EXISTS t, then CREATE TABLE t … AS SELECT ….'
+
 const HINTS: ReadonlyMap<string, string> = new Map([
   [
     'ALTER TABLE',
@@ -24,6 +27,7 @@ const HINTS: ReadonlyMap<string, string> = new Map([
   ],
   ['IMPORT', 'LOAD DATA INPATH … INTO TABLE … reads files into a table, and so does POST /v1.0/{project_id}/jobs/import-table.'],
   ['CREATE INDEX', 'PARTITIONED BY, and rows that are written in an order, let conditions leave out files.'],
+  ...['REPLACE TABLE', 'CREATE OR REPLACE TABLE'].map((words) => [words, REPLACED_IN_STEPS] as const),
   ['SHOW TABLE', 'SHOW TABLES lists them; DESCRIBE TABLE EXTENDED t tells of one.'],
 ])
 
@@ -72,6 +76,8 @@ export function refuseStatement(reader: TokenReader): never {
     for (let read = 0; read < next; read += 1) reader.next()
     throw reader.unexpected(undefined, NAMED_THINGS.get(first))
   }
-  const words = naming === 'alone' ? first : `${first === 'DESC' ? 'DESCRIBE' : first} ${second.word}`
+  const isReplacedTable = first === 'CREATE' && reader.peek(1).word === 'OR' && second.word === 'TABLE'
+  const verb = first === 'DESC' ? 'DESCRIBE' : isReplacedTable ? 'CREATE OR REPLACE' : first
+  const words = naming === 'alone' ? first : `${verb} ${second.word}`
   throw notSupported(words, HINTS.get(words))
 }

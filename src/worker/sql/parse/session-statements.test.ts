@@ -118,7 +118,14 @@ describe('statements of a session', () => {
     ['SET CATALOG x', 'not-supported', 'SET CATALOG'],
     ["CREATE FUNCTION d.f AS 'x.Y' USING JAR 'obs://b/x.jar'", 'not-supported', 'CREATE FUNCTION'],
     ['USE a.b', 'not-supported', 'a.b'],
+    ['CREATE OR REPLACE TABLE t (a INT) USING parquet', 'not-supported', 'CREATE OR REPLACE TABLE'],
+    ['create or replace table d.t AS SELECT 1 AS a', 'not-supported', 'CREATE OR REPLACE TABLE'],
+    ['REPLACE TABLE t AS SELECT 1 AS a', 'not-supported', 'REPLACE TABLE'],
   ])('%s is refused', (sql, kind, words) => {
     expect(() => parseStatement(sql)).toThrow(expect.objectContaining({ kind, message: expect.stringContaining(words) }))
+  })
+
+  test.each(['CREATE OR REPLACE TABLE t AS SELECT 1 AS a', 'REPLACE TABLE t (a INT)'])('%s says what to write instead', (sql) => {
+    expect(() => parseStatement(sql)).toThrow(expect.objectContaining({ hint: expect.stringContaining('INSERT OVERWRITE t SELECT') }))
   })
 })

@@ -133,13 +133,16 @@ export function planNewTable(statement: NewTable, state: BinderState, settings: 
   const arranged = query ?? arrangeColumns(statement, listed)
   if (arranged.columns === undefined && source.kind === 'managed')
     throw semanticError('The table has neither a column list nor a query', 'Write CREATE TABLE t (a int, b string), or AS SELECT.')
+  // Those of a query are refused where they are none of the table's.
+  const listedColumns = (columns: readonly Column[]): readonly Column[] =>
+    query === undefined ? asSerdeHas(columns, source, arranged.partitionedBy) : columns
   return {
     kind: 'create-table',
     jobType: 'DDL',
     database,
     table: checkedName(statement.table.table, 'table'),
     ifNotExists: statement.ifNotExists,
-    ...(arranged.columns === undefined ? {} : { columns: arranged.columns }),
+    ...(arranged.columns === undefined ? {} : { columns: listedColumns(arranged.columns) }),
     partitionedBy: arranged.partitionedBy,
     ...(statement.buckets === undefined ? {} : { buckets: newBuckets(statement.buckets, { ...arranged, source }) }),
     source,
@@ -233,7 +236,7 @@ function sourceOf(statement: NewTable): NewTableSource {
   const written = locationOf(statement)
   const location = written === undefined ? undefined : obsUrl(written)
   if (provider !== undefined && !isFormat(provider)) throw unreadFormat(`USING ${provider}`, provider, THERE_ARE)
-  const options = optionsWithout(statement, ['path'])
+  const options = { ...optionsWithout(statement, ['path']), ...headerLines(statement, provider) }
   const hive = statement.isHive ? { isHive: true } : {}
   if (location === undefined) {
     if (statement.isExternal)
@@ -253,6 +256,21 @@ function sourceOf(statement: NewTable): NewTableSource {
   const format = tableFormatOf(source)
   if (format !== undefined) checkLogTable(statement, format)
   return source
+}
+
+/** Hive keeps it among the properties of a table: it says how its files are read. */
+function headerLines({ properties }: NewTable, provider: string | undefined): Readonly<Record<string, string>> {
+  const count = provider === 'hive' ? properties.get(HEADER_LINES) : undefined
+  return count === undefined ? {} : { [HEADER_LINES]: count }
+}
+const HEADER_LINES = 'skip.header.line.count'
+
+/** OpenCSVSerde has strings only, whatever is declared; what folders say keeps its type. */
+function asSerdeHas(columns: readonly Column[], source: NewTableSource, partitionedBy: readonly string[] = []): readonly Column[] {
+  const options =
+    source.kind === 'managed' ? (source.rowFormat ?? {}) : source.kind === 'files' && source.format === 'hive' ? source.options : {}
+  if (!Object.keys(options).some((name) => name.toLowerCase() === 'serde')) return columns
+  return columns.map((one) => (partitionedBy.includes(one.name) ? one : { ...one, type: 'string' }))
 }
 
 /** What the table is stands in its log, which is read and never written. */

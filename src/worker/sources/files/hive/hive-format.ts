@@ -1,6 +1,7 @@
 import type { TextCompression } from '../compression/text-compression.ts'
+import type { OpencsvSigns } from './opencsv-fields.ts'
 
-/** What ROW FORMAT DELIMITED says, as Hive's LazySimpleSerDe reads it: signs of one byte, by their codes. */
+/** What ROW FORMAT says, as Hive's LazySimpleSerDe reads it: signs of one byte, by their codes. */
 export interface HiveFormat {
   readonly kind: 'hive'
   /** Between the fields of a row, the items of a collection, a key and its value, and so on with each level of what nests. */
@@ -10,6 +11,15 @@ export interface HiveFormat {
   /** What NULL is written as. */
   readonly nullText: string
   readonly compression: TextCompression | undefined
+  /** The table is of Hive's OpenCSVSerde, and of none of the signs above. */
+  readonly opencsv: OpencsvFormat | undefined
+  /** Lines at the start of each file that are no rows. */
+  readonly headerLines: number
+}
+
+interface OpencsvFormat extends OpencsvSigns {
+  /** What stands before a quote, and before itself, where rows are written. */
+  readonly writtenEscape: string
 }
 
 /** Those of Hive's defaults, from the fields to the deepest level: U+0001 to U+0008, without the line feed and what is behind it. */

@@ -28,6 +28,8 @@ export function scanHive(
     lineSeparator: undefined,
     partitions: partitions.map(({ name }) => name),
     fields: {
+      ...(format.opencsv === undefined ? {} : { opencsv: format.opencsv }),
+      headerLines: format.headerLines,
       separator: format.separators[0] ?? 1,
       escapeCode: format.escapeCode,
       nullText: Buffer.from(format.nullText).toString('base64'),

@@ -5,6 +5,7 @@ import type { StreamColumn } from '../../../engine/stream-column.ts'
 import { StringVector, Validity, VECTOR_ROWS, vectorOf } from '../../../engine/vector-writers.ts'
 import { FRAME, type FrameFile, type FrameReader } from '../file-frames.ts'
 import { FrameDecoder } from '../frame-decoder.ts'
+import { opencsvFields } from '../hive/opencsv-fields.ts'
 import { RECORD_BYTES_MAX } from '../record-bytes.ts'
 import { type RecordEnds, RecordSplitter, RecordTooLong } from '../record-splitter.ts'
 import { FieldSpans } from './field-spans.ts'
@@ -51,6 +52,7 @@ class TextDecoderOfFiles extends FrameDecoder {
   #nextRow(row: number): boolean {
     for (;;) {
       if (this.#nextValue()) {
+        if (this.#line <= (this.#settings.fields?.headerLines ?? 0)) continue
         this.#put(row)
         return true
       }
@@ -74,13 +76,14 @@ class TextDecoderOfFiles extends FrameDecoder {
 
   #put(row: number): void {
     const { bytes, start, end } = this.#splitter
-    this.#spans?.split(bytes, start, end)
+    const signs = this.#settings.fields?.opencsv
+    const fields = signs === undefined ? undefined : opencsvFields(bytes.toString('utf8', start, end), signs)
+    if (fields === undefined) this.#spans?.split(bytes, start, end)
     for (const [index, { name }] of this.#columns.entries()) {
       if (this.#settings.partitions.includes(name)) {
-        const value = this.#file.partitions[name] ?? null
-        this.#putText(index, row, Buffer.from(value ?? ''))
-        if (value === null) this.#validities[index]?.setNull(row)
-      } else if (this.#spans === undefined) this.#putSpan(index, row, bytes, start, end)
+        this.#putOrNull(index, row, this.#file.partitions[name] ?? undefined)
+      } else if (fields !== undefined) this.#putOrNull(index, row, fields[this.#settings.fields?.columns[name]?.index ?? -1])
+      else if (this.#spans === undefined) this.#putSpan(index, row, bytes, start, end)
       else this.#putField(index, row, bytes, this.#spans, name)
     }
   }
@@ -88,8 +91,7 @@ class TextDecoderOfFiles extends FrameDecoder {
   #putField(column: number, row: number, bytes: Buffer, spans: FieldSpans, name: string): void {
     const { index = -1, kind = 'other' } = this.#settings.fields?.columns[name] ?? {}
     if (spans.isNull(index, bytes)) {
-      this.#putText(column, row, EMPTY)
-      this.#validities[column]?.setNull(row)
+      this.#putOrNull(column, row, undefined)
       return
     }
     if (kind === 'bytes') {
@@ -99,6 +101,11 @@ class TextDecoderOfFiles extends FrameDecoder {
     const plain = kind === 'text' ? spans.unescaped(index, bytes) : undefined
     if (plain === undefined) this.#putSpan(column, row, bytes, spans.start(index), spans.end(index))
     else this.#putSpan(column, row, Buffer.from(plain), 0, plain.length)
+  }
+
+  #putOrNull(column: number, row: number, text: string | undefined): void {
+    this.#putText(column, row, text === undefined ? EMPTY : Buffer.from(text))
+    if (text === undefined) this.#validities[column]?.setNull(row)
   }
 
   /** What is no text is made one. */

@@ -1,4 +1,5 @@
 import type { TextCompression } from '../compression/text-compression.ts'
+import type { OpencsvSigns } from '../hive/opencsv-fields.ts'
 
 /** What the options of a text table say, as Spark's TextOptions reads them. */
 export interface TextFormat {
@@ -25,6 +26,11 @@ export interface TextSettings {
 }
 
 interface FieldSettings {
+  /** Absent: by separator and escapeCode. */
+  readonly opencsv?: OpencsvSigns
+  /** Of each file, which are no rows. */
+  readonly headerLines: number
+
   readonly separator: number
   readonly escapeCode: number | undefined
   /** In base64. */
