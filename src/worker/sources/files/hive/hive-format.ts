@@ -1,5 +1,5 @@
 import type { TextCompression } from '../compression/text-compression.ts'
-import type { OpencsvSigns } from './opencsv-fields.ts'
+import type { OpencsvSigns } from '../text/opencsv-fields.ts'
 
 /** What ROW FORMAT says, as Hive's LazySimpleSerDe reads it: signs of one byte, by their codes. */
 export interface HiveFormat {

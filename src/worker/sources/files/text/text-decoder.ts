@@ -5,11 +5,11 @@ import type { StreamColumn } from '../../../engine/stream-column.ts'
 import { StringVector, Validity, VECTOR_ROWS, vectorOf } from '../../../engine/vector-writers.ts'
 import { FRAME, type FrameFile, type FrameReader } from '../file-frames.ts'
 import { FrameDecoder } from '../frame-decoder.ts'
-import { opencsvFields } from '../hive/opencsv-fields.ts'
 import { RECORD_BYTES_MAX } from '../record-bytes.ts'
 import { type RecordEnds, RecordSplitter, RecordTooLong } from '../record-splitter.ts'
 import { FieldSpans } from './field-spans.ts'
 import { hiveBytes } from './hive-bytes.ts'
+import { opencsvFields } from './opencsv-fields.ts'
 import type { TextSettings } from './text-format.ts'
 
 const EMPTY = Buffer.alloc(0)

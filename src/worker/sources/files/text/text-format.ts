@@ -1,5 +1,5 @@
 import type { TextCompression } from '../compression/text-compression.ts'
-import type { OpencsvSigns } from '../hive/opencsv-fields.ts'
+import type { OpencsvSigns } from './opencsv-fields.ts'
 
 /** What the options of a text table say, as Spark's TextOptions reads them. */
 export interface TextFormat {
