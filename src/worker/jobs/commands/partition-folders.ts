@@ -9,7 +9,7 @@ import type { TableAnnotation } from '../../../protocol/worker-calls.ts'
 import { addPartitionFolders, placeOfAnother } from '../../sources/files/insert-into-folders.ts'
 import { belowBase } from '../../sources/files/partitions/partition-columns.ts'
 import { isPattern } from '../../sources/files/path-pattern.ts'
-import { tableFiles } from '../../sources/files/table-files.ts'
+import { isDropped, readTwice, tableFiles } from '../../sources/files/table-files.ts'
 import { partitionValues } from '../../sql/plan/partition-values.ts'
 import type { JobContext } from '../job-context.ts'
 import { noPartition, shownPartition, takenPartition } from './partition-errors.ts'
@@ -102,6 +102,7 @@ export async function addFolders(of: TableOfFolders, { isLenient, choices, locat
   const placed = added.flatMap(({ choice, location }) =>
     location === undefined || isHome(of, choice, location) ? [] : [placedAt(of, choice, location)],
   )
+  requirePlacesApart(of, placed)
   const folders = atHome.map((choice) => foldersFor(of, choice))
   for (const folder of folders) requireOwnFolder(of, folder)
   await addPartitionFolders(table, folders, context)
@@ -114,12 +115,11 @@ export async function addFolders(of: TableOfFolders, { isLenient, choices, locat
 export async function moveFolders(of: TableOfFolders, choice: PartitionValues, location: string, context: JobContext): Promise<void> {
   await requirePartition(of, choice, context)
   const folders = foldersFor(of, choice)
-  if (!isHome(of, choice, location))
-    return await place(
-      of,
-      { placed: [await hiding(of, placedAt(of, choice, location), context)], removed: [], dropped: [], restored: [] },
-      context,
-    )
+  if (!isHome(of, choice, location)) {
+    const placed = placedAt(of, choice, location)
+    requirePlacesApart(of, [placed])
+    return await place(of, { placed: [await hiding(of, placed, context)], removed: [], dropped: [], restored: [] }, context)
+  }
   requireOwnFolder(of, folders)
   const restored = (of.source.droppedFolders ?? []).filter((folder) => saysValues(of, folder, choice))
   await place(of, { placed: [], removed: [folders], dropped: [], restored }, context)
@@ -202,6 +202,20 @@ async function hiding(of: TableOfFolders, partition: PlacedPartition, context: J
 function requireOwnFolder(of: TableOfFolders, folder: string): void {
   const owner = placedPartitionsOf(of).find(({ folders, location }) => folders !== folder && location === `${homeOf(of)}/${folder}`)
   if (owner !== undefined) throw placeOfAnother(`${homeOf(of)}/${folder}`, owner.folders)
+}
+
+/** @throws where a place has files of others, or would have those that are written for them: the table could be read no more */
+function requirePlacesApart(of: TableOfFolders, placed: readonly PlacedPartition[]): void {
+  const changed = new Set(placed.map(({ folders }) => folders))
+  const taken = new Set(placedPartitionsOf(of).flatMap(({ folders, location }) => (changed.has(folders) ? [] : [location])))
+  const isLeftOut = isDropped(of.source)
+  const home = `${homeOf(of)}/`
+  for (const { location } of placed) {
+    const below = `${location}/`.startsWith(home) ? location.slice(home.length) : undefined
+    const isOfValues = below?.split('/').every((name) => name === '' || name.indexOf('=') > 0) === true
+    if (taken.has(location) || (isOfValues && isLeftOut?.(below ?? '') !== true)) throw readTwice(location)
+    taken.add(location)
+  }
 }
 
 async function place(

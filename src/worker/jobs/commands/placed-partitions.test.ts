@@ -132,8 +132,17 @@ test('a partition that is there is not given another place, and no two have one'
   await worker.run(`ALTER TABLE t ADD IF NOT EXISTS PARTITION (day = 'a') LOCATION '${far('a')}'`)
   expect(await worker.rows("SELECT id FROM t WHERE day = 'a'")).toEqual([[1]])
   expect(await message(`ALTER TABLE t ADD PARTITION (day = 'x') LOCATION 'obs://b1/root${count}/day=a'`)).toContain('of two partitions')
+  // Nothing stands there yet: rows that are written into one would be those of the other.
+  for (const place of [`obs://b1/root${count}`, `obs://b1/root${count}/day=q`, `obs://b1/root${count}/day=q/`])
+    for (const change of [`ADD PARTITION (day = 'x') LOCATION '${place}'`, `PARTITION (day = 'a') SET LOCATION '${place}'`])
+      expect(await message(`ALTER TABLE t ${change}`)).toContain('of two partitions')
+  expect(
+    await message(`ALTER TABLE t ADD PARTITION (day = 'x') LOCATION '${far('x')}' PARTITION (day = 'w') LOCATION '${far('x')}/'`),
+  ).toContain('of two partitions')
   expect(await partitions()).toEqual(['day=a', 'day=b', 'day=c'])
   await worker.run(`ALTER TABLE t ADD PARTITION (day = 'y') LOCATION '${far('y')}' PARTITION (day = NULL) LOCATION '${far('n')}/'`)
+  expect(await message(`ALTER TABLE t ADD PARTITION (day = 'x') LOCATION '${far('y')}'`)).toContain('of two partitions')
+  expect(await message(`ALTER TABLE t PARTITION (day = 'a') SET LOCATION '${far('y')}'`)).toContain('of two partitions')
   await worker.run("INSERT INTO t VALUES (7, NULL), (8, 'y')")
   expect(await worker.rows('SELECT id, day FROM t WHERE id > 6 ORDER BY id')).toEqual([
     [7, null],

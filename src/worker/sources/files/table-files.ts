@@ -79,7 +79,7 @@ async function filesAt(location: string, choice: FileChoice, context: FilesConte
   return await listChosenFiles(folder, [folder.path], choice)
 }
 
-const readTwice = (location: string): CausewayError =>
+export const readTwice = (location: string): CausewayError =>
   new CausewayError('not-supported', `Files at ${location} would be read as those of two partitions`, {
     hint: 'Give each partition a folder of its own: ALTER TABLE … PARTITION (…) SET LOCATION.',
   })
