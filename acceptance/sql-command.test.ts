@@ -212,6 +212,8 @@ describe.skipIf(process.platform !== 'linux')('the prompt', () => {
       .toContain('"status":"CANCELLED"')
     await terminal.type('\u001b[200~SELECT 1;\rSELECT 2 AS pasted;\u001b[201~', 'pasted')
     await terminal.type('\r', /pasted \| 2/)
+    await terminal.type('\u001b[200~\\x on\nSELECT 3 AS three;\n\\x off\n\u001b[201~', 'off')
+    await terminal.type('\r', /three \| 3\n[\s\S]*A line for each row\n/)
     await terminal.type('\\?\r', /\\watch \[SECONDS\]/)
     await terminal.type('\u0004', '')
     expect(await terminal.ended).toBe(0)

@@ -16,6 +16,7 @@ import { hasColours, highlight } from './highlight.ts'
 import { openHistory } from './history-file.ts'
 import { linePrompt } from './line-prompt.ts'
 import { HELP, type MetaCommand, metaCommand } from './meta-command.ts'
+import { isWhole, type TypedPart, typedParts } from './typed-parts.ts'
 
 interface ShellOptions {
   readonly output: OutputName
@@ -26,6 +27,9 @@ interface Statement extends Pick<FoundStatement, 'sql' | 'line' | 'column'> {
   /** In which it stands. */
   readonly text: string
 }
+
+/** What comes of a part of what was typed: after a failure the rest of it is not run. */
+type Outcome = 'done' | 'failed' | 'leave'
 
 const CANCELLED = new CausewayError('cancelled', 'Cancelled')
 
@@ -103,8 +107,8 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
     return true
   }
 
-  async function watch(statement: Statement, seconds: number): Promise<void> {
-    await during(async (signal) => {
+  async function watch(statement: Statement, seconds: number): Promise<boolean> {
+    return await during(async (signal) => {
       for (;;) {
         say(`${new Date().toLocaleTimeString('en-GB')} (every ${seconds} s, Ctrl-C ends)`)
         await showStatement(target, statement, how(), signal)
@@ -116,7 +120,7 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
   }
 
   /** A file that is there is not written over, and nothing is left of one that is not whole. */
-  async function exportRows(statement: Statement, { file, output: form }: MetaCommand & { kind: 'export' }): Promise<void> {
+  async function exportRows(statement: Statement, { file, output: form }: MetaCommand & { kind: 'export' }): Promise<boolean> {
     const isDone = await during(async (signal) => {
       await writeWholeFile(resolve(file), file, async (out) => {
         if (form === 'parquet') {
@@ -126,19 +130,20 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
       })
     }, statement)
     say(`${file} is ${isDone ? '' : 'not '}written`)
+    return isDone
   }
 
-  /** Whether to leave. */
-  async function obey(command: MetaCommand): Promise<boolean> {
+  async function obey(command: MetaCommand): Promise<Outcome> {
+    const outcomeOf = (isDone: boolean): Outcome => (isDone ? 'done' : 'failed')
     switch (command.kind) {
       case 'quit':
-        return true
+        return 'leave'
       case 'help':
         say(HELP)
         break
       case 'wrong':
         say(command.text)
-        break
+        return 'failed'
       case 'timing':
         shown = { ...shown, hasTimes: command.isOn ?? !shown.hasTimes }
         say(`Times are ${shown.hasTimes ? 'shown' : 'not shown'}`)
@@ -151,25 +156,35 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
         shown = { ...shown, output: command.output }
         break
       case 'queue':
-        await changeQueue(command.queue)
-        break
+        return outcomeOf(await changeQueue(command.queue))
       case 'statement':
-        await runOne({ sql: command.sql, line: 1, column: 1, text: command.sql })
-        break
+        return outcomeOf(await runOne({ sql: command.sql, line: 1, column: 1, text: command.sql }))
       case 'watch':
       case 'export':
-        if (last === undefined) say('No statement was run yet')
-        else if (command.kind === 'watch') await watch(last, command.seconds)
-        else await exportRows(last, command)
+        if (last === undefined) {
+          say('No statement was run yet')
+          return 'failed'
+        }
+        return outcomeOf(await (command.kind === 'watch' ? watch(last, command.seconds) : exportRows(last, command)))
     }
-    return false
+    return 'done'
   }
 
-  async function changeQueue(queue: string): Promise<void> {
+  async function runPart({ kind, text }: TypedPart): Promise<Outcome> {
+    if (kind === 'command') return await obey(metaCommand(text))
+    for (const statement of splitStatements(text)) {
+      last = { ...statement, text }
+      if (!(await runOne(last))) return 'failed'
+    }
+    return 'done'
+  }
+
+  async function changeQueue(queue: string): Promise<boolean> {
     const wanted = { ...target, queue }
-    if (!(await during(async () => await requireQueue(wanted)))) return
+    if (!(await during(async () => await requireQueue(wanted)))) return false
     target = wanted
     lookUpDatabase()
+    return true
   }
 
   /** Seen at the next prompt; nobody waits for it. */
@@ -194,24 +209,13 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
       const text = answer.text.trim()
       if (text === '') continue
       history.add(text)
-      if (text.startsWith('\\')) {
-        if (await obey(metaCommand(text))) return EXIT.ok
-        continue
-      }
-      for (const statement of splitStatements(text)) {
-        last = { ...statement, text }
-        if (!(await runOne(last))) break
-      }
+      let outcome: Outcome = 'done'
+      for (const part of typedParts(text)) if (outcome === 'done') outcome = await runPart(part)
+      if (outcome === 'leave') return EXIT.ok
     }
   } finally {
     leaving.abort(CANCELLED)
   }
-}
-
-/** A command, nothing, or statements whose last one has a semicolon behind it. */
-function isWhole(text: string): boolean {
-  const trimmed = text.trim()
-  return trimmed === '' || trimmed.startsWith('\\') || splitStatements(trimmed).every(({ isEnded }) => isEnded)
 }
 
 async function currentDatabase(target: SqlTarget, signal: AbortSignal): Promise<string | undefined> {
