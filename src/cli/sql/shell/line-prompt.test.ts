@@ -50,3 +50,21 @@ it.each([
   expect(await answer).toEqual({ kind: 'text', text })
   expect(written.join('').length).toBeLessThan(10 * text.length)
 })
+
+it('puts a sign together whose bytes come in two parts', async () => {
+  const { keyboard, prompt } = openPrompt()
+  using _prompt = prompt
+  const answer = prompt.ask('> ')
+  const bytes = Buffer.from("SELECT '😀€';\r")
+  for (const byte of bytes) keyboard.write(Buffer.of(byte))
+  expect(await answer).toEqual({ kind: 'text', text: "SELECT '😀€';" })
+})
+
+it('leaves where the input ends in the middle of a statement, and when it is asked behind that', async () => {
+  const { keyboard, prompt } = openPrompt()
+  using _prompt = prompt
+  const answer = prompt.ask('> ')
+  keyboard.end("SELECT 'half")
+  expect(await answer).toEqual({ kind: 'leave' })
+  expect(await prompt.ask('> ')).toEqual({ kind: 'leave' })
+})
