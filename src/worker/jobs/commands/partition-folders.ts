@@ -212,8 +212,7 @@ function requirePlacesApart(of: TableOfFolders, placed: readonly PlacedPartition
   const home = `${homeOf(of)}/`
   for (const { location } of placed) {
     const below = `${location}/`.startsWith(home) ? location.slice(home.length) : undefined
-    const isOfValues = below?.split('/').every((name) => name === '' || name.indexOf('=') > 0) === true
-    if (taken.has(location) || (isOfValues && isLeftOut?.(below ?? '') !== true)) throw readTwice(location)
+    if (taken.has(location) || (below !== undefined && isLeftOut?.(below) !== true)) throw readTwice(location)
     taken.add(location)
   }
 }

@@ -133,7 +133,12 @@ test('a partition that is there is not given another place, and no two have one'
   expect(await worker.rows("SELECT id FROM t WHERE day = 'a'")).toEqual([[1]])
   expect(await message(`ALTER TABLE t ADD PARTITION (day = 'x') LOCATION 'obs://b1/root${count}/day=a'`)).toContain('of two partitions')
   // Nothing stands there yet: rows that are written into one would be those of the other.
-  for (const place of [`obs://b1/root${count}`, `obs://b1/root${count}/day=q`, `obs://b1/root${count}/day=q/`])
+  for (const place of [
+    `obs://b1/root${count}`,
+    `obs://b1/root${count}/day=q`,
+    `obs://b1/root${count}/day=a/own/`,
+    `obs://b1/root${count}/own`,
+  ])
     for (const change of [`ADD PARTITION (day = 'x') LOCATION '${place}'`, `PARTITION (day = 'a') SET LOCATION '${place}'`])
       expect(await message(`ALTER TABLE t ${change}`)).toContain('of two partitions')
   expect(
@@ -188,17 +193,12 @@ test('where files are is told of each', async () => {
 test('what is overwritten takes no files of a partition that stands where another one would', async () => {
   await make('parquet')
   await worker.run("ALTER TABLE t PARTITION (day = 'a') RENAME TO PARTITION (day = 'z')")
-  await worker.run(`ALTER TABLE t ADD PARTITION (day = 'y') LOCATION 'obs://b1/root${count}/day=b/own'`)
-  await worker.run(`ALTER TABLE t ADD PARTITION (day = 'x') LOCATION 'obs://b1/root${count}/own'`)
-  await worker.run("INSERT INTO t VALUES (4, 'y'), (8, 'x')")
   await worker.run("INSERT OVERWRITE t PARTITION (day = 'a') SELECT 1 WHERE false")
   await worker.run("INSERT OVERWRITE t PARTITION (day = 'b') SELECT 5")
   expect(await rows()).toEqual([
     [1, 'z'],
     [3, 'c'],
-    [4, 'y'],
     [5, 'b'],
-    [8, 'x'],
   ])
   await worker.run("INSERT OVERWRITE t VALUES (6, 'z'), (7, 'c')")
   expect(await rows()).toEqual([

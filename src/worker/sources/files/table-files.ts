@@ -86,15 +86,9 @@ export const readTwice = (location: string): CausewayError =>
 
 /** Below the place of the table: what stands in the folders of partitions that were dropped, or have another place. Undefined: none are. */
 export function isDropped(source: TableSource): ((path: string) => boolean) | undefined {
-  if (source.kind !== 'files') return undefined
-  const { location, droppedFolders = [], placedPartitions = [] } = source
+  const { droppedFolders = [], placedPartitions = [] } = source.kind === 'files' ? source : {}
   if (droppedFolders.length + placedPartitions.length === 0) return undefined
-  const home = `${location.replace(/\/+$/, '')}/`
-  // What stands below the table's place in a folder that says no value is there by this partition alone.
-  const places = placedPartitions
-    .flatMap((one) => (one.location.startsWith(home) ? [one.location.slice(home.length)] : []))
-    .filter((place) => place.split('/').some((name) => name.indexOf('=') <= 0))
-  const dropped = new Set([...droppedFolders, ...placedPartitions.flatMap(({ hides }) => hides), ...places])
+  const dropped = new Set([...droppedFolders, ...placedPartitions.flatMap(({ hides }) => hides)])
   return (path) => {
     const names = path.split('/')
     return names.some((_, index) => dropped.has(names.slice(0, index + 1).join('/')))
