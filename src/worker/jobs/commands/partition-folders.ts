@@ -47,12 +47,14 @@ export async function foundFolders(
   { table, source }: Pick<TableOfFolders, 'table' | 'source'>,
   context: JobContext,
 ): Promise<readonly FoundFolders[]> {
-  const { files } = await tableFiles(source, context)
-  const placed = placedPartitionsOf({ source }).map(
+  const places = placedPartitionsOf({ source })
+  const hidden = [...(source.droppedFolders ?? []), ...places.flatMap(({ hides }) => hides)]
+  // Not what stands at the places: files that two partitions would have must not keep one of them from being dropped, or moved.
+  const { files } = await tableFiles({ ...source, placedPartitions: [], droppedFolders: hidden }, context)
+  const placed = places.map(
     ({ folders, location }): FoundFolders => ({ values: valuesOf(table, foldersIn(`${folders}/`)), folders, location, place: '' }),
   )
-  const below = files.paths.filter((path) => files.placed?.has(path) !== true)
-  const ofFiles = below.map((path): FoundFolders => {
+  const ofFiles = files.paths.map((path): FoundFolders => {
     const written = foldersIn(belowBase(path, files))
     const folders = written.map(([column, value]) => partitionFolder(column, value)).join('/')
     return { values: valuesOf(table, written), folders, place: lastPartition(relative(files.root, path)) }

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, symlink } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { TestWorker } from '../../fixtures/test-worker.ts'
 
@@ -206,4 +206,18 @@ test('what is overwritten takes no files of a partition that stands where anothe
     [7, 'c'],
   ])
   expect(await root('a')).toBe(1)
+})
+
+test('partitions that have files in common, by a link, are dropped and moved all the same', async () => {
+  await make('parquet')
+  await worker.run(`ALTER TABLE t ADD PARTITION (day = 'x') LOCATION '${far('x')}' PARTITION (day = 'y') LOCATION '${far('y')}'`)
+  await worker.run("INSERT INTO t VALUES (5, 'x')")
+  await symlink('x', worker.inBucket(`far${count}`, 'y'))
+  expect(await message('SELECT * FROM t')).toContain('of two partitions')
+  expect(await partitions()).toEqual(['day=a', 'day=b', 'day=c', 'day=x', 'day=y'])
+  await worker.run(`ALTER TABLE t PARTITION (day = 'y') SET LOCATION '${far('z')}'`)
+  expect(await worker.rows('SELECT * FROM t WHERE id > 4')).toEqual([[5, 'x']])
+  await worker.run(`ALTER TABLE t PARTITION (day = 'x') SET LOCATION '${far('w')}'`)
+  await worker.run("ALTER TABLE t DROP PARTITION (day = 'x')")
+  expect(await partitions()).toEqual(['day=a', 'day=b', 'day=c', 'day=y'])
 })
