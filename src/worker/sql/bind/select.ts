@@ -83,6 +83,7 @@ export function bindSelect(written: Select, organization: Organization, context:
   const orderContext: ExpressionContext = {
     ...listContext,
     clause: 'ORDER BY',
+    allowsAggregates: isAggregate,
     allowsWindows: false,
     aliases: new Map([...aliasesOfOne, ...madeToSort]),
     aliasesFirst: true,

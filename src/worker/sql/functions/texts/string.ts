@@ -113,6 +113,10 @@ const digest = (names: string, engine: string): SqlFunction => ({
 
 const like = (names: string, body: string): SqlFunction => scalar(names, ['string', 'string'], 'boolean', body)
 
+/** Whether the text can begin again before it has ended, as aa in aaa. */
+const overlapsItself = (text: string): boolean =>
+  Array.from({ length: text.length }, (_, place) => place).some((place) => place > 0 && text.startsWith(text.slice(place)))
+
 export const STRING_FUNCTIONS: readonly SqlFunction[] = [
   // Of any language the rules are the same.
   scalar('sentences', ['string', 'string?', 'string?'], 'array<array<string>>', 'CAST(CAST(fn_sentences($1) AS JSON) AS VARCHAR[][])', {
@@ -155,9 +159,11 @@ export const STRING_FUNCTIONS: readonly SqlFunction[] = [
   ),
   ofBytesOrText([0], leftOfBytes, scalar('left', ['string', 'int'], 'string', 'sp_left($1, $2)')),
   scalar('right', ['string', 'int'], 'string', 'sp_right($1, $2)'),
-  scalar('substring_index', ['string', 'string', 'int'], 'string', ([s, d, n], [, separator]) =>
-    separator?.constant === undefined ? template`sp_substring_index_by(${s}, ${d}, ${n})` : template`sp_substring_index(${s}, ${d}, ${n})`,
-  ),
+  scalar('substring_index', ['string', 'string', 'int'], 'string', ([s, d, n], [, separator]) => {
+    const written = separator?.constant
+    const isPlain = written !== undefined && (written.kind !== 'string' || !overlapsItself(written.value))
+    return isPlain ? template`sp_substring_index(${s}, ${d}, ${n})` : template`sp_substring_index_of(${s}, ${d}, ${n})`
+  }),
   scalar('trim', ['string', 'string?'], 'string', ([a, b]) => (b === undefined ? template`trim(${a}, ' ')` : template`trim(${b}, ${a})`), {
     print: (names) => (names.length === 1 ? `trim(${names[0]})` : `TRIM(BOTH ${names[0]} FROM ${names[1]})`),
   }),

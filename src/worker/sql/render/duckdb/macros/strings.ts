@@ -33,6 +33,13 @@ const WIDE_UPPER = Array.from({ length: 0xfff0 }, (_, code) => String.fromCharCo
 const substringIndex = (name: string, joined: (list: string) => string): string =>
   `CREATE OR REPLACE MACRO ${name}(s, d, n) AS CASE WHEN s IS NULL OR d IS NULL OR n IS NULL THEN NULL WHEN n = 0 OR d = '' OR s = '' THEN '' WHEN n > 0 THEN ${joined('list_slice(string_split(s, d), 1, n)')} WHEN -n >= len(string_split(s, d)) THEN s ELSE ${joined('list_slice(string_split(s, d), len(string_split(s, d)) + n + 1, len(string_split(s, d)))')} END`
 
+/** A separator that can begin within itself is found there, too: 'aa' three times in 'aaaa'. Places are looked for only where that happens, for each is looked at from the text's begin. */
+const SUBSTRING_INDEX_WITHIN = `CREATE OR REPLACE MACRO sp_substring_index_within(s, d, n) AS ${once(
+  "CASE WHEN length(s) > 65536 THEN error('substring_index of a text with more than 65,536 characters is not supported where the separator overlaps itself') ELSE list_filter(range(1, length(s) - length(d) + 2), lambda i: substring(s, i, length(d)) = d) END",
+  'f',
+  'CASE WHEN abs(CAST(n AS BIGINT)) > len(f) THEN s WHEN n > 0 THEN left(s, f[n] - 1) ELSE substring(s, f[len(f) + n + 1] + length(d)) END',
+)}`
+
 /** String functions of Spark where the engine's differ; positions count from 1. */
 export const STRING_MACROS: readonly string[] = [
   `CREATE OR REPLACE MACRO sp_upper(s) AS CASE WHEN regexp_matches(s, '[${WIDE_UPPER.join('')}${NEWER_CASES.join('')}]') THEN ${each('s', `CASE c ${WIDE_UPPER.map((c) => `WHEN '${c}' THEN '${c.toUpperCase()}'`).join(' ')} ELSE upper(c) END`)} ELSE upper(s) END`,
@@ -51,6 +58,8 @@ export const STRING_MACROS: readonly string[] = [
     'sp_substring_index_by',
     (list) => `array_to_string(list_transform(${list}, lambda e, i: CASE WHEN i = 1 THEN e ELSE d || e END), '')`,
   ),
+  SUBSTRING_INDEX_WITHIN,
+  'CREATE OR REPLACE MACRO sp_substring_index_of(s, d, n) AS CASE WHEN n <> 0 AND len(list_filter(range(1, length(d)), lambda b: starts_with(d, right(d, b)) AND contains(s, d || substring(d, b + 1)))) > 0 THEN sp_substring_index_within(s, d, n) ELSE sp_substring_index_by(s, d, n) END',
   // The first letter of a word is a single one of Java's, so that what takes two of them (and ß, ŉ, whose upper case takes two letters) stays.
   `CREATE OR REPLACE MACRO sp_initcap(s) AS array_to_string(list_transform(string_split(s, ' '), lambda w: CASE WHEN w = '' THEN '' ELSE CASE ${TITLE_CASES.map(([small, title]) => `WHEN w[1] = '${small}' THEN '${title}'`).join(' ')} WHEN w[1] BETWEEN 'ა' AND 'ჿ' OR w[1] >= '\u{10000}' OR w[1] IN (${STAYING}) THEN w[1] ELSE upper(w[1]) END || w[2:] END), ' ')`,
   "CREATE OR REPLACE MACRO sp_locate(a, s, p) AS CASE WHEN p IS NULL THEN 0 WHEN s IS NULL OR a IS NULL THEN NULL WHEN p < 1 THEN 0 WHEN a = '' THEN 1 WHEN p > length(s) + 1 THEN 0 WHEN instr(substring(s, p), a) = 0 THEN 0 ELSE CAST(instr(substring(s, p), a) + p - 1 AS INTEGER) END",
