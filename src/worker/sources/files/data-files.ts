@@ -16,6 +16,10 @@ export interface DataFiles {
   readonly root: string
   /** Where folders begin to be columns, by path: a real path above it. Absent: the root. */
   readonly bases?: ReadonlyMap<string, string>
+  /** Of copies: what each is one of. Absent: they are none. */
+  readonly originals?: ReadonlyMap<string, { readonly path: string; readonly bytes: number }>
+  /** When one was last written, in milliseconds; absent, and undefined: as the file here says. */
+  readonly modifiedAt?: (path: string) => number | undefined
   /** Of partitions that have a place of their own, by path. Absent: there are none. */
   readonly placed?: ReadonlyMap<string, PlacedFile>
 }
@@ -78,6 +82,13 @@ export async function listChosenFiles(
   }
   return { all, direct }
 }
+
+/** What a file is, or is a copy of. */
+export const originalOf = (path: string, { originals, sizes }: DataFiles): { readonly path: string; readonly bytes: number } =>
+  originals?.get(path) ?? { path, bytes: sizes.get(path) ?? 0 }
+
+/** How the times of files are known, for copies of them. */
+export const ofTimes = ({ modifiedAt }: DataFiles): Pick<DataFiles, 'modifiedAt'> => (modifiedAt === undefined ? {} : { modifiedAt })
 
 /** Some of the files. */
 export function ofPaths(files: DataFiles, chosen: ReadonlySet<string>): DataFiles {

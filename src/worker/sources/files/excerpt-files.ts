@@ -1,6 +1,6 @@
 import type { Column } from '../../../protocol/table-definition.ts'
 import type { DistantFiles } from '../shared/source-context.ts'
-import type { DataFiles } from './data-files.ts'
+import { type DataFiles, ofTimes, originalOf } from './data-files.ts'
 import type { ChosenRowGroups, ExcerptWishes, FilesOfExcerpt } from './parquet/excerpt/choose-row-groups.ts'
 
 /** Undefined: all are to be read, or copies that are there already. */
@@ -25,6 +25,8 @@ export async function excerptFiles(files: DataFiles, { ends, bytesLess }: Chosen
     paths: files.paths.map(placed),
     bytes: Math.max(0, files.bytes - bytesLess),
     sizes: new Map([...files.sizes].map(([path, size]) => [placed(path), size])),
+    originals: new Map(files.paths.map((path) => [placed(path), originalOf(path, files)])),
+    ...ofTimes(files),
     ...(bases === undefined ? {} : { bases: new Map([...bases].map(([path, base]) => [placed(path), placed(base)])) }),
     ...(ofPartitions === undefined ? {} : { placed: new Map([...ofPartitions].map(([path, file]) => [placed(path), file])) }),
   }

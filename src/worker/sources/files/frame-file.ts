@@ -1,8 +1,8 @@
-import { INPUT_FILE } from '../../sql/file-column.ts'
+import { TOLD_OF_FILES } from '../../sql/file-column.ts'
 import type { DataFiles } from './data-files.ts'
 import type { FrameFile } from './file-frames.ts'
 import { folderValues, type PartitionColumn } from './partitions/partition-columns.ts'
-import { inputFileName, shownFile } from './shown-file.ts'
+import { shownFile, toldOfFile } from './shown-file.ts'
 
 /** What the stream says of a file before its bytes. */
 export function frameFile(path: string, files: DataFiles, partitions: readonly PartitionColumn[], shown: string): FrameFile {
@@ -12,7 +12,7 @@ export function frameFile(path: string, files: DataFiles, partitions: readonly P
     partitions: Object.fromEntries(
       partitions.map(({ name, folderName }) => [
         name,
-        name === INPUT_FILE ? inputFileName(path, files, shown) : (values.get(folderName.toLowerCase()) ?? null),
+        TOLD_OF_FILES.has(name) ? toldOfFile(name, path, files, shown) : (values.get(folderName.toLowerCase()) ?? null),
       ]),
     ),
   }

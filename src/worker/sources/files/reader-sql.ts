@@ -6,7 +6,7 @@ import { quoteColumn, quoteName, quoteText } from '../../engine/quote.ts'
 import { sparkTypeOf } from '../../engine/spark-type-of-engine.ts'
 import { castText } from '../../sql/cast-text.ts'
 import { engineType } from '../../sql/dialect/engine-type.ts'
-import { ENGINE_PLACES, FILE_COLUMN, INPUT_FILE, ROW_COLUMN } from '../../sql/file-column.ts'
+import { ENGINE_PLACES, FILE_COLUMN, ROW_COLUMN, TOLD_OF_FILES } from '../../sql/file-column.ts'
 import { literalPath } from './literal-path.ts'
 import { presentSql } from './missing-fields.ts'
 import { type FileCalendar, GREGORIAN, gregorianSql } from './parquet/parquet-calendar.ts'
@@ -52,8 +52,8 @@ interface ParquetReading {
   readonly foreignPlace: string | undefined
   /** The only columns of the table that are there to be read: another one, which no plan reads, fails. Absent: all. */
   readonly read?: ReadonlySet<string> | undefined
-  /** Of each file, in their order: what a column that says it holds. */
-  readonly inputFiles?: readonly string[]
+  /** Of each file, in their order: what such a column says of it. */
+  readonly toldOfFiles?: (column: string) => readonly string[]
 }
 
 /**
@@ -64,7 +64,7 @@ export function parquetSql(
   columns: readonly Column[],
   paths: readonly string[],
   foreign: ForeignFiles | undefined,
-  { partitions, hasPlaces, storedName, calendar = GREGORIAN, folded, foreignPlace, read: there, inputFiles = [] }: ParquetReading,
+  { partitions, hasPlaces, storedName, calendar = GREGORIAN, folded, foreignPlace, read: there, toldOfFiles = () => [] }: ParquetReading,
 ): string {
   const columnOf = (column: Column): EngineColumn | undefined =>
     foreign === undefined ? undefined : columnIn(foreign, storedName(column.name))
@@ -75,8 +75,10 @@ export function parquetSql(
   const read = columns.flatMap(({ name }) => (foreign === undefined ? [] : (columnIn(foreign, storedName(name)) ?? [])))
   const told = foreign !== undefined && isTold(foreign, read, partitions) ? foreign : undefined
   const fields = columns.map((column) => {
-    if (column.name === INPUT_FILE)
-      return `${inputFileSql(inputFiles, foreign?.columns ?? columns.map(({ name }) => ({ name: storedName(name) })))} AS ${quoteName(column.name)}`
+    if (TOLD_OF_FILES.has(column.name)) {
+      const text = inputFileSql(toldOfFiles(column.name), foreign?.columns ?? columns.map(({ name }) => ({ name: storedName(name) })))
+      return `${castText(text, { kind: 'string' }, parseSparkType(column.type))} AS ${quoteName(column.name)}`
+    }
     const inFolders = partitionFieldSql(column, partitions, told?.folders)
     if (inFolders !== undefined) return inFolders
     if (hasPlaces && column.name === FILE_COLUMN) return `${ENGINE_PLACES.file} AS ${quoteName(column.name)}`
@@ -149,9 +151,13 @@ export function inputFileSql(names: readonly string[], columns: readonly { reado
   const [first = '', ...others] = names
   if (others.length === 0) return quoteText(first)
   if (columns.some(({ name }) => name.toLowerCase() === FILE_NUMBER))
-    throw new CausewayError('not-supported', `input_file_name() of files that have a column "${FILE_NUMBER}" is not supported`, {
-      hint: 'Read each file by its own path.',
-    })
+    throw new CausewayError(
+      'not-supported',
+      `input_file_name() and _metadata of files that have a column "${FILE_NUMBER}" is not supported`,
+      {
+        hint: 'Read each file by its own path.',
+      },
+    )
   return `list_extract([${names.map(quoteText).join(', ')}], CAST(${FILE_NUMBER} AS BIGINT) + 1)`
 }
 
@@ -180,7 +186,7 @@ function partitionFieldSql(
 }
 
 function hiveSql(all: readonly PartitionColumn[]): string {
-  const partitions = all.filter(({ name, isPlaced }) => name !== INPUT_FILE && isPlaced !== true)
+  const partitions = all.filter(({ name, isPlaced }) => !TOLD_OF_FILES.has(name) && isPlaced !== true)
   if (partitions.length === 0) return 'hive_partitioning=false'
   const types = partitions.map(({ folderName }) => `${quoteText(folderName)}: 'VARCHAR'`)
   return `hive_partitioning=true, hive_types={${types.join(', ')}}`

@@ -35,7 +35,7 @@ import {
   folderValues,
   type PartitionColumn,
   partitionColumns,
-  withInputFile,
+  withFileColumns,
 } from './partitions/partition-columns.ts'
 import { engineText } from './partitions/partition-path.ts'
 import { checkPartitionValues } from './partitions/partition-values.ts'
@@ -43,7 +43,7 @@ import { type CandidateFile, chooseFiles } from './pruning/choose-files.ts'
 import { plannedColumn } from './pruning/planned-column.ts'
 import { type FilesOfRowGroups, matchingRowGroups } from './pruning/row-groups.ts'
 import { columnIn, emptySql, type ForeignFiles, parquetFilesSql, parquetSql } from './reader-sql.ts'
-import { inputFileName, shownFile } from './shown-file.ts'
+import { shownFile, toldOfFile } from './shown-file.ts'
 import { tableFiles, withoutEmpty } from './table-files.ts'
 import { scanSnapshot } from './table-format/open-snapshot.ts'
 
@@ -68,7 +68,7 @@ export async function scanFiles(
     return { kind: 'sql', sql: emptySql(table.columns) }
   }
   const partitions = isManaged
-    ? withInputFile(
+    ? withFileColumns(
         table.columns,
         (table.partitionedBy ?? []).map((name): PartitionColumn => ({ name, folderName: engineText(name) })),
       )
@@ -312,7 +312,7 @@ async function readerParts(
       folded: look?.folded.get(first),
       foreignPlace: table.source.kind === 'managed' ? undefined : shownFile(first, files, shown),
       read,
-      inputFiles: paths.map((path) => inputFileName(path, files, place)),
+      toldOfFiles: (name) => paths.map((path) => toldOfFile(name, path, files, place)),
     })
     const calendar = calendars.get(first)
     const nameIn = (name: string, others: Record<string, string>): string | undefined =>

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+import { FILE_NAME, FILE_SIZE, FILE_TIME } from '../../sql/file-column.ts'
 import type { DataFiles } from './data-files.ts'
 
 /** A file as it is named below its table's folder; empty: the table is that one file. */
@@ -13,8 +15,27 @@ export function shownFile(path: string, files: Pick<DataFiles, 'root' | 'placed'
 }
 
 /** As input_file_name() has it: what Java does not let stand in the path of a URI is written in percent, and letters of other scripts stay. */
-export const inputFileName = (path: string, files: Pick<DataFiles, 'root' | 'placed'>, shown: string): string =>
+const inputFileName = (path: string, files: Pick<DataFiles, 'root' | 'placed'>, shown: string): string =>
   uriText(shownFile(path, files, shown))
+
+/** What a column that says something of files has of one, as a text. `shown`: the table's place. */
+export function toldOfFile(column: string, path: string, files: Omit<DataFiles, 'paths' | 'bytes'>, shown: string): string {
+  switch (column) {
+    case FILE_NAME: {
+      const name = inputFileName(path, files, shown)
+      return name.slice(name.lastIndexOf('/') + 1)
+    }
+    case FILE_SIZE:
+      return String(files.originals?.get(path)?.bytes ?? files.sizes.get(path) ?? statSync(path).size)
+    case FILE_TIME: {
+      const original = files.originals?.get(path)?.path ?? path
+      // In whole milliseconds, as Spark has it.
+      return new Date(Math.floor(files.modifiedAt?.(original) ?? statSync(original).mtimeMs)).toISOString()
+    }
+    default:
+      return inputFileName(path, files, shown)
+  }
+}
 
 /** The same of a file that is shown so. */
 export function uriText(shown: string): string {

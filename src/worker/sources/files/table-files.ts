@@ -48,7 +48,8 @@ async function listedFiles(source: TableSource, context: FilesContext): Promise<
   const { all, direct } = await listChosenFiles(folder, places, choice)
   const based = choice.basePath === undefined ? all : await withBase(all, choice.basePath, source.location, context)
   const below = inSight(based, direct, choice, source.location)
-  return { files: await withPlaced(below, source.placedPartitions ?? [], choice, context), shown: location }
+  const files = await withPlaced(below, source.placedPartitions ?? [], choice, context)
+  return { files: { ...files, modifiedAt: choice.modifiedAt }, shown: location }
 }
 
 /** With those of partitions that have places of their own, of which, as in Spark, the files of the place itself are taken, and not of folders in it. */

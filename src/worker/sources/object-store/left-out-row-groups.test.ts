@@ -138,6 +138,10 @@ describe.skipIf(program === undefined)('of Parquet objects of a store', () => {
       ['obs://lake/named/day=1/a%20b.parquet', 1],
       ['obs://lake/named/day=1/b.parquet', 1],
     ])
+    await same(
+      (table) => `SELECT DISTINCT _metadata.file_name, _metadata.file_size FROM ${table} WHERE n IN (5, 100000) ORDER BY 1`,
+      'named',
+    )
     expect(await readdir(join(worker.home, 'scratch', 'objects'))).toEqual([])
   })
 

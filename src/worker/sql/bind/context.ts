@@ -4,7 +4,7 @@ import type { Bound, ColumnUse } from '../bound/bound.ts'
 import { Identities } from '../bound/identity.ts'
 import type { Scan } from '../bound/scan.ts'
 import type { FromNode, QueryColumn, QueryNode, Sql } from '../bound/sql.ts'
-import { INPUT_FILE } from '../file-column.ts'
+import { TOLD_OF_FILES } from '../file-column.ts'
 import { isFilesName } from '../files-reference.ts'
 import type { TimeWindow } from '../functions/dates/time-window.ts'
 import type { FunctionEnvironment, StatementEnvironment } from '../functions/function-record.ts'
@@ -61,12 +61,12 @@ export class BinderState {
     return relation
   }
 
-  /** Has a scan read the file of each row, too. */
-  readInputFile(relation: string): void {
+  /** Has a scan read what is told of the file of each row, too. */
+  readOfFiles(relation: string, name: string): void {
     const at = this.scans.findIndex((scan) => scan.relation === relation)
     const scan = this.scans[at]
-    if (scan === undefined || scan.table.columns.some(({ name }) => name === INPUT_FILE)) return
-    const columns = [...scan.table.columns, { name: INPUT_FILE, type: 'string' }]
+    if (scan === undefined || scan.table.columns.some((one) => one.name === name)) return
+    const columns = [...scan.table.columns, { name, type: TOLD_OF_FILES.get(name) ?? 'string' }]
     this.scans[at] = { ...scan, table: { ...scan.table, columns } }
   }
 

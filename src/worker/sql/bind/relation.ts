@@ -28,6 +28,7 @@ import {
   type QueryContext,
 } from './context.ts'
 import { outerUsesOf, refuseOuter } from './correlation.ts'
+import { fileMetadata } from './file-metadata.ts'
 import { foldedInteger } from './folded-integer.ts'
 import { generatedWithoutNull } from './generated-without-null.ts'
 import { bindJoin } from './join.ts'
@@ -140,7 +141,9 @@ function bindTable({ name, alias, was }: Extract<Relation, { kind: 'table' }>, c
     return { name: columnName, type: valueType(declared), sql: column(relation, columnName), ...told }
   })
   const columns = renamed(scopeColumns, alias.columnNames, name.table)
-  const inputFile = hasInputFile(table) ? { inputFile: inputFileOf(scan, relation, context) } : {}
+  const inputFile = hasInputFile(table)
+    ? { inputFile: inputFileOf(scan, relation, context), metadata: fileMetadata(table, { scan, relation }, context.state) }
+    : {}
   return plain(
     { kind: 'table', table: scan, relation, columnNames: undefined },
     isFilesName(name)
@@ -163,7 +166,7 @@ const hasInputFile = ({ source }: TableDefinition): boolean => source.kind === '
 function inputFileOf(scan: string, relation: string, { state }: QueryContext): () => ScopeColumn {
   const file: ScopeColumn = { name: INPUT_FILE, type: STRING, isNeverNull: true, sql: column(relation, INPUT_FILE) }
   return () => {
-    state.readInputFile(scan)
+    state.readOfFiles(scan, INPUT_FILE)
     return file
   }
 }

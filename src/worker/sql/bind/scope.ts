@@ -3,6 +3,7 @@ import { quotedIfNeeded } from '../../../base/sql-text/quoted.ts'
 import type { UnusableColumn } from '../../../protocol/table-definition.ts'
 import { type Bound, declaredOf } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
+import { FILE_METADATA } from '../file-column.ts'
 import { bindField, fieldOf } from '../functions/operators/access.ts'
 import { matchHint } from '../match-hint.ts'
 import { semanticError } from '../syntax-error.ts'
@@ -35,6 +36,8 @@ export interface ScopeRelation {
   readonly isGenerated?: true
   /** Of a table of files: the file of a row. Its scan reads that from then on. */
   readonly inputFile?: () => ScopeColumn
+  /** The same of the column _metadata. */
+  readonly metadata?: (() => ScopeColumn) | undefined
 }
 
 const UNUSABLE_HINT =
@@ -194,14 +197,19 @@ export class Scope {
   #matches(qualifier: readonly string[], name: string): readonly { readonly column: ScopeColumn; readonly place: string }[] {
     const wanted = name.toLowerCase()
     const isBare = qualifier.length === 0
-    const places = [
+    const places: readonly Pick<ScopeRelation, 'alias' | 'columns' | 'metadata'>[] = [
       ...(isBare ? [{ alias: undefined, columns: this.merged }] : []),
       ...this.relations.filter((relation) => isBare || isQualifiedBy(relation, qualifier)),
     ]
-    return places.flatMap(({ alias, columns }) =>
+    const matches = places.flatMap(({ alias, columns }) =>
       columns
         .filter((column) => column.name.toLowerCase() === wanted && !(isBare && column.isMerged === true))
         .map((column) => ({ column, place: alias === undefined ? name : `${alias}.${name}` })),
+    )
+    // A column of that name goes first.
+    if (matches.length > 0 || wanted !== FILE_METADATA) return matches
+    return places.flatMap(({ alias, metadata }) =>
+      metadata === undefined ? [] : [{ column: metadata(), place: alias === undefined ? name : `${alias}.${name}` }],
     )
   }
 

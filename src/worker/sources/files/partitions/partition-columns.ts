@@ -2,7 +2,7 @@ import { CausewayError } from '../../../../base/errors.ts'
 import { sparkTypeName } from '../../../../base/spark-type.ts'
 import { partitionsOf } from '../../../../protocol/partition-folder.ts'
 import type { Column } from '../../../../protocol/table-definition.ts'
-import { INPUT_FILE } from '../../../sql/file-column.ts'
+import { TOLD_OF_FILES } from '../../../sql/file-column.ts'
 import type { DataFiles } from '../data-files.ts'
 import { partitionType } from './partition-type.ts'
 
@@ -33,12 +33,14 @@ export function partitionColumns(columns: readonly Column[], names: readonly str
     const column = columns.find(({ name }) => name.toLowerCase() === folderName.toLowerCase())
     return column === undefined ? [] : [{ name: column.name, folderName }]
   })
-  return withInputFile(columns, told)
+  return withFileColumns(columns, told)
 }
 
-/** Where a file is says its name, too. */
-export const withInputFile = (columns: readonly Column[], partitions: readonly PartitionColumn[]): readonly PartitionColumn[] =>
-  columns.some(({ name }) => name === INPUT_FILE) ? [...partitions, { name: INPUT_FILE, folderName: INPUT_FILE }] : partitions
+/** What is told of a file itself is of all its rows, too. */
+export function withFileColumns(columns: readonly Column[], partitions: readonly PartitionColumn[]): readonly PartitionColumn[] {
+  const told = columns.filter(({ name }) => TOLD_OF_FILES.has(name))
+  return told.length === 0 ? partitions : [...partitions, ...told.map(({ name }) => ({ name, folderName: name }))]
+}
 
 /** What the folders of a file say, by their names in lower case: Spark finds a column without regard to capitals. */
 export function folderValues(path: string, files: DataFiles): ReadonlyMap<string, string | null> {
@@ -88,7 +90,7 @@ function addTo(groups: SpellingGroups, path: string, partitions: readonly Partit
 function placedColumns(path: string, files: DataFiles, partitions: readonly PartitionColumn[]): readonly PartitionColumn[] {
   const values = folderValues(path, files)
   return partitions.map((column) =>
-    column.name === INPUT_FILE ? column : { ...column, text: values.get(column.folderName.toLowerCase()) ?? null, isPlaced: true },
+    TOLD_OF_FILES.has(column.name) ? column : { ...column, text: values.get(column.folderName.toLowerCase()) ?? null, isPlaced: true },
   )
 }
 

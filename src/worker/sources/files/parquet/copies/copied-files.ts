@@ -2,7 +2,7 @@ import { copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 import { CausewayError } from '../../../../../base/errors.ts'
 import type { FilesContext, RemoteContext } from '../../../shared/source-context.ts'
-import type { DataFiles, PlacedFile } from '../../data-files.ts'
+import { type DataFiles, ofTimes, originalOf, type PlacedFile } from '../../data-files.ts'
 import { shownFile } from '../../shown-file.ts'
 import { DamagedParquet } from './footer.ts'
 import { DamagedThrift } from './thrift-compact.ts'
@@ -21,6 +21,7 @@ export async function copiedFiles(
   const sizes = new Map<string, number>()
   const bases = new Map<string, string>()
   const placed = new Map<string, PlacedFile>()
+  const originals = new Map<string, { readonly path: string; readonly bytes: number }>()
   for (const path of files.paths) {
     context.signal.throwIfAborted()
     const there = files.placed?.get(path)
@@ -37,9 +38,10 @@ export async function copiedFiles(
     else await copyFile(path, copy)
     context.showPathAs(copy, shownPath)
     sizes.set(copy, (await stat(copy)).size)
+    originals.set(copy, originalOf(path, files))
   }
   const more = { ...(files.bases === undefined ? {} : { bases }), ...(files.placed === undefined ? {} : { placed }) }
-  return { bytes: files.bytes, root, paths: [...sizes.keys()], sizes, ...more }
+  return { bytes: files.bytes, root, paths: [...sizes.keys()], sizes, originals, ...ofTimes(files), ...more }
 }
 
 async function written(copy: Promise<void>, shown: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { TestWorker } from '../../../../fixtures/test-worker.ts'
@@ -51,6 +51,15 @@ test.each([
   const rows = Array.from({ length: count }, (_, at) => [micros(at)])
   expect(await worker.rows(`SELECT ${shown('t')} FROM of_${name} ORDER BY id`)).toEqual(rows)
   expect(await worker.rows(`SELECT ${shown('t')} FROM parquet.\`obs://b1/${name}\` ORDER BY id`)).toEqual(rows)
+})
+
+test('_metadata tells of the file that a copy is read for', async () => {
+  await put('told', 'plain')
+  const { size, mtimeMs } = await stat(worker.inBucket('told', 'a.parquet'))
+  const told = '_metadata.file_path, _metadata.file_size, CAST(unix_millis(_metadata.file_modification_time) AS STRING)'
+  expect(await worker.rows(`SELECT DISTINCT t < TIMESTAMP '1900-01-01', ${told} FROM parquet.\`obs://b1/told\``)).toEqual([
+    [true, 'obs://b1/told/a.parquet', size, String(Math.floor(mtimeMs))],
+  ])
 })
 
 test('a file that is written anew is looked through anew', async () => {
