@@ -6,7 +6,10 @@ import { quoteIdentifier } from '../../dialect/quote.ts'
 import { semanticError } from '../../syntax-error.ts'
 
 /** A struct of these fields; names may differ in more than case. */
-export function structOf(names: readonly string[], bounds: readonly Bound[]): { readonly sql: Sql; readonly type: SparkType } {
+export function structOf(
+  names: readonly string[],
+  bounds: readonly Pick<Bound, 'sql' | 'type'>[],
+): { readonly sql: Sql; readonly type: SparkType } {
   const seen = new Set<string>()
   for (const field of names) {
     if (seen.has(field.toLowerCase())) throw semanticError(`The struct has two fields ${field}`, 'Give them different names with AS.')
