@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { waitPatiently } from '../../../../testing/patience.ts'
@@ -91,6 +91,45 @@ describe('the partitions of a table', () => {
       total_size: 4,
     })
     expect((await partitions('logs', '?day=2024-01-01')).infos.map((each) => each['partition_name'])).toEqual(['day=2024-01-01'])
+  })
+
+  it('are told with what is known where one has a place that cannot be looked at, and with the files of a bucket that is a place itself', async () => {
+    const buckets = join(lab.home, 'buckets')
+    for (const [bucket, file] of [
+      ['root-place', 'a.csv'],
+      ['gone-place', 'a.csv'],
+    ] as const) {
+      await mkdir(join(buckets, bucket))
+      await writeFile(join(buckets, bucket, file), '1\n')
+    }
+    await mkdir(join(buckets, 'bucket1', 'few', 'day=2024-01-02'), { recursive: true })
+    await writeFile(join(buckets, 'bucket1', 'few', 'day=2024-01-02', 'a.csv'), '1\n2\n')
+    await run("CREATE TABLE few (id int, day date) USING csv OPTIONS (path 'obs://bucket1/few') PARTITIONED BY (day)")
+    for (const [day, place] of [
+      ['2024-01-03', 'obs://root-place'],
+      ['2024-01-04', 'obs://gone-place/all'],
+      ['2024-01-05', 'obs://bucket1/none'],
+      ['2024-01-06', 'obs://bucket1/a-place'],
+    ])
+      await run(`ALTER TABLE few ADD PARTITION (day = '${day}') LOCATION '${place}'`)
+    await rm(join(buckets, 'gone-place'), { recursive: true })
+    await symlink('few', join(buckets, 'bucket1', 'a-place'))
+    const { total, infos } = await partitions('few')
+    expect(total).toBe(5)
+    expect(infos.map((each) => [each['partition_name'], each['num_files'], each['total_size']])).toEqual([
+      ['day=2024-01-02', 1, 4],
+      ['day=2024-01-03', 1, 2],
+      ['day=2024-01-04', -1, -1],
+      ['day=2024-01-05', 0, 0],
+      ['day=2024-01-06', -1, -1],
+    ])
+    expect(infos[2]).toEqual({
+      partition_name: 'day=2024-01-04',
+      locations: ['obs://gone-place/all'],
+      num_rows: -1,
+      num_files: -1,
+      total_size: -1,
+    })
   })
 
   it('are refused of a table that has none, and of one that is not there', async () => {

@@ -20,7 +20,7 @@ const ListedPartition = Type.Object({
   total_size: Type.Integer(),
 })
 
-/** Times are milliseconds but for one, which the vendor has in seconds; -1 rows are rows that nobody has counted. */
+/** Times are milliseconds but for one, which the vendor has in seconds; -1 rows, files or bytes are such as nobody has counted. */
 function partitionFields({ name, location, createdAt, changedAt, rowCount, fileCount, bytes }: TablePartition) {
   return {
     partition_name: name,
@@ -28,8 +28,8 @@ function partitionFields({ name, location, createdAt, changedAt, rowCount, fileC
     ...(changedAt === undefined ? {} : { last_access_time: changedAt, last_ddl_time: Math.trunc(changedAt / 1000) }),
     locations: location === undefined ? [] : [location],
     num_rows: rowCount ?? -1,
-    num_files: fileCount,
-    total_size: bytes,
+    num_files: fileCount ?? -1,
+    total_size: bytes ?? -1,
   }
 }
 

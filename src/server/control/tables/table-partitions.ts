@@ -22,9 +22,12 @@ export interface TablePartition {
   readonly changedAt: number | undefined
   /** Undefined: they were not counted. */
   readonly rowCount: number | undefined
-  readonly fileCount: number
-  readonly bytes: number
+  /** Undefined, as the bytes are then: the server cannot look at its place. */
+  readonly fileCount: number | undefined
+  readonly bytes: number | undefined
 }
+
+type PlaceFacts = Pick<TablePartition, 'fileCount' | 'bytes' | 'changedAt'>
 
 export interface PartitionSelection extends PageRequest {
   /** Values of partition columns, as text: those that a partition has to have. */
@@ -34,6 +37,8 @@ export interface PartitionSelection extends PageRequest {
 }
 
 const FOLDERS_MAX = 100_000
+/** What the system says of a place that a user has made so: a link, a file, a closed folder, a name that is too long, a disk that is gone. */
+const NO_LOOK = ['ENOENT', 'ENOTDIR', 'ELOOP', 'EACCES', 'EPERM', 'ENAMETOOLONG', 'EIO', 'ESTALE'] as const
 
 /** In the order of their names. @throws 'invalid-parameter' for a table without partitions, and for a value of a column that is none of its partition columns */
 export async function partitionsOfTable(
@@ -120,7 +125,7 @@ async function bucketPartitions(
     })
   }
   const { bucket, segments } = parseObsLocation(source.location)
-  await using top = await openBelow(await buckets.open(bucket), segments)
+  await using top = await reachable(openBelow(await buckets.open(bucket), segments))
   const found: { readonly path: readonly string[]; readonly name: string }[] = []
   let looks = 0
   const walk = async (folder: OpenFolder, path: readonly string[]): Promise<void> => {
@@ -151,15 +156,15 @@ async function bucketPartitions(
     .map(({ path, name: folderName }) => ({
       name: folderName,
       location: `${source.location.replace(/\/$/, '')}/${folderName}`,
-      facts: () => factsOfFolder(top, path),
+      open: () => openFirst(top, path),
     }))
   const placed = placedPartitions
     .filter(({ folders }) => isWanted(Object.fromEntries(partitionsOf(`${folders}/`).map(([, text], at) => [columns[at] ?? '', text]))))
-    .map(({ folders, location }) => ({ name: folders, location, facts: () => factsOfPlace(location, buckets) }))
+    .map(({ folders, location }) => ({ name: folders, location, open: () => openPlace(location, buckets) }))
   const present = [...below, ...placed]
   const page = present.toSorted((one, other) => (one.name < other.name ? -1 : 1)).slice(offset, offset + limit)
   const items: TablePartition[] = []
-  for (const { facts, ...shown } of page) items.push({ ...(await facts()), ...shown, createdAt: undefined, rowCount: undefined })
+  for (const { open, ...shown } of page) items.push({ ...(await factsOf(open)), ...shown, createdAt: undefined, rowCount: undefined })
   return { total: present.length, items }
 }
 
@@ -174,27 +179,37 @@ const reachable = (folder: Promise<OpenFolder | undefined>): Promise<OpenFolder 
 async function openBelow(folder: OpenFolder, path: readonly string[]): Promise<OpenFolder | undefined> {
   let here: OpenFolder | undefined = folder
   for (const name of path) {
-    const next: OpenFolder | undefined = await reachable(here.folder(name)).finally(() => here?.[Symbol.asyncDispose]())
+    const next: OpenFolder | undefined = await here.folder(name).finally(() => here?.[Symbol.asyncDispose]())
     if (next === undefined) return undefined
     here = next
   }
   return here
 }
 
-/** Of a partition that has a place of its own. */
-async function factsOfPlace(location: string, buckets: ProjectBuckets): ReturnType<typeof factsOfFolder> {
-  const { bucket, segments } = parseObsLocation(location)
-  await using top = await openBelow(await buckets.open(bucket), segments.slice(0, -1))
-  const name = segments.at(-1)
-  return await factsOfFolder(name === undefined ? undefined : top, [name ?? ''])
+/** The first folder stays open: others are opened by it. */
+async function openFirst(top: OpenFolder | undefined, [first = '', ...others]: readonly string[]): Promise<OpenFolder | undefined> {
+  const folder = await top?.folder(first)
+  return folder === undefined ? undefined : await openBelow(folder, others)
 }
 
-async function factsOfFolder(
-  top: OpenFolder | undefined,
-  path: readonly string[],
-): Promise<Pick<TablePartition, 'fileCount' | 'bytes' | 'changedAt'>> {
-  const first = top === undefined ? undefined : await reachable(top.folder(path[0] ?? ''))
-  await using folder = first === undefined ? undefined : await openBelow(first, path.slice(1))
+async function openPlace(location: string, buckets: ProjectBuckets): Promise<OpenFolder | undefined> {
+  const { bucket, segments } = parseObsLocation(location)
+  return await openBelow(await buckets.open(bucket), segments)
+}
+
+/** One partition whose place cannot be looked at, in a store or a bucket that is gone say, is told all the same, as are those beside it. */
+async function factsOf(open: () => Promise<OpenFolder | undefined>): Promise<PlaceFacts> {
+  try {
+    await using folder = await open()
+    return await factsOfFiles(folder)
+  } catch (thrown) {
+    if (thrown instanceof CausewayError || hasCode(thrown, ...NO_LOOK))
+      return { fileCount: undefined, bytes: undefined, changedAt: undefined }
+    throw thrown
+  }
+}
+
+async function factsOfFiles(folder: OpenFolder | undefined): Promise<PlaceFacts> {
   let [fileCount, bytes, changedAt] = [0, 0, 0]
   for (const name of (await folder?.names()) ?? []) {
     if (/^[._]/.test(name)) continue
