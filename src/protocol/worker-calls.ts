@@ -47,6 +47,14 @@ export const TableAnnotation = Type.Union([
   /** Partitions of a table at a location stand at places of their own from then on; those that `removed` names by their folders do no longer. */
   Type.Object({
     kind: Type.Literal('place-partitions'),
+    /** The statement, whose privilege it takes. */
+    by: Type.Union([
+      Type.Literal('add'),
+      Type.Literal('set-location'),
+      Type.Literal('rename'),
+      Type.Literal('drop'),
+      Type.Literal('overwrite'),
+    ]),
     placed: Type.Array(PlacedPartition, { maxItems: PLACED_PARTITIONS_MAX }),
     removed: PartitionFolders,
     /** Folders below the table's location. */

@@ -197,7 +197,14 @@ export class JobContext implements FilesContext, RemoteContext {
   }
 
   async unplacePartitions({ database, name }: TableName, folders: readonly string[]): Promise<void> {
-    const removed = { kind: 'place-partitions' as const, placed: [], removed: [...folders], dropped: [], restored: [] }
+    const removed = {
+      kind: 'place-partitions' as const,
+      by: 'overwrite' as const,
+      placed: [],
+      removed: [...folders],
+      dropped: [],
+      restored: [],
+    }
     await this.call({ kind: 'annotate-table', database, table: name, change: removed })
   }
 

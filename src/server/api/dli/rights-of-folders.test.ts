@@ -54,3 +54,16 @@ it('whoever may read or write the table may so where a partition has a place of 
   expect((await lab.run('SELECT id FROM own.far ORDER BY id', lab.bob)).rows).toContain('"rows":[[1],[2]]')
   expect((await lab.run('SELECT * FROM parquet.`obs://logs/far`', lab.bob)).status).not.toBe('FINISHED')
 })
+
+it.each([
+  ['ALTER_TABLE_DROP_PARTITION', "ALTER TABLE own.placed DROP PARTITION (d = 'p')"],
+  ['INSERT_OVERWRITE_TABLE', "INSERT OVERWRITE own.placed SELECT 1, 'q'"],
+] as const)('%s is enough where a partition has a place of its own', async (privilege, sql) => {
+  await done('DROP TABLE IF EXISTS own.placed')
+  await done("CREATE TABLE own.placed (id INT, d STRING) USING parquet PARTITIONED BY (d) LOCATION 'obs://logs/placed'")
+  await done("ALTER TABLE own.placed ADD PARTITION (d = 'p') LOCATION 'obs://logs/elsewhere'")
+  await done("INSERT INTO own.placed VALUES (2, 'p')")
+  await lab.grant('databases.own.tables.placed', privilege)
+  expect(await lab.run(sql, lab.bob)).toMatchObject({ status: 'FINISHED', message: '' })
+  expect((await lab.run('SHOW PARTITIONS own.placed')).rows).not.toContain('d=p')
+})

@@ -17,6 +17,9 @@ const table: TableDefinition = {
 
 type Places = Extract<TableAnnotation, { kind: 'place-partitions' }>
 
+const NOTHING = { kind: 'place-partitions', by: 'add', placed: [], removed: [], dropped: [], restored: [] } as const satisfies Places
+const placeOf = (day: string, place: string) => ({ folders: `day=${day}`, location: `obs://b/${place}`, hides: [`day=${day}`] })
+
 const dropped = (of: TableDefinition): readonly string[] | undefined => (of.source.kind === 'files' ? of.source.droppedFolders : undefined)
 
 it('keeps which folders of partitions were dropped, and forgets them where they are back or at another place', () => {
@@ -48,17 +51,75 @@ it('is for who may drop partitions, and back for who may add rows or partitions'
 })
 
 it('keeps where partitions have places of their own, each once, until the table gets another place', () => {
-  const change = (of: TableDefinition, some: Partial<Omit<Places, 'kind'>>): TableDefinition =>
-    annotated(of, { kind: 'place-partitions', placed: [], removed: [], dropped: [], restored: [], ...some })
-  const placeOf = (day: string, place: string) => ({ folders: `day=${day}`, location: `obs://b/${place}`, hides: [`day=${day}`] })
-  const two = change(table, { placed: [placeOf('a', 'x'), placeOf('b', 'y')], dropped: ['day=old'] })
+  const change = (of: TableDefinition, some: Partial<Omit<Places, 'kind'>>): TableDefinition => annotated(of, { ...NOTHING, ...some })
+  const before = annotated(table, { kind: 'drop-partitions', folders: ['day=old'] })
+  const two = change(before, { placed: [placeOf('a', 'x'), placeOf('b', 'y')] })
   expect(two.source).toEqual({ ...table.source, placedPartitions: [placeOf('a', 'x'), placeOf('b', 'y')], droppedFolders: ['day=old'] })
-  const moved = change(two, { placed: [placeOf('a', 'z')], removed: ['day=b'], restored: ['day=old'] })
+  const one = change(two, { by: 'set-location', removed: ['day=b'], restored: ['day=old'] })
+  const moved = change(one, { by: 'set-location', placed: [placeOf('a', 'z')] })
   expect(moved.source).toEqual({ ...table.source, placedPartitions: [placeOf('a', 'z')] })
-  expect(change(moved, { removed: ['day=a'] })).toEqual(table)
+  expect(change(moved, { by: 'overwrite', removed: ['day=a'] })).toEqual(table)
   expect(annotated(moved, { kind: 'location', location: 'obs://b/u' }).source).toEqual({ ...table.source, location: 'obs://b/u' })
   const many = Array.from({ length: 1001 }, (_, index) => placeOf(`${index}`, `${index}`))
   expect(() => change(table, { placed: many })).toThrow('would have a location of their own')
   const { partitionedBy: _none, ...plain } = table
   expect(() => change(plain, { placed: [placeOf('a', 'x')] })).toThrow('no table with partitions')
+})
+
+it.each([
+  [
+    'add',
+    'ALTER_TABLE_ADD_PARTITION',
+    [{ removed: ['day=a'] }, { dropped: ['day=b'] }, {}, { placed: [placeOf('x', 'y')], dropped: ['day=b'] }],
+  ],
+  [
+    'set-location',
+    'ALTER_TABLE_SET_LOCATION',
+    [{ dropped: ['day=b'] }, { removed: ['day=a'], dropped: ['day=b'] }, { removed: ['day=a', 'day=c'] }, {}],
+  ],
+  [
+    'rename',
+    'ALTER_TABLE_RENAME_PARTITION',
+    [
+      { dropped: ['day=b'] },
+      { removed: ['day=a'], dropped: ['day=b'] },
+      { removed: ['day=b'], dropped: ['day=b'] },
+      { removed: ['day=a', 'day=c'] },
+    ],
+  ],
+  ['drop', 'ALTER_TABLE_DROP_PARTITION', [{ restored: ['day=b'] }, { placed: [placeOf('x', 'y')] }]],
+  [
+    'overwrite',
+    'INSERT_OVERWRITE_TABLE',
+    [{ removed: ['day=a'], dropped: ['day=b'] }, { restored: ['day=b'] }, { placed: [placeOf('x', 'y')] }],
+  ],
+] as const)('changes places by a statement of the kind %s, with %s, no further than such a statement does', (by, privilege, refused) => {
+  const placed = annotated(table, { ...NOTHING, placed: [placeOf('a', 'x'), placeOf('c', 'z')] })
+  const change = (some: (typeof refused)[number]): Places => structuredClone({ ...NOTHING, by, ...some }) as Places
+  for (const some of refused) {
+    const needs = workerCallNeeds({ kind: 'annotate-table', database: 'd', table: 't', change: change(some) })
+    expect(needs === 'own way' ? [] : needs.at(-1)?.privileges).toEqual([privilege])
+    expect(() => annotated(placed, change(some)), JSON.stringify(some)).toThrow(/none of the statement|changed meanwhile/)
+  }
+})
+
+it('lets a partition be renamed that has a place or gets one, and back, whose folder is left out as long as it is named otherwise', () => {
+  const renamed = annotated(table, {
+    ...NOTHING,
+    by: 'rename',
+    placed: [{ ...placeOf('n', 't/day=a'), hides: ['day=n'] }],
+    removed: ['day=a'],
+    dropped: ['day=a'],
+  })
+  expect(dropped(renamed)).toEqual(['day=a'])
+  const other = {
+    ...NOTHING,
+    by: 'rename',
+    placed: [placeOf('n', 't/day=a')],
+    removed: ['day=a'],
+    dropped: ['day=b'],
+  } as const satisfies Places
+  expect(() => annotated(table, other)).toThrow('changed meanwhile')
+  const back = { ...NOTHING, by: 'rename', removed: ['day=n'], dropped: ['day=n'], restored: ['day=a'] } as const satisfies Places
+  expect(dropped(annotated(renamed, back))).toEqual(['day=n'])
 })

@@ -2,6 +2,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import { DROPPED_FOLDERS_MAX, PLACED_PARTITIONS_MAX, type Properties, type TableDefinition } from '../../../protocol/table-definition.ts'
 import type { CatalogEntry } from '../../../protocol/view-definition.ts'
 import type { PropertiesChange, TableAnnotation } from '../../../protocol/worker-calls.ts'
+import { requirePlacing } from './placed-partitions.ts'
 import { checkProperties, checkWritten } from './table-definition.ts'
 
 /** The properties that are there afterwards. @throws 'not-found' for one that is to be unset and is not there */
@@ -35,9 +36,11 @@ function withDropped(table: TableDefinition, change: (before: readonly string[])
   return { ...table, source: after.length === 0 ? rest : { ...rest, droppedFolders: [...after] } }
 }
 
-function withPlaced(table: TableDefinition, { placed, removed }: Extract<TableAnnotation, { kind: 'place-partitions' }>): TableDefinition {
+function withPlaced(table: TableDefinition, change: Extract<TableAnnotation, { kind: 'place-partitions' }>): TableDefinition {
   const { source } = table
   if (source.kind !== 'files') throw new CausewayError('internal', 'Only partitions at a location are placed')
+  requirePlacing(table, source, change)
+  const { placed, removed } = change
   const { placedPartitions = [], ...rest } = source
   const gone = new Set([...removed, ...placed.map(({ folders }) => folders)])
   const after = [...placedPartitions.filter(({ folders }) => !gone.has(folders)), ...placed]

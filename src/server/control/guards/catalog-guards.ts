@@ -1,4 +1,4 @@
-import { annotationPrivileges } from '../../../protocol/altering-privileges.ts'
+import { changePrivileges } from '../../../protocol/altering-privileges.ts'
 import type { Page } from '../../domain/page.ts'
 import type { TableSelection } from '../../store/catalog/table-list.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
@@ -46,7 +46,7 @@ export function guardedCatalog(catalog: Catalog, authorizer: Authorizer): Catalo
       createTable: (_caller, { database, source }) => newTableNeeds(database, source.kind),
       annotateTable: (_caller, database, table, change) => [
         ...(namesPlace(change) ? [toMakeFilesTable()] : []),
-        onTable('write', { database, table }, annotationPrivileges(change.kind), 'change'),
+        onTable('write', { database, table }, changePrivileges(change), 'change'),
       ],
       renameTable: (_caller, database, table) => onTable('write', { database, table }, ['ALTER_TABLE_RENAME'], 'rename'),
       dropTable: (_caller, database, table) => onTable('write', { database, table }, ['DROP_TABLE'], 'drop'),

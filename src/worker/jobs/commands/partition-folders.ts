@@ -109,7 +109,7 @@ export async function addFolders(of: TableOfFolders, { isLenient, choices, locat
   for (const folder of folders) requireOwnFolder(of, folder)
   await addPartitionFolders(table, folders, context)
   const back = (source.droppedFolders ?? []).filter((folder) => atHome.some((choice) => saysValues(of, folder, choice)))
-  if (placed.length > 0) return await place(of, { placed, removed: [], dropped: [], restored: back }, context)
+  if (placed.length > 0) return await place(of, { by: 'add', placed, removed: [], dropped: [], restored: back }, context)
   if (back.length > 0) await context.restorePartitions(table, back)
 }
 
@@ -120,11 +120,15 @@ export async function moveFolders(of: TableOfFolders, choice: PartitionValues, l
   if (!isHome(of, choice, location)) {
     const placed = placedAt(of, choice, location)
     requirePlacesApart(of, [placed])
-    return await place(of, { placed: [await hiding(of, placed, context)], removed: [], dropped: [], restored: [] }, context)
+    return await place(
+      of,
+      { by: 'set-location', placed: [await hiding(of, placed, context)], removed: [], dropped: [], restored: [] },
+      context,
+    )
   }
   requireOwnFolder(of, folders)
   const restored = (of.source.droppedFolders ?? []).filter((folder) => saysValues(of, folder, choice))
-  await place(of, { placed: [], removed: [folders], dropped: [], restored }, context)
+  await place(of, { by: 'set-location', placed: [], removed: [folders], dropped: [], restored }, context)
 }
 
 /** As in Spark, files of a table at a location stay where they are: the partition has other values, and its files at the place that they had. */
@@ -150,6 +154,7 @@ export async function renameFolders(of: TableOfFolders, from: PartitionValues, t
   await place(
     of,
     {
+      by: 'rename',
       placed: isBack ? [] : [await hiding(of, renamed, context)],
       removed: [foldersFor(of, from)],
       dropped: own === undefined ? places : hides,
@@ -260,7 +265,11 @@ export async function dropFolders(
     )
   if (placed.size > 0) {
     const hidden = placedPartitionsOf(of).flatMap((one) => (placed.has(one.folders) ? one.hides : []))
-    return await place(of, { placed: [], removed: [...placed], dropped: [...new Set([...folders, ...hidden])], restored: [] }, context)
+    return await place(
+      of,
+      { by: 'drop', placed: [], removed: [...placed], dropped: [...new Set([...folders, ...hidden])], restored: [] },
+      context,
+    )
   }
   await context.call({ kind: 'annotate-table', database, table: name, change: { kind: 'drop-partitions', folders } })
 }

@@ -1,4 +1,4 @@
-import { annotationPrivileges, columnsPrivilege } from '../../../../protocol/altering-privileges.ts'
+import { changePrivileges, columnsPrivilege } from '../../../../protocol/altering-privileges.ts'
 import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
 import {
   byColumn,
@@ -38,10 +38,7 @@ export function workerCallNeeds(call: WorkerCall): readonly Need[] | 'own way' {
     case 'drop-table':
       return [onTable('write', call, ['DROP_TABLE'], 'drop')]
     case 'annotate-table':
-      return [
-        ...(namesPlace(call.change) ? [toMakeFilesTable()] : []),
-        onTable('write', call, annotationPrivileges(call.change.kind), 'change'),
-      ]
+      return [...(namesPlace(call.change) ? [toMakeFilesTable()] : []), onTable('write', call, changePrivileges(call.change), 'change')]
     case 'alter-columns':
       return [onTable('write', call, [columnsPrivilege(call.change.kind)], 'change')]
     case 'rename-table':
