@@ -64,6 +64,9 @@ export const TableAnnotation = Type.Union([
 ])
 export type TableAnnotation = Readonly<Static<typeof TableAnnotation>>
 
+/** No longer than the system takes. */
+const PathBelow = Type.String({ minLength: 1, maxLength: 4096 })
+
 const TABLES_OF_COMMIT_MAX = 64
 
 /** What becomes of one managed table. */
@@ -245,8 +248,8 @@ export const WorkerCall = Type.Union([
   Type.Object({
     kind: Type.Literal('publish-files'),
     location: Type.String(),
-    moves: Type.Array(Type.Object({ from: Type.String(), to: Type.String() })),
-    remove: Type.Array(Type.String()),
+    moves: Type.Array(Type.Object({ from: PathBelow, to: PathBelow })),
+    remove: Type.Array(PathBelow),
     /** The job makes a table of what it has moved: without that it is taken back. */
     forTable: Type.Boolean(),
   }),

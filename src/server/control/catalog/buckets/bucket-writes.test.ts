@@ -71,6 +71,33 @@ describe('published files', () => {
     expect(await filesIn('')).toEqual(['new'])
   })
 
+  it.runIf(process.platform === 'linux')(
+    'of many folders have a few of these open at a time, and each is brought to the disk once',
+    async () => {
+      const days = Array.from({ length: 60 }, (_, day) => `k=${day}`)
+      for (const day of days) {
+        await put(`t/.unfinished-1/${day}/new`, 'new')
+        await put(`t/${day}/old`, 'old')
+      }
+      const synced: string[] = []
+      let open = 0
+      await watchSyncs(bucket, async (path) => {
+        synced.push(path)
+        open = Math.max(open, (await openFolders()).length)
+      })
+      const buckets = createBuckets(home, {}).of('p1')
+      const moves = days.map((day) => ({ from: `.unfinished-1/${day}/new`, to: `${day}/new` }))
+      await giveNames(buckets, { location: 'obs://files/t', moves })
+      const files = days.map((day) => `t/.unfinished-1/${day}/new`)
+      expect(synced.toSorted()).toEqual(['', 't', ...days.map((day) => `t/${day}`), ...files].toSorted())
+      expect(await removeReplaced(buckets, { location: 'obs://files/t', remove: days.map((day) => `${day}/old`) })).toBe(0)
+      expect(synced).toHaveLength(2 + 3 * days.length + 1)
+      expect(open).toBeLessThan(30)
+      expect(await openFolders()).toEqual([])
+      expect(await filesIn('t')).toEqual(days.map(() => 'new'))
+    },
+  )
+
   it('go through a link to another folder of the bucket, and not to one outside', async () => {
     await put('t/a', 'a')
     await put('t/b', 'b')

@@ -1,7 +1,8 @@
 import { CausewayError } from '../../../../base/errors.ts'
+import { TABLE_FILE_LIMITS } from '../../../../protocol/table-file-limits.ts'
 import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
 import type { ProjectBuckets } from './buckets.ts'
-import type { OpenFolder } from './open-folder.ts'
+import { checkName, FoldersBelow, nameOf } from './folders-below.ts'
 
 type Publication = Omit<Extract<WorkerCall, { kind: 'publish-files' }>, 'kind' | 'forTable'>
 
@@ -13,18 +14,15 @@ export async function giveNames(
   buckets: Pick<ProjectBuckets, 'openFolder'>,
   { location, moves }: Pick<Publication, 'location' | 'moves'>,
 ): Promise<void> {
-  await using stack = new AsyncDisposableStack()
-  const folderOf = await foldersBelow(buckets, location, stack)
+  await using folders = await FoldersBelow.open(buckets, location)
   for (const { from } of moves)
-    if (!(await (await folderOf(from)).syncFile(nameOf(from))))
+    if (!(await (await folders.of(from, 'source')).syncFile(nameOf(from))))
       throw new CausewayError('internal', `A file that was written for ${location} is not there`)
-  const changed = new Set<OpenFolder>()
   for (const { from, to } of moves) {
-    const target = await folderOf(to, true)
-    await (await folderOf(from)).move(nameOf(from), target, nameOf(to))
-    changed.add(target)
+    const target = await folders.changing(to, 'target')
+    await (await folders.of(from, 'source')).move(nameOf(from), target, nameOf(to))
   }
-  await syncAll(changed)
+  await folders.sync()
 }
 
 /** What replaces the files is there by then, so that nothing is a failure any more. Answers with how many are still there, or may be again after a loss of power. */
@@ -33,21 +31,17 @@ export async function removeReplaced(
   { location, remove }: Pick<Publication, 'location' | 'remove'>,
 ): Promise<number> {
   if (remove.length === 0) return 0
-  await using stack = new AsyncDisposableStack()
-  const emptied = new Set<OpenFolder>()
   let remaining = 0
   try {
-    const folderOf = await foldersBelow(buckets, location, stack)
+    await using folders = await FoldersBelow.open(buckets, location)
     for (const path of remove) {
       const isGone = async (): Promise<boolean> => {
-        const folder = await unlessGone(folderOf(path))
-        if (folder === undefined) return true
-        emptied.add(folder)
-        return await folder.removeFile(nameOf(path))
+        const folder = await unlessGone(folders.changing(path, 'source'))
+        return folder === undefined || (await folder.removeFile(nameOf(path)))
       }
       if (!(await isGone().catch(() => false))) remaining += 1
     }
-    await syncAll(emptied)
+    await folders.sync()
     return remaining
   } catch {
     return remove.length
@@ -64,57 +58,21 @@ export async function unlessGone<T>(opening: Promise<T>): Promise<T | undefined>
   }
 }
 
-/**
- * The folder that a path below the location stands in: by links nowhere but to the folders of new names, where one may stand that leads to another place in the bucket.
- * The stack closes what was opened.
- */
-export async function foldersBelow(
-  buckets: Pick<ProjectBuckets, 'openFolder'>,
-  location: string,
-  stack: AsyncDisposableStack,
-): Promise<(path: string, isTarget?: boolean) => Promise<OpenFolder>> {
-  const root = stack.use(await buckets.openFolder(location))
-  const opened = new Map<string, OpenFolder>([['', root]])
-  return async (path, isTarget = false) => {
-    const names = path.split('/').slice(0, -1)
-    const key = names.join('/')
-    const found = opened.get(key)
-    if (found !== undefined) return found
-    const folder = stack.use(isTarget ? await buckets.openFolder(`${location.replace(/\/$/, '')}/${key}`) : await below(root, names))
-    opened.set(key, folder)
-    return folder
-  }
-}
-
-export async function syncAll(folders: ReadonlySet<OpenFolder>): Promise<void> {
-  for (const folder of folders) await folder.sync()
-}
-
-/** @throws 'forbidden' where a path that a worker gave leads out of the folder */
-export function checkPaths({ moves, remove }: Pick<Publication, 'moves' | 'remove'>): void {
+/** @throws 'forbidden' where a path that a worker gave leads out of the folder, 'limit-exceeded' for more than a statement has */
+export function checkPaths({ location, moves, remove }: Publication): void {
+  const { files, replacedFiles, pathsCharacters } = TABLE_FILE_LIMITS
+  if (moves.length > files)
+    throw new CausewayError('limit-exceeded', `One statement writes at most ${files} files at ${location}`, {
+      hint: 'Write fewer partitions by one statement.',
+    })
+  if (remove.length > replacedFiles)
+    throw new CausewayError('limit-exceeded', `One statement replaces at most ${replacedFiles} files at ${location}`, {
+      hint: 'Remove files there by hand, or overwrite one partition after the other.',
+    })
+  const characters = [...moves.map(({ to }) => to), ...remove].reduce((sum, path) => sum + path.length, 0)
+  if (characters > pathsCharacters)
+    throw new CausewayError('limit-exceeded', `The paths of the files that one statement writes at ${location} are too long together`, {
+      hint: 'Write fewer partitions by one statement.',
+    })
   for (const path of [...moves.flatMap(({ from, to }) => [from, to]), ...remove]) for (const name of path.split('/')) checkName(name)
-}
-
-/** A path that a worker gave: the last part, which is a name and no way out of the folder. */
-export function nameOf(path: string): string {
-  const name = path.slice(path.lastIndexOf('/') + 1)
-  checkName(name)
-  return name
-}
-
-export function checkName(name: string): void {
-  if (name === '' || name === '.' || name === '..' || name.includes('/') || name.includes('\0'))
-    throw new CausewayError('forbidden', 'A job may only name files below its location')
-}
-
-/** The caller closes what it gets, which is not the root. */
-async function below(root: OpenFolder, names: readonly string[]): Promise<OpenFolder> {
-  for (const name of names) checkName(name)
-  let folder = root
-  for (const name of names) {
-    const next = await folder.folder(name).finally(() => (folder === root ? undefined : folder[Symbol.asyncDispose]()))
-    if (next === undefined) throw new CausewayError('not-found', 'A folder below the location of a table is not there')
-    folder = next
-  }
-  return folder
 }

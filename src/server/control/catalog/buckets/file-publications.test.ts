@@ -98,13 +98,27 @@ it('a path that leads out of the location is refused before anything is done', a
   expect(await files()).toEqual(OLD)
 })
 
+it('more files than a statement writes or replaces, or longer paths of them, are refused before anything is done', async () => {
+  const many = (count: number, name = '') => Array.from({ length: count }, (_, index) => `k=1/${index}${name}`)
+  const moved = (paths: readonly string[]) => paths.map((path) => ({ from: path, to: path }))
+  for (const some of [{ moves: moved(many(10_001)) }, { remove: many(100_001) }, { moves: moved(many(9_000, '-'.repeat(2_000))) }])
+    await expect(open().publish('j', 'p1', { ...publication, ...some })).rejects.toMatchObject({ kind: 'limit-exceeded' })
+  expect(await files()).toEqual(OLD)
+  expect(await listFilePublications(store.db)).toEqual([])
+})
+
 it('where the names cannot be brought to the disk, nothing is published', async () => {
   const made = createBuckets(home, {})
   const of: Buckets['of'] = (projectId) => {
     const own = made.of(projectId)
     const openFolder: typeof own.openFolder = async (location) => {
       const opened = await own.openFolder(location)
-      if (location.endsWith('k=3')) opened.sync = () => Promise.reject(new Error('EIO'))
+      const below = opened.folder.bind(opened)
+      opened.folder = async (name) => {
+        const next = await below(name)
+        if (next !== undefined && name === 'k=3') next.sync = () => Promise.reject(new Error('EIO'))
+        return next
+      }
       return opened
     }
     return { ...own, openFolder }

@@ -9,9 +9,9 @@ import {
   listFilePublications,
 } from '../../../store/catalog/file-publications.ts'
 import type { Store } from '../../../store/store.ts'
-import { checkPaths, foldersBelow, giveNames, nameOf, removeReplaced, syncAll, unlessGone } from './bucket-writes.ts'
+import { checkPaths, giveNames, removeReplaced, unlessGone } from './bucket-writes.ts'
 import type { Buckets, ProjectBuckets } from './buckets.ts'
-import type { OpenFolder } from './open-folder.ts'
+import { FoldersBelow, nameOf } from './folders-below.ts'
 
 type Publication = Omit<Extract<WorkerCall, { kind: 'publish-files' }>, 'kind'>
 
@@ -93,24 +93,17 @@ async function settleOne({ store, buckets }: PublicationDeps, publication: FileP
 }
 
 async function areThere(buckets: Pick<ProjectBuckets, 'openFolder'>, location: string, paths: readonly string[]): Promise<boolean> {
-  await using stack = new AsyncDisposableStack()
-  const root = await unlessGone(foldersBelow(buckets, location, stack))
+  await using folders = await unlessGone(FoldersBelow.open(buckets, location))
   for (const path of paths) {
-    const folder = root === undefined ? undefined : await unlessGone(root(path, true))
+    const folder = folders === undefined ? undefined : await unlessGone(folders.of(path, 'target'))
     if ((await folder?.fileStat(nameOf(path))) === undefined) return false
   }
   return true
 }
 
 async function removeFiles(buckets: Pick<ProjectBuckets, 'openFolder'>, location: string, paths: readonly string[]): Promise<void> {
-  await using stack = new AsyncDisposableStack()
-  const root = await unlessGone(foldersBelow(buckets, location, stack))
-  const emptied = new Set<OpenFolder>()
-  for (const path of paths) {
-    const folder = root === undefined ? undefined : await unlessGone(root(path, true))
-    if (folder === undefined) continue
-    await folder.removeFile(nameOf(path))
-    emptied.add(folder)
-  }
-  await syncAll(emptied)
+  await using folders = await unlessGone(FoldersBelow.open(buckets, location))
+  if (folders === undefined) return
+  for (const path of paths) await (await unlessGone(folders.changing(path, 'target')))?.removeFile(nameOf(path))
+  await folders.sync()
 }

@@ -4,8 +4,8 @@ import type { Logger } from '../../../../base/log.ts'
 import { UNFINISHED_PREFIX } from '../../../../protocol/reserved-names.ts'
 import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
 import type { FolderReplacement, FolderReplacements } from '../../../store/catalog/folder-replacements.ts'
-import { checkName } from './bucket-writes.ts'
 import type { Buckets, ProjectBuckets } from './buckets.ts'
+import { checkName } from './folders-below.ts'
 import type { OpenFolder } from './open-folder.ts'
 
 type Replacement = Omit<Extract<WorkerCall, { kind: 'replace-folder' }>, 'kind'>

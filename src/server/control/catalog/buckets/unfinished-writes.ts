@@ -12,10 +12,10 @@ import {
 import type { Database } from '../../../store/schema.ts'
 import type { Store } from '../../../store/store.ts'
 import { createHeldByJobs } from '../../shared/held-by-jobs.ts'
-import { checkName } from './bucket-writes.ts'
 import type { Buckets } from './buckets.ts'
 import { keepPublished, publishWritten, takeBack } from './file-publications.ts'
 import { besideLocation } from './folder-replacements.ts'
+import { checkName } from './folders-below.ts'
 import type { PublishingGate } from './publishing-gate.ts'
 
 type Announcement = Omit<Extract<WorkerCall, { kind: 'announce-write' }>, 'kind'>
