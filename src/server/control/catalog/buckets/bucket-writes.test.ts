@@ -98,6 +98,26 @@ describe('published files', () => {
     },
   )
 
+  it.runIf(process.platform === 'linux')('are brought to the disk several at a time, which takes it as long as one', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f']
+    for (const name of names) await put(`t/.unfinished-1/k=${name}/new`, 'new')
+    await mkdir(join(bucket, 't/k=a'))
+    let waiting: (() => void)[] = []
+    // None ends before two others have begun.
+    await watchSyncs(bucket, async (path) => {
+      if (!path.endsWith('/new')) return
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve)
+        if (waiting.length < 3) return
+        for (const go of waiting) go()
+        waiting = []
+      })
+    })
+    const moves = names.map((name) => ({ from: `.unfinished-1/k=${name}/new`, to: `k=a/${name}` }))
+    await giveNames(createBuckets(home, {}).of('p1'), { location: 'obs://files/t', moves })
+    expect(await filesIn('t')).toEqual(names)
+  })
+
   it('go through a link to another folder of the bucket, and not to one outside', async () => {
     await put('t/a', 'a')
     await put('t/b', 'b')

@@ -2,7 +2,8 @@ import { CausewayError } from '../../../../base/errors.ts'
 import { TABLE_FILE_LIMITS } from '../../../../protocol/table-file-limits.ts'
 import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
 import type { ProjectBuckets } from './buckets.ts'
-import { checkName, FoldersBelow, nameOf } from './folders-below.ts'
+import { checkName, FoldersBelow, nameOf, SYNCS_AT_ONCE } from './folders-below.ts'
+import type { OpenFolder } from './open-folder.ts'
 
 type Publication = Omit<Extract<WorkerCall, { kind: 'publish-files' }>, 'kind' | 'forTable'>
 
@@ -15,9 +16,15 @@ export async function giveNames(
   { location, moves }: Pick<Publication, 'location' | 'moves'>,
 ): Promise<void> {
   await using folders = await FoldersBelow.open(buckets, location)
-  for (const { from } of moves)
-    if (!(await (await folders.of(from, 'source')).syncFile(nameOf(from))))
-      throw new CausewayError('internal', `A file that was written for ${location} is not there`)
+  for (let at = 0; at < moves.length; at += SYNCS_AT_ONCE) {
+    const files: { readonly folder: OpenFolder; readonly name: string }[] = []
+    for (const { from } of moves.slice(at, at + SYNCS_AT_ONCE)) files.push({ folder: await folders.of(from, 'source'), name: nameOf(from) })
+    // Each has ended before a folder is closed.
+    for (const synced of await Promise.allSettled(files.map(({ folder, name }) => folder.syncFile(name)))) {
+      if (synced.status === 'rejected') throw synced.reason
+      if (!synced.value) throw new CausewayError('internal', `A file that was written for ${location} is not there`)
+    }
+  }
   for (const { from, to } of moves) {
     const target = await folders.changing(to, 'target')
     await (await folders.of(from, 'source')).move(nameOf(from), target, nameOf(to))

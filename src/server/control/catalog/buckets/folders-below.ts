@@ -6,15 +6,17 @@ import type { OpenFolder } from './open-folder.ts'
 
 type OpensFolders = Pick<ProjectBuckets, 'openFolder'>
 
-/** Two are used at a time: those that were used last. A statement may write into 10,000, and the server has descriptors for twice as many. */
+/** A statement may write into 10,000, and the server has descriptors for twice as many. */
 const OPEN_MAX = 16
+/** The disk brings some in the time of one; Node has four threads for all that the server does with files. */
+export const SYNCS_AT_ONCE = 3
 
 interface Opened {
   readonly folder: OpenFolder
   isChanged: boolean
 }
 
-/** Folders below a location, of which a few are open at a time: one that was asked for is open until two others are. */
+/** Folders below a location, of which a few are open at a time: one that was asked for is open until eight others are. */
 export class FoldersBelow implements AsyncDisposable {
   readonly #buckets: OpensFolders
   readonly #location: string
@@ -55,12 +57,28 @@ export class FoldersBelow implements AsyncDisposable {
 
   /** @throws where what was changed in one of them is not on the disk */
   async sync(): Promise<void> {
-    for (const opened of [this.#root, ...this.#opened.values()]) await this.#settle(opened)
+    await this.#settleAll([this.#root, ...this.#opened.values()])
     if (this.#failures.length > 0) throw this.#failures[0]
   }
 
+  async #close(oldest: readonly (readonly [string, Opened])[]): Promise<void> {
+    for (const [key] of oldest) this.#opened.delete(key)
+    const closed = oldest.map(([, opened]) => opened)
+    try {
+      await this.#settleAll(closed)
+    } finally {
+      for (const { folder } of closed) await folder[Symbol.asyncDispose]()
+    }
+  }
+
+  /** None that could not be brought to the disk keeps the others from it. */
+  async #settleAll(all: readonly Opened[]): Promise<void> {
+    const changed = all.filter(({ isChanged }) => isChanged)
+    for (let at = 0; at < changed.length; at += SYNCS_AT_ONCE)
+      await Promise.all(changed.slice(at, at + SYNCS_AT_ONCE).map((opened) => this.#settle(opened)))
+  }
+
   async #settle(opened: Opened): Promise<void> {
-    if (!opened.isChanged) return
     opened.isChanged = false
     try {
       await opened.folder.sync()
@@ -80,12 +98,7 @@ export class FoldersBelow implements AsyncDisposable {
     // The last is the one that was used last.
     this.#opened.delete(key)
     this.#opened.set(key, found)
-    for (const [oldest, opened] of this.#opened) {
-      if (this.#opened.size <= OPEN_MAX) break
-      this.#opened.delete(oldest)
-      await this.#settle(opened)
-      await opened.folder[Symbol.asyncDispose]()
-    }
+    if (this.#opened.size > OPEN_MAX) await this.#close([...this.#opened].slice(0, OPEN_MAX / 2))
     return found
   }
 
