@@ -77,6 +77,11 @@ export const ENGINE_FUNCTIONS: Readonly<Record<string, EngineFunction>> = lookup
     returns: 'text',
     load: async () => (await import('./csv.ts')).lineOfCsv,
   },
+  fn_json_first: {
+    parameters: ['text'],
+    returns: 'text',
+    load: async () => (await import('./json-first.ts')).firstJson,
+  },
   fn_json_plain: {
     parameters: ['text', 'text'],
     returns: 'text',

@@ -12,3 +12,5 @@ SELECT from_csv('1', '') AS a
 SELECT from_csv('1', concat(' ', '')) AS a
 SELECT regexp_replace('aXbXc', 'X', '-', '3') AS r
 SELECT regexp_replace('aXbXc', 'X', '-', '0') AS r
+SELECT struct() AS r
+SELECT named_struct() AS r

@@ -57,3 +57,22 @@ test('what is NULL, empty or small is made as before, beside a row that would no
     kind: 'limit-exceeded',
   })
 })
+
+test('the first value of a long JSON text is found without a text for each end that it may have', async () => {
+  expect(
+    await run(
+      "SELECT from_json(repeat('[1]', 200000), 'array<int>'), from_json(repeat('[1', 200000), 'array<int>'), get_json_object(repeat('{\"a\":2}', 100000), '$.a')",
+    ),
+  ).toEqual([[[1], null, '2']])
+})
+
+test('a long JSON text that is rewritten for an option is rewritten once, and looked through for words once', async () => {
+  const options = "map('allowComments', 'true')"
+  expect(
+    await run(
+      `SELECT from_json(concat(repeat('/**/', 30000), '[1]'), 'array<int>', ${options}), from_json(repeat('/**/', 30000), 'array<int>', ${options}), transform(array('/**/[1]', '', NULL, '[NaN'), p -> from_json(p, 'array<double>', ${options}))`,
+    ),
+  ).toEqual([[[1], null, [[1], null, null, null]]])
+  const plan = await translate(`SELECT from_json(a, 'array<int>', ${options}) FROM VALUES ('/**/[1]') t(a)`, WITHOUT_TABLES)
+  expect(plan.kind === 'query' && plan.query.sql.match(/fn_json_plain/g)).toHaveLength(1)
+})

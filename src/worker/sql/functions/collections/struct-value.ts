@@ -10,6 +10,7 @@ export function structOf(
   names: readonly string[],
   bounds: readonly Pick<Bound, 'sql' | 'type'>[],
 ): { readonly sql: Sql; readonly type: SparkType } {
+  if (names.length === 0) throw semanticError('A struct has at least one field; struct() has none')
   const seen = new Set<string>()
   for (const field of names) {
     if (seen.has(field.toLowerCase())) throw semanticError(`The struct has two fields ${field}`, 'Give them different names with AS.')

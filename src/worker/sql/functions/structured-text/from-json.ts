@@ -74,14 +74,16 @@ function withLevel(parts: readonly Part[], body: Sql): Sql {
 
 function rootSql(value: Bound, type: SparkType, options: TextOptions): Sql {
   const root = parameter('r')
-  const text = plainText(value.sql, type, options)
+  const plain = plainText(value.sql, type, options)
+  const text = plain === value.sql ? plain : parameter('p')
   // Comments alone are no record either.
   const isEmpty =
     options.allowances?.allowComments === true ? template`coalesce(${text} = '', FALSE)` : template`sp_trim_all(${value.sql}) = ''`
   const isNothing = template`(${value.sql} IS NULL OR ${isEmpty})`
   const read = type.kind === 'struct' ? structRoot(value, root, type, options) : collectionRoot(root, type, options)
   const once = template`list_extract(list_transform([sp_json_record(${text})], ${lambda(['r'], read)}), 1)`
-  return template`(CASE WHEN NOT ${isNothing} THEN ${once} END)`
+  const record = template`(CASE WHEN NOT ${isNothing} THEN ${once} END)`
+  return text === plain ? record : template`list_extract(list_transform([${plain}], ${lambda(['p'], record)}), 1)`
 }
 
 /** The text as the engine takes it: rewritten where options allow more or less than they do by themselves, or where a decimal has more digits than a double. */

@@ -10,10 +10,10 @@ export const JSON_MACROS: readonly string[] = [
   // What the engine takes and Spark does not: a comma before a closing bracket. Which words for numbers Spark takes depends on their sign.
   String.raw`CREATE OR REPLACE MACRO sp_json_strict(t) AS CASE WHEN NOT json_valid(t) THEN CASE WHEN regexp_matches(t, '\\u[dD][89a-fA-F]') THEN error('JSON with half a surrogate pair is not supported') END ELSE ${once('sp_json_bare(t)', 'b', String.raw`CASE WHEN regexp_matches(b, ',\s*[\]}]') THEN NULL WHEN regexp_matches(b, '(?i)nan|inf') THEN error('JSON with NaN or Infinity as a number is not supported') ELSE t END`)} END`,
   // The first value of the text; what is behind it is not read. NULL for a broken one.
-  String.raw`CREATE OR REPLACE MACRO sp_json_first(t) AS coalesce(list_extract(list_filter(list_transform(list_filter(range(1, length(t)), lambda i: t[i] = '}' OR t[i] = ']'), lambda i: t[1:i]), lambda p: json_valid(p)), 1), t)`,
-  `CREATE OR REPLACE MACRO sp_json_root(t) AS ${once(once('sp_json_quoted(t)', 'q', "CASE WHEN json_valid(q) OR NOT regexp_matches(q, '^\\s*[\\[{]') THEN q ELSE sp_json_first(q) END"), 'w', 'sp_json_strict(w)')}`,
+  `CREATE OR REPLACE MACRO sp_json_first(t) AS ${once('t', 'x', once('fn_json_first(x)', 'p', 'CASE WHEN json_valid(p) THEN p ELSE x END'))}`,
+  `CREATE OR REPLACE MACRO sp_json_root(t) AS ${once(once(once('t', 'y', 'sp_json_quoted(y)'), 'q', "CASE WHEN json_valid(q) OR NOT regexp_matches(q, '^\\s*[\\[{]') THEN q ELSE sp_json_first(q) END"), 'w', 'sp_json_strict(w)')}`,
   // Words for numbers stand for themselves in from_json alone: in quotes, behind a mark that no text has.
-  String.raw`CREATE OR REPLACE MACRO sp_json_record(t) AS sp_json_root(CASE WHEN regexp_matches(t, 'NaN|INF|Infinity') THEN array_to_string(list_transform(regexp_extract_all(t, '(?s)"(?:[^"\\]|\\.)*"|''(?:[^''\\]|\\.)*''|[+-](?:INF|Infinity)|Infinity|NaN|.'), lambda k: CASE WHEN regexp_full_match(k, '[+-](?:INF|Infinity)|Infinity|NaN') THEN '"\u0002' || k || '"' ELSE k END), '') ELSE t END)`,
+  `CREATE OR REPLACE MACRO sp_json_record(t) AS sp_json_root(${once('t', 'g', String.raw`CASE WHEN regexp_matches(g, 'NaN|INF|Infinity') THEN array_to_string(list_transform(regexp_extract_all(g, '(?s)"(?:[^"\\]|\\.)*"|''(?:[^''\\]|\\.)*''|[+-](?:INF|Infinity)|Infinity|NaN|.'), lambda k: CASE WHEN regexp_full_match(k, '[+-](?:INF|Infinity)|Infinity|NaN') THEN '"\u0002' || k || '"' ELSE k END), '') ELSE g END`)})`,
   // Of a key that stands twice the last value counts.
   `CREATE OR REPLACE MACRO sp_json_field(o, k) AS list_extract(json_extract(o, '$.*'), ${once('json_keys(o)', 'n', 'len(n) + 1 - list_position(list_reverse(n), k)')})`,
   "CREATE OR REPLACE MACRO sp_json_is_null(v) AS v IS NULL OR json_type(v) = 'NULL'",
