@@ -40,10 +40,10 @@ const cast =
 
 const sparkText = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 
-/** Read as a text, whatever it is there. */
-const textColumn = (name: string, remoteType: string, texts: readonly string[]): RemoteColumn => ({
+/** Read as a text, whatever it is there: as a cast to one says it, or another expression over the column. */
+const textColumn = (name: string, remoteType: string, texts: readonly string[], shown = `${name}::text`): RemoteColumn => ({
   ...column(name, remoteType, 'string', texts, sparkText),
-  compared: `${name}::text COLLATE "C"`,
+  compared: `${shown} COLLATE "C"`,
 })
 
 const inBytes = (made: RemoteColumn): RemoteColumn => ({ ...made, compared: `${made.name} COLLATE "C"` })
@@ -122,7 +122,7 @@ export const REMOTE_COLUMNS: readonly RemoteColumn[] = [
   textColumn('c_jsonb', 'jsonb', ['{"a": 1}', '[]', '1']),
   textColumn('c_interval', 'interval', ['1 day', '02:00:00', '1 mon']),
   textColumn('c_money', 'money', ['$1.00', '-$2.50', '$10.00']),
-  textColumn('c_inet', 'inet', ['10.0.0.1', '10.0.0.0/8', '::1']),
+  textColumn('c_inet', 'inet', ['10.0.0.1', '10.0.0.0/8', '::1'], "nullif(format('%s', c_inet), '')"),
   textColumn('c_range', 'int4range', ['[1,5)', 'empty', '(,3)']),
   textColumn('c_varbit', 'varbit', ['', '1', '10', '01']),
   column('c_oid', 'oid', 'bigint', ['0', '1', '4294967295'], cast('bigint')),
