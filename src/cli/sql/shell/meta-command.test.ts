@@ -1,3 +1,5 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { HELP, metaCommand } from './meta-command.ts'
 
@@ -17,6 +19,9 @@ it.each([
   ['\\export "rows.md";', { kind: 'export', file: 'rows.md', output: 'markdown' }],
   ["\\export it's.csv", { kind: 'export', file: "it's.csv", output: 'csv' }],
   ['\\export rows.parquet', { kind: 'export', file: 'rows.parquet', output: 'parquet' }],
+  ['\\export ~/my rows.csv', { kind: 'export', file: join(homedir(), 'my rows.csv'), output: 'csv' }],
+  ["\\export '~/rows.csv'", { kind: 'export', file: join(homedir(), 'rows.csv'), output: 'csv' }],
+  ['\\export ~rows.csv', { kind: 'export', file: '~rows.csv', output: 'csv' }],
   ['\\o jsonl', { kind: 'output', output: 'jsonl' }],
   ['\\x', { kind: 'expanded', isOn: undefined }],
   ['\\x on', { kind: 'expanded', isOn: true }],
@@ -28,6 +33,13 @@ it.each(['\\nothing', '\\', '\\watch soon', '\\watch 0', '\\export rows', '\\o x
   '%s is told what is wrong with it',
   (text) => {
     expect(metaCommand(text).kind).toBe('wrong')
+  },
+)
+
+it.each(['0x1', '1e1', '0b1', '+1', '-1', '1.', '1 2', '1s', '86401', 'Infinity'])(
+  '\\watch %s is refused, and what is taken is said',
+  (text) => {
+    expect(metaCommand(`\\watch ${text}`)).toEqual({ kind: 'wrong', text: 'Give seconds from 0.1 to 86400: \\watch 5' })
   },
 )
 

@@ -1,3 +1,5 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { quotedName } from '../../../base/sql-text/quoted.ts'
 import { OUTPUTS, type OutputName } from '../row-output.ts'
 
@@ -25,6 +27,9 @@ const ENDINGS: ReadonlyMap<string, OutputName | 'parquet'> = new Map([
   ['parquet', 'parquet'],
 ])
 const endingsText = [...ENDINGS.keys()].map((ending) => `.${ending}`).join(', ')
+
+/** What people write: `Number` takes 0x10 and 1e3 too. */
+const DECIMAL = /^\d+(?:\.\d+)?$/
 
 export const HELP = `  \\l                 databases
   \\dt [DATABASE]     tables
@@ -74,11 +79,12 @@ export function metaCommand(text: string): MetaCommand {
       return output === undefined ? wrong(`Name one of ${OUTPUTS.join(', ')}: \\o csv`) : { kind: 'output', output }
     }
     case 'watch': {
-      const seconds = rest === '' ? 2 : Number(rest)
-      return seconds >= 0.1 && seconds <= 86_400 ? { kind: 'watch', seconds } : wrong('Give seconds: \\watch 5')
+      if (rest === '') return { kind: 'watch', seconds: 2 }
+      const seconds = DECIMAL.test(rest) ? Number(rest) : Number.NaN
+      return seconds >= 0.1 && seconds <= 86_400 ? { kind: 'watch', seconds } : wrong('Give seconds from 0.1 to 86400: \\watch 5')
     }
     case 'export': {
-      const file = unquoted(rest)
+      const file = inHome(unquoted(rest))
       const output = ENDINGS.get(/\.(\w+)$/.exec(file)?.[1]?.toLowerCase() ?? '')
       return output === undefined ? wrong(`Name a file that ends with ${endingsText}: \\export rows.csv`) : { kind: 'export', file, output }
     }
@@ -89,6 +95,9 @@ export function metaCommand(text: string): MetaCommand {
 
 /** Quotes around a name are a shell's, and psql's: a name with spaces needs none here. */
 const unquoted = (name: string): string => /^(['"])(.+)\1$/s.exec(name)?.[2] ?? name
+
+/** There is no shell that does it here; psql does. */
+const inHome = (file: string): string => (file.startsWith('~/') ? join(homedir(), file.slice(2)) : file)
 
 /** As it was typed where that is a name already. */
 const named = (name: string): string => (/^(?:`[^`]+`|\w+)(?:\.(?:`[^`]+`|\w+))*$/.test(name) ? name : quotedName(name))
