@@ -90,7 +90,8 @@ describe.skipIf(chromium === undefined)('users, their keys, log-ins and sessions
     await logIn(bobs, { ...lab.identity, user: 'bob', password })
     const asked: string[] = []
     bobs.on('request', (request) => asked.push(new URL(request.url()).pathname))
-    await bobs.getByRole('alert').filter({ hasText: 'bob may not' }).first().waitFor()
+    await bobs.getByRole('note').filter({ hasText: 'bob may not' }).first().waitFor()
+    expect(await bobs.getByRole('alert').count()).toBe(0)
     await bobs.getByText('You see no connection').waitFor()
     await bobs.getByText('○ not live: single rights').waitFor()
     await bobs.getByRole('link', { name: 'Topology', exact: true }).click()
@@ -134,7 +135,7 @@ describe.skipIf(chromium === undefined)('users, their keys, log-ins and sessions
     await cleos.getByText('You see no connection').waitFor()
     await sign('○ not live: single rights').waitFor()
     await change('revoke', 'q2')
-    await cleos.getByRole('alert').filter({ hasText: 'cleo may not' }).first().waitFor()
+    await cleos.getByRole('heading', { name: 'No project' }).waitFor()
     await lab.call('PUT', '/causeway/v1/projects/{project_id}/roles', { user_name: 'cleo', role: 'admin' })
     await sign('● live').waitFor()
     await cleos.getByRole('link', { name: 'Audit', exact: true }).click()

@@ -48,8 +48,30 @@ describe.skipIf(chromium === undefined)('who has single rights', () => {
     const page = await openAs('ann', '/catalog?database=shop&table=orders')
     await page.getByText('price', { exact: true }).waitFor()
     await change('revoke', 'ann', 'databases.shop.tables.orders', 'SELECT')
-    await page.getByText('ann may not describe the table shop.orders').waitFor()
+    await page.getByRole('note').filter({ hasText: 'ann may not describe the table shop.orders' }).waitFor()
     await expect.poll(() => page.getByText('price').count()).toBe(0)
+    await page.context().close()
+  })
+
+  it('is told which right a page needs, and not that it has failed', async () => {
+    const page = await openAs('bob', '/connections')
+    for (const path of ['connections', 'audit', 'settings']) {
+      await page.goto(`${lab.endpoint}/console/${path}`)
+      const notes = page.getByRole('note').filter({ hasText: 'bob may not' })
+      await notes.first().waitFor()
+      expect((await notes.first().innerText()).split('\n').length, `the right that ${path} needs`).toBeGreaterThan(1)
+      expect(await page.getByRole('alert').count(), path).toBe(0)
+    }
+    await page.context().close()
+  })
+
+  it('is in no project any more behind the last of them, and in it again by itself', async () => {
+    const page = await openAs('bob', '/queues')
+    await page.getByRole('button', { name: 'main', exact: true }).waitFor()
+    await change('revoke', 'bob', 'queues.main', 'SUBMIT_JOB')
+    await page.getByRole('heading', { name: 'No project' }).waitFor()
+    await change('grant', 'bob', 'queues.main', 'SUBMIT_JOB')
+    await page.getByRole('button', { name: 'main', exact: true }).waitFor()
     await page.context().close()
   })
 })

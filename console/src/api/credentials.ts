@@ -37,6 +37,18 @@ export function sessionEnded(): void {
   for (const listener of listeners) listener()
 }
 
+const refusedListeners = new Set<() => void>()
+
+/** Told when the server has refused the project that was chosen: whoever asks has no right in it any more. Gives what stops the telling. */
+export function onProjectRefused(listener: () => void): () => void {
+  refusedListeners.add(listener)
+  return () => refusedListeners.delete(listener)
+}
+
+export function projectRefused(): void {
+  for (const listener of refusedListeners) listener()
+}
+
 /** Told when another tab has logged in or out. Gives what stops the telling. */
 export function onKeyChanged(listener: () => void): () => void {
   const told = ({ key }: StorageEvent): void => {

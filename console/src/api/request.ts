@@ -1,7 +1,10 @@
 import { ApiError, ServerLost } from './api-error.ts'
-import { pageKey, projectId, sessionEnded } from './credentials.ts'
+import { pageKey, projectId, projectRefused, sessionEnded } from './credentials.ts'
 import { UnexpectedAnswer } from './fields.ts'
 import { setServerAnswers } from './server-state.ts'
+
+/** The vendor's calls of queues and tables have one code for all that is not allowed; the stream of events, which every page follows, tells it apart for them. */
+const PROJECT_REFUSALS: ReadonlySet<string> = new Set(['wrong-project', 'VPC.0007'])
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
@@ -75,6 +78,7 @@ export async function send({ method, path, body, file }: ApiRequest, { signal, h
   if (answer.ok) return answer
   const refusal = new ApiError(answer.status, await readJson(answer))
   if (answer.status === 401 && key !== undefined && key === pageKey() && path !== '/console/session') sessionEnded()
+  if (PROJECT_REFUSALS.has(refusal.code)) projectRefused()
   throw refusal
 }
 

@@ -1,5 +1,13 @@
 import { ApiError, ServerLost } from '../api/api-error.ts'
-import { chooseProjectId, keepPageKey, onKeyChanged, onSessionEnded, pageKey, rememberedProject } from '../api/credentials.ts'
+import {
+  chooseProjectId,
+  keepPageKey,
+  onKeyChanged,
+  onProjectRefused,
+  onSessionEnded,
+  pageKey,
+  rememberedProject,
+} from '../api/credentials.ts'
 import { type Fields, fieldsOf } from '../api/fields.ts'
 import { queryClient } from '../api/query-client.ts'
 import { request } from '../api/request.ts'
@@ -59,12 +67,16 @@ function readSession(answer: Fields): Session {
 /** Of which key the session is that is known. */
 let knownKey: string | undefined
 
+/** All that a page reads is refused together. */
+let isLookingForProjects = false
+
 let endTimer: ReturnType<typeof setTimeout> | undefined
 
 function enter(session: Session): void {
   const before = sessionState.get()
-  // Somebody else has logged in, in another tab: what was read is not theirs to see.
-  if (before.kind === 'in' && before.session.user.id !== session.user.id) queryClient.clear()
+  // Somebody else has logged in, in another tab, or the project is none of his any more: what was read is not theirs to see.
+  if (before.kind === 'in' && !(before.session.user.id === session.user.id && before.session.project?.id === session.project?.id))
+    queryClient.clear()
   chooseProjectId(session.project?.id)
   clearTimeout(endTimer)
   endTimer = setTimeout(() => leave(ENDED), Math.max(0, session.expiresAt - Date.now()))
@@ -138,3 +150,10 @@ export function chooseProject(id: string): void {
 
 onSessionEnded(() => leave(ENDED))
 onKeyChanged(() => void lookUpSession())
+onProjectRefused(() => {
+  if (isLookingForProjects) return
+  isLookingForProjects = true
+  void lookUpSession().finally(() => {
+    isLookingForProjects = false
+  })
+})

@@ -7,9 +7,9 @@ import { ActionButton } from '../../components/actions/action-button.tsx'
 import { bytesText } from '../../components/bytes-text.ts'
 import { DataTable } from '../../components/data-table.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { ErrorPanel } from '../../components/error-panel.tsx'
 import { Grants } from '../../components/grants/grants.tsx'
 import { namesWith } from '../../components/names-with.ts'
+import { ReadError } from '../../components/read-error.tsx'
 import { tagsOf } from '../../components/tags/tag-actions.ts'
 import { Tags } from '../../components/tags/tags.tsx'
 import { timeText } from '../../components/times.ts'
@@ -82,7 +82,7 @@ function TableList({ database, isConnected, choose }: TableListProps) {
   const [typed, setTyped] = useState('')
   const { data = [], error, isPending } = useQuery(tablesQuery(database))
   if (isPending) return <p role="status">The tables are being read…</p>
-  if (error !== null) return <ErrorPanel failure={error} />
+  if (error !== null) return <ReadError failure={error} />
   if (data.length === 0) return <EmptyState title={isConnected ? 'No statement has named a table of it yet' : 'There is no table in it'} />
   const found = namesWith(data, typed)
   return (

@@ -2,8 +2,8 @@ import { NavLink, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type Database, databasesQuery } from '../../api/catalog.ts'
-import { ErrorPanel } from '../../components/error-panel.tsx'
 import { namesWith } from '../../components/names-with.ts'
+import { ReadError } from '../../components/read-error.tsx'
 import classes from './catalog.module.css'
 
 interface DatabaseListProps {
@@ -18,7 +18,7 @@ export function DatabaseList({ chosen, choose }: DatabaseListProps) {
     <nav aria-label="Databases">
       <TextInput size="xs" label="Search" value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
       {isPending ? <p role="status">The databases are being read…</p> : null}
-      {error === null ? null : <ErrorPanel failure={error} />}
+      {error === null ? null : <ReadError failure={error} />}
       <ul className={classes['list']}>
         {namesWith(data, typed).map((database) => (
           <li key={database.name}>

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { readHistory } from '../../api/expectations.ts'
-import { ErrorPanel } from '../../components/error-panel.tsx'
+import { ReadError } from '../../components/read-error.tsx'
 import { timeText } from '../../components/times.ts'
 import classes from './doctor.module.css'
 
 /** What an expectation was found to be, newest first. */
 export function ExpectationHistory({ id }: { readonly id: string }) {
   const { data, error } = useQuery({ queryKey: ['expectations', id], queryFn: ({ signal }) => readHistory(id, signal) })
-  if (error !== null) return <ErrorPanel failure={error} />
+  if (error !== null) return <ReadError failure={error} />
   if (data === undefined) return <p role="status">Being read…</p>
   return (
     <ol aria-label="History">

@@ -4,8 +4,8 @@ import { useMemo } from 'react'
 import { readReach } from '../../api/reach.ts'
 import { readTopology } from '../../api/topology.ts'
 import { useSearchState } from '../../app/search-state.ts'
-import { ErrorPanel } from '../../components/error-panel.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
+import { ReadError } from '../../components/read-error.tsx'
 import { ExpectationsView } from './expectations-view.tsx'
 import { ExplainView } from './explain-view.tsx'
 import { MatrixView } from './matrix-view.tsx'
@@ -26,7 +26,7 @@ export function Page() {
   return (
     <>
       <PageHeader title="Doctor" />
-      {topology.error === null ? null : <ErrorPanel failure={topology.error} onRetry={() => void topology.refetch()} />}
+      {topology.error === null ? null : <ReadError failure={topology.error} onRetry={() => void topology.refetch()} />}
       <Tabs
         value={place.view}
         keepMounted={false}
@@ -49,7 +49,7 @@ export function Page() {
           />
         </Tabs.Panel>
         <Tabs.Panel value="matrix">
-          {reach.error === null ? null : <ErrorPanel failure={reach.error} onRetry={() => void reach.refetch()} />}
+          {reach.error === null ? null : <ReadError failure={reach.error} onRetry={() => void reach.refetch()} />}
           <MatrixView place={place} go={go} reach={reach.data} />
         </Tabs.Panel>
         <Tabs.Panel value="expectations">

@@ -7,8 +7,8 @@ import { useStore } from '../../api/store.ts'
 import { readTopology, type Topology } from '../../api/topology.ts'
 import { useSearchState } from '../../app/search-state.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { ErrorPanel } from '../../components/error-panel.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
+import { ReadError } from '../../components/read-error.tsx'
 import { liveState, seesAll } from '../../events/live-events.ts'
 import { layoutOf } from './columns.ts'
 import { Detail } from './detail.tsx'
@@ -48,8 +48,8 @@ export function Page() {
   return (
     <>
       <PageHeader title="Topology" />
-      {topology.error === null ? null : <ErrorPanel failure={topology.error} onRetry={() => void topology.refetch()} />}
-      {reach.error === null ? null : <ErrorPanel failure={reach.error} onRetry={() => void reach.refetch()} />}
+      {topology.error === null ? null : <ReadError failure={topology.error} onRetry={() => void topology.refetch()} />}
+      {reach.error === null ? null : <ReadError failure={reach.error} onRetry={() => void reach.refetch()} />}
       {topology.data === undefined || graph === undefined ? (
         topology.error === null ? (
           <p role="status">The networks are being read…</p>

@@ -5,8 +5,8 @@ import { useState } from 'react'
 import { explain } from '../../api/explanation.ts'
 import type { ReachCell } from '../../api/reach.ts'
 import type { Topology } from '../../api/topology.ts'
-import { ErrorPanel } from '../../components/error-panel.tsx'
 import { ExplanationView } from '../../components/explanation/explanation-view.tsx'
+import { ReadError } from '../../components/read-error.tsx'
 import { StateWords } from './state-words.tsx'
 import classes from './topology.module.css'
 
@@ -72,7 +72,7 @@ function Explained({ cell: { queue, address }, topology }: { readonly cell: Reac
     queryKey: ['reach', 'explain', queue, address],
     queryFn: ({ signal }) => explain({ queue, address }, signal),
   })
-  if (error !== null) return <ErrorPanel failure={error} />
+  if (error !== null) return <ReadError failure={error} />
   if (data === undefined) return <p role="status">Being decided…</p>
   return (
     <>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { type Impact, readImpact } from '../../api/reach.ts'
-import { ErrorPanel } from '../../components/error-panel.tsx'
+import { ReadError } from '../../components/read-error.tsx'
 import { timeText } from '../../components/times.ts'
 import { counted } from './graph.ts'
 import classes from './topology.module.css'
@@ -25,7 +25,7 @@ function Missed({ connectionId, queue }: WhatBreaksProps) {
     queryKey: ['reach', 'impact', connectionId, queue ?? ''],
     queryFn: ({ signal }) => readImpact(connectionId, queue, signal),
   })
-  if (error !== null) return <ErrorPanel failure={error} />
+  if (error !== null) return <ReadError failure={error} />
   if (data === undefined) return <p role="status">Being looked up…</p>
   const { tables, expectations, jobs } = data
   if (tables.length + expectations.length + jobs.length === 0) {

@@ -4,8 +4,8 @@ import { type DescribedTable, tableQuery } from '../../../api/catalog.ts'
 import { useSearchState } from '../../../app/search-state.ts'
 import { ActionButton } from '../../../components/actions/action-button.tsx'
 import { DataTable } from '../../../components/data-table.tsx'
-import { ErrorPanel } from '../../../components/error-panel.tsx'
 import { Grants } from '../../../components/grants/grants.tsx'
+import { ReadError } from '../../../components/read-error.tsx'
 import { tagsOf } from '../../../components/tags/tag-actions.ts'
 import { Tags } from '../../../components/tags/tags.tsx'
 import { changeTableOwner, dropTable, exportTable, importTable } from '../table-actions.ts'
@@ -43,7 +43,7 @@ export function TableDetail({ database, table }: { readonly database: string; re
         </Group>
       </Group>
       {isPending ? <p role="status">The table is being read…</p> : null}
-      {error === null ? null : <ErrorPanel failure={error} />}
+      {error === null ? null : <ReadError failure={error} />}
       {data === undefined ? null : (
         <>
           {data.comment === '' ? null : <p>{data.comment}</p>}

@@ -4,7 +4,7 @@ import { fieldsOf } from '../../../api/fields.ts'
 import { request } from '../../../api/request.ts'
 import { DataTable } from '../../../components/data-table.tsx'
 import { EmptyState } from '../../../components/empty-state.tsx'
-import { ErrorPanel } from '../../../components/error-panel.tsx'
+import { ReadError } from '../../../components/read-error.tsx'
 import { timeText } from '../../../components/times.ts'
 
 const SHOWN_JOBS = 50
@@ -28,7 +28,7 @@ export function TableUsers({ database, table }: { readonly database: string; rea
     },
   })
   if (isPending) return <p role="status">Jobs are being looked for…</p>
-  if (error !== null) return <ErrorPanel failure={error} />
+  if (error !== null) return <ReadError failure={error} />
   if (data.jobs.length === 0) return <EmptyState title="No statement of the last 30 days names it" />
   return (
     <>

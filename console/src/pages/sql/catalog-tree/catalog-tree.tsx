@@ -3,8 +3,8 @@ import { useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { written } from '../../../../../src/client/sql-text/complete.ts'
 import { databasesQuery, tableQuery, tablesQuery } from '../../../api/catalog.ts'
-import { ErrorPanel } from '../../../components/error-panel.tsx'
 import { namesWith } from '../../../components/names-with.ts'
+import { ReadError } from '../../../components/read-error.tsx'
 import classes from './catalog-tree.module.css'
 
 const SHOWN_TABLES_MAX = 300
@@ -80,7 +80,7 @@ export function CatalogTree({ insert }: CatalogTreeProps) {
         onChange={(event) => search(event.currentTarget.value)}
       />
       {databases.isPending ? <Loader size="xs" aria-label="The catalog is being read" /> : null}
-      {databases.error === null ? null : <ErrorPanel failure={databases.error} />}
+      {databases.error === null ? null : <ReadError failure={databases.error} />}
       <div className={classes['tree']}>
         <Tree
           data={data}
