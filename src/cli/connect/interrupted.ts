@@ -1,8 +1,8 @@
-import { CausewayError } from '../../base/errors.ts'
+import { CausewayError, type ErrorDetails } from '../../base/errors.ts'
 
-/** Ctrl-C at a question of a command: whoever sits there has ended it, and nothing has failed. */
+/** Ctrl-C at a question of a command, or while a statement runs: whoever sits there has ended it, and nothing has failed. */
 export class Interrupted extends CausewayError {
-  constructor(message: string) {
-    super('cancelled', message)
+  constructor(message: string, details: ErrorDetails = {}) {
+    super('cancelled', message, details)
   }
 }

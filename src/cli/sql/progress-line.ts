@@ -12,7 +12,7 @@ export interface ProgressLine extends TerminalLine {
 
 const SOURCES_SHOWN = 3
 
-export function progressLine(target: SqlTarget, screen: Screen | undefined): ProgressLine {
+export function progressLine(target: SqlTarget, screen: Screen | undefined, signal: AbortSignal): ProgressLine {
   let query = ''
   /** Its status tells of each source, and is asked by the id. */
   async function jobNow(): Promise<Fields | undefined> {
@@ -23,7 +23,7 @@ export function progressLine(target: SqlTarget, screen: Screen | undefined): Pro
   }
   const line = terminalLine(screen, async (seconds) => {
     const job = await jobNow()
-    return progressText(seconds, plain(target.queue), job)
+    return signal.aborted ? `${seconds.toFixed(0)} s: is being cancelled (Ctrl-C leaves)` : progressText(seconds, plain(target.queue), job)
   })
   return {
     ...line,

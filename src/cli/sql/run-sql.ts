@@ -4,6 +4,7 @@ import { CausewayError } from '../../base/errors.ts'
 import { type FoundStatement, splitStatements } from '../../base/sql-text/split-statements.ts'
 import { chooseQueue, ownQueues } from '../connect/choose-queue.ts'
 import { EXIT, exitCodeOfError } from '../connect/exit-codes.ts'
+import { Interrupted } from '../connect/interrupted.ts'
 import type { ServerClient } from '../connect/server-client.ts'
 import { askQueue } from '../questions/ask-queue.ts'
 import { plain } from '../shown-fields.ts'
@@ -202,8 +203,8 @@ async function codeOf(work: () => Promise<void>, inWords: (error: CausewayError)
     return undefined
   } catch (thrown) {
     if (thrown === READER_GONE) return EXIT.ok
-    if (thrown === INTERRUPTED) {
-      process.stderr.write('Cancelled\n')
+    if (thrown instanceof Interrupted) {
+      process.stderr.write(`${thrown.message}\n`)
       return EXIT.interrupted
     }
     if (!(thrown instanceof CausewayError)) throw thrown
@@ -212,7 +213,7 @@ async function codeOf(work: () => Promise<void>, inWords: (error: CausewayError)
   }
 }
 
-const INTERRUPTED = new CausewayError('cancelled', 'Cancelled')
+const INTERRUPTED = new Interrupted('Cancelled')
 
 /** Ctrl-C cancels the job; a second one leaves at once, whatever becomes of it. */
 function interruptSignal(): AbortController {

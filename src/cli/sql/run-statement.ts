@@ -5,6 +5,7 @@ import { CausewayError } from '../../base/errors.ts'
 import { rowTextsOf } from '../../client/row-texts.ts'
 import type { Column } from '../../protocol/table-definition.ts'
 import { bodyAndText, bodyOf } from '../connect/http-call.ts'
+import { Interrupted } from '../connect/interrupted.ts'
 import { refusalOf, ServerRefusal } from '../connect/server-refusal.ts'
 import { type Fields, isFields, listOf, rowsOf } from '../shown-fields.ts'
 import { ownPath, type SqlTarget, vendorPath } from './sql-target.ts'
@@ -33,10 +34,11 @@ const QUERY = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/|\()*(?:SELECT|WITH|VALUES|FROM
 export const TAG_KEY = 'causeway-sql'
 
 /**
- * Runs a statement to its end: the rows of a query as they come, all of them. When the signal is aborted the job is cancelled. Throws what the server says, and 'unavailable' where its answer ends
- * before the rows do.
+ * Runs a statement to its end: the rows of a query as they come, all of them. When the signal is aborted the job is cancelled, and its end waited for where somebody sits there (`Interrupted`):
+ * throws the reason behind it. Throws what the server says, and 'unavailable' where its answer ends before the rows do.
  */
 export async function runStatement(target: SqlTarget, sql: string, sink: RowSink, onStarted: OnStarted, signal: AbortSignal): Promise<Ran> {
+  signal.throwIfAborted()
   if (QUERY.test(sql)) {
     try {
       return await stream(target, sql, sink, onStarted, signal)
@@ -70,9 +72,32 @@ async function stream(target: SqlTarget, sql: string, sink: RowSink, onStarted: 
     tags: [{ key: TAG_KEY, value: tag }],
   }
   onStarted({ tag })
-  const answer = await server.send('POST', ownPath(target, 'queries'), { json, signal })
-  return await readRows(answer, sink, signal)
+  try {
+    const answer = await server.send('POST', ownPath(target, 'queries'), { json, signal })
+    return await readRows(answer, sink, signal)
+  } catch (thrown) {
+    if (thrown === signal.reason && thrown instanceof Interrupted) await waitForEnd(target, tag)
+    throw thrown
+  }
 }
+
+/** The server cancels a query whose reader is gone, and needs a while for it. Throws 'cancelled' where it cannot be said how it ended, or it had ended before. */
+async function waitForEnd(target: SqlTarget, tag: string): Promise<void> {
+  const path = vendorPath(target, `jobs?${new URLSearchParams({ tags: `${TAG_KEY}=${tag}` })}`)
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = longerPause(pauseMs)) {
+    const { jobs } = await target.server.ask('GET', path).catch((thrown: unknown) => {
+      throw new Interrupted(END_UNKNOWN, { cause: thrown })
+    })
+    const status = rowsOf(jobs)[0]?.['status']
+    // There is none that has not begun.
+    if (status === undefined || status === 'CANCELLED') return
+    if (status === 'FINISHED' || status === 'FAILED') throw endedBefore(status)
+    await sleep(pauseMs)
+  }
+}
+
+const END_UNKNOWN = 'Cancelled, and the server does not say whether the job has ended'
+const endedBefore = (status: string): Interrupted => new Interrupted(`Cancelled too late: the job is ${status}`)
 
 /** Of a regular end alone: everything else throws. */
 async function readRows(answer: IncomingMessage, sink: RowSink, signal: AbortSignal): Promise<Ran> {
@@ -141,22 +166,28 @@ const FIRST_PAUSE_MS = 20
 /** For what is to be asked to its end, whatever is aborted meanwhile. */
 const LAST_CALL_MS = 60_000
 const LONGEST_PAUSE_MS = 500
+const longerPause = (pauseMs: number): number => Math.min(1.5 * pauseMs, LONGEST_PAUSE_MS)
 
-/** Throws what the job failed with; cancels it when the signal is aborted, and throws the reason. */
+/** Throws what the job failed with; cancels it when the signal is aborted, and throws the reason: where that is `Interrupted`, when the job has ended. */
 export async function waitForJob(target: SqlTarget, jobId: string, signal: AbortSignal): Promise<void> {
   const path = vendorPath(target, `jobs/${encodeURIComponent(jobId)}`)
-  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(1.5 * pauseMs, LONGEST_PAUSE_MS)) {
+  let isCancelled = false
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = longerPause(pauseMs)) {
     const now: Fields = await target.server.ask('GET', `${path}/status`).catch((thrown: unknown) => {
-      if (signal.aborted) return {}
-      throw thrown
+      if (signal.aborted && !isCancelled) return {}
+      throw isCancelled ? new Interrupted(END_UNKNOWN, { cause: thrown }) : thrown
     })
     const { status } = now
+    if (isCancelled && status === 'CANCELLED') throw signal.reason
+    if (isCancelled && status === 'FINISHED') throw endedBefore(status)
     if (status === 'FINISHED') return
     if (status === 'FAILED' || status === 'CANCELLED') throw failureOf(now, status)
-    if (!signal.aborted) await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
-    if (!signal.aborted) continue
+    if (isCancelled) await sleep(pauseMs)
+    else if (!signal.aborted) await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
+    if (!signal.aborted || isCancelled) continue
     await cancel(target, path)
-    throw signal.reason
+    if (!(signal.reason instanceof Interrupted)) throw signal.reason
+    isCancelled = true
   }
 }
 

@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream'
 import type { CausewayError } from '../../base/errors.ts'
 import type { FoundStatement } from '../../base/sql-text/split-statements.ts'
 import { toldInText } from '../../base/sql-text/told-in-text.ts'
+import { Interrupted } from '../connect/interrupted.ts'
 import { plain, plainLines } from '../shown-fields.ts'
 import { writeOut } from '../write-out.ts'
 import { markedPlace } from './marked-place.ts'
@@ -34,7 +35,14 @@ export async function showStatement(
   signal: AbortSignal,
 ): Promise<Ran> {
   const begun = performance.now()
-  using progress = progressLine(target, shown.terminal)
+  using progress = progressLine(target, shown.terminal, signal)
+  const cancelling = (): void => {
+    if (!(signal.reason instanceof Interrupted)) return
+    progress.clear()
+    shown.terminal?.write('Cancelling…\n')
+  }
+  signal.addEventListener('abort', cancelling)
+  using _told = { [Symbol.dispose]: () => signal.removeEventListener('abort', cancelling) }
   const write = async (text: string): Promise<void> => {
     if (text === '') return
     if (shown.isOneScreen) progress.clear()

@@ -4,6 +4,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import { type FoundStatement, splitStatements } from '../../../base/sql-text/split-statements.ts'
 import { complete } from '../../../client/sql-text/complete.ts'
 import { EXIT } from '../../connect/exit-codes.ts'
+import { Interrupted } from '../../connect/interrupted.ts'
 import { plain, plainLines } from '../../shown-fields.ts'
 import { writeWholeFile } from '../../whole-file.ts'
 import { requireQueue } from '../known-queue.ts'
@@ -31,7 +32,9 @@ interface Statement extends Pick<FoundStatement, 'sql' | 'line' | 'column'> {
 /** What comes of a part of what was typed: after a failure the rest of it is not run. */
 type Outcome = 'done' | 'failed' | 'leave'
 
-const CANCELLED = new CausewayError('cancelled', 'Cancelled')
+const CANCELLED = new Interrupted('Cancelled')
+/** Nobody waits for what was cancelled by it. */
+const LEFT = new CausewayError('cancelled', 'Left')
 
 /** The prompt, until somebody leaves. Gives the exit code. */
 export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptions): Promise<number> {
@@ -71,7 +74,7 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
       await work(running.signal)
       return true
     } catch (thrown) {
-      if (thrown === CANCELLED) say('Cancelled')
+      if (thrown instanceof Interrupted) say(thrown.message)
       else if (thrown instanceof CausewayError)
         say(
           statement === undefined
@@ -214,7 +217,7 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
       if (outcome === 'leave') return EXIT.ok
     }
   } finally {
-    leaving.abort(CANCELLED)
+    leaving.abort(LEFT)
   }
 }
 
