@@ -44,10 +44,11 @@ async function ask(queue: string, address: string): Promise<void> {
   await section('As it is').locator('[data-verdict]').first().waitFor()
 }
 
-/** The only expectation there is. */
-async function enforce(enforced: boolean): Promise<void> {
+/** The expectation of a queue, of which there is one. */
+async function enforce(queue: string, enforced: boolean): Promise<void> {
   const told = await lab.call('GET', '/causeway/v1/{project_id}/expectations')
-  const [, id = ''] = /"id":"([^"]+)"/.exec(JSON.stringify(told)) ?? []
+  const [, id] = new RegExp(`"id":"([^"]+)","queue_name":"${queue}"`).exec(JSON.stringify(told)) ?? []
+  if (id === undefined) throw new Error(`Nothing is expected of ${queue}`)
   await lab.call('PUT', `/causeway/v1/{project_id}/expectations/${id}`, { enforced })
 }
 
@@ -183,7 +184,7 @@ describe.skipIf(chromium === undefined)('the doctor', () => {
     await page.getByText('This would break what is expected').waitFor()
     await page.getByRole('button', { name: 'Unbind of_ports all the same' }).waitFor()
     // What the server would refuse is not offered.
-    await enforce(true)
+    await enforce('of_ports', true)
     await page.goto(`${lab.endpoint}/console/topology?node=queue:of_ports`)
     await page.getByRole('button', { name: 'Unbind…' }).click()
     await page.locator('[data-impact="some"]').waitFor()
@@ -193,7 +194,7 @@ describe.skipIf(chromium === undefined)('the doctor', () => {
     expect(await findViolations(page)).toEqual([])
     await page.getByRole('alert').getByRole('link', { name: 'expectations' }).click()
     await row.getByText('holds').waitFor()
-    await enforce(false)
+    await enforce('of_ports', false)
     await page.goto(`${lab.endpoint}/console/topology?node=queue:of_ports`)
     await page.getByRole('button', { name: 'Unbind…' }).click()
     await page.locator('[data-impact="some"]').waitFor()
