@@ -1,15 +1,7 @@
-/** JSON texts that are more than JSON, as Spark's options of the same names let its parser (Jackson) read them. */
-export interface JsonAllowances {
-  readonly allowComments: boolean
-  readonly allowUnquotedFieldNames: boolean
-  readonly allowSingleQuotes: boolean
-  readonly allowNumericLeadingZeros: boolean
-  readonly allowNonNumericNumbers: boolean
-  readonly allowBackslashEscapingAnyCharacter: boolean
-  readonly allowUnquotedControlChars: boolean
-}
+import type { JsonDialect } from './json-dialect.ts'
 
-export const JSON_ALLOWANCES: JsonAllowances = {
+/** What from_json and its like take where no option says otherwise. */
+export const JSON_ALLOWANCES: JsonDialect = {
   allowComments: false,
   allowUnquotedFieldNames: false,
   allowSingleQuotes: true,
@@ -34,17 +26,17 @@ const LONG_NUMBER_MARK = '\u0003'
 const DOUBLE_DIGITS = 15
 
 /** The first value of the text as JSON has it, but for words for what is no number, which stay; undefined: a sign of it may not be there. */
-export function plainJson(text: string, allowed: JsonAllowances, marksLongNumbers = false): string | undefined {
+export function plainJson(text: string, allowed: JsonDialect, marksLongNumbers = false): string | undefined {
   return new Rewriter(text, allowed, marksLongNumbers).value()
 }
 
 class Rewriter {
   readonly #text: string
-  readonly #allowed: JsonAllowances
+  readonly #allowed: JsonDialect
   readonly #marks: boolean
   #at = 0
 
-  constructor(text: string, allowed: JsonAllowances, marks: boolean) {
+  constructor(text: string, allowed: JsonDialect, marks: boolean) {
     this.#text = text
     this.#allowed = allowed
     this.#marks = marks

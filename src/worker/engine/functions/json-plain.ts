@@ -1,4 +1,5 @@
-import { type JsonAllowances, plainJson } from '../../../base/plain-json.ts'
+import type { JsonDialect } from '../../../base/json-dialect.ts'
+import { plainJson } from '../../../base/plain-json.ts'
 import type { Compute } from './compute.ts'
 
 /** A text, the names of what is allowed in it, and 'marked' among them where long numbers are to be. */
@@ -7,7 +8,7 @@ export const plainJsonOf: Compute = (text, names) => {
   return plainJson(String(text), allowances(given), given.has('marked')) ?? null
 }
 
-const allowances = (given: ReadonlySet<string>): JsonAllowances => ({
+const allowances = (given: ReadonlySet<string>): JsonDialect => ({
   allowComments: given.has('allowComments'),
   allowUnquotedFieldNames: given.has('allowUnquotedFieldNames'),
   allowSingleQuotes: given.has('allowSingleQuotes'),

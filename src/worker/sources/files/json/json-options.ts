@@ -1,4 +1,4 @@
-import type { JsonDialect } from './json-dialect.ts'
+import type { JsonDialect } from '../../../../base/json-dialect.ts'
 
 /** How the files of a JSON table are read: Spark's options of the same names. */
 export interface JsonOptions {

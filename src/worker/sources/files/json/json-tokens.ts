@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
+import type { JsonDialect } from '../../../../base/json-dialect.ts'
 import { bareName, isWordPart } from './bare-name.ts'
 import { commentEnd } from './comment-end.ts'
-import type { JsonDialect } from './json-dialect.ts'
 import { TOKEN, type Token } from './json-token.ts'
 import { NameTable } from './name-table.ts'
 import { MalformedJson, readString } from './read-string.ts'

@@ -1,4 +1,4 @@
-import type { JsonDialect } from './json-dialect.ts'
+import type { JsonDialect } from '../../../../base/json-dialect.ts'
 
 /** A text that is no JSON, or a value that is not of its column's type. */
 export class MalformedJson extends Error {}

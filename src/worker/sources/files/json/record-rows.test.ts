@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { JsonDialect } from '../../../../base/json-dialect.ts'
 import { parseSparkType } from '../../../../base/spark-type.ts'
-import type { JsonDialect } from './json-dialect.ts'
 import type { JsonOptions } from './json-options.ts'
 import type { JsonValue } from './json-value.ts'
 import { RecordRows } from './record-rows.ts'

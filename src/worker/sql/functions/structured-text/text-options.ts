@@ -1,5 +1,6 @@
 /** The options of the functions on JSON and CSV texts: a map of strings that is written in the statement. */
-import { JSON_ALLOWANCES, type JsonAllowances } from '../../../../base/plain-json.ts'
+import type { JsonDialect } from '../../../../base/json-dialect.ts'
+import { JSON_ALLOWANCES } from '../../../../base/plain-json.ts'
 import type { Bound } from '../../bound/bound.ts'
 import { notSupported, semanticError } from '../../syntax-error.ts'
 
@@ -15,7 +16,7 @@ export interface TextOptions {
   readonly prefersDecimal?: boolean
   readonly dropFieldIfAllNull?: boolean
   /** Undefined: none of them is given. */
-  readonly allowances?: JsonAllowances
+  readonly allowances?: JsonDialect
   /** Of timestamps, whose own form in JSON has milliseconds: of files, which are read again. */
   readonly keepsMicroseconds?: true
   readonly sep?: string
@@ -42,7 +43,7 @@ export const ALLOWANCES = [
   'allowNonNumericNumbers',
   'allowBackslashEscapingAnyCharacter',
   'allowUnquotedControlChars',
-] as const satisfies readonly (keyof JsonAllowances)[]
+] as const satisfies readonly (keyof JsonDialect)[]
 
 type Allowance = (typeof ALLOWANCES)[number]
 
