@@ -21,8 +21,14 @@ export interface CssSession extends ConnectionEnds {
   askBytes(question: Question): Promise<Buffer>
   /** The value of the answer. @throws CssError, LongAnswer, CausewayError for no JSON */
   ask(question: Question): Promise<unknown>
-  /** What the server keeps for the reading until it is asked to forget it: asked at the latest when the session is abandoned. `before`: what it takes the place of. */
-  keeps(forget: Question, before?: Question): void
+  /**
+   * What an answer is read as that tells what the server keeps for the reading, until it is asked to forget it: asked at the latest when the session ends. A job that
+   * ends meanwhile waits for the answer, for nothing else names what is to be forgotten.
+   * @throws CssError, LongAnswer, and what `read` throws
+   */
+  open<T extends { readonly forget: Question | undefined }>(question: Question, read: (answer: Buffer) => T): Promise<T>
+  /** In the place of what it kept before. */
+  keepsInstead(before: Question, forget: Question): void
   /** Best effort: never rejects. */
   forget(forget: Question): Promise<void>
 }
@@ -36,7 +42,7 @@ export interface ServerVersion {
 const FIRST_ANSWER_MS = 10_000
 const SILENCE_MS = 60_000
 /** The end of a job waits no longer for a server to forget. */
-const FORGET_MS = 2000
+const FORGET_MS = 5000
 
 /**
  * Connects through the broker to the first of the nodes that answers.
@@ -70,23 +76,26 @@ async function connectNode(
     stream.setNoDelay(true)
     return { stream }
   }
+  // A connection outlives its job for the answers that tell what the server keeps.
+  const ended = new AbortController()
   // Node's agent dials again where the server has closed an idle connection.
   let credential: JobCredential | undefined
   const own: StoreContext = {
-    signal: context.signal,
+    signal: ended.signal,
     dial: (...to) => context.dial(...to),
-    onEnd: (ended) => context.onEnd(ended),
+    // Closed with the session.
+    onEnd: () => undefined,
     async credential(...of) {
       credential = await context.credential(...of)
       return credential
     },
   }
   const connect = async (): Promise<Socket> => (await connectStore(address, own, begin, remoteError)).stream
-  let opened: Socket | undefined = await connect()
+  let opened: Socket | undefined
   const way = { host, port, prefix: prefixOf(options['es.nodes.path.prefix']), authorization: () => authorization }
   const http = new HttpSession({
     ...way,
-    signal: context.signal,
+    signal: ended.signal,
     silenceMs: options['es.http.timeout'] ?? SILENCE_MS,
     connect: async () => {
       const stream = opened ?? (await connect())
@@ -94,15 +103,27 @@ async function connectNode(
       return stream
     },
   })
-  const close = async (): Promise<void> => {
+  const kept = new Set<Question>()
+  /** Of which the answer tells what the server keeps. */
+  const awaited = new Set<Promise<unknown>>()
+  const ask = async <T>(answer: Promise<T>): Promise<T> => {
+    awaited.add(answer)
+    try {
+      return await answer
+    } finally {
+      awaited.delete(answer)
+    }
+  }
+  const close = (): void => {
+    ended.abort(context.signal.reason)
     http.close()
     opened?.destroy()
   }
-  const kept = new Set<Question>()
   const abandon = async (): Promise<void> => {
-    await close()
-    if (kept.size === 0) return
     const signal = AbortSignal.timeout(FORGET_MS)
+    if (awaited.size > 0) await Promise.race([Promise.allSettled(awaited), once(signal, 'abort')])
+    close()
+    if (kept.size === 0) return
     const stopped: StoreContext = {
       signal,
       dial: (...to) => context.dialThoughStopped(...to),
@@ -119,8 +140,10 @@ async function connectNode(
     await Promise.race([Promise.allSettled([...kept].map((question) => last.ask(question))), once(signal, 'abort')])
     last.close()
   }
-  const ends = endsOnce({ end: close, abandon }, context)
+  // What it was not asked to forget, or not in time, it is asked once more.
+  const ends = endsOnce({ end: async () => (kept.size === 0 ? close() : await abandon()), abandon }, context)
   try {
+    opened = await connect()
     const server = await greet(http, timeoutMs)
     return {
       place,
@@ -128,13 +151,21 @@ async function connectNode(
       ...ends,
       askBytes: (question) => http.ask(question),
       ask: async (question) => answerOf(await http.ask(question)),
-      keeps(question, before) {
-        if (before !== undefined) kept.delete(before)
-        kept.add(question)
+      open: (question, read) =>
+        ask(
+          http.ask(question).then((answer) => {
+            const told = read(answer)
+            if (told.forget !== undefined) kept.add(told.forget)
+            return told
+          }),
+        ),
+      keepsInstead(before, forget) {
+        kept.delete(before)
+        kept.add(forget)
       },
       async forget(question) {
         try {
-          await http.ask({ ...question, silenceMs: FORGET_MS })
+          await ask(http.ask({ ...question, silenceMs: FORGET_MS }))
           kept.delete(question)
         } catch (error) {
           // What the server has refused once is not asked for again.

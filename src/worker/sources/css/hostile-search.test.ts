@@ -216,6 +216,60 @@ test.each([
   }
 })
 
+test.each([
+  { kind: 'points in time', greeting: GREETING, opens: '/point_in_time?', forget: '/_search/point_in_time' },
+  { kind: 'scrolls', greeting: GREETING.replace('2.19.6', '1.3.0'), opens: '/_search?', forget: '/_search/scroll' },
+])('what a server is asked to keep while the job is cancelled is forgotten as soon as its answer names it: $kind', async (one) => {
+  let answerLast = (): void => undefined
+  const forgotten: string[] = []
+  await using server = await searchServer(({ method, path, body }, told) => {
+    if (path === '/') told.end(one.greeting)
+    else if (path.endsWith('/_mapping')) told.end(MAPPING)
+    else if (path.includes('/_count')) told.end(`{"count":1,${WHOLE}}`)
+    else if (method === 'DELETE') {
+      forgotten.push(`${path} ${body}`)
+      told.end('{}')
+    } else if (path.includes(one.opens))
+      answerLast = () => void told.end(hits('{"_id":"1","_source":{"a":"x"}}').replace('{', '{"_scroll_id":"s","pit_id":"s",'))
+  })
+  const worker = await TestWorker.start({ addresses: { 'css1:9200': { host: '127.0.0.1', port: server.port } } })
+  try {
+    await worker.run("CREATE TABLE x (a STRING) USING CSS OPTIONS ('es.nodes'='css1:9200', 'resource'='x')")
+    const job = worker.start('SELECT * FROM x')
+    await expect.poll(() => server.asked.some((asked) => `${asked}?`.includes(one.opens)), { timeout: 60_000 }).toBe(true)
+    worker.cancel(job.jobId)
+    // Later than the worker hears of it, as a rule: an earlier answer would be forgotten as well.
+    setTimeout(answerLast, 100)
+    expect((await job.ended).kind).toBe('job-cancelled')
+    expect(forgotten).toEqual([expect.stringMatching(new RegExp(`^${one.forget} .*"s"`))])
+  } finally {
+    await worker.end()
+  }
+})
+
+test('a server that did not answer when it was asked to forget is asked again at the end, and no more pages than wanted', async () => {
+  const asked: string[] = []
+  await using server = await searchServer(({ method, path }, told) => {
+    const name = `${method} ${path.split('?')[0]}`
+    if (path === '/') told.end(GREETING.replace('2.19.6', '1.3.0'))
+    else if (path.endsWith('/_mapping')) told.end(MAPPING)
+    else {
+      asked.push(name)
+      if (method === 'DELETE' && asked.filter((one) => one === name).length === 1) told.destroy()
+      else if (method === 'DELETE') told.end('{}')
+      else told.end(hits('{"_id":"1","_source":{"a":"x"}}').replace('{', '{"_scroll_id":"s",'))
+    }
+  })
+  const worker = await TestWorker.start({ addresses: { 'css1:9200': { host: '127.0.0.1', port: server.port } } })
+  try {
+    await worker.run("CREATE TABLE x (a STRING) USING CSS OPTIONS ('es.nodes'='css1:9200', 'resource'='x')")
+    expect(await worker.rows('SELECT a FROM x LIMIT 1')).toEqual([['x']])
+    expect(asked).toEqual([expect.stringMatching('^POST .*/_search$'), 'DELETE /_search/scroll', 'DELETE /_search/scroll'])
+  } finally {
+    await worker.end()
+  }
+})
+
 test('of scrolls of which each takes the place of the one before, the last alone is forgotten when the job is cancelled', async () => {
   const forgotten: string[] = []
   let pages = 0

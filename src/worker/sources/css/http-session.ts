@@ -91,7 +91,7 @@ export class HttpSession {
       },
     })
     asked.setTimeout(silenceMs, () => asked.destroy(expired()))
-    // No signal of both: by one the question would end behind what the job's own signal begins, which is to let the server forget what this asks for.
+    // No signal of both: by one the question would end a turn later, behind what the end of the session begins.
     late.signal.addEventListener('abort', () => asked.destroy(expired()), { once: true })
     // An answer of pieces that never become a head breaks every silence.
     let head: NodeJS.Timeout | undefined

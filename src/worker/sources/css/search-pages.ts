@@ -146,37 +146,49 @@ const manyShards = (): CausewayError =>
 async function* scrolled(session: CssSession, search: Search, written: WrittenTable): AsyncGenerator<Page> {
   const keepAlive = keepAliveOf(written)
   const size = Math.min(written.options['es.scroll.size'] ?? SCROLL_SIZE, search.limit ?? SIZE_MAX)
-  let scroll: string | undefined
-  let forget: Question | undefined
-  try {
-    for (;;) {
-      const question =
-        scroll === undefined
-          ? {
-              ...searchOf(`${resourcePath(written, session.server)}/_search?scroll=${keepAlive}`, search),
-              body: JSON.stringify({ ...bodyOf(search), size, sort: ['_doc'] }),
-            }
-          : { ...searchOf('/_search/scroll', search), body: JSON.stringify({ scroll: keepAlive, scroll_id: scroll }) }
-      let bytes: Buffer
-      try {
-        bytes = await session.askBytes({ ...question, bytesMax: PAGE_BYTES_MAX })
-      } catch (error) {
-        throw longAnswer(error)
-      }
-      const answer = readAnswer(bytes)
-      if (answer.scroll !== undefined && answer.scroll !== scroll) {
-        scroll = answer.scroll
-        const before = forget
-        forget = { method: 'DELETE', path: '/_search/scroll', body: JSON.stringify({ scroll_id: [scroll] }) }
-        session.keeps(forget, before)
-      }
-      if (answer.hits.length === 0) return
-      yield { bytes, hits: answer.hits }
-      if (scroll === undefined) throw notCss()
-    }
-  } finally {
-    if (forget !== undefined) await session.forget(forget)
+  const first = {
+    ...searchOf(`${resourcePath(written, session.server)}/_search?scroll=${keepAlive}`, search),
+    body: JSON.stringify({ ...bodyOf(search), size, sort: ['_doc'] }),
+    bytesMax: PAGE_BYTES_MAX,
   }
+  let left = search.limit ?? Number.POSITIVE_INFINITY
+  let page: ScrolledPage | undefined
+  try {
+    page = await session.open(first, readScrolled)
+    while (page.hits.length > 0) {
+      yield page
+      left -= page.hits.length
+      if (left <= 0) return
+      const { scroll, forget }: ScrolledPage = page
+      if (scroll === undefined || forget === undefined) throw notCss()
+      const next = { ...searchOf('/_search/scroll', search), body: JSON.stringify({ scroll: keepAlive, scroll_id: scroll }) }
+      const read = readScrolled(await session.askBytes({ ...next, bytesMax: PAGE_BYTES_MAX }))
+      if (read.forget === undefined || read.scroll === scroll) page = { ...read, scroll, forget }
+      else {
+        page = read
+        session.keepsInstead(forget, read.forget)
+      }
+    }
+  } catch (error) {
+    throw longAnswer(error)
+  } finally {
+    if (page?.forget !== undefined) await session.forget(page.forget)
+  }
+}
+
+interface ScrolledPage extends Page {
+  readonly scroll: string | undefined
+  readonly forget: Question | undefined
+}
+
+/** @throws CausewayError */
+function readScrolled(bytes: Buffer): ScrolledPage {
+  const { scroll, hits } = readAnswer(bytes)
+  const forget =
+    scroll === undefined
+      ? undefined
+      : ({ method: 'DELETE', path: '/_search/scroll', body: JSON.stringify({ scroll_id: [scroll] }) } as const)
+  return { bytes, hits, scroll, forget }
 }
 
 /** To leave out a part of an answer the server looks into its documents. */

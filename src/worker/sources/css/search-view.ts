@@ -1,6 +1,6 @@
 import { isRecord } from '../../../base/fields.ts'
 import type { CssSession } from './connect.ts'
-import { notCss } from './http-session.ts'
+import { answerOf, notCss } from './http-session.ts'
 import type { WrittenTable } from './read-source.ts'
 import { CssError } from './remote-error.ts'
 import { indexPath, pointInTime } from './search-paths.ts'
@@ -21,24 +21,26 @@ export const keepAliveOf = ({ options }: Pick<WrittenTable, 'options'>): string 
 export async function openView(session: CssSession, written: WrittenTable): Promise<SearchView> {
   const way = pointInTime(session.server)
   if (way === undefined) return SCROLLS
-  let answer: unknown
+  const question = { method: 'POST', path: `${indexPath(written)}${way.path}?keep_alive=${keepAliveOf(written)}` } as const
   try {
-    answer = await session.ask({ method: 'POST', path: `${indexPath(written)}${way.path}?keep_alive=${keepAliveOf(written)}` })
+    const { id, forget } = await session.open(question, (answer) => {
+      const view = idOf(answer)
+      const body = JSON.stringify(way.sort === '_doc' ? { pit_id: [view] } : { id: view })
+      return { id: view, forget: { method: 'DELETE', path: way.path, body } as const }
+    })
+    return { kind: 'point-in-time', id, sort: way.sort, close: () => session.forget(forget) }
   } catch (error) {
     // A server without this part of it, or a user who may only search.
     if (error instanceof CssError && [400, 403, 405].includes(error.status)) return SCROLLS
     throw error
   }
+}
+
+/** @throws CausewayError */
+function idOf(bytes: Buffer): string {
+  const answer = answerOf(bytes)
   const { id, pit_id: named }: Readonly<Record<string, unknown>> = isRecord(answer) ? answer : {}
   const view = named ?? id
   if (typeof view !== 'string' || view === '') throw notCss()
-  const body = JSON.stringify(way.sort === '_doc' ? { pit_id: [view] } : { id: view })
-  const forget = { method: 'DELETE', path: way.path, body } as const
-  session.keeps(forget)
-  return {
-    kind: 'point-in-time',
-    id: view,
-    sort: way.sort,
-    close: () => session.forget(forget),
-  }
+  return view
 }
