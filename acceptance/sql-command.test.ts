@@ -209,6 +209,9 @@ describe.skipIf(process.platform !== 'linux')('the prompt', () => {
     await terminal.type('\u0003', /Cancelling…\n[\s\S]*Cancelled\n[\s\S]*> $/)
     // Not a moment later: whoever reads it takes the job for ended.
     expect(JSON.stringify((await api.get('/v1.0/{p}/jobs?sql_pattern=prompt&page_size=1')).body)).toContain('"status":"CANCELLED"')
+    await terminal.type('\\export slow.parquet\r', 'Ctrl-C cancels')
+    await terminal.type('\u0003', /Cancelling…\n[\s\S]*Cancelled\nslow.parquet is not written\n[\s\S]*> $/)
+    expect(await readdir(ada.home)).not.toContain('slow.parquet')
     await terminal.type('\u001b[200~SELECT 1;\rSELECT 2 AS pasted;\u001b[201~', 'pasted')
     await terminal.type('\r', /pasted \| 2/)
     await terminal.type('\u001b[200~\\x on\nSELECT 3 AS three;\n\\x off\n\u001b[201~', 'off')
@@ -219,6 +222,19 @@ describe.skipIf(process.platform !== 'linux')('the prompt', () => {
     const history = join(ada.home, '.local', 'state', 'causeway', 'sql-history')
     expect(await readFile(history, 'utf8')).toContain('"SELECT 40 +\\n2 AS answer;"')
     expect((await stat(history)).mode & 0o777).toBe(0o600)
+  })
+
+  it.each([
+    ['-o parquet', ['-o', 'parquet'], '> slow.parquet'],
+    ['--as-one', ['--as-one'], ''],
+  ])('is as a command: at Ctrl-C its end is told and waited for: %s', async (name, flags, behind) => {
+    const terminal = new Terminal(ada, ['sql', '-q', 'default', '-e', endless(name), ...flags], {}, behind)
+    await terminal.type('', 'Ctrl-C cancels')
+    await terminal.type('\u0003', /Cancelling…\n[\s\S]*Cancelled\n$/)
+    expect(await terminal.ended).toBe(130)
+    expect(JSON.stringify((await api.get(`/v1.0/{p}/jobs?sql_pattern=${encodeURIComponent(name)}&page_size=1`)).body)).toContain(
+      '"status":"CANCELLED"',
+    )
   })
 
   it('asks on which queue where there are several', async () => {

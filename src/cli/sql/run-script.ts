@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { CausewayError } from '../../base/errors.ts'
 import { RESULTS_DATABASE } from '../../protocol/result-files.ts'
 import { bodyOf } from '../connect/http-call.ts'
+import { Interrupted } from '../connect/interrupted.ts'
 import { refusalOf, ServerRefusal } from '../connect/server-refusal.ts'
 import { type Fields, isFields, plain, rowsOf } from '../shown-fields.ts'
 import { writeOut } from '../write-out.ts'
@@ -10,6 +11,7 @@ import type { Ran, RowSink } from './run-statement.ts'
 import { hintsOf, previewOf, runStatement } from './run-statement.ts'
 import { hintLines, outputSink, ranText, type Shown } from './sql-session.ts'
 import { ownPath, type SqlTarget, vendorPath } from './sql-target.ts'
+import { tellCancelling } from './tell-cancelling.ts'
 
 const FIRST_PAUSE_MS = 20
 const LONGEST_PAUSE_MS = 500
@@ -55,9 +57,11 @@ export async function runScript(
   { stopsOnError, shown, told, toldMistake, isScreen }: ScriptHow,
   signal: AbortSignal,
 ): Promise<void> {
+  signal.throwIfAborted()
+  const clear = (): void => void (isScreen && told?.write('\r\u001b[K'))
+  using _told = tellCancelling(signal, shown.terminal, clear)
   const id = await submitScript(target, sql, stopsOnError)
   const path = ownPath(target, `scripts/${encodeURIComponent(id)}`)
-  const clear = (): void => void (isScreen && told?.write('\r\u001b[K'))
   const begun = performance.now()
   let ended = 0
   try {
@@ -88,6 +92,7 @@ export async function runScript(
     clear()
     if (!signal.aborted) throw thrown
     await cancelScript(target, path)
+    if (signal.reason instanceof Interrupted) await waitForEnd(target, path)
     throw signal.reason
   }
 }
@@ -138,6 +143,18 @@ async function cancelScript({ server }: SqlTarget, path: string): Promise<void> 
     answer.resume()
   } catch {
     // One that has ended meanwhile cannot be cancelled.
+  }
+}
+
+/** Throws where it cannot be said how it ended, or it had ended before. */
+async function waitForEnd({ server }: SqlTarget, path: string): Promise<void> {
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(1.5 * pauseMs, LONGEST_PAUSE_MS)) {
+    const { status } = await server.ask('GET', `${path}/progress`).catch((thrown: unknown) => {
+      throw new Interrupted('Cancelled, and the server does not say whether the script has ended', { cause: thrown })
+    })
+    if (status === 'CANCELLED') return
+    if (status !== 'RUNNING') throw new Interrupted(`Cancelled too late: the script is ${plain(status)}`)
+    await sleep(pauseMs)
   }
 }
 

@@ -110,7 +110,7 @@ async function runAll(target: SqlTarget, given: Given, how: How): Promise<number
       async () => {
         if (how.output === 'parquet') {
           const { writeParquet } = await import('./write-parquet.ts')
-          await writeParquet(target, statement.sql, process.stdout, shown.warnings, signal)
+          await writeParquet(target, statement.sql, process.stdout, { ...shown, terminal }, signal)
         } else await showStatement(target, statement, { ...shown, terminal, output: how.output }, signal)
       },
       (error) => withGoingOn(statementMistake(error, statement, given.text, file), index, given),

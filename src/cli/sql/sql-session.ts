@@ -2,7 +2,6 @@ import type { Writable } from 'node:stream'
 import type { CausewayError } from '../../base/errors.ts'
 import type { FoundStatement } from '../../base/sql-text/split-statements.ts'
 import { toldInText } from '../../base/sql-text/told-in-text.ts'
-import { Interrupted } from '../connect/interrupted.ts'
 import { plain, plainLines } from '../shown-fields.ts'
 import { writeOut } from '../write-out.ts'
 import { markedPlace } from './marked-place.ts'
@@ -10,6 +9,7 @@ import { progressLine } from './progress-line.ts'
 import { type OutputName, rowOutput } from './row-output.ts'
 import { type Ran, type RowSink, runStatement } from './run-statement.ts'
 import type { SqlTarget } from './sql-target.ts'
+import { tellCancelling } from './tell-cancelling.ts'
 
 /** How what statements give is shown. */
 export interface Shown {
@@ -36,13 +36,7 @@ export async function showStatement(
 ): Promise<Ran> {
   const begun = performance.now()
   using progress = progressLine(target, shown.terminal, signal)
-  const cancelling = (): void => {
-    if (!(signal.reason instanceof Interrupted)) return
-    progress.clear()
-    shown.terminal?.write('Cancelling…\n')
-  }
-  signal.addEventListener('abort', cancelling)
-  using _told = { [Symbol.dispose]: () => signal.removeEventListener('abort', cancelling) }
+  using _told = tellCancelling(signal, shown.terminal, progress.clear)
   const write = async (text: string): Promise<void> => {
     if (text === '') return
     if (shown.isOneScreen) progress.clear()

@@ -128,7 +128,7 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
       await writeWholeFile(resolve(file), file, async (out) => {
         if (form === 'parquet') {
           const { writeParquet } = await import('../write-parquet.ts')
-          await writeParquet(target, statement.sql, out, how().warnings, signal)
+          await writeParquet(target, statement.sql, out, how(), signal)
         } else await showStatement(target, statement, { ...how(), output: form, isExpanded: false, rows: out, isOneScreen: false }, signal)
       })
     }, statement)
