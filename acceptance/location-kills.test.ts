@@ -122,11 +122,13 @@ const told = ({ parts, dropped, flat, directory }: State): string =>
     directory,
   })
 
-function possible({ steps, isParallel = false }: Attempt, before: State): readonly State[] {
+/** What may be there, and what is there when all of it has been done. */
+function possible({ steps, isParallel = false }: Attempt, before: State): { readonly states: readonly State[]; readonly whole: State } {
   const [first, second] = steps
   const states = [before]
   for (const step of steps) states.push(step(states.at(-1) ?? before))
-  return isParallel && first !== undefined && second !== undefined ? [...states, second(before)] : states
+  const whole = states.at(-1) ?? before
+  return { states: isParallel && first !== undefined && second !== undefined ? [...states, second(before)] : states, whole }
 }
 
 const WAYS = [
@@ -140,6 +142,8 @@ describe.each(WAYS.filter(({ isThere }) => isThere))('tables at a location in $p
   let cut = 0
 
   beforeAll(async () => {
+    // Of the place before this one.
+    batch = 0
     lake = await open()
     const { api } = lake
     for (const queue of ['writers', 'others']) await api.createQueue(queue)
@@ -255,13 +259,13 @@ describe.each(WAYS.filter(({ isThere }) => isThere))('tables at a location in $p
       const ended = await ends
       if (victim === 'server') await lake.api.server.start()
       await takenUpJobsEnd(lake.api)
-      const states = possible(attempt, before)
+      const { states, whole } = possible(attempt, before)
       const found = await look()
       const now = states.find((one) => seenOf(one) === found)
       const how = `round ${round}, ${attempt.name}, ${victim}: ${ended.map((end) => `${end?.status} ${end?.message}`).join(' | ')}`
       if (ended.some((end) => end?.status !== 'FINISHED')) cut += 1
       expect(states.map(seenOf), how).toContain(found)
-      if (ended.every((end) => end?.status === 'FINISHED')) expect(found, how).toBe(seenOf(states.at(-1) ?? before))
+      if (ended.every((end) => end?.status === 'FINISHED')) expect(found, how).toBe(seenOf(whole))
       state = now ?? before
       await noLitter(state)
     }
