@@ -69,6 +69,47 @@ describe.skipIf(chromium === undefined)('the catalog in the console', () => {
     await page.context().close()
   })
 
+  it('grants single columns, tells on what each privilege is, and takes them away', async () => {
+    await lab.call('POST', '/causeway/v1/users', { name: 'ann', password: 'password-of-ann' })
+    await lab.call('POST', '/v1.0/{project_id}/databases', { database_name: 'prices' })
+    const columns = ['id', 'price', 'cost'].map((name) => ({ column_name: name, type: 'int' }))
+    await lab.call('POST', '/v1.0/{project_id}/databases/prices/tables', { table_name: 'offers', data_location: 'DLI', columns })
+    const page = await lab.open('/catalog?database=prices&table=offers&view=grants')
+    const grant = async (button: string, fill: (dialog: ReturnType<typeof page.getByRole>) => Promise<void>): Promise<void> => {
+      await page.getByRole('button', { name: button, exact: true }).click()
+      const dialog = page.getByRole('dialog')
+      await fill(dialog)
+      await dialog.getByRole('button', { name: button, exact: true }).click()
+      await dialog.waitFor({ state: 'detached' })
+    }
+    await grant('Grant', async (dialog) => {
+      await dialog.getByLabel('User').fill('ann')
+      await dialog.getByLabel('DESCRIBE_TABLE', { exact: true }).check()
+    })
+    await grant('Grant columns', async (dialog) => {
+      await dialog.getByLabel('User').fill('ann')
+      await dialog.getByText('Choose a column').waitFor()
+      await dialog.getByLabel('id', { exact: true }).check()
+      await dialog.getByLabel('price', { exact: true }).check()
+      await dialog.getByText('The request:').click()
+      await dialog
+        .getByText(/databases\.prices\.tables\.offers\.columns\.price/)
+        .first()
+        .waitFor()
+      expect(await findViolations(page)).toEqual([])
+    })
+    const rows = page.getByRole('table', { name: 'Privileges' }).getByRole('row').filter({ hasText: 'ann' })
+    const told = async (): Promise<readonly string[]> => (await rows.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ')).toSorted()
+    await expect.poll(told).toEqual(['ann all of it DESCRIBE_TABLE Revoke', 'ann the columns id, price SELECT Revoke'])
+    expect(await findViolations(page)).toEqual([])
+    await rows.filter({ hasText: 'columns' }).getByRole('button', { name: 'Revoke' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('id', { exact: true }).uncheck()
+    await dialog.getByRole('button', { name: 'Revoke' }).click()
+    await expect.poll(told).toEqual(['ann all of it DESCRIBE_TABLE Revoke', 'ann the column id SELECT Revoke'])
+    await page.context().close()
+  })
+
   it('attaches a database in one step, or not at all, and tells while one types what is wrong', async () => {
     await lab.call('POST', '/v1.0/{project_id}/queues', { queue_name: 'q1', cu_count: 16, resource_mode: 1, queue_type: 'sql' })
     const page = await lab.open('/catalog')

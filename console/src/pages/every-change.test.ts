@@ -4,6 +4,7 @@ import { fieldsOf } from '../api/fields.ts'
 import type { ApiRequest } from '../api/request.ts'
 import type { Action } from '../components/actions/action.ts'
 import { type Entered, type FieldSpec, initialValues, valuesOf } from '../components/actions/form-values.ts'
+import { grantOnColumns, revokeOnColumns } from '../components/grants/column-grant-actions.ts'
 import { grantOn, revokeOn } from '../components/grants/grant-actions.ts'
 import { shownRequest } from '../components/shown-request.ts'
 import { addTag, removeTag, tagsOf, tagsOfNetwork } from '../components/tags/tag-actions.ts'
@@ -184,6 +185,8 @@ const ACTIONS: readonly Action[] = [
   ...['queues.q1', 'databases.shop', 'databases.shop.tables.orders', 'edsconnections.c1', 'datasourceauth.pg', 'variable.v'].flatMap(
     (object) => [grantOn(object), revokeOn(object, { kind: 'user', name: 'ada' }, ['ALL'])],
   ),
+  grantOnColumns('databases.shop.tables.orders', ['price', 'a.b']),
+  revokeOnColumns('databases.shop.tables.orders', { kind: 'user', name: 'ada' }, ['price', 'a.b'], ['SELECT']),
   ...['dli_queue', 'dli_elastic_resource_pool', 'dli_enhanced_datasource_connection', 'dli_database', 'dli_table', 'dli_package_resource']
     .map((type) => tagsOf(type, 'x'))
     .concat(tagsOfNetwork('vpcs', 'v1'), tagsOfNetwork('subnets', 's1'))

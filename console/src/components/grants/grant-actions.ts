@@ -1,17 +1,15 @@
 import type { Action } from '../actions/action.ts'
 import { choicesOf } from '../actions/form-values.ts'
+import { type Grantee, nameOf } from './held-grants.ts'
 import { privilegesOn } from './privileges.ts'
 
-/** Who has something: a user, or all who may use another project. */
-export type Grantee = { readonly kind: 'user'; readonly name: string } | { readonly kind: 'project'; readonly id: string }
-
 export const GRANTS_KEY = 'grants'
-const PATH = '/v1.0/{project_id}/authorization'
+export const GRANTS_PATH = '/v1.0/{project_id}/authorization'
 
-const whoOf = (grantee: Grantee): Readonly<Record<string, string>> =>
+export const whoOf = (grantee: Grantee): Readonly<Record<string, string>> =>
   grantee.kind === 'user' ? { user_name: grantee.name } : { projectId: grantee.id }
 
-const chosenPrivileges = { kind: 'choices', name: 'privileges', label: 'Privileges' } as const
+export const chosenPrivileges = { kind: 'choices', name: 'privileges', label: 'Privileges' } as const
 
 export function grantOn(object: string): Action {
   const isShared = object.startsWith('edsconnections.')
@@ -40,7 +38,7 @@ export function grantOn(object: string): Action {
       const name = values.text('user').trim()
       return {
         method: 'PUT',
-        path: PATH,
+        path: GRANTS_PATH,
         body: {
           ...whoOf(values.text('to') === 'project' ? { kind: 'project', id: name } : { kind: 'user', name }),
           action: 'grant',
@@ -54,13 +52,13 @@ export function grantOn(object: string): Action {
 
 export const revokeOn = (object: string, grantee: Grantee, held: readonly string[]): Action => ({
   label: 'Revoke',
-  intro: `Of ${grantee.kind === 'user' ? grantee.name : `project ${grantee.id}`} on ${object}.`,
+  intro: `Of ${nameOf(grantee)} on ${object}.`,
   isDanger: true,
   fields: [{ ...chosenPrivileges, options: choicesOf(held), initial: held }],
   wrong: (values) => (values.chosen('privileges').length === 0 ? 'Choose a privilege' : undefined),
   request: (values) => ({
     method: 'PUT',
-    path: PATH,
+    path: GRANTS_PATH,
     body: { ...whoOf(grantee), action: 'revoke', privileges: [{ object, privileges: values.chosen('privileges') }] },
   }),
   stale: [GRANTS_KEY],

@@ -39,6 +39,9 @@ const OF_FAMILY: Readonly<Record<string, readonly string[]>> = {
   groups: ['USE_GROUP', 'GET_GROUP', 'UPDATE_GROUP', 'DELETE_GROUP'],
 }
 
+/** What is granted on a single column of a table. */
+export const ON_COLUMN = ['SELECT', 'ALL', ...GRANTING]
+
 /** What is granted on an object, as the API names it (queues.q1, databases.shop.tables.orders): those that are mostly granted are first. */
 export function privilegesOn(object: string): readonly string[] {
   const [family = ''] = object.split('.', 1)

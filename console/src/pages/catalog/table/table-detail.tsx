@@ -76,7 +76,11 @@ export function TableDetail({ database, table }: { readonly database: string; re
               <TableUsers database={database} table={table} />
             </Tabs.Panel>
             <Tabs.Panel value="grants">
-              <Grants object={`databases.${database}.tables.${table}`} />
+              <Grants
+                object={`databases.${database}.tables.${table}`}
+                // Those of a view cannot be granted.
+                columns={what === 'view' ? [] : data.columns.map(({ name }) => name)}
+              />
               <Tags path={tagsOf('dli_table', `${database}.${table}`)} />
             </Tabs.Panel>
           </Tabs>
