@@ -128,7 +128,8 @@ export async function createControl(deps: ControlDeps): Promise<StartedControl> 
   const files = await openProjectFiles({ config, store, clock, log, quotas, dialling, moved: contexts.moved })
   const { warehouse, buckets, readers, gates, objects, unfinished, stores, uploads, sendings, catalog, catalogViews } = files
   running.defer(() => stores.close())
-  running.defer(() => unfinished.drain())
+  running.defer(() => unfinished.stop())
+  running.defer(() => warehouse.stop())
   running.defer(() => uploads.drain())
   running.defer(() => sendings.drain())
   const counting = createCounters({ monotonic })

@@ -9,7 +9,7 @@ import { type Buckets, createBuckets } from './catalog/buckets/buckets.ts'
 import { settleFilePublications } from './catalog/buckets/file-publications.ts'
 import { settleFolderReplacements } from './catalog/buckets/folder-replacements.ts'
 import { createPublishingGate, type PublishingGate, type PublishingGates } from './catalog/buckets/publishing-gate.ts'
-import { createUnfinishedWrites, settleUnfinishedWrites, type UnfinishedWrites } from './catalog/buckets/unfinished-writes.ts'
+import { createUnfinishedWrites, type UnfinishedWrites } from './catalog/buckets/unfinished-writes.ts'
 import { type Catalog, createCatalog } from './catalog/catalog.ts'
 import { createTableReaders, type TableReaders } from './catalog/table-readers.ts'
 import { type CatalogViews, createCatalogViews } from './catalog/views.ts'
@@ -71,7 +71,8 @@ export async function openProjectFiles({ config, store, clock, log, quotas, dial
   await objects.removeUploads(projectIds)
   await settleFolderReplacements({ begun: folderReplacements(store.db), buckets, log })
   await settleFilePublications({ store, buckets, log })
-  await settleUnfinishedWrites({ store, buckets, log })
+  const unfinished = createUnfinishedWrites({ store, buckets, log, gate: gates.buckets })
+  await unfinished.settle()
   await uploads.settle()
   await sendings.settle()
   return {
@@ -83,7 +84,7 @@ export async function openProjectFiles({ config, store, clock, log, quotas, dial
     uploads,
     sendings,
     gates,
-    unfinished: createUnfinishedWrites({ store, buckets, log, gate: gates.buckets }),
+    unfinished,
     catalog: createCatalog({ store, clock, quotas, warehouse, readers, buckets, moved }),
     catalogViews: createCatalogViews({ store, clock, quotas, moved }),
     makeFolders,

@@ -3,7 +3,9 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
 import { newUuid } from '../../../base/ids.ts'
+import { sideBySide } from '../../../base/side-by-side.ts'
 import type { TableFile } from '../../../protocol/table-files.ts'
+import { SYNCS_AT_ONCE } from './buckets/folders-below.ts'
 import type { ManagedTable, Warehouse } from './warehouse.ts'
 
 /** Where one job writes files of one managed table: a new folder in the table's own, which no reader looks into before it is committed. */
@@ -105,16 +107,15 @@ export function createTableWrites(warehouse: Warehouse): TableWrites {
       const wrong = (): CausewayError =>
         new CausewayError('internal', `A file that was written for ${write.database}.${write.table} is not there as it was written`)
       // Each by itself: of a longer path the system follows links that stand in the middle.
-      for (const folder of foldersOf(write, files)) {
+      await sideBySide(foldersOf(write, files), SYNCS_AT_ONCE, async (folder) => {
         await sync(folder, IS_FOLDER).catch(() => {
           throw wrong()
         })
-      }
-      const names = new Set<string>()
-      for (const { name, bytes } of files) {
-        if (names.has(name) || (await sizeOnDisk(join(write.folder, name))) !== bytes) throw wrong()
-        names.add(name)
-      }
+      })
+      if (new Set(files.map(({ name }) => name)).size < files.length) throw wrong()
+      await sideBySide(files, SYNCS_AT_ONCE, async ({ name, bytes }) => {
+        if ((await sizeOnDisk(join(write.folder, name))) !== bytes) throw wrong()
+      })
       return files.map((file) => ({ ...file, name: `${write.name}/${file.name}` }))
     },
     discard,

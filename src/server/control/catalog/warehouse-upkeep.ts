@@ -1,4 +1,6 @@
 import type { Clock } from '../../../base/clock.ts'
+import { nextTurn } from '../../../base/next-turn.ts'
+import { sideBySide } from '../../../base/side-by-side.ts'
 import {
   deleteTableFile,
   forgetTableVersions,
@@ -40,6 +42,8 @@ export async function settleWarehouse(store: Store, warehouse: Warehouse, clock:
   await warehouse.sweep(fileNames)
 }
 
+const FILES_AT_ONCE = 12
+
 export interface OldVersionsDeps {
   readonly store: Store
   readonly warehouse: Warehouse
@@ -71,14 +75,16 @@ export async function removeOldVersions(
   let removed = 0
   const tables = (await listWarehouseTables(store.db)).filter((table) => tableIds.has(table.tableId))
   await eachOf(tables, isStopped, async (table) => {
-    await eachOf(await listForgottenFiles(store.db, table.tableId), isStopped, async (file) => {
+    const remove = async (file: Awaited<ReturnType<typeof listForgottenFiles>>[number]): Promise<void> => {
       if (readers.areRead(table.tableId, file)) return
       if (!file.isShared) {
         await warehouse.removeFile(table, file.name)
         removed += 1
       }
       await deleteTableFile(store.db, table.tableId, file)
-    })
+      await nextTurn()
+    }
+    await sideBySide(await listForgottenFiles(store.db, table.tableId), FILES_AT_ONCE, remove, isStopped)
   })
   return removed
 }

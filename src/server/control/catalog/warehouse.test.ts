@@ -3,8 +3,9 @@ import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import { createLog } from '../../../base/log.ts'
+import { OpenFolder } from './buckets/open-folder.ts'
 import { createWarehouse, type Warehouse } from './warehouse.ts'
 
 /** A worker may put anything into the folders of its data, and something else in their place at any moment. */
@@ -90,6 +91,7 @@ it('whatever a worker has left is removed: pipes, links, closed folders, names o
   chmodSync(join(folder, 'closed'), 0)
   execFileSync(process.execPath, ['-e', DEEP, folder])
   await warehouse.sweep(new Map([[table.tableId, new Set<string>()]]))
+  await warehouse.drain()
   expect(readdirSync(join(home, 'warehouse', 'p', 'd', table.tableId))).toEqual([])
 })
 
@@ -102,5 +104,31 @@ it('folders of partitions go with their last file, and not with another one', as
   await warehouse.removeFile(table, `${write.name}/day=mon/part-0`)
   expect(readdirSync(folder)).toEqual(['day=tue'])
   await warehouse.removeFile(table, `${write.name}/day=tue/part-0`)
+  expect(readdirSync(dirname(folder))).toEqual([])
+})
+
+it('a start and a stop do not wait until what belongs to no table is removed', async () => {
+  const folder = await warehouse.makeFolder(table, write.name)
+  for (let k = 0; k < 60; k += 1) {
+    mkdirSync(join(folder, `k=${k}`))
+    writeFileSync(join(folder, `k=${k}`, 'part-0'), 'x')
+  }
+  const { removeIfEmpty } = OpenFolder.prototype
+  let stopped: Promise<void> | undefined
+  const spy = vi.spyOn(OpenFolder.prototype, 'removeIfEmpty').mockImplementation(async function (this: OpenFolder, name) {
+    stopped ??= warehouse.stop()
+    await removeIfEmpty.call(this, name)
+  })
+  onTestFinished(() => spy.mockRestore())
+  const known = new Map([[table.tableId, new Set<string>()]])
+  await warehouse.sweep(known)
+  expect(readdirSync(folder).length).toBe(60)
+  await warehouse.drain()
+  await stopped
+  expect(readdirSync(folder).length).toBeGreaterThan(20)
+  spy.mockRestore()
+  const next = createWarehouse(home, createLog('silent'))
+  await next.sweep(known)
+  await next.drain()
   expect(readdirSync(dirname(folder))).toEqual([])
 })

@@ -4,6 +4,7 @@ import { dataFiles } from '../../../base/data-files.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import { hasCode } from '../../../base/has-code.ts'
 import type { Logger } from '../../../base/log.ts'
+import { sideBySide } from '../../../base/side-by-side.ts'
 import { RESULTS_FOLDER } from '../../../protocol/result-files.ts'
 import type { TableFile } from '../../../protocol/table-files.ts'
 import { OpenFolder } from './buckets/open-folder.ts'
@@ -40,13 +41,29 @@ export interface Warehouse {
   listFiles(table: ManagedTable): Promise<readonly TableFile[] | undefined>
   /**
    * Removes what a crash has left, and only what is named as we name it: folders of tables that are no more, and in the others what belongs to none of
-   * the files that the catalog knows. 'unknown': nothing of the table.
+   * the files that the catalog knows. 'unknown': nothing of the table. It has been found then, and goes by and by: `drain` waits for it.
    */
   sweep(fileNames: ReadonlyMap<string, ReadonlySet<string> | 'unknown'>): Promise<void>
+  /** Settles when what was found by `sweep` is gone, as far as it could be. */
+  drain(): Promise<void>
+  /** Nothing more is removed: that is for the next start. */
+  stop(): Promise<void>
+}
+
+/** Folders of which each is removed a dozen things at a time. */
+const FOLDERS_AT_ONCE = 3
+
+/** What belongs to no table, and how many folders above it go with it where they are empty then. */
+interface Left {
+  readonly names: readonly string[]
+  readonly emptied: number
 }
 
 export function createWarehouse(home: string, log: Logger): Warehouse {
   const root = dataFiles(home).warehouse
+  let hasStopped = false
+  let swept: Promise<void> = Promise.resolve()
+  const isStopped = (): boolean => hasStopped
   const projectFolder = (projectId: string): string => join(root, projectId)
 
   const folderOf = ({ projectId, database, tableId }: ManagedTable): string => join(projectFolder(projectId), database, tableId)
@@ -81,11 +98,13 @@ export function createWarehouse(home: string, log: Logger): Warehouse {
       const folders = await goDown(stack, names.slice(0, -1))
       for (const [index, folder] of (folders ?? []).toReversed().entries()) {
         const name = names.at(-1 - index) ?? ''
-        if (index === 0) await folder.remove(name)
+        if (isStopped()) return
+        if (index === 0) await folder.remove(name, isStopped)
         else if (index <= emptied) await folder.removeIfEmpty(name)
         else return
       }
     } catch (error) {
+      if (isStopped()) return
       // Among others a link in the place of a folder: what is behind it is not ours.
       log.warn({ err: error, folder: join(root, ...names) }, 'Files of the warehouse could not be removed')
     }
@@ -97,11 +116,12 @@ export function createWarehouse(home: string, log: Logger): Warehouse {
     await folders?.at(-1)?.removeIfEmpty(name)
   }
 
-  async function sweepTable(place: readonly string[], known: ReadonlySet<string>): Promise<void> {
+  async function unknownIn(place: readonly string[], known: ReadonlySet<string>): Promise<readonly Left[]> {
     const used = new Set([...known].map((name) => name.split('/')[0]))
-    for (const entry of await namesIn(place, 'all')) {
-      if (!used.has(entry) && (UUID.test(entry) || OLD_FILE.test(entry))) await removeBelow([...place, entry], 0)
-    }
+    const entries = await namesIn(place, 'all')
+    return entries
+      .filter((entry) => !used.has(entry) && (UUID.test(entry) || OLD_FILE.test(entry)))
+      .map((entry) => ({ names: [...place, entry], emptied: 0 }))
   }
 
   /** None where the folder cannot be read, or is none. */
@@ -138,7 +158,7 @@ export function createWarehouse(home: string, log: Logger): Warehouse {
     },
     async remove(tables) {
       // An empty folder of a database is of no use; one that another table has just been made in stays.
-      for (const { projectId, database, tableId } of tables) await removeBelow([projectId, database, tableId], 1)
+      await sideBySide(tables, FOLDERS_AT_ONCE, ({ projectId, database, tableId }) => removeBelow([projectId, database, tableId], 1))
     },
     async removeWrite({ projectId, database, tableId, name }) {
       await removeBelow([projectId, database, tableId, name], 0)
@@ -164,6 +184,7 @@ export function createWarehouse(home: string, log: Logger): Warehouse {
       return files
     },
     async sweep(fileNames) {
+      const left: Left[] = []
       for (const project of await namesIn([], 'folders')) {
         for (const database of await namesIn([project], 'folders')) {
           if (database === RESULTS_FOLDER) continue
@@ -171,12 +192,19 @@ export function createWarehouse(home: string, log: Logger): Warehouse {
           for (const id of tables) {
             const known = fileNames.get(id)
             if (known === 'unknown') continue
-            if (known !== undefined) await sweepTable([project, database, id], known)
-            else if (UUID.test(id)) await removeBelow([project, database, id], 1)
+            if (known !== undefined) left.push(...(await unknownIn([project, database, id], known)))
+            else if (UUID.test(id)) left.push({ names: [project, database, id], emptied: 1 })
           }
           if (tables.length === 0) await removeEmpty([project], database)
         }
       }
+      // What jobs write meanwhile has other names.
+      swept = sideBySide(left, FOLDERS_AT_ONCE, ({ names, emptied }) => removeBelow(names, emptied), isStopped)
+    },
+    drain: () => swept,
+    async stop() {
+      hasStopped = true
+      await swept
     },
   }
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, rm, rmdir } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
+import { sideBySide } from '../../../base/side-by-side.ts'
 import { isOfPartition, isOfSome } from '../../../protocol/chosen-files.ts'
 import { partitionFolder, partitionsOf } from '../../../protocol/partition-folder.ts'
 import { UNFINISHED_PREFIX } from '../../../protocol/reserved-names.ts'
@@ -112,17 +113,13 @@ export async function stageInFolders(rows: RowsForFolders, context: FilesContext
       return { rowCount, files: undefined, publish, discard }
     }
     const publish = async (): Promise<void> => {
-      const moves: { from: string; to: string }[] = []
-      for (const [index, file] of files.entries()) {
-        const path = join(folder.path, ...nameOf(file, index, id))
-        await folderWithinData(dirname(path), folder.shown, context)
-        await makeFolder(dirname(path), folder.shown)
-        published.push(path)
-        moves.push({ from: relative(folder.path, file.path), to: relative(folder.path, path) })
-      }
+      const paths = files.map((file, index) => join(folder.path, ...nameOf(file, index, id)))
+      await makeFolders(new Set(paths.map(dirname)), folder, context)
+      published.push(...paths)
+      const moves = files.map((file, index) => ({ from: relative(folder.path, file.path), to: relative(folder.path, paths[index] ?? '') }))
       if (moves.length + replaced.length > 0) await publishInPlace({ moves, replaced, forTable: isNew }, folder, context)
       await publishElsewhere()
-      await rm(unfinished, { recursive: true, force: true })
+      await removeEmptied(unfinished, files)
       await restored()
     }
     return { rowCount, files: undefined, publish, discard }
@@ -170,15 +167,33 @@ export const placeOfAnother = (place: string, folders: string): CausewayError =>
 const droppedOf = ({ source }: TableDefinition): ReadonlySet<string> =>
   new Set(source.kind === 'files' ? (source.droppedFolders ?? []) : [])
 
+/** Each waits for the system most of the time. */
+const FOLDERS_AT_ONCE = 12
+
+async function makeFolders(paths: Iterable<string>, { shown }: TableFolder, context: FilesContext): Promise<void> {
+  await sideBySide(paths, FOLDERS_AT_ONCE, async (path) => {
+    await folderWithinData(path, shown, context)
+    await makeFolder(path, shown)
+  })
+}
+
+/** A folder whose files have been moved away: what is still in it goes as well. */
+async function removeEmptied(folder: string, files: readonly PartitionFile[]): Promise<void> {
+  await sideBySide(new Set(files.map(({ path }) => dirname(path))), FOLDERS_AT_ONCE, async (path) => {
+    if (path !== folder) await rmdir(path).catch(() => undefined)
+  })
+  await rm(folder, { recursive: true, force: true })
+}
+
 /** Makes folders, k=v below the location of the table, which have no files yet. */
 export async function addPartitionFolders(table: TableDefinition, folders: readonly string[], context: FilesContext): Promise<void> {
   const folder = await writableFolder(table.source, context)
   if (storeOf(folder, context) !== undefined) return
-  for (const name of folders) {
-    const path = join(folder.path, name)
-    await folderWithinData(path, folder.shown, context)
-    await makeFolder(path, folder.shown)
-  }
+  await makeFolders(
+    folders.map((name) => join(folder.path, name)),
+    folder,
+    context,
+  )
 }
 
 interface NewFolders {

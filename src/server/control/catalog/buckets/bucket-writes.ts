@@ -2,7 +2,7 @@ import { CausewayError } from '../../../../base/errors.ts'
 import { TABLE_FILE_LIMITS } from '../../../../protocol/table-file-limits.ts'
 import type { WorkerCall } from '../../../../protocol/worker-calls.ts'
 import type { ProjectBuckets } from './buckets.ts'
-import { checkName, FoldersBelow, nameOf, SYNCS_AT_ONCE } from './folders-below.ts'
+import { checkName, eachOfFolders, FoldersBelow, folderOf, nameOf } from './folders-below.ts'
 import type { OpenFolder } from './open-folder.ts'
 
 type Publication = Omit<Extract<WorkerCall, { kind: 'publish-files' }>, 'kind' | 'forTable'>
@@ -16,20 +16,29 @@ export async function giveNames(
   { location, moves }: Pick<Publication, 'location' | 'moves'>,
 ): Promise<void> {
   await using folders = await FoldersBelow.open(buckets, location)
-  for (let at = 0; at < moves.length; at += SYNCS_AT_ONCE) {
-    const files: { readonly folder: OpenFolder; readonly name: string }[] = []
-    for (const { from } of moves.slice(at, at + SYNCS_AT_ONCE)) files.push({ folder: await folders.of(from, 'source'), name: nameOf(from) })
-    // Each has ended before a folder is closed.
-    for (const synced of await Promise.allSettled(files.map(({ folder, name }) => folder.syncFile(name)))) {
-      if (synced.status === 'rejected') throw synced.reason
-      if (!synced.value) throw new CausewayError('internal', `A file that was written for ${location} is not there`)
-    }
-  }
-  for (const { from, to } of moves) {
-    const target = await folders.changing(to, 'target')
-    await (await folders.of(from, 'source')).move(nameOf(from), target, nameOf(to))
-  }
-  await folders.sync()
+  await eachOfFolders(
+    moves,
+    ({ from }) => folderOf(from),
+    (some) =>
+      folders.within(some[0].from, 'source', async (folder) => {
+        for (const { from } of some) {
+          if (await folders.sync(() => folder.syncFile(nameOf(from)))) continue
+          throw new CausewayError('internal', `A file that was written for ${location} is not there`)
+        }
+      }),
+  )
+  // Only then: whoever reads there sees a part of them for as short as may be.
+  await eachOfFolders(
+    moves,
+    ({ from, to }) => `${folderOf(to)}\0${folderOf(from)}`,
+    (some) =>
+      folders.within(some[0].to, 'target', async (target) => {
+        await folders.within(some[0].from, 'source', async (source) => {
+          for (const { from, to } of some) await source.move(nameOf(from), target, nameOf(to))
+        })
+        await folders.sync(() => target.sync())
+      }),
+  )
 }
 
 /** What replaces the files is there by then, so that nothing is a failure any more. Answers with how many are still there, or may be again after a loss of power. */
@@ -41,14 +50,17 @@ export async function removeReplaced(
   let remaining = 0
   try {
     await using folders = await FoldersBelow.open(buckets, location)
-    for (const path of remove) {
-      const isGone = async (): Promise<boolean> => {
-        const folder = await unlessGone(folders.changing(path, 'source'))
-        return folder === undefined || (await folder.removeFile(nameOf(path)))
+    await eachOfFolders(remove, folderOf, async (paths) => {
+      const remove = async (folder: OpenFolder): Promise<number> => {
+        let left = 0
+        for (const path of paths) if (!(await folder.removeFile(nameOf(path)).catch(() => false))) left += 1
+        await folders.sync(() => folder.sync())
+        return left
       }
-      if (!(await isGone().catch(() => false))) remaining += 1
-    }
-    await folders.sync()
+      // Those that are gone may be there again after a loss of power, where that could not be brought to the disk.
+      const left = await unlessGone(folders.within(paths[0], 'source', remove)).catch(() => paths.length)
+      remaining += left ?? 0
+    })
     return remaining
   } catch {
     return remove.length

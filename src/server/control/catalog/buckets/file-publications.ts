@@ -11,7 +11,8 @@ import {
 import type { Store } from '../../../store/store.ts'
 import { checkPaths, giveNames, removeReplaced, unlessGone } from './bucket-writes.ts'
 import type { Buckets, ProjectBuckets } from './buckets.ts'
-import { FoldersBelow, nameOf } from './folders-below.ts'
+import { eachOfFolders, FoldersBelow, folderOf, nameOf } from './folders-below.ts'
+import type { OpenFolder } from './open-folder.ts'
 
 type Publication = Omit<Extract<WorkerCall, { kind: 'publish-files' }>, 'kind'>
 
@@ -70,11 +71,16 @@ export async function settleFilePublications(deps: SettleDeps): Promise<void> {
   await takeBack(deps, await listFilePublications(deps.store.db))
 }
 
-/** What cannot be settled now is tried again by the next start. */
-export async function takeBack(deps: SettleDeps, publications: readonly FilePublication[]): Promise<void> {
+/** What cannot be settled now, and what is left when it is stopped, is tried again by the next start. */
+export async function takeBack(
+  deps: SettleDeps,
+  publications: readonly FilePublication[],
+  isStopped: () => boolean = () => false,
+): Promise<void> {
   for (const publication of publications) {
+    if (isStopped()) return
     try {
-      await settleOne(deps, publication, await isWhole(deps, publication))
+      await settleOne(deps, publication, await isWhole(deps, publication), isStopped)
     } catch (error) {
       deps.log.error({ err: error, folder: publication.location }, 'What a job has published in part could not be brought to an end')
     }
@@ -86,24 +92,45 @@ const isWhole = async ({ buckets }: PublicationDeps, { projectId, location, adde
   !isForTable && (await areThere(buckets.of(projectId), location, added))
 
 /** Brings it to an end, or takes it back. */
-async function settleOne({ store, buckets }: PublicationDeps, publication: FilePublication, isKept: boolean): Promise<void> {
+async function settleOne(
+  { store, buckets }: PublicationDeps,
+  publication: FilePublication,
+  isKept: boolean,
+  isStopped: () => boolean = () => false,
+): Promise<void> {
   const { id, projectId, location, added, removed } = publication
-  await removeFiles(buckets.of(projectId), location, isKept ? removed : added)
+  await removeFiles(buckets.of(projectId), location, isKept ? removed : added, isStopped)
+  if (isStopped()) return
   await deleteFilePublication(store.db, id)
 }
 
 async function areThere(buckets: Pick<ProjectBuckets, 'openFolder'>, location: string, paths: readonly string[]): Promise<boolean> {
   await using folders = await unlessGone(FoldersBelow.open(buckets, location))
-  for (const path of paths) {
-    const folder = folders === undefined ? undefined : await unlessGone(folders.of(path, 'target'))
-    if ((await folder?.fileStat(nameOf(path))) === undefined) return false
-  }
-  return true
+  if (folders === undefined) return paths.length === 0
+  let areAll = true
+  await eachOfFolders(paths, folderOf, async (some) => {
+    const isOneGone = async (folder: OpenFolder): Promise<boolean> => {
+      for (const path of some) if ((await folder.fileStat(nameOf(path))) === undefined) return true
+      return false
+    }
+    if (areAll && (await unlessGone(folders.within(some[0], 'target', isOneGone))) !== false) areAll = false
+  })
+  return areAll
 }
 
-async function removeFiles(buckets: Pick<ProjectBuckets, 'openFolder'>, location: string, paths: readonly string[]): Promise<void> {
+async function removeFiles(
+  buckets: Pick<ProjectBuckets, 'openFolder'>,
+  location: string,
+  paths: readonly string[],
+  isStopped: () => boolean,
+): Promise<void> {
   await using folders = await unlessGone(FoldersBelow.open(buckets, location))
   if (folders === undefined) return
-  for (const path of paths) await (await unlessGone(folders.changing(path, 'target')))?.removeFile(nameOf(path))
-  await folders.sync()
+  await eachOfFolders(paths, folderOf, async (some) => {
+    const remove = async (folder: OpenFolder): Promise<void> => {
+      for (const path of some) await folder.removeFile(nameOf(path))
+      await folders.sync(() => folder.sync())
+    }
+    if (!isStopped()) await unlessGone(folders.within(some[0], 'target', remove))
+  })
 }

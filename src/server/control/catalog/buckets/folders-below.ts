@@ -1,35 +1,35 @@
 import { CausewayError } from '../../../../base/errors.ts'
 import { hasCode } from '../../../../base/has-code.ts'
+import { atMost, sideBySide } from '../../../../base/side-by-side.ts'
 import { isReservedPath } from '../../../../protocol/reserved-names.ts'
 import type { ProjectBuckets } from './buckets.ts'
 import type { OpenFolder } from './open-folder.ts'
 
 type OpensFolders = Pick<ProjectBuckets, 'openFolder'>
 
-/** A statement may write into 10,000, and the server has descriptors for twice as many. */
-const OPEN_MAX = 16
 /** The disk brings some in the time of one; Node has four threads for all that the server does with files. */
 export const SYNCS_AT_ONCE = 3
+/** Each waits for its turn most of the time. */
+const FOLDERS_AT_ONCE = 8
+/** Of those that have folders in them, which are gone through again and again. */
+const KEPT_OPEN_MAX = 4
+/** Files of one folder that are seen to one after the other: each other such part of it opens the folder anew. */
+const FILES_OF_PART = 64
 
-interface Opened {
-  readonly folder: OpenFolder
-  isChanged: boolean
-}
-
-/** Folders below a location, of which a few are open at a time: one that was asked for is open until eight others are. */
+/** Folders below a location, of which a few are open at a time, however many there are. */
 export class FoldersBelow implements AsyncDisposable {
   readonly #buckets: OpensFolders
   readonly #location: string
-  readonly #root: Opened
-  readonly #opened = new Map<string, Opened>()
-  /** Whose names of folders are on the disk: they were made before all of this. */
-  readonly #synced = new Set<string>()
-  #failures: readonly unknown[] = []
+  readonly #root: OpenFolder
+  /** Folders whose names of folders are on the disk, or on their way there: those were made before all of this. */
+  readonly #synced = new Map<string, Promise<void>>()
+  readonly #keptOpen = new Map<string, Promise<OpenFolder>>()
+  readonly #inTurn = atMost(SYNCS_AT_ONCE)
 
   private constructor(buckets: OpensFolders, location: string, root: OpenFolder) {
     this.#buckets = buckets
     this.#location = location.replace(/\/$/, '')
-    this.#root = { folder: root, isChanged: false }
+    this.#root = root
   }
 
   static async open(buckets: OpensFolders, location: string): Promise<FoldersBelow> {
@@ -37,69 +37,25 @@ export class FoldersBelow implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const { folder } of [this.#root, ...this.#opened.values()]) await folder[Symbol.asyncDispose]()
+    for (const kept of await Promise.allSettled(this.#keptOpen.values()))
+      if (kept.status === 'fulfilled') await kept.value[Symbol.asyncDispose]()
+    await this.#root[Symbol.asyncDispose]()
+  }
+
+  /** A few at a time, whichever folders they are in. */
+  sync<T>(work: () => Promise<T>): Promise<T> {
+    return this.#inTurn(work)
   }
 
   /**
-   * The folder that a path below the location stands in: by links nowhere but to the folders of new names (`target`), where one may stand that leads to another place in the
-   * bucket, and whose own names are on the disk then.
+   * Works in the folder that a path below the location stands in: by links nowhere but to the folders of new names (`target`), where one may stand that leads to another
+   * place in the bucket, and whose own names are on the disk then.
    */
-  async of(path: string, use: 'source' | 'target'): Promise<OpenFolder> {
-    return (await this.#find(path, use)).folder
-  }
-
-  /** Names in the folder are not on the disk before `sync`. */
-  async changing(path: string, use: 'source' | 'target'): Promise<OpenFolder> {
-    const found = await this.#find(path, use)
-    found.isChanged = true
-    return found.folder
-  }
-
-  /** @throws where what was changed in one of them is not on the disk */
-  async sync(): Promise<void> {
-    await this.#settleAll([this.#root, ...this.#opened.values()])
-    if (this.#failures.length > 0) throw this.#failures[0]
-  }
-
-  async #close(oldest: readonly (readonly [string, Opened])[]): Promise<void> {
-    for (const [key] of oldest) this.#opened.delete(key)
-    const closed = oldest.map(([, opened]) => opened)
-    try {
-      await this.#settleAll(closed)
-    } finally {
-      for (const { folder } of closed) await folder[Symbol.asyncDispose]()
-    }
-  }
-
-  /** None that could not be brought to the disk keeps the others from it. */
-  async #settleAll(all: readonly Opened[]): Promise<void> {
-    const changed = all.filter(({ isChanged }) => isChanged)
-    for (let at = 0; at < changed.length; at += SYNCS_AT_ONCE)
-      await Promise.all(changed.slice(at, at + SYNCS_AT_ONCE).map((opened) => this.#settle(opened)))
-  }
-
-  async #settle(opened: Opened): Promise<void> {
-    opened.isChanged = false
-    try {
-      await opened.folder.sync()
-    } catch (error) {
-      this.#failures = [...this.#failures, error].slice(0, 1)
-    }
-  }
-
-  async #find(path: string, use: 'source' | 'target'): Promise<Opened> {
+  async within<T>(path: string, use: 'source' | 'target', work: (folder: OpenFolder) => Promise<T>): Promise<T> {
     const names = path.split('/').slice(0, -1)
-    if (names.length === 0) return this.#root
-    const key = `${use} ${names.join('/')}`
-    const found = this.#opened.get(key) ?? {
-      folder: await (use === 'target' ? this.#target(names) : this.#below(names, false)),
-      isChanged: false,
-    }
-    // The last is the one that was used last.
-    this.#opened.delete(key)
-    this.#opened.set(key, found)
-    if (this.#opened.size > OPEN_MAX) await this.#close([...this.#opened].slice(0, OPEN_MAX / 2))
-    return found
+    if (names.length === 0) return await work(this.#root)
+    await using folder = await (use === 'target' ? this.#target(names) : this.#below(names, false))
+    return await work(folder)
   }
 
   async #target(names: readonly string[]): Promise<OpenFolder> {
@@ -119,29 +75,60 @@ export class FoldersBelow implements AsyncDisposable {
   /** The caller closes what it gets. */
   async #below(names: readonly string[], isNamed: boolean): Promise<OpenFolder> {
     for (const name of names) checkName(name)
-    let folder = this.#root.folder
-    let above = ''
-    for (const name of names) {
-      const here = folder
-      try {
-        const next = await here.folder(name)
-        if (next === undefined) throw new CausewayError('not-found', 'A folder below the location of a table is not there')
-        folder = next
-        if (isNamed && !this.#synced.has(above)) {
-          await here.sync().catch(async (thrown: unknown) => {
-            await next[Symbol.asyncDispose]()
-            throw thrown
-          })
-          this.#synced.add(above)
-        }
-      } finally {
-        if (here !== this.#root.folder) await here[Symbol.asyncDispose]()
-      }
-      above = `${above}${name}/`
+    const above = names.slice(0, -1)
+    const name = names.at(-1) ?? ''
+    if (above.length === 0) return await this.#next(this.#root, '', name, isNamed)
+    const path = `${above.join('/')}/`
+    const key = `${isNamed} ${path}`
+    const kept = this.#keptOpen.get(key)
+    if (kept !== undefined) return await this.#next(await kept, path, name, isNamed)
+    const opening = this.#below(above, isNamed)
+    if (this.#keptOpen.size < KEPT_OPEN_MAX) {
+      this.#keptOpen.set(key, opening)
+      return await this.#next(await opening, path, name, isNamed)
     }
-    return folder
+    await using folder = await opening
+    return await this.#next(folder, path, name, isNamed)
+  }
+
+  async #next(folder: OpenFolder, path: string, name: string, isNamed: boolean): Promise<OpenFolder> {
+    const next = await folder.folder(name)
+    if (next === undefined) throw new CausewayError('not-found', 'A folder below the location of a table is not there')
+    if (isNamed)
+      await this.#syncOnce(path, folder).catch(async (thrown: unknown) => {
+        await next[Symbol.asyncDispose]()
+        throw thrown
+      })
+    return next
+  }
+
+  #syncOnce(path: string, folder: OpenFolder): Promise<void> {
+    const synced = this.#synced.get(path) ?? this.sync(() => folder.sync())
+    this.#synced.set(path, synced)
+    return synced
   }
 }
+
+/** Some at a time, those of one folder one after the other, as `folderOf` says it of each; for so many in one folder that it takes long, several times. */
+export async function eachOfFolders<T>(
+  files: readonly T[],
+  folderOf: (file: T) => string,
+  work: (files: readonly [T, ...T[]]) => Promise<void>,
+): Promise<void> {
+  await sideBySide(partsOf(Map.groupBy(files, folderOf).values()), FOLDERS_AT_ONCE, work)
+}
+
+function* partsOf<T>(folders: Iterable<readonly T[]>): Generator<readonly [T, ...T[]]> {
+  for (const files of folders) {
+    for (let at = 0; at < files.length; at += FILES_OF_PART) {
+      const [first, ...others] = files.slice(at, at + FILES_OF_PART)
+      if (first !== undefined) yield [first, ...others]
+    }
+  }
+}
+
+/** What stands before the name in a path that a worker gave. */
+export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1)
 
 /** A path that a worker gave: the last part, which is a name and no way out of the folder. */
 export function nameOf(path: string): string {

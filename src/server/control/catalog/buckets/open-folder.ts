@@ -2,6 +2,7 @@ import { constants, existsSync } from 'node:fs'
 import { chmod, type FileHandle, lstat, mkdir, open, opendir, readdir, rename, rmdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hasCode } from '../../../../base/has-code.ts'
+import { sideBySide } from '../../../../base/side-by-side.ts'
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants
 /** Of Linux, and not among Node's names: a folder is found with it, and not read. */
@@ -9,6 +10,8 @@ const O_PATH = 0o10000000
 const DESCRIPTORS = '/proc/self/fd'
 /** How often what is in a folder is looked at before it is left: each time takes away one level, and whoever still writes into it must not keep us for ever. */
 const LOOKS_MAX = 10_000
+/** Each waits for the disk, and for its turn, most of the time. */
+const REMOVED_AT_ONCE = 12
 
 async function unless<T>(codes: readonly string[], work: Promise<T>): Promise<T | undefined> {
   try {
@@ -198,13 +201,13 @@ export class OpenFolder {
     await unless(['ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EBUSY'], rmdir(this.#at(name)))
   }
 
-  /** Removes whatever has the name, with all that is in it; a link alone. @throws when something stays */
-  async remove(name: string): Promise<void> {
+  /** Removes whatever has the name, with all that is in it; a link alone. @throws when something stays, as some may where it is stopped */
+  async remove(name: string, isStopped: () => boolean = () => false): Promise<void> {
     if (await this.removeFile(name)) return
     const folder = await this.folder(name)
     if (folder === undefined) return
     try {
-      for (let looks = 0; looks < LOOKS_MAX; looks += 1) if (await folder.#flatten(looks)) break
+      for (let looks = 0; looks < LOOKS_MAX && !isStopped(); looks += 1) if (await folder.#flatten(looks, isStopped)) break
     } finally {
       await folder[Symbol.asyncDispose]()
     }
@@ -224,15 +227,16 @@ export class OpenFolder {
   }
 
   /** Takes one level away: folders may be nested deeper than a path, or than we have descriptors. True: there was nothing left. */
-  async #flatten(look: number): Promise<boolean> {
+  async #flatten(look: number, isStopped: () => boolean): Promise<boolean> {
     let moved = 0
     const names = await this.names()
-    for (const name of names) {
-      if (await this.removeFile(name)) continue
+    const flatten = async (name: string): Promise<void> => {
+      if (await this.removeFile(name)) return
       const below = await unless(['ENOTDIR', 'ELOOP'], this.folder(name))
-      if (below === undefined) continue
+      if (below === undefined) return
       try {
         for (const inner of await below.names()) {
+          if (isStopped()) return
           if (await below.removeFile(inner)) continue
           moved += 1
           await below.#moveTo(this, inner, `${look}-${moved}`)
@@ -242,6 +246,7 @@ export class OpenFolder {
       }
       await this.removeIfEmpty(name)
     }
+    await sideBySide(names, REMOVED_AT_ONCE, flatten, isStopped)
     return names.length === 0
   }
 }

@@ -2,13 +2,14 @@ import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import { createLog } from '../../../../base/log.ts'
 import { listUnfinishedWrites } from '../../../store/catalog/unfinished-writes.ts'
 import { openStore, type Store } from '../../../store/store.ts'
 import { createBuckets } from './buckets.ts'
+import { OpenFolder } from './open-folder.ts'
 import { createPublishingGate } from './publishing-gate.ts'
-import { createUnfinishedWrites, settleUnfinishedWrites } from './unfinished-writes.ts'
+import { createUnfinishedWrites } from './unfinished-writes.ts'
 
 const log = createLog('silent')
 let home: string
@@ -27,7 +28,11 @@ beforeEach(async () => {
 })
 
 const open = (gate = createPublishingGate()) => createUnfinishedWrites({ store, buckets: createBuckets(home, {}), log, gate })
-const settle = () => settleUnfinishedWrites({ store, buckets: createBuckets(home, {}), log })
+async function settle(): Promise<void> {
+  const writes = open()
+  await writes.settle()
+  await writes.drain()
+}
 const BESIDE = { location: 'obs://files/out', place: 'beside', name: '.unfinished-1' } as const
 const INSIDE = { location: 'obs://files/t', place: 'inside', name: '.unfinished-2' } as const
 
@@ -102,4 +107,74 @@ it('no write begins while buckets are copied, for the copy of the database would
   await Promise.all(announced)
   await writes.drain()
   expect((await listUnfinishedWrites(store.db)).map(({ name }) => name)).toEqual([BESIDE.name])
+})
+
+/** As a statement leaves it that wrote thousands of partitions. */
+async function writeMany(): Promise<void> {
+  for (let k = 0; k < 60; k += 1) {
+    await mkdir(join(bucket, '.unfinished-1', `k=${k}`), { recursive: true })
+    await writeFile(join(bucket, '.unfinished-1', `k=${k}`, 'part-0'), 'rows')
+  }
+}
+
+it('what is left of many folders is removed several at a time', async () => {
+  const writes = open()
+  await writes.announce('j1', 'p1', BESIDE)
+  await writeMany()
+  let running = 0
+  let most = 0
+  const { removeIfEmpty } = OpenFolder.prototype
+  const spy = vi.spyOn(OpenFolder.prototype, 'removeIfEmpty').mockImplementation(async function (this: OpenFolder, name) {
+    running += 1
+    most = Math.max(most, running)
+    await nextTurn()
+    await removeIfEmpty.call(this, name)
+    running -= 1
+  })
+  onTestFinished(() => spy.mockRestore())
+  writes.release('j1')
+  await writes.drain()
+  expect(await all()).toEqual(['t'])
+  expect(most).toBeGreaterThan(3)
+  expect(most).toBeLessThan(20)
+})
+
+it('a stop does not wait until all of it is removed, and the next start removes the rest', async () => {
+  const writes = open()
+  await writes.announce('j1', 'p1', BESIDE)
+  await writeMany()
+  const { removeIfEmpty } = OpenFolder.prototype
+  let stopped: Promise<void> | undefined
+  const spy = vi.spyOn(OpenFolder.prototype, 'removeIfEmpty').mockImplementation(async function (this: OpenFolder, name) {
+    stopped ??= writes.stop()
+    await removeIfEmpty.call(this, name)
+  })
+  onTestFinished(() => spy.mockRestore())
+  writes.release('j1')
+  await writes.drain()
+  await stopped
+  expect((await all()).length).toBeGreaterThan(20)
+  expect(await listUnfinishedWrites(store.db)).toHaveLength(1)
+  spy.mockRestore()
+  await settle()
+  expect(await all()).toEqual(['t'])
+  expect(await listUnfinishedWrites(store.db)).toEqual([])
+})
+
+it('a start does not wait until what is left is removed', async () => {
+  await open().announce('j1', 'p1', BESIDE)
+  await writeMany()
+  const { remove } = OpenFolder.prototype
+  const removal = Promise.withResolvers<void>()
+  const spy = vi.spyOn(OpenFolder.prototype, 'remove').mockImplementation(async function (this: OpenFolder, ...args) {
+    await removal.promise
+    await remove.apply(this, args)
+  })
+  onTestFinished(() => spy.mockRestore())
+  const next = open()
+  await next.settle()
+  expect((await all()).length).toBeGreaterThan(60)
+  removal.resolve()
+  await next.drain()
+  expect(await all()).toEqual(['t'])
 })

@@ -39,8 +39,12 @@ export interface UnfinishedWrites {
   withTable(jobId: string, location: string, create: (commit: (tx: Database) => Promise<void>) => Promise<boolean>): Promise<boolean>
   /** The job has ended. */
   release(jobId: string): void
+  /** Before any job runs: what those of the last server have left is on its way out then. */
+  settle(): Promise<void>
   /** Settles when what ended jobs have left is gone, as far as it could be. */
   drain(): Promise<void>
+  /** Nothing more is removed: that is for the next start. */
+  stop(): Promise<void>
 }
 
 interface UnfinishedWritesDeps {
@@ -60,8 +64,17 @@ const bareLocation = (location: string): string => location.replace(/\/+$/, '')
 const WRITES_OF_JOB_MAX = 64
 
 export function createUnfinishedWrites({ gate, ...deps }: GatedDeps): UnfinishedWrites {
-  const held = createHeldByJobs<UnfinishedWrite>((writes) => removeAll(deps, writes))
-  const forTables = createHeldByJobs<FilePublication>((publications) => takeBack(deps, publications))
+  let hasStopped = false
+  const isStopped = (): boolean => hasStopped
+  const held = createHeldByJobs<UnfinishedWrite>((writes) => removeAll(deps, writes, isStopped))
+  const forTables = createHeldByJobs<FilePublication>((publications) => takeBack(deps, publications, isStopped))
+  let ofLastServer: Promise<void> = Promise.resolve()
+
+  async function drain(): Promise<void> {
+    await ofLastServer
+    await held.drain()
+    await forTables.drain()
+  }
 
   return {
     async announce(jobId, projectId, { location, place, name }) {
@@ -101,37 +114,41 @@ export function createUnfinishedWrites({ gate, ...deps }: GatedDeps): Unfinished
       held.release(jobId)
       forTables.release(jobId)
     },
-    async drain() {
-      await held.drain()
-      await forTables.drain()
+    async settle() {
+      ofLastServer = removeAll(deps, await listUnfinishedWrites(deps.store.db), isStopped)
+    },
+    drain,
+    async stop() {
+      hasStopped = true
+      await drain()
     },
   }
 }
 
-/** Before any job runs: removes what those of the last server have left. */
-export async function settleUnfinishedWrites(deps: UnfinishedWritesDeps): Promise<void> {
-  await removeAll(deps, await listUnfinishedWrites(deps.store.db))
-}
-
-async function removeAll(deps: UnfinishedWritesDeps, writes: readonly UnfinishedWrite[]): Promise<void> {
-  for (const write of writes) await removeUnfinished(deps, write)
+async function removeAll(deps: UnfinishedWritesDeps, writes: readonly UnfinishedWrite[], isStopped: () => boolean): Promise<void> {
+  for (const write of writes) if (!isStopped()) await removeUnfinished(deps, write, isStopped)
 }
 
 /** What cannot be removed now is tried again by the next start. */
-async function removeUnfinished({ store, buckets, log }: UnfinishedWritesDeps, write: UnfinishedWrite): Promise<void> {
+async function removeUnfinished(
+  { store, buckets, log }: UnfinishedWritesDeps,
+  write: UnfinishedWrite,
+  isStopped: () => boolean,
+): Promise<void> {
   const { projectId, folder, name } = write
   try {
-    await removeFrom(buckets.of(projectId), folder, name)
+    await removeFrom(buckets.of(projectId), folder, name, isStopped)
     await deleteUnfinishedWrite(store.db, write)
   } catch (error) {
+    if (isStopped()) return
     log.error({ err: error, folder, name }, 'What a job has left unfinished in a bucket could not be removed')
   }
 }
 
-async function removeFrom(buckets: ReturnType<Buckets['of']>, location: string, name: string): Promise<void> {
+async function removeFrom(buckets: ReturnType<Buckets['of']>, location: string, name: string, isStopped: () => boolean): Promise<void> {
   try {
     await using folder = await buckets.openFolder(location)
-    await folder.remove(name)
+    await folder.remove(name, isStopped)
   } catch (error) {
     // The folder, or its bucket, is gone, and all that was in it.
     if (!(error instanceof CausewayError && error.kind === 'not-found')) throw error
