@@ -52,10 +52,10 @@ it('is for who may drop partitions, and back for who may add rows or partitions'
 
 it('keeps where partitions have places of their own, each once, until the table gets another place', () => {
   const change = (of: TableDefinition, some: Partial<Omit<Places, 'kind'>>): TableDefinition => annotated(of, { ...NOTHING, ...some })
-  const before = annotated(table, { kind: 'drop-partitions', folders: ['day=old'] })
+  const before = annotated(table, { kind: 'drop-partitions', folders: ['day=b'] })
   const two = change(before, { placed: [placeOf('a', 'x'), placeOf('b', 'y')] })
-  expect(two.source).toEqual({ ...table.source, placedPartitions: [placeOf('a', 'x'), placeOf('b', 'y')], droppedFolders: ['day=old'] })
-  const one = change(two, { by: 'set-location', removed: ['day=b'], restored: ['day=old'] })
+  expect(two.source).toEqual({ ...table.source, placedPartitions: [placeOf('a', 'x'), placeOf('b', 'y')], droppedFolders: ['day=b'] })
+  const one = change(two, { by: 'set-location', removed: ['day=b'], restored: ['day=b'] })
   const moved = change(one, { by: 'set-location', placed: [placeOf('a', 'z')] })
   expect(moved.source).toEqual({ ...table.source, placedPartitions: [placeOf('a', 'z')] })
   expect(change(moved, { by: 'overwrite', removed: ['day=a'] })).toEqual(table)
@@ -70,12 +70,26 @@ it.each([
   [
     'add',
     'ALTER_TABLE_ADD_PARTITION',
-    [{ removed: ['day=a'] }, { dropped: ['day=b'] }, {}, { placed: [placeOf('x', 'y')], dropped: ['day=b'] }],
+    [
+      { removed: ['day=a'] },
+      { dropped: ['day=b'] },
+      {},
+      { placed: [placeOf('x', 'y')], dropped: ['day=b'] },
+      { placed: [{ ...placeOf('x', 'y'), hides: ['day=x', 'day=b'] }] },
+    ],
   ],
   [
     'set-location',
     'ALTER_TABLE_SET_LOCATION',
-    [{ dropped: ['day=b'] }, { removed: ['day=a'], dropped: ['day=b'] }, { removed: ['day=a', 'day=c'] }, {}],
+    [
+      { dropped: ['day=b'] },
+      { removed: ['day=a'], dropped: ['day=b'] },
+      { removed: ['day=a', 'day=c'] },
+      {},
+      { removed: ['day=a'], restored: ['day=gone'] },
+      { removed: ['day=gone'] },
+      { placed: [{ ...placeOf('a', 'y'), hides: ['day=b'] }] },
+    ],
   ],
   [
     'rename',
@@ -85,6 +99,15 @@ it.each([
       { removed: ['day=a'], dropped: ['day=b'] },
       { removed: ['day=b'], dropped: ['day=b'] },
       { removed: ['day=a', 'day=c'] },
+      // It would have other files, or none: as where one is dropped, or gets another place.
+      { removed: ['day=a'], placed: [placeOf('n', 'other')] },
+      { removed: ['day=b'], placed: [placeOf('n', 'other')] },
+      { removed: ['day=b'], placed: [placeOf('n', 't/day=c')], dropped: ['day=c'] },
+      { removed: ['day=a'] },
+      { removed: ['day=h'] },
+      { removed: ['day=a'], restored: ['day=gone'] },
+      { removed: ['day=h'], restored: ['day=gone'] },
+      { removed: ['day=a'], placed: [{ ...placeOf('n', 'x'), hides: ['day=n', 'day=b'] }] },
     ],
   ],
   ['drop', 'ALTER_TABLE_DROP_PARTITION', [{ restored: ['day=b'] }, { placed: [placeOf('x', 'y')] }]],
@@ -94,7 +117,8 @@ it.each([
     [{ removed: ['day=a'], dropped: ['day=b'] }, { restored: ['day=b'] }, { placed: [placeOf('x', 'y')] }],
   ],
 ] as const)('changes places by a statement of the kind %s, with %s, no further than such a statement does', (by, privilege, refused) => {
-  const placed = annotated(table, { ...NOTHING, placed: [placeOf('a', 'x'), placeOf('c', 'z')] })
+  const before = annotated(table, { kind: 'drop-partitions', folders: ['day=gone', 'day=was'] })
+  const placed = annotated(before, { ...NOTHING, placed: [placeOf('a', 'x'), placeOf('c', 'z'), placeOf('h', 't/day=was')] })
   const change = (some: (typeof refused)[number]): Places => structuredClone({ ...NOTHING, by, ...some }) as Places
   for (const some of refused) {
     const needs = workerCallNeeds({ kind: 'annotate-table', database: 'd', table: 't', change: change(some) })
@@ -122,4 +146,35 @@ it('lets a partition be renamed that has a place or gets one, and back, whose fo
   expect(() => annotated(table, other)).toThrow('changed meanwhile')
   const back = { ...NOTHING, by: 'rename', removed: ['day=n'], dropped: ['day=n'], restored: ['day=a'] } as const satisfies Places
   expect(dropped(annotated(renamed, back))).toEqual(['day=n'])
+})
+
+it('takes folders for those of a partition that say its values in other words, and no others', () => {
+  const columns = [
+    { name: 'n', type: 'int' },
+    { name: 'at', type: 'date' },
+    { name: 'ok', type: 'boolean' },
+    { name: 'name', type: 'string' },
+  ]
+  const typed = { ...table, columns: [...table.columns, ...columns], partitionedBy: columns.map(({ name }) => name) }
+  const hiding = (folder: string) => () =>
+    annotated(typed, {
+      ...NOTHING,
+      placed: [{ folders: 'n=1/at=2024-01-05/ok=true/name=1', location: 'obs://b/x', hides: [folder] }],
+    })
+  for (const same of [
+    'n=01/at=2024-1-5/ok=TRUE/name=1',
+    'N=1/at=2024-01-05 00%3A00%3A00/ok=true/name=1',
+    'at=2024-01-05/n=+1/ok=true/name=1',
+  ])
+    expect(hiding(same)).not.toThrow()
+  for (const other of [
+    'n=2/at=2024-01-05/ok=true/name=1',
+    'n=1/at=2024-01-06/ok=true/name=1',
+    'n=1/at=2024-01-05/ok=false/name=1',
+    'n=1/at=2024-01-05/ok=true/name=01',
+    'n=1/at=2024-01-05/ok=true',
+    `n=__HIVE_DEFAULT_PARTITION__/at=2024-01-05/ok=true/name=1`,
+    'n=x/at=2024-01-05/ok=true/name=1',
+  ])
+    expect(hiding(other), other).toThrow('none of the statement')
 })

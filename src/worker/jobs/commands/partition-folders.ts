@@ -127,7 +127,7 @@ export async function moveFolders(of: TableOfFolders, choice: PartitionValues, l
     )
   }
   requireOwnFolder(of, folders)
-  const restored = (of.source.droppedFolders ?? []).filter((folder) => saysValues(of, folder, choice))
+  const restored = (of.source.droppedFolders ?? []).filter((folder) => folder === folders)
   await place(of, { by: 'set-location', placed: [], removed: [folders], dropped: [], restored }, context)
 }
 
@@ -158,7 +158,7 @@ export async function renameFolders(of: TableOfFolders, from: PartitionValues, t
       placed: isBack ? [] : [await hiding(of, renamed, context)],
       removed: [foldersFor(of, from)],
       dropped: own === undefined ? places : hides,
-      restored: isBack ? (of.source.droppedFolders ?? []).filter((folder) => saysValues(of, folder, to)) : [],
+      restored: isBack ? (of.source.droppedFolders ?? []).filter((folder) => folder === foldersFor(of, to)) : [],
     },
     context,
   )
