@@ -53,3 +53,16 @@ async function isChangedSince(
   const isRemoved = isOfSome(remove.partitions)
   return changed.some((partition) => isRemoved(partition === undefined ? {} : { partition }))
 }
+
+/**
+ * A partition that is renamed has the same files afterwards, as far as it is told by their sizes: it takes less than to replace rows, and a worker is not trusted.
+ *
+ * @throws 'forbidden'
+ */
+export function requireRenamed(before: readonly TableFile[], remove: RemovedFiles, added: readonly TableFile[]): void {
+  const removed = remove === 'none' ? [] : remove === 'all' ? before : filesToRemove(before, remove)
+  const told = (files: readonly TableFile[]): string => JSON.stringify(files.map(({ bytes, rowCount }) => [bytes, rowCount]).toSorted())
+  const areOne = (files: readonly TableFile[]): boolean => new Set(files.map(({ partition }) => JSON.stringify(partition))).size <= 1
+  if (told(removed) !== told(added) || !areOne(added) || !areOne(removed))
+    throw new CausewayError('forbidden', 'A partition that is renamed would have other files')
+}

@@ -42,6 +42,17 @@ describe('versions of a managed table', () => {
     expect(await one.paths('r')).toHaveLength(2)
   })
 
+  it('a partition that is renamed has files of the same sizes, be the worker taken over', async () => {
+    await one.write('w1', 'one')
+    const renamed = { operation: 'RENAME PARTITION', baseVersion: 1, remove: 'all' } as const
+    for (const wrong of [one.write('w2', 'others', renamed), one.write('w3', 'one', { ...renamed, remove: 'none' })])
+      await expect(wrong).rejects.toMatchObject({ kind: 'forbidden' })
+    const nothing = { ...T, ...renamed, add: [] }
+    await expect(one.versions.commit(server.caller, 'w4', nothing)).rejects.toMatchObject({ kind: 'forbidden' })
+    expect(await one.paths('r')).toHaveLength(1)
+    expect(await one.write('w5', 'two', renamed)).toBe(2)
+  })
+
   it('what gives way is refused as long as another job has the table open, and makes no version', async () => {
     await one.write('w1', 'one')
     await one.write('w2', 'two')

@@ -39,7 +39,7 @@ import { type ColumnMoves, withColumns } from './altered-columns.ts'
 import { noTable, requireDatabase, requireOwnTables } from './require-database.ts'
 import { requireRecord, requireTable, requireVersion } from './require-version.ts'
 import { restoreTable } from './restored-table.ts'
-import { type NamedTable, refuseConflict, type TableChange } from './table-change.ts'
+import { type NamedTable, refuseConflict, requireRenamed, type TableChange } from './table-change.ts'
 import { alterColumns, otherColumns } from './table-columns.ts'
 import type { TableReaders } from './table-readers.ts'
 import type { TableWrite, TableWrites } from './table-writes.ts'
@@ -235,6 +235,7 @@ export function createTableVersions({ store, clock, warehouse, readers, writes, 
       jobId,
       committedAt: clock(),
     })
+    if (change.operation === 'RENAME PARTITION') requireRenamed(await listTableFiles(tx, id, version), change.remove, files)
     await remove(tx, record, change.remove)
     if ((await countTableFiles(tx, id)) + files.length > TABLE_FILE_LIMITS.files) {
       const shown = `${record.definition.database}.${record.name}`

@@ -40,6 +40,7 @@ export async function publishWritten(deps: PublicationDeps, projectId: string, p
   if (forTable && remove.length > 0) throw new CausewayError('forbidden', 'A new table replaces nothing')
   checkPaths(publication)
   const buckets = deps.buckets.of(projectId)
+  await requireNew(buckets, publication)
   // One step as it is.
   if (moves.length + remove.length <= 1 && !forTable) {
     await giveNames(buckets, publication)
@@ -59,6 +60,21 @@ export async function publishWritten(deps: PublicationDeps, projectId: string, p
   const remaining = await removeReplaced(buckets, publication)
   await deleteFilePublication(deps.store.db, written.id)
   return { remaining, waiting: undefined }
+}
+
+/** What is published takes no file's place, and so nothing that was there goes where it is taken back. @throws 'forbidden' */
+async function requireNew(buckets: Pick<ProjectBuckets, 'openFolder'>, { location, moves }: Publication): Promise<void> {
+  const isTaken = (): CausewayError => new CausewayError('forbidden', 'A job may only publish files under names that no file has')
+  if (new Set(moves.map(({ to }) => to)).size < moves.length) throw isTaken()
+  await using folders = await FoldersBelow.open(buckets, location)
+  await eachOfFolders(
+    moves.map(({ to }) => to),
+    folderOf,
+    (paths) =>
+      folders.within(paths[0], 'target', async (folder) => {
+        for (const path of paths) if (await folder.has(nameOf(path))) throw isTaken()
+      }),
+  )
 }
 
 /** In the transaction that makes the table of it. @throws where the job has ended, and it was taken back */

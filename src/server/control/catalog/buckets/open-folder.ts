@@ -142,6 +142,11 @@ export class OpenFolder {
     return found?.isFile() === true ? found : undefined
   }
 
+  /** Whether anything has the name: a link to nothing, too. */
+  async has(name: string): Promise<boolean> {
+    return (await unless(['ENOENT'], lstat(this.#at(name)))) !== undefined
+  }
+
   /** A file in this one, to be read. Undefined: it is not there, or is none: a link, a folder, a device. */
   async file(name: string): Promise<FileHandle | undefined> {
     const file = await unless(['ENOENT', 'ELOOP', 'ENXIO'], open(this.#at(name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK))

@@ -95,6 +95,7 @@ export function createUnfinishedWrites({ gate, ...deps }: GatedDeps): Unfinished
       forTables.using(jobId, () =>
         held.using(jobId, () =>
           gate.pass(async () => {
+            requireOwn(held.of(jobId), projectId, publication)
             const { remaining, waiting } = await publishWritten(deps, projectId, publication)
             if (waiting !== undefined) forTables.add(jobId, waiting)
             return remaining
@@ -123,6 +124,14 @@ export function createUnfinishedWrites({ gate, ...deps }: GatedDeps): Unfinished
       await drain()
     },
   }
+}
+
+/** @throws where a worker, which is not trusted, would give the names of its files to what others have there */
+function requireOwn(announced: readonly UnfinishedWrite[], projectId: string, { location, moves }: Publication): void {
+  const isHere = (write: UnfinishedWrite): boolean => write.projectId === projectId && bareLocation(write.folder) === bareLocation(location)
+  const own = new Set(announced.filter(isHere).map(({ name }) => name))
+  if (moves.some(({ from }) => !own.has(from.split('/')[0] ?? '')))
+    throw new CausewayError('forbidden', 'A job may only publish what it has announced, and written')
 }
 
 async function removeAll(deps: UnfinishedWritesDeps, writes: readonly UnfinishedWrite[], isStopped: () => boolean): Promise<void> {

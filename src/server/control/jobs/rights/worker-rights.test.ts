@@ -79,6 +79,7 @@ it('whoever may only read a table gets nothing written where it is in a store, a
   await rights.checkTable(writing, named, table)
   await check(rights, writing, begin)
   await check(rights, writing, onDisk)
+  await expect(check(rights, writing, { ...onDisk, remove: ['part-0'] })).rejects.toMatchObject({ kind: 'sql-permission' })
   await expect(check(rights, writing, anew)).rejects.toMatchObject({ kind: 'sql-permission' })
   await expect(check(rights, writing, { ...begin, location: 'obs://lake/t2' })).rejects.toMatchObject({ kind: 'sql-permission' })
   // Whoever may add rows takes none away.
@@ -89,6 +90,7 @@ it('whoever may only read a table gets nothing written where it is in a store, a
   await expect(call({ marker: true })).rejects.toMatchObject({ kind: 'sql-permission' })
   await grant('INSERT_OVERWRITE_TABLE')
   await call(replacing)
+  await check(rights, writing, { ...onDisk, remove: ['part-0'] })
   // The right is on the name, and of another place by now.
   const moved = (to: string) => updateTable(store.db, { id: 't', name: 't', definition: { ...table, source: { ...source, location: to } } })
   await moved('obs://lake/elsewhere')

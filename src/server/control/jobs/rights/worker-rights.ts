@@ -152,8 +152,11 @@ export function createWorkerRights(authorizer: Authorizer): WorkerRights {
       case 'locate-path':
         return (await isTold(read, context, call.location, call.byPath === true ? toReadTable : undefined)) ? [] : [toRead('read buckets')]
       case 'announce-write':
-      case 'publish-files':
         return (await isTold(read, context, call.location, toWriteFiles)) ? [] : [toWrite('write into buckets')]
+      case 'publish-files': {
+        const need = call.remove.length === 0 ? toWriteFiles : toReplaceFiles
+        return (await isTold(read, context, call.location, need)) ? [] : [toWrite('write into buckets')]
+      }
       case 'replace-folder':
         return (await isTold(read, context, call.location, toReplaceFiles)) ? [] : [toWrite('write into buckets')]
       // Only the server writes there: a worker that was taken over gets no more than its user may.
