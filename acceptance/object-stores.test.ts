@@ -1,9 +1,8 @@
-import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { type AddressInfo, connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type CountingProxy, startCountingProxy } from '../testing/counting-proxy.ts'
 import { findS3Program, NO_S3_PROGRAM } from '../testing/s3-program.ts'
 import { type S3Server, startS3Server } from '../testing/s3-server.ts'
 import { Api } from './support/api.ts'
@@ -17,28 +16,15 @@ describe.skipIf(program === undefined)('a bucket of an S3-compatible store', () 
   let api: Api
   let folder: string | undefined
   /** Counts what comes from the store. */
-  let counting: Server
-  let passed = 0
+  let counting: CountingProxy
 
   beforeAll(async () => {
     s3 = await startS3Server(program ?? '', { buckets: ['lake', 'other'] })
     folder = await mkdtemp(join(tmpdir(), 'causeway-store-'))
     await writeFile(join(folder, 'key'), `${s3.accessKey}:${s3.secretKey}\n`, { mode: 0o600 })
     await writeFile(join(folder, 'wrong-key'), `${s3.accessKey}:nothing\n`, { mode: 0o600 })
-    counting = createServer((client) => {
-      const behind = connect({ host: '127.0.0.1', port: s3.port })
-      behind.on('data', (bytes) => {
-        passed += bytes.length
-      })
-      client.pipe(behind).pipe(client)
-      for (const [one, other] of [
-        [client, behind],
-        [behind, client],
-      ] as const)
-        one.on('error', () => other.destroy())
-    }).listen(0, '127.0.0.1')
-    await once(counting, 'listening')
-    const { port } = counting.address() as AddressInfo
+    counting = await startCountingProxy(s3.port)
+    const { port } = counting
     const store = (bucket: string, more = ''): string =>
       `\n    endpoint: http://127.0.0.1:${s3.port}\n    region: ${s3.region}\n    bucket: ${bucket}\n    keyFile: ${more === '' ? 'key' : more}`
     const settings = `objectStores:\n  lake:${store('lake')}\n  unknown:${store('nowhere')}\n  closed:${store('lake', 'wrong-key')}\n  elsewhere:${store('lake').replace(s3.region, 'us-east-9')}\n  counted:${store('lake').replace(`:${s3.port}`, `:${port}`)}\n`
@@ -92,11 +78,7 @@ describe.skipIf(program === undefined)('a bucket of an S3-compatible store', () 
   it('brings of Parquet files the columns that are read, and not the rest', async () => {
     const sizes = [...(await s3.sizes('lake', 'orders'))]
     const whole = sizes.reduce((sum, size) => sum + size, 0)
-    const bytesOf = async (sql: string): Promise<number> => {
-      passed = 0
-      await api.finish(sql)
-      return passed
-    }
+    const bytesOf = (sql: string): Promise<number> => counting.bytesOf(() => api.finish(sql))
     const oneColumn = await bytesOf('SELECT max(a) FROM parquet.`obs://counted/orders`')
     expect(oneColumn).toBeGreaterThan(whole / 20)
     expect(oneColumn).toBeLessThan(whole / 2)

@@ -1,8 +1,7 @@
-import { once } from 'node:events'
 import { mkdir, readdir, readFile } from 'node:fs/promises'
-import { type AddressInfo, connect, createServer, type Server } from 'node:net'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type CountingProxy, startCountingProxy } from '../../../../testing/counting-proxy.ts'
 import { findS3Program, NO_S3_PROGRAM } from '../../../../testing/s3-program.ts'
 import { type S3Server, startS3Server } from '../../../../testing/s3-server.ts'
 import { TestWorker } from '../../fixtures/test-worker.ts'
@@ -18,28 +17,15 @@ describe.skipIf(program === undefined)('of Parquet objects of a store', () => {
   let s3: S3Server
   let worker: TestWorker
   /** Counts what comes from the store. */
-  let counting: Server
-  let passed = 0
+  let counting: CountingProxy
 
   beforeAll(async () => {
     s3 = await startS3Server(program ?? '', { buckets: ['lake'] })
     const { host, port, region, accessKey, secretKey } = s3
-    counting = createServer((client) => {
-      const behind = connect({ host, port })
-      behind.on('data', (bytes) => {
-        passed += bytes.length
-      })
-      client.pipe(behind).pipe(client)
-      for (const [one, other] of [
-        [client, behind],
-        [behind, client],
-      ] as const)
-        one.on('error', () => other.destroy())
-    }).listen(0, '127.0.0.1')
-    await once(counting, 'listening')
+    counting = await startCountingProxy(port)
     worker = await TestWorker.start({
       stores: { lake: { host, port, region, accessKey, secretKey, bucket: 'lake', isTls: false, isPathStyle: true } },
-      addresses: { [`${host}:${port}`]: { host, port: (counting.address() as AddressInfo).port } },
+      addresses: { [`${host}:${port}`]: { host, port: counting.port } },
     })
   })
   afterAll(async () => {
@@ -63,11 +49,7 @@ describe.skipIf(program === undefined)('of Parquet objects of a store', () => {
     CAST(range // ${GROUP_ROWS} * 1.5 AS DECIMAL(10,2)) AS m, CASE WHEN range // ${GROUP_ROWS} < 2 THEN NULL ELSE range % 3 END AS k, CAST(range AS DOUBLE) AS x,
     CAST('2024-01-01 00:00:00' AS TIMESTAMP) + to_hours(CAST(range // ${GROUP_ROWS} AS BIGINT)) AS t, md5(CAST(range AS VARCHAR)) AS filler FROM range(${GROUPS * GROUP_ROWS})`
 
-  const bytesOf = async (sql: string): Promise<number> => {
-    passed = 0
-    await worker.run(sql)
-    return passed
-  }
+  const bytesOf = (sql: string): Promise<number> => counting.bytesOf(() => worker.run(sql))
   const rowGroups = async (sql: string): Promise<readonly string[]> =>
     (await worker.rows(`EXPLAIN ${sql}`))
       .map(String)
