@@ -22,8 +22,9 @@ export async function columnRanges(
   if (paths.length === 0) return ranges
   const wanted = new Set([...columns].flatMap((name) => [name.toLowerCase(), firstPart(name.toLowerCase())]))
   const metadata = `parquet_metadata([${paths.map((path) => quoteText(literalPath(path))).join(', ')}])`
-  // As a table's column is found: without regard to case.
-  const found = await rowsOf(`SELECT DISTINCT ${FIRST_PART} FROM ${metadata}`, [{ name: 'name', type: 'string' }], context)
+  // As a table's column is found: without regard to case. Each name stands there once, and among the chunks once for each group of rows.
+  const schemas = `parquet_schema([${paths.map((path) => quoteText(literalPath(path))).join(', ')}])`
+  const found = await rowsOf(`SELECT DISTINCT split_part(name, ', ', 1) FROM ${schemas}`, [{ name: 'name', type: 'string' }], context)
   const names = found.flatMap((row) => {
     const [name] = JSON.parse(row) as readonly [string]
     return wanted.has(name.toLowerCase()) ? [quoteText(name)] : []

@@ -51,7 +51,9 @@ describe.skipIf(program === undefined)('the mirror of a store', () => {
   })
 
   /** `port`: of what stands before the store; the signature is for the store itself. */
-  const mirror = (given: { readonly store?: S3Server; readonly port?: number; readonly bytesMax?: number } = {}): ObjectMirror => {
+  const mirror = (
+    given: { readonly store?: S3Server; readonly port?: number; readonly bytesMax?: number; readonly signed?: string[] } = {},
+  ): ObjectMirror => {
     const server = given.store ?? s3
     const { port = server.port, bytesMax = 1 << 30 } = given
     const { host, region, accessKey, secretKey } = server
@@ -60,7 +62,10 @@ describe.skipIf(program === undefined)('the mirror of a store', () => {
       folder: join(folder, 'objects'),
       bytesMax,
       signal: abort.signal,
-      signRead: (_bucket, read) => signRequest(store, read, Date.now()),
+      signRead: (_bucket, read) => {
+        given.signed?.push(read.kind === 'get' ? read.key : '')
+        return signRequest(store, read, Date.now())
+      },
       ...NOTHING_WRITTEN,
       dialStore: async () => {
         const socket: Socket = connect({ host, port })
@@ -106,6 +111,19 @@ describe.skipIf(program === undefined)('the mirror of a store', () => {
     expect(one.modifiedAt(file)).toBeGreaterThan(Date.now() - 3_600_000)
     await one.close()
     await expect(stat(file)).rejects.toThrow('ENOENT')
+  })
+
+  it('has an object signed once for all that is read of it', async () => {
+    for (const key of ['a', 'b']) await s3.put('lake', `signed/${key}`, Buffer.alloc(20 << 20, `${key}bcdefghijklm`))
+    const signed: string[] = []
+    const one = mirror({ signed })
+    const root = await one.locate(at('signed'))
+    const files = ['a', 'b'].map((key) => join(root, key))
+    await one.bringRanges(new Map(files.map((file) => [file, [{ from: 3, to: 5_000_000 }]])))
+    await one.bringWhole(files)
+    for (const [index, key] of ['a', 'b'].entries())
+      expect((await readFile(files[index] ?? '')).equals(Buffer.alloc(20 << 20, `${key}bcdefghijklm`))).toBe(true)
+    expect(signed.filter((key) => key !== '').toSorted()).toEqual(['signed/a', 'signed/b'])
   })
 
   it('lists by pages, an object by its own name, and nothing where nothing is', async () => {

@@ -346,6 +346,7 @@ export class ObjectMirror implements DistantFiles {
   async #bring(paths: readonly string[], rangesOf: (file: MirroredFile, path: string) => readonly ByteRange[]): Promise<void> {
     // Opened once, by whichever piece comes first.
     const handles = new Map<string, Promise<FileHandle>>()
+    const brought = new Map<MirroredFile, ByteRange[]>()
     try {
       const work: { readonly file: MirroredFile; readonly path: string; readonly range: ByteRange }[] = []
       for (const path of paths) {
@@ -364,9 +365,12 @@ export class ObjectMirror implements DistantFiles {
           writeAllAtOnce(handle, bytes, at)
           at += bytes.length
         })
-        file.brought = merged([...file.brought, range])
+        const ranges = brought.get(file) ?? []
+        ranges.push(range)
+        brought.set(file, ranges)
       })
     } finally {
+      for (const [file, ranges] of brought) file.brought = merged([...file.brought, ...ranges])
       await Promise.allSettled([...handles.values()].map(async (opening) => (await opening).close()))
     }
   }
