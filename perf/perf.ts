@@ -65,6 +65,10 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(args: re
     about: "CSV and JSON files by Spark's rules, beside the engine's own readers",
     run: async (args) => (await import('./read-files.ts')).run(args),
   },
+  objects: {
+    about: 'a scan of some columns of a Parquet file in a store of objects, beside the same from a folder, and beside the bytes alone',
+    run: async (args) => (await import('./objects/objects.ts')).run(args),
+  },
   policy: {
     about: 'decisions a second, memory of the queues’ views, and binding 1,000 queues to one connection',
     run: async (args) => (await import('./policy.ts')).run(args),

@@ -15,6 +15,7 @@ import { waitPatiently } from './patience.ts'
 export interface S3Server {
   readonly host: '127.0.0.1'
   readonly port: number
+  readonly pid: number
   readonly region: string
   readonly accessKey: string
   readonly secretKey: string
@@ -114,6 +115,7 @@ export async function startS3Server(program: string, { buckets, certificate }: S
     return {
       host: '127.0.0.1',
       port,
+      pid: server.pid,
       region,
       accessKey,
       secretKey,
