@@ -191,6 +191,10 @@ export class ObjectClient<R extends { readonly kind: string } = ObjectRead> {
       answer.destroy()
       throw storeFailure({ status: 412, headers: {}, body: '' }, shown)
     }
+    if (status === 206 && !isFrom(answer.headers['content-range'], read)) {
+      answer.destroy()
+      throw notThose(shown)
+    }
     return answer
   }
 
@@ -266,6 +270,12 @@ const BROKEN = ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED', 'ERR_STREAM_
 const isBroken = (error: unknown): boolean =>
   error instanceof BrokenConnection ||
   (error instanceof Error && 'code' in error && (BROKEN.includes(String(error.code)) || String(error.code).startsWith('HPE_')))
+
+/** Fewer bytes than were asked for may come: the others are asked for again. */
+function isFrom(told: string | undefined, { from, to }: { readonly from: number; readonly to: number }): boolean {
+  const [, first, last] = /^bytes (\d+)-(\d+)\//.exec(told ?? '') ?? []
+  return Number(first) === from && Number(last) <= to
+}
 
 const noList = (shown: string): CausewayError =>
   new CausewayError('remote-failure', `The store of ${shown} answers what is no list of objects`, {

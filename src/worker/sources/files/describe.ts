@@ -9,6 +9,7 @@ import type { FilesContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
 import type { DataFiles } from './data-files.ts'
 import { type FileFormat, fileFormat } from './file-format.ts'
+import { checkFooters } from './parquet/check-footers.ts'
 import { unfoldedType } from './parquet/parquet-lists.ts'
 import { lookAtColumns, needsLook } from './parquet/parquet-schema.ts'
 import { folderNames, foundPartitionColumns } from './partitions/partition-columns.ts'
@@ -86,6 +87,7 @@ async function fileColumns(files: DataFiles, format: FileFormat, shown: string, 
       // As Spark, which looks at the first file, unless it is told to look at all.
       const paths = format.mergeSchema ? files.paths : files.paths.slice(0, 1)
       await context.distant?.bringFooters(paths)
+      await checkFooters(paths, (path) => shownFile(path, files, shown), context.signal)
       const found = await context.engine.request({ kind: 'describe', sql: parquetFilesSql(paths) })
       if (!needsLook(found)) return found.map((column) => sparkColumn(column, shown))
       const folded = await lookAtColumns(

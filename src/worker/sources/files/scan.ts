@@ -20,6 +20,7 @@ import { chosenRowGroups, excerptFiles } from './excerpt-files.ts'
 import { fileFormat } from './file-format.ts'
 import { type ManagedFiles, managedFiles } from './managed-rows.ts'
 import { hasStruct, shapesOfFiles } from './missing-fields.ts'
+import { checkFooters } from './parquet/check-footers.ts'
 import { copiedFiles } from './parquet/copies/copied-files.ts'
 import { mayBeUnsigned, signedFiles } from './parquet/copies/signed-files.ts'
 import type { ExcerptWishes, FilesOfExcerpt } from './parquet/excerpt/choose-row-groups.ts'
@@ -185,6 +186,7 @@ async function readParquet(
   showPaths({ table, files, shown }, context)
   if (files.paths.length === 0) return { scan: { kind: 'sql', sql: emptySql(table.columns) }, parts: [] }
   if (partitions.length > 0) checkRoot(files, table.columns)
+  if (!isManaged) await checkFooters(files.paths, (path) => shownFile(path, files, shown), context.signal)
   const readable = isManaged ? files : await (await import('./parquet/copies/unframed-files.ts')).unframedFiles(files, shown, context)
   const parts: ParquetPart[] = []
   for (const group of bySpelling(readable, partitions))

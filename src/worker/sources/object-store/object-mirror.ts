@@ -14,6 +14,7 @@ import type {
   SignedRequest,
 } from '../../../protocol/object-store/object-store.ts'
 import type { WorkerCallAnswers } from '../../../protocol/worker-calls.ts'
+import { checkFooterLength, footerLength } from '../files/parquet/check-footers.ts'
 import type { DistantFiles, DistantFolder, DistantPublication, DistantRest, DistantWrite } from '../shared/source-context.ts'
 import { atOnce } from './at-once.ts'
 import { type ByteRange, merged, missing, pieces } from './byte-ranges.ts'
@@ -50,7 +51,7 @@ const CONNECTIONS_MAX = 8
 const PIECE_BYTES = 8 << 20
 const GAP_BYTES = 256 << 10
 const FOOTER_BYTES = 64 << 10
-/** The length of a footer, and what says that it is one. */
+/** Behind a footer. */
 const TAIL_BYTES = 8
 const FOOTERS_BYTES_MAX = 64 << 20
 
@@ -327,9 +328,11 @@ export class ObjectMirror implements DistantFiles {
         return Buffer.concat(parts)
       }
       footer = await tail(FOOTER_BYTES)
-      const isCut = footer.length >= TAIL_BYTES && footer.subarray(-4).toString('latin1') === 'PAR1'
-      const length = isCut ? footer.readUInt32LE(footer.length - TAIL_BYTES) + TAIL_BYTES : 0
-      if (length > footer.length && length <= object.bytes) footer = await tail(length)
+      const length = (footerLength(footer) ?? 0) + TAIL_BYTES
+      if (length > footer.length && length <= object.bytes) {
+        checkFooterLength(length, file.shown)
+        footer = await tail(length)
+      }
       footers.keep(known, footer)
     }
     const from = object.bytes - footer.length

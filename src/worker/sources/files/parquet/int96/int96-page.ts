@@ -6,7 +6,8 @@ import type { ThriftStruct } from '../copies/thrift-compact.ts'
 import type { Int96Column } from './int96-columns.ts'
 
 export const VALUE_BYTES = 12
-const PAGE_BYTES_MAX = 1 << 30
+/** Writers make some of a megabyte; a larger one would take the memory of a small queue. */
+const PAGE_BYTES_MAX = 128 << 20
 const TYPE = { data: 0n, dictionary: 2n } as const
 const PLAIN = 0n
 /** Numbers of values of the dictionary; of a dictionary itself, an older word for values as they are. */
@@ -32,7 +33,7 @@ export function openPage(
   column: Int96Column,
 ): { readonly levels: Buffer; readonly values: Buffer } {
   const size = numberOf(header, PAGE.bytes)
-  if (size > PAGE_BYTES_MAX) throw new DamagedParquet('a page is larger than 1 GiB')
+  if (size > PAGE_BYTES_MAX) throw new DamagedParquet('a page is larger than 128 MiB')
   const type = bigOf(header, PAGE.type)
   if (type === TYPE_V2) {
     const of = asStruct(header.fields.get(PAGE.dataV2))

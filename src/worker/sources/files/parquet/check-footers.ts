@@ -1,0 +1,97 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { CausewayError } from '../../../../base/errors.ts'
+import { scanFooter, UnreadFooter } from './footer-scanner.ts'
+
+/** The engine keeps about twenty times as much of one while it reads the file. */
+export const FOOTER_BYTES_MAX = 64 << 20
+/** The length of a footer, and what says that it is one. */
+const TAIL_BYTES = 8
+const FIRST_BYTES = 64 << 10
+const AT_ONCE = 8
+
+/** Files whose footers were looked at, as long as they are as they were: each statement would look at them again. */
+const SEEN = new Set<string>()
+const SEEN_MAX = 50_000
+
+/**
+ * Looks at what Parquet files that others wrote say of themselves before the engine does, which would take the worker down, or work for days, over some of it. What is
+ * no Parquet file at all it says itself. @throws CausewayError
+ */
+export async function checkFooters(paths: readonly string[], shown: (path: string) => string, signal: AbortSignal): Promise<void> {
+  const waiting = paths.values()
+  const lane = async (): Promise<void> => {
+    for (const path of waiting) {
+      signal.throwIfAborted()
+      await checkFooter(path, shown)
+    }
+  }
+  const ends = await Promise.allSettled(Array.from({ length: Math.min(AT_ONCE, paths.length) }, lane))
+  const failed = ends.find((end) => end.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+}
+
+async function checkFooter(path: string, shown: (path: string) => string): Promise<void> {
+  let file: FileHandle
+  try {
+    file = await open(path)
+  } catch {
+    // Gone, or not to be read: the engine says so of it.
+    return
+  }
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = await file.stat({ bigint: true })
+    const key = [path, dev, ino, size, mtimeNs, ctimeNs].join('\0')
+    if (SEEN.has(key)) return
+    const footer = await footerOf(file, Number(size), shown(path))
+    if (footer !== undefined) scan(footer, Number(size), shown(path))
+    const [oldest] = SEEN
+    if (SEEN.size >= SEEN_MAX && oldest !== undefined) SEEN.delete(oldest)
+    SEEN.add(key)
+  } finally {
+    await file.close()
+  }
+}
+
+async function footerOf(file: FileHandle, size: number, shown: string): Promise<Buffer | undefined> {
+  const tail = await end(file, size, Math.min(size, FIRST_BYTES))
+  const length = footerLength(tail)
+  if (length === undefined || length + TAIL_BYTES > size) return undefined
+  checkFooterLength(length, shown)
+  const whole = length + TAIL_BYTES <= tail.length ? tail : await end(file, size, length + TAIL_BYTES)
+  return whole.subarray(whole.length - TAIL_BYTES - length, whole.length - TAIL_BYTES)
+}
+
+/** Of a file that ends so; undefined: it is no Parquet file, or an encrypted one. */
+export function footerLength(tail: Buffer): number | undefined {
+  if (tail.length < TAIL_BYTES || tail.toString('latin1', tail.length - 4) !== 'PAR1') return undefined
+  return tail.readUInt32LE(tail.length - TAIL_BYTES)
+}
+
+/** @throws CausewayError */
+export function checkFooterLength(length: number, shown: string): void {
+  if (length > FOOTER_BYTES_MAX)
+    throw tooMuch(shown, `${Math.ceil(length / 2 ** 20)} MiB of it, and ${FOOTER_BYTES_MAX >> 20} are read at most`)
+}
+
+async function end(file: FileHandle, size: number, bytes: number): Promise<Buffer> {
+  const buffer = Buffer.alloc(bytes)
+  const { bytesRead } = await file.read(buffer, 0, bytes, size - bytes)
+  return buffer.subarray(0, bytesRead)
+}
+
+function scan(footer: Buffer, size: number, shown: string): void {
+  try {
+    scanFooter(footer, size)
+  } catch (error) {
+    if (!(error instanceof UnreadFooter)) throw error
+    if (error.tooMuch !== undefined) throw tooMuch(shown, error.tooMuch)
+    throw new CausewayError('invalid-parameter', `${shown} is a damaged Parquet file: what it says of itself cannot be`, {
+      hint: 'Have it written anew, or take it out of the folder',
+    })
+  }
+}
+
+const tooMuch = (shown: string, what: string): CausewayError =>
+  new CausewayError('limit-exceeded', `What the Parquet file ${shown} says of itself is too much: ${what}`, {
+    hint: 'Have it written in several files, with fewer columns, or with more rows in each of its groups',
+  })

@@ -1,0 +1,224 @@
+/** What a footer says is damaged, or more than is read. */
+export class UnreadFooter extends Error {
+  override readonly name = 'UnreadFooter'
+  /** Undefined: it is damaged. */
+  readonly tooMuch: string | undefined
+
+  constructor(tooMuch?: string) {
+    super(tooMuch ?? 'damaged')
+    this.tooMuch = tooMuch
+  }
+}
+
+const TYPE = { true: 1, false: 2, byte: 3, i16: 4, i32: 5, i64: 6, double: 7, binary: 8, list: 9, set: 10, struct: 12 } as const
+/** No field of parquet.thrift goes half as deep. */
+const DEPTH_MAX = 24
+/** Spark's own reader of them goes down by calls of itself, too. */
+const SCHEMA_DEPTH_MAX = 200
+const COLUMNS_MAX = 100_000
+/** Of all groups: the engine keeps some 600 bytes of each. */
+const CHUNKS_MAX = 1_000_000
+const GROUPS_MAX = 1_000_000
+/** No writer has more, for they count in 32 bits with a sign. */
+const GROUP_ROWS_MAX = 2 ** 31 - 1
+
+/** The numbers of the fields in Parquet's parquet.thrift. */
+const FILE = { schema: 2, rowCount: 3, rowGroups: 4 }
+const ELEMENT_CHILDREN = 5
+const GROUP = { columns: 1, rowCount: 3 }
+const CHUNK_METADATA = 3
+const COLUMN = { valueCount: 5, compressedBytes: 7, dataPage: 9, indexPage: 10, dictionaryPage: 11 }
+
+/**
+ * Looks a footer through, of a file of `fileBytes`, without keeping anything of it: whether it is what Thrift writes, and what it says can be. Numbers of more than 53
+ * bits are taken for ones near them, which is all that it needs. @throws UnreadFooter
+ */
+export function scanFooter(footer: Buffer, fileBytes: number): void {
+  const scanner = new FooterScanner(footer, fileBytes)
+  scanner.file()
+}
+
+class FooterScanner {
+  readonly #bytes: Buffer
+  readonly #fileBytes: number
+  #at = 0
+  #chunks = 0
+
+  constructor(bytes: Buffer, fileBytes: number) {
+    this.#bytes = bytes
+    this.#fileBytes = fileBytes
+  }
+
+  file(): void {
+    this.#struct(0, (id, type) => {
+      if (id === FILE.schema && type === TYPE.list) return this.#schema()
+      if (id === FILE.rowGroups && type === TYPE.list) return this.#groups()
+      if (id !== FILE.rowCount || type !== TYPE.i64) return false
+      if (this.#number() < 0) throw new UnreadFooter()
+      return true
+    })
+  }
+
+  #schema(): true {
+    const count = this.#listOfStructs()
+    if (count > COLUMNS_MAX) throw new UnreadFooter(`${count} columns, and ${COLUMNS_MAX} are read at most`)
+    /** How many are still to come, of each group that is open. */
+    const open: number[] = []
+    for (let index = 0; index < count; index += 1) {
+      let children = 0
+      this.#struct(1, (id, type) => {
+        if (id !== ELEMENT_CHILDREN || type !== TYPE.i32) return false
+        children = this.#number()
+        return true
+      })
+      if (children < 0 || children > count) throw new UnreadFooter()
+      if (open.length > 0) open.push((open.pop() ?? 0) - 1)
+      if (children > 0) open.push(children)
+      if (open.length > SCHEMA_DEPTH_MAX) throw new UnreadFooter(`columns in one another ${SCHEMA_DEPTH_MAX} times`)
+      while (open.length > 0 && (open.at(-1) ?? 0) <= 0) open.pop()
+    }
+    return true
+  }
+
+  #groups(): true {
+    const count = this.#listOfStructs()
+    if (count > GROUPS_MAX) throw new UnreadFooter(`${count} groups of rows, and ${GROUPS_MAX} are read at most`)
+    for (let index = 0; index < count; index += 1) {
+      this.#struct(1, (id, type) => {
+        if (id === GROUP.columns && type === TYPE.list) {
+          const chunks = this.#listOfStructs()
+          this.#chunks += chunks
+          if (this.#chunks > CHUNKS_MAX) throw new UnreadFooter(`more than ${CHUNKS_MAX} parts of columns`)
+          for (let chunk = 0; chunk < chunks; chunk += 1) this.#chunk()
+          return true
+        }
+        if (id !== GROUP.rowCount || type !== TYPE.i64) return false
+        const rows = this.#number()
+        if (rows < 0 || rows > GROUP_ROWS_MAX) throw new UnreadFooter()
+        return true
+      })
+    }
+    return true
+  }
+
+  #chunk(): void {
+    this.#struct(2, (id, type) => {
+      if (id !== CHUNK_METADATA || type !== TYPE.struct) return false
+      let [data, index, dictionary, bytes] = [0, 0, 0, 0]
+      this.#struct(3, (field, fieldType) => {
+        if (fieldType !== TYPE.i64) return false
+        if (!Object.values(COLUMN).includes(field)) return false
+        const value = this.#number()
+        // Some write -1 for an index, or a dictionary, that is not there.
+        if (field === COLUMN.indexPage) index = Math.max(0, value)
+        else if (field === COLUMN.dictionaryPage) dictionary = Math.max(0, value)
+        else if (value < 0) throw new UnreadFooter()
+        else if (field === COLUMN.dataPage) data = value
+        else if (field === COLUMN.compressedBytes) bytes = value
+        return true
+      })
+      const start = Math.min(data, index > 0 ? index : data, dictionary > 0 ? dictionary : data)
+      if (start + bytes > this.#fileBytes || data > this.#fileBytes) throw new UnreadFooter()
+      return true
+    })
+  }
+
+  /** `take`: whether it has read the value of the field. */
+  #struct(depth: number, take: (id: number, type: number) => boolean): void {
+    if (depth > DEPTH_MAX) throw new UnreadFooter()
+    for (let id = 0; ; ) {
+      const header = this.#byte()
+      if (header === 0) return
+      const delta = header >> 4
+      id = delta === 0 ? this.#number() : id + delta
+      const type = header & 15
+      if (!take(id, type)) this.#skip(type, depth, true)
+    }
+  }
+
+  #skip(type: number, depth: number, inField: boolean): void {
+    switch (type) {
+      case TYPE.true:
+      case TYPE.false:
+        if (!inField) this.#byte()
+        return
+      case TYPE.byte:
+        this.#byte()
+        return
+      case TYPE.i16:
+      case TYPE.i32:
+      case TYPE.i64:
+        this.#varint()
+        return
+      case TYPE.double:
+        this.#pass(8)
+        return
+      case TYPE.binary:
+        this.#pass(this.#varint())
+        return
+      case TYPE.list:
+      case TYPE.set: {
+        if (depth > DEPTH_MAX) throw new UnreadFooter()
+        const { count, element } = this.#listHeader()
+        for (let index = 0; index < count; index += 1) this.#skip(element, depth + 1, false)
+        return
+      }
+      case TYPE.struct:
+        this.#struct(depth + 1, () => false)
+        return
+      default:
+        // Maps: no Parquet file has them.
+        throw new UnreadFooter()
+    }
+  }
+
+  #listOfStructs(): number {
+    const { count, element } = this.#listHeader()
+    if (element !== TYPE.struct && count > 0) throw new UnreadFooter()
+    return count
+  }
+
+  /** Each element takes a byte at least: whoever makes room for more makes it for nothing. */
+  #listHeader(): { readonly count: number; readonly element: number } {
+    const header = this.#byte()
+    const count = header >> 4 === 15 ? this.#varint() : header >> 4
+    if (count > this.#bytes.length - this.#at) throw new UnreadFooter()
+    return { count, element: header & 15 }
+  }
+
+  #byte(): number {
+    const byte = this.#bytes[this.#at]
+    if (byte === undefined) throw new UnreadFooter()
+    this.#at += 1
+    return byte
+  }
+
+  #pass(count: number): void {
+    if (count > this.#bytes.length - this.#at) throw new UnreadFooter()
+    this.#at += count
+  }
+
+  #varint(): number {
+    let value = 0
+    for (let factor = 1, count = 0; count < 10; count += 1, factor *= 128) {
+      const byte = this.#byte()
+      value += (byte & 0x7f) * factor
+      if (byte < 0x80) return value
+    }
+    throw new UnreadFooter()
+  }
+
+  #number(): number {
+    const value = this.#varint()
+    // Of a large one the last bit is not known, which decides on the sign: it is of the bytes then.
+    const isNegative = value <= Number.MAX_SAFE_INTEGER ? value % 2 === 1 : this.#isOdd()
+    return isNegative ? -(value + 1) / 2 : value / 2
+  }
+
+  /** The number that ends here. */
+  #isOdd(): boolean {
+    let first = this.#at - 1
+    while (first > 0 && (this.#bytes[first - 1] ?? 0) >= 0x80) first -= 1
+    return ((this.#bytes[first] ?? 0) & 1) === 1
+  }
+}
