@@ -3,7 +3,7 @@ import { CausewayError } from '../../../../base/errors.ts'
 import { scanFooter, UnreadFooter } from './footer-scanner.ts'
 
 /** The engine keeps about twenty times as much of one while it reads the file. */
-export const FOOTER_BYTES_MAX = 64 << 20
+const FOOTER_BYTES_MAX = 64 << 20
 /** The length of a footer, and what says that it is one. */
 const TAIL_BYTES = 8
 const FIRST_BYTES = 64 << 10
