@@ -16,6 +16,13 @@ const EVERY_MS = 500
 /** Of a terminal that does not say its own, or says 0. */
 const WIDTH = 80
 
+/** Takes away what lineInPlace has shown. */
+export const NO_LINE = '\r\u001b[J'
+
+/** One row in the place of the one before. The cursor is left at its beginning: there it stays when a window that gets narrower makes several rows of it, and all of them can be taken away. */
+export const lineInPlace = (text: string, { columns }: Pick<Screen, 'columns'>): string =>
+  `${NO_LINE}${cutToWidth(text, (columns || WIDTH) - 1)}\r`
+
 /**
  * Nothing is asked of a server, and nothing shown, of what is done before a person has begun to wait.
  * @param screen undefined: there is no terminal
@@ -29,13 +36,13 @@ export function terminalLine(screen: Screen | undefined, textNow: (seconds: numb
   let isOver = false
   let timer: NodeJS.Timeout
   const clear = (): void => {
-    if (isShown) terminal.write('\r\u001b[K')
+    if (isShown) terminal.write(NO_LINE)
     isShown = false
   }
   async function look(): Promise<void> {
     const text = await textNow((performance.now() - begun) / 1000)
     if (isOver) return
-    terminal.write(`\r\u001b[K${cutToWidth(text, (terminal.columns || WIDTH) - 1)}`)
+    terminal.write(lineInPlace(text, terminal))
     isShown = true
   }
   const wait = (ms: number): void => {

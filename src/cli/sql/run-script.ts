@@ -5,6 +5,7 @@ import { bodyOf } from '../connect/http-call.ts'
 import { Interrupted } from '../connect/interrupted.ts'
 import { refusalOf, ServerRefusal } from '../connect/server-refusal.ts'
 import { type Fields, isFields, plain, rowsOf } from '../shown-fields.ts'
+import { lineInPlace, NO_LINE, type Screen } from '../terminal-line.ts'
 import { writeOut } from '../write-out.ts'
 import { progressText } from './progress-line.ts'
 import type { Ran, RowSink } from './run-statement.ts'
@@ -25,7 +26,7 @@ export interface ScriptHow {
   readonly stopsOnError: boolean
   readonly shown: Shown
   /** A line for each statement that has ended, and how far the one is that runs; undefined: nothing is told. */
-  readonly told: { write(text: string): unknown } | undefined
+  readonly told: Screen | undefined
   /** Told why each statement has failed; undefined: what ends the script says so. */
   readonly toldMistake: ((error: CausewayError) => void) | undefined
   /** Whether what is told may be written over. */
@@ -58,7 +59,7 @@ export async function runScript(
   signal: AbortSignal,
 ): Promise<void> {
   signal.throwIfAborted()
-  const clear = (): void => void (isScreen && told?.write('\r\u001b[K'))
+  const clear = (): void => void (isScreen && told?.write(NO_LINE))
   using _told = tellCancelling(signal, shown.terminal, clear)
   const id = await submitScript(target, sql, stopsOnError)
   const path = ownPath(target, `scripts/${encodeURIComponent(id)}`)
@@ -85,7 +86,7 @@ export async function runScript(
         }
         pauseMs = FIRST_PAUSE_MS
       }
-      if (isScreen) told?.write(`\r\u001b[K${runningText(progress, (performance.now() - begun) / 1000, plain(target.queue))}`)
+      if (isScreen) told?.write(lineInPlace(runningText(progress, (performance.now() - begun) / 1000, plain(target.queue)), told))
       await sleep(pauseMs, undefined, { signal })
     }
   } catch (thrown) {

@@ -13,6 +13,7 @@ function openPrompt() {
     colour: (text) => text,
     isWhole: (text) => text === '' || text.endsWith(';'),
     complete: async (_text, cursor) => ({ from: cursor, candidates: [] }),
+    reflow: 'all',
   })
   return { keyboard, prompt, written }
 }

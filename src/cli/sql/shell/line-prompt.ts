@@ -3,14 +3,17 @@ import { type Completion, commonBeginning } from '../../../client/sql-text/compl
 import { plain } from '../../shown-fields.ts'
 import { alignedRows } from '../../tables/aligned-rows.ts'
 import { textWidth } from '../../tables/text-width.ts'
-import { drawLine } from './draw-line.ts'
+import { cursorReports } from './cursor-reports.ts'
+import { type Drawn, drawLine } from './draw-line.ts'
 import { EMPTY_LINE, editLine, inserted, type Key, type Line, type Wish } from './edit-line.ts'
 import type { History } from './history-file.ts'
+import { isPlaceCertain, type Position, type Reflow, resizedPlace } from './resized-place.ts'
 import { NEW_SEARCH, type Search, searchedBy, searchPrompt } from './search-history.ts'
 
 interface Screen {
   write(text: string): unknown
   readonly columns: number
+  readonly rows?: number
 }
 
 /** A terminal's, whose keys come one by one where it is raw. */
@@ -25,6 +28,8 @@ export interface PromptOptions {
   readonly colour: (text: string) => string
   readonly isWhole: (text: string) => boolean
   readonly complete: (text: string, cursor: number) => Promise<Completion>
+  /** What the terminal does with lines when it gets another width, as far as it is known. */
+  readonly reflow: Reflow
 }
 
 /** What somebody at a terminal has answered. */
@@ -40,9 +45,15 @@ const SHOWN_WORDS_MAX = 200
 const [PASTE_ON, PASTE_OFF] = ['\u001b[?2004h', '\u001b[?2004l']
 
 /** Takes the terminal until it is disposed of: its keys come one by one. */
-export function linePrompt({ input, screen, history, colour, isWhole, complete }: PromptOptions): LinePrompt {
+export function linePrompt({ input, screen, history, colour, isWhole, complete, reflow }: PromptOptions): LinePrompt {
   let line: Line = EMPTY_LINE
-  let row = 0
+  /** Where the cursor is in it; undefined: at the beginning of a row, where nothing is drawn yet. */
+  let drawn: Drawn | undefined
+  let usual = reflow
+  /** Of the widths that the terminal has had since that was drawn; undefined: of none but its own. */
+  let narrowest: number | undefined
+  /** Whether it is being found out where what was drawn is now. */
+  let isLooking = false
   let prompt = ''
   let answer: ((given: Answer) => void) | undefined
   let isPasting = false
@@ -53,10 +64,12 @@ export function linePrompt({ input, screen, history, colour, isWhole, complete }
   let hasEnded = false
   let isBehindReturn = false
   let isDrawingDue = false
-  // What was typed while nothing was asked.
+  // What was typed while nothing was asked, or it was not known where to draw.
   let ahead: (readonly [string | undefined, Key])[] = []
 
-  emitKeypressEvents(input)
+  const reports = cursorReports(input, (text) => screen.write(text))
+  const { keys } = reports
+  emitKeypressEvents(keys)
   input.setRawMode(true)
   input.resume()
   screen.write(PASTE_ON)
@@ -67,31 +80,61 @@ export function linePrompt({ input, screen, history, colour, isWhole, complete }
       prompt = text
       line = EMPTY_LINE
       search = undefined
-      ;[row, older, typed, isLeaving] = [0, 0, '', false]
+      ;[older, typed, isLeaving] = [0, '', false]
+      drawn = undefined
       draw()
       return new Promise((resolve) => {
         answer = resolve
-        const before = ahead
-        ahead = []
-        for (const [sequence, key] of before) onKey(sequence, key)
+        takeAhead()
       })
     },
     [Symbol.dispose]: () => {
-      input.off('keypress', onTyped)
-      input.off('end', onEnd)
+      keys.off('keypress', onTyped)
+      keys.off('end', onEnd)
+      reports[Symbol.dispose]()
       process.off('SIGWINCH', onSize)
       input.setRawMode(false)
       input.pause()
       screen.write(PASTE_OFF)
     },
   }
-  input.on('keypress', onTyped)
-  input.on('end', onEnd)
+  keys.on('keypress', onTyped)
+  keys.on('end', onEnd)
   process.on('SIGWINCH', onSize)
   return made
 
+  function takeAhead(): void {
+    const before = ahead
+    ahead = []
+    for (const [sequence, key] of before) onKey(sequence, key)
+  }
+
+  function columnsNow(): number {
+    return Math.max(2, screen.columns || 80)
+  }
+
   function onSize(): void {
-    if (answer !== undefined) draw()
+    if (answer === undefined || drawn === undefined) return
+    narrowest = Math.min(narrowest ?? drawn.columns, columnsNow())
+    if (isPlaceCertain(drawn, columnsNow(), narrowest)) {
+      if (!isLooking) draw()
+    } else if (!isLooking) void lookForPlace()
+  }
+
+  /** Where there are several places: the terminal is asked for its cursor, and nothing is drawn meanwhile. */
+  async function lookForPlace(): Promise<void> {
+    isLooking = true
+    let position: Position | undefined
+    let columns: number
+    do {
+      columns = columnsNow()
+      position = await reports.ask()
+      // Somebody pulls at the window: what is reported is of before.
+    } while (columns !== columnsNow())
+    isLooking = false
+    if (answer === undefined) return
+    draw(position)
+    takeAhead()
   }
 
   /** Once for all keys that came together: a long text that is pasted is not drawn anew for each of its signs. */
@@ -103,14 +146,23 @@ export function linePrompt({ input, screen, history, colour, isWhole, complete }
     })
   }
 
-  function draw(): void {
+  /** @param rows so many at most; undefined: as many as there are on the screen */
+  function draw(position?: Position, rows = Math.max(2, screen.rows || Number.POSITIVE_INFINITY)): void {
+    if (isLooking) return
     isDrawingDue = false
-    const columns = Math.max(2, screen.columns || 80)
+    const columns = columnsNow()
     const shown = search === undefined ? prompt : plain(searchPrompt(search))
     const continuation = `${' '.repeat(Math.max(0, textWidth(shown) - 2))}> `.slice(-textWidth(shown))
-    const frame = drawLine(search === undefined ? line : foundLine(search), { prompt: shown, continuation, columns, colour })
-    screen.write((row > 0 ? `\u001b[${row}A` : '') + frame.text)
-    row = frame.row
+    const frame = drawLine(search === undefined ? line : foundLine(search), { prompt: shown, continuation, columns, rows, colour })
+    let above = 0
+    if (drawn !== undefined) {
+      const place = resizedPlace(drawn, { columns, narrowest: Math.min(narrowest ?? columns, columns) }, position, usual)
+      above = place.above
+      usual = place.reflow
+    }
+    screen.write((above > 0 ? `\u001b[${above}A` : '') + frame.text)
+    drawn = frame.drawn
+    narrowest = undefined
   }
 
   /** The cursor is where it has what is looked for. */
@@ -131,9 +183,9 @@ export function linePrompt({ input, screen, history, colour, isWhole, complete }
   /** What comes next stands behind all that is drawn. */
   function close(): void {
     line = { text: line.text, cursor: line.text.length }
-    draw()
+    draw(undefined, Number.POSITIVE_INFINITY)
     screen.write('\r\n')
-    row = 0
+    drawn = undefined
   }
 
   function give(given: Answer): void {
@@ -156,6 +208,10 @@ export function linePrompt({ input, screen, history, colour, isWhole, complete }
   }
 
   function onKey(sequence: string | undefined, key: Key): void {
+    if (isLooking) {
+      ahead.push([sequence, key])
+      return
+    }
     if (answer === undefined) {
       if (key.ctrl !== true || key.name !== 'c') ahead.push([sequence, key])
       else {
@@ -216,7 +272,7 @@ export function linePrompt({ input, screen, history, colour, isWhole, complete }
         return
       case 'redraw':
         screen.write('\u001b[H\u001b[2J')
-        row = 0
+        drawn = undefined
         draw()
         return
       case 'complete':
@@ -238,8 +294,8 @@ export function linePrompt({ input, screen, history, colour, isWhole, complete }
     const asked = line
     const { from, candidates } = await complete(asked.text, asked.cursor).catch(() => ({ from: asked.cursor, candidates: [] }))
     const words = candidates.map((candidate) => candidate.word)
-    // Somebody has typed on.
-    if (line !== asked || answer === undefined) return
+    // Somebody has typed on, or pulls at the window.
+    if (line !== asked || answer === undefined || isLooking) return
     const common = commonBeginning(words)
     const [only, ...others] = words
     const word = asked.text.slice(from, asked.cursor)
@@ -260,7 +316,7 @@ export function linePrompt({ input, screen, history, colour, isWhole, complete }
 /** In columns, as many as fit. */
 function wordsText(words: readonly string[], columns: number): string {
   const shown = words.slice(0, SHOWN_WORDS_MAX)
-  const widest = shown.reduce((most, { length }) => Math.max(most, length), 1) + 2
+  const widest = shown.reduce((most, word) => Math.max(most, textWidth(word)), 1) + 2
   const count = Math.max(1, Math.floor(columns / widest))
   const rows = Array.from({ length: Math.ceil(shown.length / count) }, (_, at) => shown.slice(at * count, (at + 1) * count))
   const [first = [], ...others] = rows

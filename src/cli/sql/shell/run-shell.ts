@@ -17,6 +17,7 @@ import { hasColours, highlight } from './highlight.ts'
 import { openHistory } from './history-file.ts'
 import { linePrompt } from './line-prompt.ts'
 import { HELP, type MetaCommand, metaCommand } from './meta-command.ts'
+import { usualReflow } from './resized-place.ts'
 import { isWhole, type TypedPart, typedParts } from './typed-parts.ts'
 
 interface ShellOptions {
@@ -56,6 +57,7 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
     colour: hasColours(process.env) ? highlight : (text) => text,
     isWhole,
     complete: (text, cursor) => complete(text, cursor, names),
+    reflow: usualReflow(process.env),
   })
   const say = (text: string): void => void process.stderr.write(`${text}\n`)
   prompt.onInterrupt = () => {
