@@ -53,7 +53,7 @@ describe.skipIf(chromium === undefined)('the catalog in the console', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'New table' }).click()
     await page.getByRole('tab', { name: 'Columns (2)' }).waitFor()
     await page.getByRole('cell', { name: 'as the shop counts' }).waitFor()
-    await expect.poll(() => new URL(page.url()).search).toBe('?database=shop&table=orders')
+    await expect.poll(() => new URL(page.url()).search).toBe(`?database=shop&table=orders&project=${lab.identity.projectId}`)
     await page.getByRole('tab', { name: 'Versions' }).click()
     await page.getByRole('button', { name: 'Read the versions' }).click()
     await page.getByRole('gridcell', { name: 'CREATE TABLE' }).waitFor()

@@ -32,7 +32,7 @@ describe.skipIf(chromium === undefined)('queues, their jobs and who made them in
     expect(await lab.call('GET', '/v1.0/{project_id}/queues/q1')).toMatchObject({ resource_mode: 1, cu_count: 16 })
     await work.row('q1').getByRole('button', { name: 'q1' }).click()
     await page.getByRole('heading', { name: 'Queue q1' }).waitFor()
-    await expect.poll(() => new URL(page.url()).search).toBe('?queue=q1')
+    await expect.poll(() => new URL(page.url()).search).toBe(`?queue=q1&project=${lab.identity.projectId}`)
     expect(await findViolations(page)).toEqual([])
     await page.reload()
     await page.getByRole('heading', { name: 'Queue q1' }).waitFor()

@@ -118,7 +118,7 @@ describe.skipIf(chromium === undefined)('the topology', () => {
     await detail().getByRole('button', { name: 'Ask the doctor' }).click()
     await page.getByRole('heading', { level: 1, name: 'Doctor' }).waitFor()
     await page.locator('[data-verdict]').first().waitFor()
-    await expect.poll(() => new URL(page.url()).search).toBe('?queue=q2&address=pg-orders%3A5433')
+    await expect.poll(() => new URL(page.url()).search).toBe(`?queue=q2&address=pg-orders%3A5433&project=${lab.identity.projectId}`)
   })
 
   it('cuts off nothing that there is room for', async () => {

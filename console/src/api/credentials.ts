@@ -17,13 +17,31 @@ let project: string | undefined
 /** The project that `{project_id}` in a path means. */
 export const projectId = (): string | undefined => project
 
-export function chooseProjectId(id: string | undefined): void {
-  project = id
-  if (id !== undefined) localStorage.setItem(PROJECT, id)
+export interface KnownProject {
+  readonly id: string
+  readonly name: string
 }
 
-/** The one that was chosen last, if any. */
-export const rememberedProject = (): string | undefined => localStorage.getItem(PROJECT) ?? undefined
+/** @param user who has chosen it: what is remembered in a browser is of the last one there */
+export function chooseProjectId(chosen: KnownProject | undefined, user: string): void {
+  project = chosen?.id
+  if (chosen !== undefined) localStorage.setItem(PROJECT, JSON.stringify([chosen.id, chosen.name, user]))
+}
+
+/** The one that was chosen last by that user, if any. */
+export function rememberedProject(user: string): KnownProject | undefined {
+  const [id, name, of] = texts(localStorage.getItem(PROJECT))
+  return id === undefined || name === undefined || of !== user ? undefined : { id, name }
+}
+
+function texts(kept: string | null): readonly string[] {
+  try {
+    const value: unknown = JSON.parse(kept ?? '')
+    return Array.isArray(value) ? value.map(String) : []
+  } catch {
+    return []
+  }
+}
 
 const listeners = new Set<() => void>()
 

@@ -1,17 +1,18 @@
 import { useNavigate, useRouterState } from '@tanstack/react-router'
 import { useCallback } from 'react'
+import { projectId } from '../api/credentials.ts'
 import { isRecord } from '../api/fields.ts'
+import { withoutProject, withProject } from '../api/project-in-address.ts'
 
 /** The parameters of the page's address, as texts. */
 export type SearchState = Readonly<Record<string, string>>
 
-export const parseSearch = (text: string): SearchState => Object.fromEntries(new URLSearchParams(text))
+export const parseSearch = (text: string): SearchState => Object.fromEntries(withoutProject(text))
 
-/** What is empty or undefined is not in the address. */
+/** What is empty or undefined is not in the address; the project is, on every page. */
 export function stringifySearch(search: Readonly<Record<string, unknown>>): string {
   const kept = Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '')
-  const text = new URLSearchParams(kept).toString()
-  return text === '' ? '' : `?${text}`
+  return withProject(new URLSearchParams(kept), projectId())
 }
 
 interface Change {

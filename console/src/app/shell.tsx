@@ -3,10 +3,11 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { useStore } from '../api/store.ts'
 import { followEvents, liveState } from '../events/live-events.ts'
-import { chooseProject, logOut, lookUpSession, sessionState } from '../session/session-store.ts'
+import { chooseProject, forgetMissed, logOut, lookUpSession, sessionState } from '../session/session-store.ts'
 import { keepFocus } from './kept-focus.ts'
 import { PAGES } from './pages.ts'
 import classes from './shell.module.css'
+import { useProjectInAddress } from './use-project-in-address.ts'
 
 /** The frame of every page: where one is, as whom, in which project. */
 export function Shell() {
@@ -20,6 +21,8 @@ export function Shell() {
   useEffect(() => (projectId === undefined || userId === undefined ? undefined : followEvents()), [projectId, userId])
 
   useEffect(keepFocus, [])
+
+  useProjectInAddress(projectId)
 
   const shown = useRef(path)
   useEffect(() => {
@@ -39,7 +42,7 @@ export function Shell() {
   }, [isIn, path])
 
   if (state.kind !== 'in') return null
-  const { user, projects, project } = state.session
+  const { user, projects, project, missed } = state.session
   return (
     <div className={classes['shell']}>
       <a className={classes['skip']} href="#main">
@@ -78,8 +81,27 @@ export function Shell() {
         </ul>
       </nav>
       <main id="main" ref={main} tabIndex={-1} className={classes['main']} key={`${userId} ${projectId}`}>
+        {project === undefined ? null : <OtherProject missed={missed} shown={project.name} />}
         {project === undefined ? <NoProject name={user.name} /> : <Outlet />}
       </main>
+    </div>
+  )
+}
+
+/** Who has asked for another project is not to take this one for it. */
+function OtherProject({ missed, shown }: { readonly missed: string | undefined; readonly shown: string }) {
+  return (
+    <div role="status">
+      {missed === undefined ? null : (
+        <p className={classes['note']}>
+          <span>
+            The project {missed} was asked for: there is none, or you have no right in it. This is the project <strong>{shown}</strong>.
+          </span>
+          <Button size="xs" variant="default" onClick={forgetMissed}>
+            Understood
+          </Button>
+        </p>
+      )}
     </div>
   )
 }

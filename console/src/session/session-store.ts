@@ -1,6 +1,7 @@
 import { ApiError, ServerLost } from '../api/api-error.ts'
 import {
   chooseProjectId,
+  type KnownProject,
   keepPageKey,
   onKeyChanged,
   onProjectRefused,
@@ -9,20 +10,18 @@ import {
   rememberedProject,
 } from '../api/credentials.ts'
 import { type Fields, fieldsOf } from '../api/fields.ts'
+import { projectInAddress } from '../api/project-in-address.ts'
 import { queryClient } from '../api/query-client.ts'
 import { request } from '../api/request.ts'
 import { createStore } from '../api/store.ts'
 
-interface Project {
-  readonly id: string
-  readonly name: string
-}
-
 interface Session {
   readonly user: { readonly id: string; readonly name: string; readonly domain: string; readonly isAdmin: boolean }
-  readonly projects: readonly Project[]
+  readonly projects: readonly KnownProject[]
   /** The one that is chosen; undefined for a user without any. */
-  readonly project: Project | undefined
+  readonly project: KnownProject | undefined
+  /** The name, or where it is not known the id, of one that was asked for and is not among them: another one is shown. */
+  readonly missed: string | undefined
   /** Epoch ms. */
   readonly expiresAt: number
 }
@@ -49,19 +48,31 @@ export type LogIn =
 function readSession(answer: Fields): Session {
   const user = answer.fields('user') ?? answer
   const projects = answer.list('projects', (item) => ({ id: item.text('id'), name: item.text('name') }))
-  const wanted = rememberedProject()
-  const project = projects.find(({ id }) => id === wanted) ?? projects[0]
+  const userId = user.text('id')
+  const wanted = wantedProject(userId)
+  const found = projects.find(({ id }) => id === wanted?.id)
   return {
     user: {
-      id: user.text('id'),
+      id: userId,
       name: user.text('name'),
       domain: user.fields('domain')?.text('name') ?? '',
       isAdmin: user.flag('is_admin'),
     },
     projects,
-    project,
+    project: found ?? projects[0],
+    missed: found === undefined && projects.length > 0 ? wanted?.name : undefined,
     expiresAt: answer.number('expires_at'),
   }
+}
+
+/** The one that the page shows, else the one that its address names, else the one that was chosen last. */
+function wantedProject(userId: string): KnownProject | undefined {
+  const state = sessionState.get()
+  const remembered = rememberedProject(userId)
+  if (state.kind === 'in' && state.session.user.id === userId && state.session.project !== undefined) return state.session.project
+  const id = projectInAddress()
+  if (id === undefined || id === remembered?.id) return remembered
+  return { id, name: id }
 }
 
 /** Of which key the session is that is known. */
@@ -74,13 +85,14 @@ let endTimer: ReturnType<typeof setTimeout> | undefined
 
 function enter(session: Session): void {
   const before = sessionState.get()
+  const isAsBefore =
+    before.kind === 'in' && before.session.user.id === session.user.id && before.session.project?.id === session.project?.id
   // Somebody else has logged in, in another tab, or the project is none of his any more: what was read is not theirs to see.
-  if (before.kind === 'in' && !(before.session.user.id === session.user.id && before.session.project?.id === session.project?.id))
-    queryClient.clear()
-  chooseProjectId(session.project?.id)
+  if (before.kind === 'in' && !isAsBefore) queryClient.clear()
+  chooseProjectId(session.project, session.user.id)
   clearTimeout(endTimer)
   endTimer = setTimeout(() => leave(ENDED), Math.max(0, session.expiresAt - Date.now()))
-  sessionState.set({ kind: 'in', session })
+  sessionState.set({ kind: 'in', session: { ...session, missed: session.missed ?? (isAsBefore ? before.session.missed : undefined) } })
 }
 
 function leave(why?: string): void {
@@ -139,13 +151,24 @@ export async function logOut(): Promise<void> {
   leave()
 }
 
+/** One that the user does not see is told as missed, and the one that is shown stays. */
 export function chooseProject(id: string): void {
   const state = sessionState.get()
   if (state.kind !== 'in') return
   const project = state.session.projects.find((one) => one.id === id)
-  if (project === undefined) return
+  if (project === undefined) {
+    sessionState.set({ kind: 'in', session: { ...state.session, missed: id } })
+    return
+  }
   queryClient.clear()
-  enter({ ...state.session, project })
+  forgetMissed()
+  enter({ ...state.session, project, missed: undefined })
+}
+
+/** It was read. */
+export function forgetMissed(): void {
+  const state = sessionState.get()
+  if (state.kind === 'in') sessionState.set({ kind: 'in', session: { ...state.session, missed: undefined } })
 }
 
 onSessionEnded(() => leave(ENDED))
