@@ -38,13 +38,15 @@ export function progressText(seconds: number, queue: string, job: Readonly<Recor
   if (job === undefined) return `${time}: begins on ${queue}`
   if (job['status'] === 'LAUNCHING') return `${time}: waits in the line of ${queue}`
   const read = Number(job['input_row_count'])
-  const rows = read === 0 ? 'nothing read yet' : `${read.toLocaleString('en-US')} rows, ${bytesText(Number(job['input_size']))} read`
+  const rows = read === 0 ? 'nothing read yet' : `${rowsText(read)}, ${bytesText(Number(job['input_size']))} read`
   const given = Number(job['result_count'])
   const share = Number(job['progress'] ?? 0)
   const percent = share > 0 ? `${Math.round(share * 100)} %, ` : ''
   const sources = sourcesText(rowsOf(job['sources']))
-  return `${time}: ${percent}${rows}${given === 0 ? '' : `, ${given.toLocaleString('en-US')} rows given`} (Ctrl-C cancels)${sources}`
+  return `${time}: ${percent}${rows}${given === 0 ? '' : `, ${rowsText(given)} given`} (Ctrl-C cancels)${sources}`
 }
+
+const rowsText = (count: number): string => `${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}`
 
 /** Where there is one source, all that is read is of it. */
 function sourcesText(sources: readonly Fields[]): string {

@@ -10,6 +10,9 @@ it.each([
   ['\\dt shop', { kind: 'statement', sql: 'SHOW TABLES IN shop' }],
   ['\\d shop.orders', { kind: 'statement', sql: 'DESCRIBE TABLE shop.orders' }],
   ['\\d a b; DROP TABLE c', { kind: 'statement', sql: 'DESCRIBE TABLE `a b; DROP TABLE c`' }],
+  ["\\d 'my table'", { kind: 'statement', sql: 'DESCRIBE TABLE `my table`' }],
+  ['\\use "my db"', { kind: 'statement', sql: 'USE `my db`' }],
+  ["\\queue 'q 2'", { kind: 'queue', queue: 'q 2' }],
   ['\\use my db', { kind: 'statement', sql: 'USE `my db`' }],
   ['\\watch', { kind: 'watch', seconds: 2 }],
   ['\\watch 0.5', { kind: 'watch', seconds: 0.5 }],
@@ -29,12 +32,22 @@ it.each([
   ['\\queue q2', { kind: 'queue', queue: 'q2' }],
 ])('%s', (text, command) => expect(metaCommand(text)).toEqual(command))
 
-it.each(['\\nothing', '\\', '\\watch soon', '\\watch 0', '\\export rows', '\\o xml', '\\use', '\\x maybe', '\\timing 1'])(
-  '%s is told what is wrong with it',
-  (text) => {
-    expect(metaCommand(text).kind).toBe('wrong')
-  },
-)
+it.each([
+  '\\nothing',
+  '\\',
+  '\\watch soon',
+  '\\watch 0',
+  '\\export rows',
+  '\\o xml',
+  '\\use',
+  '\\x maybe',
+  '\\timing 1',
+  '\\l shop',
+  '\\q 1',
+  '\\? x',
+])('%s is told what is wrong with it', (text) => {
+  expect(metaCommand(text).kind).toBe('wrong')
+})
 
 it.each(['0x1', '1e1', '0b1', '+1', '-1', '1.', '1 2', '1s', '86401', 'Infinity'])(
   '\\watch %s is refused, and what is taken is said',

@@ -48,16 +48,17 @@ export const HELP = `  \\l                 databases
 export function metaCommand(text: string): MetaCommand {
   const [, name = '', rest = ''] = /^\\(\S*)\s*([\s\S]*)$/.exec(text.trim().replace(/;$/, '').trimEnd()) ?? []
   const wrong = (usage: string): MetaCommand => ({ kind: 'wrong', text: usage })
+  const alone = (command: MetaCommand): MetaCommand => (rest === '' ? command : wrong(`Nothing stands behind \\${name}`))
   switch (name) {
     case '?':
     case 'h':
     case 'help':
-      return { kind: 'help' }
+      return alone({ kind: 'help' })
     case 'q':
     case 'quit':
-      return { kind: 'quit' }
+      return alone({ kind: 'quit' })
     case 'l':
-      return { kind: 'statement', sql: 'SHOW DATABASES' }
+      return alone({ kind: 'statement', sql: 'SHOW DATABASES' })
     case 'dt':
       return { kind: 'statement', sql: rest === '' ? 'SHOW TABLES' : `SHOW TABLES IN ${named(rest)}` }
     case 'd':
@@ -66,7 +67,7 @@ export function metaCommand(text: string): MetaCommand {
     case 'c':
       return rest === '' ? wrong('Name a database: \\use shop') : { kind: 'statement', sql: `USE ${named(rest)}` }
     case 'queue':
-      return rest === '' ? wrong('Name a queue: \\queue q1') : { kind: 'queue', queue: rest }
+      return rest === '' ? wrong('Name a queue: \\queue q1') : { kind: 'queue', queue: unquoted(rest) }
     case 'x':
     case 'timing': {
       const kind = name === 'x' ? 'expanded' : 'timing'
@@ -100,4 +101,4 @@ const unquoted = (name: string): string => /^(['"])(.+)\1$/s.exec(name)?.[2] ?? 
 const inHome = (file: string): string => (file.startsWith('~/') ? join(homedir(), file.slice(2)) : file)
 
 /** As it was typed where that is a name already. */
-const named = (name: string): string => (/^(?:`[^`]+`|\w+)(?:\.(?:`[^`]+`|\w+))*$/.test(name) ? name : quotedName(name))
+const named = (name: string): string => (/^(?:`[^`]+`|\w+)(?:\.(?:`[^`]+`|\w+))*$/.test(name) ? name : quotedName(unquoted(name)))
