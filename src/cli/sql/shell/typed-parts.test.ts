@@ -10,12 +10,16 @@ it.each([
   ['SELECT 1;\nSELECT 2;', [statements('SELECT 1;\nSELECT 2;')]],
   ['\\x on\nSELECT 1,\n2;\n  \\x off\n', [command('\\x on'), statements('SELECT 1,\n2;'), command('\\x off')]],
   ['-- first\n\\use shop\nSELECT 1;', [statements('-- first'), command('\\use shop'), statements('SELECT 1;')]],
+  ['exit', [command('\\q')]],
+  [' Quit ; ', [command('\\q')]],
+  ['SELECT 1;\nhelp', [statements('SELECT 1;'), command('\\?')]],
+  ['SELECT\nexit;', [statements('SELECT\nexit;')]],
   ["SELECT '\n\\x';", [statements("SELECT '\n\\x';")]],
   ['SELECT 1 /*\n\\x */;', [statements('SELECT 1 /*\n\\x */;')]],
   ['SELECT 1\n\\x', [statements('SELECT 1\n\\x')]],
 ])('%j is of these parts', (text, parts) => expect(typedParts(text)).toEqual(parts))
 
-it.each(['', '\\x', 'SELECT 1;', 'SELECT 1;\n\\x', '\\x\nSELECT 1;', '\\x\n-- done', 'SELECT 1; -- done'])('%j is whole', (text) =>
+it.each(['', 'exit', '\\x', 'SELECT 1;', 'SELECT 1;\n\\x', '\\x\nSELECT 1;', '\\x\n-- done', 'SELECT 1; -- done'])('%j is whole', (text) =>
   expect(isWhole(text)).toBe(true),
 )
 

@@ -8,7 +8,14 @@ export interface TypedPart {
 
 const areEnded = (text: string): boolean => splitStatements(text).every(({ isEnded }) => isEnded)
 
-/** What was typed or pasted at once, in its order: a line that begins with a backslash where no statement is open is a command. */
+/** What other prompts have for it, which nobody means for SQL: psql takes them, too. */
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ['quit', '\\q'],
+  ['exit', '\\q'],
+  ['help', '\\?'],
+])
+
+/** What was typed or pasted at once, in its order: a line that begins with a backslash where no statement is open is a command, and so is one of a word that others have for it. */
 export function typedParts(text: string): readonly TypedPart[] {
   const parts: TypedPart[] = []
   let held: string[] = []
@@ -18,9 +25,10 @@ export function typedParts(text: string): readonly TypedPart[] {
     held = []
   }
   for (const line of text.split('\n')) {
-    if (line.trimStart().startsWith('\\') && areEnded(held.join('\n'))) {
+    const word = WORDS.get(line.trim().replace(/;$/, '').trimEnd().toLowerCase())
+    if ((word !== undefined || line.trimStart().startsWith('\\')) && areEnded(held.join('\n'))) {
       close()
-      parts.push({ kind: 'command', text: line.trim() })
+      parts.push({ kind: 'command', text: word ?? line.trim() })
     } else held.push(line)
   }
   close()
