@@ -17,6 +17,7 @@ import {
   pageOfConnections,
   updateConnectionState,
 } from './network/connections.ts'
+import { keptQuery } from './sqlite/kept-query.ts'
 import type { Store } from './store.ts'
 
 let made: ProjectStore
@@ -189,9 +190,13 @@ describe('a kept query', () => {
 
   it('sees a change of the schema, and no more texts are kept than it says', async () => {
     await add(1)
+    const byId = keptQuery<{ id: string }, object>((db, given) => db.selectFrom('connection').selectAll().where('id', '=', given('id')))
+    expect(await byId.first(store.db, { id: 'p-1' })).not.toHaveProperty('extra')
     for (let n = 0; n < 1_200; n++) await sql`select ${sql.lit(n)} as n from connection`.execute(store.db)
     await sql`alter table connection add column extra text not null default 'x'`.execute(store.db)
-    expect(await findConnection(store.db, 'p', 'p-1')).toMatchObject({ name: 'c1', extra: 'x' })
+    expect(await byId.first(store.db, { id: 'p-1' })).toMatchObject({ name: 'c1', extra: 'x' })
+    expect(await byId.firstNow(store.db, { id: 'p-1' })).toMatchObject({ name: 'c1', extra: 'x' })
+    expect(await findConnection(store.db, 'p', 'p-1')).toMatchObject({ name: 'c1' })
   })
 })
 

@@ -66,9 +66,14 @@ export function peersOf(binding: Binding): readonly Static<typeof Peer>[] {
   ]
 }
 
-/** isPrivis is false once another project was granted the connection. */
-function connectionFields(connection: EnhancedConnection): Static<typeof Connection> {
+/**
+ * isPrivis is false once another project was granted the connection.
+ *
+ * @param head what the answer has before them
+ */
+function connectionFields<H extends object>(connection: EnhancedConnection, head: H): H & Static<typeof Connection> {
   return {
+    ...head,
     id: connection.id,
     name: connection.name,
     status: connection.state === 'active' ? 'ACTIVE' : 'DELETED',
@@ -161,7 +166,7 @@ const list = projectOperation({
     const selection = { state: status === 'DELETED' ? 'deleted' : 'active', ...(name === '' ? {} : { name }), tags } as const
     if (limit === 0 && offset === 0) return { body: await wholeList(control.connections.pieces(caller, selection)) }
     const { total, items } = await control.connections.list(caller, { ...selection, offset, ...(limit === 0 ? {} : { limit }) })
-    return { body: { ...success(), count: total, connections: items.map(connectionFields) } }
+    return { body: { ...success(), count: total, connections: items.map((each) => connectionFields(each, {})) } }
   },
 })
 
@@ -171,7 +176,7 @@ async function wholeList(pieces: AsyncIterable<readonly EnhancedConnection[]>): 
   let count = 0
   for await (const piece of pieces) {
     count += piece.length
-    if (piece.length > 0) texts.push(JSON.stringify(piece.map(connectionFields)).slice(1, -1))
+    if (piece.length > 0) texts.push(JSON.stringify(piece.map((each) => connectionFields(each, {}))).slice(1, -1))
   }
   return new JsonText(`${JSON.stringify({ ...success(), count }).slice(0, -1)},"connections":[${texts.join(',')}]}`)
 }
@@ -188,7 +193,7 @@ const get = projectOperation({
   schemas: { params: ConnectionPath, query: NONE, body: NONE, response: Type.Object({ ...ENVELOPE, ...CONNECTION }) },
   handle: async ({ control, caller, params }) => {
     const connection = await findConnection(control, caller, params.connection_id)
-    return { body: { ...success(), ...connectionFields(connection) } }
+    return { body: connectionFields(connection, success()) }
   },
 })
 

@@ -54,10 +54,12 @@ export function createConnectionReader(store: Store): ConnectionReader {
 
   async function read(caller: Caller, id: string): Promise<EnhancedConnection> {
     const { projectId } = caller
-    const own = await findConnectionWithBindings(store.db, projectId, id)
+    const found = findConnectionWithBindings(store.db, projectId, id)
+    const own = found instanceof Promise ? await found : found
     if (own !== undefined) {
-      const shared = await sharedBy(projectId, () => connectionsSharedBy(store.db, projectId))
-      const isShared = shared?.has(id) === true
+      const known = sharedBy(projectId, () => connectionsSharedBy(store.db, projectId))
+      const shared = known instanceof Promise ? await known : known
+      const isShared = shared !== undefined && shared.size > 0 && shared.has(id)
       return toConnection(own.connection, ownBindings(projectId, own.bindings), isShared)
     }
     const owner = (await connectionsSharedWith(store.db, projectId)).get(id)

@@ -28,8 +28,16 @@ const resolverFromJson = storedJson('resolver', Type.Object({ servers: Type.Arra
 const resolverOf = (stored: string): ConnectionResolver | undefined => (stored === '' ? undefined : resolverFromJson(stored))
 const resolverToJson = (resolver: ConnectionResolver | undefined): string => (resolver === undefined ? '' : JSON.stringify(resolver))
 
+// Each by its name: the row may have more than what is of the connection.
 const record = (row: ConnectionTable): ConnectionRecord => ({
-  ...row,
+  id: row.id,
+  projectId: row.projectId,
+  number: row.number,
+  name: row.name,
+  vpcId: row.vpcId,
+  subnetId: row.subnetId,
+  createdAt: row.createdAt,
+  changedAt: row.changedAt,
   state: parts(row).state,
   hosts: hostsFromJson(row.hosts),
   routes: routesFromJson(row.routes),
@@ -115,16 +123,22 @@ const byIdWithBindings = keptQuery<{ projectId: string; id: string }, Connection
 )
 
 /** With its bindings that are not removed, oldest first: by one statement, so that both are of one moment without a transaction. */
-export async function findConnectionWithBindings(
+export function findConnectionWithBindings(
   db: Database,
   projectId: string,
   id: string,
-): Promise<{ readonly connection: ConnectionRecord; readonly bindings: readonly BindingRecord[] } | undefined> {
-  const row = await byIdWithBindings.first(db, { projectId, id })
-  if (row === undefined) return undefined
-  const { bindings, ...connection } = row
-  return { connection: record(connection), bindings: bindingsFromJson(bindings) }
+): ConnectionWithBindings | undefined | Promise<ConnectionWithBindings | undefined> {
+  const found = byIdWithBindings.firstNow(db, { projectId, id })
+  return found instanceof Promise ? found.then(withBindings) : withBindings(found)
 }
+
+interface ConnectionWithBindings {
+  readonly connection: ConnectionRecord
+  readonly bindings: readonly BindingRecord[]
+}
+
+const withBindings = (row: (ConnectionTable & { readonly bindings: string }) | undefined): ConnectionWithBindings | undefined =>
+  row === undefined ? undefined : { connection: record(row), bindings: bindingsFromJson(row.bindings) }
 
 // The state stands in the text, or the index of active names could not be used.
 const activeByName = keptQuery<{ projectId: string; name: string }, ConnectionTable>((db, given) =>

@@ -37,6 +37,8 @@ type Given<P> = <K extends keyof P & string>(name: K) => RawBuilder<P[K]>
 export interface KeptQuery<P, R> {
   all(db: Database, given: P): Promise<readonly R[]>
   first(db: Database, given: P): Promise<R | undefined>
+  /** The same, at once where it is read at once: for what is asked so often that waiting for it tells. */
+  firstNow(db: Database, given: P): R | undefined | Promise<R | undefined>
 }
 
 /** Where kept queries may go past the library's queue for the one connection. */
@@ -57,7 +59,8 @@ const columnNames = new ColumnNames()
 
 function rowOf(names: readonly string[], values: readonly unknown[]): unknown {
   const row: Record<string, unknown> = {}
-  for (const [at, name] of names.entries()) row[name] = values[at]
+  let at = 0
+  for (const name of names) row[name] = values[at++]
   return row
 }
 
@@ -70,6 +73,8 @@ export function keptQuery<P extends Readonly<Record<string, unknown>>, R>(
 ): KeptQuery<P, R> {
   let compiled: CompiledQuery<R> | undefined
   let names: readonly string[] | undefined
+  /** Of the database that was asked last: there is one. */
+  let last: { readonly database: OpenSqliteDatabase; readonly statement: RowStatement } | undefined
   function readNow(statement: RowStatement, parameters: readonly unknown[]): readonly R[] {
     const rows = statement.rows(parameters)
     // A table may have got another column.
@@ -84,16 +89,18 @@ export function keptQuery<P extends Readonly<Record<string, unknown>>, R>(
     const database = databases.get(db)
     // What is not committed is read by its own transaction only.
     if (database !== undefined && database.inTransaction() === db.isTransaction) {
-      return readNow(database.rowStatement(compiled.sql), parameters)
+      if (last?.database !== database) last = { database, statement: database.rowStatement(compiled.sql) }
+      return readNow(last.statement, parameters)
     }
     return db.executeQuery<R>({ ...compiled, parameters }).then(({ rows }) => rows)
   }
+  const firstNow = (db: Database, given: P): R | undefined | Promise<R | undefined> => {
+    const found = all(db, given)
+    return found instanceof Promise ? found.then(([row]) => row) : found[0]
+  }
   return {
     all: async (db, given) => all(db, given),
-    async first(db, given) {
-      const found = all(db, given)
-      const [row] = found instanceof Promise ? await found : found
-      return row
-    },
+    first: async (db, given) => firstNow(db, given),
+    firstNow,
   }
 }

@@ -1,4 +1,4 @@
-import type { Static, TSchema } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { CausewayError } from '../../../base/errors.ts'
 import { nextTurn } from '../../../base/next-turn.ts'
@@ -21,7 +21,10 @@ export function storedValue<T extends TSchema>(what: string, schema: T): (value:
 /** The same for a value that is stored as JSON text. */
 export function storedJson<T extends TSchema>(what: string, schema: T): (text: string) => Static<T> {
   const check = storedValue(what, schema)
+  const isList = Type.IsArray(schema)
   return (text) => {
+    // Most lists are empty.
+    if (isList && text === '[]') return check([])
     let value: unknown
     try {
       value = JSON.parse(text)

@@ -6,7 +6,7 @@ import { nextTurn } from '../../../base/next-turn.ts'
 const isInput = (value: unknown): value is SQLInputValue =>
   value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' || ArrayBuffer.isView(value)
 
-const isList = (row: unknown): row is readonly unknown[] => Array.isArray(row)
+const areLists = (rows: readonly unknown[]): rows is readonly (readonly unknown[])[] => rows.every((row) => Array.isArray(row))
 
 function inputs(parameters: readonly unknown[]): SQLInputValue[] {
   return parameters.map((parameter) => {
@@ -178,8 +178,8 @@ export function openSqliteDatabase(file: string): OpenSqliteDatabase {
       columns: () => statement.columns().map(({ name }) => name),
       rows(parameters) {
         const all = () => statement.all(...inputs(parameters))
-        const rows: readonly unknown[] = withDiskFailures(() => (changes ? change(all) : all()))
-        return rows.filter(isList)
+        const rows: readonly unknown[] = withDiskFailures(changes ? () => change(all) : all)
+        return areLists(rows) ? rows : []
       },
     }
   }
