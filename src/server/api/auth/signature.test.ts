@@ -98,6 +98,18 @@ describe('sign and verify', () => {
     expect(verdict(signed(plain), NOW - CLOCK_SKEW_MS_MAX)).toMatchObject({ kind: 'valid' })
   })
 
+  it('a part of a signature, or more than one, is none, whatever was verified before', () => {
+    const request = signed(plain)
+    const authorization = authorizationOf(request)
+    const { signature } = authorization
+    for (const other of ['', signature.slice(0, 63), signature.slice(1), `${signature}0`]) {
+      expect(verdict(request)).toMatchObject({ kind: 'valid' })
+      expect(verify(request, { ...authorization, signature: other }, hmacBy('sha256', KEY.secretKey), NOW)).toMatchObject({
+        kind: 'invalid',
+      })
+    }
+  })
+
   it.each([CLOCK_SKEW_MS_MAX + 1000, -CLOCK_SKEW_MS_MAX - 1000])('is refused %d ms away from the server clock', (skewMs) => {
     expect(verdict(signed(plain), NOW + skewMs)).toMatchObject({ kind: 'invalid', reason: expect.stringContaining('15 minutes') })
   })

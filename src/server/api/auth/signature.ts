@@ -16,9 +16,9 @@ export const CLOCK_SKEW_MS_MAX = 15 * 60 * 1000
 const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD'
 const DATE_HEADER = 'x-sdk-date'
 const CONTENT_HASH_HEADERS: Readonly<Record<Digest, string>> = { sha256: 'x-sdk-content-sha256', sm3: 'x-sdk-content-sm3' }
-/** Of the derived form the scope stands behind the access key. */
+/** All but the signature. Of the derived form the scope stands behind the access key. */
 const AUTHORIZATION =
-  /^(?:SDK-HMAC-(?<digest>SHA256|SM3) +Access=(?<access>[^,\s]{1,256})|V11-HMAC-SHA256 +Credential=(?<credential>[^,\s/]{1,256})\/(?<scope>\d{8}(?:\/[^,\s/]{1,128}){2})), *SignedHeaders=(?<names>[a-z0-9!#$%&'*+.^_`|~;-]{1,4096}), *Signature=(?<signature>[0-9a-f]{64})$/
+  /^(?:SDK-HMAC-(?<digest>SHA256|SM3) +Access=(?<access>[^,\s]{1,256})|V11-HMAC-SHA256 +Credential=(?<credential>[^,\s/]{1,256})\/(?<scope>\d{8}(?:\/[^,\s/]{1,128}){2})), *SignedHeaders=(?<names>[a-z0-9!#$%&'*+.^_`|~;-]{1,4096}), *Signature=$/
 /** Encoding and decoding leave such a path as it is. */
 const UNRESERVED_PATH = /^[A-Za-z0-9/._~-]*$/
 const DATE = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/
@@ -48,13 +48,14 @@ export type Verdict =
 
 /** The parts of an Authorization header; undefined when it is not a well-formed one of these algorithms. */
 export function parseAuthorization(header: string): Authorization | undefined {
-  const { access, digest, credential, scope, names, signature } = AUTHORIZATION.exec(header.trim())?.groups ?? {}
-  const accessKey = access ?? credential
-  if (accessKey === undefined || names === undefined || signature === undefined) return undefined
-  const signedHeaders = namesOf(names)
-  if (signedHeaders === undefined) return undefined
-  return { accessKey, digest: digest === 'SM3' ? 'sm3' : 'sha256', ...(scope === undefined ? {} : { scope }), signedHeaders, signature }
+  const text = header.trim()
+  const signature = text.slice(-SIGNATURE_CHARACTERS)
+  const head = SIGNATURE.test(signature) ? headOf(text.slice(0, -SIGNATURE_CHARACTERS)) : undefined
+  return head === undefined ? undefined : { ...head, signature }
 }
+
+const SIGNATURE_CHARACTERS = 64
+const SIGNATURE = /^[0-9a-f]{64}$/
 
 /** The vendor's signers have more than are verified here. */
 const UNSERVED = /^(?:V11-HMAC-SM3|SDK-ECDSA-P256-SHA256|SDK-SM2-SM3)(?= |$)/i
@@ -63,18 +64,22 @@ const UNSERVED = /^(?:V11-HMAC-SM3|SDK-ECDSA-P256-SHA256|SDK-SM2-SM3)(?= |$)/i
 export const unservedAlgorithm = (header: string): string | undefined => UNSERVED.exec(header.trim())?.[0].toUpperCase()
 
 /** What was made of the last text is given for the same text again: a client's requests of one second differ in neither date nor names. */
-function keepingLast<T>(make: (text: string) => T): (text: string) => T {
-  let last: { readonly text: string; readonly made: T } | undefined
+function keepingLast<T, K = string>(make: (text: K) => T): (text: K) => T {
+  let last: { readonly text: K; readonly made: T } | undefined
   return (text) => {
     if (last?.text !== text) last = { text, made: make(text) }
     return last.made
   }
 }
 
-/** undefined where a name is given twice: given a thousand times, it would make a text of a thousand times its header. */
-const namesOf = keepingLast((text): readonly string[] | undefined => {
-  const names = text.split(';')
-  return new Set(names).size < names.length ? undefined : names
+/** What is before the signature: of one client's requests it is the same. Of no text that is not well-formed, or where a name is given twice: given a thousand times, it would make a text of a thousand times its header. */
+const headOf = keepingLast((text): Omit<Authorization, 'signature'> | undefined => {
+  const { access, digest, credential, scope, names: joined } = AUTHORIZATION.exec(text)?.groups ?? {}
+  const accessKey = access ?? credential
+  if (accessKey === undefined || joined === undefined) return undefined
+  const signedHeaders = joined.split(';')
+  if (new Set(signedHeaders).size < signedHeaders.length) return undefined
+  return { accessKey, digest: digest === 'SM3' ? 'sm3' : 'sha256', ...(scope === undefined ? {} : { scope }), signedHeaders }
 })
 
 /**
@@ -133,7 +138,6 @@ export function verify(
   if (declared !== '' && !unsigned && declared !== bodyHash) {
     return { kind: 'invalid', reason: `${digest === 'sm3' ? 'X-Sdk-Content-Sm3' : 'X-Sdk-Content-Sha256'} is not the hash of the body` }
   }
-  const given = Buffer.from(authorization.signature, 'latin1')
   // Only the host differs between the tries, and the rest may be long.
   const paths = canonicalPaths(pathOf(request.target), authorization.signedHeaders)
   const query = canonicalQuery(request.target)
@@ -141,7 +145,7 @@ export function verify(
     for (const path of paths) {
       for (const payloadHash of unsigned ? [UNSIGNED_PAYLOAD, bodyHash] : [bodyHash]) {
         const text = canonicalText(candidate, path, query, authorization.signedHeaders, payloadHash)
-        if (timingSafeEqual(Buffer.from(signatureOf(text, date, authorization, hmac), 'latin1'), given)) return payloadHash
+        if (isSame(signatureOf(text, date, authorization, hmac), authorization.signature)) return payloadHash
       }
     }
     return undefined
@@ -155,6 +159,17 @@ export function verify(
   }
   const host = hostsToTry(request.headers).find((other) => signedHash(withHost(other)) !== undefined)
   return { kind: 'invalid', reason: host === undefined ? unknownReason(request) : hostReason(headerText(request, 'host'), host) }
+}
+
+/** Written anew for each two that are compared: nobody else has a turn meanwhile. */
+const [expectedBytes, givenBytes] = [Buffer.alloc(SIGNATURE_CHARACTERS), Buffer.alloc(SIGNATURE_CHARACTERS)]
+
+/** Takes as long wherever they differ. */
+function isSame(expected: string, given: string): boolean {
+  if (expected.length !== SIGNATURE_CHARACTERS || given.length !== SIGNATURE_CHARACTERS) return false
+  expectedBytes.write(expected, 'latin1')
+  givenBytes.write(given, 'latin1')
+  return timingSafeEqual(expectedBytes, givenBytes)
 }
 
 const hashOf = (body: SignableRequest['body'], digest: Digest): string => (body instanceof Uint8Array ? hashBy(digest, body) : body.sha256)
@@ -187,8 +202,10 @@ function canonicalText(
 ): string {
   let headers = ''
   for (const name of signedHeaders) headers += `${name}:${headerText(request, name)}\n`
-  return `${request.method.toUpperCase()}\n${path}\n${query}\n${headers}\n${signedHeaders.join(';')}\n${payloadHash}`
+  return `${request.method.toUpperCase()}\n${path}\n${query}\n${headers}\n${joined(signedHeaders)}\n${payloadHash}`
 }
+
+const joined = keepingLast((names: readonly string[]): string => names.join(';'))
 
 /**
  * Decoded and encoded again, the form of the Python and Go clients; or encoded as it stands, for the Node client encodes a path that is already encoded a second

@@ -6,6 +6,7 @@ import { queryPairs, tryDecode } from './query-pairs.ts'
  */
 export function parseQuery(text: string): Record<string, string | string[]> {
   const query: Record<string, string | string[]> = Object.create(null)
+  if (text === '') return query
   for (const pair of queryPairs(text)) {
     const name = decoded(pair.key).replaceAll('-', '_')
     const value = decoded(pair.value)
