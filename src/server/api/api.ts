@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { clientOf } from '../../base/addresses/client-of.ts'
 import { CausewayError } from '../../base/errors.ts'
 import { bytesInTurns } from './answers/bytes-in-turns.ts'
@@ -7,7 +7,7 @@ import { setHeaders } from './answers/header-case.ts'
 import { addRequestId, newRequestId } from './answers/request-id.ts'
 import { sendPieces } from './answers/send-pieces.ts'
 import { togetherWithOthers } from './answers/together-with-others.ts'
-import type { RawCall } from './call.ts'
+import type { ParsedInput, RawCall } from './call.ts'
 import { addConsoleGate } from './console/console-gate.ts'
 import { consoleTarget } from './console/console-target.ts'
 import { type ConnectionLimits, connectionLimits, readDescriptorLimit } from './door/connection-limits.ts'
@@ -19,6 +19,7 @@ import { DEFAULT_BODY, PUBLIC_BODY } from './input/body-limit.ts'
 import { parseQuery } from './input/parse-query.ts'
 import type { Operation } from './operation.ts'
 import type { OperationContext } from './operation-context.ts'
+import { addOperation } from './operation-of.ts'
 import { operations } from './operations.ts'
 import { pathAliases } from './path-aliases.ts'
 import { addAudit, auditAnswer, audited, auditInput } from './plugins/audit.ts'
@@ -35,7 +36,7 @@ import { addReplySignal, replySignal } from './plugins/reply-signal.ts'
 import { requestLog } from './plugins/request-log.ts'
 import { answerUnreadable } from './plugins/unreadable-request.ts'
 import { JsonText } from './reply.ts'
-import { turnForLarge } from './turn-for-large.ts'
+import { LARGE_BYTES, turnForLarge } from './turn-for-large.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -106,6 +107,7 @@ function createWithoutRoutes(options: ApiOptions): FastifyInstance {
       querystringParser: parseQuery,
     },
   })
+  addOperation(app)
   addRawBody(app)
   addHeldAnswers(app)
   addErrorHandler(app)
@@ -169,25 +171,9 @@ function addRoute(app: FastifyInstance, context: ApiOptions, operation: Operatio
     handler: async (request, reply) => {
       app.heldAnswers.checkRoom(operation.answerBytesMax ?? 0)
       if (operation.takesFile === true) letBodyTakeItsTime(request.raw, () => !reply.raw.writableEnded)
-      const call: RawCall = {
-        context,
-        params: paramsOf(request.params, operation),
-        query: request.query,
-        rawBody: rawBodyOf(request),
-        file: comingBodyOf(request),
-        header: (name) => {
-          const value = request.headers[name]
-          return typeof value === 'string' ? value : ''
-        },
-        baseUrl: () => context.address?.url ?? `${request.protocol}://${request.host}`,
-        requestId: request.id,
-        peer: clientOf(request.ip),
-        signal: replySignal(request, reply),
-        authenticated: request.authenticated,
-        caller: request.caller,
-        parsed: (input) => auditInput(request, operation, input),
-      }
-      await turnForLarge(call.rawBody.length)
+      const call = new RequestCall(context, operation, request, reply)
+      const { length } = call.rawBody
+      if (length > LARGE_BYTES) await turnForLarge(length)
       const answer = await audited(request, operation, context.control.audit.trail, context.clock, () => operation.run(call))
       if ('body' in answer) auditAnswer(request, operation, answer.body)
       if ('pieces' in answer) {
@@ -199,13 +185,63 @@ function addRoute(app: FastifyInstance, context: ApiOptions, operation: Operatio
       if (answer.headers !== undefined) setHeaders(reply, answer.headers)
       if (answer.body === undefined) return reply.send()
       if (answer.body instanceof Uint8Array) return reply.send(answer.body)
-      const text = await bytesInTurns(bodyText(operation, answer.body))
+      const whole = bodyText(operation, answer.body)
+      const text = whole.length > LARGE_BYTES ? await bytesInTurns(whole) : whole
       // A change has waited for its commit, with others that were asked for at once.
       if (changesNothing(operation)) await togetherWithOthers()
       app.heldAnswers.hold(request, reply, text)
-      return reply.header('Content-Type', contentTypeOf(operation)).send(text)
+      reply.header('Content-Type', contentTypeOf(operation)).send(text)
+      // Given back, it would be taken for a promise and waited for, which costs more than to send it.
+      return reply.sent ? undefined : reply
     },
   })
+}
+
+/** What a call says of itself beside its input is made when it is asked for. */
+class RequestCall implements RawCall {
+  readonly context: ApiOptions
+  readonly params: unknown
+  readonly query: unknown
+  readonly rawBody: Uint8Array
+  readonly authenticated: RawCall['authenticated']
+  readonly caller: RawCall['caller']
+  readonly signal: () => AbortSignal
+  readonly #operation: Operation
+  readonly #request: FastifyRequest
+
+  constructor(context: ApiOptions, operation: Operation, request: FastifyRequest, reply: FastifyReply) {
+    this.context = context
+    this.params = paramsOf(request.params, operation)
+    this.query = request.query
+    this.rawBody = rawBodyOf(request)
+    this.authenticated = request.authenticated
+    this.caller = request.caller
+    this.signal = replySignal(request, reply)
+    this.#operation = operation
+    this.#request = request
+  }
+  get file() {
+    return comingBodyOf(this.#request)
+  }
+  get header() {
+    const { headers } = this.#request
+    return (name: string) => {
+      const value = headers[name]
+      return typeof value === 'string' ? value : ''
+    }
+  }
+  get baseUrl() {
+    return () => this.context.address?.url ?? `${this.#request.protocol}://${this.#request.host}`
+  }
+  get requestId() {
+    return this.#request.id
+  }
+  get peer() {
+    return clientOf(this.#request.ip)
+  }
+  parsed(input: ParsedInput): void {
+    auditInput(this.#request, this.#operation, input)
+  }
 }
 
 /** The framework calls the rest of a path by a star. */

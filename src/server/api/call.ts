@@ -49,7 +49,7 @@ export interface RawCall {
   readonly authenticated: Authenticated | undefined
   readonly caller: Caller | undefined
   /** Told what was parsed, before anything is done with it. */
-  readonly parsed?: (input: ParsedInput) => void
+  parsed(input: ParsedInput): void
 }
 
 export interface PublicCall<P = unknown, Q = unknown, B = unknown> {

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { GatewayError } from '../answers/gateway-error.ts'
 import type { PublicAddress } from '../door/public-address.ts'
+import { operationOf } from '../operation-of.ts'
 import { cameByConsole } from './console-target.ts'
 
 /**
@@ -28,7 +29,7 @@ const TO_BROWSERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'no
 
 /** undefined: nothing of the console's. */
 export function consoleUse(request: FastifyRequest): 'page' | 'call' | undefined {
-  return cameByConsole(request.raw) ? 'call' : request.routeOptions.config.operation?.console
+  return cameByConsole(request.raw) ? 'call' : operationOf(request)?.console
 }
 
 function refuseOtherSites(request: FastifyRequest, { url }: PublicAddress): void {

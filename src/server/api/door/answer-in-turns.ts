@@ -9,8 +9,10 @@ const WAITING_MAX = 10_000
 /**
  * Of the requests that a client sends without waiting for answers (pipelining), one is at work at a time, and other connections have their turn between two: Node would begin all
  * that come in one piece, thousands of them, before it looks at anybody else. Those behind an answer that ends the connection are never begun.
+ *
+ * @returns whether a connection has a request at work
  */
-export function answerInTurns(server: Server): void {
+export function answerInTurns(server: Server): { readonly isAtWork: (socket: Socket) => boolean } {
   const busy = new WeakSet<Socket>()
   const waiting = new WeakMap<Socket, Exchange[]>()
   /** Nothing is read of them while requests wait. */
@@ -61,6 +63,7 @@ export function answerInTurns(server: Server): void {
       return busy.has(values[0].socket) ? wait(values) : begin(values)
     },
   })
+  return { isAtWork: (socket) => busy.has(socket) }
 }
 
 const isRequest = (event: string, values: readonly unknown[]): values is Exchange => event === 'request' && values.length === 2

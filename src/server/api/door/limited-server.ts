@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { clientOf } from '../../../base/addresses/client-of.ts'
 import { CausewayError } from '../../../base/errors.ts'
@@ -34,22 +34,17 @@ export function createLimitedServer(limits: ConnectionLimits, transport: Transpo
   server.setTimeout(limits.stalledMs)
   // All headers that fit in 16 KiB are seen: those beyond Node's own limit would be dropped in silence.
   server.maxHeadersCount = 0
-  answerInTurns(server)
+  const { isAtWork } = answerInTurns(server)
   endSlowBodies(server, limits)
-  endWhatStalls(server)
+  endWhatStalls(server, isAtWork)
   countConnections(server, limits, transport, isProxy)
   return server
 }
 
 /** A connection without traffic is ended unless the server is at work on its request: then the client waits for us. */
-function endWhatStalls(server: Server): void {
-  const inWork = new WeakMap<Socket, number>()
-  server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-    inWork.set(socket, (inWork.get(socket) ?? 0) + 1)
-    response.once('close', () => inWork.set(socket, (inWork.get(socket) ?? 1) - 1))
-  })
+function endWhatStalls(server: Server, isAtWork: (socket: Socket) => boolean): void {
   server.on('timeout', (socket) => {
-    if ((inWork.get(socket) ?? 0) === 0 || socket.writableLength > 0) socket.destroy()
+    if (!isAtWork(socket) || socket.writableLength > 0) socket.destroy()
   })
 }
 

@@ -5,6 +5,7 @@ import type { AuditActor, AuditOutcome } from '../../domain/audit-event.ts'
 import type { Failure } from '../answers/error-answer.ts'
 import type { Authenticated, ParsedInput } from '../call.ts'
 import type { Operation } from '../operation.ts'
+import { operationOf } from '../operation-of.ts'
 import { auditedAnswer, auditedInput } from './audited-input.ts'
 import { changesNothing, objectOfPath } from './audited-operation.ts'
 
@@ -30,6 +31,7 @@ export function addAudit(app: FastifyInstance, trail: AuditTrail, clock: Clock):
     request.isAudited = true
     const { auditEntry, failure } = request
     const outcome = outcomeOf(reply.statusCode, failure)
+    if (auditEntry === undefined && !isToBeRecorded(request, outcome)) return
     const last = {
       outcome,
       status: reply.statusCode,
@@ -38,7 +40,7 @@ export function addAudit(app: FastifyInstance, trail: AuditTrail, clock: Clock):
       durationMs: Math.round(reply.elapsedTime * 1000) / 1000,
     }
     if (auditEntry !== undefined) auditEntry.end(last)
-    else if (isToBeRecorded(request, outcome)) trail.record({ ...newEvent(request, clock() - reply.elapsedTime), ...last })
+    else trail.record({ ...newEvent(request, clock() - reply.elapsedTime), ...last })
   }
 
   app.addHook('onResponse', (request, reply, done) => {
@@ -85,7 +87,7 @@ export function auditAnswer(request: FastifyRequest, operation: Operation, body:
 /** What is only read is nobody's concern, unless it was refused. */
 function isToBeRecorded(request: FastifyRequest, outcome: AuditOutcome): boolean {
   if (outcome === 'refused') return true
-  const { operation } = request.routeOptions.config
+  const operation = operationOf(request)
   return operation !== undefined && !changesNothing(operation) && request.method === operation.method
 }
 
@@ -98,7 +100,7 @@ function outcomeOf(status: number, failure: Failure | undefined): AuditOutcome {
 const LOG_INS: ReadonlySet<string> = new Set(['iam.tokens.create', 'causeway.console-session.create'])
 
 function newEvent(request: FastifyRequest, at: number): NewAuditEvent {
-  const { operation } = request.routeOptions.config
+  const operation = operationOf(request)
   return {
     ...actorOf(request),
     at: Math.floor(at),

@@ -11,6 +11,7 @@ import type { Authenticated } from '../call.ts'
 import { keyHalves, PAGE_HALF } from '../console/console-cookie.ts'
 import { consoleUse } from '../console/console-gate.ts'
 import type { PublicAddress } from '../door/public-address.ts'
+import { operationOf } from '../operation-of.ts'
 import { unknownPath } from './error-handler.ts'
 import { comingBodyOf, rawBodyOf } from './raw-body.ts'
 import { whenFound } from './when-found.ts'
@@ -149,7 +150,7 @@ const NO_HOSTS: readonly string[] = []
 
 /** A path that no operation has is answered as such only to a caller whose credentials, if any, are good: its signature may have been for another method. */
 function needsCaller(request: FastifyRequest): boolean {
-  const access = request.routeOptions.config.operation?.access
+  const access = operationOf(request)?.access
   return request.is404 || (access !== undefined && access !== 'public')
 }
 

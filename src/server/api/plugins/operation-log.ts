@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { operationOf } from '../operation-of.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -17,8 +18,9 @@ export function addOperationLog(app: FastifyInstance): void {
   function write(request: FastifyRequest, reply: FastifyReply): void {
     if (request.isLogged) return
     request.isLogged = true
+    if (reply.statusCode < 500 && !TELLING.has(request.log.level ?? '')) return
     const entry = {
-      operation: request.routeOptions.config.operation?.name ?? 'unknown',
+      operation: operationOf(request)?.name ?? 'unknown',
       method: request.method,
       status: reply.statusCode,
       durationMs: Math.round(reply.elapsedTime * 1000) / 1000,

@@ -4,6 +4,7 @@ import type { Caller } from '../../control/shared/caller.ts'
 import type { Project, TokenScope } from '../../domain/account.ts'
 import { GatewayError } from '../answers/gateway-error.ts'
 import type { Authenticated } from '../call.ts'
+import { operationOf } from '../operation-of.ts'
 import { whenFound } from './when-found.ts'
 
 declare module 'fastify' {
@@ -20,9 +21,10 @@ export function addProjectCheck(app: FastifyInstance, identity: Identity): void 
   app.decorateRequest('caller', undefined)
   app.addHook('preHandler', (request, _reply, done) => {
     const { authenticated } = request
-    if (request.routeOptions.config.operation?.access !== 'project' || authenticated === undefined) return done()
+    const operation = operationOf(request)
+    if (operation?.access !== 'project' || authenticated === undefined) return done()
     const projectId = projectIdOf(request.params)
-    if (authenticated.kind === 'local' && request.routeOptions.config.operation.alsoLocal === true) {
+    if (authenticated.kind === 'local' && operation.alsoLocal === true) {
       const { id, name } = authenticated.user
       request.caller = { projectId, userId: id, userName: name, isLocal: true }
       return done()
@@ -37,13 +39,15 @@ export function addProjectCheck(app: FastifyInstance, identity: Identity): void 
 
 function callerOf(authenticated: Authenticated, projectId: string, projects: readonly Project[]): Caller {
   const { user } = authenticated
-  if (!projects.some((p) => p.id === projectId)) {
+  const project = projects.find((p) => p.id === projectId)
+  if (project === undefined) {
     throw new GatewayError('wrong-project', `The project ${projectId} is not one that ${user.name} may use`, {
       hint: 'GET /v3/projects lists the projects that may be used.',
     })
   }
   const isTemporary = authenticated.kind === 'signature' && authenticated.isTemporary
-  return { projectId, userId: user.id, userName: user.name, ...(isTemporary ? { isTemporary } : {}) }
+  // Its own text of the id, and not that of the path: what is looked up by it is found sooner.
+  return { projectId: project.id, userId: user.id, userName: user.name, ...(isTemporary ? { isTemporary } : {}) }
 }
 
 function scopeRefusal(authenticated: Authenticated, projectId: string): GatewayError | undefined {

@@ -5,6 +5,7 @@ import { GatewayError } from '../answers/gateway-error.ts'
 import { hasBody } from '../door/slow-bodies.ts'
 import { bytesText, DEFAULT_BODY } from '../input/body-limit.ts'
 import { checkMediaType } from '../input/media-type.ts'
+import { operationOf } from '../operation-of.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -47,7 +48,7 @@ export function addRawBody(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   const read = async (request: FastifyRequest, payload: IncomingMessage): Promise<Uint8Array> => {
     const bytesMax = request.routeOptions.bodyLimit ?? DEFAULT_BODY.bytes
-    if (request.routeOptions.config.operation?.protocol === 'causeway') checkMediaType(request.headers['content-type'] ?? '')
+    if (operationOf(request)?.protocol === 'causeway') checkMediaType(request.headers['content-type'] ?? '')
     if (!/^(identity)?$/i.test(request.headers['content-encoding']?.trim() ?? '')) {
       throw new GatewayError('encoded-body', 'The body is compressed: its header says Content-Encoding', {
         hint: 'Send the body as it is, without the header Content-Encoding.',
@@ -68,7 +69,7 @@ export function addRawBody(app: FastifyInstance): void {
   }
   // JSON by its name, or the framework would take the header apart twice.
   app.addContentTypeParser(['application/json', '*'], (request: FastifyRequest, payload: IncomingMessage, done) => {
-    if (request.routeOptions.config.operation?.takesFile === true) done(null, payload)
+    if (operationOf(request)?.takesFile === true) done(null, payload)
     else if (!hasBody(request.headers)) done(null, EMPTY)
     else
       read(request, payload).then(

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CausewayError } from '../../../base/errors.ts'
+import { operationOf } from '../operation-of.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -28,8 +29,8 @@ export function replySignal(request: FastifyRequest, reply: FastifyReply): () =>
   return () => signal
 }
 
-function mayStream({ routeOptions }: FastifyRequest): boolean {
-  const { operation } = routeOptions.config
+function mayStream(request: FastifyRequest): boolean {
+  const operation = operationOf(request)
   return operation?.reply.kind === 'stream' || operation?.alsoStreams !== undefined
 }
 

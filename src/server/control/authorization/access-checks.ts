@@ -83,9 +83,16 @@ export function createAccessChecks({ store, remedyText }: AccessChecksDeps): Acc
     return { role: user.isAdmin ? 'admin' : best, privileges }
   }
 
+  let last = { projectId: '', userId: '', key: '/' }
+  /** Made anew, and looked up by what is in it, the text took longer than what is known by it. */
+  function keyOf({ projectId, userId }: Caller): string {
+    if (last.projectId !== projectId || last.userId !== userId) last = { projectId, userId, key: `${projectId}/${userId}` }
+    return last.key
+  }
+
   function rightsOf(caller: Caller): Rights | Promise<Rights> {
     if (caller.isLocal === true) return ALL_RIGHTS
-    const found = rights(`${caller.projectId}/${caller.userId}`, () => readRights(caller))
+    const found = rights(keyOf(caller), () => readRights(caller))
     return found instanceof Promise ? found.then((read) => read ?? NO_RIGHTS) : found
   }
 

@@ -57,7 +57,7 @@ export function createActs({ store, checks, within }: ActsDeps): Acts {
   const acts = new AsyncLocalStorage<Act | undefined>()
   const versions = (needs: Act['needs']): Act['since'] => [
     store.accountsVersion(),
-    typeof needs === 'function' ? 0 : store.namesVersion(needs.flatMap(({ on }) => (on === undefined ? [] : namesOf(on)))),
+    typeof needs === 'function' ? 0 : store.namesVersion(namesIn(needs)),
   ]
 
   store.beginWith((tx) => {
@@ -105,6 +105,15 @@ export function createActs({ store, checks, within }: ActsDeps): Acts {
     },
   }
 }
+
+/** Nearly every act needs one thing. */
+function namesIn(needs: readonly Need[]): readonly string[] {
+  const [first, other] = needs
+  if (first !== undefined && other === undefined) return first.on === undefined ? NO_NAMES : namesOf(first.on)
+  return needs.flatMap(({ on }) => (on === undefined ? NO_NAMES : namesOf(on)))
+}
+
+const NO_NAMES: readonly string[] = []
 
 /** The act, and those that it is a part of, which no transaction has asked for yet: none does again, for a later one may find what an earlier one has done. */
 function unasked(act: Act): readonly Act[] {
