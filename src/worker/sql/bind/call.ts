@@ -10,9 +10,10 @@ import { ofFunction } from '../functions/result-ranges.ts'
 import { matchHint } from '../match-hint.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, FunctionCall, Window } from '../tree/query.ts'
+import { blame } from '../tree/written.ts'
 import { bindExpression, type ExpressionContext, functionEnvironment } from './context.ts'
 import { outerUsesOf, refuseOuter } from './correlation.ts'
-import { checkCounts, counts, refuseFiles } from './every-row.ts'
+import { countedCall, counts, refuseFiles } from './every-row.ts'
 import { foldedInteger } from './folded-integer.ts'
 import type { WrittenFunction } from './functions-in-sight.ts'
 import { bindGroupingCall } from './grouping-call.ts'
@@ -31,6 +32,7 @@ export function bindCall(written: FunctionCall, around: ExpressionContext): Boun
   if (call.name === 'struct') return bindStruct(call, context)
   if (call.name === 'grouping' || call.name === 'grouping_id') return bindGroupingCall(call, context)
   const record = findFunction(call.name)
+  if (call.ignoresNulls && !IGNORING_NULLS.has(call.name)) throw semanticError(`${call.name} has no IGNORE NULLS`, 'Leave it out.')
   if (call.over !== undefined && record.kind !== 'aggregate' && record.kind !== 'window')
     throw semanticError(`${call.name} is no window function`)
   if (record.kind !== 'aggregate' && (call.isDistinct || call.filter !== undefined))
@@ -43,7 +45,6 @@ export function bindCall(written: FunctionCall, around: ExpressionContext): Boun
   switch (record.kind) {
     case 'scalar': {
       if (call.name === 'window' || call.name === 'session_window') return bindTimeWindow(call, context)
-      if (counts(call)) checkCounts(call, context)
       const inputFile = call.name === 'input_file_name' ? context.scope.inputFile() : undefined
       if (inputFile !== undefined) return inputFile
       refuseFiles(call, context)
@@ -56,7 +57,7 @@ export function bindCall(written: FunctionCall, around: ExpressionContext): Boun
         bound.name === `${call.name}(${values.map(({ name }) => name).join(', ')})`
       )
         return { ...bound, nameBeforeField: whole(call.name, values, []) }
-      return counts(call) ? { ...bound, hasWindow: true } : bound
+      return counts(call) ? countedCall(call, bound, context) : bound
     }
     case 'higher-order':
       return bindHigherOrder(call, record, context)
@@ -64,7 +65,7 @@ export function bindCall(written: FunctionCall, around: ExpressionContext): Boun
     case 'window':
       return bindAggregate(call, record, context)
     case 'generator': {
-      const values = call.arguments.map((value) => bindExpression(value, context))
+      const values = call.arguments.map((value) => folded(value, bindExpression(value, context)))
       if (values.some((value) => value.hasWindow))
         throw semanticError(`${call.name} makes rows of no window function`, 'Compute the window function in a subquery of FROM.')
       const isOuter = call.name.endsWith('_outer')
@@ -87,6 +88,8 @@ const whole = (name: string, values: readonly Bound[], others: readonly string[]
 
 const fieldNamesOf = ({ type }: Bound): readonly string[] =>
   type.kind === 'array' && type.element.kind === 'struct' ? type.element.fields.map(({ name }) => name) : []
+
+const IGNORING_NULLS: ReadonlySet<string> = new Set('first first_value last last_value any_value lead lag nth_value'.split(' '))
 
 /** Two places of the buffer, which are not set while the query is read. */
 const WITH_BUFFER: ReadonlySet<string> = new Set(['collect_list', 'collect_set', 'histogram_numeric'])
@@ -117,20 +120,13 @@ function userFunction({ name, home }: FunctionCall, { state }: ExpressionContext
 }
 
 /** count(*). Spark reads count(t.*) as a slip unless a setting allows it, but count(t.*, …) and count(DISTINCT *) as counts of the columns' values. */
-function isRowCount(call: FunctionCall, { rules }: ExpressionContext): boolean {
+function isRowCount(call: FunctionCall, { rules, scope }: ExpressionContext): boolean {
   const [only, ...others] = call.arguments
-  if (
-    call.name !== 'count' ||
-    call.home !== undefined ||
-    call.isDistinct ||
-    only?.kind !== 'star' ||
-    only.pattern !== undefined ||
-    others.length > 0
-  )
+  if (call.name !== 'count' || call.home !== undefined || only?.kind !== 'star' || only.pattern !== undefined || others.length > 0)
     return false
-  if (only.qualifier.length > 0 && rules.countOfTableStar) return false
-  if (only.qualifier.length > 0) throw semanticError('count(t.*) cannot be read', 'Write count(*).')
-  return true
+  if (only.qualifier.length === 0) return !call.isDistinct
+  if (rules.countOfTableStar || !scope.hasRelation(only.qualifier)) return false
+  throw semanticError('count(t.*) cannot be read', 'Write count(*).')
 }
 
 /** f(*) and f(t.*) have all of the columns as arguments. */
@@ -151,6 +147,11 @@ function withoutStars(call: FunctionCall, context: ExpressionContext): FunctionC
 
 function columnsOf(value: Expression, context: ExpressionContext): readonly Expression[] {
   if (value.kind !== 'star') return [value]
+  if (!context.allowsStars)
+    throw blame(
+      semanticError(`* as an argument may not stand in ${context.clause}`, 'It may in the select list; name the columns here.'),
+      value,
+    )
   const fits = value.pattern === undefined ? undefined : columnPattern(value.pattern)
   const names = context.scope.names(value.qualifier)
   return (fits === undefined ? names : names.filter((parts) => fits(parts.at(-1) ?? ''))).map((parts) => ({ kind: 'column', parts }))
@@ -228,6 +229,12 @@ function bindAggregate(call: FunctionCall, record: SqlFunction, context: Express
     withinGroup: within === undefined || sorted === undefined ? undefined : { value: sorted, isDescending: within.isDescending },
   }
   if (!isWindow) refuseNested(call.name, [...values, filter, sorted])
+  const changing = isWindow ? undefined : [...values, ...(sorted === undefined ? [] : [sorted])].find(({ sql }) => isVolatile(sql))
+  if (changing !== undefined)
+    throw semanticError(
+      `The aggregate ${call.name} takes no value that differs from row to row, as ${changing.name} does`,
+      'Compute it in a subquery of FROM.',
+    )
   const emitted = record.emit(values, tail, { name: call.name, environment: functionEnvironment(context) })
   const plain = emitted.name ?? `${call.name}(${call.isDistinct ? 'DISTINCT ' : ''}${values.map((value) => value.name).join(', ')})`
   const filtered = filter === undefined ? plain : `${plain} FILTER (WHERE ${filter.name})`

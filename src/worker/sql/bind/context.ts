@@ -141,6 +141,8 @@ export interface ExpressionContext {
   readonly allowsWindows: boolean
   /** Whether a function that makes rows may stand here: by itself, as a column of the select list. */
   readonly allowsGenerators: boolean
+  /** Whether f(*) may stand here, as in the select list: count(*) may anywhere. */
+  readonly allowsStars: boolean
   readonly isInAggregate: boolean
   /** The grouping expressions by their identity: reading one of them is no ungrouped use. */
   readonly groupingKeys: ReadonlyMap<number, Sql>
@@ -162,6 +164,10 @@ export interface ExpressionContext {
   readonly aggregatesAround: AggregateLift | undefined
   /** What may count its rows. */
   readonly everyRow: EveryRow
+  /** In GROUP BY and WHERE: where what counts the rows becomes a column of them. */
+  readonly countedBelow?: CountedRows | undefined
+  /** Behind them: where it is one already. */
+  readonly countedKeys?: CountedRows | undefined
   /** What window() adds to the rows, where it may stand. */
   readonly timeWindows: TimeWindowPlace | undefined
   /** Where window functions within others become columns, in a select list. */
@@ -183,6 +189,11 @@ export interface ExpressionContext {
  * denied: there, within a NOT, which Spark brings to the IN itself, and takes the NULL of that for FALSE.
  */
 export type Truth = 'filter' | 'logic' | 'value' | 'denied'
+
+interface CountedRows {
+  addCounted(call: Bound, scope: Scope): Bound
+  counted(call: Bound, scope: Scope): Bound | undefined
+}
 
 /** The calls of a SELECT that are computed for each of its rows. */
 export interface EveryRow {

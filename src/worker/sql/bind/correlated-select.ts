@@ -22,6 +22,7 @@ interface BoundParts {
   readonly having: Bound | undefined
   readonly grouping: BoundGrouping | undefined
   readonly isAggregate: boolean
+  readonly isDistinct: boolean
 }
 
 /** What one SELECT reads of the query around it, and whether Spark lets it. */
@@ -71,7 +72,7 @@ export class CorrelatedSelect {
   }
 
   /** Throws sql-semantics for columns of the query around in places where Spark has none. */
-  check({ list, having, grouping, isAggregate }: BoundParts, organization: Organization): void {
+  check({ list, having, grouping, isAggregate, isDistinct }: BoundParts, organization: Organization): void {
     if (this.#correlation === undefined) return
     const ofList = list.flatMap((bound) => outerUsesOf(bound, this.#scope))
     const beneath = this.#beneath
@@ -79,7 +80,7 @@ export class CorrelatedSelect {
     if (isAggregate) refuseOuter(ofList, 'The select list of aggregates')
     if (this.#correlation === 'condition') refuseOuter(ofList, 'The select list of a query that is a condition')
     for (const bound of list) if (bound.generator !== undefined) refuseOuter(outerUsesOf(bound, this.#scope), 'A function that makes rows')
-    if (isAggregate) refuseUnequal(beneath)
+    if (isAggregate || (isDistinct && this.#correlation === 'lateral')) refuseUnequal(beneath)
     if (grouping?.columns !== undefined) refuseCorrelated(beneath, 'ROLLUP, CUBE and GROUPING SETS')
     const all = [...beneath, ...ofList, ...(having === undefined ? [] : outerUsesOf(having, this.#scope))]
     if (list.some((bound) => bound.hasWindow)) refuseCorrelated(all, 'A window function')

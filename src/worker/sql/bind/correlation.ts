@@ -30,7 +30,7 @@ export function refuseUnequal(uses: readonly ColumnUse[]): void {
   const use = uses.find(({ correlation }) => correlation === 'unequal')
   if (use !== undefined)
     throw semanticError(
-      `An aggregate above a condition on ${use.name}, a column of the query around it, needs that to be an equality with a column`,
+      `An aggregate, or DISTINCT, above a condition on ${use.name}, a column of the query around it, needs that to be an equality with a column`,
       'Write column = expression of the query around; or join with that query, and group there.',
     )
 }

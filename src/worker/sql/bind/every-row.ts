@@ -1,5 +1,6 @@
+import type { Bound } from '../bound/bound.ts'
 import { notSupported } from '../syntax-error.ts'
-import type { Expression, FunctionCall } from '../tree/query.ts'
+import type { Expression, FunctionCall, Query, Window, WindowReference } from '../tree/query.ts'
 import type { ExpressionContext } from './context.ts'
 
 /** Its value depends on how often it was computed before: rand(seed), randn(seed), monotonically_increasing_id(). */
@@ -38,16 +39,68 @@ export function ofEveryRow(expression: Expression): readonly FunctionCall[] {
       return inTurn(expression.operands.slice(0, 1))
     case 'case':
       return expression.operand === undefined ? inTurn(expression.branches.slice(0, 1).map(({ when }) => when)) : []
+    case 'scalar-query':
+      return ofEveryRow(valueOfOneRow(expression.query) ?? NOTHING)
     case 'row':
       return expression.items.flatMap((item) => ofEveryRow(item.expression))
     case 'call':
       if (counts(expression)) return [expression]
+      if (expression.over !== undefined) return ofWindow(expression, expression.over)
       if (OF_ALL.has(expression.name)) return expression.arguments.flatMap(ofEveryRow)
       if (OF_FIRST.has(expression.name)) return inTurn(expression.arguments.slice(0, 1))
       return IN_TURN.has(expression.name) ? inTurn(expression.arguments) : []
     default:
       return []
   }
+}
+
+const NOTHING: Expression = { kind: 'null' }
+
+/** What a window function reads is computed before it. */
+const ofWindow = (call: FunctionCall, over: WindowReference): readonly FunctionCall[] => [
+  ...call.arguments.flatMap(ofEveryRow),
+  ...(over.kind === 'definition' ? callsOfWindow(over.window) : []),
+]
+
+export const callsOfWindow = ({ partition, order }: Window): readonly FunctionCall[] => [
+  ...partition.flatMap(ofEveryRow),
+  ...order.flatMap(({ expression }) => ofEveryRow(expression)),
+]
+
+/** Of an item of a select list: what stands beside a window function in it is computed of the rows in the order of that one. */
+export const ofItem = (expression: Expression): readonly FunctionCall[] =>
+  expression.kind === 'call' && expression.over !== undefined ? ofEveryRow(expression) : (windowsIn(expression) ?? ofEveryRow(expression))
+
+/** Undefined: there is none. The tree is plain data. */
+function windowsIn(node: unknown): readonly FunctionCall[] | undefined {
+  if (typeof node !== 'object' || node === null || 'query' in node) return undefined
+  if ('over' in node && node.over !== undefined) return ofEveryRow(node as FunctionCall)
+  const found = (Array.isArray(node) ? node : Object.values(node)).flatMap((child) => {
+    const calls = windowsIn(child)
+    return calls === undefined ? [] : [calls]
+  })
+  return found.length === 0 ? undefined : found.flat()
+}
+
+/** What a query is that Spark takes for the expression of its select list, as (SELECT rand()): it stands for a value and reads no rows. */
+export function valueOfOneRow({ ctes, body, order, distribution, limit, offset }: Query): Expression | undefined {
+  if (body.kind !== 'select' || ctes.length + order.length + distribution.length > 0 || limit !== undefined || offset !== undefined)
+    return undefined
+  const { items, from, lateralViews, where, groupBy, having, isDistinct } = body
+  const [only, ...others] = items
+  const isPlain = from.length + lateralViews.length + others.length === 0 && !isDistinct && groupBy === undefined
+  return isPlain && where === undefined && having === undefined && only !== undefined && differs(only.expression)
+    ? only.expression
+    : undefined
+}
+
+const DIFFERING: ReadonlySet<string> = new Set(['rand', 'random', 'randn', 'uuid', 'shuffle', 'monotonically_increasing_id'])
+
+/** Whether a function that differs from row to row stands in the expression. The tree is plain data. */
+export function differs(node: unknown): boolean {
+  if (typeof node !== 'object' || node === null || 'query' in node) return false
+  if ('kind' in node && node.kind === 'call' && 'name' in node && typeof node.name === 'string' && DIFFERING.has(node.name)) return true
+  return (Array.isArray(node) ? node : Object.values(node)).some(differs)
 }
 
 function inTurn(operands: readonly Expression[]): readonly FunctionCall[] {
@@ -73,8 +126,19 @@ function isNeverNull(expression: Expression): boolean {
   }
 }
 
-/** Throws not-supported where a call would count other rows than in Spark. */
-export function checkCounts(call: FunctionCall, context: ExpressionContext): void {
+/** The bound call, by what it is read. Throws not-supported where it would count other rows than in Spark. */
+export function countedCall(call: FunctionCall, bound: Bound, context: ExpressionContext): Bound {
+  const { scope, countedKeys, countedBelow, isInWindow, nestedWindows } = context
+  const known = countedKeys?.counted(bound, scope)
+  if (known !== undefined) return known
+  checkCounts(call, context)
+  if (countedBelow !== undefined) return countedBelow.addCounted(bound, scope)
+  // Of the rows before they are those of a window.
+  if (isInWindow === true && nestedWindows !== undefined) return { ...bound, sql: nestedWindows.add(bound.sql) }
+  return { ...bound, hasWindow: true }
+}
+
+function checkCounts(call: FunctionCall, context: ExpressionContext): void {
   const rows = context.everyRow
   if (!rows.calls.has(call))
     throw notSupported(

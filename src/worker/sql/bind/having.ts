@@ -31,6 +31,7 @@ export function bindHaving(
   const bound = bindExpression(select.having, {
     ...(lift?.context ?? context),
     clause: isOnRows ? 'WHERE' : 'HAVING',
+    allowsStars: false,
     allowsAggregates: !isOnRows,
     allowsWindows: false,
     aliases: lift === undefined ? aliases : liftedAliases(aliases, lift),

@@ -1,5 +1,5 @@
 import { type Bound, declaredOf } from '../bound/bound.ts'
-import type { FromNode, Sql } from '../bound/sql.ts'
+import { type FromNode, isVolatile, type Sql } from '../bound/sql.ts'
 import { castSql } from '../functions/operators/cast.ts'
 import { bindComparison } from '../functions/operators/comparison.ts'
 import { allOf, bindLogic, eitherOf } from '../functions/operators/logic.ts'
@@ -111,6 +111,11 @@ function bindOn(on: Expression, join: JoinKind, scope: Scope, left: BoundRelatio
   }
   const [only] = parts
   const condition = only === undefined || parts.length > 1 ? bindLogic('AND', parts.map(bind)) : bind(only)
+  if (isVolatile(condition.sql))
+    throw semanticError(
+      'ON takes no value that differs from row to row, as that of rand()',
+      'Compute it in a subquery of FROM, or write it in WHERE.',
+    )
   if (condition.type.kind === 'void') throw semanticError('ON takes a condition; NULL is none', 'Write ON false.')
   return asBoolean(condition, 'ON')
 }

@@ -42,9 +42,9 @@ export class NestedWindows {
     return level
   }
 
-  /** The query, in one step for each level. */
-  lift(select: SelectNode, level = this.#levels.length - 1): SelectNode {
+  /** The query, in one step for each level. inner: what becomes of the innermost one. */
+  lift(select: SelectNode, inner: (rows: SelectNode) => SelectNode, level = this.#levels.length - 1): SelectNode {
     const at = this.#levels[level]
-    return at === undefined ? select : at.references.lift(select, false, at.made, (inner) => this.lift(inner, level - 1))
+    return at === undefined ? inner(select) : at.references.lift(select, false, at.made, (below) => this.lift(below, inner, level - 1))
   }
 }

@@ -52,6 +52,7 @@ export const VALUES_ALONE = {
   allowsAggregates: false,
   allowsWindows: false,
   allowsGenerators: false,
+  allowsStars: false,
   isInAggregate: false,
   groupingKeys: new Map(),
   groupingColumns: undefined,

@@ -142,9 +142,13 @@ export class Scope {
     return relations.flatMap((relation) => relation.columns.map((column) => this.#bind(column, column.name)))
   }
 
+  hasRelation(qualifier: readonly string[]): boolean {
+    return this.relations.some((relation) => isQualifiedBy(relation, qualifier))
+  }
+
   /** The columns of a relation of this query; undefined: there is none of this name. */
   expandOwn(qualifier: readonly string[]): readonly Bound[] | undefined {
-    return this.relations.some((relation) => isQualifiedBy(relation, qualifier)) ? this.expand(qualifier) : undefined
+    return this.hasRelation(qualifier) ? this.expand(qualifier) : undefined
   }
 
   /** What * or t.* stands for, by names that resolve to it. */

@@ -8,8 +8,9 @@ import { checkGrouped } from './check-grouped.ts'
 import { bothKnown } from './constant-columns.ts'
 import { type BoundQuery, type BoundRelation, bindExpression, type EveryRow, type ExpressionContext, type QueryContext } from './context.ts'
 import { CorrelatedSelect } from './correlated-select.ts'
-import { ofEveryRow } from './every-row.ts'
-import { bindGrouping } from './grouping.ts'
+import { conjunctsOf } from './correlation.ts'
+import { callsOfWindow, ofEveryRow, ofItem } from './every-row.ts'
+import { bindGrouping, groupingKey, keysOf } from './grouping.ts'
 import { bindHaving } from './having.ts'
 import { joinNode } from './join.ts'
 import { namesOfSeveral, refuseNamesOfSeveral } from './names-of-several.ts'
@@ -43,23 +44,39 @@ export function bindSelect(written: Select, organization: Organization, context:
   const timeWindows = new TimeWindows(context.state, scope, sessions)
   const base: ExpressionContext = { ...plainContext(scope, context, 'SELECT'), windows: select.windows, timeWindows }
   const correlated = new CorrelatedSelect(context.correlation, from, scope)
-  const where = correlated.bindWhere(select.where, { ...base, clause: 'WHERE', truth: 'filter' })
+  const isOnePartition = from.isOnePartition === true
+  const whereKeys = new VolatileKeys(context.state)
+  const whereCalls = conjunctsOf(select.where).slice(0, 1).flatMap(ofEveryRow)
+  const where = correlated.bindWhere(select.where, {
+    ...base,
+    clause: 'WHERE',
+    truth: 'filter',
+    everyRow: { calls: new Set(whereCalls), isOnePartition, isCounted: false },
+    countedBelow: whereKeys,
+  })
   const volatileKeys = new VolatileKeys(context.state)
-  const grouping = bindGrouping(select, base, volatileKeys)
+  const keyCalls = keysOf(select).flatMap((key) => ofEveryRow(groupingKey(key, select.items, base)))
+  const ofKeys: EveryRow = { calls: new Set(keyCalls), isOnePartition, isCounted: false }
+  const grouping = bindGrouping(select, { ...base, everyRow: ofKeys, countedBelow: volatileKeys }, volatileKeys)
   const everyRow: EveryRow = {
-    calls: new Set([...select.items, ...organization.order].flatMap(({ expression }) => ofEveryRow(expression))),
-    isOnePartition: from.isOnePartition === true && grouping === undefined,
+    calls: new Set([
+      ...[...select.items, ...organization.order].flatMap(({ expression }) => ofItem(expression)),
+      ...[...select.windows.values()].flatMap(callsOfWindow),
+    ]),
+    isOnePartition: isOnePartition && grouping === undefined,
     isCounted: false,
   }
   const nestedWindows = new NestedWindows(context.state)
   const listContext: ExpressionContext = {
     ...base,
+    allowsStars: true,
     allowsAggregates: true,
     allowsWindows: true,
     groupingKeys: grouping?.keys ?? new Map(),
     canonicalKeys: grouping?.canonicalKeys,
     groupingColumns: grouping?.columns,
     everyRow,
+    countedKeys: volatileKeys,
     nestedWindows,
   }
   const {
@@ -72,7 +89,9 @@ export function bindSelect(written: Select, organization: Organization, context:
   } = correlated.named('list', () => bindList(select.items, listContext, volatileKeys))
   const several = namesOfSeveral(listed, (sql) => context.state.identities.of(sql))
   const aliasesOfOne = new Map([...aliases].filter(([name]) => !several.has(name)))
-  const boundHaving = correlated.named('having', () => bindHaving(select, bounds, listContext, aliasesOfOne))
+  // Spark counts the groups anew there.
+  const groupContext: ExpressionContext = { ...listContext, countedKeys: undefined }
+  const boundHaving = correlated.named('having', () => bindHaving(select, bounds, groupContext, aliasesOfOne))
   const having = boundHaving?.isOnRows === true ? undefined : boundHaving?.condition
   const conditions = [...where, ...(boundHaving?.isOnRows === true ? [boundHaving.condition] : [])]
   const isAggregate = grouping !== undefined || having !== undefined || bounds.some((bound) => bound.hasAggregate)
@@ -81,8 +100,9 @@ export function bindSelect(written: Select, organization: Organization, context:
   // Of rows of groups what a function makes of them is not found again by a name that another column has.
   const madeToSort = isAggregate ? [] : [...made].filter(([name]) => several.has(name) && !scope.has(name))
   const orderContext: ExpressionContext = {
-    ...listContext,
+    ...groupContext,
     clause: 'ORDER BY',
+    allowsStars: false,
     allowsAggregates: isAggregate,
     allowsWindows: false,
     aliases: new Map([...aliasesOfOne, ...madeToSort]),
@@ -102,12 +122,13 @@ export function bindSelect(written: Select, organization: Organization, context:
     bindExpression(key, {
       ...listContext,
       clause: 'DISTRIBUTE BY',
+      allowsStars: false,
       aliases,
       aliasesFirst: true,
       allowsAggregates: false,
       allowsWindows: false,
     })
-  const parts = { list: bounds, having: boundHaving?.condition, grouping, isAggregate }
+  const parts = { list: bounds, having: boundHaving?.condition, grouping, isAggregate, isDistinct: select.isDistinct }
   correlated.check(parts, organization)
   refuseOrderAround(order ?? [], scope)
   if (isAggregate) checkGrouped([...bounds, ...(having === undefined ? [] : [having]), ...(order ?? []).map((sort) => sort.bound)], scope)
@@ -147,22 +168,23 @@ export function bindSelect(written: Select, organization: Organization, context:
       'Compute it in a subquery, and filter around it.',
     )
   const sorts = order?.map(({ item, by }) => sortNode(lift === undefined || typeof by === 'number' ? by : lift.add(by), item))
-  const grouped = volatileKeys.lift(groups)
+  const grouped = volatileKeys.lift({ ...groups, order: lift === undefined ? (sorts ?? []) : [] })
   const core = lift === undefined || having === undefined ? grouped : lift.around(grouped, having.sql)
-  const isOnePartition =
+  const staysOne =
     everyRow.isOnePartition &&
     !isAggregate &&
     !select.isDistinct &&
     organization.order.length + organization.distribution.length === 0 &&
     bounds.every((bound) => bound.generator === undefined && !bound.hasWindow)
-  const known = { columns: outputs, ...correlated.outer(parts), rows: correlated.rows(select, parts), isOnePartition }
+  const known = { columns: outputs, ...correlated.outer(parts), rows: correlated.rows(select, parts), isOnePartition: staysOne }
   const { limit, offset } = organization
-  const lifted = (query: SelectNode): SelectNode => above.lift(query, isAggregate, [], (inner) => nestedWindows.lift(inner))
+  const lifted = (query: SelectNode): SelectNode =>
+    above.lift(query, isAggregate, [], (inner) => nestedWindows.lift(inner, (rows) => whereKeys.lift(rows, true)))
   if (order === undefined) return { node: sortedOutside(lifted(core), outputs, organization, context), ...known }
   const sorted: SelectNode = {
     ...core,
     outputs: core.outputs.map(({ sql }, index) => ({ sql, name: outputName(outputs[index]?.name ?? '', index, context) })),
-    order: sorts ?? [],
+    order: lift === undefined ? core.order : (sorts ?? []),
     limit,
     offset,
   }

@@ -9,9 +9,10 @@ import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Query } from '../tree/query.ts'
 import { commonType } from '../types/coercion.ts'
 import { hasOrder } from '../types/has-order.ts'
-import { type BoundQuery, bindQuery, type ExpressionContext, type Truth } from './context.ts'
+import { type BoundQuery, bindExpression, bindQuery, type ExpressionContext, type Truth } from './context.ts'
 import { checkOneValue, refuseOuter } from './correlation.ts'
 import { countsOfQuery } from './counts.ts'
+import { valueOfOneRow } from './every-row.ts'
 import { inTypes, placeOf, selectOf } from './output.ts'
 import type { Correlation } from './row-bound.ts'
 import { writtenForm } from './written-form.ts'
@@ -75,6 +76,9 @@ export function bindScalarQuery(query: Query, context: ExpressionContext): Bound
     throw semanticError(`A subquery that stands for a value has one column; this one has ${bound.columns.length}`)
   checkOneValue(bound.rows, bound.outerUses)
   // Of the columns that groups have, too: Spark has no such query beside GROUP BY, unless it is one of its keys.
+  const value = valueOfOneRow(query)
+  const name = `scalarsubquery(${readNames(bound)})`
+  if (value !== undefined) return { ...bindExpression(value, context), name }
   const isOfGroups = context.clause === 'SELECT' && context.groupingKeys.size > 0
   const uses = bound.outerUses.map((use) => ({ ...use, isOfQuery: true as const }))
   return {
@@ -82,7 +86,7 @@ export function bindScalarQuery(query: Query, context: ExpressionContext): Bound
     ...(isOfGroups ? { uses } : {}),
     sql: sharedWithGrouping(query, scalarQuery(bound.node), context),
     type: column.type,
-    name: `scalarsubquery(${readNames(bound)})`,
+    name,
   }
 }
 

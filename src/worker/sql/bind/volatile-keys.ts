@@ -5,6 +5,7 @@ import { notSupported } from '../syntax-error.ts'
 import type { Expression } from '../tree/query.ts'
 import type { BinderState, ExpressionContext } from './context.ts'
 import { oneRow, selectOf } from './output.ts'
+import type { Scope } from './scope.ts'
 
 /**
  * The keys of GROUP BY that differ from row to row, as floor(rand() * 10): each is a column of a query within the one that groups by it, so that a row has one value of
@@ -15,6 +16,7 @@ export class VolatileKeys {
   readonly #relation: string
   readonly #made: OutputNode[] = []
   readonly #items = new Map<Expression, Sql>()
+  readonly #counted = new Map<number, Sql>()
 
   constructor(state: BinderState) {
     this.#state = state
@@ -29,14 +31,26 @@ export class VolatileKeys {
     return { ...key, sql }
   }
 
+  /** What rand(seed) or its like is read by, which is one value of a row wherever it is written alike. */
+  addCounted(call: Bound, scope: Scope): Bound {
+    const identity = this.#state.identities.of(call.sql)
+    const sql = this.#counted.get(identity) ?? this.#column(call.sql)
+    this.#counted.set(identity, sql)
+    return { ...call, sql, uses: [{ scopeId: scope.id, name: call.name, sql }] }
+  }
+
+  counted(call: Bound, scope: Scope): Bound | undefined {
+    return this.#counted.has(this.#state.identities.of(call.sql)) ? this.addCounted(call, scope) : undefined
+  }
+
   /** The item of the select list, as the key that it is. */
   itemOf(expression: Expression, bound: Bound, { groupingKeys, state }: ExpressionContext): Bound {
     const made = this.#items.get(expression)
     return made === undefined ? bound : { ...bound, sql: groupingKeys.get(state.identities.of(made)) ?? made, uses: [] }
   }
 
-  /** The query of groups, over rows that have the keys. */
-  lift(select: SelectNode): SelectNode {
+  /** The query of groups, over rows that have the keys. isBehind: so is its WHERE. */
+  lift(select: SelectNode, isBehind = false): SelectNode {
     if (this.#made.length === 0) return select
     const below = select.from ?? oneRow(this.#state)
     const moved = new Map<string, Sql>()
@@ -44,8 +58,8 @@ export class VolatileKeys {
     const read = (sql: Sql): Sql => {
       if (holdsQuery(sql))
         throw notSupported(
-          'A subquery beside GROUP BY of what differs from row to row',
-          'Compute the key in a subquery of FROM, and group around it.',
+          'A subquery beside GROUP BY or WHERE of what differs from row to row',
+          'Compute it in a subquery of FROM, and name it around it.',
         )
       return replaceLeaves(sql, (leaf) => {
         if (leaf.kind !== 'column' || !relations.has(leaf.relation)) return undefined
@@ -60,9 +74,11 @@ export class VolatileKeys {
     const outputs = select.outputs.map((output) => ({ ...output, sql: read(output.sql) }))
     const groupBy = select.groupBy?.map((element) => keyRead(element, read))
     const having = select.having === undefined ? undefined : read(select.having)
-    const rows: SelectNode = { ...selectOf(this.#made, below), where: select.where }
+    const order = select.order.map((sort) => (typeof sort.by === 'number' ? sort : { ...sort, by: read(sort.by) }))
+    const where = isBehind && select.where !== undefined ? read(select.where) : undefined
+    const rows: SelectNode = { ...selectOf(this.#made, below), where: isBehind ? undefined : select.where }
     const from: FromNode = { kind: 'query', query: rows, relation: this.#relation, columnNames: undefined, isLateral: false }
-    return { ...select, outputs, groupBy, having, from, where: undefined }
+    return { ...select, outputs, groupBy, having, from, where, order }
   }
 
   #column(sql: Sql): Sql {

@@ -1,5 +1,6 @@
 import { semanticError } from '../syntax-error.ts'
 import type { Expression } from '../tree/query.ts'
+import { blame } from '../tree/written.ts'
 import { call } from './calls.ts'
 import { isName, readName } from './names.ts'
 import type { Parser } from './parser.ts'
@@ -19,6 +20,13 @@ const whenCalled =
   (read: (parser: Parser) => Expression | undefined): Form =>
   (parser) =>
     parser.reader.isSymbol('(', 1) ? read(parser) : undefined
+
+/** A call whose arguments stand between words: Spark makes no columns of a * there. */
+function wordCall(name: string, ...values: readonly Expression[]): Expression {
+  const star = values.find(({ kind }) => kind === 'star')
+  if (star === undefined) return call(name, ...values)
+  throw blame(semanticError(`* may not stand between the words of ${name.replace('_characters', '')}`, 'Name the column.'), star)
+}
 
 const readCast: Form = whenCalled((parser) => {
   const { reader } = parser
@@ -83,7 +91,7 @@ const readPosition: Form = whenCalled((parser) => {
   }
   const text = parser.value()
   reader.expectSymbol(')')
-  return call('locate', needle, text)
+  return wordCall('locate', needle, text)
 })
 
 const readSubstring: Form = whenCalled((parser) => {
@@ -97,21 +105,22 @@ const readSubstring: Form = whenCalled((parser) => {
     if (reader.takeWord('FOR') || reader.takeSymbol(',')) values.push(parser.value())
   }
   reader.expectSymbol(')')
-  return call(isOfWords ? 'substring' : name, ...values)
+  return isOfWords ? wordCall('substring', ...values) : call(name, ...values)
 })
 
 const readOverlay: Form = whenCalled((parser) => {
   const { reader } = parser
   beginCall(parser)
   const values = [parser.value()]
-  if (reader.takeWord('PLACING')) {
+  const isOfWords = reader.takeWord('PLACING')
+  if (isOfWords) {
     values.push(parser.value())
     reader.expectWord('FROM')
     values.push(parser.value())
     if (reader.takeWord('FOR')) values.push(parser.value())
   } else while (reader.takeSymbol(',')) values.push(parser.expression())
   reader.expectSymbol(')')
-  return call('overlay', ...values)
+  return isOfWords ? wordCall('overlay', ...values) : call('overlay', ...values)
 })
 
 const readTrim: Form = whenCalled((parser) => {
@@ -131,7 +140,7 @@ const readTrim: Form = whenCalled((parser) => {
   const source = parser.value()
   reader.expectSymbol(')')
   // Spark's two-argument ltrim and rtrim take the characters first; the forms with FROM keep one order here.
-  return first === undefined ? call(name, source) : call(`${name}_characters`, source, first)
+  return first === undefined ? wordCall(name, source) : wordCall(`${name}_characters`, source, first)
 })
 
 const UNITS = new Set(

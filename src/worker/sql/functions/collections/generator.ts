@@ -71,7 +71,7 @@ const stack: GeneratorFunction = {
   argumentsMin: 2,
   argumentsMax: 10_000,
   emit: ([count, ...values]) => {
-    const rows = count?.constant?.kind === 'number' ? Number(count.constant.text) : 0
+    const rows = count?.type.kind === 'int' && count.constant?.kind === 'number' ? Number(count.constant.text) : 0
     if (!(rows >= 1 && rows <= 10_000)) throw semanticError("stack's number of rows is written in the statement")
     const width = Math.ceil(values.length / rows)
     return Array.from({ length: width }, (_, column) => {

@@ -29,7 +29,7 @@ export const RANDOM_FUNCTIONS: readonly SqlFunction[] = [
   random('rand random', 'rand', 'uniform', () => text('random()')),
   random('randn', 'randn', 'gaussian', () => text('(sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random()))')),
   custom('monotonically_increasing_id', 0, 0, () => ({ sql: PLACE, type: BIGINT })),
-  scalar('spark_partition_id', [], INT, '0', { print: () => 'SPARK_PARTITION_ID()' }),
+  scalar('spark_partition_id', [], INT, 'CAST(0 AS INTEGER)', { print: () => 'SPARK_PARTITION_ID()' }),
   scalar('input_file_name', [], STRING, "''"),
   scalar('input_file_block_start input_file_block_length', [], BIGINT, 'CAST(-1 AS BIGINT)'),
 ]
