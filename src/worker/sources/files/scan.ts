@@ -21,10 +21,10 @@ import { fileFormat } from './file-format.ts'
 import { type ManagedFiles, managedFiles } from './managed-rows.ts'
 import { hasStruct, shapesOfFiles } from './missing-fields.ts'
 import { checkFooters } from './parquet/check-footers.ts'
-import { copiedFiles } from './parquet/copies/copied-files.ts'
+import { copiedFiles, ofCopies } from './parquet/copies/copied-files.ts'
 import { mayBeUnsigned, signedFiles } from './parquet/copies/signed-files.ts'
 import type { ExcerptWishes, FilesOfExcerpt } from './parquet/excerpt/choose-row-groups.ts'
-import { lookThrough } from './parquet/int96/look-through.ts'
+import { calendarsToLookAt, lookThrough } from './parquet/int96/look-through.ts'
 import { writeTimestampsCopy } from './parquet/int96/timestamps-copy.ts'
 import { type FileCalendar, hasDays, isAsItStands, oldCalendars } from './parquet/parquet-calendar.ts'
 import { parquetRowCount } from './parquet/parquet-row-count.ts'
@@ -40,6 +40,7 @@ import {
 } from './partitions/partition-columns.ts'
 import { engineText } from './partitions/partition-path.ts'
 import { checkPartitionValues } from './partitions/partition-values.ts'
+import { candidatesAtLocation } from './pruning/candidates-at-location.ts'
 import { type CandidateFile, chooseFiles } from './pruning/choose-files.ts'
 import { plannedColumn } from './pruning/planned-column.ts'
 import { type FilesOfRowGroups, matchingRowGroups } from './pruning/row-groups.ts'
@@ -78,15 +79,20 @@ export async function scanFiles(
   if (!isManaged && table.partitionedBy === undefined) checkPartitionValues(files, table.columns, shown)
   const scanned: ScannedFiles = { table, files, partitions, hasPlaces: isChanged, shown }
   const distant = files.paths.some((path) => context.distant?.holds(path)) ? context.distant : undefined
-  if (managed === undefined && partitions.length === 0 && distant === undefined) {
-    const count = files.paths.length
-    return { ...(await readFiles(scanned, context)), filesRead: { files: { read: count, all: count } } }
+  const isHere = managed === undefined && distant === undefined && fileFormat(table.source).kind === 'parquet'
+  if (isHere) {
+    showPaths(scanned, context)
+    await checkFooters(files.paths, (path) => shownFile(path, files, shown), context.signal)
+  }
+  const said = isHere ? await calendarsToLookAt(files.paths, inFiles(table, partitions), context) : undefined
+  if (managed === undefined && partitions.length === 0 && distant === undefined && said === undefined) {
+    return { ...(await readFiles(scanned, context)), filesRead: { files: { read: files.paths.length, all: files.paths.length } } }
   }
   return {
     kind: 'choosable',
     fileCount: files.paths.length,
     columns: table.columns.map(plannedColumn),
-    wantsColumns: distant !== undefined,
+    wantsColumns: distant !== undefined || said !== undefined,
     async choose(predicate, wanted, limit) {
       const nameInFile = (name: string): string => storedName(table, name)
       const candidates =
@@ -95,7 +101,8 @@ export async function scanFiles(
           : await managedCandidates(managed, files, wantedColumns(table, predicate, nameInFile), table, context)
       const { paths, ...read } = chooseFiles(candidates, table.columns, predicate, nameInFile)
       const chosen = { ...scanned, files: ofPaths(files, paths) }
-      if (distant === undefined) return { scan: await readFiles(chosen, context), read }
+      const looked = said === undefined ? undefined : namesOf(wanted, table)
+      if (distant === undefined) return { scan: await readFiles({ ...chosen, said, looked }, context), read }
       return { ...(await bringFiles(chosen, { predicate, limit, wanted }, distant, context)), read }
     },
   }
@@ -119,7 +126,7 @@ async function bringFiles(
     return { scan: await readFiles(scanned, context) }
   }
   await distant.bringFooters(files.paths)
-  const read = wanted === undefined ? undefined : new Set(wanted.flatMap((index) => table.columns[index]?.name ?? []))
+  const read = namesOf(wanted, table)
   const asked = read === undefined ? scanned : { ...scanned, read }
   const whole = await readParquet(asked, context)
   const chosen = scanned.hasPlaces
@@ -139,6 +146,12 @@ async function bringFiles(
   }
 }
 
+const inFiles = ({ columns }: TableDefinition, partitions: readonly PartitionColumn[]): TableDefinition['columns'] =>
+  columns.filter((column) => !partitions.some(({ name }) => name === column.name))
+
+const namesOf = (wanted: readonly number[] | undefined, { columns }: TableDefinition): ReadonlySet<string> | undefined =>
+  wanted === undefined ? undefined : new Set(wanted.flatMap((index) => columns[index]?.name ?? []))
+
 interface ScannedFiles {
   readonly table: TableDefinition
   readonly files: DataFiles
@@ -148,10 +161,14 @@ interface ScannedFiles {
   readonly shown: string
   /** Of Parquet files: the only columns that are there to be read; absent: all. */
   readonly read?: ReadonlySet<string>
+  /** The only columns that the statement reads, though all are there. */
+  readonly looked?: ReadonlySet<string> | undefined
+  /** What these files say of their calendars. */
+  readonly said?: ReadonlyMap<string, FileCalendar> | undefined
 }
 
 async function readFiles(
-  { table, files, partitions, hasPlaces, shown }: ScannedFiles,
+  { table, files, partitions, hasPlaces, shown, looked, said }: ScannedFiles,
   context: FilesContext & RemoteContext,
 ): Promise<ReadableScan> {
   showPaths({ table, files, shown }, context)
@@ -170,7 +187,7 @@ async function readFiles(
   if (format.kind === 'avro') return withBytes((await import('./avro/scan-avro.ts')).scanAvro(table, files, shown, context))
   if (format.kind === 'orc') return (await import('./orc/scan-orc.ts')).scanOrc(table, files, shown, context)
   context.expectFiles(files.bytes)
-  return (await readParquet({ table, files, partitions, hasPlaces, shown }, context)).scan
+  return (await readParquet({ table, files, partitions, hasPlaces, shown, looked, said }, context)).scan
 }
 
 interface ReadParquet {
@@ -179,7 +196,7 @@ interface ReadParquet {
 }
 
 async function readParquet(
-  { table, files, partitions, hasPlaces, shown, read }: ScannedFiles,
+  { table, files, partitions, hasPlaces, shown, read, looked, said }: ScannedFiles,
   context: FilesContext & RemoteContext,
 ): Promise<ReadParquet> {
   const isManaged = table.source.kind === 'managed'
@@ -190,7 +207,9 @@ async function readParquet(
   const readable = isManaged ? files : await (await import('./parquet/copies/unframed-files.ts')).unframedFiles(files, shown, context)
   const parts: ParquetPart[] = []
   for (const group of bySpelling(readable, partitions))
-    parts.push(...(await readerParts(table, { ...group, hasPlaces, shown, read }, context)))
+    parts.push(
+      ...(await readerParts(table, { ...group, hasPlaces, shown, read, looked, ...(readable === files ? { said } : {}) }, context)),
+    )
   return {
     scan: {
       kind: 'sql',
@@ -235,18 +254,6 @@ async function managedCandidates(
   })
 }
 
-/** What a name writes with a % is read by the engine, and by nobody before it. */
-function candidatesAtLocation(files: DataFiles, partitions: readonly PartitionColumn[]): readonly CandidateFile[] {
-  return files.paths.map((path): CandidateFile => {
-    const values = folderValues(path, files)
-    const partition = partitions.flatMap(({ name, folderName }) => {
-      const value = values.get(folderName.toLowerCase())
-      return value === undefined || path.includes('%') ? [] : [[name, value] as const]
-    })
-    return { path, partition: Object.fromEntries(partition) }
-  })
-}
-
 /** The path is likelier wrong than the table to be empty: one that is overwritten would lose all rows. */
 function nothingToLoad({ source }: TableDefinition): CausewayError {
   const where = source.kind === 'files' ? source.location : ''
@@ -261,6 +268,8 @@ interface FilesToRead {
   readonly hasPlaces: boolean
   readonly shown: string
   readonly read: ReadonlySet<string> | undefined
+  readonly looked?: ReadonlySet<string> | undefined
+  readonly said?: ReadonlyMap<string, FileCalendar> | undefined
   /** Of copies: those of the files that they were made of. */
   readonly calendars?: ReadonlyMap<string, FileCalendar>
 }
@@ -276,21 +285,18 @@ async function readerParts(
   context: FilesContext & RemoteContext,
 ): Promise<readonly ParquetPart[]> {
   const { files, partitions, hasPlaces, shown, read } = toRead
-  const inFiles = table.columns.filter((column) => !partitions.some(({ name }) => name === column.name))
-  const mayBeOld = table.source.kind !== 'managed' && inFiles.some((column) => hasDays(parseSparkType(column.type)))
-  const calendars = toRead.calendars ?? (mayBeOld ? await oldCalendars(files.paths, context) : NO_CALENDARS)
+  const columns = inFiles(table, partitions)
+  const mayBeOld = table.source.kind !== 'managed' && columns.some((column) => hasDays(parseSparkType(column.type)))
+  const calendars = toRead.calendars ?? toRead.said ?? (mayBeOld ? await oldCalendars(files.paths, context) : NO_CALENDARS)
   if (toRead.calendars === undefined && calendars.size > 0) {
-    const looked = await lookThrough(
-      calendars,
-      (read === undefined ? inFiles.map(({ name }) => name) : [...read]).map((name) => storedName(table, name)),
-      context,
-    )
+    const names = [...(toRead.looked ?? read ?? columns.map(({ name }) => name))].map((name) => storedName(table, name))
+    const looked = await lookThrough(calendars, names, context)
     const write = async (from: string, to: string): Promise<void> => await writeTimestampsCopy(from, to, context.signal)
     const signed = looked.belowZero.size === 0 ? files : await copiedFiles(files, looked.belowZero, write, shown, context)
     return await readerParts(table, { ...toRead, files: signed, calendars: ofCopies(looked.calendars, files, signed) }, context)
   }
   const look = hasSameColumns(table) ? undefined : await lookAtFiles(files, table, shown, context)
-  const hasParts = inFiles.some(({ type }) => hasStruct(parseSparkType(type)))
+  const hasParts = columns.some(({ type }) => hasStruct(parseSparkType(type)))
   const shapes = look !== undefined && files.paths.length > 1 ? await shapesOfFiles(files.paths, hasParts, context) : undefined
   if (look !== undefined && table.source.kind !== 'managed' && mayBeUnsigned(look.columns, new Set(shapes?.values()).size <= 1)) {
     const signed = await signedFiles(files, shown, context)
@@ -323,14 +329,6 @@ async function readerParts(
   }
   return parts
 }
-
-const ofCopies = (calendars: ReadonlyMap<string, FileCalendar>, files: DataFiles, copies: DataFiles): ReadonlyMap<string, FileCalendar> =>
-  new Map(
-    files.paths.flatMap((path, index) => {
-      const [calendar, copy] = [calendars.get(path), copies.paths[index]]
-      return calendar === undefined || copy === undefined ? [] : [[copy, calendar] as const]
-    }),
-  )
 
 /** What is written here has days of one calendar only. */
 const NO_CALENDARS: ReadonlyMap<string, FileCalendar> = new Map()

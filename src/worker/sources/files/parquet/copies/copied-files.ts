@@ -44,6 +44,15 @@ export async function copiedFiles(
   return { bytes: files.bytes, root, paths: [...sizes.keys()], sizes, originals, ...ofTimes(files), ...more }
 }
 
+/** What is known of the files, of their copies. */
+export const ofCopies = <T>(known: ReadonlyMap<string, T>, files: DataFiles, copies: DataFiles): ReadonlyMap<string, T> =>
+  new Map(
+    files.paths.flatMap((path, index) => {
+      const [one, copy] = [known.get(path), copies.paths[index]]
+      return one === undefined || copy === undefined ? [] : [[copy, one] as const]
+    }),
+  )
+
 async function written(copy: Promise<void>, shown: string): Promise<void> {
   try {
     await copy

@@ -1,6 +1,7 @@
+import { watch } from 'node:fs'
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { TestWorker } from '../../../../fixtures/test-worker.ts'
 
 let worker: TestWorker
@@ -69,4 +70,23 @@ test('a file that is written anew is looked through anew', async () => {
   await put('anew', 'v2')
   expect(await worker.rows('SELECT count(t) FROM anew')).toEqual([[3]])
   expect(await worker.rows(`SELECT max(${shown('t')}) FROM anew`)).toEqual([['-300000003000000021']])
+})
+
+test('they are looked through where the statement reads them, and not where it reads other columns', async () => {
+  await put('others', 'plain')
+  await worker.run("CREATE TABLE others USING parquet LOCATION 'obs://b1/others'")
+  const watcher = watch(join(worker.home, 'scratch'))
+  onTestFinished(() => watcher.close())
+  const copies = new Set<string | null>()
+  const isCopied = Promise.withResolvers<void>()
+  watcher.on('change', (_kind, name) => {
+    copies.add(String(name))
+    isCopied.resolve()
+  })
+  expect(await worker.rows('SELECT id FROM others WHERE id > 1 ORDER BY id')).toEqual([[2]])
+  expect(await worker.rows('SELECT count(*) FROM parquet.`obs://b1/others`')).toEqual([[3]])
+  // What is told of the files is told in its order.
+  expect(await worker.rows("SELECT id FROM others WHERE t < TIMESTAMP '1900-01-01' ORDER BY id LIMIT 1")).toEqual([[0]])
+  await isCopied.promise
+  expect(copies.size).toBe(1)
 })

@@ -1,7 +1,10 @@
 import { stat } from 'node:fs/promises'
+import { someType } from '../../../../../base/some-type.ts'
+import { parseSparkType } from '../../../../../base/spark-type.ts'
+import type { Column } from '../../../../../protocol/table-definition.ts'
 import type { FilesContext } from '../../../shared/source-context.ts'
 import { columnRanges } from '../../column-ranges.ts'
-import type { FileCalendar } from '../parquet-calendar.ts'
+import { type FileCalendar, oldCalendars } from '../parquet-calendar.ts'
 import { hasDaysBelowZero } from './days-below-zero.ts'
 
 export interface LookedThrough {
@@ -13,6 +16,18 @@ export interface LookedThrough {
 /** What was seen of files, as long as they are as they were: each statement would look through them again. */
 const SEEN = new Map<string, boolean>()
 const SEEN_MAX = 20_000
+
+/** Undefined where no column of the files is looked through before it is read, or there is no other that may be read without. */
+export async function calendarsToLookAt(
+  paths: readonly string[],
+  columns: readonly Column[],
+  context: Pick<FilesContext, 'engine'>,
+): Promise<ReadonlyMap<string, FileCalendar> | undefined> {
+  const hasTimes = columns.some(({ type }) => someType(parseSparkType(type), ({ kind }) => kind === 'timestamp'))
+  if (!hasTimes || columns.length < 2) return undefined
+  const said = await oldCalendars(paths, context)
+  return [...said.values()].some(({ int96 }) => int96 === 'signed') ? said : undefined
+}
 
 /** Looks through those timestamps of the columns, by their names in any case, of which the engine overlooks a sign. `columns`: undefined: all, of files that are here. */
 export async function lookThrough(
