@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { partitionFolder } from '../../../protocol/partition-folder.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { TableAnnotation } from '../../../protocol/worker-calls.ts'
 import { workerCallNeeds } from '../jobs/rights/worker-call-needs.ts'
@@ -177,4 +178,27 @@ it('takes folders for those of a partition that say its values in other words, a
     'n=x/at=2024-01-05/ok=true/name=1',
   ])
     expect(hiding(other), other).toThrow('none of the statement')
+})
+
+it.each([
+  ['bigint', '9007199254740993', ['+9007199254740993', '09007199254740993'], ['9007199254740992', '9007199254740994']],
+  ['decimal(20,2)', '90071992547409.93', ['090071992547409.930'], ['90071992547409.92', '9007199254740993']],
+  ['int', '16', ['016'], ['0x10', '16.0', '1e1']],
+  ['int', '0', ['-0'], ['%20', '']],
+  ['double', '0.5', ['.5', '5e-1'], ['0.25', '']],
+  ['date', '2024-01-01', ['2024', '2024-1', '2024-01-01T10%3A00%3A00'], ['2024-01-01x', '2024-01-11']],
+  [
+    'timestamp',
+    '2024-01-05 10:00:00.5',
+    ['2024-01-05T10%3A0%3A0.500Z', '2024-01-05 12%3A00%3A00.5+02%3A00'],
+    ['2024-01-05 10%3A00%3A00.05', '2024-01-05 10%3A00%3A00.5+02%3A00'],
+  ],
+  ['boolean', 'true', ['1', 'y', 'T'], ['0', '2']],
+  ['char(3)', 'a  ', ['a'], ['b', 'a   b']],
+] as const)('a folder of %s says %s in as many ways as the worker reads it, and no other value', (type, value, same, others) => {
+  const typed = { ...table, columns: [{ name: 'v', type }], partitionedBy: ['v'] }
+  const hiding = (folder: string) => () =>
+    annotated(typed, { ...NOTHING, placed: [{ folders: partitionFolder('v', value), location: 'obs://b/x', hides: [`v=${folder}`] }] })
+  for (const folder of same) expect(hiding(folder), folder).not.toThrow()
+  for (const folder of others) expect(hiding(folder), folder).toThrow('none of the statement')
 })

@@ -1,5 +1,7 @@
 import { CausewayError } from '../../../base/errors.ts'
+import { parseDeclaredType } from '../../../base/spark-type.ts'
 import { partitionsOf } from '../../../protocol/partition-folder.ts'
+import { partitionText } from '../../../protocol/partition-text.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { TableAnnotation } from '../../../protocol/worker-calls.ts'
 
@@ -80,31 +82,21 @@ function fits({ columns }: TableDefinition, source: FilesSource, { by, placed, r
   }
 }
 
-/** Whether folders of partitions say the same values: k=01 and K=1 of a number do. */
+/** Whether folders of partitions say the same values, as the worker reads them: k=01 and K=1 of a number do. */
 function sayTheSame(columns: TableDefinition['columns'], one: string, other: string): boolean {
-  const others = new Map(partitionsOf(`${other}/`).map(([name, value]) => [name.toLowerCase(), value]))
-  const parts = partitionsOf(`${one}/`)
-  return (
-    parts.length === others.size &&
-    parts.every(([name, value]) => {
-      const type = columns.find((column) => column.name.toLowerCase() === name.toLowerCase())?.type ?? ''
-      const same = others.get(name.toLowerCase())
-      return same !== undefined && (value === same || (value !== null && same !== null && isSameValue(type, value, same)))
-    })
-  )
+  const valuesOf = (folders: string): ReadonlyMap<string, string | null> =>
+    new Map(
+      partitionsOf(`${folders}/`).map(([name, value]) => {
+        const type = columns.find((column) => column.name.toLowerCase() === name.toLowerCase())?.type
+        return [name.toLowerCase(), type === undefined || value === null ? value : sameText(type, value)]
+      }),
+    )
+  const [values, others] = [valuesOf(one), valuesOf(other)]
+  return values.size === others.size && [...values].every(([name, value]) => others.has(name) && others.get(name) === value)
 }
 
-/** Texts of one value, of which the type has several. */
-function isSameValue(type: string, one: string, other: string): boolean {
-  if (/^(tinyint|smallint|int|integer|bigint|float|double|decimal)\b/i.test(type)) return Number(one) === Number(other)
-  if (/^boolean$/i.test(type)) return one.trim().toLowerCase() === other.trim().toLowerCase()
-  return /^(date|timestamp)$/i.test(type) && clockOf(one) === clockOf(other)
+/** What is no value of its column's type stays the text that it is. */
+function sameText(type: string, value: string): string | null {
+  const text = partitionText(parseDeclaredType(type), value)
+  return text === undefined ? value : text
 }
-
-/** 2024-1-5 is 2024-01-05 00:00:00. */
-const clockOf = (text: string): string =>
-  text
-    .split(/\D+/)
-    .map(Number)
-    .join(' ')
-    .replace(/( 0)+$/, '')

@@ -1,3 +1,4 @@
+import { dateText, daysOfText, microsecondsOfText, timestampText } from '../../../base/date-text.ts'
 import { javaDoubleText, javaFloatText } from '../../../base/java/java-double-text.ts'
 import type { IntervalType, SparkType } from '../../../base/spark-type.ts'
 import { BINARY, BOOLEAN, type Bound, type Constant, DATE, DOUBLE, literal as literalOf, STRING, TIMESTAMP, VOID } from '../bound/bound.ts'
@@ -6,7 +7,6 @@ import { text as leaf } from '../bound/template.ts'
 import { quoteString } from '../dialect/quote.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, NumberType } from '../tree/query.ts'
-import { dateText, daysOfText, microsecondsOfText, timestampText } from '../types/date-text.ts'
 import { specialWord } from '../types/special-word.ts'
 import { literalName, monthsOrMicroseconds } from './operators/interval.ts'
 

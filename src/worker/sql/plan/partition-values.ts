@@ -1,15 +1,14 @@
 import { javaDoubleText, javaFloatText } from '../../../base/java/java-double-text.ts'
 import { javaNumberOfText } from '../../../base/java/java-number-of-text.ts'
-import { lookup } from '../../../base/lookup.ts'
 import { type DeclaredType, parseDeclaredType, sparkTypeName } from '../../../base/spark-type.ts'
 import { NULL_PARTITION } from '../../../protocol/partition-folder.ts'
+import { hasPartitionText, partitionText } from '../../../protocol/partition-text.ts'
 import type { TableDefinition } from '../../../protocol/table-definition.ts'
 import type { PartitionValues } from '../../../protocol/table-files.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression } from '../tree/query.ts'
 import { blame, blaming } from '../tree/written.ts'
 import type { WrittenPartition } from '../tree/written-parts.ts'
-import { dateText, daysOfText, microsecondsOfText, timestampText } from '../types/date-text.ts'
 
 /** What PARTITION (a = 1, b) says, the values as text; null is NULL, undefined: none is written. */
 export interface NamedValue {
@@ -86,97 +85,18 @@ export function partitionValues(table: TableDefinition, values: readonly NamedVa
   return Object.fromEntries(entries.flat())
 }
 
-const RANGES: Readonly<Record<string, bigint>> = lookup({ tinyint: 8n, smallint: 16n, int: 32n, bigint: 64n })
-
-/** What Spark's cast of a text takes for TRUE and FALSE. */
-const TRUE_TEXTS: ReadonlySet<string> = new Set(['t', 'true', 'y', 'yes', '1'])
-const FALSE_TEXTS: ReadonlySet<string> = new Set(['f', 'false', 'n', 'no', '0'])
-
-const TIME_ALONE = /^\s*T?\d{1,2}(:|\s*$)/
-
 /** As a value of the type is written in the name of a folder. */
 function textOf(type: DeclaredType, value: string, column: string): string | null {
-  switch (type.kind) {
-    case 'char':
-    case 'varchar': {
-      const kept = withinLength(value, type.length)
-      if (kept !== undefined) return textOf({ kind: 'string' }, type.kind === 'char' ? padded(kept, type.length) : kept, column)
-      throw semanticError(`PARTITION gives the column ${column} a text that is too long for ${sparkTypeName(type)}`)
-    }
-    case 'string':
-      if (value === '')
-        throw semanticError(
-          `PARTITION gives the column ${column} an empty text`,
-          'Write NULL: the partition of an empty text is that of NULL.',
-        )
-      return value === NULL_PARTITION ? null : value
-    case 'tinyint':
-    case 'smallint':
-    case 'int':
-    case 'bigint': {
-      const bits = Number(RANGES[type.kind])
-      const number = /^\s*[+-]?\d{1,30}[LSY]?\s*$/i.test(value) ? BigInt(value.trim().replace(/^\+|[LSY]$/gi, '')) : undefined
-      if (number !== undefined && BigInt.asIntN(bits, number) === number) return String(number)
-      break
-    }
-    case 'boolean': {
-      const text = value.trim().toLowerCase()
-      if (TRUE_TEXTS.has(text)) return 'true'
-      if (FALSE_TEXTS.has(text)) return 'false'
-      break
-    }
-    case 'date': {
-      const days = daysOfText(value)
-      if (days !== undefined) return dateText(days)
-      break
-    }
-    case 'timestamp': {
-      // A time alone would be one of the day on which the statement runs.
-      const microseconds = TIME_ALONE.test(value) ? undefined : microsecondsOfText(value, 0)
-      if (microseconds !== undefined) return timestampText(microseconds)
-      break
-    }
-    case 'decimal': {
-      const text = decimalText(value, type)
-      if (text !== undefined) return text
-      break
-    }
-    case 'float':
-    case 'double': {
-      const number = javaNumberOfText(value, type.kind)
-      if (number !== undefined) return type.kind === 'float' ? javaFloatText(number) : javaDoubleText(number)
-      break
-    }
-    default:
-      throw notSupported(
-        `A written value of the partition column ${column}, which is of type ${type.kind},`,
-        'Let the query give the value: PARTITION names the column alone.',
-      )
-  }
-  throw semanticError(`'${value.slice(0, 40)}' is no ${type.kind}, which the partition column ${column} is`)
+  if (!hasPartitionText(type))
+    throw notSupported(
+      `A written value of the partition column ${column}, which is of type ${type.kind},`,
+      'Let the query give the value: PARTITION names the column alone.',
+    )
+  const text = partitionText(type, value)
+  if (text !== undefined) return text
+  if (type.kind !== 'string' && type.kind !== 'char' && type.kind !== 'varchar')
+    throw semanticError(`'${value.slice(0, 40)}' is no ${type.kind}, which the partition column ${column} is`)
+  throw value === ''
+    ? semanticError(`PARTITION gives the column ${column} an empty text`, 'Write NULL: the partition of an empty text is that of NULL.')
+    : semanticError(`PARTITION gives the column ${column} a text that is too long for ${sparkTypeName(type)}`)
 }
-
-function decimalText(value: string, { precision, scale }: { readonly precision: number; readonly scale: number }): string | undefined {
-  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:E([+-]?\d{1,3}))?(?:BD)?$/i.exec(value.trim())
-  if (match === null) return undefined
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match
-  const digits = `${whole}${fraction}`
-  if (digits === '') return undefined
-  /** So many of the digits stay. */
-  const kept = whole.length + Number(exponent) + scale
-  const cut = kept < 0 ? 0n : BigInt(digits.slice(0, kept).padEnd(kept, '0') || '0')
-  const rounded = kept >= 0 && (digits[kept] ?? '0') >= '5' ? cut + 1n : cut
-  if (rounded >= 10n ** BigInt(precision)) return undefined
-  const text = String(rounded).padStart(scale + 1, '0')
-  const point = text.length - scale
-  return `${sign === '-' && rounded > 0n ? '-' : ''}${text.slice(0, point)}${scale > 0 ? `.${text.slice(point)}` : ''}`
-}
-
-/** Only spaces at the end may be too many. */
-function withinLength(value: string, length: number): string | undefined {
-  const signs = [...value]
-  if (signs.length <= length) return value
-  return signs.slice(length).every((sign) => sign === ' ') ? signs.slice(0, length).join('') : undefined
-}
-
-const padded = (value: string, length: number): string => value + ' '.repeat(Math.max(0, length - [...value].length))

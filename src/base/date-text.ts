@@ -1,4 +1,4 @@
-import { zoneOffset } from '../../../base/time-zones/zone-offset.ts'
+import { zoneOffset } from './time-zones/zone-offset.ts'
 
 const DAY_MS = 86_400_000
 const MICROSECONDS_OF_DAY = 86_400_000_000n
