@@ -131,7 +131,7 @@ describe.skipIf(chromium === undefined)('SQL in the console', () => {
     await page.getByRole('button', { name: 'Cancel' }).click()
     await page.getByRole('status').filter({ hasText: 'Cancelled after' }).waitFor()
     const job = await page.getByRole('region', { name: 'Results' }).getByRole('link', { name: /^Job / }).getAttribute('href')
-    expect(job).toMatch(/\/console\/jobs\?job=[0-9a-f-]{36}$/)
+    expect(job).toMatch(/\/console\/jobs\?job=[0-9a-f-]{36}&project=[0-9a-f]{32}$/)
     await write(page, 'SELECT id + 1 AS next FROM range(3)')
     await page.keyboard.press('ControlOrMeta+e')
     await page.getByText('next bigint').waitFor()
