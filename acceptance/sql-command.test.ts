@@ -81,6 +81,13 @@ describe('statements', () => {
       stderr: expect.stringContaining('There is no queue named q9'),
     })
     expect(await sql('-e', 'INSERT INTO nothing VALUES (1)')).toMatchObject({ code: 1, stderr: expect.stringContaining('nothing') })
+    // By the same word, whether it is a query or not.
+    for (const wrong of ['SELECT FROM FROM', 'DROP TABEL flights', 'INSERT INTO VALUES']) {
+      expect(await sql('-e', wrong)).toMatchObject({ code: 1, stderr: expect.stringMatching(/^sql-syntax Syntax error at line 1/) })
+    }
+    for (const wrong of ['SELECT nothing FROM flights', 'INSERT INTO flights SELECT nothing', 'INSERT INTO nothing VALUES (1)']) {
+      expect(await sql('-e', wrong)).toMatchObject({ code: 1, stderr: expect.stringMatching(/^sql-semantics /) })
+    }
   })
 
   it('are followed by what rules that refuse nothing say of them, however they are run', async () => {

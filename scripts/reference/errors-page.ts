@@ -8,7 +8,7 @@ Generated from src/server/api/answers/error-table.ts by \`npm run generate\`.
 
 A DLI error is \`{"error_code": "DLI.0002", "error_msg": "…"}\`, a VPC error \`{"code": "VPC.0202", "message": "…"}\`, an IAM error
 \`{"error": {"code": 404, "message": "…", "title": "Not Found"}}\`. The message ends with what to do, which stands once more in
-\`hint\`. All of them may also have \`request_id\` and an \`explanation\`:
+\`hint\`. Beside a code of the vendor's, which means several kinds, \`reason\` is the kind of the tables below. All of them may also have \`request_id\` and an \`explanation\`:
 the steps from a name to a connected socket, which of them failed, what was seen and what would help. A mistake in a statement has a \`place\`,
 \`{"line": 1, "column": 8, "length": 4, "expected": "a table"}\`: line and column from 1, both in characters, and what could stand there where that is known.
 

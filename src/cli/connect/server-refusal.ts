@@ -41,12 +41,21 @@ export function refusalOf(body: Fields, status: number): ServerRefusal {
   const told = typeof body['hint'] === 'string' ? body['hint'] : undefined
   const kind =
     KINDS_BY_STATUS.get(status) ??
+    (isKind(body['reason']) ? body['reason'] : undefined) ??
     (code === 'DLI.0007' && status === BROKEN_EXPECTATION ? 'expectation-broken' : undefined) ??
     KINDS_BY_CODE.get(code) ??
-    (typeof code === 'string' && isErrorKind(code) ? code : 'invalid-parameter')
+    (isKind(code) ? code : 'invalid-parameter')
   if (typeof message !== 'string') return new ServerRefusal('internal', `The server answered ${status}`, { status, body, hint: told })
   const { cause, hint = explainHint(message) } = told === undefined ? parted(message) : { cause: withoutEnd(message, told), hint: told }
   return new ServerRefusal(kind, typeof code === 'string' ? `${code} ${cause}` : cause, { status, body, hint })
+}
+
+const isKind = (value: unknown): value is ErrorKind => typeof value === 'string' && isErrorKind(value)
+
+/** The same refusal with a word of Causeway's where a call of the vendor's has a code; as it is where the server tells no such word. */
+export function inOwnWords(thrown: unknown): unknown {
+  if (!(thrown instanceof ServerRefusal) || typeof thrown.body['reason'] !== 'string') return thrown
+  return refusalOf({ ...thrown.body, error_code: thrown.body['reason'] }, thrown.status)
 }
 
 const withoutEnd = (message: string, hint: string): string => (message.endsWith(hint) ? message.slice(0, -hint.length).trimEnd() : message)

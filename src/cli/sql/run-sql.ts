@@ -11,6 +11,7 @@ import { plain } from '../shown-fields.ts'
 import { outFailure, READER_GONE } from '../write-out.ts'
 import { beginWith, goOnText, type ScriptText } from './begin-with.ts'
 import { queueNames, requireQueue } from './known-queue.ts'
+import { withOwnWords } from './own-words.ts'
 import { OUTPUTS, type OutputName } from './row-output.ts'
 import type { SqlFlags } from './sql-flags.ts'
 import { mistakeText, type Shown, showStatement, statementMistake } from './sql-session.ts'
@@ -18,7 +19,8 @@ import type { SqlTarget } from './sql-target.ts'
 import { readStatementText } from './statement-text.ts'
 
 /** Gives the exit code; throws what kept everything from being run. */
-export async function runSql(server: ServerClient, flags: SqlFlags, workingFolder: string, late: AbortSignal | undefined): Promise<number> {
+export async function runSql(asked: ServerClient, flags: SqlFlags, workingFolder: string, late: AbortSignal | undefined): Promise<number> {
+  const server = withOwnWords(asked)
   const output = outputOf(flags)
   const given = beginning(await statementsOf(flags, workingFolder), flags)
   const project = await server.projectId(flags.project)

@@ -12,7 +12,13 @@ describe('errorAnswer', () => {
     const kept = { kind: 'not-found', reason: 'not-found' }
     expect(errorAnswer('dli', error, 'r1')).toEqual({
       status: 400,
-      body: { error_code: 'DLI.0002', error_msg: 'There is no queue named q. Create it.', request_id: 'r1', hint: 'Create it.' },
+      body: {
+        error_code: 'DLI.0002',
+        error_msg: 'There is no queue named q. Create it.',
+        request_id: 'r1',
+        reason: 'not-found',
+        hint: 'Create it.',
+      },
       failure: { ...kept, code: 'DLI.0002' },
     })
     expect(errorAnswer('vpc', error, 'r1')).toEqual({
@@ -23,6 +29,7 @@ describe('errorAnswer', () => {
         error_code: 'VPC.0202',
         error_msg: 'There is no queue named q. Create it.',
         request_id: 'r1',
+        reason: 'not-found',
         hint: 'Create it.',
       },
       failure: { ...kept, code: 'VPC.0202' },
@@ -32,11 +39,13 @@ describe('errorAnswer', () => {
       body: {
         error: { code: 404, message: 'There is no queue named q. Create it.', title: 'Not Found' },
         request_id: 'r1',
+        reason: 'not-found',
         hint: 'Create it.',
       },
       failure: { ...kept, code: 'not-found' },
     })
     expect(errorAnswer('causeway', error, 'r1')).toMatchObject({ status: 404, body: { error_code: 'not-found' } })
+    expect(errorAnswer('causeway', error, 'r1').body).not.toHaveProperty('reason')
   })
 
   it('carries the steps of an explanation, and never a cause', () => {
@@ -49,7 +58,7 @@ describe('errorAnswer', () => {
   it('tells where in a statement a mistake stands', () => {
     const place = { line: 1, column: 8, length: 4, expected: 'a table' }
     const answer = errorAnswer('dli', new CausewayError('sql-syntax', 'no', { place }), 'r')
-    expect(answer.body).toEqual({ error_code: 'DLI.0004', error_msg: 'no', request_id: 'r', place })
+    expect(answer.body).toEqual({ error_code: 'DLI.0004', error_msg: 'no', request_id: 'r', reason: 'sql-syntax', place })
   })
 
   it('gives refusals of the gateway their own codes', () => {

@@ -19,17 +19,18 @@ export interface ErrorAnswer {
 }
 
 /**
- * The error in the protocol's own shape. The message has the hint too, since the vendor's clients show nothing else; `hint`, `explanation` and `place` are extra fields,
- * which they ignore.
+ * The error in the protocol's own shape. The message has the hint too, since the vendor's clients show nothing else; `hint`, `explanation`, `place`, and `reason` beside a
+ * code of the vendor's, which means several kinds, are extra fields, which they ignore.
  */
 export function errorAnswer(protocol: Protocol, error: CausewayError, requestId: string): ErrorAnswer {
   const row = error instanceof GatewayError ? GATEWAY_TABLE[error.refusal] : ERROR_TABLE[error.kind]
+  const reason = row.causeway.code
   const extra = {
+    ...(protocol === 'causeway' ? {} : { reason }),
     ...(error.hint === undefined ? {} : { hint: error.hint }),
     ...(error.explanation === undefined ? {} : { explanation: explanationFields(error.explanation) }),
     ...(error.place === undefined ? {} : { place: error.place }),
   }
-  const reason = row.causeway.code
   const code = protocol === 'iam' ? reason : row[protocol].code
   return { ...shapes[protocol](row, messageOf(error), requestId, extra), failure: { kind: error.kind, code, reason } }
 }

@@ -26,6 +26,8 @@ export async function openApiText(operations: readonly Operation[], turn: () => 
 
 const text = { type: 'string' }
 const extras = { hint: text, explanation: { type: 'object' }, place: { type: 'object' }, request_id: text }
+/** Beside a code of the vendor's. */
+const vendorExtras = { reason: text, ...extras }
 const HEAD = {
   openapi: '3.1.0',
   info: {
@@ -45,7 +47,11 @@ const HEAD = {
       },
     },
     schemas: {
-      dliError: { type: 'object', required: ['error_code', 'error_msg'], properties: { error_code: text, error_msg: text, ...extras } },
+      dliError: {
+        type: 'object',
+        required: ['error_code', 'error_msg'],
+        properties: { error_code: text, error_msg: text, ...vendorExtras },
+      },
       causewayError: {
         type: 'object',
         required: ['error_code', 'error_msg'],
@@ -54,7 +60,7 @@ const HEAD = {
       vpcError: {
         type: 'object',
         required: ['code', 'message', 'error_code', 'error_msg'],
-        properties: { code: text, message: text, error_code: text, error_msg: text, ...extras },
+        properties: { code: text, message: text, error_code: text, error_msg: text, ...vendorExtras },
       },
       iamError: {
         type: 'object',
@@ -65,7 +71,7 @@ const HEAD = {
             required: ['code', 'message', 'title'],
             properties: { code: { type: 'integer' }, message: text, title: text },
           },
-          ...extras,
+          ...vendorExtras,
         },
       },
     },
