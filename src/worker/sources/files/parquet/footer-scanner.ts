@@ -19,6 +19,10 @@ const COLUMNS_MAX = 100_000
 /** Of all groups: the engine keeps some 600 bytes of each. */
 const CHUNKS_MAX = 1_000_000
 const GROUPS_MAX = 1_000_000
+/** No other list has one for more than each column. */
+const LIST_MAX = COLUMNS_MAX
+/** Of all other lists: the engine makes some 90 bytes of an element of one byte. */
+const ELEMENTS_MAX = 8_000_000
 /** No writer has more, for they count in 32 bits with a sign. */
 const GROUP_ROWS_MAX = 2 ** 31 - 1
 
@@ -43,6 +47,7 @@ class FooterScanner {
   readonly #fileBytes: number
   #at = 0
   #chunks = 0
+  #elements = 0
 
   constructor(bytes: Buffer, fileBytes: number) {
     this.#bytes = bytes
@@ -130,7 +135,7 @@ class FooterScanner {
       const header = this.#byte()
       if (header === 0) return
       const delta = header >> 4
-      id = delta === 0 ? this.#number() : id + delta
+      id = asShort(delta === 0 ? this.#number() : id + delta)
       const type = header & 15
       if (!take(id, type)) this.#skip(type, depth, true)
     }
@@ -160,6 +165,9 @@ class FooterScanner {
       case TYPE.set: {
         if (depth > DEPTH_MAX) throw new UnreadFooter()
         const { count, element } = this.#listHeader()
+        this.#elements += count
+        if (count > LIST_MAX || this.#elements > ELEMENTS_MAX)
+          throw new UnreadFooter(`lists of ${this.#elements}, and ${LIST_MAX} are read at most in one of them, and ${ELEMENTS_MAX} in all`)
         for (let index = 0; index < count; index += 1) this.#skip(element, depth + 1, false)
         return
       }
@@ -221,4 +229,10 @@ class FooterScanner {
     while (first > 0 && (this.#bytes[first - 1] ?? 0) >= 0x80) first -= 1
     return ((this.#bytes[first] ?? 0) & 1) === 1
   }
+}
+
+/** Thrift keeps the number of a field in 16 bits: of a longer one the others are lost, and 65,538 is the second field, too. */
+const asShort = (id: number): number => {
+  if (!Number.isSafeInteger(id)) throw new UnreadFooter()
+  return (id << 16) >> 16
 }

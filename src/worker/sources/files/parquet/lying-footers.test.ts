@@ -47,6 +47,8 @@ const EXPECTED: Readonly<Record<string, RegExp | 'read'>> = {
   'a schema a hundred thousand deep': TOO_MUCH,
   'a million columns': TOO_MUCH,
   'ten million groups': TOO_MUCH,
+  'a schema a hundred thousand deep in the field 65,538': TOO_MUCH,
+  'a million notes': TOO_MUCH,
   'a list of more than there is': DAMAGED,
   'structs a million deep': DAMAGED,
   'lists a million deep': DAMAGED,

@@ -1,6 +1,9 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TestWorker } from '../../../../fixtures/test-worker.ts'
 import { long } from '../../avro/fixtures/avro-writer.ts'
+import { lyingFiles } from '../../parquet/fixtures/lying-footers.ts'
 import { A, column, IcebergTable, ID, NAME, tableOfFive } from './fixtures/iceberg-table.ts'
 
 let worker: TestWorker
@@ -45,6 +48,19 @@ describe('deleted rows', () => {
     await table.commit(2, [ID, NAME])
     expect(await idsOf('by_place')).toEqual([2, 3, 4, 10, 12])
     expect(await worker.rows('SELECT count(*) FROM by_place')).toEqual([[5]])
+  })
+
+  test('by their places, in a file that says too much of itself', async () => {
+    const table = await five('by_lies')
+    await table.parquet('data/honest.parquet', 'SELECT 1 AS a, 2 AS b')
+    const lies = await lyingFiles(join(table.folder, 'data/honest.parquet'))
+    await writeFile(join(table.folder, 'data/d.parquet'), lies['a schema a hundred thousand deep']?.() ?? '')
+    await table.snapshot(1, [{ files: [A] }, deletesOf('data/d.parquet', 2, 'position-deletes')])
+    await table.commit(1, [ID, NAME])
+    expect((await worker.fail("CREATE TABLE by_lies USING iceberg LOCATION 'obs://b1/by_lies'")).error).toMatchObject({
+      kind: 'limit-exceeded',
+      message: expect.stringContaining('data/d.parquet'),
+    })
   })
 
   test('by equal values, NULL among them, of files that are older', async () => {
