@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Writable } from 'node:stream'
+import type { Transform, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { CausewayError } from '../base/errors.ts'
 import { hasCode } from '../base/has-code.ts'
@@ -36,15 +36,15 @@ export async function writeOut(out: Writable, text: string): Promise<void> {
   })
 }
 
-/** A whole answer; `out` stays open. Throws as outFailure says, the reason of a signal that was aborted, and 'unavailable' where the answer is cut. */
-export async function copyOut(answer: IncomingMessage, out: Writable, signal?: AbortSignal): Promise<void> {
+/** A whole answer, by way of what it is passed through; `out` stays open. Throws as outFailure says, the reason of a signal that was aborted, and 'unavailable' where the answer is cut. */
+export async function copyOut(answer: IncomingMessage, out: Writable, signal?: AbortSignal, through?: Transform): Promise<void> {
   let failure: unknown
   const failed = (error: Error): void => {
     failure = error
   }
   out.once('error', failed)
   try {
-    await pipeline(answer, out, { end: false })
+    await pipeline(through === undefined ? [answer, out] : [answer, through, out], { end: false })
     // The last of it may be on its way still, and fail.
     await writeOut(out, '')
     if (failure !== undefined) throw outFailure(failure)

@@ -3,6 +3,7 @@ import type { ServerClient } from '../connect/server-client.ts'
 import { fieldsText } from '../resources/show-resource.ts'
 import { furtherIn, plain, rowsOf, timeText } from '../shown-fields.ts'
 import { waitForJob } from '../sql/run-statement.ts'
+import { throughTerminalText } from '../sql/terminal-text.ts'
 import { alignedRows } from '../tables/aligned-rows.ts'
 import { cutToWidth } from '../tables/text-width.ts'
 import { copyOut } from '../write-out.ts'
@@ -57,15 +58,22 @@ export async function awaitJob(server: ServerClient, project: string, id: string
   if (json === true) console.log(JSON.stringify(await server.ask('GET', `${pathOf(project, id)}/status`)))
 }
 
-const FORMATS = ['csv', 'json', 'jsonl', 'arrow', 'parquet']
+const BINARY = ['arrow', 'parquet']
+const FORMATS = ['csv', 'json', 'jsonl', ...BINARY]
 
 export async function writeResult(server: ServerClient, project: string, id: string, { output = 'csv' }: JobFlags): Promise<void> {
   if (!FORMATS.includes(output)) {
     throw new CausewayError('invalid-parameter', `There is no output ${output}`, { hint: `Name one of ${FORMATS.join(', ')}` })
   }
+  const isTerminal = process.stdout.isTTY === true
+  if (isTerminal && BINARY.includes(output)) {
+    throw new CausewayError('invalid-parameter', 'What is no text is nothing for a terminal', {
+      hint: `Write it into a file: … -o ${output} > rows.${output}`,
+    })
+  }
   const answer = await server.send(
     'GET',
     `/causeway/v1/${encodeURIComponent(project)}/jobs/${encodeURIComponent(id)}/result?format=${output}`,
   )
-  await copyOut(answer, process.stdout)
+  await copyOut(answer, process.stdout, undefined, isTerminal ? throughTerminalText(output !== 'csv') : undefined)
 }

@@ -10,6 +10,7 @@ import { type OutputName, rowOutput } from './row-output.ts'
 import { type Ran, type RowSink, runStatement } from './run-statement.ts'
 import type { SqlTarget } from './sql-target.ts'
 import { tellCancelling } from './tell-cancelling.ts'
+import { terminalText } from './terminal-text.ts'
 
 /** How what statements give is shown. */
 export interface Shown {
@@ -57,10 +58,12 @@ export const hintLines = (hints: readonly string[]): string => hints.map((hint) 
 
 /** Rows in the form that is shown. `end`: behind all of them. */
 export function outputSink(
-  { output: name, isExpanded }: Pick<Shown, 'output' | 'isExpanded'>,
-  write: (text: string) => Promise<void>,
+  { output: name, isExpanded, rows }: Pick<Shown, 'output' | 'isExpanded' | 'rows'>,
+  writeText: (text: string) => Promise<void>,
 ): { readonly sink: RowSink; readonly end: () => Promise<void> } {
   const output = rowOutput(name, isExpanded)
+  const isTerminal = 'isTTY' in rows && rows.isTTY === true
+  const write = (text: string): Promise<void> => writeText(isTerminal ? terminalText(text, name === 'json' || name === 'jsonl') : text)
   let hasRows = false
   return {
     sink: {
