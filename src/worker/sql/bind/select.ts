@@ -168,7 +168,12 @@ export function bindSelect(written: Select, organization: Organization, context:
       'Compute it in a subquery, and filter around it.',
     )
   const sorts = order?.map(({ item, by }) => sortNode(lift === undefined || typeof by === 'number' ? by : lift.add(by), item))
-  const grouped = volatileKeys.lift({ ...groups, order: lift === undefined ? (sorts ?? []) : [] })
+  // WHERE is of the innermost rows.
+  const filtered = (rows: SelectNode): SelectNode => whereKeys.lift(rows, { isWhereBehind: true })
+  const grouped = volatileKeys.lift(
+    { ...groups, order: lift === undefined ? (sorts ?? []) : [] },
+    { isWhereBehind: false, ofRows: filtered },
+  )
   const core = lift === undefined || having === undefined ? grouped : lift.around(grouped, having.sql)
   const staysOne =
     everyRow.isOnePartition &&
@@ -179,7 +184,7 @@ export function bindSelect(written: Select, organization: Organization, context:
   const known = { columns: outputs, ...correlated.outer(parts), rows: correlated.rows(select, parts), isOnePartition: staysOne }
   const { limit, offset } = organization
   const lifted = (query: SelectNode): SelectNode =>
-    above.lift(query, isAggregate, [], (inner) => nestedWindows.lift(inner, (rows) => whereKeys.lift(rows, true)))
+    above.lift(query, isAggregate, [], (inner) => nestedWindows.lift(inner, (rows) => (volatileKeys.isLifting ? rows : filtered(rows))))
   if (order === undefined) return { node: sortedOutside(lifted(core), outputs, organization, context), ...known }
   const sorted: SelectNode = {
     ...core,

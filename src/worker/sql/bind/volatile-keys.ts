@@ -49,16 +49,21 @@ export class VolatileKeys {
     return made === undefined ? bound : { ...bound, sql: groupingKeys.get(state.identities.of(made)) ?? made, uses: [] }
   }
 
-  /** The query of groups, over rows that have the keys. isBehind: so is its WHERE. */
-  lift(select: SelectNode, isBehind = false): SelectNode {
-    if (this.#made.length === 0) return select
+  /** Whether the query becomes one over rows that have the keys. */
+  get isLifting(): boolean {
+    return this.#made.length > 0
+  }
+
+  /** The query of groups, over rows that have the keys. */
+  lift(select: SelectNode, { isWhereBehind, ofRows = (rows) => rows }: LiftedRows): SelectNode {
+    if (!this.isLifting) return select
     const below = select.from ?? oneRow(this.#state)
     const moved = new Map<string, Sql>()
     const relations = relationsOf(below)
     const read = (sql: Sql): Sql => {
-      if (holdsQuery(sql))
+      if (holdsQueryOf(sql, relations))
         throw notSupported(
-          'A subquery beside GROUP BY or WHERE of what differs from row to row',
+          'A subquery that reads columns around it, beside GROUP BY or WHERE of what differs from row to row or grouping sets that name an expression twice',
           'Compute it in a subquery of FROM, and name it around it.',
         )
       return replaceLeaves(sql, (leaf) => {
@@ -75,9 +80,9 @@ export class VolatileKeys {
     const groupBy = select.groupBy?.map((element) => keyRead(element, read))
     const having = select.having === undefined ? undefined : read(select.having)
     const order = select.order.map((sort) => (typeof sort.by === 'number' ? sort : { ...sort, by: read(sort.by) }))
-    const where = isBehind && select.where !== undefined ? read(select.where) : undefined
-    const rows: SelectNode = { ...selectOf(this.#made, below), where: isBehind ? undefined : select.where }
-    const from: FromNode = { kind: 'query', query: rows, relation: this.#relation, columnNames: undefined, isLateral: false }
+    const where = isWhereBehind && select.where !== undefined ? read(select.where) : undefined
+    const rows: SelectNode = { ...selectOf(this.#made, below), where: isWhereBehind ? undefined : select.where }
+    const from: FromNode = { kind: 'query', query: ofRows(rows), relation: this.#relation, columnNames: undefined, isLateral: false }
     return { ...select, outputs, groupBy, having, from, where, order }
   }
 
@@ -100,5 +105,23 @@ function relationsOf(from: FromNode, into: Set<string> = new Set()): ReadonlySet
   return from.kind === 'rows-of' ? relationsOf(from.left, into) : into
 }
 
-const holdsQuery = (sql: Sql): boolean =>
-  sql.kind === 'query' || (sql.kind === 'template' && sql.parts.some(holdsQuery)) || (sql.kind === 'lambda' && holdsQuery(sql.body))
+/** Whether a query in the expression reads the relations. The tree is plain data. */
+const holdsQueryOf = (sql: Sql, relations: ReadonlySet<string>): boolean =>
+  (sql.kind === 'query' && readsSome(sql, relations, new Set())) ||
+  (sql.kind === 'template' && sql.parts.some((part) => holdsQueryOf(part, relations))) ||
+  (sql.kind === 'lambda' && holdsQueryOf(sql.body, relations))
+
+function readsSome(node: unknown, relations: ReadonlySet<string>, seen: Set<object>): boolean {
+  if (typeof node !== 'object' || node === null || seen.has(node)) return false
+  seen.add(node)
+  if ('kind' in node && node.kind === 'column' && 'relation' in node && typeof node.relation === 'string' && relations.has(node.relation))
+    return true
+  return (Array.isArray(node) ? node : Object.values(node)).some((child) => readsSome(child, relations, seen))
+}
+
+interface LiftedRows {
+  /** Whether WHERE is one of the rows that have the keys, or of those before them. */
+  readonly isWhereBehind: boolean
+  /** What becomes of these rows. */
+  readonly ofRows?: (rows: SelectNode) => SelectNode
+}

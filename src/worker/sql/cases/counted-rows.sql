@@ -119,3 +119,9 @@ WITH c AS (SELECT uuid() AS u) SELECT count(DISTINCT v) FROM (SELECT (SELECT u F
 SELECT spark_partition_id() AS p, count(*) FROM VALUES (1), (2) t(a) GROUP BY p
 SELECT max(monotonically_increasing_id()) FROM VALUES (1), (2) t(a)
 SELECT a FROM VALUES (1), (2) t(a) ORDER BY spark_partition_id(), a DESC
+SELECT floor(rand(1) * 3) AS k, sum(a) FROM VALUES (1), (2), (3), (4), (5) t(a) WHERE rand(2) < 0.8 GROUP BY floor(rand(1) * 3) ORDER BY 1, 2
+SELECT floor(rand(1) * 3) AS k, sum(a + b), count(*) FROM VALUES (1, 2), (2, 3), (3, 4), (4, 5), (5, 6) t(a, b) WHERE rand(2) < 0.8 AND b < 6 GROUP BY k HAVING sum(a) > 1 ORDER BY k
+SELECT monotonically_increasing_id() AS m, count(*) FROM VALUES (1), (2), (3), (4) t(a) WHERE rand(5) < 0.5 GROUP BY m ORDER BY m
+SELECT floor(rand(1) * 3) AS k, sum(count(*)) OVER () FROM VALUES (1), (2), (3), (4), (5) t(a) WHERE rand(2) < 0.8 GROUP BY k ORDER BY k
+SELECT floor(rand(1) * 3) AS k, (SELECT max(q) FROM VALUES (3) u(q)) AS m FROM VALUES (1), (2), (3) t(a) GROUP BY k ORDER BY k
+SELECT a, (SELECT max(q) FROM VALUES (3) u(q)) AS m FROM VALUES (1), (2), (3), (4) t(a) WHERE rand(5) < 0.5

@@ -50,3 +50,6 @@ SELECT * FROM VALUES (1), (2) t(a), LATERAL (SELECT b FROM (SELECT DISTINCT b FR
 SELECT stack(1L, 5)
 SELECT stack(1Y, 5)
 SELECT stack(1 + 1, 5, 6)
+SELECT a AS x, a AS y, count(*) FROM VALUES (1), (2), (3), (4) t(a) WHERE rand(5) < 0.5 GROUP BY CUBE(x, y) ORDER BY x, y
+SELECT a AS x, a AS y, (SELECT max(q) FROM VALUES (3) u(q)) AS m FROM VALUES (1), (2) t(a) GROUP BY CUBE(x, y) ORDER BY x, y
+SELECT a AS x, a AS y, sum(b) FROM VALUES (1, 2), (2, 3), (3, 4) t(a, b) WHERE b > (SELECT min(q) FROM VALUES (2) u(q)) GROUP BY ROLLUP(x, y) ORDER BY x, y
