@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
 import type { Clock } from '../../../base/clock.ts'
 import { CausewayError } from '../../../base/errors.ts'
 import type { AccessKey, Identity } from '../../control/identity/identity.ts'
@@ -11,6 +11,7 @@ import type { Authenticated } from '../call.ts'
 import { keyHalves, PAGE_HALF } from '../console/console-cookie.ts'
 import { consoleUse } from '../console/console-gate.ts'
 import type { PublicAddress } from '../door/public-address.ts'
+import { hasBody } from '../door/slow-bodies.ts'
 import { operationOf } from '../operation-of.ts'
 import { unknownPath } from './error-handler.ts'
 import { comingBodyOf, rawBodyOf } from './raw-body.ts'
@@ -52,7 +53,11 @@ export function addAuthentication(app: FastifyInstance, identity: Identity, cloc
   app.decorateRequest('pendingSignature', undefined)
 
   app.addHook('onRequest', (request, _reply, done) => {
-    if (!needsCaller(request)) return done()
+    if (needsCaller(request)) whoAsks(request, done)
+    else done()
+  })
+
+  function whoAsks(request: FastifyRequest, done: HookHandlerDoneFunction): void {
     if (consoleUse(request) === 'call') {
       whenFound(readSession(request), done, (authenticated) => {
         request.authenticated = authenticated
@@ -72,7 +77,7 @@ export function addAuthentication(app: FastifyInstance, identity: Identity, cloc
         request.authenticated = authenticated
       })
     }
-  })
+  }
 
   /** Not signed by every client, so it is only compared. */
   function checkTemporary(request: FastifyRequest, temporary: NonNullable<AccessKey['temporary']>): void {
@@ -112,6 +117,12 @@ export function addAuthentication(app: FastifyInstance, identity: Identity, cloc
     }
     throw new GatewayError('no-session', 'The console is not logged in, or its session has ended', { hint: 'Log in again.' })
   }
+
+  app.addHook('preValidation', (request, _reply, done) => {
+    // While a body came, which may take its time, what was shown with the head may have been taken away.
+    if (hasBody(request.headers) && needsCaller(request)) whoAsks(request, done)
+    else done()
+  })
 
   app.addHook('preValidation', (request, _reply, done) => {
     const pending = request.pendingSignature
