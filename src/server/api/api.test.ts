@@ -187,15 +187,22 @@ describe('bytes that are no request', () => {
   }
 
   it.each([
-    ['\u0016\u0003\u0001\u0002', 400, 'DLI.0001', 'not an HTTP/1.1 request'],
-    [`GET /v1.0/p/queues?tags=${'a'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431, 'APIGW.0201', 'larger than 16 KiB'],
-  ])('are answered with a code, what was seen and what to do', async (bytes, status, code, message) => {
+    ['\u0016\u0003\u0001\u0002', 400, 'DLI.0001', 'invalid-parameter', 'not an HTTP/1.1 request'],
+    [
+      `GET /v1.0/p/queues?tags=${'a'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`,
+      431,
+      'APIGW.0201',
+      'headers-too-large',
+      'larger than 16 KiB',
+    ],
+  ])('are answered with a code, what was seen and what to do', async (bytes, status, code, reason, message) => {
     const [head = '', body = ''] = (await answerTo(bytes)).split('\r\n\r\n')
     expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
     const requestId = /^X-Request-Id: (.*)$/m.exec(head)?.[1]?.trim()
     expect(JSON.parse(body)).toEqual({
       error_code: code,
       error_msg: expect.stringContaining(message),
+      reason,
       hint: expect.any(String),
       request_id: requestId,
     })

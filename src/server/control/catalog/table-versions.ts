@@ -333,11 +333,16 @@ export function createTableVersions({ store, clock, warehouse, readers, writes, 
     },
 
     async commitAll(caller, jobId, changes) {
-      const taken = changes.map((change) => ({ change, write: takeWrite(caller, jobId, change) }))
-      return await committing(
-        taken.map(({ write }) => write),
-        () => nextVersions(caller, jobId, taken),
-      )
+      const taken: (TableWrite | undefined)[] = []
+      // Within what discards them: one may be there, and the next one not.
+      return await committing(taken, async () => {
+        const each = changes.map((change) => {
+          const write = takeWrite(caller, jobId, change)
+          taken.push(write)
+          return { change, write }
+        })
+        return await nextVersions(caller, jobId, each)
+      })
     },
 
     async countSmallFiles(caller, named) {

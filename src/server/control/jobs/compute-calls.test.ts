@@ -111,6 +111,21 @@ describe('a call', () => {
     await server.control.catalog.dropTable(server.caller, 'default', 'made', { ifExists: false })
   })
 
+  it('that adds files to several tables, of which one was not written, leaves nothing of the others', async () => {
+    const { ports } = await rig()
+    const call = (request: WorkerCall): Promise<unknown> => ports.call('job', request)
+    const named = { ...table, database: 'default', name: 'several', columns: [...table.columns] }
+    await call({ kind: 'create-table', table: named, ifNotExists: false })
+    const staged = await call({ kind: 'stage-table', database: 'default', table: 'several' })
+    const { folder } = staged as { readonly folder: string }
+    await writeFile(join(folder, 'rows'), 'x')
+    const change = { operation: 'INSERT INTO', add: [{ name: 'rows', bytes: 1, rowCount: 1 }], remove: 'none' } as const
+    const both = ['several', 'unwritten'].map((name) => ({ ...change, add: [...change.add], database: 'default', table: name }))
+    await expect(call({ kind: 'commit-tables', changes: both })).rejects.toMatchObject({ kind: 'internal' })
+    expect(existsSync(folder)).toBe(false)
+    await server.control.catalog.dropTable(server.caller, 'default', 'several', { ifExists: false })
+  })
+
   it('of a job that has ended is refused', async () => {
     const { ports } = await rig()
     ports.jobEnded('job', { kind: 'cancelled', reason: 'x' })
