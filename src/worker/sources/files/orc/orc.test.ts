@@ -123,11 +123,21 @@ test('columns are found in any case, are NULL where there is none, and smaller n
     [null, 1, 'name ü 1', 7, 0.3333333432674408, '{"y":"q"}'],
     [null, 19, 'name ü 9', null, 6.333333492279053, '{"y":"q"}'],
   ])
-  await worker.run("CREATE TABLE other (i string) USING orc LOCATION 'obs://b1/named'")
+  await worker.run("CREATE TABLE other (i date) USING orc LOCATION 'obs://b1/named'")
   expect(await failure('SELECT * FROM other')).toMatchObject({
     kind: 'invalid-parameter',
-    message: 'Column "i" of obs://b1/named/part-0.orc is int, which is not read as string',
+    message: 'Column "i" of obs://b1/named/part-0.orc is int, which is not read as date',
   })
+})
+
+test('whole numbers are read as texts and doubles, as both readers of Spark do', async () => {
+  await worker.put('changed/part-0.orc', bytesOf('zlib'))
+  await create('changed', '(i string, ti string, l string, mi map<string,string>)')
+  expect(await worker.rows("SELECT i, ti, l, to_json(mi) FROM changed WHERE i = '19'")).toEqual([
+    ['19', '-31', '-9223372036854775789', '{"-1":null,"19":"v"}'],
+  ])
+  await worker.run("CREATE TABLE doubled (i double, ti double, l double, ar array<double>) USING orc LOCATION 'obs://b1/changed'")
+  expect(await worker.rows('SELECT i, ti, l, ar FROM doubled WHERE i = 19')).toEqual([[19, -31, -(2 ** 63), [19, null, 20]]])
 })
 
 test('folders are columns, files of no bytes have no rows, and conditions on folders leave files out', async () => {

@@ -136,8 +136,10 @@ export class StripeValues {
   #integers(written: OrcType, wanted: SparkType): ReadValue | undefined {
     const bits = INTEGER_BITS[wanted.kind]
     const writtenBits = INTEGER_BITS[written.kind] ?? 0
-    if (bits === undefined) return undefined
+    if (bits === undefined && wanted.kind !== 'double' && wanted.kind !== 'string') return undefined
     const next = written.kind === 'byte' ? this.#bytes(written) : this.#next(written)
+    if (wanted.kind === 'string') return () => Buffer.from(String(next()))
+    if (bits === undefined) return () => Number(next())
     if (bits === 64) return () => BigInt(next())
     if (bits >= writtenBits) return () => Number(next())
     const limit = 2 ** (bits - 1)
