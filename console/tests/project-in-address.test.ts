@@ -60,6 +60,24 @@ describe.skipIf(chromium === undefined)('the address of a page', () => {
     await others.context().close()
   })
 
+  it('leads back to the project before one that was chosen, page by page, and forward again', async () => {
+    const page = await lab.open('/queues')
+    await queue(page, 'of_first').waitFor()
+    await expect.poll(() => projectIn(page)).toBe(lab.identity.projectId)
+    await page.getByLabel('Project', { exact: true }).selectOption({ label: 'second' })
+    await queue(page, 'of_second').waitFor()
+    await expect.poll(() => projectIn(page)).toBe(second)
+    await page.goBack()
+    await queue(page, 'of_first').waitFor()
+    expect(new URL(page.url()).pathname).toBe('/console/queues')
+    expect(projectIn(page)).toBe(lab.identity.projectId)
+    await page.goForward()
+    await queue(page, 'of_second').waitFor()
+    expect(projectIn(page)).toBe(second)
+    expect(await note(page).count()).toBe(0)
+    await page.context().close()
+  })
+
   it('is that of the project that is shown, and says which one was asked for, where somebody does not see that', async () => {
     const page = await lab.openAsStranger(`/queues?project=${second}`)
     await logIn(page, { ...lab.identity, user: 'ann', password: 'password-of-ann' })

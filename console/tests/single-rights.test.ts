@@ -65,6 +65,16 @@ describe.skipIf(chromium === undefined)('who has single rights', () => {
     await page.context().close()
   })
 
+  it('is told of each list that is empty that he sees nothing in it', async () => {
+    const page = await openAs('ann', '/queues')
+    await change('revoke', 'ann', 'queues.main', 'SUBMIT_JOB')
+    await change('grant', 'ann', 'databases.shop.tables.orders', 'SELECT')
+    await page.goto(`${lab.endpoint}/console/queues`)
+    await page.getByText('You see no pool').waitFor()
+    await expect.poll(() => page.getByText('You see no queue').count()).toBe(1)
+    await page.context().close()
+  })
+
   it('is in no project any more behind the last of them, and in it again by itself', async () => {
     const page = await openAs('bob', '/queues')
     await page.getByRole('button', { name: 'main', exact: true }).waitFor()

@@ -3,7 +3,7 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { useStore } from '../api/store.ts'
 import { followEvents, liveState } from '../events/live-events.ts'
-import { chooseProject, forgetMissed, logOut, lookUpSession, sessionState } from '../session/session-store.ts'
+import { forgetMissed, logOut, lookUpSession, sessionState } from '../session/session-store.ts'
 import { keepFocus } from './kept-focus.ts'
 import { PAGES } from './pages.ts'
 import classes from './shell.module.css'
@@ -22,7 +22,7 @@ export function Shell() {
 
   useEffect(keepFocus, [])
 
-  useProjectInAddress(projectId)
+  const choose = useProjectInAddress(projectId)
 
   const shown = useRef(path)
   useEffect(() => {
@@ -58,7 +58,7 @@ export function Shell() {
             size="xs"
             value={project?.id ?? ''}
             data={projects.map(({ id, name }) => ({ value: id, label: name }))}
-            onChange={(event) => chooseProject(event.currentTarget.value)}
+            onChange={(event) => choose(event.currentTarget.value)}
           />
         ) : (
           <span>{project?.name ?? 'no project'}</span>

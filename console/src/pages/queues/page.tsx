@@ -47,7 +47,13 @@ export function Page() {
         <ActionButton action={createPool} />
       </PageHeader>
       <Loaded query={queues}>
-        {(all) => <QueueTable queues={all} chosen={search['queue']} onChoose={({ name }) => change({ queue: name })} />}
+        {(all) =>
+          all.length === 0 ? (
+            <EmptyState title="There is no queue" />
+          ) : (
+            <QueueTable queues={all} chosen={search['queue']} onChoose={({ name }) => change({ queue: name })} />
+          )
+        }
       </Loaded>
       <GoneNote what="queue" wanted={search['queue']} isThere={chosen !== undefined} list={queues} />
       {chosen === undefined ? null : <QueuePanel queue={chosen} onClose={() => change({ queue: undefined })} />}
