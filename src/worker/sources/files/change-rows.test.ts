@@ -145,6 +145,9 @@ test('what other tables tell is asked once: conditions, and values of any type',
 
 test('a bound of chance is the same for all rows, and for those that are counted', async () => {
   await worker.run('CREATE TABLE chances AS SELECT explode(sequence(1, 1000)) AS a')
-  const { rowCount } = await worker.run('DELETE FROM chances WHERE a > (SELECT rand() * 1000)')
+  await worker.run('CREATE TABLE one AS SELECT 1 AS i')
+  // Of no table it is one for each row, as in Spark, which takes no such condition.
+  expect((await worker.fail('DELETE FROM chances WHERE a > (SELECT rand() * 1000)')).error.message).toContain('rand()')
+  const { rowCount } = await worker.run('DELETE FROM chances WHERE a > (SELECT rand() * 1000 FROM one)')
   expect(await worker.rows('SELECT count(*), coalesce(max(a), 0) FROM chances')).toEqual([[1000 - rowCount, 1000 - rowCount]])
 })
