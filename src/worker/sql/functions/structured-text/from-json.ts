@@ -61,9 +61,13 @@ const NEVER = template`FALSE`
 
 type Part = readonly [name: string, json: Sql]
 
-/** The values inside of a value, each taken out of it once: the body reads them as fields of one struct. */
+/** The values inside of a value, each taken out of it once: the body reads them as fields of one struct. Of a name all that it has: one that stands twice is read twice. */
 const LEVEL = parameter('s')
 const inLevel = (index: number): Sql => template`struct_extract(${LEVEL}, 'f${index}')`
+/** Every value of a name has to fit, also one that a later one takes the place of. */
+const fitAll = (level: Sql, fits: Sql): Sql => template`(len(list_filter(${level}, ${lambda(['e'], template`NOT ${fits}`)})) = 0)`
+const valuesOf = (json: Sql, name: string): Sql => template`sp_json_all(${json}, ${quoteString(name)})`
+
 function withLevel(parts: readonly Part[], body: Sql): Sql {
   const packed = joined(
     parts.map(([, json], index) => fragment`f${index} := ${json}`),
@@ -135,23 +139,18 @@ function structRoot(value: Bound, root: Sql, type: StructType, options: TextOpti
     throw semanticError(`The column ${corrupt} of corrupt records must be of type string`)
   const read = type.fields
     .filter((field) => !isCorrupt(field.name))
-    .map((field, index) => {
-      const json = inLevel(index)
-      const reading = readingOf(json, field.type, options)
-      const place = template`list_position(json_keys(${root}), ${quoteString(field.name)})`
-      return { ...field, ...reading, place, json }
-    })
+    .map((field, index) => ({ ...field, ...readingOf(ELEMENT, field.type, options), all: inLevel(index) }))
   const breaking = read.filter((field) => field.breaksInside !== NEVER)
   const cut =
     breaking.length === 0
       ? undefined
       : template`least(${joined(
-          breaking.map((field) => fragment`CASE WHEN ${field.breaksInside} THEN ${cutAt(field, type)} ELSE 2147483647 END`),
+          breaking.map((field) => fragment`coalesce(${cutAt(field, type, root)}, 2147483647)`),
           ', ',
         )})`
   const isObject = template`(json_type(${root}) = 'OBJECT')`
   const fits = template`(${isObject}${joined(
-    read.map((field) => fragment` AND ${field.fits}`),
+    read.map((field) => fragment` AND ${fitAll(field.all, field.fits)}`),
     '',
   )})`
   const fields = type.fields.map((field) => {
@@ -159,24 +158,26 @@ function structRoot(value: Bound, root: Sql, type: StructType, options: TextOpti
       return fragment`${quoteIdentifier(field.name)} := CASE WHEN coalesce(${fits}, FALSE) THEN NULL ELSE ${value.sql} END`
     const found = read.find((other) => other.name === field.name)
     if (found === undefined) throw semanticError(`The field ${field.name} is missing`)
-    const isRead = cut === undefined ? '' : fragment` AND coalesce(${found.place} <= ${cut}, TRUE)`
-    return fragment`${quoteIdentifier(field.name)} := CASE WHEN ${isObject} AND ${found.fits}${isRead} THEN ${found.value} END`
+    const all = cut === undefined ? found.all : template`sp_json_before(${found.all}, ${root}, ${quoteString(field.name)}, ${cut})`
+    const last = template`list_extract(list_filter(${all}, ${lambda(['e'], found.fits)}), -1)`
+    return fragment`${quoteIdentifier(field.name)} := list_extract(list_transform([${last}], ${lambda(['e'], found.value)}), 1)`
   })
   const made = failFast(options, template`coalesce(${fits}, FALSE)`, template`struct_pack(${joined(fields, ', ')})`)
   return withLevel(
-    read.map(({ name }): Part => [name, template`sp_json_field(${root}, ${quoteString(name)})`]),
+    read.map(({ name }): Part => [name, valuesOf(root, name)]),
     made,
   )
 }
 
-/** What is left of the object is read as if it were the record's: its fields must not be named as the record's. */
-function cutAt(field: { readonly json: Sql; readonly place: Sql }, type: StructType): Sql {
+/** Where the first value stands that breaks. What is left of the object is read as if it were the record's: its fields must not be named as the record's. */
+function cutAt(field: Reading & { readonly name: string; readonly all: Sql }, type: StructType, root: Sql): Sql {
   const names = type.fields.map((other) => quoteString(`${JSON.stringify(other.name)}:`))
   const isNamed = joined(
-    names.map((name) => fragment`contains(CAST(${field.json} AS VARCHAR), ${name})`),
+    names.map((name) => fragment`contains(CAST(${ELEMENT} AS VARCHAR), ${name})`),
     ' OR ',
   )
-  return template`CASE WHEN ${isNamed} THEN error('from_json: an object that does not fit and has fields named as those around it is not supported') ELSE ${field.place} END`
+  const breaks = template`CASE WHEN ${field.breaksInside} THEN CASE WHEN ${isNamed} THEN error('from_json: an object that does not fit and has fields named as those around it is not supported') ELSE TRUE END ELSE FALSE END`
+  return template`sp_json_place(${root}, ${quoteString(field.name)}, list_position(list_transform(${field.all}, ${lambda(['e'], breaks)}), TRUE))`
 }
 
 function readingOf(json: Sql, type: SparkType, options: TextOptions): Reading {
@@ -184,17 +185,21 @@ function readingOf(json: Sql, type: SparkType, options: TextOptions): Reading {
   const kind = template`json_type(${json})`
   switch (type.kind) {
     case 'struct': {
-      const fields = type.fields.map((field, index) => ({ name: field.name, ...readingOf(inLevel(index), field.type, options) }))
+      const fields = type.fields.map((field, index) => ({
+        name: field.name,
+        inElement: readingOf(ELEMENT, field.type, options),
+        last: readingOf(inLevel(index), field.type, options).value,
+      }))
       const parts = fields.map(({ name }): Part => [name, template`sp_json_field(${json}, ${quoteString(name)})`])
       const all = template`(TRUE${joined(
-        fields.map((field) => fragment` AND ${field.fits}`),
+        fields.map(({ name, inElement }) => fragment` AND ${fitAll(valuesOf(json, name), inElement.fits)}`),
         '',
       )})`
       const packed = joined(
-        fields.map((field) => fragment`${quoteIdentifier(field.name)} := ${field.value}`),
+        fields.map((field) => fragment`${quoteIdentifier(field.name)} := ${field.last}`),
         ', ',
       )
-      const fits = template`(CASE WHEN ${isNull} THEN TRUE WHEN ${kind} = 'OBJECT' THEN ${withLevel(parts, all)} ELSE FALSE END)`
+      const fits = template`(CASE WHEN ${isNull} THEN TRUE WHEN ${kind} = 'OBJECT' THEN ${all} ELSE FALSE END)`
       return {
         fits,
         value: template`(CASE WHEN ${kind} = 'OBJECT' THEN ${withLevel(parts, template`struct_pack(${packed})`)} END)`,

@@ -16,6 +16,11 @@ export const JSON_MACROS: readonly string[] = [
   `CREATE OR REPLACE MACRO sp_json_record(t) AS sp_json_root(${once('t', 'g', String.raw`CASE WHEN regexp_matches(g, 'NaN|INF|Infinity') THEN array_to_string(list_transform(regexp_extract_all(g, '(?s)"(?:[^"\\]|\\.)*"|''(?:[^''\\]|\\.)*''|[+-](?:INF|Infinity)|Infinity|NaN|.'), lambda k: CASE WHEN regexp_full_match(k, '[+-](?:INF|Infinity)|Infinity|NaN') THEN '"\u0002' || k || '"' ELSE k END), '') ELSE g END`)})`,
   // Of a key that stands twice the last value counts.
   `CREATE OR REPLACE MACRO sp_json_field(o, k) AS list_extract(json_extract(o, '$.*'), ${once('json_keys(o)', 'n', 'len(n) + 1 - list_position(list_reverse(n), k)')})`,
+  "CREATE OR REPLACE MACRO sp_json_all(o, k) AS list_where(json_extract(o, '$.*'), list_transform(json_keys(o), lambda n: n = k))",
+  // The place in the object of the i-th value of a name, and the values before a place.
+  'CREATE OR REPLACE MACRO sp_json_places(o, k) AS list_where(range(1, len(json_keys(o)) + 1), list_transform(json_keys(o), lambda n: n = k))',
+  'CREATE OR REPLACE MACRO sp_json_place(o, k, i) AS list_extract(sp_json_places(o, k), i)',
+  `CREATE OR REPLACE MACRO sp_json_before(vs, o, k, p) AS ${once('p', 'c', 'list_where(vs, list_transform(sp_json_places(o, k), lambda i: i <= c))')}`,
   "CREATE OR REPLACE MACRO sp_json_is_null(v) AS v IS NULL OR json_type(v) = 'NULL'",
   String.raw`CREATE OR REPLACE MACRO sp_json_number(n) AS CASE WHEN NOT regexp_matches(n, '[.eE]') THEN n ELSE ${once('TRY_CAST(n AS DOUBLE)', 'd', "coalesce(sp_double_text(d), error('A number in the JSON is too big'))")} END`,
   // Jackson writes a character beyond 16 bits as the escapes of its two halves.
