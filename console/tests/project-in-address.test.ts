@@ -36,14 +36,20 @@ const projectIn = (page: Page): string | null => new URL(page.url()).searchParam
 const queue = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 const note = (page: Page) => page.getByRole('status').filter({ hasText: 'was asked for' })
 
+/** A page of queues of the second project, which was chosen on it. */
+async function inSecond(): Promise<Page> {
+  const page = await lab.open('/queues')
+  await queue(page, 'of_first').waitFor()
+  await expect.poll(() => projectIn(page)).toBe(lab.identity.projectId)
+  await page.getByLabel('Project', { exact: true }).selectOption({ label: 'second' })
+  await queue(page, 'of_second').waitFor()
+  await expect.poll(() => projectIn(page)).toBe(second)
+  return page
+}
+
 describe.skipIf(chromium === undefined)('the address of a page', () => {
   it('names the project, and opens the same one for whoever sees it', async () => {
-    const page = await lab.open('/queues')
-    await queue(page, 'of_first').waitFor()
-    await expect.poll(() => projectIn(page)).toBe(lab.identity.projectId)
-    await page.getByLabel('Project', { exact: true }).selectOption({ label: 'second' })
-    await queue(page, 'of_second').waitFor()
-    await expect.poll(() => projectIn(page)).toBe(second)
+    const page = await inSecond()
     await page.getByRole('link', { name: 'Jobs', exact: true }).click()
     await expect.poll(() => new URL(page.url()).pathname).toBe('/console/jobs')
     expect(projectIn(page)).toBe(second)
@@ -61,12 +67,7 @@ describe.skipIf(chromium === undefined)('the address of a page', () => {
   })
 
   it('leads back to the project before one that was chosen, page by page, and forward again', async () => {
-    const page = await lab.open('/queues')
-    await queue(page, 'of_first').waitFor()
-    await expect.poll(() => projectIn(page)).toBe(lab.identity.projectId)
-    await page.getByLabel('Project', { exact: true }).selectOption({ label: 'second' })
-    await queue(page, 'of_second').waitFor()
-    await expect.poll(() => projectIn(page)).toBe(second)
+    const page = await inSecond()
     await page.goBack()
     await queue(page, 'of_first').waitFor()
     expect(new URL(page.url()).pathname).toBe('/console/queues')

@@ -1,5 +1,6 @@
 import { CausewayError } from '../../../base/errors.ts'
 import type { Logger } from '../../../base/log.ts'
+import { sideBySide } from '../../../base/side-by-side.ts'
 import { abortUploads, putObject, removeObject, removeObjectOf } from '../../../protocol/object-store/store-writes.ts'
 import {
   deleteObjectPublication,
@@ -68,7 +69,7 @@ export class EndsOfWrites {
   }
 
   async giveUpAll(uploads: readonly GivenUp[]): Promise<void> {
-    await inLanes(uploads, async ({ id, projectId, bucket, key, completing }) => {
+    await sideBySide(uploads, AT_ONCE, async ({ id, projectId, bucket, key, completing }) => {
       await completing
       const upload = { id, projectId, bucket, key }
       await this.#remove(upload).catch((error: unknown) => this.#left.keep({ kind: 'upload', upload }, error))
@@ -122,7 +123,7 @@ export class EndsOfWrites {
     const client = stores.client(projectId, bucket)
     const place = stores.placeOf(projectId, bucket)
     let remaining = 0
-    await inLanes(replacedOf(publication), async (replaced) => {
+    await sideBySide(replacedOf(publication), AT_ONCE, async (replaced) => {
       const { key, etag } = replaced
       try {
         // Somebody else may have put another one there since.
@@ -169,11 +170,3 @@ export class EndsOfWrites {
 }
 
 const replacedOf = ({ replaced }: StoredPublication): readonly HiddenObject[] => JSON.parse(replaced) as readonly HiddenObject[]
-
-async function inLanes<T>(all: readonly T[], each: (one: T) => Promise<void>): Promise<void> {
-  const waiting = all.values()
-  const lane = async (): Promise<void> => {
-    for (const one of waiting) await each(one)
-  }
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, all.length) }, lane))
-}

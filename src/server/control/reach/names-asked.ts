@@ -1,4 +1,5 @@
 import { nextTurn } from '../../../base/next-turn.ts'
+import { sideBySide } from '../../../base/side-by-side.ts'
 import type { Broker } from '../../network/broker.ts'
 import type { QueueNetworkView, Target } from '../../network/policy.ts'
 import type { NameAnswer } from '../../network/resolver/name-answer.ts'
@@ -53,8 +54,8 @@ export async function namesAsked(
   const questions = new Map(ofPlaces.flatMap((question) => (question === undefined ? [] : [[question.key, question]])))
   const answers = new Map<string, NameAnswer | undefined>()
   const ofConnections = [...Map.groupBy(questions.values(), ({ connectionId }) => connectionId).values()]
-  await atMost(connectionsAtOnce, ofConnections, (ofOne) =>
-    atMost(ofOneAtOnce, ofOne, async ({ view, target, key }) => {
+  await sideBySide(ofConnections, connectionsAtOnce, (ofOne) =>
+    sideBySide(ofOne, ofOneAtOnce, async ({ view, target, key }) => {
       if (signal.aborted) return
       const answer = await broker.lookUp(view, target, signal)
       // Given up, it says the same as where no server has answered.
@@ -78,12 +79,4 @@ function questionAt({ view, target }: Place): Question | undefined {
   const { connectionId, connectionName, vpcId, attachmentRevision } = binding
   // What the answer hangs on.
   return { view, target, connectionId, connectionName, key: JSON.stringify([connectionId, vpcId, attachmentRevision, name]) }
-}
-
-async function atMost<T>(count: number, all: readonly T[], work: (each: T) => Promise<void>): Promise<void> {
-  const left = all.values()
-  const run = async (): Promise<void> => {
-    for (const each of left) await work(each)
-  }
-  await Promise.all(Array.from({ length: Math.min(count, all.length) }, run))
 }

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { dirname, join, relative } from 'node:path'
 import { CausewayError } from '../../../base/errors.ts'
 import { hasCode } from '../../../base/has-code.ts'
+import { sideBySide } from '../../../base/side-by-side.ts'
 import type { ListedObject } from '../../../protocol/object-store/listed-objects.ts'
 import { ObjectClient } from '../../../protocol/object-store/object-client.ts'
 import { TOUCHED_MAX } from '../../../protocol/object-store/object-names.ts'
@@ -16,7 +17,6 @@ import type {
 import type { WorkerCallAnswers } from '../../../protocol/worker-calls.ts'
 import { checkFooterLength, footerLength } from '../files/parquet/check-footers.ts'
 import type { DistantFiles, DistantFolder, DistantPublication, DistantRest, DistantWrite } from '../shared/source-context.ts'
-import { atOnce } from './at-once.ts'
 import { type ByteRange, merged, missing, pieces } from './byte-ranges.ts'
 import { KnownFooters } from './known-footers.ts'
 import { listedObjects } from './listed-objects.ts'
@@ -132,7 +132,7 @@ export class ObjectMirror implements DistantFiles {
       const file = this.#files.get(path)
       return file === undefined || file.brought.some(({ to }) => to === file.object.bytes - 1) ? [] : [[path, file] as const]
     })
-    await atOnce(CONNECTIONS_MAX, files, ([path, file]) => this.#bringFooter(path, file))
+    await sideBySide(files, CONNECTIONS_MAX, ([path, file]) => this.#bringFooter(path, file))
   }
 
   async excerpt(paths: readonly string[], ends: ReadonlyMap<string, Buffer>): Promise<(path: string) => string> {
@@ -359,7 +359,7 @@ export class ObjectMirror implements DistantFiles {
         for (const range of wanted.flatMap((one) => pieces(one, PIECE_BYTES))) work.push({ file, path, range })
       }
       this.#take(work.reduce((sum, { range }) => sum + range.to - range.from + 1, 0))
-      await atOnce(CONNECTIONS_MAX, work, async ({ file, path, range }) => {
+      await sideBySide(work, CONNECTIONS_MAX, async ({ file, path, range }) => {
         const opening = handles.get(path) ?? open(path, 'r+')
         handles.set(path, opening)
         const handle = await opening

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { CausewayError } from '../../../../base/errors.ts'
+import { sideBySide } from '../../../../base/side-by-side.ts'
 import { scanFooter, UnreadFooter } from './footer-scanner.ts'
 
 /** The engine keeps about twenty times as much of one while it reads the file. */
@@ -18,16 +19,10 @@ const SEEN_MAX = 50_000
  * no Parquet file at all it says itself. @throws CausewayError
  */
 export async function checkFooters(paths: readonly string[], shown: (path: string) => string, signal: AbortSignal): Promise<void> {
-  const waiting = paths.values()
-  const lane = async (): Promise<void> => {
-    for (const path of waiting) {
-      signal.throwIfAborted()
-      await checkFooter(path, shown)
-    }
-  }
-  const ends = await Promise.allSettled(Array.from({ length: Math.min(AT_ONCE, paths.length) }, lane))
-  const failed = ends.find((end) => end.status === 'rejected')
-  if (failed !== undefined) throw failed.reason
+  await sideBySide(paths, AT_ONCE, async (path) => {
+    signal.throwIfAborted()
+    await checkFooter(path, shown)
+  })
 }
 
 async function checkFooter(path: string, shown: (path: string) => string): Promise<void> {
