@@ -62,7 +62,7 @@ it('every command of the guide to users does what it says', async () => {
   expect(answers[0]?.said).toMatch(/^ +7$/m)
   expect(answers.at(-1)?.said).toMatch(/\| a /)
   expect(answers.at(-1)?.said).not.toMatch(/\| b /)
-  const told = /```\n(DLI\.0003 [\s\S]*?)```/.exec(guide)?.[1]
+  const told = /```\n(sql-permission [\s\S]*?)```/.exec(guide)?.[1]
   expect(answers.map(({ said }) => said.replace(/ended with 3\n$/, ''))).toContain(told)
 
   const bob = { 'x-auth-token': await tokenOf(api, { user: 'bob', password }) }
