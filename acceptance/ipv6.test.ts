@@ -20,7 +20,7 @@ const INSIDE = 'fd00:7::10'
 const namespace = await networkNamespace(`causeway-six-${process.pid}`, INSIDE)
 const folder = await mkdtemp(join(tmpdir(), 'causeway-six-'))
 await chmod(folder, 0o711)
-const program = await sshProgram(folder)
+const program = await sshProgram()
 /** Of this machine, global or unique local, and not of loopback, which is dialled through no host and no bastion. */
 const own = Object.values(networkInterfaces())
   .flatMap((each) => each ?? [])

@@ -9,7 +9,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { debianProgram } from '../testing/debian-program.ts'
+import { debianFolder } from '../testing/debian-program.ts'
 import { findFreePort } from '../testing/free-port.ts'
 import { openGuard } from '../testing/guarded-process.ts'
 import { waitPatiently } from '../testing/patience.ts'
@@ -38,8 +38,6 @@ const proxies = [
   { name: 'caddy', sample: 'Caddyfile', args: (file: string) => ['run', '--config', file, '--adapter', 'caddyfile'] },
 ] as const
 
-const packages = await mkdtemp(join(tmpdir(), 'causeway-proxy-'))
-
 async function works(program: string, name: string): Promise<boolean> {
   return await run(program, [name === 'nginx' ? '-v' : 'version']).then(
     () => true,
@@ -51,8 +49,10 @@ async function works(program: string, name: string): Promise<boolean> {
 async function programOf(name: 'nginx' | 'caddy'): Promise<string | undefined> {
   const told = process.env[`CAUSEWAY_TEST_${name.toUpperCase()}`] ?? name
   if (await works(told, name)) return told
-  const unpacked = await debianProgram(name, packages, name === 'nginx' ? 'usr/sbin/nginx' : 'usr/bin/caddy')
-  return unpacked !== undefined && (await works(unpacked, name)) ? unpacked : undefined
+  const packages = await debianFolder(name, { needed: [name], optional: [] })
+  if (packages === undefined) return undefined
+  const unpacked = join(packages, name === 'nginx' ? 'usr/sbin/nginx' : 'usr/bin/caddy')
+  return (await works(unpacked, name)) ? unpacked : undefined
 }
 
 const programs = new Map(await Promise.all(proxies.map(async ({ name }) => [name, await programOf(name)] as const)))
@@ -89,7 +89,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await server?.close()
   await rm(folder, { recursive: true, force: true })
-  await rm(packages, { recursive: true, force: true })
 })
 
 async function ask(

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { chmod, mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises'
 import { createServer, connect as dial, type Server } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,9 +14,7 @@ import { blocksOf, paste } from './support/paste.ts'
 
 const guide = (name: string): string => readFileSync(new URL(`../docs/guides/${name}.md`, import.meta.url), 'utf8')
 
-const packages = await mkdtemp(join(tmpdir(), 'causeway-ssh-packages-'))
-await chmod(packages, 0o711)
-const program = await sshProgram(packages)
+const program = await sshProgram()
 /** Of this machine and not of loopback, which is never dialled through a bastion. */
 const ownAddress = Object.values(networkInterfaces())
   .flatMap((each) => each ?? [])
@@ -48,7 +46,6 @@ afterAll(async () => {
   await bastion?.stop()
   database?.close()
   await network?.postgres.stop()
-  await rm(packages, { recursive: true, force: true })
 })
 
 const attachmentPath = () => `/causeway/v1/{p}/vpcs/${network.vpcId}/attachment`

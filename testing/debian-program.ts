@@ -10,14 +10,6 @@ const run = promisify(execFile)
 /** A mirror that does not answer is none; one that is slow is one. */
 const DOWNLOAD_MS = 5 * 60_000
 
-/**
- * A program of a Debian package, unpacked into `folder` and not installed, so that no right is needed; undefined where there is no Debian, or no mirror. It runs
- * only with the libraries that the machine has.
- */
-export async function debianProgram(packageName: string, folder: string, program: string): Promise<string | undefined> {
-  return (await unpacked([packageName], folder)) ? join(folder, program) : undefined
-}
-
 /** Packages that are needed, and those that only some releases of Debian have, or need. */
 interface Packages {
   readonly needed: readonly string[]
@@ -26,7 +18,10 @@ interface Packages {
   readonly withWhatTheyNeed?: boolean
 }
 
-/** The folder with the files of several packages, unpacked once and kept for the next test; undefined where one that is needed cannot be had. */
+/**
+ * The folder with the files of several packages, unpacked once and kept for the next test, and not installed, so that no right is needed; undefined where there is no Debian or
+ * no mirror, or one that is needed cannot be had.
+ */
 export async function debianFolder(name: string, packages: Packages): Promise<string | undefined> {
   const state = createHash('sha256').update(JSON.stringify(packages)).digest('hex').slice(0, 8)
   return await keptFolder(`${name}-${process.arch}-${state}`, async (draft) => {
@@ -36,17 +31,16 @@ export async function debianFolder(name: string, packages: Packages): Promise<st
   })
 }
 
-/** Those that this release has. */
+/** Those that this release has, asked for at once: in a container each question reads the lists of all packages anew. */
 async function known(packageNames: readonly string[]): Promise<readonly string[]> {
-  const found = await Promise.all(
-    packageNames.map((name) =>
-      run('apt-cache', ['show', '--no-all-versions', name]).then(
-        () => [name],
-        () => [],
-      ),
-    ),
+  if (packageNames.length === 0) return []
+  // It fails where it does not know one, and has told of the others.
+  const told = await run('apt-cache', ['show', '--no-all-versions', ...packageNames], { maxBuffer: 1 << 26 }).catch(
+    (error: unknown) => error,
   )
-  return found.flat()
+  const stdout = typeof told === 'object' && told !== null && 'stdout' in told ? String(told.stdout) : ''
+  const there = new Set(Array.from(stdout.matchAll(/^Package: (\S+)$/gm), ([, name]) => name))
+  return packageNames.filter((name) => there.has(name))
 }
 
 /** What programs lean on is told by the machine's own list of packages: of the libraries, those that it has not; where a choice is left, the first. */

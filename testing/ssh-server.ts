@@ -3,7 +3,7 @@ import { chmod, chown, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { debianProgram } from './debian-program.ts'
+import { debianFolder, debianLibraries } from './debian-program.ts'
 import { findFreePort } from './free-port.ts'
 import { openGuard } from './guarded-process.ts'
 import { waitPatiently } from './patience.ts'
@@ -18,23 +18,22 @@ export interface SshProgram {
   readonly libraries: string
 }
 
-/** Libraries that it needs and that few machines have. */
-const LIBRARIES = ['libwrap0', 'libnsl2', 'libtirpc3', 'libtirpc-common']
+/** Besides libraries that it needs and that few machines have. */
+const PACKAGES = { needed: ['openssh-server'], optional: ['libwrap0', 'libnsl2', 'libtirpc3', 'libtirpc-common'] }
 
-/** The one that is installed, else that of Debian's package, unpacked into `folder`; undefined where there is none. */
-export async function sshProgram(folder: string): Promise<SshProgram | undefined> {
-  const ways: SshProgram[] = [{ program: '/usr/sbin/sshd', libraries: '' }]
+/** The one that is installed, else that of Debian's package, unpacked once; undefined where there is none. */
+export async function sshProgram(): Promise<SshProgram | undefined> {
   const works = async ({ program, libraries }: SshProgram): Promise<boolean> => {
     // It has no option that only says its version, and says it where it is given one that it does not know.
     const told = await run(program, ['-V'], { env: { LD_LIBRARY_PATH: libraries } }).catch((error: unknown) => error)
     return typeof told === 'object' && told !== null && 'stderr' in told && String(told.stderr).includes('OpenSSH')
   }
-  for (const way of ways) if (await works(way)) return way
-  const program = await debianProgram('openssh-server', folder, 'usr/sbin/sshd')
-  if (program === undefined) return undefined
-  for (const library of LIBRARIES) await debianProgram(library, folder, '')
-  const machine = `${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`
-  const unpacked = { program, libraries: ['lib', 'usr/lib'].map((each) => join(folder, each, machine)).join(':') }
+  const installed: SshProgram = { program: '/usr/sbin/sshd', libraries: '' }
+  if (await works(installed)) return installed
+  const folder = await debianFolder('ssh-server', PACKAGES)
+  if (folder === undefined) return undefined
+  const { LD_LIBRARY_PATH: libraries = '' } = await debianLibraries(folder)
+  const unpacked = { program: join(folder, 'usr/sbin/sshd'), libraries }
   return (await works(unpacked)) ? unpacked : undefined
 }
 

@@ -96,7 +96,7 @@ export async function run(args: readonly string[]): Promise<void> {
     entrances.set(way, 'ports' in entrance ? entrance : { ports: entrance })
   }
   await add('direct', async () => targets)
-  const program = await sshProgram(folder)
+  const program = await sshProgram()
   if (program === undefined) throw new Error('there is no sshd, and no package of it')
   const bastion = await startSshServer({ program })
   opened.defer(() => bastion.stop())

@@ -37,7 +37,6 @@ afterEach(async () => {
 afterAll(async () => {
   await target?.[Symbol.asyncDispose]()
   await namespace?.remove()
-  bastions.end()
   rmSync(scratchFolder, { recursive: true, force: true })
 })
 

@@ -23,7 +23,6 @@ beforeAll(async () => {
 afterEach(lab.tidy)
 afterAll(async () => {
   await bastion?.stop()
-  lab.end()
   rmSync(folder, { recursive: true, force: true })
 })
 

@@ -49,7 +49,6 @@ beforeAll(async () => {
 afterEach(lab.tidy)
 afterAll(async () => {
   await bastion?.stop()
-  lab.end()
   if (folder !== '') rmSync(folder, { recursive: true, force: true })
 })
 

@@ -24,7 +24,6 @@ beforeAll(async () => {
 afterEach(lab.tidy)
 afterAll(async () => {
   await bastion?.stop()
-  lab.end()
 })
 
 const never = new AbortController().signal
