@@ -231,7 +231,8 @@ describe('causeway test-table and causeway would-reach', () => {
   })
 
   it.each([
-    [['test-table', 'orders', '-q', 'q1'], 2, 'Write it as database.table'],
+    [['test-table', 'shop.orders.id', '-q', 'q1'], 2, 'Write it as database.table'],
+    [['test-table', 'orders', '-q', 'q1'], 1, 'default.orders'],
     [['test-table', 'shop.nothing', '-q', 'q1'], 1, 'shop.nothing'],
     [['would-reach', '-q', 'nowhere', '-e', 'SELECT 1'], 1, 'There is no queue named nowhere'],
   ])('%j ends with %i and what to do', async (args, code, text) => {

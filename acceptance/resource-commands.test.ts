@@ -308,6 +308,23 @@ it('a database is attached in one step, or not at all', async () => {
   expect((await ada.run(['attach-database', 'postgres://u:p@h/d', '--as', 'x', '-q', 'q2'])).code).toBe(2)
 })
 
+it('a program gets an answer in JSON also of what is attached and deleted', async () => {
+  const url = `postgres://${postgres.user}@127.0.0.1:${postgres.port}/${postgres.database}`
+  const attached = await ada.run(['attach-database', url, '--as', 'told', '-q', 'q2', '--json'], { input: postgres.password })
+  expect(JSON.parse(attached.stdout)).toEqual({
+    auth_info_name: 'told',
+    database_name: 'told',
+    queue_name: 'q2',
+    jdbc_url: `jdbc:postgresql://192.168.250.10:${postgres.port}/${postgres.database}`,
+  })
+  for (const command of ['database delete told --cascade', 'credential delete told']) {
+    const { stdout } = await ada.run([...command.split(' '), '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({ is_success: true })
+  }
+  await did('vpc create told 10.77.0.0/16')
+  expect((await ada.run(['vpc', 'delete', 'told', '--json'])).stdout).toBe('{}\n')
+})
+
 it('a second database is attached beside the first: of the same server by the same way, of another at the same port by its own', async () => {
   const attach = async (host: string, name: string) => {
     const url = `postgres://${postgres.user}@${host}:${postgres.port}/${postgres.database}`

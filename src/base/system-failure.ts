@@ -15,6 +15,11 @@ const RIGHTS_TO_MAKE: Words = {
   why: RIGHTS.why,
   hint: 'Make the folder as a user who may, and give it to the one that the server runs as: install -d -o <user> -m 700 <folder>.',
 }
+const NO_PLACE: Words = {
+  why: 'it is not there',
+  hint: 'Start the server again; if it is a symbolic link, see where it leads.',
+}
+const NO_PLACE_TO_MAKE: Words = { why: 'there is no such place', hint: 'Name a folder in another place, one that can be made.' }
 const OPEN_FILES: Words = {
   why: 'too many files are open',
   hint: 'Raise the limit of open files: ulimit -n, or LimitNOFILE= of a service.',
@@ -40,10 +45,16 @@ const WORDS: Readonly<Record<string, Words>> = lookup({
   ENOTDIR: { why: 'a part of its path is no folder', hint: 'Name another data folder (--home), or move what is in its way.' },
   EISDIR: { why: 'it is a folder', hint: 'Move it away; what a data folder holds is in docs/guides/settings.md.' },
   EEXIST: { why: 'something else has its name', hint: 'Move it away; what a data folder holds is in docs/guides/settings.md.' },
-  ENOENT: { why: 'it is not there', hint: 'Start the server again; if it is a symbolic link, see where it leads.' },
+  ENOENT: NO_PLACE,
   ELOOP: { why: 'its symbolic links lead in a circle', hint: 'Name another data folder (--home).' },
   ENAMETOOLONG: { why: 'its path is too long', hint: 'Name a data folder with a shorter path (--home).' },
 })
+
+/** Where something is to be made, another thing helps. */
+const TO_MAKE: ReadonlyMap<Words, Words> = new Map([
+  [RIGHTS, RIGHTS_TO_MAKE],
+  [NO_PLACE, NO_PLACE_TO_MAKE],
+])
 
 const VERBS: Readonly<Record<string, string>> = lookup({
   read: 'read',
@@ -76,6 +87,6 @@ export function systemFailure(thrown: unknown, something: string): CausewayError
     why: `the system says ${thrown.code}`,
     hint: 'Look at the disk, and at the rights on the data folder and on what is above it.',
   }
-  const { why, hint } = words === RIGHTS && thrown.syscall === 'mkdir' ? RIGHTS_TO_MAKE : words
+  const { why, hint } = (thrown.syscall === 'mkdir' ? TO_MAKE.get(words) : undefined) ?? words
   return new CausewayError('unavailable', `${named} cannot be ${VERBS[String(thrown.syscall)] ?? 'used'}: ${why}`, { hint, cause: thrown })
 }

@@ -15,7 +15,7 @@ export function addTestTableCommand(program: Command, workingFolder: string): vo
     .description(
       'whether a table can be read on a queue: the way to its database, the log-in, its columns; shows none of its rows. Ends with 0 where it can, 3 where the way is refused, 4 where the dial, the log-in or the columns failed',
     )
-    .argument('<table>', 'database.table')
+    .argument('<table>', 'database.table, or one of the database default')
     .requiredOption('-q, --queue <name>', 'the queue')
     .action(async (table: string, flags: Flags) => {
       let code = 1
@@ -31,9 +31,11 @@ export function addTestTableCommand(program: Command, workingFolder: string): vo
 }
 
 function pathOf(name: string): string {
-  const [database = '', table = '', ...more] = name.split('.')
+  const [database = '', table = '', ...more] = name.includes('.') ? name.split('.') : ['default', name]
   if (database !== '' && table !== '' && more.length === 0) {
     return `databases/${encodeURIComponent(database)}/tables/${encodeURIComponent(table)}`
   }
-  throw new CausewayError('invalid-parameter', `${JSON.stringify(name)} is no name of a table`, { hint: 'Write it as database.table' })
+  throw new CausewayError('invalid-parameter', `${JSON.stringify(name)} is no name of a table`, {
+    hint: 'Write it as database.table; without a database it is one of default',
+  })
 }

@@ -6,6 +6,7 @@ import { waitForJob } from '../sql/run-statement.ts'
 import { throughTerminalText } from '../sql/terminal-text.ts'
 import { alignedRows } from '../tables/aligned-rows.ts'
 import { cutToWidth } from '../tables/text-width.ts'
+import { told } from '../told.ts'
 import { copyOut } from '../write-out.ts'
 import type { JobFlags } from './job-flags.ts'
 import { listCount } from './list-count.ts'
@@ -47,9 +48,8 @@ export async function showJob(server: ServerClient, project: string, id: string,
   for (const { source, sql } of rowsOf(remote)) console.log(`asked of ${plain(source)}: ${furtherIn(sql, '  ')}`)
 }
 
-export async function cancelJob(server: ServerClient, project: string, id: string, { quiet }: JobFlags): Promise<void> {
-  await server.ask('DELETE', pathOf(project, id))
-  if (quiet !== true) console.error(`The job ${plain(id)} is cancelled`)
+export async function cancelJob(server: ServerClient, project: string, id: string, flags: JobFlags): Promise<void> {
+  told(flags, await server.ask('DELETE', pathOf(project, id)), `The job ${plain(id)} is cancelled`)
 }
 
 /** Throws what it failed with. */

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { CausewayError } from '../../base/errors.ts'
-import { rowsOf } from '../../base/fields.ts'
+import { type Fields, rowsOf } from '../../base/fields.ts'
 import type { Ask } from '../../client/attach/ask.ts'
 import { attachDatabase as attach } from '../../client/attach/attach-database.ts'
 import { databasePlan, databaseUrl } from '../../client/attach/database-plan.ts'
@@ -21,11 +21,11 @@ interface AttachDatabase {
   readonly tell: (text: string) => void
 }
 
-/** Nothing is made before the password is there. */
+/** What was made. Nothing is made before the password is there. */
 export async function attachDatabase(
   { server, project }: Place,
   { url, name, queue: given, address, password, isQuiet, tell }: AttachDatabase,
-): Promise<void> {
+): Promise<Fields> {
   const named = databaseUrl(url)
   const ask: Ask = (method, path, body) => server.ask(method, path, body)
   const queue = given ?? (await boundableQueue({ server, project }, isQuiet))
@@ -36,6 +36,7 @@ export async function attachDatabase(
   const done = await attach(ask, { project, plan, networks, queue, password: secret, tell, explainedText })
   const { isWhole, statement } = done.next
   tell(isWhole ? `\nWhat there is: causeway sql -q ${queue} -e '${statement}'` : `\nName its tables, as: ${statement}`)
+  return done.made
 }
 
 /** As `causeway sql` finds the queue that is meant, but for those that no connection can be bound to. */

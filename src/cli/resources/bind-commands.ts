@@ -7,6 +7,7 @@ import { DATABASE_URL_FORMS } from '../../base/remote-kinds.ts'
 import { boundQueue } from '../../client/attach/bound-queue.ts'
 import { type ProjectFlags, withProjectOptions } from '../connect/server-options.ts'
 import { type Fields, isFields, rowsOf } from '../shown-fields.ts'
+import { told } from '../told.ts'
 import { findResource } from './find-resource.ts'
 import { connectionId, inProject } from './in-project.ts'
 import type { Place } from './resource.ts'
@@ -61,9 +62,13 @@ export function addBindCommands(program: Command, workingFolder: string): void {
     .action(async (url: string, flags: AttachDatabaseFlags) => {
       await inProject(workingFolder, flags, async (place) => {
         const { attachDatabase } = await import('./attach-database.ts')
-        const { as: name, queue, address, password, quiet } = flags
+        const { as: name, queue, address, password, quiet, json } = flags
         const isQuiet = quiet === true
-        await attachDatabase(place, { url, name, queue, address, password, isQuiet, tell: (text) => !isQuiet && console.error(text) })
+        const tell = (text: string): void => {
+          if (!isQuiet) console.error(text)
+        }
+        const made = await attachDatabase(place, { url, name, queue, address, password, isQuiet, tell })
+        if (json === true) console.log(JSON.stringify(made))
       })
     })
   withProjectOptions(program.command('attach'))
@@ -95,12 +100,6 @@ async function stateOf({ server, project }: Place, vpc: unknown): Promise<Fields
   const { status, message } = rowsOf(all).find(({ id }) => id === vpc) ?? {}
   if (status === undefined) return {}
   return { status: status === 'unknown' ? 'unknown: nothing is bound that leads to it' : status, why: message }
-}
-
-/** What was done: the API's answer for programs, a line for people. */
-function told({ quiet, json }: ProjectFlags, answer: Fields, text: string): void {
-  if (json === true) console.log(JSON.stringify(answer))
-  else if (quiet !== true) console.error(text)
 }
 
 const pathOf = async (place: Place, name: string): Promise<string> =>

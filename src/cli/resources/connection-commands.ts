@@ -3,6 +3,7 @@ import { CausewayError } from '../../base/errors.ts'
 import { type ProjectFlags, withProjectOptions } from '../connect/server-options.ts'
 import { expectationText } from '../expect/expectation-text.ts'
 import { type Fields, isFields, listOf, plain, rowsOf } from '../shown-fields.ts'
+import { told } from '../told.ts'
 import { type HostEntry, hostEntry } from './host-entry.ts'
 import { connectionId, inProject } from './in-project.ts'
 import type { Place } from './resource.ts'
@@ -97,8 +98,7 @@ export function addConnectionCommands(group: Command, workingFolder: string): vo
         }
         const path = await pathOf(place, name, 'resolver')
         if (remove) {
-          await place.server.ask('DELETE', path)
-          if (flags.quiet !== true) console.error(`${name} asks nobody for names`)
+          told(flags, await place.server.ask('DELETE', path), `${name} asks nobody for names`)
         } else if (servers.length === 0) show(flags, await place.server.ask('GET', path), resolverText)
         else show(flags, await place.server.ask('PUT', path + query(flags), { servers, suffixes }), resolverText)
       })

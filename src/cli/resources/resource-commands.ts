@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { type ProjectFlags, withProjectOptions } from '../connect/server-options.ts'
 import { plain } from '../shown-fields.ts'
+import { told } from '../told.ts'
 import { addConnectionCommands } from './connection-commands.ts'
 import { inProject } from './in-project.ts'
 import type { Flags, Place, Resource } from './resource.ts'
@@ -49,8 +50,8 @@ function addCommandsOf(group: Command, resource: Resource, workingFolder: string
     async (place, [name = ''], flags) => {
       const { findResource, withPrefix } = await import('./find-resource.ts')
       const found = await findResource(place, resource, name, flags, 'act')
-      await place.server.ask('DELETE', remove(place, found, withPrefix(resource, name, flags).flags))
-      if (flags['quiet'] !== true) console.error(`The ${word} ${plain(name)} is deleted`)
+      const answer = await place.server.ask('DELETE', remove(place, found, withPrefix(resource, name, flags).flags))
+      told(flags, answer, `The ${word} ${plain(name)} is deleted`)
     },
   )
 }

@@ -4,6 +4,7 @@ import { runServerCommand } from '../connect/server-command.ts'
 import { type ProjectFlags, withProjectOptions } from '../connect/server-options.ts'
 import { plain, rowsOf } from '../shown-fields.ts'
 import { alignedRows } from '../tables/aligned-rows.ts'
+import { told } from '../told.ts'
 import type { Place } from './resource.ts'
 
 /** As the API names what has tags. */
@@ -50,15 +51,14 @@ export function addTagCommands(program: Command, workingFolder: string): void {
   add('add <name> <tags...>', 'KEY=VALUE each; a key that is there gets the new value').action(
     (name: string, tags: readonly string[], flags: TagFlags) =>
       run(name, flags, async ({ server }, path) => {
-        await server.ask('POST', `${path}/create`, { tags: tags.map(tagOf) })
-        if (flags.quiet !== true)
-          console.error(`${plain(name)} has ${tags.length === 1 ? 'the tag' : 'the tags'} ${plain(tags.join(', '))}`)
+        const answer = await server.ask('POST', `${path}/create`, { tags: tags.map(tagOf) })
+        told(flags, answer, `${plain(name)} has ${tags.length === 1 ? 'the tag' : 'the tags'} ${plain(tags.join(', '))}`)
       }),
   )
   add('remove <name> <keys...>', 'by their keys').action((name: string, keys: readonly string[], flags: TagFlags) =>
     run(name, flags, async ({ server }, path) => {
-      await server.ask('POST', `${path}/delete`, { tags: keys.map((key) => ({ key, value: '' })) })
-      if (flags.quiet !== true) console.error(`${plain(name)} has no tag ${plain(keys.join(', '))}`)
+      const answer = await server.ask('POST', `${path}/delete`, { tags: keys.map((key) => ({ key, value: '' })) })
+      told(flags, answer, `${plain(name)} has no tag ${plain(keys.join(', '))}`)
     }),
   )
 }

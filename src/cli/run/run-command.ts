@@ -41,7 +41,7 @@ function requireHere({ told }: ServerClient): void {
     'not-supported',
     `causeway run works on the machine of the server, and ${told.endpoint} is asked as ${told.user}`,
     {
-      hint: 'Run it there; or open a SOCKS5 door of the queue, and let the program use that',
+      hint: 'Run it there as who may read the data folder, and name that by --home FOLDER; or open a SOCKS5 door of the queue, and let the program use that',
     },
   )
 }

@@ -5,6 +5,7 @@ import { fieldsText } from '../resources/show-resource.ts'
 import { plain, plainLines, rowsOf, timeText } from '../shown-fields.ts'
 import { alignedRows } from '../tables/aligned-rows.ts'
 import { cutToWidth } from '../tables/text-width.ts'
+import { told } from '../told.ts'
 
 const TEXT_WIDTH = 60
 const pathOf = (project: string, id?: string): string =>
@@ -57,7 +58,6 @@ export async function showScript(server: ServerClient, project: string, id: stri
   if (message !== '') console.log(plainLines(String(message)))
 }
 
-export async function cancelScript(server: ServerClient, project: string, id: string, { quiet }: JobFlags): Promise<void> {
-  await server.ask('DELETE', pathOf(project, id))
-  if (quiet !== true) console.error(`The script ${plain(id)} is cancelled`)
+export async function cancelScript(server: ServerClient, project: string, id: string, flags: JobFlags): Promise<void> {
+  told(flags, await server.ask('DELETE', pathOf(project, id)), `The script ${plain(id)} is cancelled`)
 }

@@ -25,6 +25,8 @@ const encoded = encodeURIComponent
 interface Attached {
   /** As it was carried out. */
   readonly plan: DatabasePlan
+  /** What was made, by the API's own names; without a network where the database was reached already. */
+  readonly made: Fields
   /** Lists the tables, all of which are there; or names one of them, where the URL says not which there are. */
   readonly next: { readonly isWhole: boolean; readonly statement: string }
 }
@@ -47,8 +49,8 @@ export async function attachDatabase(ask: Ask, order: AttachOrder): Promise<Atta
     const reached = await reachedAs(ask, order)
     const plan = reached === undefined ? order.plan : withHost(order.plan, reached)
     const address = `${plan.host}:${plan.port}`
-    if (reached === undefined) await makeNetwork(ask, order, undo)
-    else tell(`${address} is reached from ${queue} already: no network is made for it`)
+    const network = reached === undefined ? await makeNetwork(ask, order, undo) : {}
+    if (reached !== undefined) tell(`${address} is reached from ${queue} already: no network is made for it`)
     const credentials = `/v3/${project}/datasource/auth-infos`
     await ask('POST', credentials, { auth_info_name: name, datasource_type: 'passwd', user_name: plan.user, password })
     undo.unshift({ text: `credential ${name}`, method: 'DELETE', path: `${credentials}/${encoded(name)}` })
@@ -60,14 +62,15 @@ export async function attachDatabase(ask: Ask, order: AttachOrder): Promise<Atta
       })
     }
     tell(explainedText(explained))
+    const made = { ...network, auth_info_name: name, database_name: name, queue_name: queue, jdbc_url: plan.jdbcUrl }
     if (!namesTables(plan)) {
       await ask('POST', `/v1.0/${project}/databases`, { database_name: name })
       tell(`Database ${name}`)
-      return { plan, next: { isWhole: false, statement: tableExample(plan, explained) } }
+      return { plan, made, next: { isWhole: false, statement: tableExample(plan, explained) } }
     }
     await runOnQueue(ask, order, databaseStatement(plan, explained))
     tell(`Database ${name}, with all tables of ${plan.jdbcUrl}`)
-    return { plan, next: { isWhole: true, statement: `SHOW TABLES IN ${/^[a-z_]\w*$/i.test(name) ? name : `\`${name}\``}` } }
+    return { plan, made, next: { isWhole: true, statement: `SHOW TABLES IN ${/^[a-z_]\w*$/i.test(name) ? name : `\`${name}\``}` } }
   } catch (thrown) {
     for (const { text, method, path } of undo) {
       await ask(method, path).then(
@@ -79,7 +82,7 @@ export async function attachDatabase(ask: Ask, order: AttachOrder): Promise<Atta
   }
 }
 
-async function makeNetwork(ask: Ask, { project, plan, queue, tell }: AttachOrder, undo: Undoing[]): Promise<void> {
+async function makeNetwork(ask: Ask, { project, plan, queue, tell }: AttachOrder, undo: Undoing[]): Promise<Fields> {
   const { name, network } = plan
   const vpcs = `/v1/${project}/vpcs`
   const connections = `/v2.0/${project}/datasource/enhanced-connections`
@@ -101,10 +104,12 @@ async function makeNetwork(ask: Ask, { project, plan, queue, tell }: AttachOrder
     hosts: plan.host === plan.address ? [] : [{ name: plan.host, ip: plan.address }],
     ports: [plan.port],
   })
-  const connectionPath = `${connections}/${encoded(String(connection['connection_id']))}`
+  const connectionId = String(connection['connection_id'])
+  const connectionPath = `${connections}/${encoded(connectionId)}`
   undo.unshift({ text: `connection ${name}`, method: 'DELETE', path: connectionPath })
   await boundQueue(ask, connectionPath, { queue, connection: name })
   tell(`Connection ${name}, bound to ${queue}`)
+  return { vpc_id: vpc, subnet_id: subnet, connection_id: connectionId }
 }
 
 const isReached = ({ verdict }: Fields): boolean => verdict === 'allowed' || verdict === 'reachable'
