@@ -18,6 +18,7 @@ import { foldedInteger } from './folded-integer.ts'
 import type { WrittenFunction } from './functions-in-sight.ts'
 import { bindGroupingCall } from './grouping-call.ts'
 import { bindHigherOrder } from './lambda.ts'
+import { refuseOfBytes } from './not-in-values.ts'
 import { holdsPredicateQuery } from './predicate-queries.ts'
 import { makeStruct } from './struct.ts'
 import { bindTimeWindow } from './time-windows.ts'
@@ -49,6 +50,7 @@ export function bindCall(written: FunctionCall, around: ExpressionContext): Boun
       if (inputFile !== undefined) return inputFile
       refuseFiles(call, context)
       const values = call.arguments.map((value) => bindExpression(value, context))
+      refuseOfBytes(call.name, values, context.clause)
       const argumentNames = call.arguments.map(writtenName)
       const bound = emitScalar(record, values, { name: call.name, argumentNames, environment: functionEnvironment(context) })
       if (call.name === 'arrays_zip') return { ...bound, nameBeforeField: whole(call.name, values, fieldNamesOf(bound)) }

@@ -23,6 +23,7 @@ import { withoutKnownTruths } from './known-truths.ts'
 import { isBeforeLambda } from './lambda.ts'
 import { holdsMembership } from './membership.ts'
 import { noteColumns } from './never-null-columns.ts'
+import { refuseLess } from './not-in-values.ts'
 import { makeRow } from './struct.ts'
 import { bindExists, bindInQuery, bindRowInQuery, bindScalarQuery } from './subquery.ts'
 import { asTruthTest, negated, truthWithin } from './truth.ts'
@@ -108,8 +109,11 @@ function bindKind(written: Expression, around: ExpressionContext): Bound {
       return bindNegation(expression.operand, context)
     case 'sign':
       return bindSigned(expression.operator, bind(expression.operand), context)
-    case 'arithmetic':
-      return bindArithmetic(expression.operator, bind(expression.left), bind(expression.right), context.rules)
+    case 'arithmetic': {
+      const [left, right] = [bind(expression.left), bind(expression.right)]
+      refuseLess(expression.operator, left, right, context.clause)
+      return bindArithmetic(expression.operator, left, right, context.rules)
+    }
     case 'comparison':
       return bindComparison(expression.operator, bind(expression.left), bind(expression.right))
     case 'logic':

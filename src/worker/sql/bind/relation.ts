@@ -32,7 +32,7 @@ import { fileMetadata } from './file-metadata.ts'
 import { foldedInteger } from './folded-integer.ts'
 import { generatedWithoutNull } from './generated-without-null.ts'
 import { bindJoin } from './join.ts'
-import { notInValues } from './not-in-values.ts'
+import { laterThanValues, notInValues } from './not-in-values.ts'
 import { neutralName, placed, plainContext, renamed } from './output.ts'
 import { bindPivot } from './pivot.ts'
 import { holdsQuery } from './predicate-queries.ts'
@@ -234,8 +234,7 @@ function refuseChanging(rows: readonly (readonly Expression[])[], bounds: readon
       'SELECT it, with UNION ALL for several rows.',
     )
   const later = notInValues(rows)
-  if (later !== undefined)
-    throw semanticError(`VALUES does not take ${later}, as in Spark 3.3`, 'SELECT it, with UNION ALL for several rows.')
+  if (later !== undefined) throw laterThanValues(later)
   if (holdsQuery(rows)) throw semanticError('A query may not stand in VALUES', 'SELECT it, with UNION ALL for several rows.')
 }
 

@@ -4,6 +4,7 @@ import { sparkTypeName } from '../../../../base/spark-type.ts'
 import { type Bound, STRING } from '../../bound/bound.ts'
 import type { Sql } from '../../bound/sql.ts'
 import { joined, template, text } from '../../bound/template.ts'
+import { engineType } from '../../dialect/engine-type.ts'
 import { notSupported, semanticError } from '../../syntax-error.ts'
 import { coerce, type ScalarFunction, type SqlFunction } from '../function-record.ts'
 import { castBound } from '../operators/cast.ts'
@@ -66,9 +67,14 @@ const KINDS: ReadonlyMap<string, FormatKind> = new Map([
   ['double', 'double'],
   ['boolean', 'boolean'],
   ['decimal', 'decimal'],
+  // It has a text and no more, as the decimals that Spark gives.
+  ['calendar-interval', 'decimal'],
 ])
 
-const kindOf = (value: Bound): FormatKind => KINDS.get(value.type.kind) ?? 'opaque'
+function kindOf({ type }: Bound): FormatKind {
+  if (type.kind === 'interval') return engineType(type) === 'INTEGER' ? 'int' : 'long'
+  return KINDS.get(type.kind) ?? 'opaque'
+}
 
 function textOf(value: Bound): Sql {
   switch (value.type.kind) {
@@ -81,6 +87,7 @@ function textOf(value: Bound): Sql {
     case 'timestamp':
       return template`CAST(epoch_us(${value}) AS VARCHAR)`
     case 'decimal':
+    case 'calendar-interval':
       return castBound(value, STRING).sql
     case 'float':
       return template`CAST(CAST(${value} AS DOUBLE) AS VARCHAR)`
@@ -90,6 +97,7 @@ function textOf(value: Bound): Sql {
     case 'bigint':
     case 'double':
     case 'boolean':
+    case 'interval':
       return template`CAST(${value} AS VARCHAR)`
     default:
       return template`CASE WHEN ${value} IS NOT NULL THEN '' END`
