@@ -22,7 +22,8 @@ export interface Ports {
 const HOLDS: Grant = { revokedBecause: undefined, hold: () => {}, release: () => {} }
 
 const connectedBy = async (broker: Broker, ports: readonly number[], target: Target): Promise<Connected> => {
-  const { socket, grant } = await dial(broker, target.host, target.port, ports)
+  const result = await broker.dial(keptView(ports), target)
+  if (result.kind === 'refused') throw new Error(JSON.stringify(result.explanation))
   const way = {
     connectionId: 'connection',
     boundBy: { connectionName: 'connection' },
@@ -32,7 +33,7 @@ const connectedBy = async (broker: Broker, ports: readonly number[], target: Tar
     address: '',
   }
   const explanation = { target: '', queue: 'perf', steps: [], remedies: [] }
-  return { kind: 'connected', socket, grant, way, explanation, whenForbidden: () => () => undefined }
+  return { kind: 'connected', socket: result.socket, grant: HOLDS, way, explanation, whenForbidden: () => () => undefined }
 }
 
 export async function openRelay(opened: AsyncDisposableStack, broker: Broker, ports: readonly number[], port: number): Promise<number> {
@@ -77,7 +78,7 @@ export async function dial(
   port: number,
   ports: readonly number[],
 ): Promise<Extract<DialOutcome, { readonly kind: 'connected' }>> {
-  const result = await broker.dial(keptView(ports), { host, port })
+  const result = await broker.dialForWorker(keptView(ports), { host, port })
   if (result.kind === 'refused') throw new Error(JSON.stringify(result.explanation))
   return { kind: 'connected', socket: result.socket, grant: HOLDS }
 }

@@ -9,6 +9,7 @@ const SOL_SOCKET = 1
 const SCM_RIGHTS = 1
 const SO_ACCEPTCONN = 30
 const MSG_DONTWAIT = 0x40
+const MSG_NOSIGNAL = 0x4000
 const MSG_CMSG_CLOEXEC = 0x40000000
 const HEADER_BYTES = 16
 /** A header, one descriptor, and what aligns it: two fit, and the kernel closes those that do not. */
@@ -18,6 +19,7 @@ const EAGAIN = 11
 type NativeFunction = ReturnType<LibraryHandle['func']>
 interface Calls {
   readonly sendmsg: NativeFunction
+  readonly sendmsgAt: NativeFunction
   readonly recvmsg: NativeFunction
   readonly getsockopt: NativeFunction
   readonly close: NativeFunction
@@ -42,6 +44,7 @@ function libc(): Calls {
   const library = koffi.load(null)
   calls = {
     sendmsg: library.func('sendmsg', 'long', ['int', message, 'int']),
+    sendmsgAt: library.func('sendmsg', 'long', ['int', 'uint8_t *', 'int']),
     recvmsg: library.func('recvmsg', 'long', ['int', koffi.inout(message), 'int']),
     getsockopt: library.func('getsockopt', 'int', ['int', 'int', 'int', koffi.out('uint8_t *'), koffi.inout('uint32_t *')]),
     close: library.func('close', 'int', ['int']),
@@ -71,6 +74,46 @@ export function sendDescriptors(socket: number, descriptors: readonly number[], 
   control.writeInt32LE(SCM_RIGHTS, 12)
   for (const [index, descriptor] of descriptors.entries()) control.writeInt32LE(descriptor, HEADER_BYTES + 4 * index)
   if (Number(libc().sendmsg(socket, messageOf(data, control), 0)) !== data.length) throw new Error(`sendmsg: errno ${koffi.errno()}`)
+}
+
+/**
+ * As `sendDescriptor`, without waiting: false where nothing has gone, for there is no room now, or nobody to take it. Of a message in one piece, on a unix socket of streams: the
+ * kernel takes a short one whole or not at all.
+ */
+export function trySendDescriptor(socket: number, descriptor: number, text: string): boolean {
+  const c = libc()
+  message ??= quickMessage()
+  const length = message.data.write(text, 'utf8')
+  if (length < Buffer.byteLength(text)) return false
+  message.header.writeBigUInt64LE(BigInt(length), message.lengthAt)
+  message.control.writeInt32LE(descriptor, HEADER_BYTES)
+  return Number(c.sendmsgAt(socket, message.header, MSG_DONTWAIT | MSG_NOSIGNAL)) === length
+}
+
+/** One for all, for a call is over before the next: to make the parts of each is half of what it takes. */
+interface QuickMessage {
+  readonly header: Buffer
+  readonly data: Buffer
+  readonly control: Buffer
+  readonly lengthAt: number
+}
+let message: QuickMessage | undefined
+
+/** struct msghdr and struct iovec on Linux with 64 bits, and what they lead to, in one piece of memory that stays where it is. */
+function quickMessage(): QuickMessage {
+  const [DATA_BYTES, MSGHDR_BYTES, VECTOR_BYTES] = [1024, 56, 16]
+  const memory = Buffer.alloc(MSGHDR_BYTES + VECTOR_BYTES + CONTROL_BYTES + DATA_BYTES)
+  const [controlAt, dataAt] = [MSGHDR_BYTES + VECTOR_BYTES, MSGHDR_BYTES + VECTOR_BYTES + CONTROL_BYTES]
+  const begin = koffi.address(memory)
+  memory.writeBigUInt64LE(begin + BigInt(MSGHDR_BYTES), 16)
+  memory.writeBigUInt64LE(1n, 24)
+  memory.writeBigUInt64LE(begin + BigInt(controlAt), 32)
+  memory.writeBigUInt64LE(BigInt(CONTROL_BYTES), 40)
+  memory.writeBigUInt64LE(begin + BigInt(dataAt), MSGHDR_BYTES)
+  memory.writeBigUInt64LE(BigInt(HEADER_BYTES + 4), controlAt)
+  memory.writeInt32LE(SOL_SOCKET, controlAt + 8)
+  memory.writeInt32LE(SCM_RIGHTS, controlAt + 12)
+  return { header: memory, data: memory.subarray(dataAt), control: memory.subarray(controlAt, dataAt), lengthAt: MSGHDR_BYTES + 8 }
 }
 
 interface Received {

@@ -1,5 +1,5 @@
-import type { Socket } from 'node:net'
 import type { CausewayError } from '../../base/errors.ts'
+import type { HandedSocket } from '../../base/sockets/held-descriptor.ts'
 import type { JobOrder } from '../../protocol/job-order.ts'
 import type { JobProgress, JobResult, RemoteStatement } from '../../protocol/job-result.ts'
 import type { Column } from '../../protocol/table-definition.ts'
@@ -61,7 +61,7 @@ export type JobOutcome =
 
 export type DialOutcome =
   /** Connected and paused. Who hands the socket to a worker holds the grant, gives it up by ending the worker, and tells when the worker has the socket. */
-  | { readonly kind: 'connected'; readonly socket: Socket; readonly grant: Grant; readonly handedOver?: () => void }
+  | { readonly kind: 'connected'; readonly socket: HandedSocket; readonly grant: Grant; readonly handedOver?: () => void }
   | { readonly kind: 'refused'; readonly error: CausewayError }
 
 /** What compute asks of the rest of the server. Given by control when compute is made. */

@@ -1,6 +1,6 @@
 import { networkInterfaces, tmpdir } from 'node:os'
-import type { Duplex } from 'node:stream'
 import { type Clock, type MonotonicClock, monotonicClock } from '../../base/clock.ts'
+import { type HandedSocket, socketOf } from '../../base/sockets/held-descriptor.ts'
 import { requireIpRange, socketAddressText } from './address.ts'
 import { ConnectedAgents } from './agents/connected-agents.ts'
 import type { AllowedTarget } from './attachments/allowed-target.ts'
@@ -13,7 +13,7 @@ import { DialGate } from './dial-gate.ts'
 import { type Allowed, type DialResult, failed, lentFailure, stopping, wayOf, withDial } from './dial-result.ts'
 import { failureOf, firstAllowed, isOfAddress, triesOf, withOthers } from './dial-tries.ts'
 import { type AttachmentOf, Links } from './links.ts'
-import { isOwnEnd, openWay, type Way } from './open-way.ts'
+import { type Held, isOwnEnd, openWay, type Way } from './open-way.ts'
 import { type Decision, decide, type MachineView, type QueueNetworkView, type Target } from './policy.ts'
 import { advice } from './remedy.ts'
 import type { NameAnswer } from './resolver/name-answer.ts'
@@ -23,6 +23,8 @@ import { Resolver } from './resolver/resolver.ts'
 export interface Broker {
   /** `signal` gives it up before its time: it is then refused. */
   dial(view: QueueNetworkView, target: Target, signal?: AbortSignal): Promise<DialResult>
+  /** As `dial`, of what is handed to a worker: it need not be a stream of this process. */
+  dialForWorker(view: QueueNetworkView, target: Target, signal?: AbortSignal): Promise<DialResult<HandedSocket>>
   /** The decision alone, as `dial` would make it now; with a clock its steps tell what they took. */
   decide(view: QueueNetworkView, target: Target, clock?: MonotonicClock, answer?: NameAnswer): Decision
   /** Why this machine's settings keep the attachment from reaching anything at all; undefined where they do not. */
@@ -72,6 +74,11 @@ export interface BrokerOptions {
   readonly clock?: Clock
 }
 
+interface HowDialled {
+  readonly withinMs: number
+  readonly forWorker: boolean
+}
+
 /** Dials of one queue that may wait for a place. */
 const WAITING_PER_QUEUE_MAX = 1000
 
@@ -82,7 +89,7 @@ export function createBroker(options: BrokerOptions): Broker {
     waitingMax: WAITING_PER_QUEUE_MAX,
   })
   const scratchFolder = options.scratchFolder ?? tmpdir()
-  const held = new Set<Duplex>()
+  const held = new Set<Held>()
   const dials = new Deadlines(options.dialTimeoutMs)
   const agents = new ConnectedAgents()
   const ownPorts = (): readonly number[] => [...options.ownPorts(), ...(agents.port === undefined ? [] : [agents.port])]
@@ -120,7 +127,7 @@ export function createBroker(options: BrokerOptions): Broker {
     {
       async dial(view, target, signal) {
         const decision = decideHere(view, target)
-        const dialled = decision.kind === 'refused' ? decision : await dialDecided(view, decision, signal)
+        const dialled = decision.kind === 'refused' ? decision : asSocket(await dialDecided(view, decision, signal))
         if (dialled.kind === 'refused') {
           const { steps, remedies } = dialled.explanation
           return { kind: 'refused', seen: steps.find(({ outcome }) => outcome === 'failed')?.seen ?? '', remedies }
@@ -139,17 +146,22 @@ export function createBroker(options: BrokerOptions): Broker {
     monotonicClock,
   )
 
-  async function dial(view: QueueNetworkView, target: Target, signal?: AbortSignal): Promise<DialResult> {
+  async function dialFor(
+    view: QueueNetworkView,
+    target: Target,
+    signal: AbortSignal | undefined,
+    forWorker: boolean,
+  ): Promise<DialResult<HandedSocket>> {
     return await inTime(signal, async (own) => {
       const asked = resolver.answerFor(view, target.host, own)
       const answer = asked === undefined ? undefined : await asked
       const tries = triesOf(answer)
       const shareMs = options.dialTimeoutMs / tries.length
-      const attempt = async (each: NameAnswer | undefined): Promise<DialResult> => {
+      const attempt = async (each: NameAnswer | undefined): Promise<DialResult<HandedSocket>> => {
         const decision = decideHere(view, target, monotonicClock, each)
         if (decision.kind === 'refused') return decision
         const share = tries.length === 1 ? own : AbortSignal.any([own, AbortSignal.timeout(shareMs)])
-        const dialled = await dialDecided(view, decision, share, shareMs)
+        const dialled = await dialDecided(view, decision, share, { withinMs: shareMs, forWorker })
         return dialled.kind === 'refused' || each === undefined ? dialled : { ...dialled, answer: each }
       }
       const [one, ...rest] = tries
@@ -206,14 +218,14 @@ export function createBroker(options: BrokerOptions): Broker {
     { queueId: key, queueName }: QueueNetworkView,
     decision: Allowed,
     signal: AbortSignal,
-    withinMs = options.dialTimeoutMs,
-  ): Promise<DialResult> {
+    how: HowDialled = { withinMs: options.dialTimeoutMs, forWorker: false },
+  ): Promise<DialResult<HandedSocket>> {
     if (closed) return stopping(decision)
     const wanted = gate.enter(key, signal)
     const place = typeof wanted === 'string' ? wanted : await wanted
     if (place === 'admitted') {
       try {
-        return await connect(decision, signal, withinMs)
+        return await connect(decision, signal, how)
       } finally {
         gate.leave(key)
       }
@@ -222,11 +234,11 @@ export function createBroker(options: BrokerOptions): Broker {
     const seen =
       place === 'full'
         ? `${WAITING_PER_QUEUE_MAX} dials of queue ${queueName} wait already`
-        : `No place to dial became free within ${Math.round(withinMs)} ms`
+        : `No place to dial became free within ${Math.round(how.withinMs)} ms`
     return failed(decision, seen, [advice('Open fewer connections at once')])
   }
 
-  async function connect(decision: Allowed, signal: AbortSignal, withinMs: number): Promise<DialResult> {
+  async function connect(decision: Allowed, signal: AbortSignal, { withinMs, forWorker }: HowDialled): Promise<DialResult<HandedSocket>> {
     const { dialled, attachment, attachmentRevision, vpcId } = decision
     const wanted = socketAddressText(decision.ip, decision.port)
     const way = wayOf(decision)
@@ -239,7 +251,7 @@ export function createBroker(options: BrokerOptions): Broker {
     let code: string | undefined
     let down: DialFailure | undefined
     try {
-      ways = await openWay(use.link, dialled, { scratchFolder, signal })
+      ways = await openWay(use.link, dialled, { scratchFolder, signal, forWorker })
     } catch (error) {
       code = codeOf(error)
       // Of a connection that another project lends nothing is told.
@@ -268,7 +280,7 @@ export function createBroker(options: BrokerOptions): Broker {
       })
     }
     // Each of the addresses is a question to the system.
-    if (ways.held.length === 1 && ownPorts().includes(dialled.port) && isOwnEnd(ways.socket)) {
+    if (ways.held.length === 1 && ownPorts().includes(dialled.port) && isOwnEnd(socketOf(ways.socket))) {
       ways.socket.destroy()
       const what = `${address} turned out to be this server’s own port`
       return failed(decision, `${what}, which no queue may reach`, [advice('Use the address and port of the database')])
@@ -279,7 +291,8 @@ export function createBroker(options: BrokerOptions): Broker {
   }
 
   return {
-    dial,
+    dial: async (view, target, signal) => asSocket(await dialFor(view, target, signal, false)),
+    dialForWorker: (view, target, signal) => dialFor(view, target, signal, true),
     decide: (view, target, clock, answer) => firstAllowed(answer, (each) => decideHere(view, target, clock, each)),
     attachmentRefusal: (attachment) => refusedBy(attachment, machine),
     lookUp: (view, target, signal) => inTime(signal, async (own) => await resolver.answerFor(view, target.host, own)),
@@ -309,7 +322,7 @@ export function createBroker(options: BrokerOptions): Broker {
       await links.closeAll()
       await Promise.all(
         [...held].map((each) => {
-          const gone = new Promise((resolve) => each.once('close', resolve))
+          const gone = new Promise<void>((resolve) => each.once('close', () => resolve()))
           each.destroy()
           return gone
         }),
@@ -323,3 +336,6 @@ const codeOf = (error: unknown): string | undefined =>
 
 const ownAddresses = (): readonly string[] =>
   Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address))
+
+const asSocket = (result: DialResult<HandedSocket>): DialResult =>
+  result.kind === 'refused' ? result : { ...result, socket: socketOf(result.socket) }

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net'
-import type { Duplex } from 'node:stream'
 import type { Explanation } from '../../base/explanation.ts'
+import type { HandedSocket } from '../../base/sockets/held-descriptor.ts'
 import { socketAddressText } from './address.ts'
 import { type DialFailure, socketFailure } from './dial-failure.ts'
+import type { Held } from './open-way.ts'
 import type { BoundBy, Decision } from './policy.ts'
 import type { Remedy } from './remedy.ts'
 import type { NameAnswer } from './resolver/name-answer.ts'
@@ -22,16 +23,16 @@ export interface DialWay {
   readonly resolved?: { readonly server: string; readonly ip: string }
 }
 
-export type DialResult =
+export type DialResult<S extends HandedSocket = Socket> =
   /**
    * The socket is connected and was paused before it connected, so no greeting is lost. Who takes it destroys all that is `held` in the end, also after the socket
    * was handed to another process: until then the broker's close() would end it.
    */
   | (DialWay & {
       readonly kind: 'connected'
-      readonly socket: Socket
+      readonly socket: S
       /** The socket, and what the server pumps its bytes through when its attachment has no sockets of the kernel. */
-      readonly held: readonly Duplex[]
+      readonly held: readonly Held[]
       readonly explanation: Explanation<Remedy>
       /** What the name was decided by: to be given to `decide` where it is decided again. */
       readonly answer?: NameAnswer
@@ -55,14 +56,14 @@ export function wayOf({ connectionId, boundBy, lent, vpcId, route, ip, port, dia
   return { connectionId, boundBy, lent, vpcId, route, address, ...resolved }
 }
 
-export const failed = (decision: Allowed, seen: string, remedies: readonly Remedy[], code?: string): DialResult => ({
+export const failed = (decision: Allowed, seen: string, remedies: readonly Remedy[], code?: string): DialResult<never> => ({
   kind: 'refused',
   explanation: withDial(decision, 'failed', seen, remedies),
   way: wayOf(decision),
   ...(code === undefined ? {} : { code }),
 })
 
-export const stopping = (decision: Allowed): DialResult => failed(decision, 'The server is stopping', [])
+export const stopping = (decision: Allowed): DialResult<never> => failed(decision, 'The server is stopping', [])
 
 export const withDial = (
   decision: Allowed,

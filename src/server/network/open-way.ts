@@ -1,19 +1,28 @@
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import type { HandedSocket, HeldDescriptor } from '../../base/sockets/held-descriptor.ts'
 import { relay } from '../../base/sockets/relay.ts'
 import type { DialledAddress } from './address.ts'
-import type { AttachmentLink } from './attachments/attachment-kind.ts'
+import type { AttachmentLink, OpenedForWorker } from './attachments/attachment-kind.ts'
 import { type SocketPair, type SocketPairOptions, socketPair } from './socket-pair.ts'
+
+/** What of a dial is open in this process. */
+export type Held = Duplex | HeldDescriptor
 
 /** What a dial has opened. */
 export interface Way {
   /** A socket of the kernel. */
-  readonly socket: Socket
-  readonly held: readonly Duplex[]
+  readonly socket: HandedSocket
+  readonly held: readonly Held[]
+}
+
+export interface OpenWayOptions extends SocketPairOptions {
+  /** Only then is it no stream of this process, where it need not be one. */
+  readonly forWorker: boolean
 }
 
 /** Ends with the signal, also when the attachment does not: what it opens too late is destroyed. */
-export function openWay(link: AttachmentLink, dialled: DialledAddress, options: SocketPairOptions): Promise<Way> {
+export function openWay(link: AttachmentLink, dialled: DialledAddress, options: OpenWayOptions): Promise<Way> {
   const { signal } = options
   return new Promise((resolve, reject) => {
     let isLate = false
@@ -39,14 +48,17 @@ export function openWay(link: AttachmentLink, dialled: DialledAddress, options: 
     }
     signal.addEventListener('abort', abort, { once: true })
     if (signal.aborted) abort()
-    link.open(dialled, signal).then(
+    const opening: Promise<OpenedForWorker> =
+      options.forWorker && link.openForWorker !== undefined ? link.openForWorker(dialled, signal) : link.open(dialled, signal)
+    opening.then(
       (given) => {
         if (given.kind === 'stream') {
           wayThrough(given.stream, pair ?? socketPair(options)).then(opened, failed)
           return
         }
         unused()
-        opened({ socket: given.socket, held: [given.socket] })
+        const socket = given.kind === 'descriptor' ? given.held : given.socket
+        opened({ socket, held: [socket] })
       },
       (error: unknown) => {
         unused()

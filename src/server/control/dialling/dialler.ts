@@ -1,5 +1,5 @@
-import type { Socket } from 'node:net'
 import type { Explanation } from '../../../base/explanation.ts'
+import type { HandedSocket } from '../../../base/sockets/held-descriptor.ts'
 import type { Grant } from '../../domain/grant.ts'
 import type { Broker } from '../../network/broker.ts'
 import type { DialResult, DialWay } from '../../network/dial-result.ts'
@@ -29,7 +29,8 @@ export type Dialled =
    */
   | {
       readonly kind: 'connected'
-      readonly socket: Socket
+      /** A stream of this process, but where it was dialled for a job, whose worker is given it. */
+      readonly socket: HandedSocket
       readonly grant: Grant
       readonly way: DialWay
       readonly explanation: Explanation
@@ -65,7 +66,7 @@ interface Asked {
   readonly caller: Caller
 }
 
-type Connected = Extract<DialResult, { readonly kind: 'connected' }>
+type Connected = Extract<DialResult<HandedSocket>, { readonly kind: 'connected' }>
 type Refused = Extract<Dialled, { readonly kind: 'refused' }>
 
 /** What makes two connected sockets the same: whose grant, and where they lead. */
@@ -115,9 +116,9 @@ export function createDialler({ views, broker, grants, shownRemedies, remedyText
   }
 
   return {
-    async dial(queueId, target, { caller, signal }) {
+    async dial(queueId, target, { caller, signal, jobId }) {
       const dialled = await views.of(queueId)
-      const result = await broker.dial(dialled, target, signal)
+      const result = await (jobId === undefined ? broker.dial(dialled, target, signal) : broker.dialForWorker(dialled, target, signal))
       if (result.kind === 'refused') {
         const { explanation, code, way } = result
         const told = await refused(explanation, dialled, caller)

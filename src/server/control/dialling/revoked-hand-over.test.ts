@@ -120,7 +120,11 @@ describe.each(KINDS.filter(({ isHere }) => isHere))('a socket through the attach
     const { link, port, open } = await make()
     const sockets: { readonly closed: boolean }[] = []
     const dial = async (): Promise<DialOutcome> => {
-      const { socket, held } = await openWay(link, { ip: '127.0.0.1', port }, { scratchFolder, signal: new AbortController().signal })
+      const { socket, held } = await openWay(
+        link,
+        { ip: '127.0.0.1', port },
+        { scratchFolder, forWorker: true, signal: new AbortController().signal },
+      )
       sockets.push(...held)
       const grant = moment === 'in the same turn' ? new RevokedWhileHeld() : new TestGrant()
       const revoke = (): void => void grant.revoke(REASON)

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { socketOf } from '../../../base/sockets/held-descriptor.ts'
 import { relay } from '../../../base/sockets/relay.ts'
 import type { Target } from '../../network/policy.ts'
 import { findQueue } from '../../store/queues/queues.ts'
@@ -15,6 +16,7 @@ export interface PassageDeps {
 
 export type Passage =
   | (Extract<Dialled, { readonly kind: 'connected' }> & {
+      readonly socket: Socket
       /** Tells, within a moment, that a job of whom it was dialled for would not be run any more. What it returns ends that. */
       readonly whenForbidden: (told: () => void) => () => void
     })
@@ -50,6 +52,7 @@ export async function dialPassage(
 
   return {
     ...dialled,
+    socket: socketOf(dialled.socket),
     whenForbidden(told) {
       // What could not be read is asked for again.
       const timer = setInterval(() => void look(told).catch(() => undefined), LOOK_MS).unref()

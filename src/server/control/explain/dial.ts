@@ -2,6 +2,7 @@ import { type Clock, monotonicClock } from '../../../base/clock.ts'
 import { asCausewayError, CausewayError } from '../../../base/errors.ts'
 import type { ExplanationStep } from '../../../base/explanation.ts'
 import type { ProbeProtocol } from '../../../base/probe-protocols.ts'
+import { socketOf } from '../../../base/sockets/held-descriptor.ts'
 import type { Target } from '../../network/policy.ts'
 import { type ProbeStep, probe } from '../../network/probes/probe.ts'
 import { advice, type Remedy } from '../../network/remedy.ts'
@@ -87,7 +88,7 @@ export function createDialExplainer({ dialler, jobs, clock: wallClock, ...rights
     const place = { ...target, authName }
     const inRedis = protocol === 'redis' ? await redisLogIn(caller, place, question) : undefined
     const user = question.user ?? (await askedUser(rights, caller, place))
-    const probed = await probe(dialled.socket, {
+    const probed = await probe(socketOf(dialled.socket), {
       protocol,
       tls: question.tls ?? false,
       host: target.host,

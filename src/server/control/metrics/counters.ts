@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import type { HandedSocket } from '../../../base/sockets/held-descriptor.ts'
 import type { Grant, GrantHolder } from '../../domain/grant.ts'
 import type { JobState } from '../../domain/job.ts'
 import type { Dialled, DialledFor, Dialler } from '../dialling/dialler.ts'
@@ -83,7 +83,7 @@ export function createCounters({ monotonic }: CountersDeps) {
     },
   }
 
-  function countOpen(socket: Socket, kind: 'door' | 'run'): void {
+  function countOpen(socket: HandedSocket, kind: 'door' | 'run'): void {
     if (socket.closed) return
     pumped[kind] += 1
     socket.once('close', () => {

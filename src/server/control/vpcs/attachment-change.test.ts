@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { socketOf } from '../../../base/sockets/held-descriptor.ts'
 import { type BrokerOptions, createBroker } from '../../network/broker.ts'
 import { type StreamLink, streamLink } from '../../network/fixtures/test-attachments.ts'
 import { createAuthorizer } from '../authorization/authorizer.ts'
@@ -73,7 +74,7 @@ async function rig(options: Partial<BrokerOptions> = {}) {
   const dial = async () => {
     const dialled = await dialler.dial(queue.id, { host: 'pg', port: 5432 }, { caller })
     if (dialled.kind !== 'connected') throw new Error(JSON.stringify(dialled.explanation))
-    return dialled
+    return { ...dialled, socket: socketOf(dialled.socket) }
   }
   await forwardTo(port)
   return { links, grants, forwardTo, dial, queueId: queue.id }

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TObject } from 'typebox'
 import type { Clock } from '../../../base/clock.ts'
+import type { HeldDescriptor } from '../../../base/sockets/held-descriptor.ts'
 import type { StoredAttachment } from '../../domain/stored-attachment.ts'
 import type { DialledAddress, SocketAddress } from '../address.ts'
 import type { ConnectedAgents } from '../agents/connected-agents.ts'
@@ -46,6 +47,9 @@ export type Opened =
   /** No socket of the kernel: its bytes are pumped by the server. Nothing has been read from it. */
   | { readonly kind: 'stream'; readonly stream: Duplex }
 
+/** For a worker, which is given what the kernel has as it is. */
+export type OpenedForWorker = Opened | { readonly kind: 'descriptor'; readonly held: HeldDescriptor }
+
 /**
  * The way into one VPC while its attachment stays as it is: what several dials share (a channel to a bastion, say) lives here. After a change that takes nothing
  * away it stays for what was opened through it, and dials after the change have another.
@@ -57,6 +61,8 @@ export interface AttachmentLink {
    * Rejects with an error that has a `code` of the operating system where there is one; gives up when the signal comes. Whoever gets something destroys it.
    */
   open(dialled: DialledAddress, signal: AbortSignal): Promise<Opened>
+  /** As `open`, where what is connected need not be a stream of this process. */
+  openForWorker?(dialled: DialledAddress, signal: AbortSignal): Promise<OpenedForWorker>
   /** Only where datagrams go the way that connections go: what askByDatagram says. */
   ask?(dialled: DialledAddress, datagram: Buffer, signal: AbortSignal): Promise<Buffer>
   /** Ends what the dials shared, and with it the streams that were opened through it. Never rejects. */

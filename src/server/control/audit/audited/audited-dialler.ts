@@ -1,6 +1,7 @@
 import type { Clock, MonotonicClock } from '../../../../base/clock.ts'
 import { asCausewayError } from '../../../../base/errors.ts'
 import type { Explanation } from '../../../../base/explanation.ts'
+import { socketOf } from '../../../../base/sockets/held-descriptor.ts'
 import type { AuditOutcome } from '../../../domain/audit-event.ts'
 import type { DialWay } from '../../../network/dial-result.ts'
 import type { Dialled, DialledFor, Dialler } from '../../dialling/dialler.ts'
@@ -45,7 +46,7 @@ export function auditedDialler(dialler: Dialler, { trail, callers, clock, monoto
         }
         record({}, startedAt)
         if (dialled?.kind === 'connected' && by.through !== undefined) {
-          const { socket } = dialled
+          const socket = socketOf(dialled.socket)
           const openedAt = monotonic()
           socket.once('close', () => {
             const bytes = { bytes_sent: socket.bytesWritten, bytes_received: socket.bytesRead }

@@ -1,7 +1,12 @@
 import type { ChildProcess } from 'node:child_process'
 import { CausewayError } from '../../../../../base/errors.ts'
+import { trySendDescriptor } from '../../../../../base/native/descriptors.ts'
 
 interface ChannelHandle {
+  /** Of bytes that were given to Node and have not been written yet. */
+  readonly writeQueueSize: number
+  /** Below 0 when it is closed. */
+  readonly fd: number
   onread: (bytes: ArrayBuffer | undefined) => unknown
   pendingHandle: { close(): void } | null
 }
@@ -43,6 +48,17 @@ export function sendNext(child: ChildProcess): void {
   Reflect.set(child, HANDLE_QUEUE, null)
 }
 
+/**
+ * As node sends a socket, by the kernel's own call: without a socket of Node's. False where something waits to be written already, or the kernel takes nothing now: nothing has
+ * gone then, and what goes by node keeps its turn.
+ */
+export function sendDescriptorAtOnce(child: ChildProcess, message: object, descriptor: number): boolean {
+  const channel = channelHandle(child)
+  if (channel === undefined || channel.fd < 0 || channel.writeQueueSize !== 0 || Reflect.get(child, HANDLE_QUEUE) !== null) return false
+  const line = `${JSON.stringify({ cmd: 'NODE_HANDLE', type: 'net.Socket', msg: message })}\n`
+  return trySendDescriptor(channel.fd, descriptor, line)
+}
+
 function channelHandle(child: ChildProcess): ChannelHandle | undefined {
   const symbol = Object.getOwnPropertySymbols(child).find(({ description }) => description === 'kChannelHandle')
   const handle: unknown = symbol === undefined ? undefined : Reflect.get(child, symbol)
@@ -50,4 +66,12 @@ function channelHandle(child: ChildProcess): ChannelHandle | undefined {
 }
 
 const isChannelHandle = (handle: unknown): handle is ChannelHandle =>
-  typeof handle === 'object' && handle !== null && 'onread' in handle && typeof handle.onread === 'function' && 'pendingHandle' in handle
+  typeof handle === 'object' &&
+  handle !== null &&
+  'onread' in handle &&
+  typeof handle.onread === 'function' &&
+  'pendingHandle' in handle &&
+  'writeQueueSize' in handle &&
+  typeof handle.writeQueueSize === 'number' &&
+  'fd' in handle &&
+  typeof handle.fd === 'number'

@@ -1,5 +1,5 @@
-import type { Socket } from 'node:net'
 import { asCausewayError, CausewayError } from '../../../../../base/errors.ts'
+import { type HandedSocket, HeldDescriptor } from '../../../../../base/sockets/held-descriptor.ts'
 import { toWireError } from '../../../../../protocol/wire-error.ts'
 import type { ServerMessage } from '../../../../../protocol/worker-channel.ts'
 import type { Grant, GrantHolder } from '../../../../domain/grant.ts'
@@ -16,7 +16,9 @@ export interface DialRequest {
 export interface HandOverOptions {
   readonly dial: (request: DialRequest) => Promise<DialOutcome>
   /** Sends with the socket when there is one; `sent` is called with an error when it did not go. */
-  readonly send: (message: ServerMessage, socket?: Socket, sent?: (error: Error | null) => void) => void
+  readonly send: (message: ServerMessage, socket?: HandedSocket, sent?: (error: Error | null) => void) => void
+  /** The same, where it can go in this turn: then it has gone, and this is true. */
+  readonly sendAtOnce: (message: ServerMessage, socket: HeldDescriptor) => boolean
   /** A grant of a socket that was handed over has been revoked: resolves when the worker holds none any more. */
   readonly revoke: (reason: string) => Promise<void>
 }
@@ -24,7 +26,7 @@ export interface HandOverOptions {
 interface Dial {
   readonly request: DialRequest
   /** Connected, on its way to the worker, not confirmed. */
-  socket: Socket | undefined
+  socket: HandedSocket | undefined
   handedOver?: (() => void) | undefined
 }
 
@@ -41,7 +43,7 @@ export class HandOver {
   readonly #waiting: DialRequest[] = []
   readonly #dials = new Map<number, Dial>()
   /** Confirmed: our copies, which are closed together. */
-  readonly #taken: Socket[] = []
+  readonly #taken: HandedSocket[] = []
   /** Of every socket that the worker was ever handed. */
   readonly #grants = new Set<Grant>()
   readonly #holder: GrantHolder
@@ -66,8 +68,10 @@ export class HandOver {
     const dial = this.#dials.get(dialId)
     if (dial?.socket === undefined) return false
     this.#forget(dial)
-    if (this.#taken.length === 0) setTimeout(() => this.#closeTaken(), CLOSE_AFTER_MS)
-    this.#taken.push(dial.socket)
+    if (!dial.socket.destroyed) {
+      if (this.#taken.length === 0) setTimeout(() => this.#closeTaken(), CLOSE_AFTER_MS)
+      this.#taken.push(dial.socket)
+    }
     dial.handedOver?.()
     return true
   }
@@ -123,8 +127,11 @@ export class HandOver {
     grant.hold(this.#holder)
     dial.socket = socket
     dial.handedOver = handedOver
+    const message = { kind: 'dialed', dialId: dial.request.dialId } as const
+    // What the kernel has on its way to the worker needs our copy no more, and is the worker's end to end.
+    if (socket instanceof HeldDescriptor && this.#options.sendAtOnce(message, socket)) return socket.destroy()
     socket.once('close', () => this.#forget(dial))
-    this.#options.send({ kind: 'dialed', dialId: dial.request.dialId }, socket, (error) => {
+    this.#options.send(message, socket, (error) => {
       if (error !== null) socket.destroy()
     })
   }

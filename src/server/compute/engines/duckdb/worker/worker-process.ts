@@ -3,6 +3,7 @@ import { Socket } from 'node:net'
 import { setPriority } from 'node:os'
 import type { Logger } from 'pino'
 import { CausewayError } from '../../../../../base/errors.ts'
+import { type HandedSocket, type HeldDescriptor, socketOf } from '../../../../../base/sockets/held-descriptor.ts'
 import type { ServerMessage, WorkerMessage } from '../../../../../protocol/worker-channel.ts'
 import { MESSAGES_FD } from '../../../../../protocol/worker-pipes.ts'
 import { oomKills } from '../../../processes/oom-kills.ts'
@@ -12,7 +13,7 @@ import { nodePid, type WorkerCommand } from '../../../sandbox/isolation.ts'
 import type { LowerLimits } from '../../../sandbox/launcher/launch-worker.ts'
 import { nodeExit } from '../../../sandbox/node-exit.ts'
 import { closeHeld, spawnHeld } from '../../../sandbox/spawn-held.ts'
-import { guardChannel, sendNext } from './channel-guard.ts'
+import { guardChannel, sendDescriptorAtOnce, sendNext } from './channel-guard.ts'
 import { isReadable } from './is-readable.ts'
 import { isWorkerMessage } from './is-worker-message.ts'
 import { MessageLines } from './message-lines.ts'
@@ -79,7 +80,7 @@ export class WorkerProcess {
    * A socket stays open here too, until the caller destroys it: that closes only this process's copy. `sent` is called with an error when the message did not
    * go; without `sent` that is ignored, for the exit tells it.
    */
-  send(message: ServerMessage, socket?: Socket, sent: (error: Error | null) => void = () => {}): void {
+  send(message: ServerMessage, socket?: HandedSocket, sent: (error: Error | null) => void = () => {}): void {
     if (!this.#child.connected) {
       sent(new Error('The worker is gone'))
       return
@@ -94,8 +95,14 @@ export class WorkerProcess {
       return
     }
     // keepOpen: otherwise node holds the socket that is on its way where nobody can close it when the worker dies without taking it.
-    this.#child.send(message, socket, { keepOpen: true }, written)
+    this.#child.send(message, socketOf(socket), { keepOpen: true }, written)
     sendNext(this.#child)
+  }
+
+  /** As `send`, past Node and in this turn: the caller's copy is not needed any more. False: nothing has gone. */
+  sendAtOnce(message: ServerMessage, socket: HeldDescriptor): boolean {
+    const { descriptor } = socket
+    return descriptor !== undefined && this.#child.connected && sendDescriptorAtOnce(this.#child, message, descriptor)
   }
 
   /** Messages that the worker has not taken yet: one that does not read must not fill the server's memory. */

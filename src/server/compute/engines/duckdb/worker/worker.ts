@@ -100,6 +100,7 @@ export class Worker {
     this.#handOver = new HandOver({
       dial: (request) => options.dial(this, request),
       send: (message, socket, sent) => this.#process.send(message, socket, sent),
+      sendAtOnce: (message, socket) => this.#process.sendAtOnce(message, socket),
       // A socket that a process holds can be taken from it in no other way.
       revoke: async (reason) => {
         await this.end(new CausewayError('unreachable', reason))

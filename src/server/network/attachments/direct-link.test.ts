@@ -1,0 +1,66 @@
+import { once } from 'node:events'
+import { createServer, type Server, type Socket } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { socketOf } from '../../../base/sockets/held-descriptor.ts'
+import type { OpenedForWorker } from './attachment-kind.ts'
+import { directLink } from './direct-link.ts'
+
+const servers: Server[] = []
+const open: { destroy(): void }[] = []
+afterEach(() => {
+  for (const each of open.splice(0)) each.destroy()
+  for (const each of servers.splice(0)) each.close()
+})
+
+async function listening(backlog: number, onSocket: (socket: Socket) => void): Promise<number> {
+  const server = createServer((socket) => {
+    open.push(socket)
+    onSocket(socket.on('error', () => {}))
+  }).listen({ port: 0, host: '127.0.0.1', backlog })
+  servers.push(server)
+  await once(server, 'listening')
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+const openForWorker = (port: number, signal: AbortSignal): Promise<OpenedForWorker> => {
+  const { openForWorker: opening } = directLink()
+  if (opening === undefined) throw new Error('A direct link opens for workers')
+  return opening({ ip: '127.0.0.1', port }, signal)
+}
+
+const socketIn = (opened: OpenedForWorker): Socket => {
+  if (opened.kind === 'stream') throw new Error('It is a stream')
+  const socket = socketOf(opened.kind === 'descriptor' ? opened.held : opened.socket)
+  open.push(socket)
+  return socket
+}
+
+const never = new AbortController().signal
+
+test('what is connected at once and what is not are the same to whoever gets it', async () => {
+  const port = await listening(1, (socket) => void socket.write('hello'))
+  // Nobody accepts until this turn has ended, and the kernel keeps two: it asks for the third again.
+  const opened = await Promise.all(Array.from({ length: 3 }, () => openForWorker(port, never)))
+  if (process.platform === 'linux') expect(new Set(opened.map(({ kind }) => kind))).toEqual(new Set(['descriptor', 'socket']))
+  for (const each of opened) {
+    const socket = socketIn(each)
+    const [data] = await Promise.all([once(socket, 'data'), socket.resume()])
+    expect(String(data)).toBe('hello')
+  }
+})
+
+test('what is given up before it is connected, or refused, leaves nothing open', async () => {
+  const accepted: Socket[] = []
+  const port = await listening(1, (socket) => void accepted.push(socket.resume()))
+  const given = new AbortController()
+  const opening = Array.from({ length: 3 }, () => openForWorker(port, given.signal))
+  given.abort()
+  const ended = await Promise.allSettled(opening)
+  for (const each of ended) if (each.status === 'fulfilled') socketIn(each.value).destroy()
+  if (process.platform === 'linux') expect(ended.some(({ status }) => status === 'rejected')).toBe(true)
+  await expect.poll(() => accepted.every((socket) => socket.closed)).toBe(true)
+  await expect(openForWorker(port, given.signal)).rejects.toThrow()
+  await new Promise((resolve) => servers.splice(0)[0]?.close(resolve))
+  await expect(openForWorker(port, never)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+})
