@@ -91,6 +91,10 @@ describe.skipIf(!has('bash'))('bash completes', () => {
     expect(complete(['causeway', 'explain', 'q1', 'pg-orders', ':'])).toEqual(['5432'])
     expect(complete(['causeway', 'sql', '-o', 'j'])).toEqual(['json', 'jsonl'])
     expect(complete(['causeway', 'audit', '--outcome', 're'])).toEqual(['refused'])
+    expect(complete(['causeway', 'attach', 'vpc-1', 'f'])).toEqual(['forward'])
+    // Ids of its own kind: those of jobs were given.
+    expect(complete(['causeway', 'expect', 'remove', ''])).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)])
+    expect(complete(['causeway', 'key', 'disable', ''])).toContainEqual(expect.stringMatching(/^[0-9A-Z]{20}$/))
   })
 
   it('without a word where nobody is logged in, or no server is reached', () => {

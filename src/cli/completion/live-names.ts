@@ -1,6 +1,6 @@
 import type { ServerClient } from '../connect/server-client.ts'
 import { connect } from '../connect/server-command.ts'
-import { rowsOf } from '../shown-fields.ts'
+import { type Fields, rowsOf } from '../shown-fields.ts'
 
 interface WantedNames {
   /** A kind of things, as an option or a command calls it. */
@@ -32,11 +32,12 @@ async function namesOf({ of, flags, typed }: WantedNames, workingFolder: string,
     const { readProfile } = await import('../connect/profile-file.ts')
     return Object.keys(readProfile().contexts)
   }
-  if (of === 'id' || of === 'user' || of === 'group') return await otherNames(of, flags, workingFolder, signal)
-  if (of === 'place' || of === 'address') {
+  const account = OF_ACCOUNTS.get(of)
+  if (account !== undefined) return await account(await connect(flags, workingFolder, 'user', signal))
+  const inProject = OF_PROJECTS.get(of)
+  if (inProject !== undefined) {
     const server = await connect(flags, workingFolder, 'user', signal)
-    const project = encodeURIComponent(await server.projectId(flags['project']))
-    return of === 'place' ? await placesOf(server, project, typed) : await addressesOf(server, project)
+    return await inProject(server, encodeURIComponent(await server.projectId(flags['project'])), typed)
   }
   const { RESOURCES } = await import('../resources/resources.ts')
   // A credential is what --auth of other commands names.
@@ -45,25 +46,36 @@ async function namesOf({ of, flags, typed }: WantedNames, workingFolder: string,
   if (resource === undefined && word !== 'project') return []
   const server = await connect(flags, workingFolder, 'user', signal)
   if (resource === undefined) return rowsOf((await server.ask('GET', '/v3/projects'))['projects']).map(({ name }) => String(name))
-  const { listResources } = await import('../resources/find-resource.ts')
-  const project = encodeURIComponent(await server.projectId(flags['project']))
-  return (await listResources({ server, project }, resource, flags)).map((each) => String(each[resource.name]))
+  const { listResources, withPrefix } = await import('../resources/find-resource.ts')
+  const place = { server, project: encodeURIComponent(await server.projectId(flags['project'])) }
+  const { rest, flags: all } = withPrefix(resource, typed, flags)
+  const prefix = typed.slice(0, typed.length - rest.length)
+  return (await listResources(place, resource, all)).map((each) => prefix + String(each[resource.name]))
 }
 
-/** Jobs are called by their ids: the newest first. */
-async function otherNames(
-  of: 'id' | 'user' | 'group',
-  flags: Readonly<Record<string, string>>,
-  workingFolder: string,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  const server = await connect(flags, workingFolder, 'user', signal)
-  if (of === 'id') {
-    const project = encodeURIComponent(await server.projectId(flags['project']))
-    return rowsOf((await server.ask('GET', `/v1.0/${project}/jobs?page_size=30`))['jobs']).map((job) => String(job['job_id']))
-  }
-  return rowsOf((await server.ask('GET', `/causeway/v1/${of}s`))[`${of}s`]).map(({ name }) => String(name))
+const fieldsIn = (answer: Fields, list: string, field: string): readonly string[] => rowsOf(answer[list]).map((each) => String(each[field]))
+
+type AccountNames = (server: ServerClient) => Promise<readonly string[]>
+const OF_ACCOUNTS: ReadonlyMap<string, AccountNames> = new Map<string, AccountNames>([
+  ['user', async (server) => fieldsIn(await server.ask('GET', '/causeway/v1/users'), 'users', 'name')],
+  ['group', async (server) => fieldsIn(await server.ask('GET', '/causeway/v1/groups'), 'groups', 'name')],
+  ['access-key', ownKeys],
+])
+
+async function ownKeys(server: ServerClient): Promise<readonly string[]> {
+  const [own] = rowsOf((await server.ask('GET', '/v3/users'))['users'])
+  return fieldsIn(await server.ask('GET', `/causeway/v1/users/${encodeURIComponent(String(own?.['id']))}/keys`), 'keys', 'access_key')
 }
+
+type ProjectNames = (server: ServerClient, project: string, typed: string) => Promise<readonly string[]>
+/** Jobs, scripts and expectations are called by their ids; of jobs the newest come first. */
+const OF_PROJECTS: ReadonlyMap<string, ProjectNames> = new Map<string, ProjectNames>([
+  ['place', placesOf],
+  ['address', addressesOf],
+  ['job', async (server, project) => fieldsIn(await server.ask('GET', `/v1.0/${project}/jobs?page_size=30`), 'jobs', 'job_id')],
+  ['script', async (server, project) => fieldsIn(await server.ask('GET', `/causeway/v1/${project}/scripts`), 'scripts', 'script_id')],
+  ['expect', async (server, project) => fieldsIn(await server.ask('GET', `/causeway/v1/${project}/expectations`), 'expectations', 'id')],
+])
 
 const OBJECTS_MAX = 100
 

@@ -8,7 +8,8 @@ const queue = program.command('queue').description('queues')
 queue.command('show <name>')
 queue.command('list')
 program.command('bind').argument('<queue>').argument('<connection>')
-program.command('attach').argument('<vpc>').option('--forward <entries...>').option('--quiet')
+program.command('attach').argument('<vpc>').argument('[kind]').option('--forward <entries...>').option('--quiet')
+for (const group of ['job', 'script', 'expect']) program.command(group).command('cancel <id>')
 program.command('hidden', { hidden: true })
 program.command('run').option('-q, --queue <name>').argument('[args...]')
 program.command('completion').addArgument(new Argument('<shell>').choices(['bash', 'zsh']))
@@ -21,7 +22,7 @@ const words = (...typed: readonly string[]): readonly string[] => {
 const names = (of: string, before = '', flags = {}): Wanted => ({ kind: 'names', of, before, flags })
 
 it('commands come first, those that are hidden never', () => {
-  expect(words('')).toEqual(['sql', 'queue', 'bind', 'attach', 'run', 'completion', 'help'])
+  expect(words('')).toEqual(['sql', 'queue', 'bind', 'attach', 'job', 'script', 'expect', 'run', 'completion', 'help'])
   expect(words('queue', '')).toEqual(['show', 'list', 'help'])
 })
 
@@ -44,6 +45,8 @@ it('arguments are what their place says', () => {
   expect(wanted('bind', 'q1', '')).toEqual(names('connection'))
   expect(wanted('bind', 'q1', 'c1', '')).toEqual({ kind: 'nothing' })
   expect(words('completion', '')).toEqual(['bash', 'zsh'])
+  expect(words('attach', 'v1', '')).toContain('forward')
+  for (const group of ['job', 'script', 'expect']) expect(wanted(group, 'cancel', '')).toEqual(names(group))
   expect(wanted('run', '-q', 'q1', '--', 'psql', '-')).toEqual({ kind: 'files' })
 })
 

@@ -1,4 +1,5 @@
 import type { Argument, Command, Option } from 'commander'
+import { ATTACHMENT_KINDS } from '../../base/attachment-kinds.ts'
 
 /** What stands on a command line at the word that is being typed. */
 export type Wanted =
@@ -15,6 +16,12 @@ interface Completion {
 
 const FILES = ['file', 'folder', 'program', 'args', 'path']
 const NAME_COMMANDS = ['show', 'delete', 'use', 'remove']
+/** Of arguments whose words are few and known, and which say themselves what is wrong with another. */
+const ARGUMENT_WORDS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ['kind', ATTACHMENT_KINDS],
+  ['reach', ['reachable', 'refused']],
+  ['role', ['admin', 'writer', 'reader']],
+])
 
 /** @param words those behind `causeway`, the last one as far as it is typed */
 export function wantedCompletions(program: Command, words: readonly string[]): Wanted {
@@ -104,8 +111,11 @@ function valuesOf(command: Command, of: Option | Argument, before: string, flags
   const placeholder = isOption ? (/[<[]([\w:-]+)/.exec(of.flags)?.[1] ?? '') : of.name()
   if (FILES.includes(placeholder)) return { kind: 'files' }
   if (isOption) return { kind: 'names', of: of.attributeName(), before, flags }
+  const fixed = ARGUMENT_WORDS.get(placeholder)
+  if (fixed !== undefined) return { kind: 'words', words: fixed.map((word) => ({ word, meaning: '' })) }
   const group = command.parent?.name() ?? ''
-  return { kind: 'names', of: placeholder === 'name' && NAME_COMMANDS.includes(command.name()) ? group : placeholder, before, flags }
+  const isOfGroup = placeholder === 'id' || (placeholder === 'name' && NAME_COMMANDS.includes(command.name()))
+  return { kind: 'names', of: isOfGroup ? group : placeholder, before, flags }
 }
 
 const firstLine = (text: string): string => text.split(/[\n;]/, 1)[0] ?? ''
