@@ -4,6 +4,7 @@ import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { parseSocketAddress, type SocketAddress } from '../base/addresses/ip-address.ts'
 import { asDialled } from '../base/sockets/dialled-socket.ts'
+import { KeptBuffers } from '../base/sockets/kept-buffers.ts'
 import { relay } from '../base/sockets/relay.ts'
 import { watchSession } from '../base/sockets/session-watch.ts'
 import {
@@ -154,7 +155,8 @@ function linkServer({ allowed, version, connected, refused }: LinkOptions): Http
 
 /** An answer goes out once it is known how the dial ended; what the address sends first is not lost. */
 async function connectStream(stream: ServerHttp2Stream, { ip, port }: SocketAddress): Promise<void> {
-  const upstream = connectTcp({ host: ip.text, port, allowHalfOpen: true })
+  const buffers = new KeptBuffers()
+  const upstream = connectTcp({ host: ip.text, port, allowHalfOpen: true, onread: buffers.onread })
   asDialled(upstream)
   upstream.pause()
   const gone = new AbortController()
@@ -173,12 +175,13 @@ async function connectStream(stream: ServerHttp2Stream, { ip, port }: SocketAddr
     return
   }
   stream.respond({ ':status': 200 })
-  carry(stream, upstream)
+  carry(stream, upstream, buffers)
 }
 
-function carry(stream: ServerHttp2Stream, upstream: Socket): void {
+function carry(stream: ServerHttp2Stream, upstream: Socket, buffers: KeptBuffers): void {
   // A job that was cut off does not look like one that has said all: the database sees a reset.
   stream.once('aborted', () => void upstream.resetAndDestroy())
+  buffers.pumpInto(stream, upstream)
   relay(upstream, stream)
 }
 
