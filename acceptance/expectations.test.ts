@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { compileCache } from '../testing/kept-program.ts'
 import { type Api, isRecord, listOf } from './support/api.ts'
 import { attach, connect, databaseAddress, makeVpc, openServer } from './support/lab.ts'
 
@@ -22,7 +23,7 @@ afterAll(async () => {
 /** A command on the machine of the server. */
 const command = (...args: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly error: string }> =>
   new Promise((resolve) => {
-    const env = { PATH: process.env['PATH'] ?? '', CAUSEWAY_HOME: api.server.home }
+    const env = { PATH: process.env['PATH'] ?? '', CAUSEWAY_HOME: api.server.home, NODE_COMPILE_CACHE: compileCache }
     execFile(process.execPath, [launch, ...args], { env }, (error, out, stderr) => {
       const code: unknown = error?.code ?? 0
       resolve({ code: typeof code === 'number' ? code : -1, out, error: stderr })

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { throughSocks } from '../src/server/control/doors/fixtures/socks-client.ts'
 import { findFreePort } from '../testing/free-port.ts'
+import { compileCache } from '../testing/kept-program.ts'
 import { type Api, isRecord, listOf } from './support/api.ts'
 import { attach, connect, databaseAddress, inPostgres, jdbcTable, makeNetwork, makeVpc, type Network, openServer } from './support/lab.ts'
 
@@ -199,7 +200,7 @@ interface Ended {
 
 const command = (...args: readonly string[]): Promise<Ended> =>
   new Promise((resolve) => {
-    const env = { PATH: process.env['PATH'] ?? '', CAUSEWAY_HOME: api.server.home }
+    const env = { PATH: process.env['PATH'] ?? '', CAUSEWAY_HOME: api.server.home, NODE_COMPILE_CACHE: compileCache }
     execFile(process.execPath, [launch, ...args], { env }, (error, out, stderr) => {
       const code: unknown = error?.code ?? 0
       resolve({ code: typeof code === 'number' ? code : -1, out, error: stderr })

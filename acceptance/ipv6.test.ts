@@ -126,7 +126,12 @@ describe.skipIf(own === undefined)('a database at an address of IPv6, in the sub
         command: process.execPath,
         args: [launch, 'run', '-q', 'host', '--', process.execPath, '--input-type=module', '-e', script(host)],
         cwd: fileURLToPath(new URL('..', import.meta.url)),
-        env: { PATH: process.env['PATH'] ?? '', CAUSEWAY_HOME: api.server.home, PGPASSWORD: postgres.password },
+        env: {
+          PATH: process.env['PATH'] ?? '',
+          CAUSEWAY_HOME: api.server.home,
+          NODE_COMPILE_CACHE: compileCache,
+          PGPASSWORD: postgres.password,
+        },
         outputFile,
       })
       const { code } = await run.ended

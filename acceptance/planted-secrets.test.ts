@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { compileCache } from '../testing/kept-program.ts'
 import { type Answer, Api, isRecord } from './support/api.ts'
 import { attach, connect, databaseAddress, makeVpc } from './support/lab.ts'
 import { TestServer } from './support/server.ts'
@@ -225,7 +226,7 @@ it('finds none of them in what any call answers', async () => {
 
 it('finds none of them in the log, the events, the audit and its file', async () => {
   const audit = await api.get('/causeway/v1/audit?limit=1000')
-  const env = { PATH: process.env['PATH'] ?? '', CAUSEWAY_HOME: api.server.home }
+  const env = { PATH: process.env['PATH'] ?? '', CAUSEWAY_HOME: api.server.home, NODE_COMPILE_CACHE: compileCache }
   const { stdout } = await promisify(execFile)(process.execPath, [launch, 'audit', '--json', '--count', '1000'], { env })
   const shown = await promisify(execFile)(process.execPath, [launch, 'audit', '--action', 'dli.variables'], { env })
   expect(shown.stdout).toMatch(/succeeded \S+ from 127\.0\.0\.1: dli\.variables\.create variables\/hidden/)

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { compileCache } from '../testing/kept-program.ts'
 import { waitPatiently } from '../testing/patience.ts'
 import type { Api } from './support/api.ts'
 import { connect, databaseAddress, databaseName, makeNetwork, type Network, openServer } from './support/lab.ts'
@@ -54,7 +55,12 @@ interface Run {
 }
 
 function run(...program: readonly string[]): Run {
-  const env = { PATH: process.env['PATH'] ?? '', CAUSEWAY_HOME: api.server.home, PGPASSWORD: network.postgres.password }
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    CAUSEWAY_HOME: api.server.home,
+    NODE_COMPILE_CACHE: compileCache,
+    PGPASSWORD: network.postgres.password,
+  }
   const started = spawn(process.execPath, [launch, 'run', '-q', 'q1', '--', ...program], { env, cwd: folder })
   let printed = ''
   started.stdout.on('data', (data: Buffer) => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { compileCache } from '../../testing/kept-program.ts'
 import type { TestServer } from './server.ts'
 
 export const launch = fileURLToPath(new URL('../../src/cli/launch.mjs', import.meta.url))
@@ -29,7 +30,7 @@ export class Person {
 
   private constructor(home: string) {
     this.home = home
-    this.env = { PATH: process.env['PATH'] ?? '', HOME: home }
+    this.env = { PATH: process.env['PATH'] ?? '', HOME: home, NODE_COMPILE_CACHE: compileCache }
   }
 
   static async come(): Promise<Person> {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { compileCache } from '../../testing/kept-program.ts'
 import type { Api } from './api.ts'
 import { launch } from './command-line.ts'
 
@@ -19,7 +20,7 @@ export async function paste(api: Api, folder: string, text: string, variables: R
   const commands = text.replaceAll('http://127.0.0.1:8600', endpoint)
   // A pipe of the shell's own: what node gives a program for its standard error cannot be opened by its name.
   const shell = `causeway() { "${process.execPath}" "${launch}" "$@"; }\n( set -e\n${commands}\n) 2>&1 | cat\nexit "\${PIPESTATUS[0]}"`
-  const env = { PATH: process.env['PATH'] ?? '', HOME: folder, CAUSEWAY_HOME: home, ...variables }
+  const env = { PATH: process.env['PATH'] ?? '', HOME: folder, CAUSEWAY_HOME: home, NODE_COMPILE_CACHE: compileCache, ...variables }
   const done = promisify(execFile)('bash', ['-c', shell], { env, cwd: folder })
   return await done.then(
     ({ stdout }) => ({ code: 0, said: stdout }),

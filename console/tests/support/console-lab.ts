@@ -7,6 +7,7 @@ import { type Browser, type BrowserContext, chromium as driver, type Page } from
 import type { Chromium } from '../../../testing/chromium.ts'
 import { findFreePort } from '../../../testing/free-port.ts'
 import { type GuardedProcess, openGuard } from '../../../testing/guarded-process.ts'
+import { compileCache, keepProgram, lendProgram } from '../../../testing/kept-program.ts'
 import { type Identity, makeIdentity } from '../../../testing/local-server.ts'
 import { waitForServer } from '../../../testing/server-start.ts'
 
@@ -42,7 +43,12 @@ export async function startConsoleLab(chromium: Chromium, settings = ''): Promis
   const folder = await mkdtemp(join(tmpdir(), 'causeway-console-'))
   if (settings !== '') await writeFile(join(folder, 'causeway.yaml'), settings)
   const guard = openGuard(folder)
-  started.defer(() => guard.stop())
+  const home = join(folder, 'home')
+  started.defer(async () => {
+    await keepProgram(home)
+    await guard.stop()
+  })
+  await lendProgram(home)
   const port = await findFreePort()
   let starts = 0
   let server: GuardedProcess | undefined
@@ -51,10 +57,11 @@ export async function startConsoleLab(chromium: Chromium, settings = ''): Promis
     const logFile = join(folder, `server-${starts}.log`)
     server = await guard.run({
       command: process.execPath,
-      args: ['--no-maglev-osr', join(ROOT, 'src/cli/causeway.ts'), 'start', '--port', String(port), '--home', join(folder, 'home')],
+      args: ['--no-maglev-osr', join(ROOT, 'src/cli/causeway.ts'), 'start', '--port', String(port), '--home', home],
       cwd: folder,
       env: {
         PATH: process.env['PATH'] ?? '',
+        NODE_COMPILE_CACHE: compileCache,
         CAUSEWAY_DOMAIN: identity.domain,
         CAUSEWAY_USER: identity.user,
         CAUSEWAY_PASSWORD: identity.password,
