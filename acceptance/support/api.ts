@@ -157,7 +157,8 @@ export class Api {
       },
       // The server itself is kept busy by these questions.
       processes: () => this.server.children(),
-      pauseMs: 20,
+      // Each question takes some milliseconds of the processor that the job wants: of one that takes long fewer are asked.
+      pauseMs: (waitedMs) => Math.min(200, 20 + waitedMs / 20),
       tell: (text) => console.log(`${text} It is ${last}.`),
     })
   }

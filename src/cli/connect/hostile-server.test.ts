@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text as readText } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { compileCache } from '../../../testing/kept-program.ts'
 
 /** Sets the title of a terminal, clears it, begins a sequence by one sign, and turns the line around. */
 const TRAP = '\u001b]0;title\u0007\u001b[2J\u009b31m\u202e'
@@ -50,6 +51,7 @@ async function run(args: readonly string[], input = '') {
   const env = {
     ...process.env,
     XDG_CONFIG_HOME: folder,
+    NODE_COMPILE_CACHE: compileCache,
     ...(args[0] === 'login' ? {} : { CAUSEWAY_TOKEN: 'a-token', CAUSEWAY_ENDPOINT: endpoint }),
   }
   const child = spawn(process.execPath, [LAUNCHER, ...args, ...(args[0] === 'login' ? [endpoint] : [])], { cwd: folder, env })

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { compileCache } from '../../../testing/kept-program.ts'
 import { systemClock } from '../../base/clock.ts'
 import { dataFiles } from '../../base/data-files.ts'
 import type { SandboxReport } from '../../server/compute/sandbox/sandbox.ts'
@@ -122,6 +123,7 @@ test('the command prints each finding, ends with 1 when something is wrong, and 
     spawnSync(process.execPath, [join(import.meta.dirname, '..', 'causeway.ts'), 'doctor', '--port', '0', '--home', fresh, ...args], {
       encoding: 'utf8',
       cwd: folder,
+      env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
     })
   const good = run('--json')
   const told = JSON.parse(good.stdout) as { readonly findings: readonly Finding[] }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { compileCache } from '../../../testing/kept-program.ts'
 import { childPids, eventually, failure, makeCompute, startCompute } from './fixtures/started-compute.ts'
 import { findIsolationTools } from './sandbox/isolation.ts'
 
@@ -67,6 +68,7 @@ describe('the end', () => {
       const home = join(await mkdtemp(join(tmpdir(), 'causeway-killed-')), 'home')
       const server = spawn(process.execPath, [fileURLToPath(new URL('./fixtures/killed-server.ts', import.meta.url)), home], {
         stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
       })
       try {
         await once(server.stdout, 'data')

@@ -46,9 +46,7 @@ describe('objects that jobs write into stores', () => {
   })
   afterEach(async () => {
     for (const each of [lake, pond]) each.say = () => undefined
-    await expect
-      .poll(async () => [await listObjectUploads(store.db), await listObjectPublications(store.db)], { timeout: 60_000 })
-      .toEqual([[], []])
+    await expect.poll(async () => [await listObjectUploads(store.db), await listObjectPublications(store.db)]).toEqual([[], []])
     await uploads.drain()
     stores.close()
     for (const each of [lake, pond]) each.close()
@@ -97,7 +95,7 @@ describe('objects that jobs write into stores', () => {
     // The store may still make an object of it: until it has answered, nothing that looks for it finds out.
     expect(lake.requests.some((request) => request.startsWith('DELETE'))).toBe(false)
     goOn()
-    await expect.poll(() => [...lake.objects], { timeout: 60_000 }).toEqual(['t/old'])
+    await expect.poll(() => [...lake.objects]).toEqual(['t/old'])
     expect(uploads.look(projectId, { bucket: 'lake', key: 't' }).hidden).toEqual([])
   })
 
@@ -114,7 +112,7 @@ describe('objects that jobs write into stores', () => {
     await discarded
     expect(uploads.look(projectId, { bucket: 'lake', key: 't' }).hidden).toEqual([{ key: `t/part-${first}` }])
     way.goOn()
-    await expect.poll(() => uploads.look(projectId, { bucket: 'lake', key: 't' }).hidden, { timeout: 60_000 }).toEqual([])
+    await expect.poll(() => uploads.look(projectId, { bucket: 'lake', key: 't' }).hidden).toEqual([])
     expect([...lake.objects]).toEqual(['t/old'])
     // The same behind the commit.
     way = held(lake, /^HEAD/)
@@ -124,7 +122,7 @@ describe('objects that jobs write into stores', () => {
     await uploads.discard(by, [])
     expect(await stoppedLate).toEqual({ remaining: 1, isMarked: false })
     way.goOn()
-    await expect.poll(() => [...lake.objects], { timeout: 60_000 }).toEqual([`t/part-${second}`])
+    await expect.poll(() => [...lake.objects]).toEqual([`t/part-${second}`])
     uploads.release(by.jobId)
   })
 
@@ -188,10 +186,10 @@ describe('objects that jobs write into stores', () => {
     pond.say = () => busy
     uploads.release(by.jobId)
     await way.arrived
-    await expect.poll(() => pond.requests.some((request) => request.startsWith('GET')), { timeout: 60_000 }).toBe(true)
+    await expect.poll(() => pond.requests.some((request) => request.startsWith('GET'))).toBe(true)
     // Both are left, and the first of them is being asked.
     pond.say = () => undefined
-    await expect.poll(async () => (await listObjectUploads(store.db)).map(({ bucket }) => bucket), { timeout: 60_000 }).toEqual(['lake'])
+    await expect.poll(async () => (await listObjectUploads(store.db)).map(({ bucket }) => bucket)).toEqual(['lake'])
     way.goOn()
   })
 
@@ -227,8 +225,8 @@ describe('objects that jobs write into stores', () => {
     expect([...lake.objects]).toContain(`t/part-${upload}`)
     expect(hidden()).toEqual([`t/part-${upload}`])
     await startAnew()
-    await expect.poll(() => [...lake.objects], { timeout: 60_000 }).toEqual(['t/of-another-program'])
-    await expect.poll(hidden, { timeout: 60_000 }).toEqual([])
+    await expect.poll(() => [...lake.objects]).toEqual(['t/of-another-program'])
+    await expect.poll(hidden).toEqual([])
   })
 
   it('are those of a table from the transaction that makes it, and never taken back', async () => {
@@ -266,7 +264,7 @@ describe('objects that jobs write into stores', () => {
     await uploads.withTable(by, 'obs://lake/t', create).catch(() => undefined)
     expect([...lake.objects]).toEqual([`t/part-${upload}`])
     uploads.release(by.jobId)
-    await expect.poll(() => [...lake.objects], { timeout: 60_000 }).toEqual([])
+    await expect.poll(() => [...lake.objects]).toEqual([])
   })
 
   it('of two tables at one place are those of the first alone', async () => {
@@ -281,7 +279,7 @@ describe('objects that jobs write into stores', () => {
     await uploads.withTable(first, 'obs://lake/t', create)
     await expect(uploads.withTable(second, 'obs://lake/t', create)).rejects.toMatchObject({ kind: 'conflict' })
     for (const each of [first, second]) uploads.release(each.jobId)
-    await expect.poll(() => [...lake.objects], { timeout: 60_000 }).toEqual([`t/part-${ids[0]}`])
+    await expect.poll(() => [...lake.objects]).toEqual([`t/part-${ids[0]}`])
   })
 
   it('that were replaced stay where somebody else has put another one there between the look and the removal', async () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { chances } from '../../../../testing/chances.ts'
+import { compileCache } from '../../../../testing/kept-program.ts'
 import { dataFiles } from '../../../base/data-files.ts'
 import { accessKeyPurpose, credentialPurpose, SEALED_SETTINGS, UNSHOWN_IDENTITY, variablePurpose } from '../../domain/secret-purpose.ts'
 import { insertDomain, insertProject, insertUser } from '../accounts/accounts.ts'
@@ -208,7 +209,10 @@ describe('a change of the master key that was cut', () => {
   it(`by kill -9, ${KILLS} times, beside a writer of secrets: what is there opens with the one key that is there`, async () => {
     await withStore(plant)
     for (let kill = 0; kill < KILLS; kill += 1) {
-      const child = spawn(process.execPath, [FIXTURE, home], { stdio: ['ignore', 'pipe', 'inherit'] })
+      const child = spawn(process.execPath, [FIXTURE, home], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
+      })
       const exit = once(child, 'exit')
       let left = 1 + (kill % 3)
       for await (const _ of createInterface({ input: child.stdout })) {

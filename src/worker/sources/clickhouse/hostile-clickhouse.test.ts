@@ -56,7 +56,7 @@ test.each(['', '?sslmode=none'])('a job that is cancelled while a server says no
   const worker = await startWorker(silent.port)
   try {
     const { jobId, ended } = worker.start(table(`${parameters === '' ? '?' : `${parameters}&`}connect_timeout=300000`))
-    await expect.poll(() => silent.accepted(), { timeout: 60_000 }).toBe(1)
+    await expect.poll(() => silent.accepted()).toBe(1)
     worker.cancel(jobId)
     expect((await ended).kind).toBe('job-cancelled')
     expect(await worker.rows('SELECT 1')).toEqual([[1]])

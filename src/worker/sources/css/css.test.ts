@@ -164,7 +164,7 @@ describe.skipIf(programs === undefined)('tables of an OpenSearch', () => {
     await worker.run(`INSERT OVERWRITE TABLE many_${name} SELECT * FROM many_${name} WHERE id < 5`)
     expect(await worker.rows(`SELECT count(*), max(id) FROM many_${name}`)).toEqual([[5, 4]])
     // The server frees them when it has time; left alone they would stay for the five minutes of es.scroll.keepalive.
-    await expect.poll(async () => (await openContexts()).contexts, { timeout: 240_000 }).toBe(0)
+    await expect.poll(async () => (await openContexts()).contexts).toBe(0)
   })
 
   async function oddIndex(): Promise<void> {

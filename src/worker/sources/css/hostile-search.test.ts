@@ -171,7 +171,7 @@ test('a job that is cancelled while the server searches ends, and its connection
   try {
     await worker.run("CREATE TABLE x (a STRING) USING CSS OPTIONS ('es.nodes'='css1:9200', 'resource'='x')")
     const job = worker.start('SELECT * FROM x')
-    await expect.poll(() => server.asked, { timeout: 60_000 }).toContain('POST /_search')
+    await expect.poll(() => server.asked).toContain('POST /_search')
     worker.cancel(job.jobId)
     expect((await job.ended).kind).toBe('job-cancelled')
     await left.promise
@@ -204,7 +204,7 @@ test.each([
   try {
     await worker.run("CREATE TABLE x (a STRING) USING CSS OPTIONS ('es.nodes'='css1:9200', 'resource'='x')")
     const job = worker.start('SELECT * FROM x')
-    await expect.poll(pages, { timeout: 60_000 }).toBe(2)
+    await expect.poll(pages).toBe(2)
     worker.cancel(job.jobId)
     expect((await job.ended).kind).toBe('job-cancelled')
     expect(forgets()).toBe(1)
@@ -236,7 +236,7 @@ test.each([
   try {
     await worker.run("CREATE TABLE x (a STRING) USING CSS OPTIONS ('es.nodes'='css1:9200', 'resource'='x')")
     const job = worker.start('SELECT * FROM x')
-    await expect.poll(() => server.asked.some((asked) => `${asked}?`.includes(one.opens)), { timeout: 60_000 }).toBe(true)
+    await expect.poll(() => server.asked.some((asked) => `${asked}?`.includes(one.opens))).toBe(true)
     worker.cancel(job.jobId)
     // Later than the worker hears of it, as a rule: an earlier answer would be forgotten as well.
     setTimeout(answerLast, 100)
@@ -291,7 +291,7 @@ test('of scrolls of which each takes the place of the one before, the last alone
   try {
     await worker.run("CREATE TABLE x (a STRING) USING CSS OPTIONS ('es.nodes'='css1:9200', 'resource'='x')")
     const job = worker.start('SELECT * FROM x')
-    await expect.poll(() => pages, { timeout: 60_000 }).toBe(4)
+    await expect.poll(() => pages).toBe(4)
     worker.cancel(job.jobId)
     expect((await job.ended).kind).toBe('job-cancelled')
     expect(forgotten).toEqual(['{"scroll_id":["s3"]}'])
