@@ -25,10 +25,12 @@ export async function tryLogIn(
   { protocol, host, port, database, authName }: LogInAt,
   signal: AbortSignal,
 ): Promise<LogInStep> {
-  const url = `jdbc:${protocol}://${hostAndPort(host, port)}/${database === undefined ? '' : encodeURIComponent(database)}`
+  const address = hostAndPort(host, port)
+  const url = `jdbc:${protocol}://${address}/${database === undefined ? '' : encodeURIComponent(database)}`
   const from: RemoteSource = { kind: 'jdbc', url, authName, options: { query: QUERIES[protocol] } }
   const columns = [{ name: 'logged', type: 'string' }]
-  const sql = `SELECT * FROM ${IMPORTED.database}.${IMPORTED.name}`
+  // It stands in the list of jobs, where nobody would know it by its table.
+  const sql = `SELECT * FROM ${IMPORTED.database}.${IMPORTED.name} -- tries the log-in at ${address}`
   const { error, tookMs } = await runTrialQuery(
     jobs,
     caller,
