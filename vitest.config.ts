@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs'
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './scripts/longest-first.ts'
@@ -10,14 +11,25 @@ const files = globSync(
   '{src,acceptance,demo,perf,golden,public-files,compat,random,testing,scripts,console/src,console/tests}/**/*.test.ts',
   { cwd: root },
 )
+/** More than the processors of the machine that .ci/run is measured on: most files also wait, for processes to start and to end. */
+const SLOTS = 4
+/**
+ * Of those with a process of their own, which mostly wait: as measured, each takes 0.2 to 0.4 of a processor, and of the others 0.5, which is all that four get of two. Each may have a
+ * server and three workers below it, close to a GiB.
+ */
+const OWN_SLOTS = Math.min(6, Math.max(SLOTS, Math.floor(totalmem() / 2 ** 31)))
 const isOwn = Map.groupBy(files, (file) => needsOwnProcess(readFileSync(join(root, file), 'utf8')))
 
 export default defineConfig({
   test: {
     projects: [
       // What looks at or changes its own process, or starts programs itself, has one of its own: see scripts/own-process.ts.
-      { extends: true, test: { name: 'own process', include: isOwn.get(true) ?? [] } },
-      { extends: true, test: { name: 'shared process', include: isOwn.get(false) ?? [], isolate: false } },
+      // They come first.
+      { extends: true, test: { name: 'own process', include: isOwn.get(true) ?? [], maxWorkers: OWN_SLOTS, sequence: { groupOrder: 0 } } },
+      {
+        extends: true,
+        test: { name: 'shared process', include: isOwn.get(false) ?? [], isolate: false, maxWorkers: SLOTS, sequence: { groupOrder: 1 } },
+      },
     ],
     reporters: ['default', './scripts/progress-reporter.ts'],
     setupFiles: ['./scripts/quick-imports.ts', './scripts/same-chances.ts'],
@@ -26,8 +38,6 @@ export default defineConfig({
     pool: 'forks',
     // As every process of the product: what is computed here is computed by the same compilers.
     execArgv: [STEADY_COMPILER],
-    // More than the processors of the machine that .ci/run is measured on: most files also wait, for processes to start and to end.
-    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     // What ends a test that hangs, not a measure of anything: no verdict hangs on how busy the machine is.
     testTimeout: 1_800_000,

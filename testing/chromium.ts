@@ -16,8 +16,15 @@ export interface Chromium {
   readonly args: readonly string[]
 }
 
-/** Debian's Chromium without a window, unpacked once; undefined where it cannot be had. */
-export async function findChromium(): Promise<Chromium | undefined> {
+let found: Promise<Chromium | undefined> | undefined
+
+/** Debian's Chromium without a window, unpacked once and tried once in a process; undefined where it cannot be had. */
+export function findChromium(): Promise<Chromium | undefined> {
+  found ??= tried()
+  return found
+}
+
+async function tried(): Promise<Chromium | undefined> {
   const folder = await debianFolder('chromium', PACKAGES)
   if (folder === undefined) return undefined
   const program = join(folder, 'usr/lib/chromium/chromium-headless-shell')

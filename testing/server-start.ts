@@ -39,6 +39,8 @@ export async function waitForServer(server: GuardedProcess, logFile: string, tel
       },
       over,
       processes,
+      // Each question takes the processor that the start wants.
+      pauseMs: 30,
       tell: tell && ((text) => tell(`${text} ${reasons}`)),
     })
     return endpoint
