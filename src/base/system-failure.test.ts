@@ -27,7 +27,9 @@ it.each<[Error, string]>([
 })
 
 it('who may not make a folder is told to have it made, not to give away one that is not there', () => {
-  expect(systemFailure(errorOf('ENOENT', 'mkdir', '/proc/x'), 'A file')).toMatchObject({ hint: expect.stringContaining('in another place') })
+  expect(systemFailure(errorOf('ENOENT', 'mkdir', '/proc/x'), 'A file')).toMatchObject({
+    hint: expect.stringContaining('in another place'),
+  })
   expect(systemFailure(errorOf('EACCES', 'mkdir', '/srv/x'), 'A file')).toMatchObject({
     message: '/srv/x cannot be made: this user has not the right',
     hint: expect.stringContaining('install -d -o <user>'),
