@@ -60,10 +60,7 @@ function readingOf(letter: string, count: number, isBeforeNumber: boolean, patte
       if (count === 1) return open('year', '-?\\d{1,6}')
       if (count === 2) return fixed('shortyear', '\\d{2}')
       if (count === 3) return open('year', '-?\\d{3,6}')
-      if (count <= 6) {
-        const wider = count < 6 ? `|\\+\\d{${count + 1},6}` : ''
-        return fixed('year', isBeforeNumber ? `\\d{${count}}` : `\\d{${count}}|-\\d{${count}}${wider}`)
-      }
+      if (count <= 6) return fixed('year', `\\d{${count}}|-\\d{${count},9}|\\+\\d{${count + 1},9}`)
       break
     case 'D':
       if (count === 1) return open('dayofyear', ONE_OR_MORE)
@@ -352,6 +349,7 @@ export function olderShapeOf(pattern: string): TextShape | undefined {
   for (const [index, piece] of pieces.entries()) {
     if (piece.kind === 'text') shape += escaped(piece.text)
     else if (piece.kind === 'optional') shape += piece.isOpened ? '\\[' : '\\]'
+    else if (piece.letter === 'G') shape += '(?:Anno Domini|Before Christ|AD|BC)'
     else {
       const read = olderReading(piece.letter, piece.count, pieces[index + 1]?.kind === 'letters')
       if (read === undefined) return undefined

@@ -1,8 +1,10 @@
 /** Dates by the pattern of each row: those that are written in a statement become text of the engine. */
-import { type Group, olderShapeOf, shapeOf, type TextShape } from '../../../base/date-pattern/date-shapes.ts'
+import { olderShapeOf, type TextShape } from '../../../base/date-pattern/date-shapes.ts'
 import { momentOf } from '../../../base/date-pattern/moment-of.ts'
+import { type PatternReader, patternReader } from '../../../base/date-pattern/pattern-reader.ts'
 import { type Written, writtenBy } from '../../../base/date-pattern/written-by.ts'
 import { keptByText } from '../../../base/kept-by-text.ts'
+import { zoneWordLength } from '../../../base/time-zones/zone-name-at.ts'
 import type { Compute } from './compute.ts'
 
 const writer = keptByText(writtenBy)
@@ -103,17 +105,14 @@ function yearText(year: number, width: number): string {
 }
 
 interface Reader {
-  readonly shape: TextShape
-  readonly expression: RegExp
+  readonly read: PatternReader
   readonly older: { readonly shape: TextShape; readonly expression: RegExp } | undefined
 }
 
 const reader = keptByText((pattern): Reader => {
-  const shape = shapeOf(pattern)
   const older = olderShapeOf(pattern)
   return {
-    shape,
-    expression: new RegExp(`^(?:${shape.shape})$`, 'i'),
+    read: patternReader(pattern),
     older: older && { shape: older, expression: new RegExp(`^(?:${older.shape})`, 'i') },
   }
 })
@@ -123,36 +122,41 @@ const reader = keptByText((pattern): Reader => {
  * Spark.
  */
 export const momentText: Compute = (text, digits, pattern) => {
-  const { shape, expression, older } = reader(String(pattern))
-  const found = expression.exec(String(text))
-  if (found !== null) checkZoneName(shape.groups, found)
-  const moment = found === null ? undefined : momentOf(shape, found)
-  if (moment !== undefined) {
-    if (BigInt.asIntN(64, moment) !== moment) throw new Error('A date is too far away to be a timestamp')
-    return moment.toString()
-  }
+  const { read, older } = reader(String(pattern))
+  const moment = read.moment(String(text))
+  if (moment !== undefined) return moment.toString()
   const olderFound = older?.expression.exec(String(digits)) ?? null
   if (older !== undefined && olderFound !== null && isOlderMoment(older.shape, olderFound))
     throw new Error(`A text fits the date pattern ${String(pattern)} only as the parser before Spark 3.0 reads it`)
   return null
 }
 
+const fieldReader = keptByText(patternReader)
+
+/** A text of a record, and a pattern: microseconds since 1970, or NULL. */
+export const fieldMoment: Compute = (text, pattern) => fieldReader(String(pattern)).moment(String(text))?.toString() ?? null
+
+/** The same of a date: days since 1970. */
+export const fieldDay: Compute = (text, pattern) => fieldReader(String(pattern)).day(String(text))?.toString() ?? null
+
+/** A text of a record that is neither of the pattern nor a cast reads it, the pattern, and date or timestamp: NULL, or an end where Spark has one. */
+export const olderField: Compute = (text, pattern, kind) => {
+  if (fieldReader(String(pattern)).isOlder(String(text), kind === 'date' ? 'date' : 'timestamp'))
+    throw new Error(`A text fits the date pattern ${String(pattern)} only as the parser before Spark 3.0 reads it`)
+  return null
+}
+
 /** Of a field that stands there several times the older parser takes the last; names of zones are none to it here, and its calendar has no year 0. */
 function isOlderMoment(shape: TextShape, found: RegExpExecArray): boolean {
+  if (found.some((text, index) => shape.groups[index - 1]?.field === 'zone' && !isOlderZone(text))) return false
   const texts = found.map((text, index) => {
     const field = shape.groups[index - 1]?.field
     const isLast = shape.groups.findLastIndex((group) => group.field === field) === index - 1
     return isLast && (field !== 'zone' || /^[+-]/.test(text)) ? text : undefined
   })
-  const year = texts[shape.groups.findLastIndex(({ field }) => field === 'year') + 1]
+  const place = shape.groups.findLastIndex(({ field }) => field === 'year')
+  const year = place < 0 ? undefined : texts[place + 1]
   return (year === undefined || Number(year) > 0) && momentOf(shape, texts) !== undefined
 }
 
-const ZONE_NAMES = /^(?:UTC|GMT|[PMCE][SD]T)$/i
-
-/** Short names of zones other than these mean several zones. */
-function checkZoneName(groups: readonly Group[], found: RegExpExecArray): void {
-  const name = found[groups.findIndex(({ field }) => field === 'zonename') + 1]
-  if (groups.some(({ field }) => field === 'zonename') && name !== undefined && !ZONE_NAMES.test(name))
-    throw new Error('A text has the name of a time zone other than UTC, GMT and those of the United States')
-}
+const isOlderZone = (text: string): boolean => /^(?:Z$|GMT|[+-])/i.test(text) || zoneWordLength(text.toLowerCase(), 0) === text.length

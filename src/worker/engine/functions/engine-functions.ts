@@ -201,6 +201,17 @@ export const ENGINE_FUNCTIONS: Readonly<Record<string, EngineFunction>> = lookup
     returns: 'text',
     load: async () => (await import('./date-by-pattern.ts')).momentText,
   },
+  fn_field_moment: {
+    parameters: ['text', 'text'],
+    returns: 'text',
+    load: async () => (await import('./date-by-pattern.ts')).fieldMoment,
+  },
+  fn_field_day: { parameters: ['text', 'text'], returns: 'text', load: async () => (await import('./date-by-pattern.ts')).fieldDay },
+  fn_older_field: {
+    parameters: ['text', 'text', 'text'],
+    returns: 'text',
+    load: async () => (await import('./date-by-pattern.ts')).olderField,
+  },
   fn_zone_id: { parameters: ['text'], returns: 'text', load: async () => (await import('./zone-region.ts')).zoneId },
   fn_zone_region: { parameters: ['text'], returns: 'text', load: async () => (await import('./zone-region.ts')).zoneRegion },
   fn_xpath_value: { parameters: ['text', 'text', 'text'], returns: 'text', load: async () => (await import('./xpath.ts')).xpathValue },

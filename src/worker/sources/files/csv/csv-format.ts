@@ -1,4 +1,4 @@
-import { shapeOf } from '../../../../base/date-pattern/date-shapes.ts'
+import { elementsOf } from '../../../../base/date-pattern/text-elements.ts'
 import { writtenBy } from '../../../../base/date-pattern/written-by.ts'
 import { CausewayError } from '../../../../base/errors.ts'
 import { lookup } from '../../../../base/lookup.ts'
@@ -164,7 +164,7 @@ function momentPattern(name: string, spark: string | undefined, standard: string
 /** It may be of use for reading or for writing alone. */
 function checkedPattern(name: string, spark: string): MomentPattern {
   try {
-    shapeOf(spark)
+    elementsOf(spark)
   } catch (error) {
     try {
       writtenBy(spark)

@@ -133,3 +133,29 @@ test.each([
     expect(await worker.rows(ofFunction)).toEqual([[text]])
   }
 })
+
+// Answers of Spark 3.3.1, the same of each of the four ways. All of these patterns but the fifth were refused, and its date was that of UTC.
+test.each([
+  ['G yyyy-MM-dd HH:mm', 'BC 0044-03-15 10:00', '-0043-03-15 10:00:00', '-0043-03-15'],
+  ['yyyy-MM-dd HH:mm zzzz', '2024-07-05 01:30 Central European Summer Time', '2024-07-04 23:30:00', '2024-07-05'],
+  ['yyyy-MM-dd HH:mm z', '2024-07-05 01:30 JST', '2024-07-04 16:30:00', '2024-07-05'],
+  ['[yyyy-MM-dd][dd/MM/yyyy]', '05/03/2024', '2024-03-05 00:00:00', '2024-03-05'],
+  ['yyyy-MM-dd HH:mm XXX', '2024-07-05 01:30 +10:00', '2024-07-04 15:30:00', '2024-07-05'],
+  ['dd.MM.yyyy HH:mm VV', '05.07.2024 01:30 America/New_York', '2024-07-05 05:30:00', '2024-07-05'],
+])('files and records are read by the pattern %s', async (pattern, text, timestamp, date) => {
+  const record = JSON.stringify({ v: text })
+  await worker.put('zoned-csv/a.csv', `${text}\n`)
+  await worker.put('zoned-json/a.json', `${record}\n`)
+  for (const [kind, value] of [
+    ['timestamp', timestamp],
+    ['date', date],
+  ] as const) {
+    for (const format of ['csv', 'json']) {
+      const option = `${kind}Format '${pattern}'${format === 'csv' ? ", sep '|'" : ''}`
+      await worker.run(`CREATE OR REPLACE TEMP VIEW z (v ${kind}) USING ${format} OPTIONS (path 'obs://b1/zoned-${format}', ${option})`)
+      expect(await worker.rows('SELECT CAST(v AS STRING) FROM z')).toEqual([[value]])
+      const read = `from_${format}('${format === 'csv' ? text : record}', 'v ${kind}', map('${kind}Format', '${pattern}', 'sep', '|'))`
+      expect(await worker.rows(`SELECT CAST(${read}.v AS STRING)`)).toEqual([[value]])
+    }
+  }
+})

@@ -1,5 +1,4 @@
-import { shapeOf } from '../../../../base/date-pattern/date-shapes.ts'
-import { momentOf } from '../../../../base/date-pattern/moment-of.ts'
+import { patternReader } from '../../../../base/date-pattern/pattern-reader.ts'
 import { lookup } from '../../../../base/lookup.ts'
 import type { MomentPattern } from './csv-format.ts'
 
@@ -11,12 +10,8 @@ export function isTimestampText(format: MomentPattern | undefined): (text: strin
 }
 
 function ofPattern(pattern: string): (text: string) => boolean {
-  const shape = shapeOf(pattern)
-  const expression = new RegExp(`^(?:${shape.shape})$`, 'i')
-  return (text) => {
-    const found = expression.exec(text)
-    return found !== null && momentOf(shape, found) !== undefined
-  }
+  const reader = patternReader(pattern)
+  return (text) => reader.moment(text) !== undefined
 }
 
 const DATE = String.raw`[+-]?(?<year>\d{4,6})(?:-(?<month>\d{1,2})(?:-(?<day>\d{1,2}))?)?`

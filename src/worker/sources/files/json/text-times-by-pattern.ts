@@ -1,6 +1,5 @@
 import { asciiDigits } from '../../../../base/ascii-digits.ts'
-import { olderShapeOf, shapeOf } from '../../../../base/date-pattern/date-shapes.ts'
-import { momentOf } from '../../../../base/date-pattern/moment-of.ts'
+import { type PatternReader, patternReader } from '../../../../base/date-pattern/pattern-reader.ts'
 import { CausewayError } from '../../../../base/errors.ts'
 import type { TextTimes } from './converters.ts'
 import { MalformedJson } from './read-string.ts'
@@ -20,20 +19,13 @@ export function textTimes({
     date:
       dateBy === undefined
         ? dateWithoutPattern
-        : (text) => daysOfMicroseconds(dateBy.read(text)) ?? dateOfText(withoutGmt(text)) ?? daysAsWritten(text) ?? dateBy.refuse(text),
+        : (text) => dateBy.day(text) ?? dateOfText(withoutGmt(text)) ?? daysAsWritten(text) ?? refuse(dateBy, text, 'date', dateFormat),
     timestamp:
       timestampBy === undefined
         ? timestampWithoutPattern
-        : (text) => timestampBy.read(text) ?? timestampOfText(withoutGmt(text)) ?? timestampBy.refuse(text),
+        : (text) =>
+            timestampBy.moment(text) ?? timestampOfText(withoutGmt(text)) ?? refuse(timestampBy, text, 'timestamp', timestampFormat),
   }
-}
-
-const DAY_MICROSECONDS = 86_400_000_000n
-
-function daysOfMicroseconds(value: bigint | undefined): number | undefined {
-  if (value === undefined) return undefined
-  const days = value / DAY_MICROSECONDS
-  return Number(value < days * DAY_MICROSECONDS ? days - 1n : days)
 }
 
 /** A zone like GMT+01:00 in the place of an offset is read, too. */
@@ -74,26 +66,7 @@ const onlyOlder = (what: string, text: string): CausewayError =>
     },
   )
 
-interface PatternReader {
-  /** In microseconds; undefined: the text is not of the pattern, and Spark tries it as a cast does. */
-  readonly read: (text: string) => bigint | undefined
-  readonly refuse: (text: string) => never
-}
-
-function patternReader(pattern: string): PatternReader {
-  const shape = shapeOf(pattern)
-  const expression = new RegExp(`^(?:${shape.shape})$`, 'i')
-  const older = olderShapeOf(pattern)
-  const olderExpression = older === undefined ? undefined : new RegExp(`^(?:${older.shape})`, 'i')
-  return {
-    read: (text) => {
-      const match = expression.exec(text)
-      return match === null ? undefined : momentOf(shape, match)
-    },
-    refuse: (text) => {
-      // The older parser takes the 30th of February, too.
-      if (olderExpression?.test(asciiDigits(text)) === true) throw onlyOlder('date', text)
-      throw new MalformedJson(`${JSON.stringify(text.slice(0, 60))} is not of the pattern ${pattern}`)
-    },
-  }
+function refuse(reader: PatternReader, text: string, kind: 'date' | 'timestamp', pattern = ''): never {
+  if (reader.isOlder(text, kind)) throw onlyOlder(kind, text)
+  throw new MalformedJson(`${JSON.stringify(text.slice(0, 60))} is not of the pattern ${pattern}`)
 }

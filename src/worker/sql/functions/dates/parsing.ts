@@ -1,16 +1,34 @@
 import { type Group, olderShapeOf, type Reading, shapeOf, type TextShape } from '../../../../base/date-pattern/date-shapes.ts'
-import { shownPattern } from '../../../../base/date-pattern/pieces.ts'
+import { elementsOf } from '../../../../base/date-pattern/text-elements.ts'
 import type { Bound } from '../../bound/bound.ts'
 import type { Sql } from '../../bound/sql.ts'
 import { joined, template, text } from '../../bound/template.ts'
 import { quoteString } from '../../dialect/quote.ts'
-import { notSupported } from '../../syntax-error.ts'
 
-/** By a pattern that is written in the statement, or by that of each row: the engine's expressions do not look ahead. */
+/** By a pattern that is written in the statement, or by that of each row. */
 export const parsedBy = (pattern: Bound, sql: Sql): Sql =>
-  pattern.constant?.kind === 'string' && !shapeOf(pattern.constant.value).looksAhead
+  pattern.constant?.kind === 'string' && isPlain(pattern.constant.value, 'timestamp')
     ? parseSql(pattern.constant.value, sql)
     : template`make_timestamp(CAST(fn_moment_text(${sql}, ${asciiDigitsSql(sql)}, ${pattern.sql}) AS BIGINT))`
+
+/**
+ * Whether an expression of the engine reads by the pattern: numbers, names of months, and of timestamps offsets. Names of zones, eras, days of a year beside
+ * those of a month, offsets of dates (which are of their own day), and what has to look ahead, are read by a function of ours.
+ * @throws CausewayError for what is no pattern, or not one for reading.
+ */
+function isPlain(pattern: string, kind: 'date' | 'timestamp'): boolean {
+  elementsOf(pattern)
+  const letters = pattern.replaceAll(/'[^']*'/g, '')
+  if (/[GVzOx]|Z{4}|X{4}/.test(letters) || (kind === 'date' && /[XZ]/.test(letters))) return false
+  // A number takes its digits and gives none back for what may follow it.
+  if (/[[\]][yMLdDHhkKmsS]/.test(letters)) return false
+  if (letters.includes('D') && !/^[^MLd]*y[^MLd]*$/.test(letters)) return false
+  try {
+    return !shapeOf(pattern).looksAhead
+  } catch {
+    return false
+  }
+}
 
 /**
  * The timestamp of a text by a pattern, with what the pattern has not from 1970-01-01 00:00:00; NULL where it does not match. What only the parser before
@@ -27,16 +45,19 @@ function parseSql(pattern: string, sql: Sql): Sql {
 
 /** As parseSql, of a field of a record: `otherwise` reads what does not match, and the parser before Spark 3.0 takes numbers of any size there. */
 export function parseFieldSql(pattern: string, sql: Sql, otherwise: Sql, kind: 'date' | 'timestamp'): Sql {
-  const older = olderShapeOf(pattern)
-  const shape = shapeOf(pattern)
-  if (shape.looksAhead)
-    throw notSupported(
-      `The pattern ${shownPattern(pattern)} for fields of a text, in which what is behind a section in brackets begins as that does,`,
-    )
-  const moment = momentSql(shape, '$', sql)
-  // Not the other way round: years of dates go beyond those of timestamps.
-  const read = template`coalesce(${kind === 'date' ? template`CAST(${moment} AS DATE)` : moment}, ${otherwise})`
-  return orOlder(pattern, read, older && template`regexp_matches(${asciiDigitsSql(sql)}, ${matching(older.shape, '')})`)
+  const written = text(quoteString(pattern))
+  const older = template`CAST(fn_older_field(${sql}, ${written}, ${text(quoteString(kind))}) AS ${text(kind.toUpperCase())})`
+  return template`coalesce(${fieldSql(pattern, written, sql, kind)}, ${otherwise}, ${older})`
+}
+
+function fieldSql(pattern: string, written: Sql, sql: Sql, kind: 'date' | 'timestamp'): Sql {
+  if (isPlain(pattern, kind)) {
+    const moment = momentSql(shapeOf(pattern), '$', sql)
+    return kind === 'date' ? template`CAST(${moment} AS DATE)` : moment
+  }
+  return kind === 'date'
+    ? template`(DATE '1970-01-01' + CAST(fn_field_day(${sql}, ${written}) AS INTEGER))`
+    : template`make_timestamp(CAST(fn_field_moment(${sql}, ${written}) AS BIGINT))`
 }
 
 /** The older parser reads digits of every script. */
