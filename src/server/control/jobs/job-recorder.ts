@@ -91,33 +91,37 @@ export function createJobRecorder(deps: JobRecorderDeps): JobRecorder {
   /** The result is written in the transaction that says the job has finished: nobody sees one without the other. */
   async function write(jobId: string, event: ComputeEvent, outcome: JobOutcome | undefined): Promise<void> {
     const rows = outcome?.kind === 'finished' ? await compressRows(outcome.result.rowsJson) : undefined
-    const changed = await store.transaction(async (tx) => {
-      const job = await findJob(tx, jobId)
-      if (job === undefined) return undefined
-      const step = jobStep(job, event, clock())
-      if (step.kind === 'refused' || step.life.state === job.state) return undefined
-      await updateJobLife(tx, jobId, { ...step.life, lastedMs: isEnded(step.life.state) ? lastsMs(jobId) : undefined })
-      await carryOut(step.effects, {
-        async 'store-rows'() {
-          if (outcome?.kind !== 'finished' || rows === undefined)
-            throw new CausewayError('internal', `The job ${jobId} has no rows to store`)
-          const { columns, rowCount, inputRowCount, inputBytes } = outcome.result
-          await updateJobCounts(tx, jobId, { resultColumns: columns, rowCount, inputRowCount, inputBytes })
-          const { tableReadings, madeHere, hints } = outcome.result
-          if (hints !== undefined) await updateHints(tx, jobId, [...(job.hints ?? []), ...hints])
-          if (madeHere !== undefined) await updateMadeHere(tx, jobId, madeHere)
-          if (tableReadings !== undefined) await updateTableReadings(tx, jobId, tableReadings)
-          await insertJobResult(tx, jobId, rows)
-        },
-      })
-      const reached = outcome === undefined || outcome.kind === 'finished' ? undefined : progress.get(jobId)
-      // What was written is taken back when a job fails, so only what was read is told.
-      if (reached !== undefined) await updateJobCounts(tx, jobId, { ...reached, resultColumns: [], rowCount: 0 })
-      const statements =
-        outcome?.kind === 'finished' ? outcome.result.remoteStatements : outcome?.kind === 'failed' ? outcome.remoteStatements : []
-      if (statements.length > 0) await updateRemoteStatements(tx, jobId, firstOf(statements))
-      return { ...job, ...step.life }
-    })
+    const changed = await store.transaction(
+      async (tx) => {
+        const job = await findJob(tx, jobId)
+        if (job === undefined) return undefined
+        const step = jobStep(job, event, clock())
+        if (step.kind === 'refused' || step.life.state === job.state) return undefined
+        await updateJobLife(tx, jobId, { ...step.life, lastedMs: isEnded(step.life.state) ? lastsMs(jobId) : undefined })
+        await carryOut(step.effects, {
+          async 'store-rows'() {
+            if (outcome?.kind !== 'finished' || rows === undefined)
+              throw new CausewayError('internal', `The job ${jobId} has no rows to store`)
+            const { columns, rowCount, inputRowCount, inputBytes } = outcome.result
+            await updateJobCounts(tx, jobId, { resultColumns: columns, rowCount, inputRowCount, inputBytes })
+            const { tableReadings, madeHere, hints } = outcome.result
+            if (hints !== undefined) await updateHints(tx, jobId, [...(job.hints ?? []), ...hints])
+            if (madeHere !== undefined) await updateMadeHere(tx, jobId, madeHere)
+            if (tableReadings !== undefined) await updateTableReadings(tx, jobId, tableReadings)
+            await insertJobResult(tx, jobId, rows)
+          },
+        })
+        const reached = outcome === undefined || outcome.kind === 'finished' ? undefined : progress.get(jobId)
+        // What was written is taken back when a job fails, so only what was read is told.
+        if (reached !== undefined) await updateJobCounts(tx, jobId, { ...reached, resultColumns: [], rowCount: 0 })
+        const statements =
+          outcome?.kind === 'finished' ? outcome.result.remoteStatements : outcome?.kind === 'failed' ? outcome.remoteStatements : []
+        if (statements.length > 0) await updateRemoteStatements(tx, jobId, firstOf(statements))
+        return { ...job, ...step.life }
+        // That one has begun is for who watches: a start treats one that waited as one that may have run in part, and a query that changes nothing runs again.
+      },
+      event.kind === 'started' ? 'lazy' : undefined,
+    )
     if (changed !== undefined) events.publish(changed.projectId, jobEvent(changed))
   }
 

@@ -109,7 +109,8 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
       if (step.kind === 'refused') return undefined
       if (step.life.state !== queue.state) await updateQueueState(tx, queueId, step.life.state, step.life.changedAt)
       return { before: queue, queue: { ...queue, ...step.life }, effects: step.effects }
-    })
+      // A start that finds it as it was does it again.
+    }, 'lazy')
     if (todo === undefined) return
     const changed = todo.queue.state !== todo.before.state
     if (changed) views.forget(todo.queue.projectId, { queueIds: [queueId] })
@@ -133,7 +134,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     let isToBeChecked = true
     while (isToBeChecked) {
       isToBeChecked = false
-      const settled = await store.transaction((tx) => checkBinding(tx, bindingId, clock(), { told: health.of, remedyText }))
+      const settled = await store.transaction((tx) => checkBinding(tx, bindingId, clock(), { told: health.of, remedyText }), 'lazy')
       if (settled === undefined) return
       views.forget(settled.binding.projectId, settled)
       events.publish(settled.binding.projectId, bindingEvent(settled.binding))
@@ -159,7 +160,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
           if (checked !== undefined) all.push(checked)
         }
         return all
-      })
+      }, 'lazy')
       const turn = inShortTurns()
       for (const { binding, queueIds } of settled) {
         await turn()

@@ -173,3 +173,30 @@ test('what rides along goes with each change, in the context of who made it, and
   expect(told).toEqual(['a committed', 'b committed'])
   expect(await written()).toEqual(['a', 'by a', 'b', 'by b'])
 })
+
+/** SQLite's words for whether a commit waits for the disk. */
+const [NORMAL, FULL] = [1, 2]
+const waiting = async (on: Database): Promise<unknown> =>
+  (await sql<{ synchronous: number }>`pragma synchronous`.execute(on)).rows[0]?.synchronous
+
+test('a lazy one waits for no disk, all others do: also behind one that has failed, in one commit with it, and by themselves', async () => {
+  const asked = (how?: 'lazy') =>
+    transaction(async (tx) => {
+      await write(tx, crypto.randomUUID())
+      return await waiting(tx)
+    }, how)
+  expect(await asked('lazy')).toBe(NORMAL)
+  expect(await waiting(db)).toBe(FULL)
+  expect(await Promise.all([asked('lazy'), asked('lazy')])).toEqual([NORMAL, NORMAL])
+  expect(await Promise.all([asked('lazy'), asked(), asked('lazy')])).toEqual([FULL, FULL, FULL])
+  const failing = transaction(async () => {
+    throw new Error('its own')
+  }, 'lazy')
+  await expect(failing).rejects.toThrow('its own')
+  expect([await waiting(db), await asked()]).toEqual([FULL, FULL])
+  commitFails = true
+  await expect(asked('lazy')).rejects.toThrow('the commit fails')
+  commitFails = false
+  expect([await waiting(db), await asked()]).toEqual([FULL, FULL])
+  expect(await written()).toHaveLength(8)
+})

@@ -3,13 +3,17 @@ import type { Database } from '../schema.ts'
 import { runKeptQueriesOn } from './kept-query.ts'
 import type { OpenSqliteDatabase, Ridden } from './sqlite-database.ts'
 
-/** Committed and on the disk when the promise resolves, rolled back when it rejects. */
-export type RunTransaction = <T>(work: (tx: Database) => Promise<T>) => Promise<T>
+/**
+ * Committed and on the disk when the promise resolves, rolled back when it rejects. 'lazy': committed, and on the disk a moment later. Only for what the next start
+ * would do again if the machine lost its power in that moment, and what nobody can tell from its not having been done: the wait for the disk holds the server, too.
+ */
+export type RunTransaction = <T>(work: (tx: Database) => Promise<T>, how?: 'lazy') => Promise<T>
 /** What is done first in a transaction. */
 export type BeginTransaction = (tx: Database) => Promise<void> | undefined
 
 /** One whose work waits for its turn, and then for the commit that it shares. */
 interface Member {
+  readonly isLazy: boolean
   /** Does the work in the transaction that is open. */
   run(tx: Database): Promise<void>
   /** In the asynchronous context of who has asked. */
@@ -37,13 +41,13 @@ export function createGroupCommit(database: OpenSqliteDatabase, db: Database, be
     isAwake = false
   }
 
-  return (work) =>
+  return (work, how) =>
     new Promise((resolve, reject) => {
       const begun = async (tx: Database) => {
         await begin(tx)
         return await work(tx)
       }
-      waiting.push(memberOf(begun, resolve, reject))
+      waiting.push(memberOf(begun, how === 'lazy', resolve, reject))
       if (isAwake) return
       isAwake = true
       // Behind all requests that have come by now.
@@ -51,10 +55,16 @@ export function createGroupCommit(database: OpenSqliteDatabase, db: Database, be
     })
 }
 
-function memberOf<T>(work: (tx: Database) => Promise<T>, resolve: (done: T) => void, reject: (reason: unknown) => void): Member {
+function memberOf<T>(
+  work: (tx: Database) => Promise<T>,
+  isLazy: boolean,
+  resolve: (done: T) => void,
+  reject: (reason: unknown) => void,
+): Member {
   let answer = (): void => reject(new Error('A transaction has been committed without its work'))
   const within = AsyncLocalStorage.snapshot()
   return {
+    isLazy,
     async run(tx) {
       const done = await within(work, tx)
       answer = () => resolve(done)
@@ -69,6 +79,7 @@ function memberOf<T>(work: (tx: Database) => Promise<T>, resolve: (done: T) => v
 async function commitTogether(database: OpenSqliteDatabase, db: Database, members: readonly Member[]): Promise<void> {
   const failures = new Map<Member, unknown>()
   const ridden: Ridden[] = []
+  database.nextWaits(!members.every(({ isLazy }) => isLazy))
   try {
     await db.transaction().execute(async (tx) => {
       runKeptQueriesOn(database, tx)

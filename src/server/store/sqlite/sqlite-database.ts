@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises'
 import { backup, DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import type { SqliteDatabase, SqliteStatement } from 'kysely'
 import { CausewayError } from '../../../base/errors.ts'
@@ -92,6 +93,11 @@ export interface OpenSqliteDatabase extends SqliteDatabase {
   ride(rider: CommitRider): void
   /** Inside of a transaction, and never two at a time. */
   savepoint(): Savepoint
+  /**
+   * Whether the transaction that begins next waits for the disk at its commit. What one changes that does not is seen at once and outlives the process; it is on the disk with the
+   * next commit that waits, or SYNC_AFTER_MS later.
+   */
+  nextWaits(waits: boolean): void
   /** Whether a transaction is open: what is read and written now is part of it. */
   inTransaction(): boolean
   rowStatement(sql: string): RowStatement
@@ -110,9 +116,12 @@ export interface OpenSqliteDatabase extends SqliteDatabase {
  */
 const PAGES_OF_CHECKPOINT = 250
 
+/** Until what no commit has waited for is brought to the disk, where no other commit has done so. */
+const SYNC_AFTER_MS = 1_000
+
 /**
  * Opens the file for this process alone: a second opener fails with SQLite's error 5 ("database is locked") at once, and the kernel lifts the lock when the
- * process ends in any way. Every commit is on the disk before it returns (write-ahead log, synchronous = full).
+ * process ends in any way. Every commit is on the disk before it returns (write-ahead log, synchronous = full), but for those of `nextWaits`.
  */
 export function openSqliteDatabase(file: string): OpenSqliteDatabase {
   const database = new DatabaseSync(file, { timeout: 0, enableForeignKeyConstraints: true })
@@ -131,11 +140,35 @@ export function openSqliteDatabase(file: string): OpenSqliteDatabase {
   let rider: CommitRider | undefined
   /** Whether anything was changed since the savepoint. */
   let hasChanged = false
+  let relaxesNext = false
+  let isRelaxed = false
+  let syncing: NodeJS.Timeout | undefined
+  /** The log has all of it in its order: what a later commit waits for is behind it. */
+  const syncSoon = (): void => {
+    syncing ??= setTimeout(() => {
+      syncing = undefined
+      // What keeps it from the disk fails the next commit that waits.
+      void syncFile(`${file}-wal`).catch(() => undefined)
+    }, SYNC_AFTER_MS).unref()
+  }
+  const relax = (): void => {
+    relaxesNext = false
+    isRelaxed = true
+    database.exec('pragma synchronous = normal')
+  }
+  /** At the end of the relaxed transaction: SQLite changes it only between two. */
+  const waitAgain = (): void => {
+    if (!isRelaxed || database.isTransaction) return
+    database.exec('pragma synchronous = full')
+    isRelaxed = false
+    syncSoon()
+  }
   const writeAlong = (): Ridden | undefined => (rider?.hasWork() === true ? rider.write() : undefined)
 
   /** Runs one statement, with what rides along where it changes something and is committed by itself. */
   function change<T>(statement: () => T): T {
     hasChanged = true
+    waitAgain()
     if (database.isTransaction || rider?.hasWork() !== true) return statement()
     let ridden: Ridden | undefined
     database.exec('begin immediate')
@@ -162,9 +195,17 @@ export function openSqliteDatabase(file: string): OpenSqliteDatabase {
       },
       run(parameters) {
         // A full disk has undone the transaction already; the error that says so must not be hidden by that of a second rollback.
-        if (sql === 'rollback' && !database.isTransaction) return { changes: 0, lastInsertRowid: 0 }
+        if (sql === 'rollback' && !database.isTransaction) {
+          waitAgain()
+          return { changes: 0, lastInsertRowid: 0 }
+        }
+        if (sql === 'begin' && relaxesNext) relax()
         const run = () => statement.run(...inputs(parameters))
-        return withDiskFailures(() => (changes ? change(run) : run()))
+        try {
+          return withDiskFailures(() => (changes ? change(run) : run()))
+        } finally {
+          if (isRelaxed && ENDS.has(sql)) waitAgain()
+        }
       },
       // Not the kept one: rows are fetched from it between other statements.
       iterate: (parameters) => database.prepare(sql).iterate(...inputs(parameters)),
@@ -203,6 +244,9 @@ export function openSqliteDatabase(file: string): OpenSqliteDatabase {
         },
       }
     },
+    nextWaits(waits) {
+      relaxesNext = !waits
+    },
     inTransaction: () => database.isTransaction,
     rowStatement: keepingLast(STATEMENTS_KEPT, prepareRows),
     // By this connection, which alone can read the file, and which brings what it writes meanwhile into the copy as well.
@@ -231,8 +275,18 @@ export function openSqliteDatabase(file: string): OpenSqliteDatabase {
         }
       }
     },
-    close: () => database.close(),
+    close() {
+      clearTimeout(syncing)
+      database.close()
+    },
   }
+}
+
+const ENDS: ReadonlySet<string> = new Set(['commit', 'rollback'])
+
+async function syncFile(file: string): Promise<void> {
+  await using opened = await open(file, 'r')
+  await opened.datasync()
 }
 
 /** Copied in one step, while which a statement waits. */
