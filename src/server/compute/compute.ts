@@ -34,6 +34,8 @@ export interface Compute {
   closeQueue(queueId: string): Promise<void>
   /** Waits in line for the queue's worker; never throws for a job's own failure. Throws 'limit-exceeded' when the line is full. */
   run(job: JobRun): void
+  /** A job is about to be given to `run`, unless something comes between: what it will need is made ready meanwhile. Nothing for a queue that is not open. */
+  expectJob(queueId: string): void
   /** What a job that was given to `run` and has not begun waits for, as a sentence; undefined when it does not wait. */
   waitReason(jobId: string): string | undefined
   /** False: no such job waiting or running. */
@@ -217,6 +219,7 @@ export function createCompute(options: ComputeOptions): Compute {
       if (engine === undefined) throw new CausewayError('not-found', 'The queue of the job is not open')
       engine.run(job)
     },
+    expectJob: (queueId) => engineOfQueue(queueId)?.expect(queueId),
     waitReason: (jobId) => first([...engines.values()].map((each) => each.waitReason(jobId))),
     cancel: (jobId, reason) => [...engines.values()].some((each) => each.cancel(jobId, reason)),
     analyze: async (order, engine) => engineNamed(engine).engine.analyze(order),

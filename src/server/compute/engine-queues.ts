@@ -117,6 +117,10 @@ export class EngineQueues {
     this.engine.wake()
   }
 
+  expect(queueId: string): void {
+    this.#runners.get(queueId)?.expect()
+  }
+
   /** As a sentence; undefined when it does not wait here. */
   waitReason(jobId: string): string | undefined {
     for (const runner of this.#runners.values()) {

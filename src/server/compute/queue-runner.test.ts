@@ -133,6 +133,49 @@ test('one whose place another queue needs is given away and had again when there
   expect(made.sessions.map(({ alive }) => alive)).toEqual([false, true])
 })
 
+test('for a job that is about to come a session is claimed, and the job waits for that one and takes no other', async () => {
+  await using made = lab({ warm: 0 })
+  made.runner.expect()
+  made.runner.expect()
+  made.run()
+  expect([made.sessions.length, made.runner.load, made.runner.wanted]).toEqual([1, { running: 0, waiting: 1 }, 0])
+  expect(made.runner.waitsFor('j1')).toBe(undefined)
+  await eventually(() => made.runner.load.running === 1)
+  // The next finds no idle one, and one is not claimed for what may never come where the queue has one.
+  made.runner.expect()
+  expect(made.sessions).toHaveLength(1)
+  made.run()
+  expect([made.sessions.length, made.runner.load]).toEqual([2, { running: 2, waiting: 0 }])
+})
+
+test('a job that comes while one is claimed for another takes its own', async () => {
+  await using made = lab({ warm: 0 })
+  made.runner.expect()
+  made.run()
+  made.run()
+  expect(made.sessions).toHaveLength(2)
+  await eventually(() => made.runner.load.running === 2)
+  expect(made.sessions).toHaveLength(2)
+})
+
+test('where the claim for a job that is about to come fails, the job tries anew', async () => {
+  await using made = lab({ failing: true })
+  made.runner.expect()
+  made.run()
+  await eventually(() => made.sessions.length > 1)
+  expect(made.sessions[0]?.alive).toBe(false)
+})
+
+test('a queue to which its pool lends no CUs expects nothing, and one that is expected in vain is idle', async () => {
+  await using made = lab({ warm: 0 })
+  made.ask({}, 0)
+  made.runner.expect()
+  expect(made.sessions).toEqual([])
+  made.ask({})
+  made.runner.expect()
+  await eventually(() => made.runner.idleWorkers === 1)
+})
+
 test('a close ends those that are being claimed as well', async () => {
   const made = lab()
   made.ask({ sessionsAhead: 2 })

@@ -83,7 +83,7 @@ export class QueueRunner {
   /** Jobs that could begin now if they had a session. */
   get wanted(): number {
     const begun = this.#running.size + (this.#isTaking ? 1 : 0)
-    return Math.max(0, Math.min(this.#line.length, this.#capacity.jobsMax - begun) - this.#idle.length)
+    return Math.max(0, Math.min(this.#line.length, this.#capacity.jobsMax - begun) - this.#idle.length - this.#preparing.size)
   }
 
   get spec(): QueueSpec {
@@ -137,9 +137,20 @@ export class QueueRunner {
     while (this.wantedAhead > 0) {
       const session = this.#options.takeWarmSession()
       if (session === undefined) return
-      const executing = this.#prepare(session).finally(() => this.#executing.delete(executing))
-      this.#executing.add(executing)
+      this.#beginToPrepare(session)
     }
+  }
+
+  /** A job is about to come: where it would find no session of the queue, one is claimed for it meanwhile, if there is one now. */
+  expect(): void {
+    if (this.#closed || !this.#mayPrepare || this.held > 0 || this.#line.length > 0 || this.#capacity.jobsMax === 0) return
+    const session = this.#options.takeSession()
+    if (session !== undefined) this.#beginToPrepare(session)
+  }
+
+  #beginToPrepare(session: EngineSession): void {
+    const executing = this.#prepare(session).finally(() => this.#executing.delete(executing))
+    this.#executing.add(executing)
   }
 
   add(job: JobRun): void {
@@ -161,6 +172,8 @@ export class QueueRunner {
   /** False: no job waits that may begin, or there is no session for it. */
   dispatchOne(): boolean {
     if (this.#closed || this.#running.size >= this.#capacity.jobsMax) return false
+    // Each gets one that is being claimed, which comes sooner than another would.
+    if (this.#idle.length === 0 && this.#line.length <= this.#preparing.size) return false
     const waiting = this.#line.shift()
     if (waiting === undefined) return false
     const idle = this.#takeIdle()
@@ -182,7 +195,8 @@ export class QueueRunner {
     const index = this.#line.findIndex(({ job }) => job.order.jobId === jobId)
     if (index < 0) return undefined
     if (this.#capacity.jobsMax === 0) return 'cus'
-    return index + this.#running.size >= this.#capacity.jobsMax ? 'another-job' : 'session'
+    if (index + this.#running.size >= this.#capacity.jobsMax) return 'another-job'
+    return index < this.#preparing.size ? undefined : 'session'
   }
 
   cancel(jobId: string, reason: string): boolean {

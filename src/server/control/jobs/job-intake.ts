@@ -322,6 +322,8 @@ export function createJobIntake(deps: JobIntakeDeps): JobIntake {
     // The statement was analyzed meanwhile, which takes a while; what it needs is asked again of each call of its worker.
     const written = (work: (tx: Database) => Promise<JobRecord>) =>
       authorizer.acting(caller, [toSubmit(queueName)], () => store.transaction(work))
+    // A worker takes its queue while the disk takes the job.
+    compute.expectJob(queueId)
     const job = await written(async (tx) => {
       // The queue is looked at again here: it may have been deleted while the statement was analyzed.
       const queue = await queueForJob(tx, caller.projectId, queueName, clock())
