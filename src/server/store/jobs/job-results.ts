@@ -1,5 +1,5 @@
 import { promisify } from 'node:util'
-import { zstdCompress, zstdDecompress } from 'node:zlib'
+import { zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompressSync } from 'node:zlib'
 import { Type } from 'typebox'
 import type { Database } from '../schema.ts'
 import { storedJson } from '../sqlite/rows.ts'
@@ -8,9 +8,15 @@ const compress = promisify(zstdCompress)
 const decompress = promisify(zstdDecompress)
 const rowsFromJson: (text: string) => readonly string[] = storedJson('result', Type.Array(Type.String()))
 
+/** A few rows are packed sooner than another thread has been awakened for them. */
+const AT_ONCE_BYTES_MAX = 16 * 1024
+/** Of these so few may come of what is packed. */
+const PACKED_AT_ONCE_BYTES_MAX = 1024
+
 /** Rows of a finished job's preview as they are kept: a JSON array of row texts, compressed. Made before the transaction that stores it. */
 export async function compressRows(rowsJson: readonly string[]): Promise<Uint8Array> {
-  return await compress(JSON.stringify(rowsJson))
+  const text = JSON.stringify(rowsJson)
+  return text.length <= AT_ONCE_BYTES_MAX ? zstdCompressSync(text) : await compress(text)
 }
 
 export async function insertJobResult(db: Database, jobId: string, compressedRows: Uint8Array): Promise<void> {
@@ -21,7 +27,17 @@ export async function insertJobResult(db: Database, jobId: string, compressedRow
 export async function findJobRows(db: Database, jobId: string): Promise<readonly string[] | undefined> {
   const row = await db.selectFrom('jobResult').select('compressedRows').where('jobId', '=', jobId).executeTakeFirst()
   if (row === undefined) return undefined
-  return rowsFromJson((await decompress(row.compressedRows)).toString('utf8'))
+  return rowsFromJson((await unpacked(row.compressedRows)).toString('utf8'))
+}
+
+async function unpacked(packed: Uint8Array): Promise<Buffer> {
+  if (packed.length > PACKED_AT_ONCE_BYTES_MAX) return await decompress(packed)
+  try {
+    return zstdDecompressSync(packed, { maxOutputLength: AT_ONCE_BYTES_MAX })
+  } catch {
+    // It is more, or damaged.
+    return await decompress(packed)
+  }
 }
 
 /** Of the kept rows behind a place, in an order of their own, those of so many jobs: which ended before the time. */
