@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import type { BindingHolder, BindingRecord, BindingState } from '../../domain/binding.ts'
 import type { Database } from '../schema.ts'
 import { keptQuery } from '../sqlite/kept-query.ts'
-import { storedJson, storedValue } from '../sqlite/rows.ts'
+import { repeatedJson, storedValue } from '../sqlite/rows.ts'
 import type { BindingTable } from '../tables/network-tables.ts'
 
 const STATES = ['creating', 'active', 'failed', 'down', 'removed'] as const
@@ -22,7 +22,7 @@ const ROW = {
   createdAt: Type.Integer(),
   updatedAt: Type.Integer(),
 }
-const listFromJson = storedJson('list of bindings', Type.Array(Type.Object(ROW)))
+const listFromJson = repeatedJson('list of bindings', Type.Array(Type.Object(ROW)))
 
 type BindingRow = BindingTable & { readonly holderName: string | null }
 
@@ -65,13 +65,14 @@ const ofPool = keptQuery<{ connectionId: string; holderId: string }, BindingRow>
   notRemoved(db).where('binding.connectionId', '=', given('connectionId')).where('binding.poolId', '=', given('holderId')),
 )
 
-/** Those of a connection that are not removed, as one value of the statement that reads the connection; for bindingsFromJson. */
-export const bindingsAsJson = (connectionId: 'connection.id'): RawBuilder<string> => sql<string>`(
-  select json_group_array(json_object(
+/** Those of a connection that are not removed, as one value of the statement that reads the connection; for bindingsFromJson. To begin such a list costs more than to see that it would be empty. */
+export const bindingsAsJson = (connectionId: 'connection.id'): RawBuilder<string> => sql<string>`iif(
+  exists (select 1 from binding as any_b where any_b.connection_id = ${sql.ref(connectionId)} and any_b.state <> 'removed'),
+  (select json_group_array(json_object(
     'id', b.id, 'projectId', b.project_id, 'number', b.number, 'connectionId', b.connection_id, 'queueId', b.queue_id, 'poolId', b.pool_id,
     'holderName', coalesce(queue.name, pool.name), 'state', b.state, 'failure', b.failure, 'createdAt', b.created_at, 'updatedAt', b.updated_at))
   from binding as b left join queue on queue.id = b.queue_id left join pool on pool.id = b.pool_id
-  where b.connection_id = ${sql.ref(connectionId)} and b.state <> 'removed')`
+  where b.connection_id = ${sql.ref(connectionId)} and b.state <> 'removed'), '[]')`
 
 /** Oldest first. */
 export function bindingsFromJson(text: string): readonly BindingRecord[] {

@@ -10,19 +10,19 @@ import { hasIndexedTag } from '../indexed-tags.ts'
 import type { Database, Schema } from '../schema.ts'
 import { keptQuery } from '../sqlite/kept-query.ts'
 import { hasTag, tagsFromJson, tagsToJson } from '../sqlite/record-types.ts'
-import { rowsOf, storedJson, storedValue } from '../sqlite/rows.ts'
+import { repeatedJson, rowsOf, storedJson, storedValue } from '../sqlite/rows.ts'
 import type { ConnectionTable } from '../tables/network-tables.ts'
 import { bindingsAsJson, bindingsFromJson } from './bindings.ts'
 
 const parts = storedValue('connection', Type.Object({ state: Type.Union([Type.Literal('active'), Type.Literal('deleted')]) }))
-const hostsFromJson = storedJson('list of host entries', Type.Array(Type.Object({ name: Type.String(), ip: Type.String() })))
+const hostsFromJson = repeatedJson('list of host entries', Type.Array(Type.Object({ name: Type.String(), ip: Type.String() })))
 
-const routesFromJson = storedJson(
+const routesFromJson = repeatedJson(
   'list of routes',
   Type.Array(Type.Object({ name: Type.String(), cidr: Type.String(), createdAt: Type.Integer() })),
 )
 
-const portsFromJson = storedJson('list of ports', Type.Array(Type.Object({ from: Type.Integer(), to: Type.Integer() })))
+const portsFromJson = repeatedJson('list of ports', Type.Array(Type.Object({ from: Type.Integer(), to: Type.Integer() })))
 
 const resolverFromJson = storedJson('resolver', Type.Object({ servers: Type.Array(Type.String()), suffixes: Type.Array(Type.String()) }))
 const resolverOf = (stored: string): ConnectionResolver | undefined => (stored === '' ? undefined : resolverFromJson(stored))

@@ -1,9 +1,9 @@
 import { type Expression, type SqlBool, sql } from 'kysely'
 import { Type } from 'typebox'
 import type { Tag } from '../../domain/tag.ts'
-import { storedJson } from './rows.ts'
+import { repeatedJson, storedJson } from './rows.ts'
 
-export const tagsFromJson: (text: string) => readonly Tag[] = storedJson(
+export const tagsFromJson: (text: string) => readonly Tag[] = repeatedJson(
   'list of tags',
   Type.Array(Type.Object({ key: Type.String(), value: Type.String() })),
 )

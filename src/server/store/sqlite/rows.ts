@@ -18,6 +18,30 @@ export function storedValue<T extends TSchema>(what: string, schema: T): (value:
   }
 }
 
+/** A longer text is hardly ever that of the row before. */
+const KEPT_CHARACTERS_MAX = 256
+
+/** As storedJson, for a column in which most rows have the same: no tags, every port. The value is frozen where it may be given again. */
+export function repeatedJson<T extends TSchema>(what: string, schema: T): (text: string) => Static<T> {
+  const read = storedJson(what, schema)
+  const kept: { text: string; value: Static<T> }[] = []
+  return (text) => {
+    for (const each of kept) if (each.text === text) return each.value
+    const value = read(text)
+    if (text.length > KEPT_CHARACTERS_MAX) return value
+    freeze(value)
+    if (kept.length === 2) kept.pop()
+    kept.unshift({ text, value })
+    return value
+  }
+}
+
+function freeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return
+  for (const each of Object.values(value)) freeze(each)
+  Object.freeze(value)
+}
+
 /** The same for a value that is stored as JSON text. */
 export function storedJson<T extends TSchema>(what: string, schema: T): (text: string) => Static<T> {
   const check = storedValue(what, schema)
