@@ -114,6 +114,17 @@ describe('vendor habits of every call', () => {
     })
   })
 
+  it('so it is where nothing is sent with it, and before anything is read, in calls that need no body', async () => {
+    const refused = { status: 400, body: { error_msg: expect.stringContaining('The header Content-Type is not a media type') } }
+    for (const type of ['', 'garbage;;;', 'no-type']) {
+      const headers = { 'content-type': type }
+      expect(await lab.call('GET', '/v1.0/{p}/queues', { headers })).toMatchObject(refused)
+      expect(await lab.call('GET', '/v1.0/{p}/queues', { raw: 'x', headers })).toMatchObject(refused)
+      expect(await lab.call('HEAD', '/v1.0/{p}/queues', { headers })).toMatchObject({ status: 400 })
+    }
+    expect(await lab.call('GET', '/v1.0/{p}/queues', { headers: { 'content-type': 'any/type' } })).toMatchObject({ status: 200 })
+  })
+
   it('nobody unknown makes the server take a large body', async () => {
     const raw = 'x'.repeat(64 * 1024 + 1)
     expect(await lab.call('POST', '/v3/auth/tokens', { anonymous: true, raw })).toMatchObject({

@@ -1,3 +1,4 @@
+import { CausewayError } from '../../../base/errors.ts'
 import { GatewayError } from '../answers/gateway-error.ts'
 
 const JSON_TYPE = /^application\/json\s*(;|$)/i
@@ -15,3 +16,7 @@ export function checkMediaType(contentType: string): void {
     hint: 'Send the body as JSON in UTF-8, with Content-Type: application/json.',
   })
 }
+
+/** Whatever is sent with it. */
+export const noMediaType = (): CausewayError =>
+  new CausewayError('invalid-parameter', 'The header Content-Type is not a media type', { hint: 'Send Content-Type: application/json.' })

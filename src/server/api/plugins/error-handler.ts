@@ -4,6 +4,7 @@ import { errorAnswer } from '../answers/error-answer.ts'
 import type { Protocol } from '../answers/error-table.ts'
 import { GatewayError } from '../answers/gateway-error.ts'
 import { setHeaders } from '../answers/header-case.ts'
+import { noMediaType } from '../input/media-type.ts'
 import { findUnserved } from '../unserved/unserved-operations.ts'
 
 /** Every failure in the shape of its protocol; the reasons of the server's own failures go to the log, never to the caller. */
@@ -74,9 +75,7 @@ function isFastifyError(thrown: unknown): thrown is FastifyError {
 function fromFastifyError(error: FastifyError): CausewayError {
   switch (error.code) {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new CausewayError('invalid-parameter', 'The header Content-Type is not a media type', {
-        hint: 'Send Content-Type: application/json.',
-      })
+      return noMediaType()
     case 'FST_ERR_BAD_URL':
       return new CausewayError('invalid-parameter', 'The path is not percent-encoded UTF-8', {
         hint: 'Write "%25" for a percent sign, and encode each part of the path.',

@@ -4,7 +4,7 @@ import { IncomingMessage } from '../../../base/http/node-http.ts'
 import { GatewayError } from '../answers/gateway-error.ts'
 import { hasBody } from '../door/slow-bodies.ts'
 import { bytesText, DEFAULT_BODY } from '../input/body-limit.ts'
-import { checkMediaType } from '../input/media-type.ts'
+import { checkMediaType, noMediaType } from '../input/media-type.ts'
 import { operationOf } from '../operation-of.ts'
 
 declare module 'fastify' {
@@ -25,6 +25,9 @@ const HELD_BYTES_MAX = 64 * 1024 * 1024
 
 const EMPTY = new Uint8Array()
 
+/** The framework reads none of theirs: where it may, it looks for how to read one in each that names a type, as the vendor's clients do without a body. */
+const WITHOUT_BODIES: ReadonlySet<string> = new Set(['GET', 'HEAD'])
+
 /**
  * Bodies stay the bytes that came: the signature is over them, and they are read as JSON only after it was found good. So any content type that is written as one
  * will do for the vendor's calls, also with an empty body, and GET may have a body, both of which the vendor's clients send. They are read into one growing buffer, for a body that comes
@@ -32,18 +35,27 @@ const EMPTY = new Uint8Array()
  */
 export function addRawBody(app: FastifyInstance): void {
   let heldBytes = 0
-  app.addHttpMethod('GET', { hasBody: true, overrideExisting: true })
-  app.addHttpMethod('HEAD', { hasBody: true, overrideExisting: true })
   app.decorate('heldBodyBytes', () => heldBytes)
   app.decorateRequest('heldBodyBytes', 0)
   app.addHook('preParsing', (request, reply, _payload, done) => {
-    if (hasBody(request.headers)) {
-      // Set before the first byte is counted, whatever the request says of its length: what is taken is given back.
-      reply.raw.once('close', () => {
-        heldBytes -= request.heldBodyBytes
-      })
-    }
-    done()
+    if (WITHOUT_BODIES.has(request.method) && !namesMediaType(request)) return done(noMediaType())
+    if (!hasBody(request.headers)) return done()
+    // Set before the first byte is counted, whatever the request says of its length: what is taken is given back.
+    reply.raw.once('close', () => {
+      heldBytes -= request.heldBodyBytes
+    })
+    if (!WITHOUT_BODIES.has(request.method)) return done()
+    read(request, request.raw).then(
+      (body) => {
+        request.body = body
+        done()
+      },
+      (failure: unknown) => {
+        // The rest may be on its way.
+        reply.header('Connection', 'close')
+        done(asError(failure))
+      },
+    )
   })
   app.removeAllContentTypeParsers()
   const read = async (request: FastifyRequest, payload: IncomingMessage): Promise<Uint8Array> => {
@@ -74,10 +86,22 @@ export function addRawBody(app: FastifyInstance): void {
     else
       read(request, payload).then(
         (body) => done(null, body),
-        (failure: unknown) => done(failure instanceof Error ? failure : asCausewayError(failure)),
+        (failure: unknown) => done(asError(failure)),
       )
   })
 }
+
+/** Nearly every request names the type of the one before. */
+let lastType = ''
+function namesMediaType(request: FastifyRequest): boolean {
+  const type = request.headers['content-type']
+  if (type === undefined || (type !== '' && type === lastType)) return true
+  if (request.mediaType === undefined) return false
+  lastType = type
+  return true
+}
+
+const asError = (failure: unknown): Error => (failure instanceof Error ? failure : asCausewayError(failure))
 
 /**
  * @param declared the length that the request says, or the most that it may have
