@@ -25,6 +25,7 @@ import { namedThings } from './plan/named-things.ts'
 import { checkNewTable, checkSourceView, planNewTable, planSourceView } from './plan/new-table.ts'
 import type { CheckSource, Command, Plan, TranslationContext } from './plan/plan.ts'
 import { queryColumns } from './plan/query-columns.ts'
+import { partsOfRows, refuseBesideRows } from './plan/refuse-beside-rows.ts'
 import { translatedQuery } from './plan/remote-parts/remote-choice.ts'
 import { statementAccess } from './plan/statement-access.ts'
 import { checkDirectory, planWriteDirectory } from './plan/write-directory.ts'
@@ -209,6 +210,7 @@ async function plan(written: Statement, context: TranslationContext): Promise<Pl
       const operation = statement.kind === 'change-rows' ? statement.operation : statement.kind === 'merge-rows' ? 'MERGE' : 'OPTIMIZE'
       const changed = blaming(statement.table, () => changedTable(operation, found, name))
       guardDepth(() => refuseHiddenColumns(statement, operation))
+      if (statement.kind !== 'optimize-table') guardDepth(() => refuseBesideRows(partsOfRows(statement), operation))
       const target = { ...changed, ...found }
       const takesWholeRows = statement.kind === 'change-rows' || (statement.kind === 'merge-rows' && statement.matched.length > 0)
       if (takesWholeRows && unreadableOf(target) !== undefined) throw unreadableToChange(target)

@@ -151,3 +151,30 @@ test('a bound of chance is the same for all rows, and for those that are counted
   const { rowCount } = await worker.run('DELETE FROM chances WHERE a > (SELECT rand() * 1000 FROM one)')
   expect(await worker.rows('SELECT count(*), coalesce(max(a), 0) FROM chances')).toEqual([[1000 - rowCount, 1000 - rowCount]])
 })
+
+test.each([
+  ['UPDATE people SET id = *', '* may not stand in UPDATE'],
+  ['UPDATE people SET name = coalesce(*)', '* may not stand in UPDATE'],
+  ['UPDATE people SET id = explode(array(1, 2))', 'The function explode, which makes rows, may not stand in UPDATE'],
+  ['UPDATE people SET id = row_number() OVER (ORDER BY id)', 'The window function row_number may not stand in UPDATE'],
+  ['UPDATE people SET id = max(id)', 'The aggregate max may not stand in UPDATE'],
+  ['DELETE FROM people WHERE greatest(people.*) = 1', '* may not stand in DELETE'],
+  ['MERGE INTO people USING (SELECT 1 AS id) s ON struct(*) IS NOT NULL WHEN MATCHED THEN DELETE', '* may not stand in MERGE'],
+  ['MERGE INTO people p USING (SELECT 9 AS id) s ON p.id = s.id WHEN NOT MATCHED THEN INSERT (id) VALUES (*)', '* may not stand in MERGE'],
+  [
+    'MERGE INTO people p USING (SELECT 1 AS id) s ON p.id = s.id WHEN MATCHED AND greatest(s.*) = 1 THEN DELETE',
+    '* may not stand in MERGE',
+  ],
+  [
+    'MERGE INTO people p USING (SELECT 1 AS id) s ON p.id = s.id WHEN MATCHED THEN UPDATE SET id = explode(array(1, 2))',
+    'The function explode, which makes rows, may not stand in MERGE',
+  ],
+])('%s is refused: its values are those of one row', async (sql, expected) => {
+  expect(await message(sql)).toBe(expected)
+  expect((await people('id')).flat()).toEqual([1, 2, 3, 4])
+})
+
+test('what a query within a change makes of other rows may be an aggregate', async () => {
+  await worker.run('UPDATE people SET id = (SELECT count(*) FROM people)')
+  expect((await people('id')).flat()).toEqual([4, 4, 4, 4])
+})
