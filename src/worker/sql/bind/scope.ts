@@ -167,7 +167,7 @@ export class Scope {
 
   #find(parts: readonly string[]): Bound | undefined {
     // The longest qualifier wins: db.t.a, then t.a, then a column with fields.
-    for (const length of [2, 1, 0]) {
+    for (const length of QUALIFIER_LENGTHS) {
       const name = parts[length]
       if (name === undefined) continue
       const column = this.#column(parts.slice(0, length), name)
@@ -182,7 +182,7 @@ export class Scope {
 
   /** The type of the column of this query, or of the one around it, that is named so, if Spark knows that NULL is never in it. */
   typeWithoutNull(parts: readonly string[]): SparkType | undefined {
-    for (const length of [2, 1, 0]) {
+    for (const length of QUALIFIER_LENGTHS) {
       const [name] = parts.slice(length)
       const [match, other] = name === undefined ? [] : this.#matches(parts.slice(0, length), name)
       if (match === undefined) continue
@@ -271,8 +271,11 @@ export class Scope {
   }
 }
 
+const QUALIFIER_LENGTHS = [3, 2, 1, 0]
+
+/** By its name, its database's and its own, or with the one catalog before both. */
 const isQualifiedBy = (relation: ScopeRelation, qualifier: readonly string[]): boolean => {
-  const [first, second] = qualifier
-  if (second === undefined) return relation.alias?.toLowerCase() === first?.toLowerCase()
-  return relation.database?.toLowerCase() === first?.toLowerCase() && relation.alias?.toLowerCase() === second.toLowerCase()
+  const [table, database, catalog, ...others] = qualifier.map((part) => part.toLowerCase()).reverse()
+  if (others.length > 0 || (catalog !== undefined && catalog !== 'spark_catalog')) return false
+  return relation.alias?.toLowerCase() === table && (database === undefined || relation.database?.toLowerCase() === database)
 }
