@@ -186,6 +186,7 @@ function readLike(parser: Parser, operand: Expression, isNegated: boolean): Expr
   if (patterns.length === 0) throw semanticError(`${operator} has no pattern`)
   let escapeCharacter = '\\'
   if (quantifier === 'one' && operator !== 'RLIKE' && reader.takeWord('ESCAPE')) escapeCharacter = readSingleString(reader)
-  if ([...escapeCharacter].length !== 1) throw semanticError('ESCAPE has one character')
+  // By Java's characters, of which one above U+FFFF is two.
+  if (escapeCharacter.length !== 1) throw semanticError('ESCAPE has one character')
   return { kind: 'like', operator, operand, patterns, quantifier, escapeCharacter, isNegated }
 }

@@ -43,25 +43,36 @@ function bindLike(operator: 'LIKE' | 'ILIKE' | 'RLIKE', operand: Bound, pattern:
   // Spark 3.3 does not print the escape character.
   const name = `${operand.name} ${operator} ${pattern.name}`
   const shown = operator === 'ILIKE' ? `ilike(${operand.name}, ${pattern.name})` : name
-  const hasEscape = pattern.constant?.kind !== 'string' || pattern.constant.value.includes(escapeCharacter)
-  const written = likePattern(pattern, like, escapeCharacter)
-  // The engine's own ILIKE knows no letters that become several, or another one at the end of a word.
-  const [subject, wanted] = operator === 'ILIKE' ? [template`sp_lower(${value})`, template`sp_lower(${written})`] : [value, written]
-  const sql = template`(${subject} LIKE ${wanted}${hasEscape ? ` ESCAPE ${quoteString(escapeCharacter)}` : ''})`
+  const written = pattern.constant?.kind === 'string' ? pattern.constant.value : undefined
+  // As Spark, which looks for the escape character in what has become of the pattern. The engine's own ILIKE knows no letters that become several.
+  const isLowered = operator === 'ILIKE'
+  const subject = isLowered ? template`sp_lower(${value})` : value
+  const wanted = likePattern(isLowered ? template`sp_lower(${like})` : like, isLowered ? written?.toLowerCase() : written, escapeCharacter)
+  const sql = template`(${subject} LIKE ${wanted})`
   return compose([operand, pattern], { sql, type: BOOLEAN, name: shown })
 }
 
-/** The escape character stands before %, _ and itself only; in a pattern that is a value of the rows too, where it stops the job. */
-function likePattern(pattern: Bound, sql: Sql, escapeCharacter: string): Sql {
+/** The escape character stands before %, _ and itself only; in a pattern that is a value of the rows too, where it stops the job. `known`: a constant's text. */
+function likePattern(pattern: Sql, known: string | undefined, escapeCharacter: string): Sql {
   const mark = escapeCharacter.replace(/[\\\]^-]/, '\\$&')
   const others = new RegExp(`[${mark}][${mark}%_]`, 'g')
   const wrong = (quoted: string): string => `${quoted}: the escape character stands before %, _ and itself only`
-  if (pattern.constant?.kind !== 'string') {
-    const plain = template`regexp_replace(${sql}, ${quoteString(others.source)}, '', 'g')`
-    const message = quoteString(wrong('A pattern of LIKE'))
-    return template`(CASE WHEN contains(${plain}, ${quoteString(escapeCharacter)}) THEN error(${message}) ELSE ${sql} END)`
+  if (known !== undefined) {
+    if (known.replace(others, '').includes(escapeCharacter)) throw semanticError(wrong(`The pattern '${known}'`))
+    return known.includes(escapeCharacter) ? escaped(pattern, escapeCharacter) : pattern
   }
-  const { value } = pattern.constant
-  if (value.replace(others, '').includes(escapeCharacter)) throw semanticError(wrong(`The pattern '${value}'`))
-  return sql
+  const plain = template`regexp_replace(${pattern}, ${quoteString(others.source)}, '', 'g')`
+  const message = quoteString(wrong('A pattern of LIKE'))
+  return escaped(
+    template`(CASE WHEN contains(${plain}, ${quoteString(escapeCharacter)}) THEN error(${message}) ELSE ${pattern} END)`,
+    escapeCharacter,
+  )
+}
+
+/** The engine's escape character has one byte: in place of a longer one stands a backslash, before those that are in the pattern as well. */
+function escaped(pattern: Sql, escapeCharacter: string): Sql {
+  if (escapeCharacter < '\u0080') return template`${pattern} ESCAPE ${quoteString(escapeCharacter)}`
+  const found = quoteString(`${escapeCharacter}([${escapeCharacter}%_])`)
+  const doubled = template`replace(${pattern}, ${quoteString('\\')}, ${quoteString('\\\\')})`
+  return template`regexp_replace(${doubled}, ${found}, ${quoteString('\\\\\\1')}, 'g') ESCAPE ${quoteString('\\')}`
 }
