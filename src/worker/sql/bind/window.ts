@@ -2,11 +2,11 @@ import { type SparkType, sameSparkType, sparkTypeName } from '../../../base/spar
 import type { Bound } from '../bound/bound.ts'
 import type { CallTail } from '../functions/function-record.ts'
 import { comparable } from '../functions/operators/comparison.ts'
-import { frameWay, minus, noDistance } from '../functions/operators/frame-distance.ts'
+import { frameWay, minus, noDistance, withRoom } from '../functions/operators/frame-distance.ts'
 import { sortedBy } from '../functions/operators/sort-key.ts'
 import { type FrameEdge, type OverClause, overSql, placeInOrder } from '../functions/over.ts'
 import { semanticError } from '../syntax-error.ts'
-import type { Frame, FrameBound, Window, WindowReference } from '../tree/query.ts'
+import type { Frame, FrameBound, SortItem, Window, WindowReference } from '../tree/query.ts'
 import { blame } from '../tree/written.ts'
 import { isNested } from '../types/coercion.ts'
 import { bindExpression, type ExpressionContext } from './context.ts'
@@ -45,13 +45,14 @@ export function bindWindow(reference: WindowReference, context: ExpressionContex
   const partition = window.partition.map((expression) => bindExpression(expression, context))
   for (const { type } of partition) comparable(type, 'PARTITION BY of a window')
   const parts = partition.map((bound) => (isNested(bound.type) ? bound : sortedBy(bound)))
-  const order = window.order.map((item) => {
+  const written = window.order.map((item) => {
     const bound = bindExpression(item.expression, context)
     comparable(bound.type, 'ORDER BY of a window')
     return { bound: sortedBy(bound), item }
   })
-  if (needs.order && order.length === 0) throw semanticError(`${needs.name} needs ORDER BY in its OVER (…)`)
-  const frame = bindFrame(window.frame, order, context)
+  if (needs.order && written.length === 0) throw semanticError(`${needs.name} needs ORDER BY in its OVER (…)`)
+  const frame = bindFrame(window.frame, written, context)
+  const order = frame?.unit === 'RANGE' ? written.map((one) => ({ ...one, bound: withRoomFor(frame, one) })) : written
   if (needs.frame !== undefined && frame !== undefined && frameName(frame) !== needs.frame)
     throw semanticError(`${needs.name} has a frame of its own, and takes no other`, 'Leave the frame out.')
   const [later, earlier] = [placeInOrder({ order }, true), placeInOrder({ order }, false)]
@@ -75,6 +76,17 @@ export function bindWindow(reference: WindowReference, context: ExpressionContex
     parts: [...partition, ...order.map(({ bound }) => bound)],
   }
 }
+
+/** What the rows of a RANGE frame are sorted by: both edges have to have a value. */
+const withRoomFor = (
+  { start, end }: NonNullable<OverClause['frame']>,
+  { bound, item }: { readonly bound: Bound; readonly item: SortItem },
+): Bound =>
+  [start, end].reduce(
+    (sorted, { words, distance }) =>
+      distance === undefined ? sorted : withRoom(sorted, words.startsWith('PRECEDING') !== item.isDescending, distance),
+    bound,
+  )
 
 /** The frame that Spark gives a function; rows: how far lag and lead look, 1 where nothing is said. */
 export function ownFrame(name: string, rows: string | undefined): string {

@@ -3,6 +3,7 @@ import { isMonths, type SparkType, sameSparkType } from '../../../../base/spark-
 import { type Bound, DOUBLE } from '../../bound/bound.ts'
 import type { Sql } from '../../bound/sql.ts'
 import { template } from '../../bound/template.ts'
+import { quoteString } from '../../dialect/quote.ts'
 import { notSupported } from '../../syntax-error.ts'
 import { isInteger, isNumeric } from '../../types/coercion.ts'
 import { castBound } from './cast.ts'
@@ -51,3 +52,17 @@ export function frameWay(sorted: SparkType, written: Bound, size: number): Frame
 const BITS: Readonly<Record<string, number>> = lookup({ tinyint: 8, smallint: 16, int: 32, bigint: 64 })
 
 const fits = (size: number, type: SparkType): boolean => Math.abs(size) < 2 ** ((BITS[type.kind] ?? 64) - 1)
+
+/**
+ * What rows are sorted by, which stops the job where a decimal so far away would have more digits than its type, as Spark does.
+ * isBack: the distance is taken away.
+ */
+export function withRoom(sorted: Bound, isBack: boolean, distance: Bound): Bound {
+  const { type } = sorted
+  if (type.kind !== 'decimal') return sorted
+  const wide = `DECIMAL(38, ${type.scale})`
+  const away = template`CAST(${sorted} AS ${wide}) ${isBack ? '-' : '+'} CAST(${distance} AS ${wide})`
+  const limit = `CAST('${'9'.repeat(type.precision - type.scale)}.${'9'.repeat(type.scale)}' AS ${wide})`
+  const message = quoteString('A decimal at the edge of a window frame has too many digits for its type')
+  return { ...sorted, sql: template`(CASE WHEN abs(${away}) > ${limit} THEN error(${message}) ELSE ${sorted} END)` }
+}
