@@ -38,6 +38,7 @@ export class BinderState {
   #relations = 0
   #commonTables = 0
   #lambdas = 0
+  #clockCalls = 0
 
   constructor(
     binders: Binders,
@@ -76,6 +77,12 @@ export class BinderState {
 
   commonTableName(): string {
     return `cte_${this.#commonTables++}`
+  }
+
+  /** For what VALUES asks of the clock, one call after the other: 999, 998 … 1. */
+  microsBeforeNow(): number {
+    this.#clockCalls = Math.min(this.#clockCalls + 1, 999)
+    return 1000 - this.#clockCalls
   }
 
   lambdaParameter(): string {
@@ -236,10 +243,13 @@ export const outermost = (state: BinderState, naming: QuerySurroundings['naming'
 export const functionEnvironment = ({
   state,
   rules,
+  clause,
 }: {
   readonly state: BinderState
   readonly rules: ReadingRules
+  readonly clause?: string
 }): FunctionEnvironment => ({
+  ...(clause === 'VALUES' && { microsBeforeNow: () => state.microsBeforeNow() }),
   ...state.environment,
   allowsPrecisionLoss: rules.allowsPrecisionLoss,
   concatOfBinaryIsText: rules.concatOfBinaryIsText,

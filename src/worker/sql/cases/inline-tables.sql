@@ -11,3 +11,9 @@ SELECT * FROM VALUES (DATE '2020-01-01'), (TIMESTAMP '2020-01-01 00:00:00') t(a)
 SELECT timestamp'epoch EST', timestamp'epoch Europe/Berlin', date'epoch +1', timestamp'epoch Z'
 SELECT timestamp'now UTC'
 SELECT date'epoch Nowhere/X'
+SELECT * FROM VALUES (now() = now()) t(a)
+SELECT * FROM VALUES (now() = current_timestamp()) t(a)
+SELECT * FROM VALUES (now() <=> now(), now() >= now(), now() < now(), now() IS NULL, current_date() = current_date()) t(a, b, c, d, e)
+SELECT a = b, a < b, a < now(), date_trunc('DAY', a) = date_trunc('DAY', b) FROM VALUES (now(), now()) t(a, b)
+SELECT count(DISTINCT a) FROM VALUES (now()), (current_timestamp()), (current_timestamp) t(a)
+SELECT now() = now() FROM VALUES (1) t(a)

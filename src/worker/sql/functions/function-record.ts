@@ -16,6 +16,8 @@ export interface FunctionEnvironment extends StatementEnvironment {
   readonly allowsPrecisionLoss: boolean
   readonly concatOfBinaryIsText: boolean
   readonly eltOfBinaryIsText: boolean
+  /** In VALUES: how long before the statement's instant that is which the call stands for; fewer with each call. Spark looks at the clock there for each anew, before the statement runs. */
+  readonly microsBeforeNow?: () => number
 }
 
 /** The same for the whole of a statement. */

@@ -194,7 +194,7 @@ function toDecimal(sql: Sql, from: SparkType, to: SparkType): Sql {
   if (isNumeric(from)) return template`TRY_CAST(${sql} AS ${type})`
   if (from.kind === 'boolean') return template`TRY_CAST(CAST(${sql} AS INTEGER) AS ${type})`
   // By way of a double, as Spark goes.
-  if (from.kind === 'timestamp') return template`TRY_CAST(CAST(epoch_us(${sql}) / 1000000.0 AS VARCHAR) AS ${type})`
+  if (from.kind === 'timestamp') return template`TRY_CAST(sp_plain_number(sp_double_digits(epoch_us(${sql}) / 1000000.0)) AS ${type})`
   throw impossible(from, to)
 }
 

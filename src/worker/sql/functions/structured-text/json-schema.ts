@@ -111,7 +111,7 @@ function merged(left: readonly Field[], right: readonly Field[]): readonly Field
   }
 }
 
-/** Undefined for a struct without fields, which is left out. */
+/** Undefined for a struct without fields, which is left out, as a field without a name is. */
 function printed(type: Inferred, options: TextOptions): string | undefined {
   switch (type.kind) {
     case 'null':
@@ -124,7 +124,7 @@ function printed(type: Inferred, options: TextOptions): string | undefined {
     }
     case 'struct': {
       const fields = type.fields.flatMap(([name, item]) => {
-        const text = printed(item, options)
+        const text = name === '' ? undefined : printed(item, options)
         return text === undefined ? [] : [`${quoted(name)}: ${text}`]
       })
       return fields.length === 0 ? undefined : `STRUCT<${fields.join(', ')}>`
