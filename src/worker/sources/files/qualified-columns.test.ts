@@ -19,6 +19,8 @@ test.each([
     'SELECT spark_catalog.default.nested.a, count(*) FROM nested GROUP BY spark_catalog.default.nested.a HAVING spark_catalog.default.nested.a > 0',
     [[1, 1]],
   ],
+  // A table that is called as a column which several have, behind one of these.
+  ['SELECT t.v, v.v FROM (SELECT 1 AS v) t JOIN (SELECT 2 AS v) v', [[1, 2]]],
 ])('%s: the longest qualifier that names a table, and fields behind', async (sql, rows) => {
   expect(await worker.rows(sql)).toEqual(rows)
 })
@@ -31,5 +33,5 @@ test.each([
   'SELECT spark_catalog.nested.a FROM nested',
   'SELECT spark_catalog.default.nested.a FROM nested n',
 ])('%s is refused', async (sql) => {
-  expect((await worker.fail(sql)).error).toMatchObject({ code: 'sql-semantics' })
+  expect((await worker.fail(sql)).error).toMatchObject({ kind: 'sql-semantics' })
 })

@@ -116,8 +116,9 @@ export class Scope {
     return this.#outerNames
   }
 
+  /** Also one that several tables have. */
   has(name: string): boolean {
-    return this.#find([name]) !== undefined
+    return this.#matches([], name).length > 1 || this.#find([name]) !== undefined
   }
 
   /** The columns that * or t.* stands for. */
