@@ -162,6 +162,7 @@ function bindSetOperation(body: Extract<QueryBody, { kind: 'set-operation' }>, c
     body.operator,
   )
   let columns: readonly QueryColumn[] = first.columns
+  const reached: (readonly QueryColumn[])[] = []
   for (const bound of bounds.slice(1)) {
     if (bound.columns.length !== columns.length) {
       throw semanticError(
@@ -185,15 +186,21 @@ function bindSetOperation(body: Extract<QueryBody, { kind: 'set-operation' }>, c
         ...(sameSparkType(type, column.type) ? withNullOf(body.operator, column, bound.columns[index]) : {}),
       }
     })
+    reached.push(columns)
   }
   if (body.operator !== 'UNION' || !body.isAll) checkComparable(columns, body.operator)
+  const ways = waysTo(columns, reached)
   return {
     node: {
       kind: 'set-operation',
       operator: body.operator,
       isAll: body.isAll,
-      branches: bounds.map((bound) => {
-        const node = inTypes(bound.node, context.state.relationName(), bound.columns, columns)
+      branches: bounds.map((bound, index) => {
+        let [node, from] = [bound.node, bound.columns]
+        for (const to of ways[Math.max(index - 1, 0)] ?? []) {
+          node = inTypes(node, context.state.relationName(), from, to)
+          from = to
+        }
         return body.operator === 'UNION' && body.isAll ? node : asKeys(node, context.state.relationName(), columns)
       }),
     },
@@ -202,6 +209,23 @@ function bindSetOperation(body: Extract<QueryBody, { kind: 'set-operation' }>, c
     outerNames: [],
     rows: MANY_ROWS,
   }
+}
+
+/**
+ * Each link of a chain has types of its own, and those before it are cast to them: in 1 UNION ALL 1.5 UNION ALL 'x' the first is '1.0'. For each link, the types
+ * from it on, up to those of the whole.
+ */
+function waysTo(
+  whole: readonly QueryColumn[],
+  reached: readonly (readonly QueryColumn[])[],
+): readonly (readonly (readonly QueryColumn[])[])[] {
+  let way: readonly (readonly QueryColumn[])[] = [whole]
+  const ways = reached.toReversed().map((columns) => {
+    const isSame = columns.every(({ type }, index) => sameSparkType(type, way[0]?.[index]?.type ?? type))
+    if (!isSame) way = [columns, ...way]
+    return way
+  })
+  return ways.reverse()
 }
 
 /** What a column keeps of its first side where rows of another side are among it, or are taken from it. */
