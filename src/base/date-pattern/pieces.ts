@@ -46,7 +46,7 @@ export const shownPattern = (pattern: string): string => (pattern.length > 100 ?
 export const unknownLetters = (letters: string, pattern: string): Error =>
   notSupportedPattern(
     `The date pattern ${shownPattern(pattern)} with the letters ${shownPattern(letters)}`,
-    'yyyy is the year, MM the month, dd the day of the month, HH:mm:ss the time. There are y, M, L, d, D, H, h, k, K, m, s, S, a; G; offsets x, X, Z and O; zones z and VV; in date_format also E, Q, q and F.',
+    'yyyy is the year, MM the month, dd the day of the month, HH:mm:ss the time. There are y, M, L, d, D, H, h, k, K, m, s, S, a, G; offsets x, X, Z and O; zones z and VV; in date_format also E, Q, q and F.',
   )
 
 /** What Spark's patterns have and Causeway has not. */

@@ -17,6 +17,6 @@ export function checkMediaType(contentType: string): void {
   })
 }
 
-/** Whatever is sent with it. */
+/** For a header that names no type at all, in every call, with a body or without. */
 export const noMediaType = (): CausewayError =>
   new CausewayError('invalid-parameter', 'The header Content-Type is not a media type', { hint: 'Send Content-Type: application/json.' })

@@ -37,7 +37,7 @@ const WAITING_MAX = 1000
 /** A worker confirms one socket and asks for the next in one breath: to close the first takes as long as to decide about the second. */
 const CLOSE_AFTER_MS = 1
 
-/** Gets sockets for one worker and keeps each until the worker has confirmed it. */
+/** Gets sockets for one worker, and keeps each until the worker has confirmed it or the kernel has it on its way there. */
 export class HandOver {
   readonly #options: HandOverOptions
   readonly #waiting: DialRequest[] = []
