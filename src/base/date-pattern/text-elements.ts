@@ -44,7 +44,7 @@ export type Element =
   | NumberElement
   | FractionElement
   | { readonly kind: 'words'; readonly field: Field; readonly words: Words }
-  /** X and x, and Z but for ZZZZ: `style` is Java's number of the form. */
+  /** X and x, and Z but for ZZZZ; `none` stands for no offset at all. */
   | { readonly kind: 'offset'; readonly style: OffsetStyle; readonly none: string }
   /** O, OOOO and ZZZZ. */
   | { readonly kind: 'gmt-offset'; readonly isFull: boolean }
@@ -83,15 +83,16 @@ const style = (hasColon: boolean, minutes: OffsetStyle['minutes'], seconds: Offs
   minutes,
   seconds,
 })
+const PLAIN_OFFSET = style(false, 'must', 'none')
+export const WIDEST_OFFSET: OffsetStyle = style(true, 'must', 'may')
+/** Of X and x, by how many there are. */
 const OFFSET_STYLES: readonly OffsetStyle[] = [
   style(false, 'may', 'none'),
-  style(false, 'must', 'none'),
+  PLAIN_OFFSET,
   style(true, 'must', 'none'),
   style(false, 'must', 'may'),
-  style(true, 'must', 'may'),
+  WIDEST_OFFSET,
 ]
-/** +HH:MM:ss */
-export const WIDEST_OFFSET: OffsetStyle = style(true, 'must', 'may')
 
 const NUMBERS: ReadonlyMap<string, Field> = new Map([
   ['M', 'month'],
@@ -217,7 +218,7 @@ function elementOf({ letter, count }: Extract<Piece, { kind: 'letters' }>, hasEr
       if (count === 1 || count === 4) return { kind: 'gmt-offset', isFull: count === 4 }
       break
     case 'Z':
-      if (count < 4) return { kind: 'offset', style: OFFSET_STYLES[1] ?? WIDEST_OFFSET, none: '+0000' }
+      if (count < 4) return { kind: 'offset', style: PLAIN_OFFSET, none: '+0000' }
       if (count === 4) return { kind: 'gmt-offset', isFull: true }
       if (count === 5) return { kind: 'offset', style: WIDEST_OFFSET, none: 'z' }
       break

@@ -102,7 +102,7 @@ export function connectDescriptor(ip: string, port: number, silentSeconds: numbe
   polled.writeInt32LE(POLLOUT, 4)
   if (Number(c.poll(polled, 1, 0)) !== 1) return { kind: 'pending', descriptor }
   const isAnswered = Number(c.getsockopt(descriptor, SOL_SOCKET, SO_ERROR, error, lengthOfInt)) === 0
-  const refusal = isAnswered ? error.readInt32LE() : 0
+  const refusal = isAnswered ? error.readInt32LE() : koffi.errno()
   if (refusal === 0) return { kind: 'connected', descriptor }
   c.close(descriptor)
   return failed(refusal)

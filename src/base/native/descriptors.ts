@@ -77,17 +77,17 @@ export function sendDescriptors(socket: number, descriptors: readonly number[], 
 }
 
 /**
- * As `sendDescriptor`, without waiting: false where nothing has gone, for there is no room now, or nobody to take it. Of a message in one piece, on a unix socket of streams: the
- * kernel takes a short one whole or not at all.
+ * As `sendDescriptor`, without waiting: false where nothing has gone, for there is no room now, nobody to take it, or more than DATA_BYTES of text. For a unix
+ * socket of streams: the kernel takes a message so short whole or not at all.
  */
 export function trySendDescriptor(socket: number, descriptor: number, text: string): boolean {
   const c = libc()
-  message ??= quickMessage()
-  const length = message.data.write(text, 'utf8')
+  quick ??= quickMessage()
+  const length = quick.data.write(text, 'utf8')
   if (length < Buffer.byteLength(text)) return false
-  message.header.writeBigUInt64LE(BigInt(length), message.lengthAt)
-  message.control.writeInt32LE(descriptor, HEADER_BYTES)
-  return Number(c.sendmsgAt(socket, message.header, MSG_DONTWAIT | MSG_NOSIGNAL)) === length
+  quick.header.writeBigUInt64LE(BigInt(length), quick.lengthAt)
+  quick.control.writeInt32LE(descriptor, HEADER_BYTES)
+  return Number(c.sendmsgAt(socket, quick.header, MSG_DONTWAIT | MSG_NOSIGNAL)) === length
 }
 
 /** One for all, for a call is over before the next: to make the parts of each is half of what it takes. */
@@ -97,11 +97,12 @@ interface QuickMessage {
   readonly control: Buffer
   readonly lengthAt: number
 }
-let message: QuickMessage | undefined
+let quick: QuickMessage | undefined
+const DATA_BYTES = 1024
 
 /** struct msghdr and struct iovec on Linux with 64 bits, and what they lead to, in one piece of memory that stays where it is. */
 function quickMessage(): QuickMessage {
-  const [DATA_BYTES, MSGHDR_BYTES, VECTOR_BYTES] = [1024, 56, 16]
+  const [MSGHDR_BYTES, VECTOR_BYTES] = [56, 16]
   const memory = Buffer.alloc(MSGHDR_BYTES + VECTOR_BYTES + CONTROL_BYTES + DATA_BYTES)
   const [controlAt, dataAt] = [MSGHDR_BYTES + VECTOR_BYTES, MSGHDR_BYTES + VECTOR_BYTES + CONTROL_BYTES]
   const begin = koffi.address(memory)
