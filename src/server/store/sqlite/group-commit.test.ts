@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CamelCasePlugin, Kysely, type SqliteDatabase, SqliteDialect, sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -15,10 +15,12 @@ let db: Database
 let transaction: RunTransaction
 let commits: number
 let commitFails: boolean
+let broughtToDisk: string[]
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'causeway-group-'))
-  database = openSqliteDatabase(join(folder, 'a.db'))
+  broughtToDisk = []
+  database = openSqliteDatabase(join(folder, 'a.db'), async (file) => void broughtToDisk.push(basename(file)))
   commits = 0
   commitFails = false
   const counting: SqliteDatabase = {
@@ -100,9 +102,14 @@ test('none is answered before the commit, and all fail with one that fails, but 
   expect(await written()).toEqual(['c'])
 })
 
-test('a full disk undoes those before, which are told, and the next transaction is run', async () => {
+/** But for two pages. */
+async function fillDisk(): Promise<void> {
   const pages = Number((await sql<{ pageCount: number }>`pragma page_count`.execute(db)).rows[0]?.pageCount)
   await sql.raw(`pragma max_page_count = ${pages + 2}`).execute(db)
+}
+
+test('a full disk undoes those before, which are told, and the next transaction is run', async () => {
+  await fillDisk()
   const done = await Promise.allSettled([
     transaction((tx) => write(tx, 'a')),
     transaction((tx) => write(tx, 'x'.repeat(1_000_000))),
@@ -199,4 +206,22 @@ test('a lazy one waits for no disk, all others do: also behind one that has fail
   commitFails = false
   expect([await waiting(db), await asked()]).toEqual([FULL, FULL])
   expect(await written()).toHaveLength(8)
+})
+
+test('behind a lazy one that a full disk has undone, the next waits for the disk', async () => {
+  await fillDisk()
+  await expect(transaction((tx) => write(tx, 'x'.repeat(1_000_000)), 'lazy')).rejects.toMatchObject({ kind: 'unavailable' })
+  expect(
+    await transaction(async (tx) => {
+      await write(tx, 'after')
+      return await waiting(tx)
+    }),
+  ).toBe(FULL)
+})
+
+test('what no commit has waited for is brought to the disk a moment later', async () => {
+  await transaction((tx) => write(tx, 'waited for'))
+  expect(broughtToDisk).toEqual([])
+  await transaction((tx) => write(tx, 'not waited for'), 'lazy')
+  await expect.poll(() => broughtToDisk).toEqual(['a.db-wal'])
 })

@@ -22,6 +22,14 @@ it('refuses what was never written each time that it is read', () => {
   }
 })
 
+it('keeps the last two that it has read, and no more', () => {
+  const [one, ...others] = [21, 22, 23].map((n) => `[{"at":${n}}]`)
+  const first = read(one ?? '')
+  expect(read(one ?? '')).toBe(first)
+  for (const other of others) read(other)
+  expect(read(one ?? '')).not.toBe(first)
+})
+
 it('keeps no long text', () => {
   const long = JSON.stringify(Array.from({ length: 100 }, (_, at) => ({ at })))
   expect(read(long)).not.toBe(read(long))

@@ -122,8 +122,9 @@ const SYNC_AFTER_MS = 1_000
 /**
  * Opens the file for this process alone: a second opener fails with SQLite's error 5 ("database is locked") at once, and the kernel lifts the lock when the
  * process ends in any way. Every commit is on the disk before it returns (write-ahead log, synchronous = full), but for those of `nextWaits`.
+ * @param bringToDisk what a file has been given and the system still keeps
  */
-export function openSqliteDatabase(file: string): OpenSqliteDatabase {
+export function openSqliteDatabase(file: string, bringToDisk = syncFile): OpenSqliteDatabase {
   const database = new DatabaseSync(file, { timeout: 0, enableForeignKeyConstraints: true })
   try {
     database.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full')
@@ -148,7 +149,7 @@ export function openSqliteDatabase(file: string): OpenSqliteDatabase {
     syncing ??= setTimeout(() => {
       syncing = undefined
       // What keeps it from the disk fails the next commit that waits.
-      void syncFile(`${file}-wal`).catch(() => undefined)
+      void bringToDisk(`${file}-wal`).catch(() => undefined)
     }, SYNC_AFTER_MS).unref()
   }
   const relax = (): void => {
