@@ -3,7 +3,7 @@ import { chances } from '../../../testing/chances.ts'
 import type { WorkerMessage } from '../../protocol/worker-channel.ts'
 import type { DialOutcome } from './compute-ports.ts'
 import type { Step } from './fixtures/scripted-step.ts'
-import { dialLoopback, eventually, greetingServer, notes, openDescriptors, startCompute, TestGrant } from './fixtures/started-compute.ts'
+import { eventually, greetingServer, loopbackDialler, notes, openDescriptors, startCompute, TestGrant } from './fixtures/started-compute.ts'
 
 const JOBS = 15
 const MESSAGES_MAX = 12
@@ -67,6 +67,7 @@ test(`${JOBS} workers that say whatever the protocol has, in any order, harm nob
   await using target = await greetingServer()
   const asked: string[] = []
   const grants: TestGrant[] = []
+  const dialLoopback = loopbackDialler()
   const dial = async (request: { readonly host: string; readonly port: number }): Promise<DialOutcome> => {
     const grant = new TestGrant()
     grants.push(grant)

@@ -12,9 +12,9 @@ import type { DialOutcome } from './compute-ports.ts'
 import type { Step } from './fixtures/scripted-step.ts'
 import {
   childPids,
-  dialLoopback,
   eventually,
   greetingServer,
+  loopbackDialler,
   openDescriptors,
   startCompute,
   TestGrant,
@@ -78,6 +78,7 @@ test.runIf(process.platform === 'linux')(
     const random = (max: number): number => Math.floor(chance() * max)
     await using target = await greetingServer()
     // What a first server of the process leaves for good: its threads, and what they have open.
+    const dialLoopback = loopbackDialler()
     await (await startCompute({ spareWorkers: 2, dial: dialLoopback }))[Symbol.asyncDispose]()
     const before = held()
     const grants = new Set<TestGrant>()

@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest'
 import { CausewayError } from '../../base/errors.ts'
 import type { DialOutcome } from './compute-ports.ts'
 import {
-  dialLoopback,
   eventually,
   failure,
   greetingServer,
+  loopbackDialler,
   notes,
   openDescriptors,
   startCompute,
@@ -112,6 +112,7 @@ describe('a worker and the world', () => {
     await using target = await greetingServer()
     const release = Promise.withResolvers<null>()
     const grants = { mine: new TestGrant(), another: new TestGrant() }
+    const dialLoopback = loopbackDialler()
     await using started = await startCompute({
       spareWorkers: 2,
       dial: (request) => dialLoopback(request, request.host === 'pg' ? grants.mine : grants.another),
@@ -137,6 +138,7 @@ describe('a worker and the world', () => {
   test('a revoked grant ends an idle worker that still holds a socket', async () => {
     await using target = await greetingServer()
     const grant = new TestGrant()
+    const dialLoopback = loopbackDialler()
     await using started = await startCompute({ dial: (request) => dialLoopback(request, grant) })
     notes(await started.job([{ do: 'dial', host: 'pg', port: target.port, keep: true }, FINISH]))
     expect(target.open()).toBe(1)
@@ -148,6 +150,7 @@ describe('a worker and the world', () => {
   test('a worker holds a grant once, however often it dials, and gives it back when it ends', async () => {
     await using target = await greetingServer()
     const grant = new TestGrant()
+    const dialLoopback = loopbackDialler()
     await using started = await startCompute({ dial: (request) => dialLoopback(request, grant) })
     notes(await started.job([{ do: 'dial', host: 'pg', port: target.port, times: 50 }, FINISH]))
     expect(grant.holders).toBe(1)
@@ -164,7 +167,7 @@ describe('a worker and the world', () => {
       dial: async (request): Promise<DialOutcome> => {
         asked.resolve()
         await go.promise
-        return dialLoopback(request, grant)
+        return loopbackDialler()(request, grant)
       },
     })
     const job = started.job([{ do: 'dial', host: 'pg', port: target.port }, FINISH])
