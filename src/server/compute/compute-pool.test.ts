@@ -319,6 +319,22 @@ exec ${findIsolationTools('/usr/bin:/bin').prlimit} "$@"
     },
   )
 
+  test('a job gets another worker where the one that is claimed for it dies of that, and no reserve is kept', async () => {
+    await using started = await startCompute({ spareWorkers: 0 })
+    const [analyzer] = started.workerPids()
+    // What it is started for is gone when it is there: it belongs to nobody.
+    const gone = started.job([FINISH], { id: 'gone' })
+    started.compute.cancel('gone', 'The test wants its worker')
+    expect((await gone).kind).toBe('cancelled')
+    await eventually(() => started.compute.spareWorkers() === 1)
+    const spare = started.workerPids().find((pid) => pid !== analyzer) ?? 0
+    process.kill(spare, 'SIGSTOP')
+    started.compute.expectJob('q')
+    const job = started.job([FINISH])
+    process.kill(spare, 'SIGKILL')
+    expect(notes(await job)).toEqual([])
+  })
+
   test('the same program runs where the machine has no wrapping programs', async () => {
     await using started = await startCompute({ toolsPath: '' })
     expect(started.compute.sandbox()).toMatchObject({ level: 'runtime', ownNetwork: 'none' })

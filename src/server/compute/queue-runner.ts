@@ -294,6 +294,8 @@ export class QueueRunner {
     this.#preparing.delete(session)
     this.#keepOrEnd(session, sessionsOf, true)
     this.dispatch()
+    // What waited for it wants another now: it was not counted among what is wanted.
+    if (!session.alive) this.#options.freed()
   }
 
   #hold(session: EngineSession): void {
