@@ -225,3 +225,13 @@ test('what no commit has waited for is brought to the disk a moment later', asyn
   await transaction((tx) => write(tx, 'not waited for'), 'lazy')
   await expect.poll(() => broughtToDisk).toEqual(['a.db-wal'])
 })
+
+test('behind a lazy one that could not be begun the next waits for the disk', async () => {
+  database.nextWaits(false)
+  expect(() => database.prepare('begin').run(['it has no place for this'])).toThrow()
+  const asked = transaction(async (tx) => {
+    await write(tx, 'next')
+    return await waiting(tx)
+  })
+  expect(await asked).toBe(FULL)
+})

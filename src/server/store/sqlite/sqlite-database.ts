@@ -205,7 +205,8 @@ export function openSqliteDatabase(file: string, bringToDisk = syncFile): OpenSq
         try {
           return withDiskFailures(() => (changes ? change(run) : run()))
         } finally {
-          if (isRelaxed && ENDS.has(sql)) waitAgain()
+          // Also where it could not even be begun.
+          waitAgain()
         }
       },
       // Not the kept one: rows are fetched from it between other statements.
@@ -282,8 +283,6 @@ export function openSqliteDatabase(file: string, bringToDisk = syncFile): OpenSq
     },
   }
 }
-
-const ENDS: ReadonlySet<string> = new Set(['commit', 'rollback'])
 
 async function syncFile(file: string): Promise<void> {
   await using opened = await open(file, 'r')
