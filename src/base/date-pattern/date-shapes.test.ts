@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { shapeOf } from './date-shapes.ts'
+import { olderShapeOf, shapeOf } from './date-shapes.ts'
+import { piecesOf } from './pieces.ts'
 
 test.each([
   '[d]'.repeat(8),
@@ -33,3 +34,32 @@ test.each(['['.repeat(20_000), '[y]'.repeat(20_000), "'", 'b', '#'])(
     expect(message().length).toBeLessThan(400)
   },
 )
+
+test.each(['zZ'.repeat(8), "z'a'".repeat(8)])(
+  'names of zones that may end at every letter are not too many, to the older parser: %s',
+  (pattern) => {
+    expect(() => olderShapeOf(pattern)).toThrow('can be read in too many ways')
+  },
+)
+
+test.each(['z', 'zZz', "z'a'Z", '[XXX][XX][X][Z]'])('names of zones have an end, and offsets are none: %s', (pattern) => {
+  const { shape } = olderShapeOf(pattern) ?? { shape: '' }
+  expect(new RegExp(`^(?:${shape})1`).test('a'.repeat(1_000_000))).toBe(false)
+})
+
+test.each(['HHmm'.repeat(5_000), '-'.repeat(50_000), "'a'".repeat(20_000)])(
+  'a pattern that is too long for an expression is refused: %#',
+  (pattern) => {
+    for (const shape of [shapeOf, olderShapeOf])
+      expect(() => shape(pattern)).toThrow(/^The pattern .{100}…, which is longer than 1000 characters,/)
+  },
+)
+
+test('text of any length may stand in quotes', () => {
+  const text = "it''s ".repeat(2_000_000)
+  expect(piecesOf(`'${text}'`)).toEqual([{ kind: 'text', text: text.replaceAll("''", "'") }])
+  expect(["''", "''''", "'''a'", "'a'''", "'a''b'"].map((pattern) => piecesOf(pattern))).toEqual(
+    ["'", "'", "'a", "a'", "a'b"].map((read) => [{ kind: 'text', text: read }]),
+  )
+  for (const pattern of ["'", "'''", "'a''", `'${"''".repeat(3_000_000)}`]) expect(() => piecesOf(pattern)).toThrow('has an open quote')
+})

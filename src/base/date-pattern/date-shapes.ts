@@ -228,9 +228,13 @@ function kindsOfSign(sign: string): readonly string[] {
 const TAKEN_MAX = 4
 const SECTIONS_MAX = 16
 const LOOSE_MAX = 3
+const PATTERN_MAX = 1_000
 
 /** A text that fits in none of many ways would be tried in all of them, and patterns come with rows, too. */
 function refuseSlow(pieces: readonly Piece[], pattern: string): void {
+  // What is longer is more than an engine of expressions takes.
+  if (pattern.length > PATTERN_MAX)
+    throw notSupportedPattern(`The pattern ${shownPattern(pattern)}, which is longer than ${PATTERN_MAX} characters,`)
   const sections = pieces.filter((piece) => piece.kind === 'optional' && piece.isOpened).length
   if (sections > SECTIONS_MAX) throw tooManyWays(pattern)
   const loose = pieces.filter((piece, index) => isOpenNumber(piece) && meetsNumber(pieces, index + 1)).length
@@ -326,7 +330,8 @@ function checkFields(fields: readonly Reading['field'][], pattern: string): void
 }
 
 const NAMES = `${MONTHS}|${SHORT_MONTHS}`
-const GENERAL_ZONE = 'GMT[+-]\\d{1,2}:?\\d{2}|[+-]\\d{4}|[A-Za-z]+'
+/** No longer than the longest word that is a zone: where words follow one another each may end at every letter. */
+const GENERAL_ZONE = 'GMT[+-]\\d{1,2}:?\\d{2}|[+-]\\d{4}|[A-Za-z]{1,40}'
 /** What Spark's parser before 3.0 has of each letter, beside numbers. */
 const OLDER: Readonly<Record<string, { readonly field: Reading['field']; readonly shape: string }>> = lookup({
   a: { field: 'half', shape: 'AM|PM' },
@@ -344,6 +349,7 @@ const OLDER_OFFSETS: readonly string[] = ['[+-]\\d{2}', '[+-]\\d{4}', COLON_OFFS
 export function olderShapeOf(pattern: string): TextShape | undefined {
   const pieces = piecesOf(pattern)
   refuseSlow(pieces, pattern)
+  if (pieces.filter((piece) => piece.kind === 'letters' && 'zZ'.includes(piece.letter)).length > LOOSE_MAX) throw tooManyWays(pattern)
   const groups: Group[] = []
   let shape = ''
   for (const [index, piece] of pieces.entries()) {

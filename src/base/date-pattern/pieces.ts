@@ -15,11 +15,12 @@ export function piecesOf(pattern: string): readonly Piece[] {
   while (at < pattern.length) {
     const sign = pattern[at] ?? ''
     if (sign === "'") {
-      const [quoted] = /^'(?:[^']|'')*'/.exec(pattern.slice(at)) ?? []
-      if (quoted === undefined) throw refused(`The pattern ${shownPattern(pattern)} has an open quote`)
+      const end = endOfQuoted(pattern, at)
+      if (end === undefined) throw refused(`The pattern ${shownPattern(pattern)} has an open quote`)
+      const quoted = pattern.slice(at, end)
       // Two quotes are one: by themselves, and within quoted text.
       pieces.push({ kind: 'text', text: quoted === "''" ? "'" : quoted.slice(1, -1).replaceAll("''", "'") })
-      at += quoted.length
+      at = end
     } else if (/[A-Za-z]/.test(sign)) {
       let count = 1
       while (pattern[at + count] === sign) count++
@@ -38,6 +39,12 @@ export function piecesOf(pattern: string): readonly Piece[] {
     }
   }
   return pieces
+}
+
+/** Behind the quote that closes the one there. Text of any length, for which an expression with alternatives has no room. */
+function endOfQuoted(pattern: string, from: number): number | undefined {
+  for (let at = pattern.indexOf("'", from + 1); at >= 0; at = pattern.indexOf("'", at + 2)) if (pattern[at + 1] !== "'") return at + 1
+  return undefined
 }
 
 /** For messages: patterns come with rows, too, and may be of any length. */
