@@ -158,6 +158,17 @@ test('a job that comes while one is claimed for another takes its own', async ()
   expect(made.sessions).toHaveLength(2)
 })
 
+test('of jobs that may not run at once the first waits for the session that is claimed, and none is taken beside it', async () => {
+  await using made = lab({ warm: 0 })
+  made.ask({ instances: 1, jobsOfInstance: 1 })
+  made.runner.expect()
+  made.run()
+  made.run()
+  expect([made.sessions.length, made.runner.wanted, made.runner.waitsFor('j2')]).toEqual([1, 0, 'another-job'])
+  await eventually(() => made.runner.load.running === 1)
+  expect([made.sessions.length, made.runner.load]).toEqual([1, { running: 1, waiting: 1 }])
+})
+
 test('where the claim for a job that is about to come fails, the job tries anew', async () => {
   await using made = lab({ failing: true })
   made.runner.expect()

@@ -173,7 +173,7 @@ export class QueueRunner {
   dispatchOne(): boolean {
     if (this.#closed || this.#running.size >= this.#capacity.jobsMax) return false
     // Each gets one that is being claimed, which comes sooner than another would.
-    if (this.#idle.length === 0 && this.#line.length <= this.#preparing.size) return false
+    if (this.#idle.length === 0 && this.wanted === 0) return false
     const waiting = this.#line.shift()
     if (waiting === undefined) return false
     const idle = this.#takeIdle()
