@@ -77,16 +77,11 @@ export function bindWindow(reference: WindowReference, context: ExpressionContex
   }
 }
 
-/** What the rows of a RANGE frame are sorted by: both edges have to have a value. */
+/** What the rows of a RANGE frame are sorted by. Spark computes where it begins for each row; where it ends only until the last row is within. */
 const withRoomFor = (
-  { start, end }: NonNullable<OverClause['frame']>,
+  { start: { words, distance } }: NonNullable<OverClause['frame']>,
   { bound, item }: { readonly bound: Bound; readonly item: SortItem },
-): Bound =>
-  [start, end].reduce(
-    (sorted, { words, distance }) =>
-      distance === undefined ? sorted : withRoom(sorted, words.startsWith('PRECEDING') !== item.isDescending, distance),
-    bound,
-  )
+): Bound => (distance === undefined ? bound : withRoom(bound, words.startsWith('PRECEDING') !== item.isDescending, distance))
 
 /** The frame that Spark gives a function; rows: how far lag and lead look, 1 where nothing is said. */
 export function ownFrame(name: string, rows: string | undefined): string {
