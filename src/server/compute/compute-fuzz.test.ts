@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { chances } from '../../../testing/chances.ts'
+import { openDescriptors } from '../../../testing/open-descriptors.ts'
 import type { WorkerMessage } from '../../protocol/worker-channel.ts'
 import type { DialOutcome } from './compute-ports.ts'
 import type { Step } from './fixtures/scripted-step.ts'
-import { eventually, greetingServer, loopbackDialler, notes, openDescriptors, startCompute, TestGrant } from './fixtures/started-compute.ts'
+import { eventually, greetingServer, loopbackDialler, notes, startCompute, TestGrant } from './fixtures/started-compute.ts'
 
 const JOBS = 15
 const MESSAGES_MAX = 12

@@ -7,18 +7,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { chances } from '../../../testing/chances.ts'
+import { openDescriptors } from '../../../testing/open-descriptors.ts'
 import { CausewayError } from '../../base/errors.ts'
 import type { DialOutcome } from './compute-ports.ts'
 import type { Step } from './fixtures/scripted-step.ts'
-import {
-  childPids,
-  eventually,
-  greetingServer,
-  loopbackDialler,
-  openDescriptors,
-  startCompute,
-  TestGrant,
-} from './fixtures/started-compute.ts'
+import { childPids, eventually, greetingServer, loopbackDialler, startCompute, TestGrant } from './fixtures/started-compute.ts'
 import { ControlGroups } from './limits/control-groups.ts'
 
 const KILLED_SERVER = fileURLToPath(new URL('./fixtures/killed-server.ts', import.meta.url))

@@ -1,18 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { openDescriptors } from '../../../testing/open-descriptors.ts'
 import { CausewayError } from '../../base/errors.ts'
 import type { DialOutcome } from './compute-ports.ts'
-import {
-  eventually,
-  failure,
-  greetingServer,
-  loopbackDialler,
-  notes,
-  openDescriptors,
-  startCompute,
-  TestGrant,
-} from './fixtures/started-compute.ts'
+import { eventually, failure, greetingServer, loopbackDialler, notes, startCompute, TestGrant } from './fixtures/started-compute.ts'
 
 const FINISH = { do: 'finish' } as const
 

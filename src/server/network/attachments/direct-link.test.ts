@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
+import { openDescriptors } from '../../../../testing/open-descriptors.ts'
 import { socketOf } from '../../../base/sockets/held-descriptor.ts'
 import type { OpenedForWorker } from './attachment-kind.ts'
 import { directLink } from './direct-link.ts'
@@ -54,12 +55,14 @@ test('what is given up before it is connected, or refused, leaves nothing open',
   const accepted: Socket[] = []
   const port = await listening(1, (socket) => void accepted.push(socket.resume()))
   const given = new AbortController()
+  const before = openDescriptors()
   const opening = Array.from({ length: 3 }, () => openForWorker(port, given.signal))
   given.abort()
   const ended = await Promise.allSettled(opening)
   for (const each of ended) if (each.status === 'fulfilled') socketIn(each.value).destroy()
   if (process.platform === 'linux') expect(ended.some(({ status }) => status === 'rejected')).toBe(true)
   await expect.poll(() => accepted.every((socket) => socket.closed)).toBe(true)
+  await expect.poll(openDescriptors).toBeLessThanOrEqual(before)
   await expect(openForWorker(port, given.signal)).rejects.toThrow()
   await new Promise((resolve) => servers.splice(0)[0]?.close(resolve))
   await expect(openForWorker(port, never)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
