@@ -1,4 +1,4 @@
-import { sameSparkType, sparkTypeName } from '../../../base/spark-type.ts'
+import { type SparkType, sameSparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import { sparkTypeDdl } from '../../../base/spark-type-ddl.ts'
 import { type Bound, compose } from '../bound/bound.ts'
 import type { Sql } from '../bound/sql.ts'
@@ -196,6 +196,18 @@ function readAt(written: Expression, bound: Bound): Bound {
   return { ...bound, uses: bound.uses.map((use) => ({ ...use, written })) }
 }
 
+/** A name of the select list is called as a table, and has no field that is called as the table's column. */
+const standsForTable = (parts: readonly string[], alias: Bound, { scope }: ExpressionContext): boolean =>
+  !hasField(alias.type, parts.slice(1)) && [1, 2, 3].some((length) => length < parts.length && scope.hasRelation(parts.slice(0, length)))
+
+function hasField(type: SparkType, [name, ...rest]: readonly string[]): boolean {
+  if (name === undefined) return true
+  const struct = type.kind === 'array' ? type.element : type
+  if (struct.kind !== 'struct') return type.kind === 'map'
+  const field = struct.fields.find((one) => one.name.toLowerCase() === name.toLowerCase())
+  return field !== undefined && hasField(field.type, rest)
+}
+
 function bindColumn(parts: readonly string[], context: ExpressionContext): Bound {
   const [first, ...fields] = parts
   const key = first?.toLowerCase() ?? ''
@@ -204,7 +216,7 @@ function bindColumn(parts: readonly string[], context: ExpressionContext): Bound
   const alias = context.aliases.get(key)
   if (alias !== undefined && (context.aliasesFirst || !context.scope.has(first ?? '') || isOnlyInResult(first ?? '', context))) {
     if (alias.generator !== undefined) throw semanticError(`${first} is made by ${alias.name} and may not be read in the same select list`)
-    return fields.reduce(fieldOf, alias)
+    if (!standsForTable(parts, alias, context)) return fields.reduce(fieldOf, alias)
   }
   if (parts.length === 1 && key === 'grouping__id' && context.groupingColumns !== undefined && !context.scope.reaches(parts))
     return bindGroupingId(context)
