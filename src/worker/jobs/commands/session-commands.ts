@@ -28,7 +28,7 @@ export async function runSessionCommand(command: SessionCommand, context: JobCon
     case 'set':
       checkSettingLength(command.name, command.value)
       await context.call({ kind: 'change-settings', set: { [command.name]: command.value }, reset: [] })
-      return textRows(['key', 'value'], [[command.name, command.value]])
+      return textRows(['key', 'value'], [[command.writtenName, command.value]])
     case 'reset':
       checkSettingLength(command.name ?? '', '')
       await context.call({ kind: 'change-settings', set: {}, reset: command.name === undefined ? 'all' : [command.name] })

@@ -54,9 +54,11 @@ export function planSession(statement: PlainSessionStatement, currentDatabase: s
       return { kind: 'use-database', database: usableDatabase(statement.database) }
     case 'show-current-database':
       return rows(['catalog', 'namespace'], [['spark_catalog', currentDatabase]])
-    case 'set':
-      checkSetting(statement.name, statement.value)
-      return { kind: 'set', name: statement.name, value: statement.value }
+    case 'set': {
+      const name = statement.name.replace(/^hivevar:(?=.)/s, '')
+      checkSetting(name, statement.value)
+      return { kind: 'set', name, writtenName: statement.name, value: statement.value }
+    }
     case 'reset':
       return { kind: 'reset', name: statement.name }
     case 'show-setting':

@@ -17,7 +17,8 @@ export type SessionCommand =
   /** Everything is known already. */
   | { readonly kind: 'rows'; readonly names: readonly string[]; readonly rows: readonly (readonly (string | null)[])[] }
   | { readonly kind: 'use-database'; readonly database: string }
-  | { readonly kind: 'set'; readonly name: string; readonly value: string }
+  /** The name as it is told, which may stand behind hivevar:. */
+  | { readonly kind: 'set'; readonly name: string; readonly writtenName: string; readonly value: string }
   | { readonly kind: 'reset'; readonly name: string | undefined }
   | { readonly kind: 'create-function'; readonly function: UserFunction; readonly isReplacing: boolean }
   | { readonly kind: 'drop-function'; readonly name: string; readonly ifExists: boolean }
