@@ -214,7 +214,10 @@ describe.each(KINDS)('a database that stands for a schema of a $name', ({ url, s
   })
 
   test('a table that is not there, and a schema that is not, are told by name', async () => {
-    expect((await worker.fail('SELECT * FROM sales.nothing')).error.message).toContain('sales.nothing')
+    const none = (await worker.fail('SELECT * FROM sales.nothing')).error
+    expect(none.message).toContain('sales.nothing')
+    expect(none.hint).toContain('SHOW TABLES IN sales lists its tables')
+    expect(none.hint).not.toContain('CREATE TABLE')
     expect((await worker.fail(connected('other', "'schema'='sales_of_none', 'passwdauth'='a1'"))).error).toMatchObject({
       kind: 'not-found',
       message: expect.stringContaining('sales_of_none'),

@@ -42,7 +42,12 @@ export async function missingTableHint(ask: Ask, database: string, table: string
   if (close.length > 0) return didYouMean(close)
   const elsewhere = await databasesWith(ask, table, databases)
   if (elsewhere.length > 0) return didYouMean(elsewhere.map((other) => `${other}.${table}`))
-  return `SHOW TABLES IN ${database} lists its tables; CREATE TABLE makes one.`
+  const listed = `SHOW TABLES IN ${database} lists its tables`
+  const { connection } = (await ask({ kind: 'get-database', database })) ?? {}
+  // Nothing is made in a database FROM CONNECTION.
+  return connection === undefined
+    ? `${listed}; CREATE TABLE makes one.`
+    : `${listed}: those of the schema ${connection.schema} of a remote database, where it would have to be made.`
 }
 
 /** Of a database that is not there. */

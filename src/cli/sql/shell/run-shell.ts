@@ -33,6 +33,7 @@ interface Statement extends Pick<FoundStatement, 'sql' | 'line' | 'column'> {
 /** What comes of a part of what was typed: after a failure the rest of it is not run. */
 type Outcome = 'done' | 'failed' | 'leave'
 
+const MISPLACED = 'Not run: the statement has no end, and a command stands behind one. End it with a semicolon (Up brings it back)'
 const CANCELLED = new Interrupted('Cancelled')
 /** Nobody waits for what was cancelled by it. */
 const LEFT = new CausewayError('cancelled', 'Left')
@@ -177,6 +178,10 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
 
   async function runPart({ kind, text }: TypedPart): Promise<Outcome> {
     if (kind === 'command') return await obey(metaCommand(text))
+    if (kind === 'misplaced') {
+      say(MISPLACED)
+      return 'failed'
+    }
     for (const statement of splitStatements(text)) {
       last = { ...statement, text }
       if (!(await runOne(last))) return 'failed'

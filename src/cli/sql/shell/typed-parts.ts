@@ -2,8 +2,18 @@ import { splitStatements } from '../../../base/sql-text/split-statements.ts'
 
 /** A command, without what is around it, or statements with all that is between them. */
 export interface TypedPart {
-  readonly kind: 'command' | 'statements'
+  /** `misplaced`: statements whose last one has no end yet, and a command on the line behind it. */
+  readonly kind: 'command' | 'statements' | 'misplaced'
   readonly text: string
+}
+
+const isCommand = (line: string): boolean => line.trimStart().startsWith('\\')
+
+/** No statement has a line that begins so but in a string, a quoted name or a comment that is open there. */
+function isMisplaced(lines: readonly string[], line: string): boolean {
+  if (!isCommand(line)) return false
+  const marked = splitStatements(`${lines.join('\n')}\n\\`).at(-1)
+  return marked?.sql.endsWith('\\') === true && marked.unclosedAt === undefined
 }
 
 const areEnded = (text: string): boolean => splitStatements(text).every(({ isEnded }) => isEnded)
@@ -19,17 +29,21 @@ const WORDS: ReadonlyMap<string, string> = new Map([
 export function typedParts(text: string): readonly TypedPart[] {
   const parts: TypedPart[] = []
   let held: string[] = []
-  const close = (): void => {
+  const close = (kind: TypedPart['kind'] = 'statements'): void => {
     const statements = held.join('\n').trim()
-    if (statements !== '') parts.push({ kind: 'statements', text: statements })
+    if (statements !== '') parts.push({ kind, text: statements })
     held = []
   }
   for (const line of text.split('\n')) {
     const word = WORDS.get(line.trim().replace(/;$/, '').trimEnd().toLowerCase())
-    if ((word !== undefined || line.trimStart().startsWith('\\')) && areEnded(held.join('\n'))) {
+    if ((word !== undefined || isCommand(line)) && areEnded(held.join('\n'))) {
       close()
       parts.push({ kind: 'command', text: word ?? line.trim() })
-    } else held.push(line)
+    } else {
+      const isLost = isMisplaced(held, line)
+      held.push(line)
+      if (isLost) close('misplaced')
+    }
   }
   close()
   return parts
