@@ -131,7 +131,8 @@ describe('vendor habits of every call', () => {
       status: 413,
       body: { error: { message: expect.stringContaining('The body is larger than 64 KiB') } },
     })
-    expect(await lab.call('GET', '/healthz', { anonymous: true, raw })).toMatchObject({ status: 413 })
+    // What is left of a body would be taken for the next request.
+    expect(await lab.call('GET', '/healthz', { anonymous: true, raw })).toMatchObject({ status: 413, headers: { connection: 'close' } })
     expect(await lab.call('OPTIONS', '/v1.0/{p}/queues', { anonymous: true, raw })).toMatchObject({ status: 413 })
     // Answered before any of the body is read.
     const large = 'x'.repeat(13 * 1024 * 1024)
