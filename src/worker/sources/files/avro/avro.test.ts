@@ -139,6 +139,28 @@ describe('types', () => {
     })
   })
 
+  test('decimals are read in the scale of the table, half away from zero, and are NULL where it has no room', async () => {
+    const schema = record('r', { k: 'int', d: { type: 'bytes', logicalType: 'decimal', precision: 10, scale: 2 } })
+    const digits = [125, -125, -5, 1_234_567_899, 995, 9995]
+    const rows = digits.map((one, k) => {
+      const bytes = Buffer.alloc(8)
+      bytes.writeBigInt64BE(BigInt(one))
+      return Buffer.concat([long(k), data(bytes)])
+    })
+    await table('scales', schema, rows)
+    // As Spark 3.3.1 reads them.
+    const answers = {
+      'decimal(12,4)': ['1.2500', '-1.2500', '-0.0500', '12345678.9900', '9.9500', '99.9500'],
+      'decimal(3,1)': ['1.3', '-1.3', '-0.1', null, '10.0', null],
+      'decimal(2,0)': ['1', '-1', '0', null, '10', null],
+      'decimal(20,2)': ['1.25', '-1.25', '-0.05', '12345678.99', '9.95', '99.95'],
+    }
+    for (const [index, [type, values]] of Object.entries(answers).entries()) {
+      await worker.run(`CREATE TABLE scaled${index} (k int, d ${type}) USING avro LOCATION 'obs://b1/scales'`)
+      expect(await worker.rows(`SELECT CAST(d AS STRING) FROM scaled${index} ORDER BY k`)).toEqual(values.map((value) => [value]))
+    }
+  })
+
   test.each([
     ['itself within', record('l', { next: ['null', 'l'] }), 'has itself within'],
     ['no records', 'int', 'no records'],

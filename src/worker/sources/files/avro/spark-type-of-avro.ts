@@ -2,7 +2,7 @@ import { CausewayError } from '../../../../base/errors.ts'
 import type { SparkType } from '../../../../base/spark-type.ts'
 import type { AvroType } from './avro-type.ts'
 
-const DECIMAL_PRECISION_MAX = 38
+export const DECIMAL_PRECISION_MAX = 38
 
 /** What Spark 3.3 makes of an Avro type. */
 export function sparkTypeOfAvro(type: AvroType, name: string, shown: string): SparkType {

@@ -2,10 +2,11 @@ import { isUtf8 } from 'node:buffer'
 import { CausewayError } from '../../../../base/errors.ts'
 import { type SparkType, sparkTypeName } from '../../../../base/spark-type.ts'
 import type { ColumnValue } from '../../../engine/value-writers.ts'
+import { inScale } from '../decimal-scale.ts'
 import type { AvroInput } from './avro-input.ts'
 import type { AvroDecimal, AvroRecord, AvroType, TimestampUnit } from './avro-type.ts'
 import { inHashOrder } from './hash-order.ts'
-import { presentBranches, widened } from './spark-type-of-avro.ts'
+import { DECIMAL_PRECISION_MAX, presentBranches, widened } from './spark-type-of-avro.ts'
 import { valueSkipper } from './value-skipper.ts'
 
 type ReadValue = (input: AvroInput) => ColumnValue
@@ -145,12 +146,15 @@ const tooOld = (shown: string): CausewayError =>
 
 function bytesReader(bytes: (input: AvroInput) => Buffer, decimal: AvroDecimal | undefined, wanted: SparkType): ReadValue | undefined {
   if (wanted.kind === 'binary') return bytes
-  if (wanted.kind !== 'decimal' || decimal?.precision !== wanted.precision || decimal.scale !== wanted.scale) return undefined
-  const limit = 10n ** BigInt(decimal.precision)
+  if (wanted.kind !== 'decimal' || decimal === undefined || decimal.precision > DECIMAL_PRECISION_MAX) return undefined
+  const written = 10n ** BigInt(decimal.precision)
+  const limit = 10n ** BigInt(wanted.precision)
   return (input) => {
     const digits = signedNumber(bytes(input))
-    // Spark makes NULL of it.
-    return digits >= limit || digits <= -limit ? null : digits
+    // Spark makes NULL of it, here and where the table has no room for it.
+    if (digits >= written || digits <= -written) return null
+    const scaled = inScale(digits, decimal.scale, wanted.scale)
+    return scaled >= limit || scaled <= -limit ? null : scaled
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CausewayError } from '../../../../base/errors.ts'
+import { inScale } from '../decimal-scale.ts'
 import type { IntegerRuns } from './integer-runs.ts'
 import type { OrcInput } from './orc-input.ts'
 import type { ReadValue } from './read-value.ts'
@@ -19,13 +20,7 @@ export function decimalReader(
     const value = digits.zigzag(BITS_MAX)
     const written = Number(scales.next())
     if (Math.abs(written) > SCALE_MAX) throw damaged()
-    const scaled = written <= scale ? value * 10n ** BigInt(scale - written) : rounded(value, 10n ** BigInt(written - scale))
+    const scaled = inScale(value, written, scale)
     return scaled < limit && scaled > -limit ? scaled : null
   }
-}
-
-/** Half away from zero. */
-function rounded(value: bigint, unit: bigint): bigint {
-  const half = value < 0n ? -unit / 2n : unit / 2n
-  return (value + half) / unit
 }
