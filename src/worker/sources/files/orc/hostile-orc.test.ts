@@ -94,3 +94,26 @@ test('a file says no more of itself than a file of so many columns has to say', 
   const streams = [{ kind: STREAM.data, column: 1, bytes: equalBits }]
   expect(await answer(writtenOrc({ types, rows: 3, streams, footer }), 'a boolean')).toMatchObject(damaged)
 })
+
+// Answers of Spark 3.3.1.
+test.each([
+  ['`q`', 'q'],
+  ['a`b', 'a'],
+  ['a``b', 'a`b'],
+  ['`a``b`', 'a`b'],
+  ['`q`rest', 'q'],
+  ['a``', 'a`'],
+])('a name is taken as one in quotes: %s', async (written, name) => {
+  files += 1
+  const table = `hostile${files}`
+  await mkdir(worker.inBucket(table), { recursive: true })
+  const types = [message([1, KIND.struct], [2, 1], [3, written]), message([1, KIND.boolean])]
+  await writeFile(worker.inBucket(table, 'part-0.orc'), writtenOrc({ types, rows: 0, streams: [] }))
+  await worker.run(`CREATE TABLE ${table} USING orc LOCATION 'obs://b1/${table}'`)
+  expect(await worker.rows(`DESCRIBE ${table}`)).toEqual([[name, 'boolean', null]])
+})
+
+test.each(['`q', '``', ''])('a name without an end, or of nothing, is refused as in Spark: %s', async (written) => {
+  const types = [message([1, KIND.struct], [2, 1], [3, written]), message([1, KIND.boolean])]
+  expect(await answer(writtenOrc({ types, rows: 1, streams: [] }), 'a boolean')).toMatchObject(damaged)
+})

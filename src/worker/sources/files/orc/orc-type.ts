@@ -61,7 +61,7 @@ export function orcRoot(types: readonly ProtobufMessage[], shown: string): OrcTy
       })
     seen.add(id)
     const children = type.numbers(TYPE.subtypes).map((child) => typeOf(child, depth + 1))
-    const names = type.texts(TYPE.names)
+    const names = type.texts(TYPE.names).map(plainName)
     if (!hasParts(kind, children.length, names.length)) throw new DamagedProtobuf(`a ${kind} has other parts`)
     const isUnsaid = kind === 'decimal' && !type.has(TYPE.precision)
     const [precision, scale] = isUnsaid ? [UNSAID.precision, UNSAID.scale] : [type.number(TYPE.precision), type.number(TYPE.scale)]
@@ -80,6 +80,17 @@ export function orcRoot(types: readonly ProtobufMessage[], shown: string): OrcTy
     }
   }
   return typeOf(0, 0)
+}
+
+/**
+ * A name as ORC's Java library takes it, which Spark reads with: one that begins with ` is a quoted one, any other is quoted before it is read; `` in it is one `, and
+ * what stands behind the one that closes it is left out.
+ */
+function plainName(written: string): string {
+  const quoted = written.startsWith('`') ? written : `\`${written}\``
+  const name = /^`((?:[^`]|``)+)`(?!`)/u.exec(quoted)?.[1]
+  if (name === undefined) throw new DamagedProtobuf(`the name of a field is ${written === '' ? 'empty' : written}`)
+  return name.replaceAll('``', '`')
 }
 
 function hasParts(kind: OrcKind, children: number, names: number): boolean {
