@@ -147,6 +147,19 @@ describe('a temporary view', () => {
     expect(await worker.rows('SELECT * FROM of_variable')).toEqual([[5]])
   })
 
+  test('columns of char and varchar in a view with USING are strings, as Spark has them', async () => {
+    const folder = worker.inBucket('lengths')
+    await mkdir(folder)
+    await writeFile(join(folder, 'a.csv'), 'abcd,efgh\n')
+    await worker.run("CREATE TEMP VIEW lengths (c CHAR(2), v VARCHAR(3), d INT) USING csv OPTIONS (path 'obs://b1/lengths')")
+    expect(await worker.rows('DESCRIBE lengths')).toEqual([
+      ['c', 'string', null],
+      ['v', 'string', null],
+      ['d', 'int', null],
+    ])
+    expect(await worker.rows('SELECT c, v FROM lengths')).toEqual([['abcd', 'efgh']])
+  })
+
   test('reads files with USING', async () => {
     const folder = worker.inBucket('people')
     await mkdir(folder)

@@ -112,7 +112,8 @@ export function checkSourceView(statement: SourceView, checkSource: CheckSource)
 }
 
 export function planSourceView(statement: SourceView): SessionCommand {
-  const columns = newColumns(statement.columns)
+  // Of a view Spark remembers the types of values, and no length of char and varchar.
+  const columns = newColumns(statement.columns)?.map((column) => ({ ...column, type: sparkTypeName(parseSparkType(column.type)) }))
   return {
     kind: 'create-source-view',
     name: newViewName(statement.view),
