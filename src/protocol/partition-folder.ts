@@ -14,17 +14,23 @@ const escaped = (text: string): string =>
 export const hexOf = (character: string): string => character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')
 
 /** The columns and values that the folders between a table's own and a file say; null is NULL. */
-export function partitionsOf(relativePath: string): readonly (readonly [column: string, value: string | null])[] {
+export const partitionsOf = (relativePath: string): readonly (readonly [column: string, value: string | null])[] =>
+  writtenPartitionsOf(relativePath).map(([column, written]) => {
+    const value = unescaped(written)
+    return [column, value === NULL_PARTITION ? null : value] as const
+  })
+
+/** The same with the values as the folders write them: a type of numbers and days is found by that. */
+export function writtenPartitionsOf(relativePath: string): readonly (readonly [column: string, written: string])[] {
   return relativePath
     .split('/')
     .slice(0, -1)
     .flatMap((folder) => {
       const at = folder.indexOf('=')
-      if (at <= 0) return []
-      const value = unescaped(folder.slice(at + 1))
-      return [[unescaped(folder.slice(0, at)), value === NULL_PARTITION ? null : value] as const]
+      return at <= 0 ? [] : [[unescaped(folder.slice(0, at)), folder.slice(at + 1)] as const]
     })
 }
 
-const unescaped = (text: string): string =>
+/** What a folder's name means by %XX. */
+export const unescaped = (text: string): string =>
   text.replaceAll(/%([0-9a-fA-F]{2})/g, (_all, code: string) => String.fromCharCode(Number.parseInt(code, 16)))

@@ -1,6 +1,6 @@
 import { CausewayError } from '../../../../base/errors.ts'
 import { sparkTypeName } from '../../../../base/spark-type.ts'
-import { partitionsOf } from '../../../../protocol/partition-folder.ts'
+import { partitionsOf, writtenPartitionsOf } from '../../../../protocol/partition-folder.ts'
 import type { Column } from '../../../../protocol/table-definition.ts'
 import { TOLD_OF_FILES } from '../../../sql/file-column.ts'
 import type { DataFiles } from '../data-files.ts'
@@ -97,8 +97,11 @@ function placedColumns(path: string, files: DataFiles, partitions: readonly Part
 /** Columns of the types that the values in the folders' names have, as Spark finds them out, or all texts. */
 export function foundPartitionColumns(files: DataFiles, names: readonly string[], areTexts: boolean): readonly Column[] {
   if (areTexts) return names.map((name) => ({ name, type: 'string' }))
-  const partitions = files.paths.map((path) => partitionsOf(belowBase(path, files)))
-  return names.map((name, index) => ({ name, type: sparkTypeName(partitionType(partitions.map((values) => values[index]?.[1] ?? null))) }))
+  const partitions = files.paths.map((path) => writtenPartitionsOf(belowBase(path, files)))
+  return names.map((name, index) => ({
+    name,
+    type: sparkTypeName(partitionType(partitions.flatMap((values) => values[index]?.[1] ?? []))),
+  }))
 }
 
 /** The engine takes every k=v of a path for a value of k, also above the table's folder. */

@@ -1,5 +1,6 @@
 import { JAVA_DOUBLE_FORM } from '../../../../base/java/java-double-form.ts'
 import type { SparkType } from '../../../../base/spark-type.ts'
+import { NULL_PARTITION, unescaped } from '../../../../protocol/partition-folder.ts'
 
 const DIGITS_MAX = 38
 /** What a decimal has that holds each number of the type. */
@@ -9,16 +10,17 @@ const DECIMAL_DIGITS: ReadonlyMap<SparkType['kind'], number> = new Map([
 ])
 const STRING: SparkType = { kind: 'string' }
 
-/** The type that Spark gives a partition column of which it knows only the values' texts. */
-export function partitionType(values: readonly (string | null)[]): SparkType {
-  const found = new Map([...new Set(values)].flatMap((value) => (value === null ? [] : [typeOf(value)])).map((type) => [keyOf(type), type]))
+/** The type that Spark gives a partition column of which it knows only the values' texts, as folders write them. */
+export function partitionType(written: readonly string[]): SparkType {
+  const values = [...new Set(written)].filter((value) => unescaped(value) !== NULL_PARTITION)
+  const found = new Map(values.map(typeOf).map((type) => [keyOf(type), type]))
   const [first = STRING, ...others] = found.values()
   return others.reduce(commonType, first)
 }
 
 const keyOf = (type: SparkType): string => (type.kind === 'decimal' ? `decimal ${type.precision}` : type.kind)
 
-/** PartitioningUtils.inferPartitionColumnValue. */
+/** PartitioningUtils.inferPartitionColumnValue, which looks for escapes in times alone: `%201` is a text. */
 function typeOf(value: string): SparkType {
   if (/^[+-]?\d+$/.test(value)) {
     const number = BigInt(value.replace('+', ''))
@@ -29,9 +31,10 @@ function typeOf(value: string): SparkType {
   if (precision !== undefined && precision <= DIGITS_MAX) return { kind: 'decimal', precision, scale: 0 }
   if (JAVA_DOUBLE_FORM.test(value)) return { kind: 'double' }
   // One digit of a second's parts at most, for that is Spark's pattern.
-  const [, day = '', time] = /^(\d{4}-\d{2}-\d{2})( (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d)?)?$/.exec(value) ?? []
+  const [, day = '', time] = /^(\d{4}-\d{2}-\d{2})( (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d)?)?$/.exec(unescaped(value)) ?? []
   if (!isDate(day)) return STRING
-  return time === undefined ? { kind: 'date' } : { kind: 'timestamp' }
+  if (time !== undefined) return { kind: 'timestamp' }
+  return day === value ? { kind: 'date' } : STRING
 }
 
 /** How many digits BigDecimal of Java sees before the point of a number that has nothing behind it; undefined: it has, or is none. */

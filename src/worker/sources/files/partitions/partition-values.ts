@@ -1,4 +1,5 @@
 import { CausewayError } from '../../../../base/errors.ts'
+import { JAVA_DOUBLE_FORM } from '../../../../base/java/java-double-form.ts'
 import { parseSparkType, type SparkType } from '../../../../base/spark-type.ts'
 import { partitionsOf } from '../../../../protocol/partition-folder.ts'
 import type { Column } from '../../../../protocol/table-definition.ts'
@@ -38,6 +39,5 @@ function isOfType(text: string, { kind }: SparkType): boolean {
   if (bits !== undefined)
     return /^[+-]?\d{1,40}$/.test(text) && BigInt.asIntN(bits, BigInt(text.replace('+', ''))) === BigInt(text.replace('+', ''))
   if (kind === 'boolean') return /^(true|false)$/i.test(text)
-  const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,10})?$/.test(text.trim())
-  return isNumber || (kind !== 'decimal' && /^[+-]?(NaN|Infinity)$/.test(text.trim()))
+  return kind === 'decimal' ? /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,10})?$/.test(text.trim()) : JAVA_DOUBLE_FORM.test(text)
 }
