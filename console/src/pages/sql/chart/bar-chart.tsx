@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noArrayIndexKey: rows of a result never change their places, and two may be the same
+import { barValueText } from './bar-value-text.ts'
 import classes from './chart.module.css'
 import type { ChartData } from './chart-data.ts'
 
@@ -31,7 +32,7 @@ export function BarChart({ data, label }: { readonly data: ChartData; readonly l
             </text>
             <rect x={from} y={y + 4} width={Math.max(1, to - from)} height={ROW_PX - 8} />
             <text x={to + 4} y={y + 16}>
-              {value === null ? 'NULL' : value.toLocaleString('en-US', { maximumSignificantDigits: 6 })}
+              {value === null ? 'NULL' : barValueText(value)}
             </text>
           </g>
         )
