@@ -1,5 +1,6 @@
 import { noneNamed } from '../../../base/none-named.ts'
 import { sparkTypeName } from '../../../base/spark-type.ts'
+import { quotedIfNeeded } from '../../../base/sql-text/quoted.ts'
 import { type Bound, compose } from '../bound/bound.ts'
 import { isVolatile } from '../bound/sql.ts'
 import { columnPattern } from '../column-pattern.ts'
@@ -156,7 +157,20 @@ function columnsOf(value: Expression, context: ExpressionContext): readonly Expr
     )
   const fits = value.pattern === undefined ? undefined : columnPattern(value.pattern)
   const names = context.scope.names(value.qualifier)
-  return (fits === undefined ? names : names.filter((parts) => fits(parts.at(-1) ?? ''))).map((parts) => ({ kind: 'column', parts }))
+  return (fits === undefined ? names : names.filter((parts) => fits(parts.at(-1) ?? ''))).map((parts) => ({
+    kind: 'column',
+    parts,
+    ...printedField(parts, value.qualifier, context),
+  }))
+}
+
+/** A field of a struct that a star stands for is printed with its name: s.a AS a. */
+function printedField(parts: readonly string[], qualifier: readonly string[], { scope }: ExpressionContext): { readonly printed?: string } {
+  if (qualifier.length === 0 || scope.hasRelation(qualifier) || !scope.reaches(qualifier)) return {}
+  const struct = scope.resolve(qualifier).name
+  const [column, name] = [qualifier.at(-1) ?? '', parts.at(-1) ?? '']
+  const printed = struct === column ? struct : `${struct} AS ${quotedIfNeeded(column)}`
+  return { printed: `${printed}.${name} AS ${quotedIfNeeded(name)}` }
 }
 
 export function findFunction(name: string): SqlFunction {

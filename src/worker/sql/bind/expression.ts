@@ -97,8 +97,10 @@ function bindKind(written: Expression, around: ExpressionContext): Bound {
     case 'typed-literal':
     case 'interval':
       return bindLiteral(expression, context.state.environment.now)
-    case 'column':
-      return readAt(expression, bindColumn(expression.parts, context))
+    case 'column': {
+      const bound = readAt(expression, bindColumn(expression.parts, context))
+      return expression.printed === undefined ? bound : { ...bound, name: expression.printed }
+    }
     case 'star':
       throw semanticError(`* may not stand in ${context.clause} here`, 'It may stand in the select list and in count(*).')
     case 'call':

@@ -12,6 +12,7 @@ export function makeStruct(items: readonly NamedExpression[], context: Expressio
     if (item.alias !== undefined) return item.alias
     const name = columnName(bounds[index]?.name ?? '', item.expression)
     const { expression } = item
+    if (expression.kind === 'column' && expression.printed !== undefined) return expression.parts.at(-1) ?? name
     if (expression.kind === 'column' && expression.parts.length === 1 && name === 'namedlambdavariable()')
       return expression.parts[0] ?? name
     // A word such as current_date that is no column prints as a call.

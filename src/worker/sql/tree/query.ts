@@ -9,7 +9,8 @@ export type Expression =
   | { readonly kind: 'string'; readonly value: string }
   | { readonly kind: 'typed-literal'; readonly type: 'date' | 'timestamp' | 'binary'; readonly value: string }
   | IntervalLiteral
-  | { readonly kind: 'column'; readonly parts: readonly string[] }
+  /** `printed`: what Spark calls it where a star stands for it, with its name behind AS. */
+  | { readonly kind: 'column'; readonly parts: readonly string[]; readonly printed?: string }
   /** `except`: the columns that are left out. `pattern`: only those are meant whose names it matches. */
   | { readonly kind: 'star'; readonly qualifier: readonly string[]; readonly except: readonly string[]; readonly pattern?: string }
   | FunctionCall
