@@ -27,6 +27,8 @@ interface Dial {
   readonly request: DialRequest
   /** Connected, on its way to the worker, not confirmed. */
   socket: HandedSocket | undefined
+  /** The kernel has it on its way, or the worker itself: before that no worker can have it. */
+  isSent: boolean
   handedOver?: (() => void) | undefined
 }
 
@@ -63,10 +65,10 @@ export class HandOver {
     return true
   }
 
-  /** The worker says that the socket of this dial has an owner. False: it was never sent one. */
+  /** The worker says that the socket of this dial has an owner. False: it was never sent one, or not yet. */
   taken(dialId: number): boolean {
     const dial = this.#dials.get(dialId)
-    if (dial?.socket === undefined) return false
+    if (dial?.socket === undefined || !dial.isSent) return false
     this.#forget(dial)
     if (!dial.socket.destroyed) {
       if (this.#taken.length === 0) setTimeout(() => this.#closeTaken(), CLOSE_AFTER_MS)
@@ -101,7 +103,7 @@ export class HandOver {
     while (!this.#closed && this.#dials.size < DIALS_MAX) {
       const request = this.#waiting.shift()
       if (request === undefined) return
-      const dial: Dial = { request, socket: undefined }
+      const dial: Dial = { request, socket: undefined, isSent: false }
       this.#dials.set(request.dialId, dial)
       void this.#run(dial)
     }
@@ -129,10 +131,17 @@ export class HandOver {
     dial.handedOver = handedOver
     const message = { kind: 'dialed', dialId: dial.request.dialId } as const
     // What the kernel has on its way to the worker needs our copy no more, and is the worker's end to end.
-    if (socket instanceof HeldDescriptor && this.#options.sendAtOnce(message, socket)) return socket.destroy()
+    if (socket instanceof HeldDescriptor && this.#options.sendAtOnce(message, socket)) {
+      dial.isSent = true
+      return socket.destroy()
+    }
     socket.once('close', () => this.#forget(dial))
     this.#options.send(message, socket, (error) => {
-      if (error !== null) socket.destroy()
+      if (error === null) dial.isSent = true
+      else {
+        socket.destroy()
+        this.#refuse(dial, new CausewayError('unreachable', 'The connection could not be given to the worker', { hint: 'Run it again.' }))
+      }
     })
   }
 
