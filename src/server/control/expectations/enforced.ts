@@ -53,7 +53,7 @@ export function createEnforcement({ watch, rehearse, authorizer }: EnforcedDeps)
         : 'The change would break an expectation of a queue that you may not see',
       {
         hint: isSeen
-          ? 'Remove the expectation, or make one that is not enforced; dry_run=true says what else the change would break.'
+          ? 'Remove the expectation, or change it to one that is not enforced; dry_run=true says what else the change would break.'
           : 'Ask an administrator of the project, who sees which one.',
       },
     )
