@@ -38,6 +38,7 @@ import { bindValues } from './relation.ts'
 import { MANY_ROWS, ONE_ROW } from './row-bound.ts'
 import { Scope } from './scope.ts'
 import { bindSelect } from './select.ts'
+import { holdsDecimal, typedLater } from './typed-later.ts'
 
 export function bindQuery(query: Query, around: QuerySurroundings): BoundQuery {
   const { tables, inner } = bindCommonTables(query.ctes, { ...around, rules: query.rules })
@@ -188,6 +189,7 @@ function bindSetOperation(body: Extract<QueryBody, { kind: 'set-operation' }>, c
     })
     reached.push(columns)
   }
+  refuseRetyped(bounds, columns, body.operator)
   if (body.operator !== 'UNION' || !body.isAll) checkComparable(columns, body.operator)
   const ways = waysTo(columns, reached)
   return {
@@ -208,6 +210,16 @@ function bindSetOperation(body: Extract<QueryBody, { kind: 'set-operation' }>, c
     outerUses: [],
     outerNames: [],
     rows: MANY_ROWS,
+  }
+}
+
+/** Spark casts a side to what it and the others have in common before the calculation in it has its own type. */
+function refuseRetyped(bounds: readonly BoundQuery[], columns: readonly QueryColumn[], operator: string): void {
+  for (const [index, { type }] of columns.entries()) {
+    const sides = bounds.flatMap((bound) => bound.columns.slice(index, index + 1))
+    const isAlike = sides.every((side) => side.type.kind === 'void' || sameSparkType(side.type, type))
+    const retyped = isAlike ? undefined : sides.find((side) => side.isRetyped === true && holdsDecimal(type))
+    if (retyped !== undefined) throw typedLater(retyped, `beside another type in ${operator}`)
   }
 }
 
@@ -233,7 +245,7 @@ function withNullOf(
   operator: 'UNION' | 'INTERSECT' | 'EXCEPT',
   column: QueryColumn,
   other: QueryColumn | undefined,
-): Pick<QueryColumn, 'declared' | 'isNeverNull' | 'comment'> {
+): Pick<QueryColumn, 'declared' | 'isNeverNull' | 'comment' | 'isRetyped'> {
   const { isNeverNull: one, ...kept } = declaredOf(column)
   const [first, second] = [one === true, other?.isNeverNull === true]
   const isNeverNull = operator === 'UNION' ? first && second : operator === 'INTERSECT' ? first || second : first

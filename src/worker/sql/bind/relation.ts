@@ -39,6 +39,7 @@ import { holdsQuery } from './predicate-queries.ts'
 import { MANY_ROWS, ONE_ROW, type RowBound } from './row-bound.ts'
 import { bindSample } from './sample.ts'
 import { Scope, type ScopeColumn, type ScopeRelation } from './scope.ts'
+import { holdsDecimal, typedLater } from './typed-later.ts'
 
 /** left: the relations to the left of it, for LATERAL. */
 export function bindRelation(relation: Relation, context: QueryContext, left: BoundRelation | undefined): BoundRelation {
@@ -208,7 +209,10 @@ export function bindValues(
     return row.map((value) => bindExpression(value, expressionContext))
   })
   refuseChanging(rows, bounds.flat())
-  for (const bound of bounds.flat()) refuseOuter(bound.uses, 'VALUES')
+  for (const bound of bounds.flat()) {
+    refuseOuter(bound.uses, 'VALUES')
+    if (bound.isRetyped === true && holdsDecimal(bound.type)) throw typedLater(bound, 'in VALUES')
+  }
   const columns = first.map((_, index) =>
     unifiedWithoutText(
       bounds.flatMap((row) => row.slice(index, index + 1)),

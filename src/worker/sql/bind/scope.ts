@@ -15,6 +15,7 @@ export interface ScopeColumn {
   readonly declared?: DeclaredType
   readonly isNeverNull?: true
   readonly comment?: string
+  readonly isRetyped?: true
   readonly sql: Sql
   /** One side of a USING column: found by its qualifier only. */
   readonly isMerged?: true

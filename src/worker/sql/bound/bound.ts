@@ -58,19 +58,23 @@ export interface Bound {
   readonly isNeverNull?: true
   /** Of a column, and of nothing that is computed: what its table says of it. */
   readonly comment?: string
+  /**
+   * A calculation with decimals of one type, or made of one: before Spark gives it its own type it has that of its left side, and set operations and VALUES
+   * look at it then.
+   */
+  readonly isRetyped?: true
   /** As Spark prints it where a field of its elements is read: with all that the call is made of. */
   readonly nameBeforeField?: string
 }
 
+type Kept = Pick<Bound, 'declared' | 'isNeverNull' | 'comment' | 'isRetyped'>
+
 /** The part of a column that its name does not change. */
-export const declaredOf = ({
-  declared,
-  isNeverNull,
-  comment,
-}: Pick<Bound, 'declared' | 'isNeverNull' | 'comment'>): Pick<Bound, 'declared' | 'isNeverNull' | 'comment'> => ({
+export const declaredOf = ({ declared, isNeverNull, comment, isRetyped }: Kept): Kept => ({
   ...(declared === undefined ? {} : { declared }),
   ...(isNeverNull === true && { isNeverNull }),
   ...(comment === undefined ? {} : { comment }),
+  ...(isRetyped === true && { isRetyped }),
 })
 
 /** Each column once, so that a chain of a thousand operators does not list its columns a thousand times. */
@@ -87,9 +91,16 @@ function unionUses(parts: readonly Bound[]): readonly ColumnUse[] {
 const NAME_LENGTH_MAX = 2000
 
 /** An expression made of others: what they read and contain, it reads and contains. The tree is one template over theirs. */
-export function compose(parts: readonly Bound[], made: { readonly sql: Sql; readonly type: SparkType; readonly name: string }): Bound {
+export function compose(
+  parts: readonly Bound[],
+  {
+    isRetyped = parts.some((part) => part.isRetyped === true),
+    ...made
+  }: { readonly sql: Sql; readonly type: SparkType; readonly name: string; readonly isRetyped?: boolean },
+): Bound {
   return {
     ...made,
+    ...(isRetyped && { isRetyped }),
     name: made.name.length > NAME_LENGTH_MAX ? made.name.slice(0, NAME_LENGTH_MAX) : made.name,
     sql: withRange(flatten(made.sql, new Set(parts.map((part) => part.sql))), knownRange(made.sql)),
     uses: unionUses(parts),

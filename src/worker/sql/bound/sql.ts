@@ -132,6 +132,8 @@ export interface QueryColumn {
   readonly isNeverNull?: true
   /** Of a table's column, by whatever name a query has it. */
   readonly comment?: string
+  /** See Bound. */
+  readonly isRetyped?: true
 }
 
 export const column = (relation: string, name: string): ColumnSql => ({ kind: 'column', relation, column: name })

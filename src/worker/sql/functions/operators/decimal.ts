@@ -1,4 +1,4 @@
-import type { SparkType } from '../../../../base/spark-type.ts'
+import { type SparkType, sameSparkType } from '../../../../base/spark-type.ts'
 import { type Bound, DOUBLE } from '../../bound/bound.ts'
 import { type ExactNumber, exactNumber, magnitude, withExactNumber } from '../../bound/exact-number.ts'
 import type { Sql } from '../../bound/sql.ts'
@@ -34,17 +34,24 @@ export function decimalArithmetic(operator: DecimalOperator, a: Bound, b: Bound,
   if (operands === undefined) return { sql: text('CAST(NULL AS DOUBLE)'), type: DOUBLE }
   const { left, right } = operands
   const type = decimalResult(operator, left.type, right.type, rules)
+  const isRetyped = isTypedLater(a, b, type)
   switch (operator) {
     case '/':
-      return { sql: quotient(left, right, type), type }
+      return { sql: quotient(left, right, type), type, isRetyped }
     case '%':
-      return { sql: remainder(left, right, type), type }
+      return { sql: remainder(left, right, type), type, isRetyped }
     case '*':
-      return { sql: withExactNumber(product(left, right, type), exactArithmetic(operator, a, b, operands, type)), type }
+      return { sql: withExactNumber(product(left, right, type), exactArithmetic(operator, a, b, operands, type)), type, isRetyped }
     default:
-      return { sql: withExactNumber(sum(operator, left, right, type), exactArithmetic(operator, a, b, operands, type)), type }
+      return { sql: withExactNumber(sum(operator, left, right, type), exactArithmetic(operator, a, b, operands, type)), type, isRetyped }
   }
 }
+
+/** Sides of two types are cast first of all, and the result has its own type from then on. */
+const isTypedLater = (a: Bound, b: Bound, type: SparkType): boolean =>
+  a.type.kind === 'decimal' &&
+  b.type.kind === 'decimal' &&
+  (a.isRetyped === true || b.isRetyped === true || (sameSparkType(a.type, b.type) && !sameSparkType(a.type, type)))
 
 /** NULL has the type of the decimal beside it; but NULL / 7.5 is a DOUBLE. */
 const besideDecimal = (value: Bound, other: Bound): Bound =>

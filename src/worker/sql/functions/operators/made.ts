@@ -5,4 +5,6 @@ import type { Sql } from '../../bound/sql.ts'
 export interface Made {
   readonly sql: Sql
   readonly type: SparkType
+  /** Where that is not said by what it is made of: see Bound. */
+  readonly isRetyped?: boolean
 }

@@ -41,7 +41,7 @@ export function atomSql(json: Sql, type: SparkType, options: TextOptions): Sql {
       const words =
         options.allowances?.allowNonNumericNumbers === false
           ? ''
-          : template`WHEN ${isText} AND ${bare} IN ('NaN', 'INF', '+INF', '-INF', 'Infinity', '+Infinity', '-Infinity') THEN ${word}`
+          : template`WHEN ${isText} AND ${bare} IN ('NaN', '+INF', '-INF', 'Infinity', '+Infinity', '-Infinity') THEN ${word}`
       return template`(CASE WHEN ${kind} IN ('UBIGINT', 'BIGINT', 'DOUBLE') THEN ${typed(number)} WHEN starts_with(${text}, chr(3)) THEN ${typed(template`TRY_CAST(${text}[2:] AS DOUBLE)`)} ${words} END)`
     }
     case 'decimal': {
