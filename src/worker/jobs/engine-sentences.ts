@@ -16,6 +16,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = lookup({
   INT32: 'INT',
   INT64: 'BIGINT',
   INT128: 'DECIMAL',
+  INTEGER: 'INT',
   VARCHAR: 'STRING',
   BLOB: 'BINARY',
 })
@@ -71,6 +72,11 @@ const SENTENCES: readonly Sentence[] = [
     says: /^(?:Date and time not in timestamp range|Date out of range|Timestamp difference is out of bounds)/,
     message: () => 'A date or a timestamp is too far away',
     hint: 'Timestamps are of the years -290308 to 294247; filter what is further away',
+  },
+  {
+    says: /^Unimplemented type for cast \(([^()]+) -> ([^()]+)\)/,
+    message: ([, from = '', to = '']) => `A value of the type ${TYPE_NAMES[from] ?? from} cannot become one of ${TYPE_NAMES[to] ?? to}`,
+    hint: 'Declare the column of the file as STRING, and cast it in the query',
   },
   { says: /^Value out of range/, message: () => 'The result of a calculation does not fit into its type', hint: WIDER_TYPE },
   {

@@ -90,7 +90,8 @@ export function parquetSql(
     const shape = inFile === undefined ? undefined : folded?.get(inFile)
     const found = foundType(columnOf(column)?.type, shape, type)
     const value = inFile === undefined ? 'NULL' : fileValueSql(inFile, type, found, shape)
-    const converted = foreignPlace === undefined || found === undefined ? undefined : convertedSql(value, found, column, foreignPlace)
+    const converted =
+      foreignPlace === undefined ? undefined : convertedSql(value, { found, engineType: columnOf(column)?.type }, column, foreignPlace)
     const read = gregorianSql(converted ?? `CAST(${value} AS ${typeSql(column)})`, type, calendar)
     return `${read} AS ${quoteName(column.name)}`
   })
@@ -104,13 +105,29 @@ export function parquetSql(
 const NOT_BROUGHT = 'a column is read that was not brought from its store'
 
 /** A column whose files have it in a type that it is not read from, which fails, or in a larger one; undefined: it is of the table's type after a cast. */
-function convertedSql(value: string, found: SparkType, column: Column, place: string): string | undefined {
+function convertedSql(
+  value: string,
+  { found, engineType = '' }: { readonly found: SparkType | undefined; readonly engineType: string | undefined },
+  column: Column,
+  place: string,
+): string | undefined {
   const declared = parseSparkType(column.type)
   const shown = `Column "${column.name}" of ${place}`
+  const want = shownTypeName(declared).toUpperCase()
+  if (isTextAlone(engineType)) return declared.kind === 'string' ? undefined : refusal(engineType, 'STRING')
+  if (found === undefined) return undefined
   if (isReadAs(found, declared)) return wholeNumberSql(value, found, declared, shown)
-  const [have, want] = [found, declared].map((type) => shownTypeName(type).toUpperCase())
-  return `CAST(error(${quoteText(`${shown} is ${have} in the file and ${want} in the table: it is not read as that. Declare it as ${have}, and cast it in the query`)}) AS ${typeSql(column)})`
+  const have = shownTypeName(found).toUpperCase()
+  return refusal(have, have)
+
+  function refusal(have: string, readable: string): string {
+    return `CAST(error(${quoteText(`${shown} is ${have} in the file and ${want} in the table: it is not read as that. Declare it as ${readable}, and cast it in the query`)}) AS ${typeSql(column)})`
+  }
 }
+
+/** Times of day, intervals and UUIDs: Spark has no such type, and here they are read as texts. */
+const isTextAlone = (engineType: string): boolean =>
+  engineType === 'UUID' || (/^[A-Z][A-Z_ ]*$/.test(engineType) && sparkTypeOf(engineType) === undefined)
 
 /** Spark's type of a column of files, of which the engine says `inFiles`; undefined where Spark has none. */
 function foundType(inFiles: string | undefined, shape: FoldedShape | undefined, declared: SparkType): SparkType | undefined {

@@ -92,6 +92,25 @@ describe('a table at a location', () => {
     expect(await worker.rows('SELECT k, count(*) FROM typed GROUP BY k')).toEqual([[1, 1]])
   })
 
+  test('whose column is of a type that Spark has not is read as texts, and refused as anything else', async () => {
+    await writeParquet(
+      worker.inBucket('odd', 'a.parquet'),
+      "SELECT TIME '00:00:01' AS t, '27b6fc68-d59c-4ad8-a105-570b839ee422'::UUID AS u, [TIME '00:00:02'] AS l",
+    )
+    const declareOdd = (columns: string) =>
+      worker.run(`CREATE OR REPLACE TEMPORARY VIEW odd (${columns}) USING parquet OPTIONS (path 'obs://b1/odd')`)
+    await declareOdd('t STRING, u STRING, l ARRAY<STRING>')
+    expect(await worker.rows('SELECT * FROM odd')).toEqual([['00:00:01', '27b6fc68-d59c-4ad8-a105-570b839ee422', ['00:00:02']]])
+    for (const type of ['INT', 'BIGINT', 'DATE', 'TIMESTAMP', 'BINARY']) {
+      await declareOdd(`t ${type}, u ${type}`)
+      await expect(worker.run('SELECT t FROM odd')).rejects.toThrow(`is TIME in the file and ${type} in the table`)
+      await expect(worker.run('SELECT u FROM odd')).rejects.toThrow(`is UUID in the file and ${type} in the table`)
+    }
+    // What is in it has no name of its own: the sentence is ours all the same.
+    await declareOdd('l ARRAY<INT>')
+    await expect(worker.run('SELECT l FROM odd')).rejects.toThrow('A value of the type TIME cannot become one of INT')
+  })
+
   test('tells a number that its column has no room for by its name', async () => {
     await declare('small TINYINT, i SMALLINT')
     await expect(worker.run('SELECT small FROM typed')).rejects.toThrow(
