@@ -292,6 +292,6 @@ function bindCast(expression: Extract<Expression, { kind: 'cast' }>, context: Ex
   // Spark prints no cast to an array, map or struct.
   const name = isNested(expression.type) && !expression.isTry ? operand.name : printed
   const sql = cast.sql === operand.sql ? apart(cast.sql, context) : cast.sql
-  const bound = compose([operand], { sql, type: expression.type, name, isRetyped: false })
+  const bound = compose([operand], { sql, type: expression.type, name, retyped: 'not' })
   return operand.constant?.kind === 'null' ? { ...bound, constant: operand.constant } : bound
 }

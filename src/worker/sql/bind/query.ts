@@ -38,7 +38,7 @@ import { bindValues } from './relation.ts'
 import { MANY_ROWS, ONE_ROW } from './row-bound.ts'
 import { Scope } from './scope.ts'
 import { bindSelect } from './select.ts'
-import { holdsDecimal, typedLater } from './typed-later.ts'
+import { givesRoom, holdsDecimal, typedLater } from './typed-later.ts'
 
 export function bindQuery(query: Query, around: QuerySurroundings): BoundQuery {
   const { tables, inner } = bindCommonTables(query.ctes, { ...around, rules: query.rules })
@@ -218,7 +218,12 @@ function refuseRetyped(bounds: readonly BoundQuery[], columns: readonly QueryCol
   for (const [index, { type }] of columns.entries()) {
     const sides = bounds.flatMap((bound) => bound.columns.slice(index, index + 1))
     const isAlike = sides.every((side) => side.type.kind === 'void' || sameSparkType(side.type, type))
-    const retyped = isAlike ? undefined : sides.find((side) => side.isRetyped === true && holdsDecimal(type))
+    if (isAlike || !holdsDecimal(type)) continue
+    const retyped = sides.find(
+      (side) =>
+        side.retyped === 'digits' ||
+        (side.retyped === 'room' && !sides.every((other) => other === side || givesRoom(other.type, side.type))),
+    )
     if (retyped !== undefined) throw typedLater(retyped, `beside another type in ${operator}`)
   }
 }
@@ -245,7 +250,7 @@ function withNullOf(
   operator: 'UNION' | 'INTERSECT' | 'EXCEPT',
   column: QueryColumn,
   other: QueryColumn | undefined,
-): Pick<QueryColumn, 'declared' | 'isNeverNull' | 'comment' | 'isRetyped'> {
+): Pick<QueryColumn, 'declared' | 'isNeverNull' | 'comment' | 'retyped'> {
   const { isNeverNull: one, ...kept } = declaredOf(column)
   const [first, second] = [one === true, other?.isNeverNull === true]
   const isNeverNull = operator === 'UNION' ? first && second : operator === 'INTERSECT' ? first || second : first

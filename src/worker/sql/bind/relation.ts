@@ -211,7 +211,7 @@ export function bindValues(
   refuseChanging(rows, bounds.flat())
   for (const bound of bounds.flat()) {
     refuseOuter(bound.uses, 'VALUES')
-    if (bound.isRetyped === true && holdsDecimal(bound.type)) throw typedLater(bound, 'in VALUES')
+    if (bound.retyped !== undefined && holdsDecimal(bound.type)) throw typedLater(bound, 'in VALUES')
   }
   const columns = first.map((_, index) =>
     unifiedWithoutText(

@@ -2,6 +2,7 @@ import type { DeclaredType, SparkType } from '../../../base/spark-type.ts'
 import { quotedIfNeeded } from '../../../base/sql-text/quoted.ts'
 import type { UnusableColumn } from '../../../protocol/table-definition.ts'
 import { type Bound, declaredOf } from '../bound/bound.ts'
+import type { Retyped } from '../bound/retyped.ts'
 import type { Sql } from '../bound/sql.ts'
 import { FILE_METADATA } from '../file-column.ts'
 import { bindField, fieldOf } from '../functions/operators/access.ts'
@@ -15,7 +16,7 @@ export interface ScopeColumn {
   readonly declared?: DeclaredType
   readonly isNeverNull?: true
   readonly comment?: string
-  readonly isRetyped?: true
+  readonly retyped?: Retyped
   readonly sql: Sql
   /** One side of a USING column: found by its qualifier only. */
   readonly isMerged?: true

@@ -1,6 +1,7 @@
 import type { DeclaredType, SparkType } from '../../../base/spark-type.ts'
 import { flatten } from './flatten.ts'
 import { knownRange, withRange } from './known-range.ts'
+import type { Retyped } from './retyped.ts'
 import type { Sql } from './sql.ts'
 
 export const BOOLEAN: SparkType = { kind: 'boolean' }
@@ -62,19 +63,25 @@ export interface Bound {
    * A calculation with decimals of one type, or made of one: before Spark gives it its own type it has that of its left side, and set operations and VALUES
    * look at it then.
    */
-  readonly isRetyped?: true
+  readonly retyped?: Retyped
   /** As Spark prints it where a field of its elements is read: with all that the call is made of. */
   readonly nameBeforeField?: string
 }
 
-type Kept = Pick<Bound, 'declared' | 'isNeverNull' | 'comment' | 'isRetyped'>
+/** Of what is made of these. */
+export function retypedOf(parts: readonly Bound[]): Retyped | 'not' {
+  if (parts.some(({ retyped }) => retyped === 'digits')) return 'digits'
+  return parts.some(({ retyped }) => retyped === 'room') ? 'room' : 'not'
+}
+
+type Kept = Pick<Bound, 'declared' | 'isNeverNull' | 'comment' | 'retyped'>
 
 /** The part of a column that its name does not change. */
-export const declaredOf = ({ declared, isNeverNull, comment, isRetyped }: Kept): Kept => ({
+export const declaredOf = ({ declared, isNeverNull, comment, retyped }: Kept): Kept => ({
   ...(declared === undefined ? {} : { declared }),
   ...(isNeverNull === true && { isNeverNull }),
   ...(comment === undefined ? {} : { comment }),
-  ...(isRetyped === true && { isRetyped }),
+  ...(retyped === undefined ? {} : { retyped }),
 })
 
 /** Each column once, so that a chain of a thousand operators does not list its columns a thousand times. */
@@ -94,13 +101,13 @@ const NAME_LENGTH_MAX = 2000
 export function compose(
   parts: readonly Bound[],
   {
-    isRetyped = parts.some((part) => part.isRetyped === true),
+    retyped = retypedOf(parts),
     ...made
-  }: { readonly sql: Sql; readonly type: SparkType; readonly name: string; readonly isRetyped?: boolean },
+  }: { readonly sql: Sql; readonly type: SparkType; readonly name: string; readonly retyped?: Retyped | 'not' },
 ): Bound {
   return {
     ...made,
-    ...(isRetyped && { isRetyped }),
+    ...(retyped === 'not' ? {} : { retyped }),
     name: made.name.length > NAME_LENGTH_MAX ? made.name.slice(0, NAME_LENGTH_MAX) : made.name,
     sql: withRange(flatten(made.sql, new Set(parts.map((part) => part.sql))), knownRange(made.sql)),
     uses: unionUses(parts),

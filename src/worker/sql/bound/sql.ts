@@ -2,8 +2,10 @@
  * What computes a value: a tree of templates. A template is engine text with holes, and a hole holds another tree, so a value that stands in two
  * holes is one object and the renderer can compute it once. Nothing but the renderer (render/duckdb) makes text of it.
  */
+
 import type { DeclaredType, SparkType } from '../../../base/spark-type.ts'
 import type { JoinKind } from '../tree/query.ts'
+import type { Retyped } from './retyped.ts'
 
 export type Sql = Template | ColumnSql | Parameter | Lambda | Subquery
 
@@ -133,7 +135,7 @@ export interface QueryColumn {
   /** Of a table's column, by whatever name a query has it. */
   readonly comment?: string
   /** See Bound. */
-  readonly isRetyped?: true
+  readonly retyped?: Retyped
 }
 
 export const column = (relation: string, name: string): ColumnSql => ({ kind: 'column', relation, column: name })

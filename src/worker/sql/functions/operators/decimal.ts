@@ -1,6 +1,7 @@
 import { type SparkType, sameSparkType } from '../../../../base/spark-type.ts'
-import { type Bound, DOUBLE } from '../../bound/bound.ts'
+import { type Bound, DOUBLE, retypedOf } from '../../bound/bound.ts'
 import { type ExactNumber, exactNumber, magnitude, withExactNumber } from '../../bound/exact-number.ts'
+import type { Retyped } from '../../bound/retyped.ts'
 import type { Sql } from '../../bound/sql.ts'
 import { joined, template, text } from '../../bound/template.ts'
 import { engineType } from '../../dialect/engine-type.ts'
@@ -34,24 +35,27 @@ export function decimalArithmetic(operator: DecimalOperator, a: Bound, b: Bound,
   if (operands === undefined) return { sql: text('CAST(NULL AS DOUBLE)'), type: DOUBLE }
   const { left, right } = operands
   const type = decimalResult(operator, left.type, right.type, rules)
-  const isRetyped = isTypedLater(a, b, type)
+  const retyped = retypedBy(operator, a, b, type)
   switch (operator) {
     case '/':
-      return { sql: quotient(left, right, type), type, isRetyped }
+      return { sql: quotient(left, right, type), type, retyped }
     case '%':
-      return { sql: remainder(left, right, type), type, isRetyped }
+      return { sql: remainder(left, right, type), type, retyped }
     case '*':
-      return { sql: withExactNumber(product(left, right, type), exactArithmetic(operator, a, b, operands, type)), type, isRetyped }
+      return { sql: withExactNumber(product(left, right, type), exactArithmetic(operator, a, b, operands, type)), type, retyped }
     default:
-      return { sql: withExactNumber(sum(operator, left, right, type), exactArithmetic(operator, a, b, operands, type)), type, isRetyped }
+      return { sql: withExactNumber(sum(operator, left, right, type), exactArithmetic(operator, a, b, operands, type)), type, retyped }
   }
 }
 
 /** Sides of two types are cast first of all, and the result has its own type from then on. */
-const isTypedLater = (a: Bound, b: Bound, type: SparkType): boolean =>
-  a.type.kind === 'decimal' &&
-  b.type.kind === 'decimal' &&
-  (a.isRetyped === true || b.isRetyped === true || (sameSparkType(a.type, b.type) && !sameSparkType(a.type, type)))
+function retypedBy(operator: DecimalOperator, a: Bound, b: Bound, type: SparkType): Retyped | 'not' {
+  if (a.type.kind !== 'decimal' || b.type.kind !== 'decimal') return 'not'
+  const inside = retypedOf([a, b])
+  if (inside === 'not' && (!sameSparkType(a.type, b.type) || sameSparkType(a.type, type))) return 'not'
+  if (operator === '*' || operator === '/') return 'digits'
+  return inside === 'not' ? 'room' : inside
+}
 
 /** NULL has the type of the decimal beside it; but NULL / 7.5 is a DOUBLE. */
 const besideDecimal = (value: Bound, other: Bound): Bound =>
