@@ -19,6 +19,11 @@ const DIFFERENCES: ReadonlyMap<string, string> = new Map([
   ['SELECT CAST(NULL AS INT) UNION SELECT 1', 'Spark 3.3 reads UNION as the name of a column.'],
   ["SELECT named_struct('a', 1, 'b', 'x') EXCEPT SELECT named_struct('c', 1, 'd', 'x')", 'Spark 3.3 reads EXCEPT as the name of a column.'],
   ['SELECT 1 AS one UNION SELECT 2 UNION SELECT 3', 'Spark 3.3 reads UNION as the name of a column.'],
+  [
+    "SELECT 1 a, 'p' b UNION SELECT 2.5, 'q' UNION SELECT 'x', 'r' ORDER BY a, b",
+    'Spark 3.3 reads the second UNION as the name of a column.',
+  ],
+  ["SELECT 1 INTERSECT SELECT 1.0 INTERSECT SELECT '1.0'", 'Spark 3.3 reads INTERSECT as the name of a column.'],
   ['SELECT 1 SELECT', 'Spark 3.3 reads the second SELECT as the name of a column.'],
   ['SELECT people.id SELECT FROM people ORDER BY id LIMIT 1', 'Spark 3.3 reads the second SELECT as the name of a column.'],
   ['SELECT * FROM range(start => 1)', 'Spark 3.3 names no arguments.'],
