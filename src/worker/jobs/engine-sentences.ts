@@ -69,7 +69,7 @@ const SENTENCES: readonly Sentence[] = [
     hint: WIDER_TYPE,
   },
   {
-    says: /^(?:Date and time not in timestamp range|Date out of range|Timestamp difference is out of bounds)/,
+    says: /^(?:Date and time not in timestamp range|Timestamp microseconds out of range|Date out of range|Timestamp difference is out of bounds)/,
     message: () => 'A date or a timestamp is too far away',
     hint: 'Timestamps are of the years -290308 to 294247; filter what is further away',
   },

@@ -42,7 +42,7 @@ test.each(["CAST('+5881580-07-11' AS DATE)", "CAST('-5877641-06-24' AS DATE)", "
   async (value) => {
     const worker = await TestWorker.start({ threads: 1 })
     try {
-      await expect(worker.run(`SELECT ${value}`)).rejects.toThrow(/is not supported/)
+      await expect(worker.run(`SELECT ${value}`)).rejects.toThrow(/is not supported|is too far away/)
     } finally {
       await worker.end()
     }
