@@ -12,6 +12,9 @@ import { Column } from './table-definition.ts'
 import { WireError } from './wire-error-schema.ts'
 import { WorkerCall } from './worker-calls.ts'
 
+/** Dials and unconfirmed sockets of one worker at once: one that is blocked lets them pile up. */
+export const UNCONFIRMED_MAX = 32
+
 // ---- worker → server -------------------------------------------------------------------------------------------
 
 /** The worker can run no other job: its engine has failed. It is to be ended. */
@@ -59,8 +62,8 @@ export const WorkerMessage = Type.Union([
     /** The store that has this bucket is meant, wherever that is by the settings of the server. */
     bucket: Type.Optional(Type.String({ maxLength: 64 })),
   }),
-  /** The socket of this dial has arrived and has an owner: the server may forget it. */
-  Type.Object({ kind: Type.Literal('socket-taken'), dialId: Type.Integer() }),
+  /** The sockets of these dials have arrived and have an owner: the server may forget them. */
+  Type.Object({ kind: Type.Literal('sockets-taken'), dialIds: Type.Array(Type.Integer(), { minItems: 1, maxItems: UNCONFIRMED_MAX }) }),
 ])
 export type WorkerMessage = Static<typeof WorkerMessage>
 

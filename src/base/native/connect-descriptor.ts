@@ -15,6 +15,8 @@ const TCP_KEEPIDLE = 4
 const TCP_KEEPINTVL = 5
 const TCP_KEEPCNT = 6
 const POLLOUT = 4
+/** Where a poll's answer stands, behind the descriptor and what was asked for. */
+const ANSWER_AT = 6
 const INT_BYTES = 4
 /** What libuv sets beside the time of silence: how often is asked then, and how many times without an answer. */
 const ASKED_EVERY_SECONDS = 1
@@ -72,6 +74,7 @@ const TIMES = intOf(ASKED_TIMES)
 const lengthOfInt = intOf(INT_BYTES)
 // One call of the system is over before the next begins: nobody else has them meanwhile.
 const address = Buffer.alloc(16)
+let written: string | undefined
 const polled = Buffer.alloc(8)
 const error = Buffer.alloc(INT_BYTES)
 const silence = Buffer.alloc(INT_BYTES)
@@ -101,6 +104,7 @@ export function connectDescriptor(ip: string, port: number, silentSeconds: numbe
   polled.writeInt32LE(descriptor, 0)
   polled.writeInt32LE(POLLOUT, 4)
   if (Number(c.poll(polled, 1, 0)) !== 1) return { kind: 'pending', descriptor }
+  if (polled.readUInt16LE(ANSWER_AT) === POLLOUT) return { kind: 'connected', descriptor }
   const isAnswered = Number(c.getsockopt(descriptor, SOL_SOCKET, SO_ERROR, error, lengthOfInt)) === 0
   const refusal = isAnswered ? error.readInt32LE() : koffi.errno()
   if (refusal === 0) return { kind: 'connected', descriptor }
@@ -109,10 +113,13 @@ export function connectDescriptor(ip: string, port: number, silentSeconds: numbe
 }
 
 function writeAddress(ip: string, port: number): boolean {
+  address.writeUInt16BE(port, 2)
+  // Those that come together mostly lead to one place.
+  if (ip === written) return true
   if (!isIPv4(ip)) return false
   address.writeUInt16LE(AF_INET, 0)
-  address.writeUInt16BE(port, 2)
   for (const [at, part] of ip.split('.').entries()) address[4 + at] = Number(part)
+  written = ip
   return true
 }
 

@@ -57,7 +57,7 @@ function anyMessages(jobId: string, port: number, random: (max: number) => numbe
     'job-cancelled': { kind: 'job-cancelled', jobId: id(), residentBytes: 1 },
     call: { kind: 'call', callId: number(), contextId: id(), call: { kind: 'list-databases' } },
     dial: { kind: 'dial', dialId: number(), contextId: id(), host: 'pg', port },
-    'socket-taken': { kind: 'socket-taken', dialId: number() },
+    'sockets-taken': { kind: 'sockets-taken', dialIds: [number(), number()] },
   }
   return Object.values(messages)
 }

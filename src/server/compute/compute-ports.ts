@@ -80,6 +80,8 @@ export interface ComputePorts {
     readonly port: number
     /** The store of this bucket is meant, and no address. */
     readonly bucket?: string
+    /** It is wanted no more, for its job is cancelled or has ended. */
+    readonly signal?: AbortSignal
   }): Promise<DialOutcome>
   /** Throws a CausewayError to refuse. */
   call(contextId: string, call: WorkerCall): Promise<unknown>

@@ -113,7 +113,7 @@ describe('a worker that is not as it should be', () => {
     ],
     ['a call for another job', { kind: 'call', callId: 1, contextId: 'other', call: { kind: 'list-databases' } }],
     ['a dial for another job', { kind: 'dial', dialId: 1, contextId: 'other', host: 'x', port: 1 }],
-    ['a confirmation for no socket', { kind: 'socket-taken', dialId: 77 }],
+    ['a confirmation for no socket', { kind: 'sockets-taken', dialIds: [77] }],
     ['an acknowledgement of node’s own', { cmd: 'NODE_HANDLE_ACK' }],
     ['a refusal of node’s own', { cmd: 'NODE_HANDLE_NACK' }],
   ])('%s: it is ended, its job fails, the server goes on', async (_what, message) => {

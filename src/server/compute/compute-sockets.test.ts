@@ -150,6 +150,24 @@ describe('a worker and the world', () => {
     await eventually(() => grant.holders === 0)
   })
 
+  test('a dial that hangs ends with the job that is cancelled, and its worker goes on', async () => {
+    const asked = Promise.withResolvers<void>()
+    await using started = await startCompute({
+      dial: ({ signal }) =>
+        new Promise((_resolve, reject) => {
+          signal?.addEventListener('abort', () => reject(new Error('given up')))
+          asked.resolve()
+        }),
+    })
+    const job = started.job([{ do: 'dial', host: 'pg', port: 1 }, FINISH], { id: 'j' })
+    await asked.promise
+    const pids = started.workerPids()
+    started.compute.cancel('j', 'Nobody wants it any more')
+    expect(await job).toMatchObject({ kind: 'cancelled' })
+    expect(notes(await started.job([FINISH]))).toEqual([])
+    expect([...started.workerPids()]).toEqual(expect.arrayContaining([...pids]))
+  })
+
   test('a dial that is under way when its grant is revoked is not handed over', async () => {
     await using target = await greetingServer()
     const grant = new TestGrant()

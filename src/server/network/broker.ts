@@ -12,6 +12,7 @@ import type { DialFailure } from './dial-failure.ts'
 import { DialGate } from './dial-gate.ts'
 import { type Allowed, type DialResult, failed, lentFailure, stopping, wayOf, withDial } from './dial-result.ts'
 import { failureOf, firstAllowed, isOfAddress, triesOf, withOthers } from './dial-tries.ts'
+import { KeptDecisions } from './kept-decisions.ts'
 import { type AttachmentOf, Links } from './links.ts'
 import { type Held, isOwnEnd, openWay, type Way } from './open-way.ts'
 import { type Decision, decide, type MachineView, type QueueNetworkView, type Target } from './policy.ts'
@@ -79,6 +80,10 @@ interface HowDialled {
   readonly forWorker: boolean
 }
 
+/** Why a dial is given up that whoever asked for it wants no more: that is no answer in time. */
+const CALLED_OFF = new Error('The dial was called off')
+const calledOff = (decision: Allowed, when: string): DialResult<never> => failed(decision, `The dial was called off ${when}`, [])
+
 /** Dials of one queue that may wait for a place. */
 const WAITING_PER_QUEUE_MAX = 1000
 
@@ -123,6 +128,7 @@ export function createBroker(options: BrokerOptions): Broker {
   )
   const decideHere = (view: QueueNetworkView, target: Target, clock?: MonotonicClock, answer?: NameAnswer): Decision =>
     decide(view, target, machine, clock, answer)
+  const decisions = new KeptDecisions(ownPorts, (view, target) => decideHere(view, target, monotonicClock))
   const resolver = new Resolver(
     {
       async dial(view, target, signal) {
@@ -158,7 +164,8 @@ export function createBroker(options: BrokerOptions): Broker {
       const tries = triesOf(answer)
       const shareMs = options.dialTimeoutMs / tries.length
       const attempt = async (each: NameAnswer | undefined): Promise<DialResult<HandedSocket>> => {
-        const decision = decideHere(view, target, monotonicClock, each)
+        const isKept = forWorker && each === undefined
+        const decision = isKept ? decisions.of(view, target) : decideHere(view, target, monotonicClock, each)
         if (decision.kind === 'refused') return decision
         const share = tries.length === 1 ? own : AbortSignal.any([own, AbortSignal.timeout(shareMs)])
         const dialled = await dialDecided(view, decision, share, { withinMs: shareMs, forWorker })
@@ -202,7 +209,7 @@ export function createBroker(options: BrokerOptions): Broker {
 
   async function inTime<T>(signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const controller = new AbortController()
-    const giveUp = (): void => controller.abort()
+    const giveUp = (): void => controller.abort(CALLED_OFF)
     signal?.addEventListener('abort', giveUp, { once: true })
     if (signal?.aborted === true) giveUp()
     dials.add(controller)
@@ -231,6 +238,7 @@ export function createBroker(options: BrokerOptions): Broker {
       }
     }
     if (closed) return stopping(decision)
+    if (signal.reason === CALLED_OFF) return calledOff(decision, 'while it waited for a place')
     const seen =
       place === 'full'
         ? `${WAITING_PER_QUEUE_MAX} dials of queue ${queueName} wait already`
@@ -251,7 +259,8 @@ export function createBroker(options: BrokerOptions): Broker {
     let code: string | undefined
     let down: DialFailure | undefined
     try {
-      ways = await openWay(use.link, dialled, { scratchFolder, signal, forWorker })
+      const opening = openWay(use.link, dialled, { scratchFolder, signal, forWorker })
+      ways = opening instanceof Promise ? await opening : opening
     } catch (error) {
       code = codeOf(error)
       // Of a connection that another project lends nothing is told.
@@ -263,6 +272,7 @@ export function createBroker(options: BrokerOptions): Broker {
       if (closed) return stopping(decision)
       if (use.ended())
         return failed(decision, `The attachment of the VPC was changed while ${address} was dialled`, [advice('Run it again')])
+      if (signal.reason === CALLED_OFF) return calledOff(decision, `before ${address} answered`)
       const told = signal.aborted ? 'ETIMEDOUT' : code
       const { seen, remedies } = (signal.aborted ? undefined : down) ?? describe(told)
       return failed(decision, signal.aborted ? `${seen} within ${Math.round(withinMs)} ms` : seen, remedies, told)

@@ -21,8 +21,14 @@ export interface OpenWayOptions extends SocketPairOptions {
   readonly forWorker: boolean
 }
 
-/** Ends with the signal, also when the attachment does not: what it opens too late is destroyed. */
-export function openWay(link: AttachmentLink, dialled: DialledAddress, options: OpenWayOptions): Promise<Way> {
+/** Ends with the signal, also when the attachment does not: what it opens too late is destroyed. What is there at once is no promise. */
+export function openWay(link: AttachmentLink, dialled: DialledAddress, options: OpenWayOptions): Way | Promise<Way> {
+  const given = options.forWorker ? link.openForWorker?.(dialled, options.signal) : undefined
+  if (given !== undefined && 'kind' in given && given.kind === 'descriptor') return { socket: given.held, held: [given.held] }
+  return wayInTime(link, () => given ?? link.open(dialled, options.signal), options)
+}
+
+function wayInTime(link: AttachmentLink, open: () => OpenedForWorker | Promise<OpenedForWorker>, options: OpenWayOptions): Promise<Way> {
   const { signal } = options
   return new Promise((resolve, reject) => {
     let isLate = false
@@ -48,9 +54,7 @@ export function openWay(link: AttachmentLink, dialled: DialledAddress, options: 
     }
     signal.addEventListener('abort', abort, { once: true })
     if (signal.aborted) abort()
-    const opening: Promise<OpenedForWorker> =
-      options.forWorker && link.openForWorker !== undefined ? link.openForWorker(dialled, signal) : link.open(dialled, signal)
-    opening.then(
+    Promise.resolve(open()).then(
       (given) => {
         if (given.kind === 'stream') {
           wayThrough(given.stream, pair ?? socketPair(options)).then(opened, failed)

@@ -8,10 +8,14 @@ import { parseServerMessage } from './server-message.ts'
 /** A worker's two ways to its server: what it says and what it is told. */
 export interface ChannelProcess {
   send(message: WorkerMessage): boolean
-  /** With the next message, or when what has come is dealt with. */
-  sendSoon(message: WorkerMessage): void
+  /** Both go with the next message, or when what has come is dealt with. */
+  dial(message: DialMessage): void
+  /** The socket of this dial has come. */
+  confirm(dialId: number): void
   on(event: 'message', listener: (message: unknown, handle: unknown) => void): unknown
 }
+
+export type DialMessage = Extract<WorkerMessage, { kind: 'dial' }>
 
 /** What the server orders; answers to our own calls and dials do not get here. */
 export type ServerOrder = Extract<ServerMessage, { kind: 'rest' | 'warm-up' | 'claim' | 'run' | 'cancel' | 'rows-taken' | 'analyze' }>
@@ -58,7 +62,7 @@ export class ServerChannel {
     const dialId = this.#lastId
     const { promise, resolve, reject } = Promise.withResolvers<Socket>()
     this.#dials.set(dialId, (socket, error) => (socket === undefined ? reject(error) : resolve(socket)))
-    this.send({ kind: 'dial', dialId, contextId, host, port, ...(bucket === undefined ? {} : { bucket }) })
+    this.#process.dial({ kind: 'dial', dialId, contextId, host, port, ...(bucket === undefined ? {} : { bucket }) })
     return promise
   }
 
@@ -99,7 +103,7 @@ export class ServerChannel {
     }
     // Without a listener an early reset of the socket would be an uncaught error.
     handle.on('error', () => undefined)
-    this.#process.sendSoon({ kind: 'socket-taken', dialId })
+    this.#process.confirm(dialId)
     this.#settleDial(dialId, handle, undefined)
   }
 

@@ -27,7 +27,7 @@ function askedBeforeStop(call: WorkerCall): Promise<unknown> {
     })
     return true
   }
-  const channel = new ServerChannel({ send, sendSoon: send, on: (event, listener) => emitter.on(event, listener) }, () => {})
+  const channel = new ServerChannel({ send, dial: send, confirm: () => {}, on: (event, listener) => emitter.on(event, listener) }, () => {})
   const { signal } = stop
   return new JobContext({
     jobId: 'j',

@@ -38,7 +38,7 @@ function channel(
     void reply(message.callId, value === undefined ? answer : (callId) => ({ kind: 'answer', callId, value }))
     return true
   }
-  return new ServerChannel({ send, sendSoon: send, on: (event, listener) => emitter.on(event, listener) }, () => {})
+  return new ServerChannel({ send, dial: send, confirm: () => {}, on: (event, listener) => emitter.on(event, listener) }, () => {})
 }
 
 const order = (sql: string) => ({ jobId: 'j', sql, currentDatabase: 'default', conf: {} })

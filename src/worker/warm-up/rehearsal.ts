@@ -2,7 +2,7 @@ import type { SessionState } from '../../protocol/session.ts'
 import type { TableDefinition } from '../../protocol/table-definition.ts'
 import type { WorkerCall } from '../../protocol/worker-calls.ts'
 import type { ServerMessage, WorkerMessage } from '../../protocol/worker-channel.ts'
-import { type ChannelProcess, ServerChannel } from '../channel/server-channel.ts'
+import { type ChannelProcess, type DialMessage, ServerChannel } from '../channel/server-channel.ts'
 import type { Engine } from '../engine/engine.ts'
 import { Job } from '../jobs/job.ts'
 import { StandInPostgres } from './stand-in-postgres.ts'
@@ -61,14 +61,15 @@ class StandInServer implements ChannelProcess {
           value: answerOf(message.call),
         })
         break
-      case 'dial':
-        this.#answer({ kind: 'dialed', dialId: message.dialId }, new StandInPostgres())
-        break
     }
     return true
   }
 
-  sendSoon(): void {}
+  dial({ dialId }: DialMessage): void {
+    this.#answer({ kind: 'dialed', dialId }, new StandInPostgres())
+  }
+
+  confirm(): void {}
 
   #answer(message: ServerMessage, handle?: StandInPostgres): void {
     queueMicrotask(() => this.#listener(message, handle))

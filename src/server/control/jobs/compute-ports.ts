@@ -129,7 +129,7 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
 
     queueLoadChanged: deps.queueLoadChanged,
 
-    async dial({ queueId, contextId, host, port, bucket }) {
+    async dial({ queueId, contextId, host, port, bucket, signal }) {
       const context = contexts.find(contextId)
       if (context?.kind !== 'job' || context.queueId !== queueId) {
         return { kind: 'refused', error: new CausewayError('forbidden', 'Only a running job may open a connection') }
@@ -138,7 +138,15 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
         located.requireBucket(context, bucket)
         return await stores.dial(bucket, { caller: context.caller, jobId: contextId, queueId })
       }
-      const dialled = await dialler.dial(queueId, { host, port }, { caller: context.caller, jobId: contextId })
+      const dialled = await dialler.dial(
+        queueId,
+        { host, port },
+        {
+          caller: context.caller,
+          jobId: contextId,
+          ...(signal === undefined ? {} : { signal }),
+        },
+      )
       if (dialled.kind === 'connected') return dialled
       const { explanation } = dialled
       return { kind: 'refused', error: new CausewayError('unreachable', explanationText(explanation), { explanation }) }

@@ -61,8 +61,8 @@ export interface AttachmentLink {
    * Rejects with an error that has a `code` of the operating system where there is one; gives up when the signal comes. Whoever gets something destroys it.
    */
   open(dialled: DialledAddress, signal: AbortSignal): Promise<Opened>
-  /** As `open`, where what is connected need not be a stream of this process. */
-  openForWorker?(dialled: DialledAddress, signal: AbortSignal): Promise<OpenedForWorker>
+  /** As `open`, where what is connected need not be a stream of this process; what is there, or refused, at once is no promise, and thrown. */
+  openForWorker?(dialled: DialledAddress, signal: AbortSignal): OpenedForWorker | Promise<OpenedForWorker>
   /** Only where datagrams go the way that connections go: what askByDatagram says. */
   ask?(dialled: DialledAddress, datagram: Buffer, signal: AbortSignal): Promise<Buffer>
   /** Ends what the dials shared, and with it the streams that were opened through it. Never rejects. */

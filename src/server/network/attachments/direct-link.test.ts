@@ -24,10 +24,10 @@ async function listening(backlog: number, onSocket: (socket: Socket) => void): P
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
-const openForWorker = (port: number, signal: AbortSignal): Promise<OpenedForWorker> => {
+const openForWorker = async (port: number, signal: AbortSignal): Promise<OpenedForWorker> => {
   const { openForWorker: opening } = directLink()
   if (opening === undefined) throw new Error('A direct link opens for workers')
-  return opening({ ip: '127.0.0.1', port }, signal)
+  return await opening({ ip: '127.0.0.1', port }, signal)
 }
 
 const socketIn = (opened: OpenedForWorker): Socket => {

@@ -35,16 +35,16 @@ function connect({ ip, port }: DialledAddress, signal: AbortSignal): Promise<Ope
 }
 
 /** Without a stream of Node where the kernel has the connection at once; as `connect` where it has no such calls. */
-async function openForWorker({ ip, port }: DialledAddress, signal: AbortSignal): Promise<OpenedForWorker> {
+function openForWorker({ ip, port }: DialledAddress, signal: AbortSignal): OpenedForWorker | Promise<OpenedForWorker> {
   signal.throwIfAborted()
   const asked = connectDescriptor(ip, port, SILENT_MS / 1000)
   switch (asked?.kind) {
     case undefined:
-      return await connect({ ip, port }, signal)
+      return connect({ ip, port }, signal)
     case 'connected':
       return { kind: 'descriptor', held: new HeldDescriptor(asked.descriptor) }
     case 'pending':
-      return await connectedOf(pausedSocket(asked.descriptor), signal)
+      return connectedOf(pausedSocket(asked.descriptor), signal)
     case 'failed':
       throw Object.assign(new Error('The system refuses the connection'), asked.code === undefined ? {} : { code: asked.code })
   }

@@ -151,7 +151,7 @@ export class WorkerFactory {
       command,
       hold,
       log: log.child({ worker: name }),
-      dial: (from, request) => this.#dial(from, request),
+      dial: (from, request, signal) => this.#dial(from, request, signal),
       call: ({ contextId, call }) => ports.call(contextId, call),
       progress: (jobId, progress) => ports.jobProgress(jobId, progress),
     })
@@ -266,10 +266,10 @@ export class WorkerFactory {
     return join(dataFiles(this.#options.home).scratch, name)
   }
 
-  #dial(worker: Worker, { contextId, host, port, bucket }: DialRequest): Promise<DialOutcome> {
+  #dial(worker: Worker, { contextId, host, port, bucket }: DialRequest, signal: AbortSignal): Promise<DialOutcome> {
     const queueId = this.#queueIds.get(worker)
     if (queueId !== undefined)
-      return this.#options.ports.dial({ queueId, contextId, host, port, ...(bucket === undefined ? {} : { bucket }) })
+      return this.#options.ports.dial({ queueId, contextId, host, port, signal, ...(bucket === undefined ? {} : { bucket }) })
     const error = new CausewayError('unreachable', 'While a statement is checked, nothing is reached over the network')
     return Promise.resolve({ kind: 'refused', error })
   }

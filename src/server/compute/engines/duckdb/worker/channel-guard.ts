@@ -59,7 +59,18 @@ export function sendDescriptorAtOnce(child: ChildProcess, message: object, descr
   return trySendDescriptor(channel.fd, descriptor, line)
 }
 
+/** Of each child that was asked about: every dial asks. */
+const handles = new WeakMap<ChildProcess, ChannelHandle>()
+
 function channelHandle(child: ChildProcess): ChannelHandle | undefined {
+  const known = handles.get(child)
+  if (known !== undefined) return known
+  const found = findHandle(child)
+  if (found !== undefined) handles.set(child, found)
+  return found
+}
+
+function findHandle(child: ChildProcess): ChannelHandle | undefined {
   const symbol = Object.getOwnPropertySymbols(child).find(({ description }) => description === 'kChannelHandle')
   const handle: unknown = symbol === undefined ? undefined : Reflect.get(child, symbol)
   return isChannelHandle(handle) ? handle : undefined

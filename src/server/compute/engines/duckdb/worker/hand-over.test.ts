@@ -6,6 +6,29 @@ import { HandOver } from './hand-over.ts'
 
 const GRANT: Grant = { revokedBecause: undefined, hold() {}, release() {} }
 
+test('what is dialled when its job is cancelled is refused at once, and what is asked for later is dialled', async () => {
+  const sent: ServerMessage[] = []
+  const signals: AbortSignal[] = []
+  const handOver = new HandOver({
+    dial: (_request, signal) =>
+      new Promise((_resolve, reject) => {
+        signals.push(signal)
+        signal.addEventListener('abort', () => reject(new Error('given up')))
+      }),
+    send: (message) => void sent.push(message),
+    sendAtOnce: () => false,
+    revoke: async () => {},
+  })
+  handOver.request(DIAL)
+  handOver.callOff()
+  await expect.poll(() => sent).toMatchObject([{ kind: 'dial-refused', dialId: 1 }])
+  handOver.request({ ...DIAL, dialId: 2 })
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true, false])
+  expect(handOver.isDialling).toBe(true)
+  handOver.close()
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true, true])
+})
+
 function lab() {
   const sent: { readonly message: ServerMessage; readonly done: (error: Error | null) => void }[] = []
   const sockets: Socket[] = []

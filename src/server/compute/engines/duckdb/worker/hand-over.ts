@@ -1,7 +1,7 @@
 import { asCausewayError, CausewayError } from '../../../../../base/errors.ts'
 import { type HandedSocket, HeldDescriptor } from '../../../../../base/sockets/held-descriptor.ts'
 import { toWireError } from '../../../../../protocol/wire-error.ts'
-import type { ServerMessage } from '../../../../../protocol/worker-channel.ts'
+import { type ServerMessage, UNCONFIRMED_MAX } from '../../../../../protocol/worker-channel.ts'
 import type { Grant, GrantHolder } from '../../../../domain/grant.ts'
 import type { DialOutcome } from '../../../compute-ports.ts'
 
@@ -14,7 +14,8 @@ export interface DialRequest {
 }
 
 export interface HandOverOptions {
-  readonly dial: (request: DialRequest) => Promise<DialOutcome>
+  /** `signal`: what it is for has ended, or is wanted no more. */
+  readonly dial: (request: DialRequest, signal: AbortSignal) => Promise<DialOutcome>
   /** Sends with the socket when there is one; `sent` is called with an error when it did not go. */
   readonly send: (message: ServerMessage, socket?: HandedSocket, sent?: (error: Error | null) => void) => void
   /** The same, where it can go in this turn: then it has gone, and this is true. */
@@ -32,8 +33,6 @@ interface Dial {
   handedOver?: (() => void) | undefined
 }
 
-/** Dials and unconfirmed sockets of one worker at once: a worker that is blocked lets them pile up. */
-const DIALS_MAX = 32
 /** More can only be a worker gone wrong. */
 const WAITING_MAX = 1000
 /** A worker confirms one socket and asks for the next in one breath: to close the first takes as long as to decide about the second. */
@@ -49,6 +48,8 @@ export class HandOver {
   /** Of every socket that the worker was ever handed. */
   readonly #grants = new Set<Grant>()
   readonly #holder: GrantHolder
+  /** Of what is being dialled now. */
+  #calledOff = new AbortController()
   #closed = false
 
   constructor(options: HandOverOptions) {
@@ -83,6 +84,13 @@ export class HandOver {
     return [...this.#dials.values()].some(({ socket }) => socket === undefined)
   }
 
+  /** What is being dialled now is wanted no more: it is refused at once. What is asked for later is dialled, as what tells a database that its statement is cancelled. */
+  callOff(): void {
+    const calledOff = this.#calledOff
+    this.#calledOff = new AbortController()
+    calledOff.abort()
+  }
+
   /** The worker is gone: every socket that it did not confirm is destroyed, also those that are still being dialled. */
   close(): void {
     this.#closed = true
@@ -90,6 +98,7 @@ export class HandOver {
     for (const dial of this.#dials.values()) dial.socket?.destroy()
     this.#dials.clear()
     this.#closeTaken()
+    this.callOff()
     for (const grant of this.#grants) grant.release(this.#holder)
     this.#grants.clear()
   }
@@ -100,7 +109,7 @@ export class HandOver {
   }
 
   #pump(): void {
-    while (!this.#closed && this.#dials.size < DIALS_MAX) {
+    while (!this.#closed && this.#dials.size < UNCONFIRMED_MAX) {
       const request = this.#waiting.shift()
       if (request === undefined) return
       const dial: Dial = { request, socket: undefined, isSent: false }
@@ -147,7 +156,7 @@ export class HandOver {
 
   async #dialSafely(request: DialRequest): Promise<DialOutcome> {
     try {
-      return await this.#options.dial(request)
+      return await this.#options.dial(request, this.#calledOff.signal)
     } catch (error) {
       return { kind: 'refused', error: asCausewayError(error) }
     }

@@ -36,7 +36,7 @@ export interface WorkerOptions {
   /** What limits it. */
   readonly hold: WorkerHold
   readonly log: Logger
-  readonly dial: (worker: Worker, request: DialRequest) => Promise<DialOutcome>
+  readonly dial: (worker: Worker, request: DialRequest, signal: AbortSignal) => Promise<DialOutcome>
   readonly call: (request: CallRequest) => Promise<unknown>
   readonly progress: (jobId: string, progress: JobProgress) => void
 }
@@ -98,7 +98,7 @@ export class Worker {
       malformed: (what) => this.#breach(what),
     })
     this.#handOver = new HandOver({
-      dial: (request) => options.dial(this, request),
+      dial: (request, signal) => options.dial(this, request, signal),
       send: (message, socket, sent) => this.#process.send(message, socket, sent),
       sendAtOnce: (message, socket) => this.#process.sendAtOnce(message, socket),
       // A socket that a process holds can be taken from it in no other way.
@@ -198,6 +198,7 @@ export class Worker {
   }
 
   cancel(jobId: string): void {
+    this.#handOver.callOff()
     this.#send({ kind: 'cancel', jobId })
   }
 
@@ -304,13 +305,14 @@ export class Worker {
       case 'dial':
         if (this.#isCurrent(message.contextId)) return this.#handOver.request(message)
         return this.#refuseLate(message.contextId, { kind: 'dial-refused', dialId: message.dialId, error: JOB_HAS_ENDED })
-      case 'socket-taken':
-        return this.#handOver.taken(message.dialId)
+      case 'sockets-taken':
+        return message.dialIds.every((dialId) => this.#handOver.taken(dialId))
     }
   }
 
   #ended(contextId: string): void {
     this.#expected = undefined
+    this.#handOver.callOff()
     this.#lastContextId = contextId
     this.#lateRequests = 0
   }
