@@ -218,6 +218,11 @@ describe.each(KINDS)('a database that stands for a schema of a $name', ({ url, s
     expect(none.message).toContain('sales.nothing')
     expect(none.hint).toContain('SHOW TABLES IN sales lists its tables')
     expect(none.hint).not.toContain('CREATE TABLE')
+    await remote.run(`CREATE TABLE ${there('never_named')} (id int)`)
+    const near = 'Did you mean sales.never_named? SHOW TABLES IN sales lists its tables.'
+    expect((await worker.fail('SELECT * FROM sales.never_namd')).error.hint).toBe(near)
+    expect((await worker.fail('DESCRIBE sales.never_namd')).error.hint).toBe(near)
+    await remote.run(`DROP TABLE ${there('never_named')}`)
     expect((await worker.fail(connected('other', "'schema'='sales_of_none', 'passwdauth'='a1'"))).error).toMatchObject({
       kind: 'not-found',
       message: expect.stringContaining('sales_of_none'),

@@ -241,7 +241,7 @@ export class Job {
       userName,
       session,
     })
-    const plan = await namingMissingTables((call) => this.#channel.call(jobId, call), translated)
+    const plan = await namingMissingTables((call) => this.#channel.call(jobId, call), translated, this.#context)
     return { plan, retries: conflictRetries(session.settings) }
   }
 

@@ -42,7 +42,7 @@ export async function existingRelation(named: NamedRelation, context: JobContext
   const found = await findRelation(named, context)
   if (found !== undefined) return found
   const { database, table } = named
-  const hint = await missingTableHint((call) => context.call(call), database, table)
+  const hint = await missingTableHint((call) => context.call(call), database, table, context)
   throw new CausewayError('not-found', noneNamed('table or view', `${database}.${table}`), { hint })
 }
 
