@@ -91,7 +91,7 @@ it('every command of the guide to users does what it says', async () => {
       await tryLine(`bob ${command.replace('NAME', 'lent')}`),
       await tryLine(`bob ${command.replace('NAME', 'no')}`),
     ]
-    expect(there, there.said).toMatchObject({ code: '3', said: expect.stringContaining('"role":"reader"') })
+    expect(there, there.said).toMatchObject({ code: '3', said: expect.stringMatching(/ by causeway project grant \S+ bob reader\./) })
     expect(there.said.replaceAll('lent', 'no')).toBe(nowhere.said)
   }
   for (const command of [`bind default ${connection}`, `unbind default ${connection}`, `connection delete ${connection}`]) {

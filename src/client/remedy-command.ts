@@ -30,6 +30,8 @@ export function remedyCommand({ kind, data }: { readonly kind: string; readonly 
     return `causeway bind ${shellWord(queue)} ${shellWord(connection)}`
   if (kind === 'unbind-queue' && !ofPool && queue !== undefined && connection !== undefined)
     return `causeway unbind ${shellWord(queue)} ${shellWord(connection)}`
+  if (kind === 'create-connection' && !ofPool && queue !== undefined)
+    return `causeway connection create '<name>' --subnet '<subnet>' --queue ${shellWord(queue)}`
   if (kind === 'create-queue') return `causeway queue create ${shellWord(textIn(request.body, 'queue_name') ?? '<name>')}`
   const name = textIn(data, 'name')
   if (kind === 'set-host-entry' && connection !== undefined && name !== undefined)

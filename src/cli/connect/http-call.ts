@@ -5,7 +5,6 @@ import { CausewayError } from '../../base/errors.ts'
 import { hasCode } from '../../base/has-code.ts'
 import { answerTo } from '../../base/http/answer-to.ts'
 import { type Fields, isFields } from '../shown-fields.ts'
-import { refusalOf } from './server-refusal.ts'
 
 export interface Call {
   readonly method: string
@@ -139,6 +138,8 @@ function wordsOf(error: unknown, message: string): string {
 export async function successOf(answer: IncomingMessage): Promise<IncomingMessage> {
   const status = answer.statusCode ?? 0
   if (status < 300) return answer
+  // Read when something is refused: a start of the server does not need it.
+  const { refusalOf } = await import('./refusal-of.ts')
   throw refusalOf(fieldsOf(await wholeText(answer), status), status)
 }
 

@@ -1,3 +1,4 @@
+import { hintInCommands } from '../connect/hint-in-commands.ts'
 import { type Finding, fine, weak } from './finding.ts'
 
 type Told = Readonly<Record<string, unknown>>
@@ -12,7 +13,12 @@ export function readinessFindings(told: Told): readonly Finding[] {
     reasons.length === 0
       ? fine('server', `ready; ${workers}`)
       : weak('server', `${String(told['status'])}: ${reasons.join('; ')}; ${workers}`, 'Wait, and ask again')
-  return [server, ...down.map(({ reason, remedies }) => weak('attachment', String(reason), ...listOf(remedies).map(String)))]
+  return [
+    server,
+    ...down.map(({ reason, remedies }) =>
+      weak('attachment', String(reason), ...listOf(remedies).map((text) => hintInCommands(String(text)))),
+    ),
+  ]
 }
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])

@@ -1,3 +1,4 @@
+import { hintInCommands } from '../connect/hint-in-commands.ts'
 import { type Fields, isFields, listOf, plain, rowsOf } from '../shown-fields.ts'
 
 /** An expectation for people: whether it holds, what it is, its id; where it does not, the step that decided it and what would help. */
@@ -9,5 +10,9 @@ export function expectationText(expectation: Fields): string {
   const steps = rowsOf(explanation['steps'])
   const decisive = steps.find(({ outcome }) => outcome === 'failed') ?? steps.findLast(({ outcome }) => outcome === 'passed')
   const seen = decisive === undefined ? [] : [`       it is ${plain(observed)}: ${plain(decisive['step'])}: ${plain(decisive['seen'])}`]
-  return [head, ...seen, ...listOf(explanation['remedies']).map((text) => `       What would help: ${plain(text)}`)].join('\n')
+  return [
+    head,
+    ...seen,
+    ...listOf(explanation['remedies']).map((text) => `       What would help: ${plain(hintInCommands(String(text)))}`),
+  ].join('\n')
 }

@@ -33,9 +33,9 @@ it('shows nothing that a terminal obeys', () => {
   )
 })
 
-it('shows the command beneath a remedy that a request does, the call where there is none of its own', () => {
+it('shows the command beneath a remedy in the place of its request, the call where there is none of its own', () => {
   const bind = {
-    text: 'Bind queue q1 to connection orders: POST …',
+    text: 'Bind queue q1 to connection orders: POST /v2.0/{project_id}/datasource/enhanced-connections/c1/associate-queue {"queues":["q1"]}',
     remedy: { kind: 'bind-queue', queue_name: 'q1', connection: { id: 'c1', name: 'orders' } },
     request: { method: 'POST', path: '/v2.0/{project_id}/datasource/enhanced-connections/c1/associate-queue', body: { queues: ['q1'] } },
   }
@@ -48,9 +48,9 @@ it('shows the command beneath a remedy that a request does, the call where there
     remedies: [bind, pool, { text: 'Wait', remedy: { kind: 'advice' } }],
   })
   expect(lines.split('\n').slice(1)).toEqual([
-    `  What would help: ${bind.text}`,
+    '  What would help: Bind queue q1 to connection orders',
     '    causeway bind q1 orders',
-    `  What would help: ${bind.text}`,
+    '  What would help: Bind queue q1 to connection orders',
     `    causeway api POST '/v2.0/{project_id}/datasource/enhanced-connections/c1/associate-queue' '{"queues":["q1"]}'`,
     '  What would help: Wait',
   ])

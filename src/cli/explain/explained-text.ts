@@ -27,11 +27,17 @@ export function explainedText({ queue, target, verdict, steps, remedies }: Field
     if (step === 'tls' && isFields(found)) lines.push(...certificateLines(found))
   }
   for (const { text, remedy, request } of rowsOf(remedies)) {
-    lines.push(`  What would help: ${plain(text)}`)
     const command = commandOf(remedy, request)
+    lines.push(`  What would help: ${plain(command === undefined ? text : withoutCall(String(text), request))}`)
     if (command !== undefined) lines.push(`    ${plain(command)}`)
   }
   return lines.join('\n')
+}
+
+/** The call is for those who have no commands. */
+function withoutCall(text: string, request: unknown): string {
+  const at = isFields(request) ? text.indexOf(`: ${String(request['method'])} ${String(request['path'])}`) : -1
+  return at < 0 ? text : text.slice(0, at)
 }
 
 /** The command that does the same; undefined where no single request does it. */

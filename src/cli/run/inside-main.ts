@@ -13,6 +13,7 @@ import { hasCode } from '../../base/has-code.ts'
 import { descriptorOf, duplicateDescriptor, sendDescriptor } from '../../base/native/descriptors.ts'
 import { hearWholeLines } from '../../base/whole-lines.ts'
 import { RunLine } from '../../protocol/run-line.ts'
+import { hintInCommands } from '../connect/hint-in-commands.ts'
 import { giveUpCapabilities } from './capabilities.ts'
 import { EXIT } from './exit-codes.ts'
 import { type BegunConnection, holdConnections } from './hold-connections.ts'
@@ -198,5 +199,5 @@ function refuse(text: string): void {
   if (before !== undefined && now - before < AGAIN_MS) return
   if (told.size > 1_000) told.clear()
   told.set(text, now)
-  say(`queue ${order.queueName} does not reach ${text}`)
+  say(`queue ${order.queueName} does not reach ${hintInCommands(text)}`)
 }

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { exitCodeOfError } from '../connect/exit-codes.ts'
+import { refusalOf } from '../connect/refusal-of.ts'
 import type { ServerClient } from '../connect/server-client.ts'
-import { refusalOf, ServerRefusal } from '../connect/server-refusal.ts'
+import { ServerRefusal } from '../connect/server-refusal.ts'
 import { withOwnWords } from './own-words.ts'
 
 /** A server that refuses everything so. */

@@ -1,5 +1,5 @@
+import { inOwnWords } from '../connect/refusal-of.ts'
 import type { ServerClient } from '../connect/server-client.ts'
-import { inOwnWords } from '../connect/server-refusal.ts'
 
 /** A server whose refusals have one word each, whichever API a statement goes by: a query goes by Causeway's, all others by the vendor's. */
 export function withOwnWords(server: ServerClient): ServerClient {

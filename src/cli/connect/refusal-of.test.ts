@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { CausewayError } from '../../base/errors.ts'
 import { type ExplanationStep, explanationText } from '../../base/explanation.ts'
 import { exitCodeOfError } from './exit-codes.ts'
-import { refusalOf } from './server-refusal.ts'
+import { refusalOf } from './refusal-of.ts'
 
 it('is told in the words of each protocol, the hint by itself', () => {
   const dli = refusalOf({ error_code: 'DLI.0002', error_msg: 'There is no queue q. Make it.', hint: 'Make it.' }, 400)

@@ -1,0 +1,119 @@
+import { callCommand, type RemedyCall, shellWord } from '../../client/remedy-command.ts'
+import { isFields, listOf } from '../shown-fields.ts'
+
+const CALL = /\b(GET|POST|PUT|DELETE) (\/(?:[^\s,;)]*[^\s,;).:])?)/g
+/** A hint that names a command as well: the call before or behind it is for others. */
+const BESIDE_COMMAND = /\b(?:GET|POST|PUT|DELETE) [/…]\S*, (?:or )?(?="?causeway )/g
+const BEHIND_COMMAND = /("causeway [^"]+"[^,]*), or (?:GET|POST|PUT|DELETE) \S+?(?=\.? |\.?$)/g
+
+/** What the server says would help, where it names calls of the API: by the commands that do the same. */
+export function hintInCommands(hint: string): string {
+  const text = hint.replaceAll(BESIDE_COMMAND, '').replaceAll(BEHIND_COMMAND, '$1')
+  let told = ''
+  let at = 0
+  for (const found of text.matchAll(CALL)) {
+    const [whole, method = '', path = ''] = found
+    if (found.index < at) continue
+    const from = found.index + whole.length
+    const body = text.startsWith(' {', from) ? bodyAt(text, from + 1) : undefined
+    told += text.slice(at, found.index) + commandOf({ method, path, ...(body === undefined ? {} : { body: body.value }) })
+    at = body?.end ?? from
+  }
+  return told + text.slice(at)
+}
+
+/** The object that begins there; undefined where none can be read. */
+function bodyAt(text: string, from: number): { readonly value: unknown; readonly end: number } | undefined {
+  for (let end = text.indexOf('}', from); end >= 0; end = text.indexOf('}', end + 1)) {
+    try {
+      return { value: JSON.parse(text.slice(from, end + 1)), end: end + 1 }
+    } catch {
+      // It goes on behind this sign.
+    }
+  }
+  return undefined
+}
+
+type Words = (call: RemedyCall, match: RegExpMatchArray) => readonly string[] | undefined
+
+const list =
+  (word: string): Words =>
+  () => [word, 'list']
+
+/** The calls that hints name and that have a command of their own. */
+const COMMANDS: readonly (readonly [call: RegExp, words: Words])[] = [
+  [/^PUT \/v1\.0\/[^/]+\/authorization$/, grantWords],
+  [/^PUT \/causeway\/v1\/projects\/([^/]+)\/roles$/, roleWords],
+  [/^POST \/v2\.0\/[^/]+\/datasource\/enhanced-connections$/, newConnectionWords],
+  [/^POST \/v2\.0\/[^/]+\/datasource\/enhanced-connections\/([^/]+)\/associate-queue$/, bindWords('bind')],
+  [/^POST \/v2\.0\/[^/]+\/datasource\/enhanced-connections\/([^/]+)\/disassociate-queue$/, bindWords('unbind')],
+  [/^POST \/v3\/[^/]+\/datasource\/enhanced-connections\/([^/]+)\/routes$/, routeWords],
+  [/^PUT \/causeway\/v1\/[^/]+\/connections\/([^/]+)\/ports$/, portWords],
+  [/^GET \/v3\/projects$/, () => ['whoami']],
+  [/^GET \/causeway\/v1\/users$/, list('user')],
+  [/^GET \/v1\/[^/]+\/subnets$/, list('subnet')],
+  [/^GET \/causeway\/v1\/[^/]+\/buckets$/, list('bucket')],
+  [/^PUT \/causeway\/v1\/[^/]+\/buckets\/([^/]+)$/, (_call, [, name = '']) => ['bucket', 'create', placeholder(name)]],
+  [/^GET \/causeway\/v1\/[^/]+\/buckets\/([^/]+)\/objects$/, (_call, [, name = '']) => ['ls', `obs://${placeholder(name)}`]],
+  [/^GET \/v1\.0\/[^/]+\/jobs\/([^/]+)\/status$/, (_call, [, id = '']) => ['job', 'show', placeholder(id)]],
+]
+
+function commandOf(call: RemedyCall): string {
+  const line = `${call.method} ${call.path}`
+  for (const [pattern, words] of COMMANDS) {
+    const match = pattern.exec(line)
+    const found = match === null ? undefined : words(call, match)
+    if (found !== undefined) return ['causeway', ...found.map(shellWord)].join(' ')
+  }
+  return callCommand(call)
+}
+
+const placeholder = (name: string): string => name.replace(/^\{(.*)\}$/, '<$1>')
+
+function grantWords({ body }: RemedyCall): readonly string[] | undefined {
+  if (!isFields(body) || (body['action'] !== 'grant' && body['action'] !== 'revoke')) return undefined
+  const [one, ...others] = listOf(body['privileges'])
+  if (!isFields(one) || others.length > 0 || typeof body['user_name'] !== 'string') return undefined
+  return [body['action'], String(one['object']), ...listOf(one['privileges']).map(String), '--user', body['user_name']]
+}
+
+function roleWords({ body }: RemedyCall, [, project = '']: RegExpMatchArray): readonly string[] | undefined {
+  if (!isFields(body) || typeof body['user_name'] !== 'string' || typeof body['role'] !== 'string') return undefined
+  return ['project', 'grant', placeholder(project).replace('<project_id>', '<project>'), body['user_name'], body['role']]
+}
+
+/** The one queue that a call names, and no pool. */
+function queueOf(body: unknown): string | undefined {
+  if (!isFields(body) || body['elastic_resource_pools'] !== undefined) return undefined
+  const [queue, ...others] = listOf(body['queues'])
+  return typeof queue === 'string' && others.length === 0 ? queue : undefined
+}
+
+function bindWords(word: 'bind' | 'unbind'): Words {
+  return ({ body }, [, id = '']) => {
+    const queue = queueOf(body)
+    return queue === undefined ? undefined : [word, queue, placeholder(id)]
+  }
+}
+
+function newConnectionWords({ body }: RemedyCall): readonly string[] | undefined {
+  const queue = queueOf(body)
+  return queue === undefined ? undefined : ['connection', 'create', '<name>', '--subnet', '<subnet>', '--queue', queue]
+}
+
+function routeWords({ body }: RemedyCall, [, id = '']: RegExpMatchArray): readonly string[] | undefined {
+  if (!isFields(body) || typeof body['name'] !== 'string' || typeof body['cidr'] !== 'string') return undefined
+  return ['connection', 'routes', placeholder(id), `${body['name']}=${body['cidr']}`]
+}
+
+function portWords({ body }: RemedyCall, [, id = '']: RegExpMatchArray): readonly string[] | undefined {
+  const ports = isFields(body) ? listOf(body['ports']) : []
+  return ports.length === 0 ? undefined : ['connection', 'ports', placeholder(id), ...ports.map(String)]
+}
+
+/** Of a change that is refused for an expectation: the commands that let it be made. */
+export function expectationHint(message: string): string | undefined {
+  const id = /would break the expectation (\S+?):/.exec(message)?.[1]
+  if (id === undefined || !/^[\w-]+$/.test(id)) return undefined
+  return `causeway expect change ${id} --no-enforced lets it be made, and so does causeway expect remove ${id}; causeway expect list shows what is expected`
+}
