@@ -6,12 +6,14 @@ import { DoctorLink } from './explanation/doctor-link.tsx'
 /** A failure in the API's own words: what went wrong, what to do about it, and by what the log of the server names it. */
 export function ErrorPanel({ failure, onRetry }: { readonly failure: unknown; readonly onRetry?: () => void }) {
   const message = failure instanceof Error ? failure.message : String(failure)
+  const [what = '', ...steps] = message.split('\n')
   return (
     <div role="alert" className={classes['panel']}>
       <p className={classes['message']}>
         <span aria-hidden="true">✕ </span>
-        {message}
+        {what}
       </p>
+      {steps.length === 0 ? null : <p className={classes['steps']}>{steps.join('\n')}</p>}
       <DoctorLink message={message} />
       {failure instanceof ApiError ? (
         <>

@@ -33,6 +33,19 @@ describe('the page of the console', () => {
     },
   )
 
+  it.each(['/console/a/b/c', '/console/No-page.here', '/console/jobs/1'])(
+    'at %s, where there is none, is the console itself for a browser, and the API’s refusal for a program',
+    async (url) => {
+      const page = await get(url, { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' })
+      expect([page.status, page.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8'])
+      expect(page.text).toContain('<div id="root">')
+      for (const accept of ['*/*', 'application/json']) {
+        const refused = await get(url, { accept })
+        expect([refused.status, refused.headers['content-type']]).toEqual([404, expect.stringContaining('application/json')])
+      }
+    },
+  )
+
   it('says how to build it where it is not built', async () => {
     const { status, body } = await consolePage('', join(import.meta.dirname, 'none'))
     expect([status, Buffer.from(body).toString()]).toEqual([503, expect.stringContaining('<pre>npm run build-console</pre>')])

@@ -70,7 +70,7 @@ const file = publicBytes({
   permission: '',
   summary: 'A page of the console, or a file that it is made of',
   status: 200,
-  otherStatuses: [503],
+  otherStatuses: [404, 503],
   contentType: '*/*',
   schemas: { params: Type.Object({ path: Type.String() }), query: NONE, body: NONE, response: Bytes },
   handle: async ({ params, header }) => {
@@ -78,6 +78,8 @@ const file = publicBytes({
     if (/^[a-z-]*\/?$/.test(params.path)) return await consolePage(accepted)
     const built = await findBuiltFile(params.path, accepted)
     if (built !== undefined) return { headers: { ...HEADERS, ...(built.isHashed ? KEPT : UNKEPT), ...built.headers }, body: built.bytes }
+    // Who opens a page that there is none of reads so in the console itself; a program, a script and an image do not ask for a page.
+    if (header('accept').includes('text/html')) return { status: 404, ...(await consolePage(accepted)) }
     throw new CausewayError('not-found', 'The console has no such file', {
       hint: 'Load the page again: the console may have been built anew since it was opened.',
     })

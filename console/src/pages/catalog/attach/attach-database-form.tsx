@@ -25,7 +25,7 @@ type Progress =
       readonly kind: 'done'
       readonly steps: readonly string[]
       readonly plan: DatabasePlan
-      readonly next: { readonly isWhole: boolean; readonly statement: string }
+      readonly next: { readonly isWhole: boolean; readonly statement: string; readonly isEmpty: boolean }
       readonly queue: string
     }
   | { readonly kind: 'failed'; readonly steps: readonly string[]; readonly failure: unknown }
@@ -43,6 +43,7 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
   const own = boundableQueues(queues.data ?? [])
   const filled = { ...form, queue: form.queue === '' && own.length === 1 ? (own[0] ?? '') : form.queue }
   const { wrong, plan } = attachCheck(filled, taken.data)
+  const needsAddress = filled.address.trim() !== '' || wrong.address !== undefined
 
   const field = (name: FieldName) => ({
     value: filled[name],
@@ -56,6 +57,8 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
       if (value.length > 2) setTouched(new Set(touched).add(name))
     },
   })
+  // Not the browser's own: what is missing is said beside the field.
+  const needed = { withAsterisk: true, 'aria-required': true } as const
 
   async function attach(event: FormEvent): Promise<void> {
     event.preventDefault()
@@ -92,11 +95,22 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
     <Dialog close={close} isHeld={isGoing} title="Attach a database">
       <form ref={written} onSubmit={(event) => void attach(event)}>
         <Stack gap="sm">
-          <TextInput label="URL" placeholder="postgres://user@db.internal:5432/shop" autoComplete="off" {...field('url')} />
-          <TextInput label="Address" description="IPv4, as the server reaches it; needed where the URL has a name" {...field('address')} />
-          <TextInput label="Name" description="Of the VPC, the connection, the credential and the database" {...field('name')} />
-          <NativeSelect label="Queue" data={['', ...own]} {...field('queue')} />
-          <PasswordInput label="Password" autoComplete="off" {...field('password')} />
+          <TextInput label="URL" placeholder="postgres://user@db.internal:5432/shop" autoComplete="off" {...needed} {...field('url')} />
+          <TextInput
+            label="Address"
+            description="IPv4, as the server reaches it; needed where the URL has a name"
+            withAsterisk={needsAddress}
+            aria-required={needsAddress}
+            {...field('address')}
+          />
+          <TextInput
+            label="Name"
+            description="Of the VPC, the connection, the credential and the database"
+            {...needed}
+            {...field('name')}
+          />
+          <NativeSelect label="Queue" data={['', ...own]} {...needed} {...field('queue')} />
+          <PasswordInput label="Password" autoComplete="off" {...needed} {...field('password')} />
         </Stack>
         {plan === undefined ? null : (
           <>
@@ -135,7 +149,8 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
               <Link to="/catalog" search={{ database: progress.plan.name }}>
                 {progress.plan.name}
               </Link>{' '}
-              has all tables that there are, for statements on {progress.queue}. Which:
+              {progress.next.isEmpty ? 'has no table yet: what comes there later' : 'has all tables that there are'}, for statements on{' '}
+              {progress.queue}. Which:
             </p>
           ) : (
             <p>
