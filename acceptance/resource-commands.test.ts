@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { access, writeFile } from 'node:fs/promises'
+import { access, mkdir, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import type { TSchema } from 'typebox'
@@ -65,7 +65,7 @@ it('a queue reads a database of a private network by commands and names alone, a
   )
   expect((await did('connection hosts orders pg-orders=192.168.0.10 --remove late')).stdout).toBe('pg-orders=192.168.0.10\n')
   expect((await ada.run(['connection', 'hosts', 'orders', 'late'])).code).toBe(2)
-  expect((await did('connection routes orders')).stdout).toBe('\n')
+  expect(await did('connection routes orders')).toMatchObject({ stdout: '', stderr: expect.stringContaining('There is no route') })
   expect(await ada.run(['explain', 'q1', '10.20.0.1:5432'])).toMatchObject({
     code: 3,
     stdout: expect.stringContaining("\n    causeway connection routes orders '<name>=10.20.0.1/32'\n"),
@@ -95,7 +95,10 @@ it('a queue reads a database of a private network by commands and names alone, a
   })
   expect((await did('connection routes orders other=10.30.0.0/16 --remove a')).stdout).toBe('other=10.30.0.0/16\n')
   expect((await ada.run(['connection', 'routes', 'orders', 'a=10.0.0.0/8', 'b=11.0.0.0/8', '--dry-run'])).code).toBe(2)
-  expect((await did('connection routes orders --remove other')).stdout).toBe('\n')
+  expect(await did('connection routes orders --remove other')).toMatchObject({
+    stdout: '',
+    stderr: expect.stringContaining('There is no route'),
+  })
   expect((await did('connection ports orders')).stdout).toBe('5432\n')
   await did('expect add q1 pg-orders:5432 reachable')
   expect((await did('connection ports orders 6000-6010 --dry-run')).stdout).toMatch(/^BROKEN q1 pg-orders:5432 reachable /)
@@ -107,10 +110,31 @@ it('a queue reads a database of a private network by commands and names alone, a
   const resolver = 'connection resolver orders 192.168.0.2 192.168.0.3:5353 --suffix corp.example internal'
   expect((await did(resolver)).stdout).toBe('192.168.0.2:53 192.168.0.3:5353 for corp.example internal\n')
   expect((await ada.run(['connection', 'resolver', 'orders', '192.168.0.2'])).code).toBe(2)
+  await did('connection routes orders far=10.20.0.0/16')
+  const shown = (await did('connection show orders')).stdout
+  expect(shown).toMatch(/^ports +5432, 6000-6010$/m)
+  expect(shown).toMatch(/^resolver +192\.168\.0\.2:53 192\.168\.0\.3:5353 for corp\.example internal$/m)
+  expect(shown).toMatch(/^routes +far=10\.20\.0\.0\/16$/m)
+  expect(shown).toMatch(/^vpc_name +vpc-1$/m)
+  expect(shown).toMatch(/^subnet_name +subnet-1$/m)
+  expect(JSON.parse((await did('connection show orders --json')).stdout)).toMatchObject({
+    name: 'orders',
+    ports: ['5432', '6000-6010'],
+    resolver: { servers: ['192.168.0.2:53', '192.168.0.3:5353'], suffixes: ['corp.example', 'internal'] },
+    vpc_name: 'vpc-1',
+    subnet_name: 'subnet-1',
+  })
+  const table = (await did('connection list')).stdout
+  expect(table).toMatch(/^name +status +queues +vpc +subnet +ports +hosts +routes +asks for +id$/m)
+  expect(table).toMatch(/^orders .* vpc-1 +subnet-1 +5432, 6000-6010 .* far=10\.20\.0\.0\/16 +corp\.example, internal /m)
+  expect(JSON.parse((await did('connection list --json')).stdout)).toMatchObject({
+    connections: [{ name: 'orders', ports: ['5432', '6000-6010'], suffixes: ['corp.example', 'internal'], vpc_name: 'vpc-1' }],
+  })
+  await did('connection routes orders --remove far')
   expect((await ada.run(['connection', 'resolver', 'orders', '--remove', '--dry-run'])).code).toBe(2)
   await did('connection resolver orders --remove')
   expect((await did('connection resolver orders')).stdout).toBe('nobody is asked\n')
-  expect((await did('connection list')).stdout).toMatch(/^orders +ACTIVE +q1 +pg-orders=192\.168\.0\.10 /m)
+  expect((await did('connection list')).stdout).toMatch(/^orders +ACTIVE +q1 +vpc-1 +subnet-1 +.* pg-orders=192\.168\.0\.10 /m)
   await did(`credential create pg --user ${postgres.user}`, `${postgres.password}\n`)
   expect((await did('credential show pg')).stdout).not.toContain(postgres.password)
   const create = `CREATE TABLE orders USING JDBC OPTIONS ('url'='jdbc:postgresql://pg-orders:5432/${postgres.database}', 'dbtable'='public.orders', 'passwdauth'='pg', 'allowUnencryptedLogin'='true')`
@@ -273,6 +297,14 @@ it('files go into a bucket and come back as they are, and are listed', async () 
   expect(await ada.run(['get', 'obs://files/nothing'])).toMatchObject({ code: 1 })
   await expect(access(join(ada.home, 'nothing'))).rejects.toThrow('ENOENT')
   expect(await ada.run(['put', 'nothing', 'obs://files/'])).toMatchObject({ code: 2 })
+  await mkdir(join(ada.home, 'into'))
+  const into = await ada.run(['get', 'obs://files/some/a ä.bin', 'into'])
+  expect(into, into.stderr).toMatchObject({ code: 0 })
+  expect((await readFile(join(ada.home, 'into/a ä.bin'))).equals(bytes)).toBe(true)
+  expect(await ada.run(['get', 'obs://files/', 'into'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('causeway ls obs://files/ lists'),
+  })
   expect(await ada.run(['put', '.', 'obs://files/'])).toMatchObject({ code: 2, stderr: expect.stringContaining('. is a folder') })
   expect(await ada.run(['put', '/dev/null', 'obs://files/'])).toMatchObject({ code: 2, stderr: expect.stringContaining('is no file') })
 })
@@ -293,7 +325,17 @@ it('a database is attached in one step, or not at all', async () => {
   })
   expect(await listed()).toBe(before)
   const wrong = await ada.run(['attach-database', url(postgres.port), '--as', 'shop', '-q', 'q2'], { input: 'another' })
-  expect(wrong).toMatchObject({ code: 1, stderr: expect.stringMatching(/Undone: VPC shop\n[\s\S]*password/) })
+  expect(wrong).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(
+      /Undone: VPC shop\n[\s\S]*password authentication failed[\s\S]*\n {2}What was made for shop is undone: attach it again, with the name and the password by which postgres logs in there\n$/,
+    ),
+  })
+  expect(await listed()).toBe(before)
+  const nowhere = await ada.run(['attach-database', url(postgres.port), '--as', 'shop', '-q', 'q2', '--schema', 'no_such'], {
+    input: postgres.password,
+  })
+  expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringMatching(/no_such[\s\S]*What was made for shop is undone/) })
   expect(await listed()).toBe(before)
   const done = await ada.run(['attach-database', url(postgres.port), '--as', 'shop', '-q', 'q2'], { input: postgres.password })
   expect(done, done.stderr).toMatchObject({
@@ -306,6 +348,28 @@ it('a database is attached in one step, or not at all', async () => {
   const asked = await ada.run(['sql', '-q', 'q2', '-e', 'SELECT max(id) AS n FROM shop.orders', '-o', 'csv'])
   expect(asked, asked.stderr).toMatchObject({ code: 0, stdout: 'n\n10\n' })
   expect((await ada.run(['attach-database', 'postgres://u:p@h/d', '--as', 'x', '-q', 'q2'])).code).toBe(2)
+  expect((await ada.run(['attach-database', 'postgres://u@h/d?currentSchema=s', '--as', 'x', '-q', 'q2'])).code).toBe(2)
+})
+
+it('of a schema without a table, and of what a credential was for, people are told', async () => {
+  await inPostgres(postgres, 'CREATE SCHEMA bare')
+  const url = `postgres://${postgres.user}@127.0.0.1:${postgres.port}/${postgres.database}`
+  const done = await ada.run(['attach-database', url, '--as', 'bare', '-q', 'q2', '--schema', 'bare'], { input: postgres.password })
+  expect(done).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/WITHOUT A TABLE: the schema bare of jdbc:\S+ has none that postgres may see/),
+  })
+  expect(done.stderr).not.toContain('What there is')
+  await did('credential create free --user u', 'p\n')
+  expect((await did('credential delete free')).stderr).toBe('The credential free is deleted\n')
+  const options = `'url'='jdbc:postgresql://192.168.250.10:${postgres.port}/${postgres.database}', 'dbtable'='orders', 'passwdauth'='bare', 'encryption'='true'`
+  const made = await ada.run(['sql', '-q', 'q2', '-e', `CREATE TABLE default.of_bare USING JDBC OPTIONS (${options})`])
+  expect(made, made.stderr).toMatchObject({ code: 0 })
+  expect((await did('credential delete bare')).stderr).toBe(
+    'The credential bare is deleted\n  Not read until there is a credential of that name again: the database bare, with all its tables, default.of_bare\n',
+  )
+  await did('database delete bare --cascade')
+  await did('table delete of_bare')
 })
 
 it('a program gets an answer in JSON also of what is attached and deleted', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { access, constants, stat } from 'node:fs/promises'
-import { basename, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { CausewayError } from '../../base/errors.ts'
 import type { ServerClient } from '../connect/server-client.ts'
 import type { ProjectFlags } from '../connect/server-options.ts'
@@ -101,6 +101,14 @@ async function sizeOf(path: string, file: string): Promise<number> {
   return found.size
 }
 
+/** Into a folder an object goes by its own name, as with cp. */
+async function fileName(file: string | undefined, key: string, workingFolder: string): Promise<string> {
+  const own = basename(key)
+  if (file === undefined || file === '-') return file ?? own
+  const isFolder = (await stat(resolve(workingFolder, file)).catch(() => undefined))?.isDirectory() === true
+  return isFolder ? join(file, own) : file
+}
+
 /** What is not whole does not stay. */
 export async function getObject(
   server: ServerClient,
@@ -109,8 +117,12 @@ export async function getObject(
   flags: ProjectFlags,
 ): Promise<void> {
   const found = objectPlace(place)
-  const name = file ?? basename(found.key)
-  if (name === '') throw new CausewayError('invalid-parameter', `${place} is no object`, { hint: 'Name one: causeway ls lists them' })
+  if (found.key === '' || found.key.endsWith('/')) {
+    throw new CausewayError('invalid-parameter', `${place} is no object: one is got at a time`, {
+      hint: `Name one: causeway ls ${place} lists them`,
+    })
+  }
+  const name = await fileName(file, found.key, workingFolder)
   if (name === '-') {
     await copyOut(await server.send('GET', objectPath(project, found)), process.stdout)
     return

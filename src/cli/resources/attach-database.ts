@@ -16,6 +16,7 @@ interface AttachDatabase {
   /** The only one there is, where none is named. */
   readonly queue: string | undefined
   readonly address: string | undefined
+  readonly schema: string | undefined
   readonly password: string | undefined
   readonly isQuiet: boolean
   readonly tell: (text: string) => void
@@ -24,7 +25,7 @@ interface AttachDatabase {
 /** What was made. Nothing is made before the password is there. */
 export async function attachDatabase(
   { server, project }: Place,
-  { url, name, queue: given, address, password, isQuiet, tell }: AttachDatabase,
+  { url, name, queue: given, address, schema, password, isQuiet, tell }: AttachDatabase,
 ): Promise<Fields> {
   const named = databaseUrl(url)
   const ask: Ask = (method, path, body) => server.ask(method, path, body)
@@ -32,10 +33,10 @@ export async function attachDatabase(
   const ip = address ?? (await addressOf(named.host))
   const secret = await secretOf(password, isQuiet)
   const networks = await knownNetworks(ask, project)
-  const plan = databasePlan(named, name, ip, networks)
+  const plan = { ...databasePlan(named, name, ip, networks), ...(schema === undefined ? {} : { schema }) }
   const done = await attach(ask, { project, plan, networks, queue, password: secret, tell, explainedText })
-  const { isWhole, statement } = done.next
-  tell(isWhole ? `\nWhat there is: causeway sql -q ${queue} -e '${statement}'` : `\nName its tables, as: ${statement}`)
+  const { isWhole, statement, isEmpty } = done.next
+  if (!isEmpty) tell(isWhole ? `\nWhat there is: causeway sql -q ${queue} -e '${statement}'` : `\nName its tables, as: ${statement}`)
   return done.made
 }
 

@@ -5,6 +5,7 @@ import { ATTACHMENT_KINDS } from '../../base/attachment-kinds.ts'
 import { CausewayError } from '../../base/errors.ts'
 import { DATABASE_URL_FORMS } from '../../base/remote-kinds.ts'
 import { boundQueue } from '../../client/attach/bound-queue.ts'
+import { hintInCommands } from '../connect/hint-in-commands.ts'
 import { type ProjectFlags, withProjectOptions } from '../connect/server-options.ts'
 import { type Fields, isFields, rowsOf } from '../shown-fields.ts'
 import { told } from '../told.ts'
@@ -23,6 +24,7 @@ interface AttachDatabaseFlags extends ProjectFlags {
   readonly as: string
   readonly queue?: string
   readonly address?: string
+  readonly schema?: string
   readonly password?: string
 }
 
@@ -58,16 +60,17 @@ export function addBindCommands(program: Command, workingFolder: string): void {
     .requiredOption('--as <name>', 'what they are all called')
     .option('-q, --queue <name>', 'the queue; the only one that connections can be bound to, where none is named (CAUSEWAY_QUEUE)')
     .option('--address <ip>', 'IPv4, as the server reaches it; looked up on this machine where it is not given')
+    .option('--schema <name>', 'its tables: a schema of PostgreSQL (public), a database of the others (that of the URL)')
     .option('--password <variable>', 'the variable of the environment that holds the password')
     .action(async (url: string, flags: AttachDatabaseFlags) => {
       await inProject(workingFolder, flags, async (place) => {
         const { attachDatabase } = await import('./attach-database.ts')
-        const { as: name, queue, address, password, quiet, json } = flags
+        const { as: name, queue, address, schema, password, quiet, json } = flags
         const isQuiet = quiet === true
         const tell = (text: string): void => {
           if (!isQuiet) console.error(text)
         }
-        const made = await attachDatabase(place, { url, name, queue, address, password, isQuiet, tell })
+        const made = await attachDatabase(place, { url, name, queue, address, schema, password, isQuiet, tell })
         if (json === true) console.log(JSON.stringify(made))
       })
     })
@@ -99,7 +102,10 @@ async function stateOf({ server, project }: Place, vpc: unknown): Promise<Fields
   const { vpcs: all } = await server.ask('GET', `/causeway/v1/${project}/topology`)
   const { status, message } = rowsOf(all).find(({ id }) => id === vpc) ?? {}
   if (status === undefined) return {}
-  return { status: status === 'unknown' ? 'unknown: nothing is bound that leads to it' : status, why: message }
+  return {
+    status: status === 'unknown' ? 'unknown: nothing is bound that leads to it' : status,
+    why: typeof message === 'string' ? hintInCommands(message) : message,
+  }
 }
 
 const pathOf = async (place: Place, name: string): Promise<string> =>

@@ -6,6 +6,7 @@ import { type Fields, isFields, listOf, plain, rowsOf } from '../shown-fields.ts
 import { told } from '../told.ts'
 import { type HostEntry, hostEntry } from './host-entry.ts'
 import { connectionId, inProject } from './in-project.ts'
+import { resolverText } from './resolver-text.ts'
 import type { Place } from './resource.ts'
 
 interface ChangeFlags extends ProjectFlags {
@@ -42,7 +43,7 @@ export function addConnectionCommands(group: Command, workingFolder: string): vo
         const before = rowsOf((await place.server.ask('GET', path))['hosts'])
         const hosts = changedHosts(before, added, removed)
         if (added.length > 0 || flags.remove !== undefined) await place.server.ask('PUT', path, { hosts })
-        show(flags, { hosts }, hostsText)
+        show(flags, { hosts }, hostsText, 'There is no host entry: queues know what it leads to by its addresses')
       })
     })
   withProjectOptions(group.command('routes'))
@@ -66,7 +67,7 @@ export function addConnectionCommands(group: Command, workingFolder: string): vo
           done.push(told)
         }
         const found = await place.server.ask('GET', `/v2.0/${place.project}/datasource/enhanced-connections/${id}`)
-        show(flags, { routes: found['routes'] }, routesText)
+        show(flags, { routes: found['routes'] }, routesText, 'There is no route: it reaches its subnet alone')
       })
     })
   withProjectOptions(group.command('ports'))
@@ -110,9 +111,15 @@ const pathOf = async (place: Place, name: string, what: string): Promise<string>
 
 const query = ({ dryRun }: ChangeFlags): string => (dryRun === true ? '?dry_run=true' : '')
 
-function show({ json }: ProjectFlags, answer: Fields, text: (answer: Fields) => string): void {
-  if (json === true) console.log(JSON.stringify(answer))
-  else console.log(isFields(answer['dry_run']) ? forecastText(answer['dry_run']) : text(answer))
+/** @param none what is said beside the output where there is nothing */
+function show({ json, quiet }: ProjectFlags, answer: Fields, text: (answer: Fields) => string, none = ''): void {
+  if (json === true) {
+    console.log(JSON.stringify(answer))
+    return
+  }
+  const shown = isFields(answer['dry_run']) ? forecastText(answer['dry_run']) : text(answer)
+  if (shown !== '') console.log(shown)
+  else if (quiet !== true) console.error(none)
 }
 
 /** Names are the same in any case. 'not-found' for one that is to be forgotten and is not there. */
@@ -177,17 +184,10 @@ const hostsText = ({ hosts }: Fields): string =>
     .map(({ name, ip }) => `${plain(name)}=${plain(ip)}`)
     .join('\n')
 
-const words = (values: readonly unknown[]): string => values.map((value) => plain(value)).join(' ')
-
-const portsText = ({ ports }: Fields): string => words(listOf(ports))
-
-function resolverText({ servers, suffixes }: Fields): string {
-  const names = words(listOf(suffixes))
-  if (names === '') return 'nobody is asked'
-  // Those of a connection that another project lends are not told.
-  const asked = words(listOf(servers))
-  return `${asked === '' ? 'a server of its own project' : asked} for ${names}`
-}
+const portsText = ({ ports }: Fields): string =>
+  listOf(ports)
+    .map((port) => plain(port))
+    .join(' ')
 
 function forecastText({ breaks, mends, hidden_breaks: hidden }: Fields): string {
   const told = [...rowsOf(breaks).map(expectationText), ...rowsOf(mends).map(expectationText)]

@@ -50,8 +50,9 @@ function addCommandsOf(group: Command, resource: Resource, workingFolder: string
     async (place, [name = ''], flags) => {
       const { findResource, withPrefix } = await import('./find-resource.ts')
       const found = await findResource(place, resource, name, flags, 'act')
+      const needed = await resource.neededBy?.(place, found)
       const answer = await place.server.ask('DELETE', remove(place, found, withPrefix(resource, name, flags).flags))
-      told(flags, answer, `The ${word} ${plain(name)} is deleted`)
+      told(flags, answer, [`The ${word} ${plain(name)} is deleted`, ...(needed === undefined ? [] : [`  ${needed}`])].join('\n'))
     },
   )
 }

@@ -38,8 +38,16 @@ export interface Resource {
   readonly one?: (place: Place, id: string, flags: Flags) => string
   /** What the server refuses to whoever may not see one, where `one` does not. */
   readonly look?: (place: Place, id: string, flags: Flags) => string
+  /** What one has beside what `one` or the list tells of it, added to that. */
+  readonly whole?: (place: Place, one: Fields) => Promise<Fields>
+  /** The same of all in a list, without a call for each. */
+  readonly wholeList?: (place: Place, all: readonly Fields[]) => Promise<readonly Fields[]>
+  /** Of a field that no table's cell can hold as it is: how one is shown. */
+  readonly texts?: Readonly<Record<string, (value: Fields) => string>>
   readonly create?: NewResource
   /** Undefined: it cannot be deleted. */
   readonly remove?: (place: Place, found: Fields, flags: Flags) => string
+  /** Asked before one is deleted: what does not work without it, as a sentence. */
+  readonly neededBy?: (place: Place, found: Fields) => Promise<string | undefined>
   readonly removeOptions?: readonly (readonly [flag: string, meaning: string])[]
 }

@@ -2,6 +2,7 @@ import { CausewayError } from '../../base/errors.ts'
 import type { Fields } from '../shown-fields.ts'
 import { findResource, listResources } from './find-resource.ts'
 import { hostEntry } from './host-entry.ts'
+import { resolverText } from './resolver-text.ts'
 import type { Flags, Place, Resource } from './resource.ts'
 
 const encoded = encodeURIComponent
@@ -170,10 +171,19 @@ export const connections: Resource = {
     ['name', 'name'],
     ['status', 'status'],
     ['available_queue_info', 'queues'],
+    ['elastic_resource_pools', 'pools'],
+    ['vpc_name', 'vpc'],
+    ['subnet_name', 'subnet'],
+    ['ports', 'ports'],
     ['hosts', 'hosts'],
+    ['routes', 'routes'],
+    ['suffixes', 'asks for'],
     ['id', 'id'],
   ],
   one: ({ project }, id) => `/v2.0/${project}/datasource/enhanced-connections/${encoded(id)}`,
+  whole: async (place, one) => await (await import('./whole-connection.ts')).wholeConnection(place, one),
+  wholeList: async (place, all) => await (await import('./whole-connection.ts')).wholeConnections(place, all),
+  texts: { resolver: resolverText },
   create: {
     args: '<name>',
     options: [
@@ -234,6 +244,7 @@ const credentials: Resource = {
   },
   look: ({ project }, name) => `/causeway/v1/${project}/auth-infos/${encoded(name)}/hosts`,
   remove: ({ project }, found) => `/v3/${project}/datasource/auth-infos/${encoded(String(found['auth_info_name']))}`,
+  neededBy: async (place, found) => await (await import('./needed-credential.ts')).neededCredential(place, String(found['auth_info_name'])),
 }
 
 const buckets: Resource = {

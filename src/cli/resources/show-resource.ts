@@ -1,3 +1,4 @@
+import { hintInCommands } from '../connect/hint-in-commands.ts'
 import { type Fields, isFields, plain, plainLines, rowsOf } from '../shown-fields.ts'
 import { alignedRows } from '../tables/aligned-rows.ts'
 import { findResource, listResources, withPrefix } from './find-resource.ts'
@@ -5,10 +6,13 @@ import type { Flags, Place, Resource } from './resource.ts'
 
 export async function showList(place: Place, resource: Resource, flags: Flags): Promise<void> {
   if (flags['json'] === true) {
-    console.log(JSON.stringify(await place.server.ask('GET', resource.list(place, flags))))
+    const answer = await place.server.ask('GET', resource.list(place, flags))
+    const whole = await resource.wholeList?.(place, rowsOf(answer[resource.field]))
+    console.log(JSON.stringify(whole === undefined ? answer : { ...answer, [resource.field]: whole }))
     return
   }
-  const all = await listResources(place, resource, flags)
+  const listed = await listResources(place, resource, flags)
+  const all = listed.length === 0 ? listed : ((await resource.wholeList?.(place, listed)) ?? listed)
   if (all.length === 0) {
     if (flags['quiet'] !== true) console.error(`There is no ${resource.word}`)
     return
@@ -31,20 +35,28 @@ function shown(value: unknown): string {
 
 function itemText(item: unknown): string {
   if (!isFields(item)) return plain(item)
-  const { name, ip, status, column_name: column, type, from, to } = item
+  const { name, ip, cidr, status, column_name: column, type, from, to } = item
   if (column !== undefined) return `${plain(column)} ${plain(type)}`
   if (from !== undefined && to !== undefined) return `${plain(from)}=${plain(to)}`
   if (name === undefined) return plain(JSON.stringify(item))
-  if (ip !== undefined) return `${plain(name)}=${plain(ip)}`
+  const place = ip ?? cidr
+  if (place !== undefined) return `${plain(name)}=${plain(place)}`
   return status === undefined || status === 'ACTIVE' ? plain(name) : `${plain(name)} (${plain(status)})`
 }
 
 export async function showOne(place: Place, resource: Resource, name: string, flags: Flags): Promise<void> {
   const found = await findResource(place, resource, name, flags)
   const target = resource.one?.(place, String(found[resource.id]), withPrefix(resource, name, flags).flags)
-  const all = target === undefined ? found : await place.server.ask('GET', target)
+  const told = target === undefined ? found : await place.server.ask('GET', target)
+  const all = (await resource.whole?.(place, told)) ?? told
   if (flags['json'] === true) console.log(JSON.stringify(all))
-  else console.log(fieldsText({ ...found, ...onlyFields(all) }))
+  else console.log(fieldsText(inWords({ ...found, ...onlyFields(all) }, resource)))
+}
+
+function inWords(fields: Fields, { texts = {} }: Resource): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, isFields(value) && texts[name] !== undefined ? texts[name](value) : value]),
+  )
 }
 
 /** The VPC API has what it tells in one field. */
@@ -68,7 +80,7 @@ export function fieldsText(fields: Fields): string {
 /** Of what has failed in a list, why: in a list of lists there is no room for it. */
 const failuresIn = (value: unknown): readonly string[] =>
   rowsOf(value).flatMap(({ name, err_msg: why }) =>
-    typeof why === 'string' && why !== '' ? `${plain(name)}: ${plainLines(why)}`.split('\n') : [],
+    typeof why === 'string' && why !== '' ? `${plain(name)}: ${plainLines(hintInCommands(why))}`.split('\n') : [],
   )
 
 export function showMade(word: string, name: string, answer: Fields, flags: Flags): void {

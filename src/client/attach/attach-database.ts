@@ -1,5 +1,6 @@
+import { readJdbcUrl } from '../../base/addresses/jdbc-url.ts'
 import { CausewayError } from '../../base/errors.ts'
-import { type Fields, isFields, rowsOf } from '../../base/fields.ts'
+import { type Fields, isFields, listOf, rowsOf } from '../../base/fields.ts'
 import type { Ask, Method } from './ask.ts'
 import { boundQueue } from './bound-queue.ts'
 import { type DatabasePlan, isStandInNetwork, withHost } from './database-plan.ts'
@@ -28,7 +29,7 @@ interface Attached {
   /** What was made, by the API's own names; without a network where the database was reached already. */
   readonly made: Fields
   /** Lists the tables, all of which are there; or names one of them, where the URL says not which there are. */
-  readonly next: { readonly isWhole: boolean; readonly statement: string }
+  readonly next: { readonly isWhole: boolean; readonly statement: string; readonly isEmpty: boolean }
 }
 
 interface Undoing {
@@ -66,11 +67,16 @@ export async function attachDatabase(ask: Ask, order: AttachOrder): Promise<Atta
     if (!namesTables(plan)) {
       await ask('POST', `/v1.0/${project}/databases`, { database_name: name })
       tell(`Database ${name}`)
-      return { plan, made, next: { isWhole: false, statement: tableExample(plan, explained) } }
+      return { plan, made, next: { isWhole: false, statement: tableExample(plan, explained), isEmpty: false } }
     }
-    await runOnQueue(ask, order, databaseStatement(plan, explained))
-    tell(`Database ${name}, with all tables of ${plan.jdbcUrl}`)
-    return { plan, made, next: { isWhole: true, statement: `SHOW TABLES IN ${/^[a-z_]\w*$/i.test(name) ? name : `\`${name}\``}` } }
+    await runOnQueue(ask, order, databaseStatement(plan, explained)).catch((thrown: unknown) => {
+      throw afterUndoing(thrown, order)
+    })
+    undo.unshift({ text: `database ${name}`, method: 'DELETE', path: `/v1.0/${project}/databases/${encoded(name)}?cascade=true` })
+    const statement = `SHOW TABLES IN ${/^[a-z_]\w*$/i.test(name) ? name : `\`${name}\``}`
+    const isEmpty = await showsNothing(ask, order, statement)
+    tell(isEmpty ? emptyText(plan) : `Database ${name}, with all tables of ${schemaText(plan)}`)
+    return { plan, made, next: { isWhole: true, statement, isEmpty } }
   } catch (thrown) {
     for (const { text, method, path } of undo) {
       await ask(method, path).then(
@@ -80,6 +86,34 @@ export async function attachDatabase(ask: Ask, order: AttachOrder): Promise<Atta
     }
     throw thrown
   }
+}
+
+/** What a job says would help is to be done with things that are undone by then. */
+function afterUndoing(thrown: unknown, { plan }: AttachOrder): unknown {
+  if (!(thrown instanceof CausewayError)) return thrown
+  const { kind, message, hint } = thrown
+  const again = `What was made for ${plan.name} is undone`
+  if (hint !== undefined && !hint.includes('datasource authentication'))
+    return new CausewayError(kind, message, { hint: `${hint.replace(/\.$/, '')}. ${again}: attach it again then`, cause: thrown })
+  return new CausewayError(kind, message, {
+    hint: `${again}: attach it again, with the name and the password by which ${plan.user} logs in there`,
+    cause: thrown,
+  })
+}
+
+async function showsNothing(ask: Ask, order: AttachOrder, statement: string): Promise<boolean> {
+  const job = await runOnQueue(ask, order, statement)
+  return listOf((await ask('GET', `/v1.0/${order.project}/jobs/${encoded(job)}/preview`))['rows']).length === 0
+}
+
+const schemaText = ({ jdbcUrl, schema }: DatabasePlan): string => (schema === undefined ? jdbcUrl : `the schema ${schema} of ${jdbcUrl}`)
+
+function emptyText(plan: DatabasePlan): string {
+  const { name, user, jdbcUrl, schema } = plan
+  const isPostgres = readJdbcUrl(jdbcUrl).protocol === 'postgresql'
+  const where = isPostgres ? `the schema ${schema ?? 'public'} of ${jdbcUrl}` : schemaText(plan)
+  const others = isPostgres ? '; another schema is attached by --schema, under another name' : ''
+  return `Database ${name}, WITHOUT A TABLE: ${where} has none that ${user} may see${others}`
 }
 
 async function makeNetwork(ask: Ask, { project, plan, queue, tell }: AttachOrder, undo: Undoing[]): Promise<Fields> {

@@ -1,5 +1,6 @@
 import { CausewayError } from '../../base/errors.ts'
 import { DATABASE_URL_FORMS, JDBC_KINDS, JDBC_PROTOCOLS } from '../../base/remote-kinds.ts'
+import { plain } from '../../base/shown-text.ts'
 import { cidrsOverlap } from './cidrs-overlap.ts'
 import { type KnownNetworks, NO_NETWORKS } from './known-networks.ts'
 
@@ -11,6 +12,8 @@ export interface DatabasePlan {
   readonly user: string
   /** As a table names it. */
   readonly jdbcUrl: string
+  /** Undefined: the usual one, public of a PostgreSQL, the database of the URL of the others. */
+  readonly schema?: string
   /** What it is on the server's own network, as it was named. */
   readonly dialled: string
   /** The same by its address. */
@@ -54,6 +57,11 @@ export function databaseUrl(text: string): NamedDatabase {
   if (url.password !== '') {
     throw new CausewayError('invalid-parameter', 'The URL has a password, which others see in lists of processes', {
       hint: 'Leave it out: it is asked for, or read from standard input, or from a variable (--password VARIABLE)',
+    })
+  }
+  if (url.search !== '' || url.hash !== '') {
+    throw new CausewayError('invalid-parameter', `The URL ends with ${plain(url.search + url.hash)}, and nothing is taken from there`, {
+      hint: 'Leave it out: whether the database is asked by TLS is found out, and any other option is one of CREATE DATABASE … FROM CONNECTION',
     })
   }
   const port = url.port === '' ? kind.port : Number(url.port)

@@ -2,15 +2,15 @@ import { readJdbcUrl } from '../../base/addresses/jdbc-url.ts'
 import { type Fields, isFields, rowsOf } from '../../base/fields.ts'
 import type { DatabasePlan } from './database-plan.ts'
 
-/** Whether the URL says which tables: of a PostgreSQL always, else where it names a database. */
-export function namesTables({ jdbcUrl }: DatabasePlan): boolean {
+/** Whether it is said which tables: of a PostgreSQL always, else where the URL or the schema names a database. */
+export function namesTables({ jdbcUrl, schema }: DatabasePlan): boolean {
   const { protocol, database } = readJdbcUrl(jdbcUrl)
-  return protocol === 'postgresql' || database !== undefined
+  return protocol === 'postgresql' || database !== undefined || schema !== undefined
 }
 
 /** Makes a database of all tables that there are. @param dialled how it answered */
 export const databaseStatement = (plan: DatabasePlan, dialled: Fields): string =>
-  `CREATE DATABASE \`${plan.name}\` FROM CONNECTION OPTIONS (${optionsOf(plan, dialled, [])})`
+  `CREATE DATABASE \`${plan.name}\` FROM CONNECTION OPTIONS (${optionsOf(plan, dialled, plan.schema === undefined ? [] : [`'schema'='${inText(plan.schema)}'`])})`
 
 /** How a table of the database is named, as it works there but for the table's own name. */
 export const tableExample = (plan: DatabasePlan, dialled: Fields): string =>

@@ -73,6 +73,7 @@ const Topology = Type.Object({
       kind: Type.Enum([...REMOTE_PROTOCOLS]),
       host: Type.String(),
       port: Type.Integer(),
+      auth_info_name: Type.Optional(Type.String({ description: 'The datasource authentication that it names' })),
     }),
   ),
   cut: Type.Array(Type.Enum(['queues', 'pools', 'connections', 'vpcs', 'subnets', 'hosts', 'tables']), {
@@ -118,12 +119,13 @@ const fields = ({
   elastic_resource_pools: pools.map(({ name }) => ({ elastic_resource_pool_name: name })),
   vpcs: vpcs.map(({ id, name, cidr, kind, state, failure }) => ({ id, name, cidr, attachment: kind, status: state, message: failure })),
   subnets: subnets.map(({ id, vpcId, name, cidr, cidrV6 }) => ({ id, vpc_id: vpcId, name, cidr, cidr_v6: cidrV6 })),
-  tables: tables.map(({ database, table, place: { protocol, host, port } }) => ({
+  tables: tables.map(({ database, table, place: { protocol, host, port, authName } }) => ({
     database_name: database,
     table_name: table ?? '',
     kind: protocol,
     host,
     port,
+    ...(authName === undefined ? {} : { auth_info_name: authName }),
   })),
   cut: [...cut],
 })
