@@ -7,12 +7,12 @@ import type { Flags, Place, Resource } from './resource.ts'
 export async function showList(place: Place, resource: Resource, flags: Flags): Promise<void> {
   if (flags['json'] === true) {
     const answer = await place.server.ask('GET', resource.list(place, flags))
-    const whole = await resource.wholeList?.(place, rowsOf(answer[resource.field]))
+    const whole = await wholeOf(place, resource, rowsOf(answer[resource.field]))
     console.log(JSON.stringify(whole === undefined ? answer : { ...answer, [resource.field]: whole }))
     return
   }
   const listed = await listResources(place, resource, flags)
-  const all = listed.length === 0 ? listed : ((await resource.wholeList?.(place, listed)) ?? listed)
+  const all = (await wholeOf(place, resource, listed)) ?? listed
   if (all.length === 0) {
     if (flags['quiet'] !== true) console.error(`There is no ${resource.word}`)
     return
@@ -26,6 +26,10 @@ export async function showList(place: Place, resource: Resource, flags: Flags): 
     ),
   )
 }
+
+/** Undefined: the list has said all. Of none nothing is asked, which who has no right at all would be refused. */
+const wholeOf = async (place: Place, { wholeList }: Resource, listed: readonly Fields[]): Promise<readonly Fields[] | undefined> =>
+  listed.length === 0 ? undefined : await wholeList?.(place, listed)
 
 /** In one cell. */
 function shown(value: unknown): string {
