@@ -126,7 +126,6 @@ export const ALLOWED_CALLS: Readonly<Record<string, CallNumbers>> = {
   // The sockets that it was handed.
   recvmmsg: [299, 243],
   shutdown: [48, 210],
-  getsockopt: [55, 209],
   getsockname: [51, 204],
   getpeername: [52, 205],
   // What it is and where.

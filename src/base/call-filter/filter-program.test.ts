@@ -119,7 +119,9 @@ describe.each(['x64', 'arm64'] as const)('the filter of a worker on %s', (archit
   test('sets of a socket what is its own and TCP’s, nothing of IP’s', () => {
     const [socket, tcp, ip, ip6] = [1n, 6n, 0n, 41n]
     const [keepAlive, linger, noDelay, keepIdle, keepInterval, keepCount] = [9n, 13n, 1n, 4n, 5n, 6n]
-    for (const option of [keepAlive, linger]) expect(ruled('setsockopt', 3n, socket, option)).toBe(ALLOW)
+    expect(ruled('setsockopt', 3n, socket, keepAlive)).toBe(ALLOW)
+    // Whoever closes it last, which may be the server, would wait in the kernel for as long as it says.
+    expect(ruled('setsockopt', 3n, socket, linger)).toBe(EPERM)
     for (const option of [noDelay, keepIdle, keepInterval, keepCount]) expect(ruled('setsockopt', 3n, tcp, option)).toBe(ALLOW)
     const [bindToDevice, attachFilter, attachProgram, mark, dontRoute] = [25n, 26n, 50n, 36n, 5n]
     for (const option of [bindToDevice, attachFilter, attachProgram, mark, dontRoute])
@@ -133,6 +135,17 @@ describe.each(['x64', 'arm64'] as const)('the filter of a worker on %s', (archit
     const fastOpen = 0x2000_0000n
     expect(ruled('sendto', 3n, 0n, 1n, 0x4000n)).toBe(ALLOW)
     expect(ruled('sendto', 3n, 0n, 1n, 0x4000n | fastOpen)).toBe(EPERM)
+    expect(ruled('sendto', 3n, 0n, 1n, 0x40n | 0x8000n)).toBe(ALLOW)
+    for (const flag of Array.from({ length: 32 }, (_, bit) => 1n << BigInt(bit)).filter((bit) => (bit & 0xc040n) === 0n))
+      expect(ruled('sendto', 3n, 0n, 1n, flag), flag.toString(16)).toBe(EPERM)
+  })
+
+  test('asks of a socket what Node asks, and not who is at its other end', () => {
+    const [type, error, sendBuffer, receiveBuffer] = [3n, 4n, 7n, 8n]
+    for (const option of [type, error, sendBuffer, receiveBuffer]) expect(ruled('getsockopt', 3n, 1n, option)).toBe(ALLOW)
+    const [peerUser, peerProcess, filter, peerLabel] = [17n, 77n, 26n, 31n]
+    for (const option of [peerUser, peerProcess, filter, peerLabel]) expect(ruled('getsockopt', 3n, 1n, option)).toBe(EPERM)
+    for (const level of [0n, 6n, 41n]) expect(ruled('getsockopt', 3n, level, 4n)).toBe(EPERM)
   })
 
   test('gives a file the rights of nobody', () => {

@@ -160,15 +160,24 @@ const CLONE_THREAD = 0x1_0000
 /** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET. */
 const CLONE_NEW = 0x7e02_0000
 /**
- * What Node sets on a socket (SO_KEEPALIVE, SO_LINGER; TCP_NODELAY, TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT). Of the others one sends it through another device (SO_BINDTODEVICE, which takes
- * no right), one puts a program into the kernel (SO_ATTACH_FILTER), one another protocol beneath it (TCP_ULP).
+ * What Node sets on a socket (SO_KEEPALIVE; TCP_NODELAY, TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT). Of the others one sends it through another device (SO_BINDTODEVICE, which takes
+ * no right), one puts a program into the kernel (SO_ATTACH_FILTER), one another protocol beneath it (TCP_ULP), and one has whoever closes it last, which may be the server, wait in the
+ * kernel for as long as it says (SO_LINGER: Node sets it for a reset, which nobody here asks for).
  */
 const SOCKET_OPTIONS_OF_NODE = [
-  [1 /* SOL_SOCKET */, [9, 13]],
+  [1 /* SOL_SOCKET */, [9]],
   [6 /* IPPROTO_TCP */, [1, 4, 5, 6]],
 ] as const
-/** A connect in the clothes of a write. */
-const MSG_FASTOPEN = 0x2000_0000
+/**
+ * What Node asks of one (SO_TYPE, SO_ERROR, SO_SNDBUF, SO_RCVBUF, SO_ACCEPTCONN, SO_PROTOCOL, SO_DOMAIN). Another gives a descriptor of the process that made the other end of a
+ * channel, which is the server (SO_PEERPIDFD).
+ */
+const SOCKET_ANSWERS_OF_NODE = [[1 /* SOL_SOCKET */, [3, 4, 7, 8, 30, 38, 39]]] as const
+/**
+ * All but MSG_DONTWAIT, MSG_NOSIGNAL and MSG_MORE: one is a connect in the clothes of a write (MSG_FASTOPEN), one sends bytes beside the others (MSG_OOB), by which unix sockets have been
+ * a way into the kernel.
+ */
+const OTHER_SEND_FLAGS = ~(0x40 | 0x4000 | 0x8000) >>> 0
 const PR_SET_PDEATHSIG = 1
 /** The same as the call seccomp. */
 const PR_SET_SECCOMP = 22
@@ -195,7 +204,7 @@ export const argumentRules = (ownPid: number): Readonly<Record<string, ArgumentR
   kill: { numbers: [62, 129], argument: 0, kind: 'only', values: [ownPid] },
   tgkill: { numbers: [234, 131], argument: 0, kind: 'only', values: [ownPid] },
   prlimit64: { numbers: [302, 261], argument: 0, kind: 'only', values: [0, ownPid] },
-  sendto: { numbers: [44, 206], argument: 3, kind: 'bits', needed: 0, refused: MSG_FASTOPEN },
+  sendto: { numbers: [44, 206], argument: 3, kind: 'bits', needed: 0, refused: OTHER_SEND_FLAGS },
   // Its own thread; the engine asks it of threads by their ids where there are very many cores, and does without.
   sched_setaffinity: { numbers: [203, 122], argument: 0, kind: 'only', values: [0, ownPid] },
   fchmod: { numbers: [91, 52], argument: 1, kind: 'bits', needed: 0, refused: SET_ID_BITS },
@@ -208,5 +217,6 @@ export const argumentRules = (ownPid: number): Readonly<Record<string, ArgumentR
   fcntl: { numbers: [72, 25], argument: 1, kind: 'except', values: [F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE, F_NOTIFY, F_SETDELEG] },
   // Those of IP could send it another way, others load parts of the kernel.
   setsockopt: { numbers: [54, 208], argument: 1, kind: 'pairs', values: SOCKET_OPTIONS_OF_NODE },
+  getsockopt: { numbers: [55, 209], argument: 1, kind: 'pairs', values: SOCKET_ANSWERS_OF_NODE },
   ioctl: { numbers: [16, 29], argument: 1, kind: 'only', values: IOCTLS_OF_NODE },
 })
