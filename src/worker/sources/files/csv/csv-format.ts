@@ -113,7 +113,7 @@ export function csvFormat(options: Options): CsvFormat {
     positiveInf: options.positiveInf ?? 'Inf',
     negativeInf: options.negativeInf ?? '-Inf',
     dateFormat: momentPattern('dateFormat', options.dateFormat, 'yyyy-MM-dd'),
-    timestampFormat: momentPattern('timestampFormat', options.timestampFormat, 'yyyy-MM-dd HH:mm:ss'),
+    timestampFormat: momentPattern('timestampFormat', options.timestampFormat, undefined),
     mode: options.mode ?? 'PERMISSIVE',
     corruptColumn: options.columnNameOfCorruptRecord ?? '_corrupt_record',
     writing: {

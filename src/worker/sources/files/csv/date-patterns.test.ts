@@ -60,6 +60,15 @@ test.each([
   expect(await worker.rows('SELECT * FROM text.`obs://b1/written`')).toEqual([[written]])
 })
 
+// As Spark 3.3.1 does: the pattern of its own default is one, too, where it is written.
+test('what only the older parser reads stops the job also by the pattern yyyy-MM-dd HH:mm:ss', async () => {
+  await worker.put('older/a.csv', '2024-01-02 10:00:00x\n')
+  await worker.run(
+    "CREATE OR REPLACE TEMP VIEW o (t TIMESTAMP) USING csv OPTIONS (path 'obs://b1/older', timestampFormat 'yyyy-MM-dd HH:mm:ss')",
+  )
+  expect((await worker.fail('SELECT * FROM o')).error.message).toContain('the parser before Spark 3.0')
+})
+
 // As Spark 3.3.1 writes them.
 test('years of other than four digits are written with their sign', async () => {
   await worker.run(
@@ -100,6 +109,21 @@ test.each([
   ['M/d/yyyy', '1/2/2024\\n12/31/1999', 'timestamp'],
   ['d-MMM-yyyy', '2-Jan-2024\\n3-Feb-2024', 'timestamp'],
   ["yyyy-MM-dd'T'HH:mm:ssX", '2024-01-02T10:00:00Z\\nx', 'string'],
+  // What is not of the pattern is none, even where the cast that reads it takes it for one; but as the first of its column, with a day and without a zone.
+  ['dd.MM.yyyy', '2024-01-02', 'timestamp'],
+  ['dd.MM.yyyy', '2024-01-02\\n01.02.2024', 'timestamp'],
+  ['yyyy-MM-dd HH:mm', '2024-01-02T03:04:05Z', 'string'],
+  ['HH:mm', '2024-01', 'timestamp'],
+  ['dd.MM.yyyy', '12:30', 'string'],
+  ['dd.MM.yyyy', '2024-01-02\\n2024-01-03', 'string'],
+  ['dd.MM.yyyy', '01.02.2024\\n2024-01-02 03:04:05', 'string'],
+  ['yyyy-MM-dd HH:mm:ss[.SSS]', '2024-01-02 03:04:05\\n2024-01-02', 'string'],
+  ['yyyy-MM-dd HH:mm:ss[.SSS]', '2024-01-02 03:04:05\\n2024-01-02 03:04:05.678', 'timestamp'],
+  ['MM/dd/yyyy HH:mm', '2024-01-02T03:04:05Z', 'string'],
+  ["yyyy-MM-dd'T'HH:mm:ss[.SSS][XXX]", '2024-01-02T03:04:05Z\\n2024-01-02', 'string'],
+  ['yyyy-MM-dd', '2024-01-02\\n2024-01-03', 'timestamp'],
+  ['yyyy-MM-dd HH:mm:ss', '12:30', 'string'],
+  ['yyyy-MM-dd HH:mm:ss', '2024-01-02 03:04:05', 'timestamp'],
 ])('types are found by the pattern %s: %s is a %s', async (pattern, lines, type) => {
   await worker.put('found/a.csv', `t\n${lines.replaceAll('\\n', '\n')}\n`)
   await worker.run(

@@ -74,7 +74,8 @@ async function foundTypes(paths: readonly string[], columnCount: number, reading
     positiveInf: format.positiveInf,
     negativeInf: format.negativeInf,
     nullValue: Buffer.from(format.dialect.nullValue).toString(),
-    isTimestamp: isTimestampText(format.timestampFormat),
+    isTimestamp: isTimestampText(format.timestampFormat?.spark),
+    hasPlainTimestamps: format.timestampFormat === undefined,
   }
   let header: Buffer | undefined
   for (const path of paths) {
@@ -95,7 +96,7 @@ async function foundTypes(paths: readonly string[], columnCount: number, reading
     const type = types[index] ?? NOTHING_FOUND
     if (type.kind === 'string' || index >= record.valueCount) return
     const { bytes, offset, length } = record.span(index, 0)
-    if (length < 0 || hasPlainForm(type, bytes, offset, offset + length)) return
+    if (length < 0 || hasPlainForm(type, bytes, offset, offset + length, options)) return
     types[index] = foundType(type, bytes.toString('utf8', offset, offset + length), options)
   }
 }

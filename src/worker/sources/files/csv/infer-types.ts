@@ -3,6 +3,7 @@ import { JAVA_DOUBLE_FORM } from '../../../../base/java/java-double-form.ts'
 import { plainDouble, plainWhole } from '../plain/plain-numbers.ts'
 import { PlainMoment } from '../plain/plain-times.ts'
 import type { CsvFormat } from './csv-format.ts'
+import { isLocalMoment } from './timestamp-text.ts'
 
 /** What the values of a column were found to be so far, as Spark's CSVInferSchema has it. */
 export type FoundType =
@@ -27,6 +28,8 @@ const DECIMAL_DIGITS_MAX = 38
 export interface InferOptions extends Pick<CsvFormat, 'nanValue' | 'positiveInf' | 'negativeInf'> {
   readonly nullValue: string
   readonly isTimestamp: (text: string) => boolean
+  /** Whether a timestamp of the plainest form is one, which it need not be to a table's format. */
+  readonly hasPlainTimestamps: boolean
 }
 
 /** The type of a column whose type so far is given, with one more value. */
@@ -54,7 +57,13 @@ export function foundType(soFar: FoundType, text: string, options: InferOptions)
 const moment = new PlainMoment()
 
 /** Whether one more value, of which no text need be made, leaves the type of its column as it is: most do. */
-export function hasPlainForm({ kind }: FoundType, bytes: Buffer, from: number, end: number): boolean {
+export function hasPlainForm(
+  { kind }: FoundType,
+  bytes: Buffer,
+  from: number,
+  end: number,
+  { hasPlainTimestamps }: Pick<InferOptions, 'hasPlainTimestamps'>,
+): boolean {
   switch (kind) {
     case 'int': {
       const value = plainWhole(bytes, from, end)
@@ -65,7 +74,7 @@ export function hasPlainForm({ kind }: FoundType, bytes: Buffer, from: number, e
     case 'double':
       return !Number.isNaN(plainDouble(bytes, from, end))
     case 'timestamp':
-      return moment.read(bytes, from, end)
+      return hasPlainTimestamps && moment.read(bytes, from, end)
     default:
       return false
   }
@@ -102,7 +111,8 @@ function fromDecimal(text: string, options: InferOptions): FoundType {
 
 function fromDouble(text: string, options: InferOptions): FoundType {
   const isNamed = text === options.nanValue || text === options.positiveInf || text === options.negativeInf
-  return isNamed || JAVA_DOUBLE_FORM.test(text) ? DOUBLE : fromTimestamp(text, options)
+  if (isNamed || JAVA_DOUBLE_FORM.test(text)) return DOUBLE
+  return isLocalMoment(text) ? TIMESTAMP : fromTimestamp(text, options)
 }
 
 const fromTimestamp = (text: string, options: InferOptions): FoundType => (options.isTimestamp(text) ? TIMESTAMP : fromBoolean(text))

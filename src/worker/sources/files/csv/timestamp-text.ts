@@ -1,15 +1,11 @@
 import { patternReader } from '../../../../base/date-pattern/pattern-reader.ts'
-import { lookup } from '../../../../base/lookup.ts'
-import type { MomentPattern } from './csv-format.ts'
 
-/** Whether Spark's cast of a text to a timestamp gives one, in the zone UTC; with a format, whether it is a text of that format. */
-export function isTimestampText(format: MomentPattern | undefined): (text: string) => boolean {
-  if (format === undefined) return isTimestamp
-  const isOfFormat = format.engine === undefined ? ofPattern(format.spark) : ofFormat(format.engine)
-  return (text) => isOfFormat(text) || isTimestamp(text)
-}
-
-function ofPattern(pattern: string): (text: string) => boolean {
+/**
+ * Whether Spark takes a text for one more timestamp of a column: by the pattern alone where one is given, though reading casts what is not of it, else as its
+ * cast does in the zone UTC.
+ */
+export function isTimestampText(pattern: string | undefined): (text: string) => boolean {
+  if (pattern === undefined) return isTimestamp
   const reader = patternReader(pattern)
   return (text) => reader.moment(text) !== undefined
 }
@@ -20,9 +16,18 @@ const DATE_ALONE = new RegExp(`^${DATE}$`, 's')
 const DATE_AND_TIME = new RegExp(`^${DATE.replace(/\)\?\)\?$/, '))')}[ T]${TIME}$`, 's')
 const TIME_ALONE = new RegExp(`^(?:T${TIME}|${TIME.replace(/\?<\w+>/g, '').replace(/\)\?$/, ')')})$`, 's')
 
+const trimmedOf = (text: string): string => text.replaceAll(/^[\0- ]+|[\0- ]+$/g, '')
+const withDate = (trimmed: string): RegExpExecArray | null => DATE_ALONE.exec(trimmed) ?? DATE_AND_TIME.exec(trimmed)
+
+/** Whether Spark takes a text for the first timestamp of a column whatever the pattern is: a date, with a time or without, of no zone. */
+export function isLocalMoment(text: string): boolean {
+  const parts = withDate(trimmedOf(text))?.groups
+  return parts !== undefined && parts['zone'] === undefined && isRight(parts)
+}
+
 function isTimestamp(text: string): boolean {
-  const trimmed = text.replaceAll(/^[\0- ]+|[\0- ]+$/g, '')
-  const found = DATE_ALONE.exec(trimmed) ?? DATE_AND_TIME.exec(trimmed)
+  const trimmed = trimmedOf(text)
+  const found = withDate(trimmed)
   if (found !== null) return isRight(found.groups ?? {})
   const time = TIME_ALONE.exec(trimmed)
   if (time === null) return false
@@ -53,26 +58,5 @@ function isZone(zone: string): boolean {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
   } catch {
     return false
-  }
-}
-
-const FORMAT_PARTS: Readonly<Record<string, string>> = lookup({
-  '%Y': String.raw`(?<year>\d{4})`,
-  '%m': String.raw`(?<month>\d{2})`,
-  '%d': String.raw`(?<day>\d{2})`,
-  '%H': String.raw`(?<hour>\d{2})`,
-  '%M': String.raw`(?<minute>\d{2})`,
-  '%S': String.raw`(?<second>\d{2})`,
-  '%g': String.raw`\d{3}`,
-  '%f': String.raw`\d{6}`,
-  '%%': '%',
-})
-
-function ofFormat(format: string): (text: string) => boolean {
-  const pattern = format.replaceAll(/%.|[^%]/gs, (part) => FORMAT_PARTS[part] ?? part.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`))
-  const shape = new RegExp(`^${pattern}$`, 's')
-  return (text) => {
-    const found = shape.exec(text)
-    return found !== null && isRight(found.groups ?? {})
   }
 }
