@@ -26,6 +26,18 @@ it('has a line for each step that was reached, with its rule, and what would hel
   ])
 })
 
+it('names the command for a call of the API that a step tells of', () => {
+  const seen = 'The binding has failed: make a token by POST /causeway/v1/{project_id}/vpcs/v1/agents/tokens {"name":"<name>"}'
+  const text = explainedText({
+    queue: 'q',
+    target: 't',
+    verdict: 'refused',
+    steps: [{ step: 'binding', outcome: 'failed', seen }],
+    remedies: [],
+  })
+  expect(text).toContain(`make a token by causeway api POST '/causeway/v1/{project_id}/vpcs/v1/agents/tokens' '{"name":"<name>"}'`)
+})
+
 it('shows nothing that a terminal obeys', () => {
   const steps = [{ step: 'greeting', outcome: 'passed', seen: 'a\u001b[2Jb\nc\u202ed' }]
   expect(explainedText({ queue: 'q', target: 't', verdict: 'reachable', steps, remedies: [] })).toBe(

@@ -1,4 +1,5 @@
 import { remedyCommand } from '../../client/remedy-command.ts'
+import { hintInCommands } from '../connect/hint-in-commands.ts'
 import { type Fields, isFields, plain, rowsOf } from '../shown-fields.ts'
 
 const MARKS: ReadonlyMap<unknown, string> = new Map([
@@ -23,7 +24,9 @@ export function explainedText({ queue, target, verdict, steps, remedies }: Field
     const isTimed = typeof took === 'number' && took >= 1 && !/\d ms$/.test(plain(seen))
     const told = [typeof rule === 'number' ? `rule ${rule}` : '', isTimed ? `${Math.round(took)} ms` : '']
     const more = told.filter((text) => text !== '').join(', ')
-    lines.push(`  ${MARKS.get(outcome) ?? ''} ${plain(step).padEnd(10)} ${plain(seen)}${more === '' ? '' : ` (${more})`}`)
+    lines.push(
+      `  ${MARKS.get(outcome) ?? ''} ${plain(step).padEnd(10)} ${plain(hintInCommands(String(seen ?? '')))}${more === '' ? '' : ` (${more})`}`,
+    )
     if (step === 'tls' && isFields(found)) lines.push(...certificateLines(found))
   }
   for (const { text, remedy, request } of rowsOf(remedies)) {
