@@ -30,7 +30,7 @@ export async function localEndpoint(home: string): Promise<string> {
 
 const notRunning = (home: string, cause?: unknown): CausewayError =>
   new CausewayError('unavailable', `No server runs on the data folder ${home}`, {
-    hint: 'Start it, or name its data folder with --home; at a server elsewhere log in: causeway login URL',
+    hint: 'Start it, or wait where it has just been started; or name its data folder with --home; at a server elsewhere log in: causeway login URL',
     cause,
   })
 
