@@ -1,20 +1,24 @@
 import { isIPv4 } from 'node:net'
 import { constants } from 'node:os'
-import koffi, { type LibraryHandle } from 'koffi'
+import koffi from 'koffi'
+import {
+  AF_INET,
+  cLibrary,
+  IPPROTO_TCP,
+  type NativeFunction,
+  POLLOUT,
+  SO_ERROR,
+  SO_KEEPALIVE,
+  SOCK_CLOEXEC,
+  SOCK_NONBLOCK,
+  SOCK_STREAM,
+  SOL_SOCKET,
+  TCP_KEEPCNT,
+  TCP_KEEPIDLE,
+  TCP_KEEPINTVL,
+  TCP_NODELAY,
+} from './c-library.ts'
 
-const AF_INET = 2
-const SOCK_STREAM = 1
-const SOCK_NONBLOCK = 0o4000
-const SOCK_CLOEXEC = 0o2000000
-const SOL_SOCKET = 1
-const SO_ERROR = 4
-const SO_KEEPALIVE = 9
-const IPPROTO_TCP = 6
-const TCP_NODELAY = 1
-const TCP_KEEPIDLE = 4
-const TCP_KEEPINTVL = 5
-const TCP_KEEPCNT = 6
-const POLLOUT = 4
 /** Where a poll's answer stands, behind the descriptor and what was asked for. */
 const ANSWER_AT = 6
 const INT_BYTES = 4
@@ -22,7 +26,6 @@ const INT_BYTES = 4
 const ASKED_EVERY_SECONDS = 1
 const ASKED_TIMES = 10
 
-type NativeFunction = ReturnType<LibraryHandle['func']>
 interface Calls {
   readonly socket: NativeFunction
   readonly setsockopt: NativeFunction
@@ -49,7 +52,7 @@ function libc(): Calls | undefined {
 
 function load(): Calls | 'none' {
   try {
-    const library = koffi.load(null)
+    const library = cLibrary()
     return {
       socket: library.func('socket', 'int', ['int', 'int', 'int']),
       setsockopt: library.func('setsockopt', 'int', ['int', 'int', 'int', 'uint8_t *', 'uint32_t']),

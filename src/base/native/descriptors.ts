@@ -1,22 +1,25 @@
 import { existsSync, readdirSync } from 'node:fs'
-import koffi, { type LibraryHandle } from 'koffi'
+import koffi from 'koffi'
+import {
+  cLibrary,
+  MSG_CMSG_CLOEXEC,
+  MSG_DONTWAIT,
+  MSG_NOSIGNAL,
+  type NativeFunction,
+  SCM_RIGHTS,
+  SO_ACCEPTCONN,
+  SOL_SOCKET,
+} from './c-library.ts'
 
 /**
  * Descriptors given from one process to another over a unix socket (SCM_RIGHTS), and what the kernel knows of sockets: Node has it for its own children only. On Linux with
  * 64 bits.
  */
-const SOL_SOCKET = 1
-const SCM_RIGHTS = 1
-const SO_ACCEPTCONN = 30
-const MSG_DONTWAIT = 0x40
-const MSG_NOSIGNAL = 0x4000
-const MSG_CMSG_CLOEXEC = 0x40000000
 const HEADER_BYTES = 16
 /** A header, one descriptor, and what aligns it: two fit, and the kernel closes those that do not. */
 const CONTROL_BYTES = 24
 const EAGAIN = 11
 
-type NativeFunction = ReturnType<LibraryHandle['func']>
 interface Calls {
   readonly sendmsg: NativeFunction
   readonly sendmsgAt: NativeFunction
@@ -40,8 +43,7 @@ function libc(): Calls {
       flags: 'int',
     }),
   )
-  // null: what this process has loaded, the C library among it, whatever its name.
-  const library = koffi.load(null)
+  const library = cLibrary()
   calls = {
     sendmsg: library.func('sendmsg', 'long', ['int', message, 'int']),
     sendmsgAt: library.func('sendmsg', 'long', ['int', 'uint8_t *', 'int']),
@@ -153,7 +155,7 @@ function descriptorsIn(control: Buffer): readonly number[] {
 /** Another one of the same, which no program that is started has. */
 export function duplicateDescriptor(descriptor: number): number {
   const F_DUPFD_CLOEXEC = 1030
-  const duplicate: unknown = koffi.load(null).func('int fcntl(int, int, ...)')(descriptor, F_DUPFD_CLOEXEC, 'int', 3)
+  const duplicate: unknown = cLibrary().func('int fcntl(int, int, ...)')(descriptor, F_DUPFD_CLOEXEC, 'int', 3)
   if (typeof duplicate !== 'number' || duplicate < 0) throw new Error(`fcntl: errno ${koffi.errno()}`)
   return duplicate
 }
@@ -165,7 +167,7 @@ export function duplicateDescriptor(descriptor: number): number {
 export function keepInheritedDescriptors(): void {
   const [F_GETFD, F_SETFD, FD_CLOEXEC] = [1, 2, 1]
   if (!existsSync(OWN_DESCRIPTORS)) return
-  const fcntl = koffi.load(null).func('int fcntl(int, int, ...)')
+  const fcntl = cLibrary().func('int fcntl(int, int, ...)')
   for (const name of readdirSync(OWN_DESCRIPTORS)) {
     const descriptor = Number(name)
     // One that is closed meanwhile is that of the list.

@@ -1,5 +1,6 @@
 import { closeSync, writeSync } from 'node:fs'
 import koffi from 'koffi'
+import { cLibrary } from './c-library.ts'
 
 const MFD_CLOEXEC = 1
 const MFD_ALLOW_SEALING = 2
@@ -14,7 +15,7 @@ const ALL_SEALS = 0xf
  * @returns its descriptor, the caller's to close
  */
 export function sealedMemory(name: string, content: Uint8Array): number {
-  const libc = koffi.load(null)
+  const libc = cLibrary()
   const create = libc.func('memfd_create', 'int', ['str', 'uint'])
   const made = (flags: number): number => Number(create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | flags))
   // A kernel before 6.3 does not know the word, and lets any be run.
