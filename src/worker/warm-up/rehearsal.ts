@@ -16,6 +16,7 @@ const TABLE: TableDefinition = {
   ],
   source: { kind: 'jdbc', url: 'jdbc:postgresql://stand-in:5432/d', dbtable: 't', authName: 'a', options: {} },
 }
+const CREDENTIAL = { userName: 'u', password: 'p' }
 const SQL = "SELECT id, name FROM t WHERE id > 0 AND name = 'x' LIMIT 1"
 
 /**
@@ -40,7 +41,7 @@ function answerOf({ kind }: WorkerCall): unknown {
     case 'get-table':
       return TABLE
     default:
-      return { userName: 'u', password: 'p' }
+      return CREDENTIAL
   }
 }
 
@@ -66,7 +67,7 @@ class StandInServer implements ChannelProcess {
   }
 
   dial({ dialId }: DialMessage): void {
-    this.#answer({ kind: 'dialed', dialId }, new StandInPostgres())
+    this.#answer({ kind: 'dialed', dialId }, new StandInPostgres(CREDENTIAL.password))
   }
 
   confirm(): void {}

@@ -1,4 +1,5 @@
 import { Duplex } from 'node:stream'
+import { MECHANISMS, StandInLogIn } from './stand-in-log-in.ts'
 
 const SSL_REQUEST = 80_877_103
 const TEXT = 25
@@ -22,15 +23,18 @@ const TABLE_ROWS: readonly (readonly string[])[] = [
 ]
 
 /**
- * The server's end of a PostgreSQL connection, as far as one rehearsal of reading a table needs it: no TLS, no password, a table of one row (1, 'x').
+ * The server's end of a PostgreSQL connection, as far as one rehearsal of reading a table needs it: no TLS, a log-in by SCRAM, a table of one row (1, 'x').
  * It has the few methods of a socket that the driver calls.
  */
 export class StandInPostgres extends Duplex {
   #rest = Buffer.alloc(0)
   #started = false
+  readonly #logIn: StandInLogIn
+  #isAsked = false
 
-  constructor() {
+  constructor(password: string) {
     super({ allowHalfOpen: false })
+    this.#logIn = new StandInLogIn(password)
   }
 
   setNoDelay(): this {
@@ -59,7 +63,7 @@ export class StandInPostgres extends Duplex {
     if (this.#rest.length < end) return false
     const message = this.#rest.subarray(0, end)
     this.#rest = this.#rest.subarray(end)
-    if (this.#started) this.#answer(String.fromCharCode(message[0] ?? 0))
+    if (this.#started) this.#answer(String.fromCharCode(message[0] ?? 0), message.subarray(5))
     else this.#answerStart(message.readInt32BE(4))
     return true
   }
@@ -70,19 +74,23 @@ export class StandInPostgres extends Duplex {
       return
     }
     this.#started = true
-    this.push(
-      Buffer.concat([
-        message('R', int32(0)),
-        message('S', text('client_encoding'), text('UTF8')),
-        message('S', text('server_version'), text('18.0')),
-        message('K', int32(1), int32(1)),
-        READY,
-      ]),
-    )
+    this.push(message('R', int32(10), Buffer.from(MECHANISMS)))
   }
 
-  #answer(kind: string): void {
+  /** Behind the name of the mechanism, and a length, in the first of the two. */
+  #answerLogIn(body: Buffer): void {
+    if (this.#isAsked) {
+      this.push(Buffer.concat([message('R', int32(12), Buffer.from(this.#logIn.last(body.toString()))), LOGGED_IN]))
+      return
+    }
+    this.#isAsked = true
+    const first = body.subarray(body.indexOf(0) + 5).toString()
+    this.push(message('R', int32(11), Buffer.from(this.#logIn.first(first))))
+  }
+
+  #answer(kind: string, body: Buffer): void {
     if (kind === 'X') this.push(null)
+    if (kind === 'p') this.#answerLogIn(body)
     // The table is looked up with a prepared statement, its rows are copied with a simple one.
     if (kind === 'S') this.push(TABLE_ANSWER)
     if (kind === 'Q') this.push(COPY_ANSWER)
@@ -112,6 +120,14 @@ const message = (kind: string, ...parts: readonly Buffer[]): Buffer => {
 const value = (bytes: Buffer): Buffer => Buffer.concat([int32(bytes.length), bytes])
 
 const READY = message('Z', Buffer.from('I'))
+
+const LOGGED_IN = Buffer.concat([
+  message('R', int32(0)),
+  message('S', text('client_encoding'), text('UTF8')),
+  message('S', text('server_version'), text('18.0')),
+  message('K', int32(1), int32(1)),
+  READY,
+])
 
 const TABLE_ANSWER = Buffer.concat([
   message('1'),

@@ -1,7 +1,6 @@
 import type { Engine } from '../engine/engine.ts'
 import { giveBackMemory } from '../engine/give-back-memory.ts'
 import { translate } from '../sql/translate.ts'
-import { warmUpLogIn } from './log-in.ts'
 import { rehearse } from './rehearsal.ts'
 import { WARM_UP_CATALOG, WARM_UP_STATEMENTS } from './statements.ts'
 
@@ -13,7 +12,6 @@ export function warmUpSteps(engine: Engine): readonly WarmUpStep[] {
   const context = { currentDatabase: 'default', catalog: WARM_UP_CATALOG, now: 0, userName: '' }
   return [
     () => rehearse(engine),
-    warmUpLogIn,
     ...WARM_UP_STATEMENTS.map((statement) => () => translate(statement, context)),
     // Code that has run once is still slow: the first real job over a network takes a fifth less behind a second rehearsal.
     () => rehearse(engine),

@@ -66,6 +66,10 @@ export function peersOf(binding: Binding): readonly Static<typeof Peer>[] {
   ]
 }
 
+/** Most connections have none. */
+const peersOfKind = ({ bindings }: EnhancedConnection, kind: 'queue' | 'pool'): Static<typeof Peer>[] =>
+  bindings.length === 0 ? [] : bindings.filter(({ holder }) => holder.kind === kind).flatMap(peersOf)
+
 /**
  * isPrivis is false once another project was granted the connection.
  *
@@ -77,8 +81,8 @@ function connectionFields<H extends object>(connection: EnhancedConnection, head
     id: connection.id,
     name: connection.name,
     status: connection.state === 'active' ? 'ACTIVE' : 'DELETED',
-    available_queue_info: connection.bindings.filter(({ holder }) => holder.kind === 'queue').flatMap(peersOf),
-    elastic_resource_pools: connection.bindings.filter(({ holder }) => holder.kind === 'pool').flatMap(peersOf),
+    available_queue_info: peersOfKind(connection, 'queue'),
+    elastic_resource_pools: peersOfKind(connection, 'pool'),
     dest_vpc_id: connection.vpcId,
     dest_network_id: connection.subnetId,
     isPrivis: !connection.isShared,

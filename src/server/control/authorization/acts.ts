@@ -16,6 +16,8 @@ export interface Acts {
    * allowed. Rejects as `require`.
    */
   acting<T>(caller: Caller, needs: readonly Need[] | FoundNeeds, act: () => Promise<T>, refusal?: Refusal): Promise<T>
+  /** Asks, and then looks, in the same turn where it is known to be allowed: for what only reads and begins no transaction, which alone would ask again. Rejects as `require`. */
+  peeking<T>(caller: Caller, needs: readonly Need[], look: () => Promise<T>): Promise<T>
   /** What is done and undone inside of an act, and not what it is allowed for: its transactions ask nothing in its name. */
   apart<T>(work: () => Promise<T>): Promise<T>
   /**
@@ -85,6 +87,11 @@ export function createActs({ store, checks, within }: ActsDeps): Acts {
       }
       const asked = requireEach(store, checks, act)
       return asked === undefined ? begin() : asked.then(begin)
+    },
+
+    peeking(caller, needs, look) {
+      const asked = requireAll(checks, { caller, needs, refusal: 'forbidden' })
+      return asked === undefined ? look() : asked.then(look)
     },
 
     apart: (work) => acts.run(undefined, work),

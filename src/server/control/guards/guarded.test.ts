@@ -13,6 +13,8 @@ interface Shelf {
   put(caller: Caller, name: string): Promise<string>
   swap(caller: Caller, name: string): Promise<string>
   label(caller: Caller): string
+  peek(caller: Caller, name: string): Promise<string>
+  peekBehind(caller: Caller, name: string): Promise<string>
 }
 
 const read = { level: 'read' } as const
@@ -25,6 +27,8 @@ function shelf() {
     put: async (_caller, name) => `${calls.push(`put ${name}`)}`,
     swap: async (_caller, name) => `${calls.push(`swap ${name}`)}`,
     label: () => 'shelf',
+    peek: async (_caller, name) => `${calls.push(`peek ${name}`)}`,
+    peekBehind: async (_caller, name) => `${calls.push(`peek behind ${name}`)}`,
   }
   const checks: AccessChecks = {
     rightsOf: () => ({ role: 'reader', privileges: new Map() }),
@@ -54,8 +58,12 @@ function shelf() {
       put: () => toWrite('put'),
       swap: () => [toRead('take'), toWrite('put'), toRead('take')],
       label: 'asks itself',
+      peek: () => toRead('peek'),
+      peekBehind: () => [toRead('peek'), toWrite('peek behind')],
     },
     authorizer,
+    [],
+    ['peek', 'peekBehind'],
   )
   return { asked, calls }
 }
@@ -72,6 +80,15 @@ test('What is refused is not begun, and rejects; so is what needs several rights
   await expect(asked.put(caller, 'book')).rejects.toThrow('anna may not put')
   await expect(asked.swap(caller, 'book')).rejects.toThrow('anna may not put')
   expect(calls).toEqual([])
+})
+
+test('A peek asks as everything does, and is begun in the same turn', async () => {
+  const { asked, calls } = shelf()
+  const peeked = asked.peek(caller, 'book')
+  expect(calls).toEqual(['peek book'])
+  expect(await peeked).toBe('1')
+  await expect(asked.peekBehind(caller, 'book')).rejects.toThrow('anna may not peek behind')
+  expect(calls).toEqual(['peek book'])
 })
 
 test('What asks itself is the own method', () => {

@@ -12,26 +12,32 @@ export type Rules<S> = { readonly [K in keyof S]-?: Rule<S[K]> | 'asks itself' }
  * The service, each method of which asks first. Made once: a call of it costs no more than what it asks.
  *
  * @param looks the methods that only read, and what of them is named by what they need: done again where a name was given to another thing meanwhile
+ * @param peeks the methods that only read, what is named by an id that is no other thing's later, and that begin no transaction: nothing asks again for them
  */
 export function guarded<S extends object>(
   service: S,
   rules: Rules<S>,
-  authorizer: Pick<Authorizer, 'acting' | 'looking'>,
+  authorizer: Pick<Authorizer, 'acting' | 'looking' | 'peeking'>,
   looks: readonly (keyof S & string)[] = [],
+  peeks: readonly (keyof S & string)[] = [],
 ): S {
   const looking: readonly string[] = looks
+  const peeking: readonly string[] = peeks
   const asking: Partial<S> = {}
   for (const [name, rule] of Object.entries<unknown>(rules)) {
     const method: unknown = Reflect.get(service, name)
     if (typeof method !== 'function' || rule === 'asks itself') continue
     if (typeof rule !== 'function') throw new TypeError(`${name} has no rule`)
     const isLook = looking.includes(name)
+    const isPeek = peeking.includes(name)
     Reflect.set(asking, name, (caller: Caller, ...rest: readonly unknown[]): unknown => {
       try {
         // The compiler has compared each rule with its method; only their names are lost here.
         const answer = Reflect.apply(rule, undefined, [caller, ...rest]) as Answer
         const needs = isList(answer) ? answer : [answer]
-        const act = (): Promise<unknown> => authorizer.acting(caller, needs, () => Reflect.apply(method, service, [caller, ...rest]))
+        const work = (): Promise<unknown> => Reflect.apply(method, service, [caller, ...rest])
+        if (isPeek) return authorizer.peeking(caller, needs, work)
+        const act = (): Promise<unknown> => authorizer.acting(caller, needs, work)
         return isLook
           ? authorizer.looking(
               needs.flatMap(({ on }) => (on === undefined ? [] : namesOf(on))),

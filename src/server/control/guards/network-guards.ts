@@ -61,6 +61,8 @@ export function guardedConnections(connections: Connections, authorizer: Authori
       unbind: (_caller, id) => unbindFrom(id),
     },
     authorizer,
+    [],
+    ['get'],
   )
   const ofRights = async (caller: Caller, selection: Partial<ConnectionSelection>): Promise<Partial<ConnectionSelection>> => {
     const rights = await authorizer.rightsOf(caller)
