@@ -50,13 +50,20 @@ function threadTimes(pid: number): ReadonlyMap<string, number> {
   return times
 }
 
-/** What a process takes of the processors while the work is done, in ms, to the nanosecond. What it took of them is lost with a thread that ends meanwhile: then the work is done again. */
+/** What came of the work, and what a process took of the processors meanwhile, in ms, to the nanosecond; undefined where a thread of it has ended, and with it what it took. */
+export async function withProcessorMs<T>(pid: number, work: () => Promise<T>): Promise<T & { readonly cpuMs: number | undefined }> {
+  const before = threadTimes(pid)
+  const done = await work()
+  const after = threadTimes(pid)
+  const isKnown = [...before.keys()].every((thread) => after.has(thread))
+  const cpuMs = isKnown ? [...after].reduce((sum, [thread, time]) => sum + time - (before.get(thread) ?? 0), 0) / 1e6 : undefined
+  return { ...done, cpuMs }
+}
+
+/** What a process takes of the processors while the work is done. What it took of them is lost with a thread that ends meanwhile: then the work is done again. */
 export async function processorMs(pid: number, work: () => Promise<unknown>): Promise<number> {
   for (;;) {
-    const before = threadTimes(pid)
-    await work()
-    const after = threadTimes(pid)
-    if ([...before.keys()].some((thread) => !after.has(thread))) continue
-    return [...after].reduce((sum, [thread, time]) => sum + time - (before.get(thread) ?? 0), 0) / 1e6
+    const { cpuMs } = await withProcessorMs(pid, async () => ({ done: await work() }))
+    if (cpuMs !== undefined) return cpuMs
   }
 }
