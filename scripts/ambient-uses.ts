@@ -89,7 +89,6 @@ const uses: Readonly<Record<string, Use>> = {
   'src/worker/engine/stream-scans.ts': { what: ['randomness'], why: 'column names that no statement can guess' },
   'src/worker/sources/mongo/connect.ts': { what: ['randomness'], why: 'the nonce of a log-in' },
   'src/worker/sources/clickhouse/connect.ts': { what: ['ids'], why: 'a statement is ended by a name that no other has' },
-  'src/worker/warm-up/log-in.ts': { what: ['randomness'], why: 'the salt and nonces of a rehearsed log-in' },
   'src/worker/sources/files/export-files.ts': { what: ['ids'], why: 'names of data files' },
   'src/worker/sources/files/store-writes.ts': { what: ['ids'], why: 'the name of a file that is on its way to a store' },
   'src/worker/sources/files/insert.ts': { what: ['ids'], why: 'names of data files' },
