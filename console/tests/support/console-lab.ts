@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Browser, type BrowserContext, chromium as driver, type Page } from 'playwright-core'
 import type { Chromium } from '../../../testing/chromium.ts'
+import { lendEmptyStore } from '../../../testing/empty-store.ts'
 import { findFreePort } from '../../../testing/free-port.ts'
 import { type GuardedProcess, openGuard } from '../../../testing/guarded-process.ts'
 import { compileCache, keepProgram, lendProgram } from '../../../testing/kept-program.ts'
@@ -49,6 +50,7 @@ export async function startConsoleLab(chromium: Chromium, settings = ''): Promis
     await guard.stop()
   })
   await lendProgram(home)
+  await lendEmptyStore(home)
   const port = await findFreePort()
   let starts = 0
   let server: GuardedProcess | undefined
