@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Api } from './support/api.ts'
 import { openServer } from './support/lab.ts'
+import { AS_DELIVERED } from './support/server.ts'
 
 /** npm run test:overload has 60 of them; the ordinary run a few, so that it stays short. */
 const loopCount = Number(process.env['CAUSEWAY_TEST_BUSY_LOOPS'] ?? '4')
@@ -16,7 +17,7 @@ let api: Api
 beforeAll(async () => {
   // Each in a session of its own: some systems give all processes of one session one share.
   loops = Array.from({ length: loopCount }, () => fork(busyLoop, { stdio: 'ignore', detached: true }))
-  api = await openServer()
+  api = await openServer(AS_DELIVERED)
 })
 afterAll(async () => {
   await api?.server.close()

@@ -6,6 +6,7 @@ import { startPostgres } from '../testing/postgres.ts'
 import type { Api } from './support/api.ts'
 import { inPostgres, openServer } from './support/lab.ts'
 import { tokenOf } from './support/log-in.ts'
+import { AS_DELIVERED } from './support/server.ts'
 
 const guide = readFileSync(new URL('../docs/guides/first-job.md', import.meta.url), 'utf8')
 const networks = readFileSync(new URL('../docs/guides/networks.md', import.meta.url), 'utf8')
@@ -18,7 +19,7 @@ const AGAIN = /^call GET \S*(connection-test\/\$TASK|jobs\/\$JOB\/status|enhance
 let api: Api
 let postgres: Awaited<ReturnType<typeof startPostgres>>
 beforeAll(async () => {
-  ;[api, postgres] = await Promise.all([openServer(), startPostgres()])
+  ;[api, postgres] = await Promise.all([openServer(AS_DELIVERED), startPostgres()])
   await inPostgres(postgres, 'CREATE TABLE orders AS SELECT g AS id FROM generate_series(1, 10) g')
 })
 afterAll(async () => {

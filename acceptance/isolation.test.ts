@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { waitPatiently } from '../testing/patience.ts'
 import { type Api, expectDone } from './support/api.ts'
 import { connect, inPostgres, jdbcTable, makeNetwork, makeVpc, type Network, openServer } from './support/lab.ts'
+import { AS_DELIVERED } from './support/server.ts'
 
 /** A row every 50 ms for an hour and more; the database does the waiting. */
 const trickle = 'CREATE VIEW trickle AS SELECT g AS id FROM generate_series(1, 100000) g WHERE pg_sleep(0.05) IS NOT NULL'
@@ -13,7 +14,7 @@ let canary: Server
 let canaryPort = 0
 let canaryConnections = 0
 beforeAll(async () => {
-  api = await openServer()
+  api = await openServer(AS_DELIVERED)
   network = await makeNetwork(api, `CREATE TABLE orders AS SELECT g AS id FROM generate_series(1, 10) g; ${trickle}`, {
     // By itself it looks whether its client is still there only when it has something to send.
     client_connection_check_interval: '100ms',

@@ -4,10 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { endlessSql } from '../testing/endless-sql.ts'
 import { type Api, expectDone, expectError, isRecord, listOf } from './support/api.ts'
 import { openServer } from './support/lab.ts'
+import { AS_DELIVERED } from './support/server.ts'
 
 let api: Api
 beforeAll(async () => {
-  api = await openServer()
+  api = await openServer(AS_DELIVERED)
   for (const queue of ['q1', 'q2']) await api.createQueue(queue)
 })
 afterAll(() => api?.server.close())

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chances } from '../testing/chances.ts'
 import { type Answer, type Api, listOf } from './support/api.ts'
 import { makeVpc, openServer } from './support/lab.ts'
+import { AS_DELIVERED } from './support/server.ts'
 
 /**
  * The server is killed with SIGKILL at random moments while several callers change things. What was acknowledged before must be there after
@@ -20,7 +21,7 @@ const base = '/v2.0/{p}/datasource/enhanced-connections'
 let api: Api
 let network: { vpcId: string; subnetId: string }
 beforeAll(async () => {
-  api = await openServer()
+  api = await openServer(AS_DELIVERED)
   network = await makeVpc(api, 'vpc')
 })
 afterAll(() => api?.server.close())

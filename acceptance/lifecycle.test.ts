@@ -6,12 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { endlessRowsSql, endlessSql } from '../testing/endless-sql.ts'
 import { type Api, listOf } from './support/api.ts'
 import { connect, jdbcTable, makeNetwork, makeVpc, type Network, openServer } from './support/lab.ts'
-import { isAlive, startAndSignal, startSecondServer } from './support/server.ts'
+import { AS_DELIVERED, isAlive, startAndSignal, startSecondServer } from './support/server.ts'
 
 let api: Api
 let network: Network
 beforeAll(async () => {
-  api = await openServer()
+  api = await openServer(AS_DELIVERED)
   network = await makeNetwork(api, 'CREATE TABLE orders AS SELECT g AS id FROM generate_series(1, 10) g')
 })
 afterAll(async () => {

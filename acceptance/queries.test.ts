@@ -5,12 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { waitPatiently } from '../testing/patience.ts'
 import { type Api, isRecord } from './support/api.ts'
 import { openServer } from './support/lab.ts'
+import { AS_DELIVERED } from './support/server.ts'
 import { authorization, sdkDate } from './support/signer.ts'
 
 /** Rows while the query runs: POST /causeway/v1/{project_id}/queries. */
 let api: Api
 beforeAll(async () => {
-  api = await openServer()
+  api = await openServer(AS_DELIVERED)
   await api.createQueue('q1')
 })
 afterAll(() => api?.server.close())

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Api, expectDone, expectError, listOf } from './support/api.ts'
 import { connect, makeVpc, openServer } from './support/lab.ts'
+import { AS_DELIVERED } from './support/server.ts'
 
 let api: Api
 beforeAll(async () => {
-  api = await openServer()
+  api = await openServer(AS_DELIVERED)
 })
 afterAll(() => api?.server.close())
 

@@ -7,9 +7,13 @@ import { TestServer } from './server.ts'
 export const databaseAddress = '192.168.0.10'
 export const databaseName = 'pg-orders'
 
-/** Starts a server for a test file. Close it in afterAll. */
-export async function openServer(): Promise<Api> {
-  return new Api(await TestServer.start())
+/**
+ * Starts a server for a test file. Close it in afterAll.
+ *
+ * @param settings what stands in causeway.yaml, where it is not what most tests have (TestServer)
+ */
+export async function openServer(settings?: string): Promise<Api> {
+  return new Api(await TestServer.start({}, settings))
 }
 
 export interface Network {

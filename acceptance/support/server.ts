@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -23,6 +23,13 @@ const program = fileURLToPath(new URL('../../src/cli/causeway.ts', import.meta.u
 /** As a start by launch.mjs, and from the first loop on: told only when loops of the modules’ reading are being compiled, V8 ends the process. */
 const steadily = ['--no-maglev-osr']
 
+/**
+ * One worker that waits for a queue instead of the two of a server as it is delivered: each costs nearly a second of a processor, most files of tests have one queue, and the second comes only to be
+ * ended with the server. Those that are about workers, queues and starts have AS_DELIVERED.
+ */
+const ONE_SPARE = 'spareWorkers: 1\n'
+export const AS_DELIVERED = ''
+
 /** The server under test: a process of its own on a free port, in a folder of its own that goes with it. */
 export class TestServer {
   readonly identity: Identity
@@ -43,10 +50,14 @@ export class TestServer {
     this.#env = env
   }
 
-  /** @param env added to the server's environment */
-  static async start(env: Readonly<Record<string, string>> = {}): Promise<TestServer> {
+  /**
+   * @param env added to the server's environment
+   * @param settings what stands in causeway.yaml
+   */
+  static async start(env: Readonly<Record<string, string>> = {}, settings = ONE_SPARE): Promise<TestServer> {
     const server = new TestServer(await mkdtemp(join(tmpdir(), 'causeway-acceptance-')), env)
     try {
+      if (settings !== '') await writeFile(join(server.folder, 'causeway.yaml'), settings)
       await server.start()
       return server
     } catch (error) {
