@@ -3,7 +3,6 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { lendEmptyStore } from '../../testing/empty-store.ts'
 import { type Guard, type GuardedProcess, openGuard, type ProgramEnd } from '../../testing/guarded-process.ts'
 import { compileCache, keepProgram, lendProgram } from '../../testing/kept-program.ts'
 import { waitPatiently } from '../../testing/patience.ts'
@@ -82,10 +81,7 @@ export class TestServer {
 
   /** Starts it (again) on its data folder. @throws Error with what it printed when it does not get ready */
   async start(): Promise<void> {
-    if (this.#starts === 0) {
-      await lendProgram(this.home)
-      await lendEmptyStore(this.home)
-    }
+    if (this.#starts === 0) await lendProgram(this.home)
     this.#process = await this.#run(this.home)
     this.#endpoint = await waitForServer(this.#process, this.#logFile(), console.log)
   }
