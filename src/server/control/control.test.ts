@@ -28,6 +28,8 @@ test('a start that fails before the workers are started ends what it has started
   const store = await openStore({ home })
   const broker = createBroker({ dialTimeoutMs: 30_000, ownPorts: () => [] })
   const compute = createCompute({ home, settings: { spareWorkers: 0 }, dataFoldersReadable: [], log, sandbox: measuredSandbox() })
+  // Its probes have timers too, and would have them still.
+  await measuredSandbox()
   const begun = vi.spyOn(globalThis, 'setInterval')
   const ended = vi.spyOn(globalThis, 'clearInterval')
   const config = {
