@@ -48,9 +48,9 @@ function isTimestamp(field: string): boolean {
   const [date, year, month, day, rest] = /^([+-]?\d{4,6})(?:-(\d{1,2})(?:-(\d{1,2})(.*))?)?$/s.exec(text) ?? []
   if (date !== undefined) {
     if (year === undefined || !isDate(Number(year), Number(month ?? 1), Number(day ?? 1))) return false
-    return rest === undefined || rest === '' || /^[T ]$/.test(rest) || (/^[T ]/.test(rest) && isTime(rest.slice(1)))
+    return rest === undefined || rest === '' || (/^[T ]/.test(rest) && isTime(rest.slice(1)))
   }
-  return isTime(text.replace(/^T/, ''))
+  return text.startsWith('T') ? isTime(text.slice(1)) : text.includes(':') && isTime(text)
 }
 
 function isDate(year: number, month: number, day: number): boolean {
@@ -59,9 +59,10 @@ function isDate(year: number, month: number, day: number): boolean {
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day
 }
 
+/** An hour may stand alone, and a zone only behind seconds. */
 function isTime(text: string): boolean {
-  const [matched, hour, minute, second, zone] = /^(\d{1,2}):(?:(\d{1,2})(?::(?:(\d{1,2})(?:\.\d*)?)?)?)?(.*)$/s.exec(text) ?? []
+  const [matched, hour, minute, second, zone] = /^(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:\.\d*)?([^\d.].*)?)?)?$/s.exec(text) ?? []
   if (matched === undefined || Number(hour) > 23 || Number(minute ?? 0) > 59 || Number(second ?? 0) > 59) return false
-  if (zone === undefined || zone.trim() === '' || zone === 'Z') return true
+  if (zone === undefined || zone === 'Z') return true
   throw notSupported(`schema_of_csv of a timestamp with the time zone ${zone.trim()}`, 'Write it with Z, or without a time zone.')
 }
