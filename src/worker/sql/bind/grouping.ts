@@ -43,9 +43,13 @@ function itemsOfTheirOwn(
   context: ExpressionContext,
 ): ReadonlySet<Expression> {
   const written = new Map<Expression, boolean>()
+  // A column that the list has under its own name is that column; a field is an expression.
+  const isPlain = (item: Expression): boolean =>
+    item.kind === 'column' && (item.parts.length === 1 || !context.scope.has(item.parts[0] ?? ''))
+  const columns = new Set(items.flatMap(({ expression, alias }) => (alias === undefined && isPlain(expression) ? [expression] : [])))
   for (const expression of groupBy.flatMap(expressionsOf)) {
     const item = groupingKey(expression, items, context)
-    written.set(item, item !== expression)
+    written.set(item, item !== expression && !columns.has(item))
   }
   if (![...written.values()].includes(true)) return new Set()
   const identities = [...written.keys()].map((item) =>

@@ -2,7 +2,7 @@ import { sameSparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import { declaredOf } from '../bound/bound.ts'
 import { isVolatile, type QueryColumn, type RowCount, type Sql } from '../bound/sql.ts'
 import { countOfRows } from '../functions/operators/row-count.ts'
-import { semanticError } from '../syntax-error.ts'
+import { notSupported, semanticError } from '../syntax-error.ts'
 import type { CommonTable, Expression, Query, QueryBody, SortItem } from '../tree/query.ts'
 import { commonType, typeByPlaces } from '../types/coercion.ts'
 import {
@@ -191,6 +191,7 @@ function bindSetOperation(body: Extract<QueryBody, { kind: 'set-operation' }>, c
   }
   refuseRetyped(bounds, columns, body.operator)
   if (body.operator !== 'UNION' || !body.isAll) checkComparable(columns, body.operator)
+  if (body.operator !== 'UNION' && !body.isAll) refuseUntyped(columns, body.operator)
   const ways = waysTo(columns, reached)
   return {
     node: {
@@ -211,6 +212,13 @@ function bindSetOperation(body: Extract<QueryBody, { kind: 'set-operation' }>, c
     outerNames: [],
     rows: MANY_ROWS,
   }
+}
+
+/** Whether NULLs without a type are one there hangs on Spark's plan. */
+function refuseUntyped(columns: readonly QueryColumn[], operator: string): void {
+  const column = columns.find(({ type }) => type.kind === 'void')
+  if (column === undefined) return
+  throw notSupported(`${operator} of a column that is NULL and has no type, ${column.name},`, 'Write CAST(NULL AS string).')
 }
 
 /** Spark casts a side to what it and the others have in common before the calculation in it has its own type. */

@@ -34,3 +34,7 @@ SELECT a, transform(array(1), x -> x + a + sum(a) OVER (ORDER BY a) + (SELECT 1)
 SELECT aggregate(xs, k, (s, x) -> s + x * u.m) FROM VALUES (array(1,2), 5) AS t(xs, k), LATERAL (SELECT t.k * 2 AS m) AS u
 SELECT t.k, u.m FROM VALUES (array(1,2), 5) AS t(xs, k), LATERAL (SELECT aggregate(t.xs, 0, (s, x) -> s + x * t.k) AS m) AS u
 SELECT t.k, (SELECT max(z.b) FROM VALUES (1),(7) AS z(b) WHERE exists(array(z.b), e -> e > t.k)) FROM VALUES (5) AS t(k)
+SELECT array_sort(array('b', 'a', NULL), (x, y) -> CASE WHEN x IS NULL THEN -1 WHEN y IS NULL THEN 1 WHEN x > y THEN -1 ELSE 1 END)
+SELECT array_sort(array(3, 1, 2), (x, y) -> -1), array_sort(array(3, 1, 2), (x, y) -> 1), array_sort(array(5), (x, y) -> -1), array_sort(CAST(NULL AS ARRAY<INT>), (x, y) -> -1), array_sort(CAST(array() AS ARRAY<INT>), (x, y) -> -1)
+SELECT array_sort(array(struct(1 a, 'x' b), struct(1 a, 'y' b), struct(0 a, 'z' b)), (x, y) -> CASE WHEN x.a <= y.a THEN -1 ELSE 1 END)
+SELECT transform(array(array(2, 1), array(4, 3)), xs -> array_sort(xs, (i, j) -> i - j)), transform(array(array(2, 1), array(4, 3)), (l, m) -> array_sort(l, (p, i) -> (p - i) * (m * 2 - 1)))

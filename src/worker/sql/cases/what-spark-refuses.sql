@@ -14,3 +14,6 @@ SELECT regexp_replace('aXbXc', 'X', '-', '3') AS r
 SELECT regexp_replace('aXbXc', 'X', '-', '0') AS r
 SELECT struct() AS r
 SELECT named_struct() AS r
+SELECT array() = array()
+SELECT a <=> b FROM VALUES (array(NULL), array(NULL)) t(a, b)
+SELECT make_date(5881580, 7, 12)

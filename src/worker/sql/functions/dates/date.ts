@@ -69,7 +69,7 @@ export const DATE_FUNCTIONS: readonly SqlFunction[] = [
     if (values[1]?.type.kind === 'void') return { sql: text('CAST(NULL AS VARCHAR)'), type: STRING }
     return { sql: formattedBy(at(values, 1, 'string', call), at(values, 0, 'timestamp', call).sql), type: STRING }
   }),
-  scalar('make_date', ['int', 'int', 'int'], 'date', 'TRY(make_date($1, $2, $3))'),
+  scalar('make_date', ['int', 'int', 'int'], 'date', 'sp_make_date($1, $2, $3)'),
   ...DATE_FIELD_FUNCTIONS,
   ...DATE_ARITHMETIC_FUNCTIONS,
   ...DATE_ZONE_FUNCTIONS,

@@ -41,7 +41,7 @@ const zone = (names: string, emit: (timestamp: Sql, name: string) => Sql): SqlFu
 const makeTimestamp = custom('make_timestamp', 6, 7, (values, call) => {
   const [year, month, day, hour, minute] = values.slice(0, 5).map((_, index) => at(values, index, 'int', call).sql)
   const second = at(values, 5, 'decimal(16,6)', call).sql
-  const local = template`sp_make_timestamp(TRY(make_date(${year}, ${month}, ${day})), ${hour}, ${minute}, ${second})`
+  const local = template`sp_make_timestamp(sp_make_date(${year}, ${month}, ${day}), ${hour}, ${minute}, ${second})`
   if (values[6] === undefined) return { sql: local, type: TIMESTAMP }
   if (isNullConstant(values[6])) return { sql: text('CAST(NULL AS TIMESTAMP)'), type: TIMESTAMP }
   if (values[6].constant === undefined)

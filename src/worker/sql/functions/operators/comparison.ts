@@ -1,7 +1,8 @@
+import { someType } from '../../../../base/some-type.ts'
 import { type SparkType, sparkTypeName } from '../../../../base/spark-type.ts'
 import { BOOLEAN, type Bound, compose, VOID } from '../../bound/bound.ts'
 import { commuting, joined, template, text } from '../../bound/template.ts'
-import { semanticError } from '../../syntax-error.ts'
+import { notSupported, semanticError } from '../../syntax-error.ts'
 import type { ComparisonOperator } from '../../tree/query.ts'
 import { commonType, comparisonType, isNested, isNumeric, typeByPlaces } from '../../types/coercion.ts'
 import { hasOrder } from '../../types/has-order.ts'
@@ -31,6 +32,7 @@ export function bindComparison(operator: ComparisonOperator, left: Bound, right:
   if (isOfOrder && meetsBoolean(left.type, right.type)) throw operatorMismatch(operator, left, right)
   const type = isOfNested ? nestedComparisonType(left.type, right.type) : comparisonType(left.type, right.type)
   if (type === undefined || !hasOrder(type)) throw operatorMismatch(operator, left, right)
+  refuseUntyped(operator, type, [left, right])
   const [x, y] = isNested(type) ? refuseOtherLengths(left, right) : padded([left, right])
   const cast = [castBound(x ?? left, type).sql, castBound(y ?? right, type).sql]
   const [a, b] = isOfOrder && isNested(type) ? cast.map((sql) => sortKey(sql, type)) : cast
@@ -42,6 +44,15 @@ export function bindComparison(operator: ComparisonOperator, left: Bound, right:
   const compared = template`(${a} ${engine} ${b})`
   const sql = operator === '=' || operator === '<=>' || operator === '<>' ? commuting(operator, compared) : compared
   return compose([left, right], { sql, type: BOOLEAN, name: operator === '<>' ? `(NOT ${printed})` : printed })
+}
+
+/** Spark has no order of arrays of NULLs without a type; and by its plan of a join such NULLs are one by <=>, or are not. */
+function refuseUntyped(operator: ComparisonOperator, type: SparkType, operands: readonly Bound[]): void {
+  const hint = 'Give the NULL a type: CAST(NULL AS string).'
+  if (someType(type, (held) => held.kind === 'array' && held.element.kind === 'void'))
+    throw semanticError(`The operator ${operator} does not compare arrays of NULLs without a type`, hint)
+  if (operator === '<=>' && type.kind === 'void' && operands.every(({ constant }) => constant === undefined))
+    throw notSupported('A comparison of NULLs without a type by <=>', hint)
 }
 
 const meetsBoolean = (a: SparkType, b: SparkType): boolean =>

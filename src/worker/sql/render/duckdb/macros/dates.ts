@@ -3,6 +3,8 @@ import { once } from './once.ts'
 
 export const DATE_MACROS: readonly string[] = [
   "CREATE OR REPLACE MACRO sp_with_days(d, n) AS CAST(DATE '1970-01-01' + sp_wrap_int(CAST(d - DATE '1970-01-01' AS BIGINT) + n) AS DATE)",
+  // The engine's dates end some days before Spark's, and what is a day beyond stops the job there, too.
+  "CREATE OR REPLACE MACRO sp_make_date(y, m, d) AS coalesce(TRY(make_date(y, m, d)), CASE WHEN y NOT BETWEEN -5877640 AND 5881579 AND y BETWEEN -999999999 AND 999999999 AND TRY(make_date(2000 + y % 400, m, d)) IS NOT NULL THEN error('A date before -5877641-06-25 or after 5881580-07-10 is not supported') END)",
   // The engine goes by timestamps, which end long before dates do.
   `CREATE OR REPLACE MACRO sp_month_later(y, m, d) AS make_date(y, m, least(d, CAST(day(last_day(make_date(2000 + y % 400, m, 1))) AS BIGINT)))`,
   `CREATE OR REPLACE MACRO sp_with_months(d, n) AS CASE WHEN n BETWEEN -1000000 AND 1000000 AND year(d) BETWEEN -200000 AND 200000 THEN CAST(d + to_months(CAST(n AS INTEGER)) AS DATE) ELSE ${once('CAST(year(d) AS BIGINT) * 12 + month(d) - 1 + n', 't', 'sp_month_later(CAST(floor(t / 12) AS BIGINT), (t % 12 + 12) % 12 + 1, day(d))')} END`,
