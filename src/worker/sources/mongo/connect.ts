@@ -7,13 +7,15 @@ import type { RemoteContext } from '../shared/source-context.ts'
 import type { WrittenTable } from './read-source.ts'
 import { MongoError, remoteError } from './remote-error.ts'
 import { checkServer, clientFinal, clientFirst, type Mechanism } from './scram.ts'
-import { type Command, commandMessage, messageLength, replyOf } from './wire-message.ts'
+import { type BatchName, batchReplyOf, type Command, commandMessage, messageLength, replyOf } from './wire-message.ts'
 
 /** One connection to a MongoDB, owned by a job. */
 export interface MongoSession extends ConnectionEnds {
   readonly place: string
   /** The answer to a command. @throws MongoError where it is a no */
   ask(database: string, command: Command): Promise<Document>
+  /** The same of one that gives a batch of a cursor's documents. */
+  askForBatch(database: string, command: Command, name: BatchName): Promise<Pick<ReturnType<typeof batchReplyOf>, 'document' | 'batch'>>
 }
 
 const TIMEOUT_MS = 10_000
@@ -25,11 +27,11 @@ export async function connectMongo(
 ): Promise<MongoSession> {
   const { passwdauth, timeout: timeoutMs = TIMEOUT_MS } = options
   const address = { host, port, place, passwdauth, password: 'proven', encryption: options, timeoutMs } as const
-  const begin = async (stream: Socket, user: StoreUser | undefined): Promise<Pick<MongoSession, 'place' | 'ask'>> => {
-    const ask = asker(stream)
+  const begin = async (stream: Socket, user: StoreUser | undefined): Promise<Pick<MongoSession, 'place' | 'ask' | 'askForBatch'>> => {
+    const { ask, askForBatch } = asker(stream)
     const hello = await greet({ ask }, user, authSource)
     if (user !== undefined) await logIn({ ask }, user, authSource, mechanismOf(hello))
-    return { place, ask }
+    return { place, ask, askForBatch }
   }
   return await connectStore(address, context, begin, remoteError)
 }
@@ -71,7 +73,7 @@ async function logIn({ ask }: Pick<MongoSession, 'ask'>, user: StoreUser, authSo
 const textOf = (payload: unknown): string => (payload instanceof Uint8Array ? Buffer.from(payload).toString('utf8') : '')
 
 /** One command after the other; an answer to another one than was asked is none. */
-function asker(stream: Socket): MongoSession['ask'] {
+function asker(stream: Socket): Pick<MongoSession, 'ask' | 'askForBatch'> {
   let requestId = 0
   let chunks: Buffer[] = []
   let length = 0
@@ -107,16 +109,24 @@ function asker(stream: Socket): MongoSession['ask'] {
   })
   stream.on('error', fail)
   stream.on('close', () => fail(stream.errored ?? new Error('closed by the other side')))
-  return async (database, command) => {
+  const answerTo = async <T extends ReturnType<typeof replyOf>>(
+    database: string,
+    command: Command,
+    read: (message: Buffer) => T,
+  ): Promise<T> => {
     if (failure !== undefined) throw failure
     requestId += 1
     const answered = new Promise<Buffer>((resolve, reject) => {
       waiting = { resolve, reject }
     })
     stream.write(commandMessage(requestId, { ...command, body: { ...command.body, $db: database } }))
-    const { answers, document } = replyOf(await answered)
-    if (answers !== requestId) throw new Error('it answers what was not asked')
-    if (Number(document['ok']) !== 1) throw new MongoError(document)
-    return document
+    const reply = read(await answered)
+    if (reply.answers !== requestId) throw new Error('it answers what was not asked')
+    if (Number(reply.document['ok']) !== 1) throw new MongoError(reply.document)
+    return reply
+  }
+  return {
+    ask: async (database, command) => (await answerTo(database, command, replyOf)).document,
+    askForBatch: (database, command, name) => answerTo(database, command, (message) => batchReplyOf(message, name)),
   }
 }

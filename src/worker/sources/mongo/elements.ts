@@ -1,8 +1,17 @@
-/** The types of BSON whose values are read as they stand. */
-export const BSON = { double: 0x01, string: 0x02, objectId: 0x07, boolean: 0x08, date: 0x09, null: 0x0a, int: 0x10, long: 0x12 } as const
+/** The types of BSON that are known by their names elsewhere. */
+export const BSON = {
+  double: 0x01,
+  string: 0x02,
+  document: 0x03,
+  array: 0x04,
+  objectId: 0x07,
+  boolean: 0x08,
+  date: 0x09,
+  null: 0x0a,
+  int: 0x10,
+  long: 0x12,
+} as const
 
-const DOCUMENT = 0x03
-const ARRAY = 0x04
 const BINARY = 0x05
 const UNDEFINED = 0x06
 const REGULAR_EXPRESSION = 0x0b
@@ -52,8 +61,8 @@ function valueLength(bytes: Buffer, type: number, at: number, end: number): numb
       return LENGTH_BYTES + lengthAt(bytes, at, end, 1)
     case BINARY:
       return LENGTH_BYTES + 1 + lengthAt(bytes, at, end, 0)
-    case DOCUMENT:
-    case ARRAY:
+    case BSON.document:
+    case BSON.array:
     case CODE_WITH_SCOPE:
       return lengthAt(bytes, at, end, LENGTH_BYTES + 1)
     case POINTER:

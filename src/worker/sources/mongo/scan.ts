@@ -10,6 +10,7 @@ import { DOCUMENTS_FORMAT, END_BYTES } from './documents-format.ts'
 import { findFilter, isPlainName } from './find-filter.ts'
 import { readSource, type WrittenTable } from './read-source.ts'
 import { MongoError, remoteError } from './remote-error.ts'
+import type { Batch, BatchName } from './wire-message.ts'
 
 /** A collection as a stream of its documents, one connection for each reading. */
 export function scanMongo(table: TableDefinition, context: RemoteContext): SourceScan {
@@ -108,18 +109,18 @@ async function readCursor(
   { database, collection, options: { batchSize } }: WrittenTable,
   documents: Documents,
 ): Promise<void> {
-  let batch = batchOf(await session.ask(database, { body: find }), 'firstBatch')
+  let batch = await batchOf(session, database, find, 'firstBatch')
   if (!batch.id.isZero()) await documents.goesOn()
   for (;;) {
     const { id } = batch
     // The next ones come while these are written.
     const asking = id.isZero()
       ? undefined
-      : session.ask(database, { body: { getMore: id, collection, ...(batchSize === undefined ? {} : { batchSize }) } })
+      : batchOf(session, database, { getMore: id, collection, ...(batchSize === undefined ? {} : { batchSize }) }, 'nextBatch')
     asking?.catch(() => undefined)
-    const isWanted = batch.documents.length === 0 || (await documents.write(Buffer.concat(batch.documents), batch.documents.length))
+    const isWanted = batch.count === 0 || (await documents.write(batch.bytes, batch.count))
     if (asking === undefined) break
-    batch = batchOf(await asking, 'nextBatch')
+    batch = await asking
     if (isWanted) continue
     if (!batch.id.isZero()) await session.ask(database, { body: { killCursors: collection, cursors: [batch.id] } }).catch(() => undefined)
     throw new CausewayError('cancelled', 'The reader wants no more')
@@ -127,15 +128,14 @@ async function readCursor(
   await documents.write(END, 0)
 }
 
-interface Batch {
+interface CursorBatch extends Batch {
   /** Zero: it was the last. */
   readonly id: Long
-  readonly documents: readonly Uint8Array[]
 }
 
-function batchOf({ cursor }: Document, name: 'firstBatch' | 'nextBatch'): Batch {
-  const { id, [name]: documents }: Document = typeof cursor === 'object' && cursor !== null ? cursor : {}
-  const isBatch = Array.isArray(documents) && documents.every((document) => document instanceof Uint8Array)
-  if (!isBatch) throw new CausewayError('remote-failure', 'What answers there is no MongoDB')
-  return { id: Long.isLong(id) ? id : Long.fromNumber(Number(id)), documents }
+async function batchOf(session: MongoSession, database: string, body: Document, name: BatchName): Promise<CursorBatch> {
+  const { document, batch } = await session.askForBatch(database, { body }, name)
+  if (batch === undefined) throw new CausewayError('remote-failure', 'What answers there is no MongoDB')
+  const { id }: Document = document['cursor']
+  return { ...batch, id: Long.isLong(id) ? id : Long.fromNumber(Number(id)) }
 }
