@@ -123,6 +123,9 @@ export class RangeConnection {
   }
 }
 
+/** Of all connections: what comes is taken before anything else is read, and so it is still in the cache of the processor when it is copied on. */
+let shared: Buffer | undefined
+
 /** The bytes of the socket are given to `take`, from one buffer where it has its own handle. */
 function readInto(given: Socket, take: (bytes: Buffer) => void): Socket {
   const handle: unknown = '_handle' in given ? given._handle : undefined
@@ -130,7 +133,8 @@ function readInto(given: Socket, take: (bytes: Buffer) => void): Socket {
     given.on('data', take)
     return given
   }
-  const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES)
+  shared ??= Buffer.allocUnsafeSlow(BUFFER_BYTES)
+  const buffer = shared
   const callback = (count: number): boolean => {
     take(buffer.subarray(0, count))
     return true
