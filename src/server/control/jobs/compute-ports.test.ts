@@ -3,7 +3,9 @@ import { mkdirSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createBuckets } from '../catalog/buckets/buckets.ts'
 import { type StartedServer, startServerRooms } from '../fixtures/started-control.ts'
+import { createObjectStores } from '../object-stores/object-stores.ts'
 import { type PortsRig, portsRig } from './fixtures/ports-rig.ts'
 
 let server: StartedServer
@@ -29,6 +31,18 @@ afterAll(async () => {
   await server.remove()
 })
 
+const storeAt = (storePort: number) =>
+  ({
+    host: '127.0.0.1',
+    port: storePort,
+    isTls: false,
+    region: 'r',
+    bucket: 'lake',
+    isPathStyle: true,
+    accessKey: 'a',
+    secretKey: 's',
+  }) as const
+
 let counter = 0
 function rig(holdUp?: () => Promise<void>): Promise<PortsRig> {
   counter += 1
@@ -41,6 +55,19 @@ describe('a dial', () => {
     const outcome = await ports.dial({ queueId, contextId: 'job', host: 'pg', port: 5432 })
     expect(outcome).toMatchObject({ kind: 'connected', grant: { revokedBecause: undefined } })
     if (outcome.kind === 'connected') outcome.socket.destroy()
+  })
+
+  it.each([
+    ['a database', {}],
+    ['the store of a bucket', { bucket: 'lake' }],
+  ])('to %s is called off by whoever asks', async (_, bucket) => {
+    counter += 1
+    const stores = createObjectStores({ buckets: createBuckets(server.home, { stores: { lake: storeAt(port) } }), clock: Date.now })
+    const { ports, queueId } = await portsRig(server, { name: `rig${counter}`, port, stores })
+    if ('bucket' in bucket) await ports.call('job', { kind: 'locate-path', location: 'obs://lake/x' })
+    const outcome = await ports.dial({ queueId, contextId: 'job', host: 'pg', port: 5432, signal: AbortSignal.abort(), ...bucket })
+    expect(outcome).toMatchObject({ kind: 'refused', error: { message: expect.stringContaining('The dial was called off') } })
+    stores.close()
   })
 
   it.each<[string, (r: PortsRig) => Promise<void>, string]>([

@@ -134,19 +134,12 @@ export function createComputePorts(deps: ComputePortsDeps): ComputePorts {
       if (context?.kind !== 'job' || context.queueId !== queueId) {
         return { kind: 'refused', error: new CausewayError('forbidden', 'Only a running job may open a connection') }
       }
+      const by = { caller: context.caller, jobId: contextId, ...(signal === undefined ? {} : { signal }) }
       if (bucket !== undefined) {
         located.requireBucket(context, bucket)
-        return await stores.dial(bucket, { caller: context.caller, jobId: contextId, queueId })
+        return await stores.dial(bucket, { ...by, queueId })
       }
-      const dialled = await dialler.dial(
-        queueId,
-        { host, port },
-        {
-          caller: context.caller,
-          jobId: contextId,
-          ...(signal === undefined ? {} : { signal }),
-        },
-      )
+      const dialled = await dialler.dial(queueId, { host, port }, by)
       if (dialled.kind === 'connected') return dialled
       const { explanation } = dialled
       return { kind: 'refused', error: new CausewayError('unreachable', explanationText(explanation), { explanation }) }

@@ -21,8 +21,11 @@ export interface ObjectStores {
   address(projectId: string, location: string): ObjectStoreAddress | undefined
   /** Throws 'not-found' for a bucket that is none of a store. */
   sign(projectId: string, bucket: string, request: StoreRequest): Promise<SignedRequest>
-  /** A connection to the store. Throws 'not-found' for a bucket that is none of one. */
-  dial(bucket: string, by: { readonly caller: Caller; readonly jobId: string; readonly queueId: string }): Promise<DialOutcome>
+  /** A connection to the store; `signal` gives it up. Throws 'not-found' for a bucket that is none of one. */
+  dial(
+    bucket: string,
+    by: { readonly caller: Caller; readonly jobId: string; readonly queueId: string; readonly signal?: AbortSignal },
+  ): Promise<DialOutcome>
   /** Which bucket of which store it is: the same for all names that it has here. Throws 'not-found' for a bucket that is none of a store. */
   placeOf(projectId: string, bucket: string): string
   /** For the server's own requests. Throws 'not-found' for a bucket that is none of a store. */
@@ -95,11 +98,11 @@ export function createObjectStores({ buckets, clock, dialling }: ObjectStoresDep
       return await signRequest(requireStore(projectId, bucket), request, clock())
     },
 
-    async dial(bucket, { caller }) {
+    async dial(bucket, { caller, signal }) {
       let socket: Socket
       const store = requireStore(caller.projectId, bucket)
       try {
-        socket = await dialStore(bucket, store)
+        socket = await dialStore(bucket, store, signal)
       } catch (thrown) {
         if (thrown instanceof CausewayError) return { kind: 'refused', error: thrown }
         throw thrown

@@ -9,13 +9,16 @@ import { hostOf } from './sign-request.ts'
 
 const DIAL_MS = 10_000
 
-/** To the store that has the bucket. @throws CausewayError 'unreachable' */
-export async function dialStore(bucket: string, store: ObjectStoreSettings): Promise<Socket> {
+/** To the store that has the bucket; `signal` gives it up. @throws CausewayError 'unreachable', or 'cancelled' */
+export async function dialStore(bucket: string, store: ObjectStoreSettings, signal?: AbortSignal): Promise<Socket> {
   const host = hostOf(store)
   const { port } = store
+  const late = AbortSignal.timeout(DIAL_MS)
   try {
-    return await dialDirectly({ host, port }, AbortSignal.timeout(DIAL_MS))
+    return await dialDirectly({ host, port }, signal === undefined ? late : AbortSignal.any([signal, late]))
   } catch (cause) {
+    if (signal?.aborted === true)
+      throw new CausewayError('cancelled', `The dial was called off before the store of the bucket ${bucket} answered`, { cause })
     const why = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? ` (${cause.code})` : ' in time'
     throw new CausewayError('unreachable', `The store of the bucket ${bucket} did not answer at ${host}:${port}${why}`, {
       hint: 'See that the store runs and that its endpoint stands rightly under objectStores in causeway.yaml.',

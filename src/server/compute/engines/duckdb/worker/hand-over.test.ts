@@ -1,6 +1,6 @@
 import { Socket } from 'node:net'
 import { expect, test } from 'vitest'
-import type { ServerMessage } from '../../../../../protocol/worker-channel.ts'
+import { type ServerMessage, UNCONFIRMED_MAX } from '../../../../../protocol/worker-channel.ts'
 import type { Grant } from '../../../../domain/grant.ts'
 import { HandOver } from './hand-over.ts'
 
@@ -27,6 +27,28 @@ test('what is dialled when its job is cancelled is refused at once, and what is 
   expect(handOver.isDialling).toBe(true)
   handOver.close()
   expect(signals.map(({ aborted }) => aborted)).toEqual([true, true])
+})
+
+test('what waits for its turn when its job is cancelled is refused as well, and does not hold up what is asked for later', async () => {
+  const sent: ServerMessage[] = []
+  const dialled: number[] = []
+  const handOver = new HandOver({
+    dial: ({ dialId }, signal) => {
+      if (signal.aborted) return Promise.reject(new Error('given up'))
+      dialled.push(dialId)
+      return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('given up'))))
+    },
+    send: (message) => void sent.push(message),
+    sendAtOnce: () => false,
+    revoke: async () => {},
+  })
+  for (let dialId = 1; dialId <= UNCONFIRMED_MAX + 5; dialId += 1) handOver.request({ ...DIAL, dialId })
+  expect(dialled).toHaveLength(UNCONFIRMED_MAX)
+  handOver.callOff()
+  handOver.request({ ...DIAL, dialId: 1_000 })
+  await expect.poll(() => sent.filter(({ kind }) => kind === 'dial-refused')).toHaveLength(UNCONFIRMED_MAX + 5)
+  await expect.poll(() => dialled.slice(UNCONFIRMED_MAX)).toEqual([1_000])
+  handOver.close()
 })
 
 function lab() {

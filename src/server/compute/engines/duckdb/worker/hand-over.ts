@@ -24,8 +24,13 @@ export interface HandOverOptions {
   readonly revoke: (reason: string) => Promise<void>
 }
 
-interface Dial {
+interface Asked {
   readonly request: DialRequest
+  /** Of what was asked for before the same moment. */
+  readonly signal: AbortSignal
+}
+
+interface Dial extends Asked {
   /** Connected, on its way to the worker, not confirmed. */
   socket: HandedSocket | undefined
   /** The kernel has it on its way, or the worker itself: before that no worker can have it. */
@@ -41,14 +46,14 @@ const CLOSE_AFTER_MS = 1
 /** Gets sockets for one worker, and keeps each until the worker has confirmed it or the kernel has it on its way there. */
 export class HandOver {
   readonly #options: HandOverOptions
-  readonly #waiting: DialRequest[] = []
+  readonly #waiting: Asked[] = []
   readonly #dials = new Map<number, Dial>()
   /** Confirmed: our copies, which are closed together. */
   readonly #taken: HandedSocket[] = []
   /** Of every socket that the worker was ever handed. */
   readonly #grants = new Set<Grant>()
   readonly #holder: GrantHolder
-  /** Of what is being dialled now. */
+  /** Of what is asked for now. */
   #calledOff = new AbortController()
   #closed = false
 
@@ -59,9 +64,9 @@ export class HandOver {
 
   /** False: the worker asks for what no sane worker asks for (a dial id twice, or a flood). */
   request(request: DialRequest): boolean {
-    if (this.#dials.has(request.dialId) || this.#waiting.some((other) => other.dialId === request.dialId)) return false
+    if (this.#dials.has(request.dialId) || this.#waiting.some((other) => other.request.dialId === request.dialId)) return false
     if (this.#waiting.length >= WAITING_MAX) return false
-    this.#waiting.push(request)
+    this.#waiting.push({ request, signal: this.#calledOff.signal })
     this.#pump()
     return true
   }
@@ -84,7 +89,10 @@ export class HandOver {
     return [...this.#dials.values()].some(({ socket }) => socket === undefined)
   }
 
-  /** What is being dialled now is wanted no more: it is refused at once. What is asked for later is dialled, as what tells a database that its statement is cancelled. */
+  /**
+   * What has been asked for is wanted no more: what is dialled is refused at once, and what waits when it is its turn. What is asked for later is dialled, as what tells a database
+   * that its statement is cancelled.
+   */
   callOff(): void {
     const calledOff = this.#calledOff
     this.#calledOff = new AbortController()
@@ -110,16 +118,16 @@ export class HandOver {
 
   #pump(): void {
     while (!this.#closed && this.#dials.size < UNCONFIRMED_MAX) {
-      const request = this.#waiting.shift()
-      if (request === undefined) return
-      const dial: Dial = { request, socket: undefined, isSent: false }
-      this.#dials.set(request.dialId, dial)
+      const asked = this.#waiting.shift()
+      if (asked === undefined) return
+      const dial: Dial = { ...asked, socket: undefined, isSent: false }
+      this.#dials.set(asked.request.dialId, dial)
       void this.#run(dial)
     }
   }
 
   async #run(dial: Dial): Promise<void> {
-    const outcome = await this.#dialSafely(dial.request)
+    const outcome = await this.#dialSafely(dial)
     if (outcome.kind === 'refused') {
       this.#refuse(dial, outcome.error)
       return
@@ -154,9 +162,9 @@ export class HandOver {
     })
   }
 
-  async #dialSafely(request: DialRequest): Promise<DialOutcome> {
+  async #dialSafely({ request, signal }: Dial): Promise<DialOutcome> {
     try {
-      return await this.#options.dial(request, this.#calledOff.signal)
+      return await this.#options.dial(request, signal)
     } catch (error) {
       return { kind: 'refused', error: asCausewayError(error) }
     }
