@@ -56,6 +56,14 @@ it.each([
   expect(hintInCommands(hint)).toBe(told)
 })
 
+it.each(['GET /a {"x":}', 'GET /a {"', 'GET /a {{', '"causeway x" ', '"causeway x", or GET /', 'GET /a, '])(
+  'a text that begins something very often is told, and soon: %s',
+  (beginning) => {
+    const [few, many] = [20, 5_000].map((count) => hintInCommands(beginning.repeat(count)).length)
+    expect(many).toBeGreaterThan((few ?? 0) * 200)
+  },
+)
+
 it('no call of the API is left as it is', () => {
   for (const { method, path } of operations) {
     if (!['GET', 'POST', 'PUT', 'DELETE'].includes(method)) continue

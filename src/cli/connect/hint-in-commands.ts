@@ -4,34 +4,50 @@ import { isFields, listOf } from '../shown-fields.ts'
 const CALL = /\b(GET|POST|PUT|DELETE) (\/(?:[^\s,;)]*[^\s,;).:])?)/g
 /** A hint that names a command as well: the call before or behind it is for others. */
 const BESIDE_COMMAND = /\b(?:GET|POST|PUT|DELETE) [/…]\S*, (?:or )?(?="?causeway )/g
-const BEHIND_COMMAND = /("causeway [^"]+"[^,]*), or (?:GET|POST|PUT|DELETE) \S+?(?=\.? |\.?$)/g
+const BEHIND_COMMAND = /("causeway [^"]+"[^",]*), or (?:GET|POST|PUT|DELETE) \S+?(?=\.? |\.?$)/g
 
 /** What the server says would help, where it names calls of the API: by the commands that do the same. */
 export function hintInCommands(hint: string): string {
   const text = hint.replaceAll(BESIDE_COMMAND, '').replaceAll(BEHIND_COMMAND, '$1')
   let told = ''
   let at = 0
+  let room = BODIES_LENGTH_MAX
   for (const found of text.matchAll(CALL)) {
     const [whole, method = '', path = ''] = found
     if (found.index < at) continue
     const from = found.index + whole.length
-    const body = text.startsWith(' {', from) ? bodyAt(text, from + 1) : undefined
+    const { looked, body } = text.startsWith(' {', from) && room > 0 ? bodyAt(text, from + 1) : NO_BODY
+    room -= looked
     told += text.slice(at, found.index) + commandOf({ method, path, ...(body === undefined ? {} : { body: body.value }) })
     at = body?.end ?? from
   }
   return told + text.slice(at)
 }
 
-/** The object that begins there; undefined where none can be read. */
-function bodyAt(text: string, from: number): { readonly value: unknown; readonly end: number } | undefined {
-  for (let end = text.indexOf('}', from); end >= 0; end = text.indexOf('}', end + 1)) {
+/** A text, be it without an end, or a brace. */
+const STRINGS_AND_BRACES = /"(?:[^"\\]|\\.)*"?|[{}]/gs
+/** Of one hint, so many characters of bodies: what it tells of another's words may begin any number of them, and end none. */
+const BODIES_LENGTH_MAX = 1_000_000
+
+const NO_BODY = { looked: 0, body: undefined }
+
+/** The object that begins there, and how much was looked at; no object where none can be read. */
+function bodyAt(
+  text: string,
+  from: number,
+): { readonly looked: number; readonly body?: { readonly value: unknown; readonly end: number } } {
+  let depth = 0
+  for (const { 0: sign, index } of text.slice(from).matchAll(STRINGS_AND_BRACES)) {
+    depth += sign === '{' ? 1 : sign === '}' ? -1 : 0
+    if (depth > 0) continue
+    const looked = index + 1
     try {
-      return { value: JSON.parse(text.slice(from, end + 1)), end: end + 1 }
+      return { looked, body: { value: JSON.parse(text.slice(from, from + looked)), end: from + looked } }
     } catch {
-      // It goes on behind this sign.
+      return { looked }
     }
   }
-  return undefined
+  return { looked: text.length - from }
 }
 
 type Words = (call: RemedyCall, match: RegExpMatchArray) => readonly string[] | undefined
