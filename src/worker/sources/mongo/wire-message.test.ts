@@ -62,9 +62,12 @@ const broken = (change: (bytes: Buffer, at: number) => void): Buffer => {
 
 test.each([
   ['what is no document', message(serialize(answer([1])))],
-  ['a document that goes beyond the batch', broken((bytes, at) => bytes.writeInt32LE(1_000, at + 4 + 3))],
+  ['an array, which has a document’s form', message(serialize(answer([[1]])))],
+  ['a document that goes beyond the message', broken((bytes, at) => bytes.writeInt32LE(1_000, at + 4 + 3))],
+  ['a document that goes beyond the batch', broken((bytes, at) => bytes.writeInt32LE(bytes.readInt32LE(at), at + 4 + 3))],
   ['a document without a length', broken((bytes, at) => bytes.writeInt32LE(-1, at + 4 + 3))],
   ['a batch that goes beyond its cursor', broken((bytes, at) => bytes.writeInt32LE(1_000_000, at))],
+  ['a document that goes beyond its message', message(serialize({ ok: 1 }).fill(0x7f, 0, 4))],
   ['a message without a document', message(Buffer.from([1, 0, 0, 0, 0]))],
 ])('is refused: %s', (_, bytes) => {
   expect(() => batchReplyOf(bytes, 'firstBatch')).toThrow(expect.objectContaining({ kind: 'remote-failure' }))
