@@ -27,11 +27,19 @@ export function findFilter(predicate: Predicate, columns: readonly Column[]): Do
     default: {
       const column = columns[predicate.column]
       if (column === undefined || !isPlainName(column.name)) return undefined
-      const condition = conditionOf(predicate, parseSparkType(column.type))
+      const type = parseSparkType(column.type)
+      if (predicate.kind === 'is-null' && predicate.negated) return isThere(column.name, type)
+      const condition = conditionOf(predicate, type)
       return condition === undefined ? undefined : { [column.name]: condition }
     }
   }
 }
+
+/** A list that has a null in it is equal to null there. */
+const isThere = (name: string, { kind }: SparkType): Document =>
+  kind === 'array' || kind === 'string'
+    ? { $or: [{ [name]: { $ne: null } }, { [`${name}.0`]: { $exists: true } }] }
+    : { [name]: { $ne: null } }
 
 type Condition = Exclude<Predicate, { kind: 'unknown' | 'and' | 'or' }>
 
@@ -39,7 +47,7 @@ function conditionOf(condition: Condition, type: SparkType): unknown {
   switch (condition.kind) {
     case 'is-null':
       // What is not there is NULL, too.
-      return condition.negated ? { $ne: null } : { $eq: null }
+      return { $eq: null }
     case 'truth':
       return { $eq: condition.value }
     case 'in': {

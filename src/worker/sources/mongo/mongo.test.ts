@@ -99,6 +99,61 @@ describe.skipIf(programs === undefined)('tables of a MongoDB', () => {
     expect(await worker.rows('SELECT n FROM texts ORDER BY _id')).toEqual([['1'], ['two'], ['2.5']])
   })
 
+  it('a list that has a null in it is not NULL, also where it is read as a text', async () => {
+    await insert('lists', [
+      { _id: new Int32(1), l: ['a', null], t: [null] },
+      { _id: new Int32(2), l: [], t: 'x' },
+      { _id: new Int32(3), l: null, t: null },
+      { _id: new Int32(4) },
+      { _id: new Int32(5), l: [null], t: { a: null } },
+    ])
+    await worker.run(`CREATE TABLE ${mongoTable('lists (_id INT, l ARRAY<STRING>, t STRING)', 'lists')}`)
+    for (const column of ['l', 't']) {
+      const found = await worker.run(`SELECT _id FROM lists WHERE ${column} IS NOT NULL ORDER BY _id`)
+      expect(found.rowsJson).toEqual(['[1]', '[2]', '[5]'])
+      expect(found.remoteStatements).toMatchObject([{ rows: 3 }])
+      expect(await worker.rows(`SELECT _id FROM lists WHERE ${column} IS NULL ORDER BY _id`)).toEqual([[3], [4]])
+    }
+    expect(await worker.rows('SELECT _id FROM lists WHERE l IS NOT NULL AND t IS NOT NULL OR _id = 3 ORDER BY _id')).toEqual([
+      [1],
+      [2],
+      [3],
+      [5],
+    ])
+  })
+
+  it('whole numbers have each of their digits, of whatever type they are there', async () => {
+    await insert('long', [
+      { _id: new Int32(1), b: new Double(2 ** 60), t: { a: Long.fromBigInt(9_007_199_254_740_993n), b: [Long.fromNumber(5)] } },
+      { _id: new Int32(2), b: new Double(-(2 ** 63)), t: [Long.MIN_VALUE, new Int32(1), new Double(1.5)] },
+      {
+        _id: new Int32(3),
+        b: Decimal128.fromString('5E+2'),
+        t: { d: Decimal128.fromString('1.50'), at: new Date('2024-01-01T00:00:00Z') },
+      },
+      { _id: new Int32(4), b: Decimal128.fromString('1234567890123456789.000'), t: {} },
+      { _id: new Int32(5), b: Decimal128.fromString('-0E-7'), t: [] },
+    ])
+    await worker.run(`CREATE TABLE ${mongoTable('long (_id INT, b BIGINT, t STRING)', 'long')}`)
+    expect((await worker.run('SELECT * FROM long ORDER BY _id')).rowsJson).toEqual([
+      '[1,1152921504606846976,"{\\"a\\":9007199254740993,\\"b\\":[5]}"]',
+      '[2,-9223372036854775808,"[-9223372036854775808,1,1.5]"]',
+      '[3,500,"{\\"d\\":{\\"$numberDecimal\\":\\"1.50\\"},\\"at\\":{\\"$date\\":\\"2024-01-01T00:00:00Z\\"}}"]',
+      '[4,1234567890123456789,"{}"]',
+      '[5,0,"[]"]',
+    ])
+    const found = await worker.run('SELECT _id FROM long WHERE b = 1152921504606846976')
+    expect(found.rowsJson).toEqual(['[1]'])
+    expect(found.remoteStatements).toMatchObject([{ sql: expect.stringContaining('{"$in":[1152921504606846976]}') }])
+    await insert(
+      'parts',
+      [new Double(2 ** 63), Decimal128.fromString('12E-1'), Decimal128.fromString('1E+40')].map((b) => ({ b })),
+    )
+    await worker.run(`CREATE TABLE ${mongoTable('parts (b BIGINT)', 'parts')}`)
+    for (const condition of ['b > 9223372036854775806', 'b < 2', 'b > 2'])
+      expect((await worker.fail(`SELECT b FROM parts WHERE ${condition}`)).error.message).toContain('which is no bigint')
+  })
+
   it.each([
     ['n = 5', '{"n":{"$in":[5]}}'],
     ['n > 5 AND n <= 90', '{"n":{"$gte":5,"$lte":90}}'],

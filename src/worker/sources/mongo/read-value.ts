@@ -1,8 +1,9 @@
-import { Binary, BSONSymbol, Decimal128, Double, EJSON, Int32, Long, ObjectId } from 'bson'
+import { Binary, BSONSymbol, Decimal128, Double, Int32, Long, ObjectId } from 'bson'
 import type { SparkType } from '../../../base/spark-type.ts'
 import type { ColumnValue } from '../../engine/value-writers.ts'
 import { readText } from '../shared/read-text.ts'
 import { allOf } from '../shared/record-stores/all-of.ts'
+import { documentJson, isDocument } from './document-json.ts'
 
 const DAY_MS = 86_400_000
 
@@ -20,8 +21,8 @@ export function readValue(value: unknown, type: SparkType): ColumnValue | undefi
     case 'smallint':
     case 'int':
     case 'bigint': {
-      const text = numberText(value)
-      return text === undefined ? undefined : readText(text.replace(/^(-?\d+)\.0+$/, '$1'), type)
+      const text = wholeText(value)
+      return text === undefined ? undefined : readText(text, type)
     }
     case 'float':
     case 'double':
@@ -66,12 +67,24 @@ function numberText(value: unknown): string | undefined {
   return undefined
 }
 
+/** As it is without a point and an exponent where it is a whole number: the text of a double has no more digits than tell it from others. */
+function wholeText(value: unknown): string | undefined {
+  if (value instanceof Double && Number.isInteger(value.value)) return BigInt(value.value).toString()
+  const text = numberText(value)
+  const [, sign = '', before = '', behind = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:E([+-]?\d+))?$/.exec(text ?? '') ?? []
+  const digits = `${before}${behind}`
+  const point = before.length + Number(exponent)
+  if (/^0+$/.test(digits)) return '0'
+  const isWhole = digits !== '' && point > 0 && point <= WHOLE_DIGITS_MAX && /^0*$/.test(digits.slice(point))
+  return isWhole ? `${sign}${digits.padEnd(point, '0').slice(0, point)}` : text
+}
+
+/** None of the types has room for more. */
+const WHOLE_DIGITS_MAX = 40
+
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value
   if (value instanceof BSONSymbol) return value.value
   if (value instanceof ObjectId) return value.toHexString()
-  return numberText(value) ?? (value instanceof Date ? JSON.stringify(value) : EJSON.stringify(value, { relaxed: true }))
+  return numberText(value) ?? (value instanceof Date ? JSON.stringify(value) : documentJson(value))
 }
-
-const isDocument = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.getPrototypeOf(value) === Object.prototype

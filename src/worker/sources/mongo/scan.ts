@@ -1,4 +1,4 @@
-import { type Document, EJSON, Long } from 'bson'
+import { type Document, Long } from 'bson'
 import { CausewayError } from '../../../base/errors.ts'
 import type { Column, TableDefinition } from '../../../protocol/table-definition.ts'
 import { partOf } from '../shared/reading-share.ts'
@@ -6,6 +6,7 @@ import { streamColumn } from '../shared/record-stores/stream-column-of.ts'
 import type { SourceScan, StreamRead } from '../shared/source.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import { connectMongo, type MongoSession } from './connect.ts'
+import { documentJson } from './document-json.ts'
 import { DOCUMENTS_FORMAT, END_BYTES } from './documents-format.ts'
 import { findFilter, isPlainName } from './find-filter.ts'
 import { readSource, type WrittenTable } from './read-source.ts'
@@ -22,14 +23,14 @@ export function scanMongo(table: TableDefinition, context: RemoteContext): Sourc
     opened: Promise.resolve(),
     explain: async (request) => ({
       place: shownPlace(written),
-      sql: shownFind(findCommand(request, table.columns, written)),
+      sql: documentJson(findCommand(request, table.columns, written)),
       conditions: [],
       limit: request.limit === undefined ? undefined : { count: request.limit, isAsked: false },
     }),
     async read(request) {
       const find = findCommand(request, table.columns, written)
       const session = await connectMongo(written, context)
-      const sent = context.recordStatement(shownPlace(written), shownFind(find))
+      const sent = context.recordStatement(shownPlace(written), documentJson(find))
       try {
         let documents = 0
         await readCursor(session, find, written, {
@@ -57,8 +58,6 @@ export function scanMongo(table: TableDefinition, context: RemoteContext): Sourc
 }
 
 const shownPlace = ({ place, collection }: WrittenTable): string => `${place}.${collection}`
-
-const shownFind = (find: Document): string => EJSON.stringify(find, { relaxed: true })
 
 function findCommand({ columnIndexes, predicate }: Omit<StreamRead, 'ring'>, columns: readonly Column[], written: WrittenTable): Document {
   const names = columnIndexes.flatMap((index) => columns[index]?.name ?? [])
