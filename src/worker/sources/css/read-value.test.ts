@@ -48,6 +48,13 @@ describe('values', () => {
   })
 
   it.each([
+    ['9007199254740993.0', 9_007_199_254_740_993n],
+    ['"1e3"', 1000n],
+  ])('%s has each of its digits', (text, value) => expect(readValue(parseWithDigits(text), bigint)).toBe(value))
+
+  it.each([
+    ['1.00000000000000001', 'bigint'],
+    ['"0x1e"', 'bigint'],
     ['"x"', 'int'],
     ['2147483648', 'int'],
     ['5.5', 'int'],

@@ -3,6 +3,7 @@ import type { SparkType } from '../../../base/spark-type.ts'
 import type { ColumnValue } from '../../engine/value-writers.ts'
 import { readText } from '../shared/read-text.ts'
 import { allOf } from '../shared/record-stores/all-of.ts'
+import { wholeText } from '../shared/record-stores/whole-text.ts'
 import { DigitsWanted, JsonNumber, numberText, shownText } from './json-numbers.ts'
 import { dayOf, readMoment } from './read-moment.ts'
 
@@ -63,12 +64,6 @@ export function readValue(value: unknown, type: SparkType): ColumnValue | undefi
 }
 
 const isFields = (value: unknown): value is Readonly<Record<string, unknown>> => isRecord(value) && !(value instanceof JsonNumber)
-
-/** 5.0 and 5e0 are whole numbers. */
-function wholeText(text: string): string {
-  const number = /[.e]/i.test(text) ? Number(text) : Number.NaN
-  return Number.isSafeInteger(number) ? String(number) : text
-}
 
 /** As the server reads it: an empty text is false. */
 function booleanOf(value: unknown): boolean | undefined {

@@ -3,6 +3,7 @@ import type { SparkType } from '../../../base/spark-type.ts'
 import type { ColumnValue } from '../../engine/value-writers.ts'
 import { readText } from '../shared/read-text.ts'
 import { allOf } from '../shared/record-stores/all-of.ts'
+import { wholeText } from '../shared/record-stores/whole-text.ts'
 import { documentJson, isDocument } from './document-json.ts'
 
 const DAY_MS = 86_400_000
@@ -21,8 +22,10 @@ export function readValue(value: unknown, type: SparkType): ColumnValue | undefi
     case 'smallint':
     case 'int':
     case 'bigint': {
-      const text = wholeText(value)
-      return text === undefined ? undefined : readText(text, type)
+      // The text of a double has no more digits than tell it from others.
+      if (value instanceof Double && Number.isInteger(value.value)) return readText(BigInt(value.value).toString(), type)
+      const text = numberText(value)
+      return text === undefined ? undefined : readText(wholeText(text), type)
     }
     case 'float':
     case 'double':
@@ -66,21 +69,6 @@ function numberText(value: unknown): string | undefined {
   if (value instanceof Double) return String(value.value)
   return undefined
 }
-
-/** As it is without a point and an exponent where it is a whole number: the text of a double has no more digits than tell it from others. */
-function wholeText(value: unknown): string | undefined {
-  if (value instanceof Double && Number.isInteger(value.value)) return BigInt(value.value).toString()
-  const text = numberText(value)
-  const [, sign = '', before = '', behind = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:E([+-]?\d+))?$/.exec(text ?? '') ?? []
-  const digits = `${before}${behind}`
-  const point = before.length + Number(exponent)
-  if (/^0+$/.test(digits)) return '0'
-  const isWhole = digits !== '' && point > 0 && point <= WHOLE_DIGITS_MAX && /^0*$/.test(digits.slice(point))
-  return isWhole ? `${sign}${digits.padEnd(point, '0').slice(0, point)}` : text
-}
-
-/** None of the types has room for more. */
-const WHOLE_DIGITS_MAX = 40
 
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value
