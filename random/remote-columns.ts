@@ -148,6 +148,9 @@ export const REMOTE_COLUMNS: readonly RemoteColumn[] = [
   },
 ]
 
+/** Of the decimals that have such values: it stands for what is larger, so that a comparison with it is refused. */
+const LARGEST = "'999999.99'"
+
 /** With values that the types here cannot hold. */
 export const WITHOUT_VALUES_HERE: readonly RemoteColumn[] = [
   withOnlyThere('c_date', ['infinity', '-infinity']),
@@ -157,8 +160,6 @@ export const WITHOUT_VALUES_HERE: readonly RemoteColumn[] = [
   withOnlyThere('c_dec', ['NaN']),
 ]
 
-const LARGEST = "'999999.99'"
-
 function withOnlyThere(name: string, texts: readonly string[]): RemoteColumn {
   const found = REMOTE_COLUMNS.find((one) => one.name === name)
   if (found === undefined) throw new Error(`there is no column ${name}`)
@@ -166,7 +167,6 @@ function withOnlyThere(name: string, texts: readonly string[]): RemoteColumn {
   const made = { ...found, name: `${name}_wild`, onlyThere }
   if (!found.type.startsWith('decimal')) return made
   // What is computed before it is compared could be larger than all that the type holds.
-  // The largest value of the type stands for what is larger, so that a comparison with it is refused.
   const smaller = found.values.filter(({ remote }) => remote !== LARGEST)
   return { ...made, onlyWithConstants: true, values: smaller.map(({ remote }) => ({ remote, spark: `${remote.slice(1, -1)}BD` })) }
 }

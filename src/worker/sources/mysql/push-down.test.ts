@@ -207,6 +207,20 @@ describe.skipIf(programs === undefined)('texts of a column whose character set h
     expect(await lab.worker.rows(`SELECT id FROM old WHERE ${condition} ORDER BY id`)).toEqual(ids)
   })
 
+  test('a Thai vowel that is written before its consonant, and ordered behind it', async () => {
+    await lab.sql(
+      `CREATE TABLE thai (id int, t varchar(20) CHARACTER SET tis620, KEY (t)); INSERT INTO thai VALUES (1, 'เก'), (2, 'เ'), (3, 'ก'), (4, 'กา');
+       INSERT INTO thai SELECT seq, CONCAT('x', seq) FROM seq_10_to_3000; ANALYZE TABLE thai`,
+    )
+    await lab.link('thai')
+    for (const [prefix, ids] of [
+      ['เ', [[1], [2]]],
+      ['เก', [[1]]],
+      ['ก', [[3], [4]]],
+    ] as const)
+      expect(await lab.worker.rows(`SELECT id FROM thai WHERE t LIKE '${prefix}%' ORDER BY id`), prefix).toEqual(ids)
+  })
+
   test('what else was asked is asked again', async () => {
     const bytes = (column: string) => `CAST(CONVERT(\`${column}\` USING utf8mb4) AS BINARY)`
     const { remoteStatements } = await lab.worker.run("SELECT v FROM old WHERE v = '中' AND id > 1 AND w = 'b'")
