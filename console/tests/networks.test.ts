@@ -1,3 +1,4 @@
+import pg from 'pg'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, NO_CHROMIUM } from '../../testing/chromium.ts'
@@ -19,6 +20,7 @@ let postgres: Postgres
 beforeAll(async () => {
   if (chromium === undefined) return
   postgres = await startPostgres()
+  await makeSchema(postgres)
   lab = await startConsoleLab(chromium, `agents: { listen: ${await findFreePort()} }\n`)
   await lab.call('POST', '/v1.0/{project_id}/queues', { queue_name: 'q1', cu_count: 16, resource_mode: 1 })
   page = await lab.open('/connections')
@@ -28,6 +30,16 @@ afterAll(async () => {
   await lab?.[Symbol.asyncDispose]()
   await postgres?.stop()
 })
+
+async function makeSchema({ host, port, user, password, database }: Postgres): Promise<void> {
+  const client = new pg.Client({ host, port, user, password, database })
+  await client.connect()
+  try {
+    await client.query('CREATE SCHEMA sales; CREATE TABLE sales.orders (id int)')
+  } finally {
+    await client.end()
+  }
+}
 
 describe.skipIf(chromium === undefined)('private networks, connections and databases in the console', () => {
   it('make a private network, a connection into it, and bind a queue', async () => {
@@ -94,9 +106,15 @@ describe.skipIf(chromium === undefined)('private networks, connections and datab
         .dialog()
         .getByLabel(new RegExp(`^${label}`))
         .fill(value)
+    await work.dialog().getByLabel('Schema').fill('sales')
     await work.dialog().getByLabel('Queue').selectOption('q1')
+    await work.dialog().getByText('--schema sales').waitFor()
     await work.dialog().getByRole('button', { name: 'Attach', exact: true }).click()
     await work.dialog().getByText(`db.attached:${postgres.port} is reached`).waitFor()
+    await work
+      .dialog()
+      .getByText(/with all tables of the schema sales of/)
+      .waitFor()
     await work.dialog().getByText('SHOW TABLES IN attached').waitFor()
     expect(
       await work
@@ -106,6 +124,17 @@ describe.skipIf(chromium === undefined)('private networks, connections and datab
     ).toBe(0)
     await work.dialog().getByRole('link', { name: 'attached' }).click()
     await page.waitForURL((url) => url.searchParams.get('database') === 'attached')
+  })
+
+  it('are named where the log-in that they use is deleted', async () => {
+    await work.open('Credentials')
+    await work.row('attached').getByRole('button', { name: 'attached' }).click()
+    const users = 'the database attached, with all its tables'
+    await page.getByRole('definition').filter({ hasText: users }).waitFor()
+    await page.getByRole('button', { name: 'Delete', exact: true }).click()
+    await work.dialog().getByText(`cannot be read until there is a credential of that name again: ${users}.`).waitFor()
+    expect(await findViolations(page)).toEqual([])
+    await work.dialog().getByRole('button', { name: 'Leave it' }).click()
   })
 
   it('were refused nothing by their own policy, and threw nothing', () => {

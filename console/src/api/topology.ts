@@ -59,6 +59,8 @@ export interface RemoteTable {
   readonly kind: string
   readonly host: string
   readonly port: number
+  /** What it logs in by, by its name. */
+  readonly credential: string | undefined
 }
 
 /** The networks of a project, and what is bound to what. */
@@ -115,6 +117,7 @@ function topologyOf(answer: unknown): Topology {
       kind: of.text('kind'),
       host: of.text('host'),
       port: of.number('port'),
+      credential: of.optionalText('auth_info_name'),
     })),
     cut: all.texts('cut'),
   }

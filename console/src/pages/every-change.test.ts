@@ -130,7 +130,7 @@ const ACTIONS: readonly Action[] = [
   createCredential,
   ...['passwd', 'CSS', 'Kafka_SSL', 'KRB'].map((type) => changeCredential({ ...credential, type })),
   tieToHosts(credential, []),
-  deleteCredential(credential, none),
+  deleteCredential(credential, undefined, none),
   createDatabase(none),
   changeDatabaseOwner('shop'),
   dropDatabase('shop', none),

@@ -112,7 +112,7 @@ function emptyText(plan: DatabasePlan): string {
   const { name, user, jdbcUrl, schema } = plan
   const isPostgres = readJdbcUrl(jdbcUrl).protocol === 'postgresql'
   const where = isPostgres ? `the schema ${schema ?? 'public'} of ${jdbcUrl}` : schemaText(plan)
-  const others = isPostgres ? '; another schema is attached by --schema, under another name' : ''
+  const others = isPostgres ? '; to attach another schema, name it (--schema), and choose another name for what is made' : ''
   return `Database ${name}, WITHOUT A TABLE: ${where} has none that ${user} may see${others}`
 }
 

@@ -118,9 +118,10 @@ export const tieToHosts = (credential: Credential, hosts: readonly string[]): Ac
   stale: STALE,
 })
 
-export const deleteCredential = (credential: Credential, onDone: () => void): Action => ({
+/** @param users what cannot be read without it; undefined: nothing of what is seen */
+export const deleteCredential = (credential: Credential, users: string | undefined, onDone: () => void): Action => ({
   label: 'Delete',
-  intro: `Tables that name ${credential.name} cannot be read any more.`,
+  intro: `Tables that name ${credential.name} cannot be read until there is a credential of that name again${users === undefined ? '' : `: ${users}`}.`,
   isDanger: true,
   request: () => ({ method: 'DELETE', path: `${CREDENTIALS}/${encodeURIComponent(credential.name)}` }),
   stale: STALE,

@@ -1,4 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
+import { credentialUsers } from '../../../../src/client/credential-users.ts'
 import { useAnswer } from '../../api/answer-query.ts'
+import { readTopology } from '../../api/topology.ts'
 import { useSearchState } from '../../app/search-state.ts'
 import { ActionButton } from '../../components/actions/action-button.tsx'
 import { DataTable } from '../../components/data-table.tsx'
@@ -48,6 +51,7 @@ export function Page() {
                 { name: 'Name', cell: ({ name }) => name },
                 { name: 'Type', cell: ({ type }) => type },
                 { name: 'User', cell: ({ userName }) => userName },
+                ...(topology.data === undefined ? [] : [{ name: 'Used by', value: users }]),
                 { name: 'Owner', cell: ({ owner }) => owner },
                 { name: 'Changed', isOneLine: true, cell: ({ updatedAt }) => timeText(updatedAt) },
               ]}
@@ -63,6 +67,9 @@ export function Page() {
 
 function CredentialPanel({ credential, onClose }: { readonly credential: Credential; readonly onClose: () => void }) {
   const hosts = useAnswer(['credentials', credential.name, 'hosts'], hostsPath(credential), (answer) => answer.texts('hosts'))
+  // Who may not see it is told nothing of it.
+  const topology = useQuery({ queryKey: ['reach', 'topology'], queryFn: ({ signal }) => readTopology(signal) })
+  const users = credentialUsers(topology.data?.tables ?? [], credential.name)
   return (
     <DetailPanel
       title={`Credential ${credential.name}`}
@@ -71,7 +78,7 @@ function CredentialPanel({ credential, onClose }: { readonly credential: Credent
         <>
           <ActionButton isSmall action={changeCredential(credential)} />
           {hosts.data === undefined ? null : <ActionButton isSmall action={tieToHosts(credential, hosts.data)} />}
-          <ActionButton isSmall action={deleteCredential(credential, onClose)} />
+          <ActionButton isSmall action={deleteCredential(credential, users, onClose)} />
         </>
       }
     >

@@ -135,7 +135,7 @@ describe('what the API says, as a graph', () => {
   })
 
   it('joins a table that the DNS of a network knows to that network', () => {
-    const tables = [{ database: 'd', table: 't', kind: 'postgresql', host: 'pg.internal', port: 5432 }] as const
+    const tables = [{ database: 'd', table: 't', kind: 'postgresql', host: 'pg.internal', port: 5432, credential: undefined }] as const
     const [first] = SHOP_REACH.cells
     if (first === undefined) throw new Error('no cell')
     const cells = [{ ...first, queue: 'q1', address: 'pg.internal:5432', verdict: 'allowed', connectionId: 'orders' }] as const

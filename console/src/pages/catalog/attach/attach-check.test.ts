@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type AttachForm, attachCheck, type TakenNames } from './attach-check.ts'
+import { type AttachForm, attachCheck, attachLine, type TakenNames } from './attach-check.ts'
 
-const FORM: AttachForm = { url: 'postgres://app@10.1.2.3:5433/shop', name: 'shop', queue: 'q1', address: '', password: 'x' }
+const FORM: AttachForm = { url: 'postgres://app@10.1.2.3:5433/shop', name: 'shop', queue: 'q1', address: '', schema: '', password: 'x' }
 const TAKEN: TakenNames = {
   databases: ['default', 'old'],
   credentials: ['old'],
@@ -39,6 +39,17 @@ describe('a database that is being typed', () => {
     expect(wrong[field]).toMatch(text)
     expect(JSON.stringify(wrong)).not.toContain('s3cret')
     expect(plan).toBeUndefined()
+  })
+
+  it('may have a schema, which stands in the line for a shell as well', () => {
+    const form = { ...FORM, schema: " it's mine " }
+    const { plan } = attachCheck(form, TAKEN)
+    expect(plan).toMatchObject({ name: 'shop', schema: "it's mine" })
+    expect(attachCheck(FORM, TAKEN).plan).not.toHaveProperty('schema')
+    if (plan === undefined) throw new Error('Nothing is wrong')
+    expect(attachLine({ ...form, address: '10.1.2.4' }, plan)).toBe(
+      "causeway attach-database postgres://app@10.1.2.3:5433/shop --as shop --queue q1 --address 10.1.2.4 --schema 'it'\\''s mine'",
+    )
   })
 
   it('may have a name, where its address is given', () => {

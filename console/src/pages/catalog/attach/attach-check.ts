@@ -2,6 +2,7 @@ import { CausewayError } from '../../../../../src/base/errors.ts'
 import { DATABASE_URL_FORMS } from '../../../../../src/base/remote-kinds.ts'
 import { type DatabasePlan, databasePlan, databaseUrl } from '../../../../../src/client/attach/database-plan.ts'
 import type { KnownNetworks } from '../../../../../src/client/attach/known-networks.ts'
+import { shellWord } from '../../../../../src/client/remedy-command.ts'
 
 /** What a person has typed so far. */
 export interface AttachForm {
@@ -10,6 +11,8 @@ export interface AttachForm {
   readonly queue: string
   /** IPv4, as the server reaches it; '' where the URL has one itself. */
   readonly address: string
+  /** '' for the usual one: public of a PostgreSQL, the database of the URL of the others. */
+  readonly schema: string
   readonly password: string
 }
 
@@ -58,7 +61,16 @@ export function attachCheck(form: AttachForm, taken: TakenNames | undefined): At
   else if (form.queue === 'default') wrong.queue = 'The queue default has no network: make one of your own'
   if (form.password === '') wrong.password = 'The database wants a password'
   if (Object.keys(wrong).length > 0 || named === undefined) return { wrong, plan: undefined }
-  return { wrong, plan: databasePlan(named, name, address, taken?.networks) }
+  const schema = form.schema.trim()
+  return { wrong, plan: { ...databasePlan(named, name, address, taken?.networks), ...(schema === '' ? {} : { schema }) } }
+}
+
+/** What a shell would be told to do the same. */
+export function attachLine({ url, address, queue }: AttachForm, { name, schema }: DatabasePlan): string {
+  const words = ['causeway', 'attach-database', url.trim(), '--as', name, '--queue', queue]
+  if (address.trim() !== '') words.push('--address', address.trim())
+  if (schema !== undefined) words.push('--schema', schema)
+  return words.map(shellWord).join(' ')
 }
 
 function typedUrl(url: string, wrong: Partial<Record<FieldName, string>>) {

@@ -12,11 +12,11 @@ import { Dialog } from '../../../components/dialog.tsx'
 import { ErrorPanel } from '../../../components/error-panel.tsx'
 import { useOpenInEditor } from '../../sql/share/use-open-in-editor.ts'
 import { askApi } from './ask-api.ts'
-import { type AttachForm, attachCheck, type FieldName } from './attach-check.ts'
+import { type AttachForm, attachCheck, attachLine, type FieldName } from './attach-check.ts'
 import { explainedLines } from './explained-lines.ts'
 import { takenNamesQuery } from './taken-names.ts'
 
-const EMPTY: AttachForm = { url: '', name: '', queue: '', address: '', password: '' }
+const EMPTY: AttachForm = { url: '', name: '', queue: '', address: '', schema: '', password: '' }
 
 type Progress =
   | { readonly kind: 'typed' }
@@ -109,6 +109,12 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
             {...needed}
             {...field('name')}
           />
+          <TextInput
+            label="Schema"
+            description="Whose tables: public of a PostgreSQL, the database of the URL of the others, where none is named"
+            autoComplete="off"
+            {...field('schema')}
+          />
           <NativeSelect label="Queue" data={['', ...own]} {...needed} {...field('queue')} />
           <PasswordInput label="Password" autoComplete="off" {...needed} {...field('password')} />
         </Stack>
@@ -119,7 +125,7 @@ export function AttachDatabaseForm({ close }: { readonly close: () => void }) {
               network is {plan.network}. The same by a shell:
             </p>
             <Code block tabIndex={0}>
-              {`causeway attach-database '${filled.url}' --as ${plan.name} --queue ${filled.queue}${filled.address === '' ? '' : ` --address ${filled.address}`}`}
+              {attachLine(filled, plan)}
             </Code>
           </>
         )}

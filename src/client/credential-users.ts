@@ -1,0 +1,25 @@
+/** A table of a database elsewhere, or such a database with all its tables, as the topology tells of them. */
+interface TableOfCredential {
+  readonly database: string
+  /** '' for the database itself. */
+  readonly table: string
+  /** What it logs in by; undefined: by nothing that is kept. */
+  readonly credential: string | undefined
+}
+
+const NAMED_MAX = 10
+
+/** What cannot be read without a credential, in words; undefined: nothing of these. */
+export function credentialUsers(tables: readonly TableOfCredential[], name: string): string | undefined {
+  const users = tables.filter(({ credential }) => credential === name)
+  const databases = new Set(users.filter(({ table }) => table === '').map(({ database }) => database))
+  // What was found in a database of all tables is one of those.
+  const single = users.filter(({ database, table }) => table !== '' && !databases.has(database))
+  const named = [
+    ...[...databases].map((database) => `the database ${database}, with all its tables`),
+    ...single.map(({ database, table }) => `${database}.${table}`),
+  ]
+  if (named.length === 0) return undefined
+  const more = named.length > NAMED_MAX ? ` and ${named.length - NAMED_MAX} more` : ''
+  return `${named.slice(0, NAMED_MAX).join(', ')}${more}`
+}
