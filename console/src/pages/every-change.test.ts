@@ -30,7 +30,7 @@ import { changeSubnet, changeVpc, createSubnet, createVpc, deleteSubnet, deleteV
 import { changeCredential, createCredential, deleteCredential, tieToHosts } from './credentials/credential-actions.ts'
 import { changeExpected, expectReach, forgetExpectation } from './doctor/expectation-actions.ts'
 import { cancelJob, exportResult, runAgain } from './jobs/job-actions.ts'
-import { createBucket, deleteObject, putObject, setAgency } from './project/buckets/bucket-actions.ts'
+import { createBucket, deleteBucket, deleteObject, putObject, setAgency } from './project/buckets/bucket-actions.ts'
 import { changePackageOwner, createPackage, deletePackage } from './project/packages/package-actions.ts'
 import { changeRule, createRule, deleteRule } from './project/rules/rule-actions.ts'
 import { cancelScript, submitScript } from './project/scripts/script-actions.ts'
@@ -156,6 +156,7 @@ const ACTIONS: readonly Action[] = [
   changePackageOwner(pack),
   deletePackage(pack, none),
   createBucket,
+  deleteBucket('landing', none),
   deleteObject('b', 'a/b.csv'),
   setAgency([]),
   createUser,

@@ -2,7 +2,7 @@ import { CausewayError } from '../../base/errors.ts'
 import type { Fields } from '../shown-fields.ts'
 import { findResource, listResources } from './find-resource.ts'
 import { hostEntry } from './host-entry.ts'
-import { resolverText } from './resolver-text.ts'
+import { resolverCell, resolverText } from './resolver-text.ts'
 import type { Flags, Place, Resource } from './resource.ts'
 
 const encoded = encodeURIComponent
@@ -177,13 +177,14 @@ export const connections: Resource = {
     ['ports', 'ports'],
     ['hosts', 'hosts'],
     ['routes', 'routes'],
-    ['suffixes', 'asks for'],
+    ['resolver', 'asks'],
     ['id', 'id'],
   ],
   one: ({ project }, id) => `/v2.0/${project}/datasource/enhanced-connections/${encoded(id)}`,
   whole: async (place, one) => await (await import('./whole-connection.ts')).wholeConnection(place, one),
   wholeList: async (place, all) => await (await import('./whole-connection.ts')).wholeConnections(place, all),
   texts: { resolver: resolverText },
+  cells: { resolver: resolverCell },
   create: {
     args: '<name>',
     options: [
@@ -260,6 +261,7 @@ const buckets: Resource = {
     options: [],
     make: async ({ server, project }, [name = '']) => await server.ask('PUT', `/causeway/v1/${project}/buckets/${encoded(name)}`),
   },
+  remove: ({ project }, found) => `/causeway/v1/${project}/buckets/${encoded(String(found['name']))}`,
 }
 
 const databases: Resource = {

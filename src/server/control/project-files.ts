@@ -3,6 +3,7 @@ import type { Config, Quotas } from '../../base/config.ts'
 import type { Logger } from '../../base/log.ts'
 import { listAllProjects } from '../store/accounts/accounts.ts'
 import { folderReplacements } from '../store/catalog/folder-replacements.ts'
+import { listTablesInBucket } from '../store/catalog/tables.ts'
 import type { Store } from '../store/store.ts'
 import type { Moved } from './authorization/moved-need.ts'
 import { type Buckets, createBuckets } from './catalog/buckets/buckets.ts'
@@ -18,7 +19,7 @@ import { settleWarehouse } from './catalog/warehouse-upkeep.ts'
 import { createObjectSendings, type ObjectSendings } from './object-stores/object-sendings.ts'
 import { createObjectStores, type ObjectStores, type OwnDialling } from './object-stores/object-stores.ts'
 import { createObjectUploads, type ObjectUploads } from './object-stores/object-uploads.ts'
-import { createObjects, type Objects } from './objects/objects.ts'
+import { createObjects, type Objects, type TablesIn } from './objects/objects.ts'
 import { withStores } from './objects/objects-of-stores.ts'
 
 /** What projects have on the disk, and the catalog of it. */
@@ -67,7 +68,9 @@ export async function openProjectFiles({ config, store, clock, log, quotas, dial
   const gates = { buckets: createPublishingGate(), stores: createPublishingGate() }
   const uploads = gatedUploads(createObjectUploads({ store, stores, log }), gates.stores)
   const sendings = createObjectSendings({ store, stores, log })
-  const objects = withStores(createObjects(buckets, gates.buckets), { buckets, stores, uploads, sendings })
+  const tablesIn: TablesIn = async (projectId, bucket, limit) =>
+    (await listTablesInBucket(store.db, { projectId, bucket, limit })).map(({ database, table }) => `${database}.${table}`)
+  const objects = withStores(createObjects(buckets, gates.buckets, tablesIn), { buckets, stores, uploads, sendings })
   await objects.removeUploads(projectIds)
   await settleFolderReplacements({ begun: folderReplacements(store.db), buckets, log })
   await settleFilePublications({ store, buckets, log })

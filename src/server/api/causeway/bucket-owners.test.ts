@@ -42,6 +42,13 @@ describe('a bucket that a project has made', () => {
     expect((await asStranger('GET', '/everybodys/objects/a.csv')).text).toBe('1\n')
   })
 
+  it('is deleted by nobody else, and a shared one by none', async () => {
+    const error = ({ body }: Answer) => [body['error_code'], body['error_msg']]
+    expect(error(await asStranger('DELETE', '/own'))).toEqual(['not-found', expect.stringContaining('There is no bucket named own')])
+    expect(error(await asOwner('DELETE', '/everybodys'))).toEqual(['forbidden', expect.stringContaining('is shared by all projects')])
+    expect((await asOwner('GET', '/own/objects/a.csv')).text).toBe('1\n')
+  })
+
   it('is none for tables, exports and packages of another project', async () => {
     const call = (path: string, body: unknown) => lab.call('POST', `${path.replace('{p}', stranger.projectId)}`, { body, keys: stranger })
     const table = { table_name: 't', data_location: 'OBS', data_type: 'csv', columns: [{ column_name: 'a', type: 'int' }] }

@@ -69,6 +69,35 @@ it('an object is kept, listed, read and deleted', async () => {
   expect((await send('GET', `${objects()}/in/day=1/a.csv`)).status).toBe(404)
 })
 
+it('a bucket is deleted once no object stands in it and no table names it, and is told by what it is held', async () => {
+  const lab1 = (path = '') => `${buckets()}/empties${path}`
+  expect((await lab.call('PUT', lab1())).status).toBe(201)
+  expect((await send('PUT', lab1('/objects/in/day=1/a.csv'), '1\n')).status).toBe(201)
+  const refusal = async () => (await lab.call('DELETE', lab1())).body
+  expect(await refusal()).toMatchObject({ error_code: 'in-use', error_msg: expect.stringContaining('there is in/day=1/a.csv') })
+  expect(await (await send('GET', lab1('/objects/in/day=1/a.csv'))).text()).toBe('1\n')
+  const tables = '/v1.0/{p}/databases/default/tables'
+  const table = { data_location: 'OBS', data_type: 'csv', columns: [{ column_name: 'a', type: 'int' }] }
+  const make = async (name: string, place: string) =>
+    expect(await lab.call('POST', tables, { body: { ...table, table_name: name, data_path: place } })).toMatchObject({ status: 200 })
+  await make('of_it', 'obs://empties/in')
+  expect((await lab.call('PUT', `${buckets()}/empties-2`)).status).toBe(201)
+  await make('of_another', 'obs://empties-2/in')
+  await send('DELETE', lab1('/objects/in/day=1/a.csv'))
+  expect(await refusal()).toMatchObject({ error_msg: expect.stringContaining('is named by default.of_it.') })
+  expect((await lab.call('DELETE', `${tables}/of_it`)).status).toBe(200)
+  expect(await readdir(join(inBucket(), '..', 'empties', 'in'))).toEqual(['day=1'])
+  await symlink('/etc', join(inBucket(), '..', 'empties', 'link'))
+  expect(await refusal()).toMatchObject({ error_msg: expect.stringContaining('or a link') })
+  await rm(join(inBucket(), '..', 'empties', 'link'))
+  expect((await lab.call('DELETE', lab1())).status).toBe(204)
+  expect((await lab.call('DELETE', lab1())).status).toBe(404)
+  expect(listOf((await lab.call('GET', buckets())).body['buckets'])).not.toContainEqual({ name: 'empties' })
+  expect((await lab.call('PUT', lab1())).status).toBe(201)
+  expect((await lab.call('GET', lab1('/objects'))).body).toEqual({ objects: [] })
+  expect((await lab.call('DELETE', lab1())).status).toBe(204)
+})
+
 it('another object takes the place of one that has the key, and an empty one is one', async () => {
   await put('twice', 'the first, which is longer')
   expect(await answerOf(await put('twice', 'second'))).toEqual({ status: 201, body: { bytes: 6 } })

@@ -45,6 +45,21 @@ const makeBucket = projectOperation({
   },
 })
 
+const removeBucket = projectOperation({
+  name: 'causeway.buckets.delete',
+  protocol: 'causeway',
+  method: 'DELETE',
+  path: `${BUCKETS}/{bucket}`,
+  permission: 'causeway:objects:delete',
+  summary: 'Deletes a bucket of the project in which no object stands and that no table names',
+  status: 204,
+  schemas: { params: BucketPath, query: NONE, body: NONE, response: NO_BODY },
+  handle: async ({ control, caller, params }) => {
+    await control.objects.removeBucket(caller, params.bucket)
+    return { body: undefined }
+  },
+})
+
 const list = projectOperation({
   name: 'causeway.objects.list',
   protocol: 'causeway',
@@ -125,4 +140,4 @@ const remove = projectOperation({
   },
 })
 
-export const objectOperations: readonly Operation[] = [buckets, makeBucket, list, put, get, remove]
+export const objectOperations: readonly Operation[] = [buckets, makeBucket, removeBucket, list, put, get, remove]

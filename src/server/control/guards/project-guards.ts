@@ -21,7 +21,16 @@ export function guardedObjects(objects: Objects, authorizer: Authorizer): Object
   const write = () => toWrite('write into buckets')
   return guarded<Objects>(
     objects,
-    { buckets: read, makeBucket: write, page: read, put: write, open: read, remove: write, removeUploads: 'asks itself' },
+    {
+      buckets: read,
+      makeBucket: write,
+      removeBucket: write,
+      page: read,
+      put: write,
+      open: read,
+      remove: write,
+      removeUploads: 'asks itself',
+    },
     authorizer,
   )
 }

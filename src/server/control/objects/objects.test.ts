@@ -21,7 +21,7 @@ it.runIf(process.platform === 'linux')(
     async function* content(): AsyncGenerator<Uint8Array> {
       yield Buffer.from('text')
     }
-    const objects = createObjects(createBuckets(home, {}), createPublishingGate())
+    const objects = createObjects(createBuckets(home, {}), createPublishingGate(), async () => [])
     expect(await objects.put(caller, 'files', 'new/below/a.txt', { content: content(), sha256: undefined })).toBe(4)
     expect(synced.get('')).toContain('new')
     expect(synced.get('new')).toEqual(['below'])

@@ -10,6 +10,7 @@ import { isBucketName, parseObsLocation } from '../catalog/buckets/obs-location.
 import type { OpenFolder } from '../catalog/buckets/open-folder.ts'
 import type { PublishingGate } from '../catalog/buckets/publishing-gate.ts'
 import type { Caller } from '../shared/caller.ts'
+import { removeEmptyBucket } from './empty-bucket.ts'
 import { type ByteRange, type ObjectState, type OpenObject, openObject } from './open-object.ts'
 import { type ListedObject, pageOfObjects } from './page-of-objects.ts'
 
@@ -40,6 +41,8 @@ export interface NewObject {
 export interface Objects {
   buckets(caller: Caller): Promise<readonly string[]>
   makeBucket(caller: Caller, bucket: string): Promise<void>
+  /** One of the project's own, with the folders in it. 'in-use' where an object stands in it, or a table names it. */
+  removeBucket(caller: Caller, bucket: string): Promise<void>
   /** By key. */
   page(caller: Caller, bucket: string, request: ObjectPageRequest): Promise<ObjectPage>
   /** In the place of what has the key; readers see the old one or the new one, whole. @returns its bytes */
@@ -51,7 +54,10 @@ export interface Objects {
   removeUploads(projectIds: readonly string[]): Promise<void>
 }
 
-export function createObjects(buckets: Buckets, gate: Pick<PublishingGate, 'pass'>): Objects {
+/** So many tables, as database.table, whose files are to be in a bucket. */
+export type TablesIn = (projectId: string, bucket: string, limit: number) => Promise<readonly string[]>
+
+export function createObjects(buckets: Buckets, gate: Pick<PublishingGate, 'pass'>, tablesIn: TablesIn): Objects {
   async function openBucket({ projectId }: Caller, bucket: string): Promise<OpenFolder> {
     if (!isBucketName(bucket)) parseObsLocation(`obs://${bucket}`)
     return await buckets.of(projectId).open(bucket)
@@ -82,6 +88,15 @@ export function createObjects(buckets: Buckets, gate: Pick<PublishingGate, 'pass
     async makeBucket(caller, bucket) {
       if (!isBucketName(bucket)) parseObsLocation(`obs://${bucket}`)
       await buckets.of(caller.projectId).make(bucket)
+    },
+    async removeBucket({ projectId }, bucket) {
+      if (!isBucketName(bucket)) parseObsLocation(`obs://${bucket}`)
+      await gate.pass(async () => {
+        await using above = await buckets.of(projectId).openAbove(bucket)
+        const tables = await tablesIn(projectId, bucket, TABLES_NAMED_MAX + 1)
+        if (tables.length > 0) throw namedBy(bucket, tables)
+        await removeEmptyBucket(above, bucket)
+      })
     },
     async page(caller, bucket, request) {
       await using root = await openBucket(caller, bucket)
@@ -136,6 +151,15 @@ export function createObjects(buckets: Buckets, gate: Pick<PublishingGate, 'pass
       for (const each of [buckets.shared, ...projectIds.map((id) => buckets.of(id))]) await removeUploadsOf(each)
     },
   }
+}
+
+const TABLES_NAMED_MAX = 10
+
+function namedBy(bucket: string, tables: readonly string[]): CausewayError {
+  const more = tables.length > TABLES_NAMED_MAX ? ' and more' : ''
+  return new CausewayError('in-use', `The bucket ${bucket} is named by ${tables.slice(0, TABLES_NAMED_MAX).join(', ')}${more}`, {
+    hint: 'Drop these tables first.',
+  })
 }
 
 async function removeUploadsOf(buckets: ProjectBuckets): Promise<void> {
@@ -193,7 +217,9 @@ export const otherContent = (): CausewayError =>
   })
 
 export const noObject = (bucket: string, key: string): CausewayError =>
-  new CausewayError('not-found', `There is no object obs://${bucket}/${key}`, { hint: 'List the objects of the bucket.' })
+  new CausewayError('not-found', `There is no object obs://${bucket}/${key}`, {
+    hint: `List the objects of the bucket: GET /causeway/v1/{project_id}/buckets/${bucket}/objects.`,
+  })
 
 /** The name is the server's: what a job has put in its place gives way. */
 async function openUploads(root: OpenFolder, bucket: string): Promise<OpenFolder> {

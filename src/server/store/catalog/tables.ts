@@ -116,6 +116,27 @@ export async function listWarehouseTables(db: Database): Promise<readonly Wareho
   return rows.map(({ version, ...table }) => ({ ...table, version: version ?? undefined }))
 }
 
+/** By database and name: so many of a project's tables whose files, or those of a partition of theirs, are to be in a bucket. */
+export async function listTablesInBucket(
+  db: Database,
+  { projectId, bucket, limit }: { readonly projectId: string; readonly bucket: string; readonly limit: number },
+): Promise<readonly { readonly database: string; readonly table: string }[]> {
+  const start = `obs://${bucket}/`
+  return await db
+    .selectFrom('catalogTable')
+    .innerJoin('catalogDatabase', 'catalogDatabase.id', 'catalogTable.databaseId')
+    .select(['catalogDatabase.name as database', 'catalogTable.name as table'])
+    .where('projectId', '=', projectId)
+    .where(kindOfSource, '=', 'files')
+    .where(
+      sql<boolean>`exists (select 1 from json_tree(definition, '$.source') where key = 'location' and substr(value || '/', 1, ${start.length}) = ${start})`,
+    )
+    .orderBy('catalogDatabase.name')
+    .orderBy('catalogTable.name')
+    .limit(limit)
+    .execute()
+}
+
 const ofProject = keptQuery<{ projectId: string }, { count: number }>((db, given) =>
   db
     .selectFrom('tableTally')

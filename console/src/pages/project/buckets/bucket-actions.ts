@@ -14,6 +14,15 @@ export const createBucket: Action = {
   stale: ['buckets'],
 }
 
+export const deleteBucket = (bucket: string, onDone: () => void): Action => ({
+  label: 'Delete the bucket',
+  intro: `obs://${bucket} is deleted, where no object stands in it and no table names it.`,
+  isDanger: true,
+  request: () => ({ method: 'DELETE', path: one(bucket) }),
+  stale: ['buckets'],
+  onDone,
+})
+
 export const putObject = (bucket: string): Action => ({
   label: 'Put a file',
   intro: 'What is there by the same key is replaced.',

@@ -9,7 +9,7 @@ import { Facts } from '../../../components/facts.tsx'
 import { GoneNote } from '../../../components/gone-note.tsx'
 import { Loaded } from '../../../components/loaded.tsx'
 import { timeText } from '../../../components/times.ts'
-import { AGENCY, BUCKETS, createBucket, deleteObject, objectsPath, putObject, setAgency } from './bucket-actions.ts'
+import { AGENCY, BUCKETS, createBucket, deleteBucket, deleteObject, objectsPath, putObject, setAgency } from './bucket-actions.ts'
 
 /** The buckets of the project, and the roles of its agency. */
 export function Buckets() {
@@ -40,7 +40,11 @@ export function Buckets() {
       </Loaded>
       <GoneNote what="bucket" wanted={search['bucket']} isThere={chosen !== undefined} list={buckets} />
       {chosen === undefined ? null : (
-        <DetailPanel title={`Bucket ${chosen}`} onClose={() => change({ bucket: undefined })}>
+        <DetailPanel
+          title={`Bucket ${chosen}`}
+          onClose={() => change({ bucket: undefined })}
+          actions={<ActionButton isSmall action={deleteBucket(chosen, () => change({ bucket: undefined }))} />}
+        >
           <Objects bucket={chosen} />
         </DetailPanel>
       )}

@@ -34,6 +34,8 @@ export interface ProjectBuckets {
   open(bucket: string): Promise<OpenFolder>
   /** One of the project, for a name that it sees none of. 'already-exists' when there is one. */
   make(bucket: string): Promise<void>
+  /** The folder in which the folder of one of the project's own is. 'forbidden' of one that it shares or that is set, 'not-found' when there is none. */
+  openAbove(bucket: string): Promise<OpenFolder>
   /** The path behind obs://bucket/key. It need not exist, but what exists of it is inside the bucket, symbolic links followed. */
   locate(location: string): Promise<string>
   /**
@@ -156,6 +158,10 @@ function createProjectBuckets({ settings, sharedTop, projectTop, projectId }: Pr
   async function open(bucket: string): Promise<OpenFolder> {
     const place = await placeOf(bucket)
     if (place.kind === 'mapped') return await OpenFolder.open(await root(bucket))
+    return await openBelow(bucket, place)
+  }
+
+  async function openBelow(bucket: string, place: Pick<Place & { kind: 'data' }, 'top' | 'below'>): Promise<OpenFolder> {
     // Workers write where the buckets are: what was looked at may be a link by now.
     let folder = await OpenFolder.open(place.top).catch((thrown: unknown) => {
       throw hasCode(thrown, 'ENOENT') ? noBucket(bucket) : thrown
@@ -224,6 +230,19 @@ function createProjectBuckets({ settings, sharedTop, projectTop, projectId }: Pr
       } catch (thrown) {
         throw hasCode(thrown, 'EEXIST') ? isTaken() : thrown
       }
+    },
+    async openAbove(bucket) {
+      if (own === undefined) throw new CausewayError('internal', 'A bucket of its own has a project')
+      if (await isThere(join(own.top, ...own.below, bucket))) return await openBelow(bucket, own)
+      if (isNamed(bucket) && isSeen(bucket)) {
+        throw new CausewayError('forbidden', `The bucket ${bucket} is one that causeway.yaml names: no call deletes it`, {
+          hint: 'Take it out of causeway.yaml, and start the server again.',
+        })
+      }
+      if (isNamed(bucket) || !(await isThere(join(sharedTop, bucket)))) throw noBucket(bucket)
+      throw new CausewayError('forbidden', `The bucket ${bucket} is shared by all projects: none of them deletes it`, {
+        hint: 'Take its folder out of buckets/ in the data folder.',
+      })
     },
     locate,
     async openFolder(location) {
