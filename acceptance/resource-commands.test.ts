@@ -26,7 +26,11 @@ let api: Api
 let ada: Person
 let postgres: Awaited<ReturnType<typeof startPostgres>>
 beforeAll(async () => {
-  ;[api, ada, postgres] = await Promise.all([openServer(), Person.come(), startPostgres()])
+  ;[api, ada, postgres] = await Promise.all([
+    findFreePort().then((port) => openServer(`agents: { listen: ${port} }\n`)),
+    Person.come(),
+    startPostgres(),
+  ])
   await inPostgres(postgres, 'CREATE TABLE orders AS SELECT g AS id FROM generate_series(1, 10) g')
   await ada.logIn(api.server)
 })
@@ -125,10 +129,19 @@ it('a queue reads a database of a private network by commands and names alone, a
     subnet_name: 'subnet-1',
   })
   const table = (await did('connection list')).stdout
-  expect(table).toMatch(/^name +status +queues +vpc +subnet +ports +hosts +routes +asks for +id$/m)
-  expect(table).toMatch(/^orders .* vpc-1 +subnet-1 +5432, 6000-6010 .* far=10\.20\.0\.0\/16 +corp\.example, internal /m)
+  expect(table).toMatch(/^name +status +queues +vpc +subnet +ports +hosts +routes +asks +id$/m)
+  expect(table).toMatch(
+    /^orders .* vpc-1 +subnet-1 +5432, 6000-6010 .* far=10\.20\.0\.0\/16 +192\.168\.0\.2:53 192\.168\.0\.3:5353 for corp\.example internal /m,
+  )
   expect(JSON.parse((await did('connection list --json')).stdout)).toMatchObject({
-    connections: [{ name: 'orders', ports: ['5432', '6000-6010'], suffixes: ['corp.example', 'internal'], vpc_name: 'vpc-1' }],
+    connections: [
+      {
+        name: 'orders',
+        ports: ['5432', '6000-6010'],
+        resolver: { servers: ['192.168.0.2:53', '192.168.0.3:5353'], suffixes: ['corp.example', 'internal'] },
+        vpc_name: 'vpc-1',
+      },
+    ],
   })
   await did('connection routes orders --remove far')
   expect((await ada.run(['connection', 'resolver', 'orders', '--remove', '--dry-run'])).code).toBe(2)
@@ -169,6 +182,62 @@ it('a queue reads a database of a private network by commands and names alone, a
   await did('queue delete q1')
   expect(await did('vpc list')).toMatchObject({ stdout: '', stderr: 'There is no vpc\n' })
   expect(await ada.run(['vpc', 'show', 'vpc-1'])).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no vpc named vpc-1') })
+})
+
+it('an attachment that is down tells why, and what would help, and a right that misses names the project', async () => {
+  await did('vpc create edge 192.168.8.0/24')
+  await did('subnet create edge 192.168.8.0/24')
+  await did('attach edge agent')
+  await did('queue create far --cu 4')
+  await did('connection create edge --subnet edge')
+  expect(await ada.run(['bind', 'far', 'edge'])).toMatchObject({
+    code: 4,
+    stderr: expect.stringMatching(
+      /The VPC has no agent yet\. Make a token by causeway api POST .*tokens' '\{"name":"<name>"\}', and start/,
+    ),
+  })
+  const down = (await did('attach edge')).stdout
+  expect(down).toMatch(/^status +down$/m)
+  expect(down).toMatch(/^why +The VPC has no agent yet$/m)
+  expect(down).toMatch(
+    /^what_would_help +Make a token by causeway api POST .*\/agents\/tokens.*, and start in the network of the VPC: causeway agent /m,
+  )
+  expect(JSON.parse((await did('attach edge --json')).stdout)).toEqual(expect.objectContaining({ kind: 'agent' }))
+  await did('connection delete edge')
+  await did('queue delete far')
+
+  await did('api POST /causeway/v1/users {"name":"eve","password":"password-of-eve"}')
+  await did('grant queues.default SUBMIT_JOB --user eve')
+  const eve = await Person.come()
+  try {
+    await eve.run(['login', api.server.endpoint, '--user', 'eve', '--domain', api.server.identity.domain, '--secret-stdin'], {
+      input: 'password-of-eve',
+    })
+    const { project } = api.server.identity
+    expect(await eve.run(['vpc', 'create', 'x', '10.0.0.0/8'])).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(new RegExp(` causeway project grant ${project} eve \\w+$`, 'm')),
+    })
+  } finally {
+    await eve.leave()
+  }
+})
+
+it('a bucket is made, filled, emptied and deleted', async () => {
+  await did('bucket create landing')
+  await writeFile(join(ada.home, 'a.csv'), '1\n')
+  await did('put a.csv obs://landing/in/')
+  expect(await ada.run(['get', 'obs://landing/in/b.csv', '-'])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('List the objects of the bucket: causeway ls obs://landing.'),
+  })
+  expect(await ada.run(['bucket', 'delete', 'landing'])).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/there is in\/a\.csv\.\n.*causeway ls obs:\/\/landing/),
+  })
+  await did('api DELETE /causeway/v1/{project_id}/buckets/landing/objects/in/a.csv')
+  await did('bucket delete landing')
+  expect((await did('bucket list')).stdout).not.toContain('landing')
 })
 
 it('privileges are granted and taken back, things are tagged, and a job tells its way', async () => {

@@ -51,6 +51,14 @@ it.each([
   ['GET /v1.0/{project_id}/jobs/12/status tells why.', 'causeway job show 12 tells why.'],
   ['Rows go by DELETE … WHERE NOT EXISTS.', 'Rows go by DELETE … WHERE NOT EXISTS.'],
   ['GET …/datasource/enhanced-connections lists them.', 'GET …/datasource/enhanced-connections lists them.'],
+  ['Send the request again when GET /readyz answers 200.', 'Send the request again when causeway status says that it is ready.'],
+  [
+    'List the objects of the bucket: GET /causeway/v1/{project_id}/buckets/landing/objects.',
+    'List the objects of the bucket: causeway ls obs://landing.',
+  ],
+  ['List the queues of the project, or create this one.', 'List the queues of the project (causeway queue list), or create this one.'],
+  ['List the tables of the database, or create this one.', 'List the tables of the database (causeway table list), or create this one.'],
+  ['List the subnets of the project: GET /v1/{project_id}/subnets.', 'List the subnets of the project: causeway subnet list.'],
   ['Nothing of the kind.', 'Nothing of the kind.'],
 ])('%s', (hint, told) => {
   expect(hintInCommands(hint)).toBe(told)

@@ -1,5 +1,24 @@
+import { CausewayError } from '../../base/errors.ts'
 import { callCommand, type RemedyCall, shellWord } from '../../client/remedy-command.ts'
 import { isFields, listOf } from '../shown-fields.ts'
+
+/** What hints say without a call, and which commands are for it. */
+const OWN_WORDS: readonly (readonly [hint: RegExp, told: string])[] = [
+  [/\bGET \/readyz answers 200\b/, 'causeway status says that it is ready'],
+  ...Object.entries({
+    'queues of the project': 'queue list',
+    'elastic resource pools of the project': 'pool list',
+    'connections of the project': 'connection list',
+    'VPCs of the project': 'vpc list',
+    'subnets of the project': 'subnet list',
+    'datasource authentications of the project': 'credential list',
+    'jobs of the project': 'job list',
+    'scripts of the project': 'script list',
+    'expectations of the project': 'expect list',
+    databases: 'database list',
+    'tables of the database': 'table list',
+  }).map(([what, command]) => [new RegExp(`\\bList the ${what}\\b(?!:)`), `List the ${what} (causeway ${command})`] as const),
+]
 
 const CALL = /\b(GET|POST|PUT|DELETE) (\/(?:[^\s,;)]*[^\s,;).:])?)/g
 /** A hint that names a command as well: the call before or behind it is for others. */
@@ -8,7 +27,8 @@ const BEHIND_COMMAND = /("causeway [^"]+"[^",]*), or (?:GET|POST|PUT|DELETE) \S+
 
 /** What the server says would help, where it names calls of the API: by the commands that do the same. */
 export function hintInCommands(hint: string): string {
-  const text = hint.replaceAll(BESIDE_COMMAND, '').replaceAll(BEHIND_COMMAND, '$1')
+  const calls = hint.replaceAll(BESIDE_COMMAND, '').replaceAll(BEHIND_COMMAND, '$1')
+  const text = OWN_WORDS.reduce((all, [what, told]) => all.replace(what, told), calls)
   let told = ''
   let at = 0
   let room = BODIES_LENGTH_MAX
@@ -70,6 +90,7 @@ const COMMANDS: readonly (readonly [call: RegExp, words: Words])[] = [
   [/^GET \/v1\/[^/]+\/subnets$/, list('subnet')],
   [/^GET \/causeway\/v1\/[^/]+\/buckets$/, list('bucket')],
   [/^PUT \/causeway\/v1\/[^/]+\/buckets\/([^/]+)$/, (_call, [, name = '']) => ['bucket', 'create', placeholder(name)]],
+  [/^DELETE \/causeway\/v1\/[^/]+\/buckets\/([^/]+)$/, (_call, [, name = '']) => ['bucket', 'delete', placeholder(name)]],
   [/^GET \/causeway\/v1\/[^/]+\/buckets\/([^/]+)\/objects$/, (_call, [, name = '']) => ['ls', `obs://${placeholder(name)}`]],
   [/^GET \/v1\.0\/[^/]+\/jobs\/([^/]+)\/status$/, (_call, [, id = '']) => ['job', 'show', placeholder(id)]],
 ]
@@ -132,4 +153,11 @@ export function expectationHint(message: string): string | undefined {
   const id = /would break the expectation (\S+?):/.exec(message)?.[1]
   if (id === undefined || !/^[\w-]+$/.test(id)) return undefined
   return `causeway expect change ${id} --no-enforced lets it be made, and so does causeway expect remove ${id}; causeway expect list shows what is expected`
+}
+
+/** The same failure, with the calls that its message names as commands: that of a binding tells what would help as well. */
+export function failureInCommands(thrown: unknown): unknown {
+  if (!(thrown instanceof CausewayError) || thrown.kind !== 'unreachable') return thrown
+  const { kind, message, hint } = thrown
+  return new CausewayError(kind, hintInCommands(message), { ...(hint === undefined ? {} : { hint }), cause: thrown })
 }

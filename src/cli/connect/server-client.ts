@@ -24,5 +24,12 @@ export interface ServerClient {
   /** The one that is there now: a restarted one may listen elsewhere. */
   again(): Promise<ServerClient>
   /** Where it is, and as whom it is asked. */
-  readonly told: { readonly endpoint: string; readonly user: string; readonly context: string; readonly queue: string | undefined }
+  readonly told: {
+    readonly endpoint: string
+    readonly user: string
+    readonly context: string
+    readonly queue: string | undefined
+    /** The name of the project whose id was given last; undefined before, and where nobody has told it. */
+    readonly project?: string | undefined
+  }
 }

@@ -7,6 +7,7 @@ import { plainLines } from '../shown-fields.ts'
 import { READER_GONE } from '../write-out.ts'
 import type { Known, Target } from './choose-server.ts'
 import { EXIT, exitCodeOfError } from './exit-codes.ts'
+import { hintInProject } from './hint-in-project.ts'
 import type { ServerClient } from './server-client.ts'
 import type { ServerFlags } from './server-options.ts'
 
@@ -23,21 +24,26 @@ export async function runServerCommand(
   work: (server: ServerClient, signal: AbortSignal | undefined) => Promise<void>,
   asker: Asker = 'administrator',
 ): Promise<number> {
+  let server: ServerClient | undefined
   try {
     const signal = flags.timeout === undefined ? undefined : timeoutOf(flags.timeout)
-    await work(await connect(flags, workingFolder, asker, signal), signal)
+    server = await connect(flags, workingFolder, asker, signal)
+    await work(server, signal)
     return EXIT.ok
   } catch (thrown) {
-    return tellFailure(thrown)
+    return tellFailure(thrown, server?.told.project)
   }
 }
 
-/** Tells on stderr what went wrong; gives the exit code. Throws what nobody has foreseen. */
-export function tellFailure(thrown: unknown): number {
+/**
+ * Tells on stderr what went wrong; gives the exit code. Throws what nobody has foreseen.
+ * @param project the name of the one that was meant, where it is known
+ */
+export function tellFailure(thrown: unknown, project?: string): number {
   if (!(thrown instanceof CausewayError)) throw thrown
   if (thrown === READER_GONE) return EXIT.ok
   console.error(plainLines(thrown.message))
-  if (thrown.hint !== undefined) console.error(`  ${plainLines(thrown.hint)}`)
+  if (thrown.hint !== undefined) console.error(`  ${plainLines(hintInProject(thrown.hint, project))}`)
   return exitCodeOfError(thrown)
 }
 

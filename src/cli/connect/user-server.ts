@@ -33,30 +33,45 @@ export async function userServer(name: string, context: Context, untilAborted?: 
     })
   const ask: ServerClient['ask'] = async (method, target, body) => await bodyOf(await send(method, target, { json: body }))
 
+  let meant: string | undefined
+  const means = ({ id, name }: { readonly id: string; readonly name: string | undefined }): string => {
+    meant = name
+    return id
+  }
+
   /** The one that a token opens, where it was asked for with one. */
-  async function projectOf(token: string): Promise<string | undefined> {
+  async function projectOf(token: string): Promise<{ readonly id: string; readonly name: string | undefined } | undefined> {
     const answer = await send('GET', '/v3/auth/tokens?nocatalog=true', { headers: { 'x-subject-token': token } })
     const { token: found } = await bodyOf(answer)
     const project = isFields(found) && isFields(found['project']) ? found['project'] : {}
-    return typeof project['id'] === 'string' ? project['id'] : undefined
+    const { id, name } = project
+    return typeof id === 'string' ? { id, name: typeof name === 'string' ? name : undefined } : undefined
   }
 
   async function projectId(named: string | undefined): Promise<string> {
     const wanted = wantedProject(named)
-    if (project !== undefined && (wanted === undefined || wanted === project.id || wanted === project.name)) return project.id
+    if (project !== undefined && (wanted === undefined || wanted === project.id || wanted === project.name)) return means(project)
     const opened = wanted === undefined && used.kind === 'token' ? await projectOf(used.token) : undefined
-    if (opened !== undefined) return opened
+    if (opened !== undefined) return means(opened)
     const chosen = chooseProject((await ask('GET', '/v3/projects'))['projects'], wanted)
     // A token opens one project.
     if (used.kind === 'token') used = await tokenFor(place, chosen.id, { methods: ['token'], token: { id: used.token } })
-    return chosen.id
+    return means(chosen)
   }
   return {
     again: () => userServer(name, context, untilAborted),
     ask,
     send,
     projectId,
-    told: { endpoint: place.endpoint, user: context.user, context: name, queue: context.queue },
+    told: {
+      endpoint: place.endpoint,
+      user: context.user,
+      context: name,
+      queue: context.queue,
+      get project() {
+        return meant
+      },
+    },
   }
 }
 

@@ -5,9 +5,9 @@ import { ATTACHMENT_KINDS } from '../../base/attachment-kinds.ts'
 import { CausewayError } from '../../base/errors.ts'
 import { DATABASE_URL_FORMS } from '../../base/remote-kinds.ts'
 import { boundQueue } from '../../client/attach/bound-queue.ts'
-import { hintInCommands } from '../connect/hint-in-commands.ts'
+import { failureInCommands, hintInCommands } from '../connect/hint-in-commands.ts'
 import { type ProjectFlags, withProjectOptions } from '../connect/server-options.ts'
-import { type Fields, isFields, rowsOf } from '../shown-fields.ts'
+import { type Fields, isFields, listOf, rowsOf } from '../shown-fields.ts'
 import { told } from '../told.ts'
 import { findResource } from './find-resource.ts'
 import { connectionId, inProject } from './in-project.ts'
@@ -38,7 +38,9 @@ export function addBindCommands(program: Command, workingFolder: string): void {
       await inProject(workingFolder, flags, async (place) => {
         const path = await pathOf(place, name)
         const answer = await place.server.ask('POST', `${path}/associate-queue`, { queues: [queue] })
-        await boundQueue((method, target, body) => place.server.ask(method, target, body), path, { queue, connection: name })
+        await boundQueue((method, target, body) => place.server.ask(method, target, body), path, { queue, connection: name }).catch(
+          inCommands,
+        )
         told(flags, answer, `${queue} is bound to ${name}`)
       })
     })
@@ -70,7 +72,7 @@ export function addBindCommands(program: Command, workingFolder: string): void {
         const tell = (text: string): void => {
           if (!isQuiet) console.error(text)
         }
-        const made = await attachDatabase(place, { url, name, queue, address, schema, password, isQuiet, tell })
+        const made = await attachDatabase(place, { url, name, queue, address, schema, password, isQuiet, tell }).catch(inCommands)
         if (json === true) console.log(JSON.stringify(made))
       })
     })
@@ -97,14 +99,21 @@ export function addBindCommands(program: Command, workingFolder: string): void {
     })
 }
 
+function inCommands(thrown: unknown): never {
+  throw failureInCommands(thrown)
+}
+
 /** Whether the attachment of a VPC is up, and why not; nothing where no binding needs it. */
 async function stateOf({ server, project }: Place, vpc: unknown): Promise<Fields> {
   const { vpcs: all } = await server.ask('GET', `/causeway/v1/${project}/topology`)
-  const { status, message } = rowsOf(all).find(({ id }) => id === vpc) ?? {}
+  const { status, message, remedies } = rowsOf(all).find(({ id }) => id === vpc) ?? {}
   if (status === undefined) return {}
   return {
     status: status === 'unknown' ? 'unknown: nothing is bound that leads to it' : status,
     why: typeof message === 'string' ? hintInCommands(message) : message,
+    what_would_help: listOf(remedies)
+      .map((remedy) => hintInCommands(String(remedy)))
+      .join('\n'),
   }
 }
 

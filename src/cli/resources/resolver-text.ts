@@ -9,3 +9,6 @@ export function resolverText({ servers, suffixes }: Fields): string {
   const asked = words(listOf(servers))
   return `${asked === '' ? 'a server of its own project' : asked} for ${names}`
 }
+
+/** The same in a table, where who asks nobody has nothing. */
+export const resolverCell = (resolver: Fields): string => (listOf(resolver['suffixes']).length === 0 ? '' : resolverText(resolver))

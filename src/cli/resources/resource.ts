@@ -44,6 +44,8 @@ export interface Resource {
   readonly wholeList?: (place: Place, all: readonly Fields[]) => Promise<readonly Fields[]>
   /** Of a field that no table's cell can hold as it is: how one is shown. */
   readonly texts?: Readonly<Record<string, (value: Fields) => string>>
+  /** The same in a list, where it is another text there. */
+  readonly cells?: Readonly<Record<string, (value: Fields) => string>>
   readonly create?: NewResource
   /** Undefined: it cannot be deleted. */
   readonly remove?: (place: Place, found: Fields, flags: Flags) => string

@@ -18,11 +18,12 @@ export async function showList(place: Place, resource: Resource, flags: Flags): 
     return
   }
   // What nobody has is no column.
-  const columns = resource.columns.filter(([field], at) => at === 0 || all.some((each) => shown(each[field]) !== ''))
+  const rows = all.map((each) => inWords(each, { ...resource.texts, ...resource.cells }))
+  const columns = resource.columns.filter(([field], at) => at === 0 || rows.some((each) => shown(each[field]) !== ''))
   console.log(
     alignedRows(
       columns.map(([, title]) => title),
-      all.map((each) => columns.map(([field]) => shown(each[field]))),
+      rows.map((each) => columns.map(([field]) => shown(each[field]))),
     ),
   )
 }
@@ -54,10 +55,10 @@ export async function showOne(place: Place, resource: Resource, name: string, fl
   const told = target === undefined ? found : await place.server.ask('GET', target)
   const all = (await resource.whole?.(place, told)) ?? told
   if (flags['json'] === true) console.log(JSON.stringify(all))
-  else console.log(fieldsText(inWords({ ...found, ...onlyFields(all) }, resource)))
+  else console.log(fieldsText(inWords({ ...found, ...onlyFields(all) }, resource.texts)))
 }
 
-function inWords(fields: Fields, { texts = {} }: Resource): Fields {
+function inWords(fields: Fields, texts: Resource['texts'] = {}): Fields {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [name, isFields(value) && texts[name] !== undefined ? texts[name](value) : value]),
   )

@@ -13,15 +13,18 @@ export async function wholeConnection({ server, project }: Place, connection: Fi
   return { ...connection, ports, resolver, ...networks }
 }
 
-/** The same of many, without a call for each: of resolvers it is told for which names, not which servers. */
+/** The same of many, without a call for each. */
 export async function wholeConnections({ server, project }: Place, all: readonly Fields[]): Promise<readonly Fields[]> {
   const { connections, vpcs, subnets } = await server.ask('GET', `/causeway/v1/${project}/topology`)
   const [knownVpcs, knownSubnets, known] = [byId(vpcs), byId(subnets), byId(connections)]
   return all.map((each) => {
-    const { ports, suffixes } = known.get(each['id']) ?? {}
+    const { ports, suffixes, name_servers: servers } = known.get(each['id']) ?? {}
     const vpc = knownVpcs.get(each['dest_vpc_id'])?.['name']
     const subnet = knownSubnets.get(each['dest_network_id'])?.['name']
-    return { ...each, ...given({ ports, suffixes, vpc_name: vpc, subnet_name: subnet }) }
+    return {
+      ...each,
+      ...given({ ports, resolver: suffixes === undefined ? undefined : { servers, suffixes }, vpc_name: vpc, subnet_name: subnet }),
+    }
   })
 }
 

@@ -4,6 +4,7 @@ import { CausewayError } from '../../../base/errors.ts'
 import { type FoundStatement, splitStatements } from '../../../base/sql-text/split-statements.ts'
 import { complete } from '../../../client/sql-text/complete.ts'
 import { EXIT } from '../../connect/exit-codes.ts'
+import { hintInProject } from '../../connect/hint-in-project.ts'
 import { Interrupted } from '../../connect/interrupted.ts'
 import { plain, plainLines } from '../../shown-fields.ts'
 import { writeWholeFile } from '../../whole-file.ts'
@@ -80,9 +81,12 @@ export async function runShell(first: SqlTarget, { output, isQuiet }: ShellOptio
       if (thrown instanceof Interrupted) say(thrown.message)
       else if (thrown instanceof CausewayError)
         say(
-          statement === undefined
-            ? plainLines(`${thrown.message}\n  ${thrown.hint ?? ''}`)
-            : statementMistake(thrown, statement, statement.text),
+          hintInProject(
+            statement === undefined
+              ? plainLines(`${thrown.message}\n  ${thrown.hint ?? ''}`)
+              : statementMistake(thrown, statement, statement.text),
+            target.server.told.project,
+          ),
         )
       else throw thrown
       return false

@@ -79,10 +79,11 @@ it('shows what is bound to what, how networks are attached, which host entries l
       host_count: 3,
       routes: [{ name: 'r1', cidr: '10.0.0.0/8' }],
       ports: ['5432', '6000-6010'],
+      name_servers: [],
       suffixes: [],
     },
   ])
-  expect(body['vpcs']).toMatchObject([{ id: vpcId, name: 'net', attachment: 'forward', message: '' }])
+  expect(body['vpcs']).toMatchObject([{ id: vpcId, name: 'net', attachment: 'forward', message: '', remedies: [] }])
   expect(body['subnets']).toEqual([{ id: subnetId, vpc_id: vpcId, name: 'net', cidr: '192.168.0.0/24', cidr_v6: '' }])
   expect(body['tables']).toEqual([{ database_name: 'shop', table_name: 'orders', kind: 'postgresql', host: 'pg', port: 5432 }])
 })
@@ -99,6 +100,13 @@ it('leaves host entries out beyond a thousand of a connection, and says so', asy
 })
 
 it('does not tell where a connection leads that another project lends', async () => {
+  const resolver = { servers: ['192.168.0.2:53'], suffixes: ['corp.example'] }
+  const own = (await picture()).body['connections'] as readonly Readonly<Record<string, unknown>>[]
+  const orders = String(own.find(({ name }) => name === 'orders')?.['id'])
+  expect((await lab.call('PUT', `/causeway/v1/{p}/connections/${orders}/resolver`, { body: resolver })).status).toBe(200)
+  expect((await picture()).body['connections']).toContainEqual(
+    expect.objectContaining({ id: orders, name_servers: ['192.168.0.2:53'], suffixes: ['corp.example'] }),
+  )
   const other = await lab.addUser({ name: 'borrower', domain: 'others' })
   const target = '/causeway/v1/{p}/topology'.replace('{p}', other.projectId)
   const listed = (await picture()).body['connections'] as readonly Readonly<Record<string, unknown>>[]
@@ -108,7 +116,9 @@ it('does not tell where a connection leads that another project lends', async ()
   })
   expect(granted.status, granted.text).toBe(200)
   const { body, text } = await lab.call('GET', target, { keys: other })
-  expect(body['connections']).toMatchObject([{ id, lent: true, bindings: [], hosts: [{ covered: 'unknown' }, {}, {}] }])
+  expect(body['connections']).toMatchObject([
+    { id, lent: true, bindings: [], name_servers: [], suffixes: ['corp.example'], hosts: [{ covered: 'unknown' }, {}, {}] },
+  ])
   expect(text).not.toContain('vpc_id')
 })
 

@@ -38,6 +38,7 @@ const Connection = Type.Object({
   host_count: Type.Integer({ description: 'Of all of them: the first 1,000 are in hosts' }),
   routes: Type.Array(Type.Object({ name: Type.String(), cidr: Type.String() })),
   ports: Type.Array(Type.String()),
+  name_servers: Type.Array(Type.String(), { description: 'Whom its resolver asks; none of one that another project lends' }),
   suffixes: Type.Array(Type.String(), { description: 'The ends of the names that its resolver is asked for' }),
 })
 
@@ -61,6 +62,7 @@ const Topology = Type.Object({
       attachment: Type.String({ description: 'Its kind' }),
       status: Type.Enum(['up', 'down', 'unknown'], { description: 'Of the attachment; unknown where nothing is bound that leads to it' }),
       message: Type.String({ description: 'Why it is down' }),
+      remedies: Type.Array(Type.String(), { description: 'What would help, a sentence each' }),
     }),
   ),
   subnets: Type.Array(
@@ -117,7 +119,9 @@ const fields = ({
     state === 'deleted' ? [] : [{ queue_name: name, status: state, preset, cu_count: cuCount, elastic_resource_pool_name: poolName }],
   ),
   elastic_resource_pools: pools.map(({ name }) => ({ elastic_resource_pool_name: name })),
-  vpcs: vpcs.map(({ id, name, cidr, kind, state, failure }) => ({ id, name, cidr, attachment: kind, status: state, message: failure })),
+  vpcs: vpcs.map(({ id, name, cidr, kind, state, failure, help }) => {
+    return { id, name, cidr, attachment: kind, status: state, message: failure, remedies: [...help] }
+  }),
   subnets: subnets.map(({ id, vpcId, name, cidr, cidrV6 }) => ({ id, vpc_id: vpcId, name, cidr, cidr_v6: cidrV6 })),
   tables: tables.map(({ database, table, place: { protocol, host, port, authName } }) => ({
     database_name: database,
@@ -142,6 +146,7 @@ const connectionFields = (connection: Picture['connections'][number]): Static<ty
   host_count: connection.hostCount,
   routes: connection.routes.map(({ name, cidr }) => ({ name, cidr })),
   ports: connection.ports.map(portRangeText),
+  name_servers: [...connection.nameServers],
   suffixes: [...connection.suffixes],
 })
 

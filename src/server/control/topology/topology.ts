@@ -7,6 +7,7 @@ import { parseIpAddress } from '../../network/address.ts'
 import { readAttachment } from '../../network/attachments/attachments.ts'
 import { longestOf, parsedRangesOf, rangeText } from '../../network/binding-ranges.ts'
 import type { Broker } from '../../network/broker.ts'
+import type { DialFailure } from '../../network/dial-failure.ts'
 import { listSubnets } from '../../store/network/subnets.ts'
 import { findAttachment, listVpcs } from '../../store/network/vpcs.ts'
 import { pageOfPools } from '../../store/queues/pools.ts'
@@ -15,6 +16,7 @@ import type { Store } from '../../store/store.ts'
 import type { AttachmentHealth } from '../attachment-health/attachment-health.ts'
 import type { EnhancedConnection } from '../connections/connection-reader.ts'
 import type { Connections } from '../connections/connections.ts'
+import type { RemedyText } from '../dialling/in-words.ts'
 import { type RemoteTable, remoteTables } from '../reach/remote-tables.ts'
 import type { Caller } from '../shared/caller.ts'
 
@@ -40,6 +42,8 @@ interface PicturedConnection {
   readonly hostCount: number
   readonly routes: readonly { readonly name: string; readonly cidr: string }[]
   readonly ports: readonly PortRange[]
+  /** Whom its resolver asks: nobody of one that another project lends. */
+  readonly nameServers: readonly string[]
   readonly suffixes: readonly string[]
 }
 
@@ -53,6 +57,8 @@ interface PicturedVpc {
   readonly state: 'up' | 'down' | 'unknown'
   /** Why it is down; '' where it is not. */
   readonly failure: string
+  /** What would help, a sentence each. */
+  readonly help: readonly string[]
 }
 
 /** What of a kind is more than a picture holds is left out, and named here. */
@@ -85,6 +91,7 @@ export interface TopologyDeps {
   readonly connections: Pick<Connections, 'pieces'>
   readonly health: Pick<AttachmentHealth, 'of'>
   readonly broker: Pick<Broker, 'attachmentRefusal'>
+  readonly remedyText: RemedyText
 }
 
 /** Of each kind. */
@@ -94,16 +101,19 @@ const HOSTS_MAX = 20_000
 /** That are looked at before others have their turn. */
 const CONNECTIONS_OF_TURN = 200
 
-export function createTopology({ store, connections, health, broker }: TopologyDeps): Topology {
-  async function pictured(projectId: string, { id, name, cidr }: Omit<PicturedVpc, 'kind' | 'state' | 'failure'>): Promise<PicturedVpc> {
+export function createTopology({ store, connections, health, broker, remedyText }: TopologyDeps): Topology {
+  const down = ({ seen, remedies }: DialFailure) =>
+    ({ state: 'down', failure: seen, help: remedies.map((remedy) => remedyText(remedy)) }) as const
+
+  async function pictured(projectId: string, { id, name, cidr }: Pick<PicturedVpc, 'id' | 'name' | 'cidr'>): Promise<PicturedVpc> {
     const found = await findAttachment(store.db, projectId, id)
     const spec = found === undefined ? undefined : readAttachment(found.attachment)
     const shown = { id, name, cidr, kind: spec?.kind ?? 'none' }
     const refused = spec === undefined ? undefined : broker.attachmentRefusal(spec)
-    if (refused !== undefined) return { ...shown, state: 'down', failure: refused.seen }
+    if (refused !== undefined) return { ...shown, ...down(refused) }
     const told = health.of(id)?.health
-    if (told?.kind === 'down') return { ...shown, state: 'down', failure: told.failure.seen }
-    return { ...shown, state: told === undefined ? 'unknown' : 'up', failure: '' }
+    if (told?.kind === 'down') return { ...shown, ...down(told.failure) }
+    return { ...shown, state: told === undefined ? 'unknown' : 'up', failure: '', help: [] }
   }
 
   async function connectionsOf(caller: Caller): Promise<readonly EnhancedConnection[]> {
@@ -164,6 +174,7 @@ export function createTopology({ store, connections, health, broker }: TopologyD
           hostCount: connection.hosts.length,
           routes: connection.routes.map(({ name, cidr }) => ({ name, cidr })),
           ports: connection.ports,
+          nameServers: connection.resolver?.servers ?? [],
           suffixes: connection.resolver?.suffixes ?? [],
         })
       }
