@@ -265,6 +265,24 @@ describe('causeway door', () => {
   })
 })
 
+const blockAt = (text: string, start: RegExp): string =>
+  /^(?:.+\n)+/m
+    .exec(text.slice(start.exec(text)?.index ?? text.length))?.[0]
+    .replaceAll(/\s+/g, ' ')
+    .trim() ?? ''
+
+it('README and the guide show a refusal in the words in which it is told', async () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+  const shown = blockAt(readme, /ecs-97f8-0001:5432 cannot be reached/).replace(/ ```.*$/, '')
+  const told = (await toldByTest('q2', 'pg-orders:5432')).replaceAll(/\s+/g, ' ')
+  const ours = told
+    .replaceAll('pg-orders', 'ecs-97f8-0001')
+    .replaceAll('connection orders', 'connection test1')
+    .replaceAll(connectionId, '<id>')
+  expect(shown).toBe(ours)
+  expect(blockAt(guide, /^ {4}Queue q2 may not/m)).toBe((await run('q2', 'pg-orders:5432')).out.replaceAll(/\s+/g, ' ').trim())
+})
+
 describe('causeway explain', () => {
   it.each([
     [['q1', 'pg-orders:5432'], 0, 'Queue q1 is allowed to reach pg-orders:5432'],
