@@ -235,7 +235,9 @@ it('a bucket is made, filled, emptied and deleted', async () => {
     code: 1,
     stderr: expect.stringMatching(/there is in\/a\.csv\.\n.*causeway ls obs:\/\/landing/),
   })
-  await did('api DELETE /causeway/v1/{project_id}/buckets/landing/objects/in/a.csv')
+  expect(await ada.run(['rm', 'obs://landing/in/'])).toMatchObject({ code: 2, stderr: expect.stringContaining('one is deleted at a time') })
+  expect(await ada.run(['rm', 'obs://landing/in/a'])).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no object') })
+  expect((await did('rm obs://landing/in/a.csv')).stderr).toBe('obs://landing/in/a.csv is deleted\n')
   await did('bucket delete landing')
   expect((await did('bucket list')).stdout).not.toContain('landing')
 })
@@ -315,6 +317,23 @@ it('pools and views are listed and shown, a view with its statement', async () =
     'api POST /v3/{project_id}/elastic-resource-pools -',
     '{"elastic_resource_pool_name":"shared","min_cu":64,"max_cu":128,"cidr_in_vpc":"172.16.0.0/12"}',
   )
+  expect((await ada.run(['pool', 'change', 'shared'])).code).toBe(2)
+  await did('pool change shared --max 256 --description lent')
+  expect((await did('pool show shared')).stdout).toMatch(/^max_cu +256$/m)
+  await did('pool change shared --max 128')
+  await did('queue create moved --cu 64')
+  expect((await did('queue scale moved 128')).stderr).toBe('The queue moved has 128 compute units\n')
+  expect((await did('queue show moved')).stdout).toMatch(/^cu_count +128$/m)
+  expect((await did('queue scale moved 128')).stderr).toBe('The queue moved has 128 compute units already\n')
+  await did('queue scale moved 64')
+  expect((await ada.run(['queue', 'scale', 'moved', 'many'])).code).toBe(2)
+  await did('queue restart moved')
+  expect((await did('pool add shared moved')).stderr).toBe('The queue moved is in the pool shared\n')
+  expect(await ada.run(['queue', 'scale', 'moved', '128'])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('/elastic-resource-pools/shared/queues/moved'),
+  })
+  await did('queue delete moved')
   await did('queue create pooled --cu 16 --pool shared')
   expect((await did('pool list')).stdout).toMatch(/^shared +AVAILABLE +64 +128 +\d+ +pooled /m)
   expect((await did('pool show shared')).stdout).toMatch(/^max_cu +128$/m)

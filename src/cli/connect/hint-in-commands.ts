@@ -5,6 +5,7 @@ import { isFields, listOf } from '../shown-fields.ts'
 /** What hints say without a call, and which commands are for it. */
 const OWN_WORDS: readonly (readonly [hint: RegExp, told: string])[] = [
   [/\bGET \/readyz answers 200\b/, 'causeway status says that it is ready'],
+  [/"force": true\b/, '"force": true (causeway queue restart --force)'],
   ...Object.entries({
     'queues of the project': 'queue list',
     'elastic resource pools of the project': 'pool list',

@@ -3,7 +3,7 @@ import type { ServerClient } from '../connect/server-client.ts'
 import { runServerCommand } from '../connect/server-command.ts'
 import { type ProjectFlags, withProjectOptions } from '../connect/server-options.ts'
 
-/** `causeway put FILE obs://…`, `causeway get obs://… FILE`, `causeway ls [obs://…]`. */
+/** `causeway put FILE obs://…`, `causeway get obs://… FILE`, `causeway rm obs://…`, `causeway ls [obs://…]`. */
 export function addObjectCommands(program: Command, workingFolder: string): void {
   const run = async (flags: ProjectFlags, work: (server: ServerClient, project: string) => Promise<void>): Promise<void> => {
     process.exitCode = await runServerCommand(
@@ -36,5 +36,11 @@ export function addObjectCommands(program: Command, workingFolder: string): void
       run(flags, async (server, project) =>
         (await import('./objects.ts')).getObject(server, project, { file, place, workingFolder }, flags),
       ),
+    )
+  withProjectOptions(program.command('rm'))
+    .description('delete an object')
+    .argument('<place>', 'as obs://flights/2026/flights.parquet')
+    .action((place: string, flags: ProjectFlags) =>
+      run(flags, async (server, project) => (await import('./objects.ts')).removeObject(server, project, place, flags)),
     )
 }

@@ -7,10 +7,11 @@ import type { ServerClient } from '../connect/server-client.ts'
 import type { ProjectFlags } from '../connect/server-options.ts'
 import { plain, rowsOf, timeText } from '../shown-fields.ts'
 import { alignedRows } from '../tables/aligned-rows.ts'
+import { told } from '../told.ts'
 import { writeWholeFile } from '../whole-file.ts'
 import { copyOut } from '../write-out.ts'
 import { copyLine } from './copy-progress.ts'
-import { objectPath, objectPlace } from './object-place.ts'
+import { type ObjectPlace, objectPath, objectPlace } from './object-place.ts'
 
 interface FileAndPlace {
   readonly file: string | undefined
@@ -116,12 +117,7 @@ export async function getObject(
   { file, place, workingFolder }: FileAndPlace,
   flags: ProjectFlags,
 ): Promise<void> {
-  const found = objectPlace(place)
-  if (found.key === '' || found.key.endsWith('/')) {
-    throw new CausewayError('invalid-parameter', `${place} is no object: one is got at a time`, {
-      hint: `Name one: causeway ls ${place} lists them`,
-    })
-  }
+  const found = onePlace(place, 'got')
   const name = await fileName(file, found.key, workingFolder)
   if (name === '-') {
     await copyOut(await server.send('GET', objectPath(project, found)), process.stdout)
@@ -135,4 +131,30 @@ export async function getObject(
     await copyOut(answer, out)
   })
   if (flags.quiet !== true) console.error(`${name} is written`)
+}
+
+/** Throws 'invalid-parameter' for a bucket, or for all that begins so. */
+function onePlace(place: string, how: string): ObjectPlace {
+  const found = objectPlace(place)
+  if (found.key !== '' && !found.key.endsWith('/')) return found
+  throw new CausewayError('invalid-parameter', `${place} is no object: one is ${how} at a time`, {
+    hint: `Name one: causeway ls ${place} lists them`,
+  })
+}
+
+/** The call takes one that is not there for deleted; whoever has mistyped it is told. */
+export async function removeObject(server: ServerClient, project: string, place: string, flags: ProjectFlags): Promise<void> {
+  const found = onePlace(place, 'deleted')
+  const query = new URLSearchParams({ prefix: found.key, limit: '1' })
+  const { objects } = await server.ask(
+    'GET',
+    `/causeway/v1/${encodeURIComponent(project)}/buckets/${encodeURIComponent(found.bucket)}/objects?${query}`,
+  )
+  if (rowsOf(objects)[0]?.['key'] !== found.key) {
+    throw new CausewayError('not-found', `There is no object ${plain(place)}`, {
+      hint: `causeway ls obs://${found.bucket} lists those that there are`,
+    })
+  }
+  const answer = await server.ask('DELETE', objectPath(project, found))
+  told(flags, answer, `${plain(place)} is deleted`)
 }

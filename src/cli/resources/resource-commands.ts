@@ -5,14 +5,17 @@ import { told } from '../told.ts'
 import { addConnectionCommands } from './connection-commands.ts'
 import { inProject } from './in-project.ts'
 import type { Flags, Place, Resource } from './resource.ts'
-import { connections, RESOURCES } from './resources.ts'
+import { connections, pools, queues, RESOURCES } from './resources.ts'
+import { addPoolCommands, addQueueCommands } from './size-commands.ts'
 
-/** `causeway queue|pool|connection|vpc|subnet|credential|bucket|database|table|view list|show|create|delete`, and what is a connection's alone. */
+/** `causeway queue|pool|connection|vpc|subnet|credential|bucket|database|table|view list|show|create|delete`, and what is a connection's, a pool's and a queue's alone. */
 export function addResourceCommands(program: Command, workingFolder: string): void {
   for (const resource of RESOURCES) {
     const group = program.command(resource.word).description(resource.description)
     addCommandsOf(group, resource, workingFolder)
     if (resource === connections) addConnectionCommands(group, workingFolder)
+    if (resource === pools) addPoolCommands(group, workingFolder)
+    if (resource === queues) addQueueCommands(group, workingFolder)
   }
 }
 

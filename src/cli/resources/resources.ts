@@ -4,18 +4,14 @@ import { findResource, listResources } from './find-resource.ts'
 import { hostEntry } from './host-entry.ts'
 import { resolverCell, resolverText } from './resolver-text.ts'
 import type { Flags, Place, Resource } from './resource.ts'
+import { wholeNumber } from './whole-number.ts'
 
 const encoded = encodeURIComponent
 const text = (flags: Flags, name: string): string | undefined => (typeof flags[name] === 'string' ? flags[name] : undefined)
 const texts = (flags: Flags, name: string): readonly string[] => (Array.isArray(flags[name]) ? flags[name].map(String) : [])
 const given = (fields: Fields): Fields => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 
-function wholeNumber(flag: string, given: string): number {
-  if (/^\d{1,9}$/.test(given)) return Number(given)
-  throw new CausewayError('invalid-parameter', `${flag} is no whole number: ${given}`, { hint: `Give one, as ${flag} 16` })
-}
-
-const queues: Resource = {
+export const queues: Resource = {
   word: 'queue',
   description: 'queues: where statements run',
   list: ({ project }) => `/v1.0/${project}/queues?queue_type=all`,
@@ -50,7 +46,7 @@ const queues: Resource = {
   remove: ({ project }, found) => `/v1.0/${project}/queues/${encoded(String(found['queue_name']))}`,
 }
 
-const pools: Resource = {
+export const pools: Resource = {
   word: 'pool',
   description: 'elastic resource pools: compute units that the queues in them share',
   list: ({ project }) => `/v3/${project}/elastic-resource-pools?limit=1000`,

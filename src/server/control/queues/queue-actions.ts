@@ -51,7 +51,7 @@ export function requireScalable(queue: QueueRecord): void {
   if (queue.poolId !== undefined) {
     throw notSupported(
       `The queue ${queue.name} is in the elastic resource pool ${queue.poolName}, which lends it its CUs`,
-      'Change its scaling policies: PUT /v3/{project_id}/elastic-resource-pools/{pool}/queues/{queue_name}.',
+      `Change its scaling policies: PUT /v3/{project_id}/elastic-resource-pools/${queue.poolName}/queues/${queue.name}.`,
     )
   }
   if (queue.preset) throw notSupported(`The queue ${queue.name} is preset and cannot be scaled`, 'Scale queues of your own only.')
