@@ -17,7 +17,7 @@ export async function boundQueue(
     if (peer === undefined || peer['status'] === 'ACTIVE') return
     if (peer['status'] === 'FAILED') {
       throw new CausewayError('unreachable', `${queue} is bound to ${connection}, and cannot use it: ${plain(peer['err_msg'])}`, {
-        hint: `causeway explain ${queue} HOST:PORT says what is in the way`,
+        hint: `It works by itself once that is mended; causeway explain ${queue} HOST:PORT says what is in the way`,
       })
     }
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
