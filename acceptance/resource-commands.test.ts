@@ -193,7 +193,7 @@ it('an attachment that is down tells why, and what would help, and a right that 
   expect(await ada.run(['bind', 'far', 'edge'])).toMatchObject({
     code: 4,
     stderr: expect.stringMatching(
-      /The VPC has no agent yet\. Make a token by causeway api POST .*tokens' '\{"name":"<name>"\}', and start/,
+      /The VPC has no agent yet\. Make a token by causeway api POST .*tokens' '\{"name":"<name>"\}', and start.*\n {2}It works by itself once that is mended/,
     ),
   })
   const down = (await did('attach edge')).stdout

@@ -107,7 +107,10 @@ export function createNetworkServices(deps: NetworkServicesDeps): NetworkService
       authorizer,
     ),
     reach: guardedReach(createReach({ store, clock, views, broker, catalog, jobs, watch, connections: anybodysConnections }), authorizer),
-    topology: guardedTopology(createTopology({ store, broker, connections: anybodysConnections, health: deps.health, remedyText }), authorizer),
+    topology: guardedTopology(
+      createTopology({ store, broker, connections: anybodysConnections, health: deps.health, remedyText }),
+      authorizer,
+    ),
     runs: deps.runs,
     attachmentsDown: () =>
       deps.health.down().map(({ vpcId, vpcName, projectId, kind, failure: { seen, remedies } }) => {

@@ -51,7 +51,6 @@ export function Page() {
                 { name: 'Name', cell: ({ name }) => name },
                 { name: 'Type', cell: ({ type }) => type },
                 { name: 'User', cell: ({ userName }) => userName },
-                ...(topology.data === undefined ? [] : [{ name: 'Used by', value: users }]),
                 { name: 'Owner', cell: ({ owner }) => owner },
                 { name: 'Changed', isOneLine: true, cell: ({ updatedAt }) => timeText(updatedAt) },
               ]}
@@ -88,6 +87,7 @@ function CredentialPanel({ credential, onClose }: { readonly credential: Credent
             facts={[
               { name: 'User', value: credential.userName },
               { name: 'For the hosts', value: tied.length === 0 ? 'any' : tied.join(', ') },
+              ...(topology.data === undefined ? [] : [{ name: 'Used by', value: users }]),
               { name: 'Owner', value: credential.owner },
               { name: 'Created', value: timeText(credential.createdAt) },
             ]}
