@@ -129,7 +129,7 @@ describe('what the API says, as a graph', () => {
   })
 
   it('takes a kind of database that it does not know by its own name', () => {
-    const tables = ['mongodb', 'newdb'].map((kind) => ({ database: 'd', table: kind, kind, host: 'h', port: 1 }))
+    const tables = ['mongodb', 'newdb'].map((kind) => ({ database: 'd', table: kind, kind, host: 'h', port: 1, credential: undefined }))
     const of = graphOf({ ...NOTHING, tables }, undefined)
     expect(of.nodes.filter(({ kind }) => kind === 'table').map(({ detail }) => detail)).toEqual(['MongoDB at h:1', 'newdb at h:1'])
   })
