@@ -13,21 +13,21 @@ afterEach(() => {
   for (const each of servers.splice(0)) each.close()
 })
 
-async function listening(backlog: number, onSocket: (socket: Socket) => void): Promise<number> {
+async function listening(backlog: number, onSocket: (socket: Socket) => void, place = { host: '127.0.0.1', port: 0 }): Promise<number> {
   const server = createServer((socket) => {
     open.push(socket)
     onSocket(socket.on('error', () => {}))
-  }).listen({ port: 0, host: '127.0.0.1', backlog })
+  }).listen({ ...place, backlog })
   servers.push(server)
   await once(server, 'listening')
   const address = server.address()
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
-const openForWorker = async (port: number, signal: AbortSignal): Promise<OpenedForWorker> => {
+const openForWorker = async (port: number, signal: AbortSignal, ip = '127.0.0.1'): Promise<OpenedForWorker> => {
   const { openForWorker: opening } = directLink()
   if (opening === undefined) throw new Error('A direct link opens for workers')
-  return await opening({ ip: '127.0.0.1', port }, signal)
+  return await opening({ ip, port }, signal)
 }
 
 const socketIn = (opened: OpenedForWorker): Socket => {
@@ -49,6 +49,26 @@ test('what is connected at once and what is not are the same to whoever gets it'
     const [data] = await Promise.all([once(socket, 'data'), socket.resume()])
     expect(String(data)).toBe('hello')
   }
+})
+
+test.runIf(process.platform === 'linux')('each dial goes to its own address and port, whichever the one before went to', async () => {
+  const [first, second] = ['127.0.0.1', '127.0.0.2']
+  const port = await listening(8, (socket) => void socket.write('first'))
+  await listening(8, (socket) => void socket.write('second'), { host: second, port })
+  const other = await listening(8, (socket) => void socket.write('other'))
+  const greetings: string[] = []
+  for (const [ip, to] of [
+    [first, port],
+    [second, port],
+    [first, port],
+    [first, other],
+    [second, port],
+  ] as const) {
+    const socket = socketIn(await openForWorker(to, never, ip))
+    const [data] = await Promise.all([once(socket, 'data'), socket.resume()])
+    greetings.push(String(data))
+  }
+  expect(greetings).toEqual(['first', 'second', 'first', 'other', 'second'])
 })
 
 test('what is given up before it is connected, or refused, leaves nothing open', async () => {
