@@ -1,5 +1,7 @@
 import { asciiDigits } from '../ascii-digits.ts'
 import { zoneWordLength } from '../time-zones/zone-name-at.ts'
+import { olderPiecesOf } from './older-pieces.ts'
+import { smallLetters } from './small-letters.ts'
 import { MONTH_NAMES } from './text-elements.ts'
 
 /** One step: the place behind what it has read, or FAILED. */
@@ -33,7 +35,7 @@ export function olderReader(pattern: string, kind: 'date' | 'timestamp'): ((text
   const steps = parts.map(({ step, width, isNumber }, index) => step(isNumber && parts[index + 1]?.isNumber === true ? width : 0))
   return (text) => {
     const plain = asciiDigits(text)
-    const given = { text: plain, small: plain.toLowerCase() }
+    const given = { text: plain, small: smallLetters(plain) }
     let at = 0
     for (const step of steps) {
       at = step(given, at)
@@ -45,47 +47,19 @@ export function olderReader(pattern: string, kind: 'date' | 'timestamp'): ((text
 
 function partsOf(pattern: string, yearMax: number): readonly Part[] | undefined {
   const parts: Part[] = []
-  let at = 0
-  while (at < pattern.length) {
-    const sign = pattern[at] ?? ''
-    if (/[A-Za-z]/.test(sign)) {
-      let count = 1
-      while (pattern[at + count] === sign) count += 1
-      const part = partOf(sign, count, yearMax)
-      if (part === undefined) return undefined
-      parts.push(part)
-      at += count
-      continue
-    }
-    const [literal, end] = literalAt(pattern, at)
-    if (literal === undefined) return undefined
-    parts.push({
-      step: () => (given, from) => (given.text.startsWith(literal, from) ? from + literal.length : FAILED),
-      width: 0,
-      isNumber: false,
-    })
-    at = end
+  for (const piece of olderPiecesOf(pattern) ?? [undefined]) {
+    const part = piece?.kind === 'letters' ? partOf(piece.letter, piece.count, yearMax) : piece && literal(piece.text)
+    if (part === undefined) return undefined
+    parts.push(part)
   }
   return parts
 }
 
-/** Text up to the next letter outside quotes, and where it ends; no text: a quote stays open. */
-function literalAt(pattern: string, from: number): readonly [string | undefined, number] {
-  let text = ''
-  let isQuoted = false
-  let at = from
-  while (at < pattern.length) {
-    const sign = pattern[at] ?? ''
-    if (!isQuoted && /[A-Za-z]/.test(sign)) break
-    at += 1
-    if (sign === "'" && pattern[at] !== "'") isQuoted = !isQuoted
-    else {
-      text += sign
-      if (sign === "'") at += 1
-    }
-  }
-  return [isQuoted ? undefined : text, at]
-}
+const literal = (text: string): Part => ({
+  step: () => (given, from) => (given.text.startsWith(text, from) ? from + text.length : FAILED),
+  width: 0,
+  isNumber: false,
+})
 
 function partOf(letter: string, count: number, yearMax: number): Part | undefined {
   const other = (step: Step): Part => ({ step: () => step, width: count, isNumber: false })
@@ -133,7 +107,7 @@ const matching =
 const zoneAt: Step = (given, at) => {
   const end = matching(GENERAL_ZONE)(given, at)
   if (end !== FAILED) return end
-  const length = zoneWordLength(given.small, at)
+  const length = zoneWordLength('files', given.small, at)
   return length === undefined ? FAILED : at + length
 }
 

@@ -1,4 +1,5 @@
 import { dayOfFields, momentOfFields } from './moment-of-fields.ts'
+import { olderFunctionReader } from './older-function-reader.ts'
 import { olderReader } from './older-reader.ts'
 import { readText } from './read-text.ts'
 import { elementsOf } from './text-elements.ts'
@@ -9,14 +10,18 @@ export interface PatternReader {
   readonly moment: (text: string) => bigint | undefined
   /** In days since 1970. */
   readonly day: (text: string) => number | undefined
-  /** Whether what the pattern does not read stops the job, for the parser of files before Spark 3.0 reads it. */
-  readonly isOlder: (text: string, kind: 'date' | 'timestamp') => boolean
+  /** Whether what the pattern does not read stops the job, for a parser before Spark 3.0 reads it: that of files, or that of functions. */
+  readonly isOlder: (text: string, kind: 'date' | 'timestamp' | 'function') => boolean
 }
 
 /** @throws CausewayError for what is no pattern, or not one for reading. */
 export function patternReader(pattern: string): PatternReader {
   const elements = elementsOf(pattern)
-  const older = { date: olderReader(pattern, 'date'), timestamp: olderReader(pattern, 'timestamp') }
+  const older = {
+    date: olderReader(pattern, 'date'),
+    timestamp: olderReader(pattern, 'timestamp'),
+    function: olderFunctionReader(pattern),
+  }
   const read = <T>(text: string, make: (fields: NonNullable<ReturnType<typeof readText>>) => T | undefined): T | undefined => {
     const fields = readText(elements, text)
     return fields === undefined ? undefined : make(fields)

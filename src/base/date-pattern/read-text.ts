@@ -1,4 +1,5 @@
 import { zoneNameAt } from '../time-zones/zone-name-at.ts'
+import { smallLetters } from './small-letters.ts'
 import { type Element, type Field, type NumberElement, type OffsetStyle, WIDEST_OFFSET } from './text-elements.ts'
 
 /** What has been read of a text. */
@@ -30,14 +31,6 @@ export function readText(elements: readonly Element[], text: string): ReadFields
     if (error instanceof GivenUp) return undefined
     throw error
   }
-}
-
-function smallLetters(text: string): string {
-  const small = text.toLowerCase()
-  // İ becomes two.
-  return small.length === text.length
-    ? small
-    : [...text].map((sign) => (sign.toLowerCase().length === sign.length ? sign.toLowerCase() : sign)).join('')
 }
 
 function readAll(elements: readonly Element[], reading: Reading, from: number): number {

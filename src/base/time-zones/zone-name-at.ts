@@ -1,4 +1,4 @@
-import { LONG_ZONE_NAMES, SHORT_ZONE_NAMES } from './zone-names.ts'
+import { HIDDEN_ZONE_NAMES, LONG_ZONE_NAMES, OLDER_ZONE_NAMES, SHORT_ZONE_NAMES, YEARLY_ZONE_NAMES } from './zone-names.ts'
 import { SHORT_NAMES } from './zone-offset.ts'
 import { ZONE_REGIONS } from './zone-regions.ts'
 
@@ -44,19 +44,27 @@ function regionsBy(names: Names): ReadonlyMap<string, string> {
   return regions
 }
 
-let words: ReadonlySet<string> | undefined
-let longestWord = 0
+/** The parsers before Spark 3.0: commons-lang3's of files, and SimpleDateFormat of functions. */
+type OlderParser = 'files' | 'functions'
 
-/** How long the longest name of a zone is that stands there for Java's older formats, which know no ids of regions; undefined: there is none. */
-export function zoneWordLength(small: string, at: number): number | undefined {
-  if (words === undefined) {
-    const all = [SHORT_ZONE_NAMES, LONG_ZONE_NAMES].flatMap((names) => Object.values(names).flatMap((name) => name.split('|')))
-    words = new Set(
-      [...all, 'utc', 'gmt', 'hawaii standard time', 'argentine time', 'argentine summer time'].map((name) => name.toLowerCase()),
-    )
-    longestWord = Math.max(...[...words].map((name) => name.length))
-  }
-  for (let length = Math.min(small.length - at, longestWord); length > 0; length -= 1)
+const olderWords = new Map<OlderParser, ReadonlySet<string>>()
+
+/** How long the longest name of a zone is that stands there for an older parser, which knows no ids of regions; undefined: there is none. */
+export function zoneWordLength(parser: OlderParser, small: string, at: number): number | undefined {
+  const words = olderWords.get(parser) ?? wordsOf(parser)
+  olderWords.set(parser, words)
+  for (let length = Math.min(small.length - at, LONGEST_WORD); length > 0; length -= 1)
     if (words.has(small.slice(at, at + length))) return length
   return undefined
 }
+
+function wordsOf(parser: OlderParser): ReadonlySet<string> {
+  const words = new Set(OLDER_ZONE_NAMES.toLowerCase().split('|'))
+  for (const names of [SHORT_ZONE_NAMES, LONG_ZONE_NAMES])
+    for (const all of Object.values(names)) for (const name of all.split('|')) words.add(name.toLowerCase())
+  if (parser === 'functions')
+    for (const names of [YEARLY_ZONE_NAMES, HIDDEN_ZONE_NAMES]) for (const name of names.split('|')) words.delete(name.toLowerCase())
+  return words
+}
+
+const LONGEST_WORD = 50

@@ -282,3 +282,32 @@ export const LONG_ZONE_NAMES: Readonly<Record<string, string>> = lookup({
     'Gilbert Is. Summer Time|Gilbert Is. Time|Gilbert Islands Time|Marshall Islands Summer Time|Marshall Islands Time|Tuvalu Summer Time|Tuvalu Time|Wake Island Time|Wake Summer Time|Wake Time|Wallis & Futuna Summer Time|Wallis & Futuna Time',
   'Pacific/Tongatapu': 'Tonga Standard Time|Tonga Summer Time|Tonga Time',
 })
+
+/** What only Java's older formats read. */
+export const OLDER_ZONE_NAMES: string = 'Argentine Summer Time|Argentine Time|GMT|Hawaii Standard Time|UTC'
+
+/** Names for the whole year, which SimpleDateFormat does not read. */
+export const YEARLY_ZONE_NAMES: string =
+  'ACWT|AET|AKT|AT|ATT|AWT|Acre Time|Alaska Time|Alma-Ata Time|Amazon Time|Anadyr Time|Apia Time|Aqtau Time|Aqtobe Time|Arabian Time|' +
+  'Argentina Time|Armenia Time|Astrakhan Time|Atlantic Time|Atyrau Time|Australian Central Western Time|Australian Western Time|' +
+  'Azerbaijan Time|Azores Time|BT|Bangladesh Time|Barnaul Time|Bougainville Time|Brasilia Time|British Time|Brunei Time|CHAT|CIT|CT|' +
+  'Cape Verde Time|Central African Time|Central Australia Time|Central Time|ChT|Chamorro Time|Chatham Time|China Time|Colombia Time|' +
+  "Cook Islands Time|Cuba Time|Dumont-d'Urville Time|ET|East Greenland Time|East Indonesia Time|Easter Island Time|" +
+  'Eastern Africa Time|Eastern Australia Time|Eastern Time|Falkland Islands Time|Fernando de Noronha Time|Fiji Time|' +
+  'French Southern & Antarctic Lands Time|GT|Georgia Time|Ghana Mean Time|Gilbert Is. Time|Gulf Time|HAT|Hawaii-Aleutian Time|' +
+  'Hong Kong Time|Hovd Time|IRT|IT|India Time|Indian Ocean Territory Time|Iran Time|Irish Time|Irkutsk Time|Israel Time|JT|Japan Time|' +
+  'KT|Kanton Time|Kirgizstan Time|Korean Time|Kostanay Time|Krasnoyarsk Time|LHT|Line Is. Time|Lord Howe Time|MT|Magadan Time|' +
+  'Mauritius Time|Mexican Pacific Time|Moscow Time|Mountain Time|NT|NZT|New Caledonia Time|New Zealand Time|Newfoundland Time|' +
+  'Norfolk Island Time|Northwest Mexico Time|Novosibirsk Time|Omsk Time|Oral Time|PMT|PT|Pacific Time|Pakistan Time|Paraguay Time|' +
+  'Peru Time|Petropavlovsk-Kamchatski Time|Philippine Time|Phoenix Is. Time|Punta Arenas Time|Qyzylorda Time|Reunion Time|SAT|ST|' +
+  'Sakhalin Time|Samara Time|Samoa Time|Saratov Time|Singapore Time|Solomon Is. Time|South Africa Time|St. Pierre & Miquelon Time|' +
+  'Taipei Time|Timor-Leste Time|Tomsk Time|Tonga Time|Troll Time|Turkmenistan Time|Ulaanbaatar Time|Ulyanovsk Time|Uruguay Time|' +
+  'Uzbekistan Time|Vanuatu Time|Vladivostok Time|Volgograd Time|WST|Wake Time|West Africa Time|West Greenland Time|' +
+  'West Indonesia Time|Western Australia Time|Xinjiang Time|Yakutsk Time|Yekaterinburg Time'
+
+/** Names of which SimpleDateFormat reads a shorter one that stands earlier in its list. */
+export const HIDDEN_ZONE_NAMES: string =
+  'Astrakhan Standard Time|East Greenland Standard Time|East Greenland Summer Time|East Indonesia Summer Time|East Kazakhstan Time|' +
+  'East Timor Time|Easter Island Standard Time|Easter Island Summer Time|Eastern European Time|Eastern Indonesia Time|PETST|PETT|' +
+  'Petropavlovsk-Kamchatski Standard Time|Petropavlovsk-Kamchatski Summer Time|Vostok Summer Time|WITA|West Greenland Standard Time|' +
+  'West Greenland Summer Time|Western African Time|Western European Time'

@@ -1,10 +1,7 @@
 /** Dates by the pattern of each row: those that are written in a statement become text of the engine. */
-import { olderShapeOf, type TextShape } from '../../../base/date-pattern/date-shapes.ts'
-import { momentOf } from '../../../base/date-pattern/moment-of.ts'
-import { type PatternReader, patternReader } from '../../../base/date-pattern/pattern-reader.ts'
+import { patternReader } from '../../../base/date-pattern/pattern-reader.ts'
 import { type Written, writtenBy } from '../../../base/date-pattern/written-by.ts'
 import { keptByText } from '../../../base/kept-by-text.ts'
-import { zoneWordLength } from '../../../base/time-zones/zone-name-at.ts'
 import type { Compute } from './compute.ts'
 
 const writer = keptByText(writtenBy)
@@ -104,59 +101,26 @@ function yearText(year: number, width: number): string {
   return `${year < 0 ? '-' : size.length > width && width > 3 ? '+' : ''}${size.padStart(width, '0')}`
 }
 
-interface Reader {
-  readonly read: PatternReader
-  readonly older: { readonly shape: TextShape; readonly expression: RegExp } | undefined
-}
-
-const reader = keptByText((pattern): Reader => {
-  const older = olderShapeOf(pattern)
-  return {
-    read: patternReader(pattern),
-    older: older && { shape: older, expression: new RegExp(`^(?:${older.shape})`, 'i') },
-  }
-})
+const reader = keptByText(patternReader)
 
 /**
- * A text, the same with digits of ASCII, and a pattern: microseconds since 1970, or NULL. What only the parser before Spark 3.0 would read stops the job, as in
- * Spark.
+ * A text and a pattern: microseconds since 1970, or NULL. What only the parser before Spark 3.0 would read stops the job, as in Spark.
  */
-export const momentText: Compute = (text, digits, pattern) => {
-  const { read, older } = reader(String(pattern))
-  const moment = read.moment(String(text))
-  if (moment !== undefined) return moment.toString()
-  const olderFound = older?.expression.exec(String(digits)) ?? null
-  if (older !== undefined && olderFound !== null && isOlderMoment(older.shape, olderFound))
-    throw new Error(`A text fits the date pattern ${String(pattern)} only as the parser before Spark 3.0 reads it`)
-  return null
-}
-
-const fieldReader = keptByText(patternReader)
+export const momentText: Compute = (text, pattern) => fieldMoment(text, pattern) ?? olderText(text, pattern, 'function')
 
 /** A text of a record, and a pattern: microseconds since 1970, or NULL. */
-export const fieldMoment: Compute = (text, pattern) => fieldReader(String(pattern)).moment(String(text))?.toString() ?? null
+export const fieldMoment: Compute = (text, pattern) => reader(String(pattern)).moment(String(text))?.toString() ?? null
 
 /** The same of a date: days since 1970. */
-export const fieldDay: Compute = (text, pattern) => fieldReader(String(pattern)).day(String(text))?.toString() ?? null
+export const fieldDay: Compute = (text, pattern) => reader(String(pattern)).day(String(text))?.toString() ?? null
 
-/** A text of a record that is neither of the pattern nor a cast reads it, the pattern, and date or timestamp: NULL, or an end where Spark has one. */
-export const olderField: Compute = (text, pattern, kind) => {
-  if (fieldReader(String(pattern)).isOlder(String(text), kind === 'date' ? 'date' : 'timestamp'))
+/**
+ * A text that is not of the pattern, the pattern, and what it was to be read as: a date or timestamp of a file, or what a function gives. NULL, or an end where
+ * Spark has one.
+ */
+export const olderText: Compute = (text, pattern, reading) => {
+  const kind = reading === 'date' || reading === 'function' ? reading : 'timestamp'
+  if (reader(String(pattern)).isOlder(String(text), kind))
     throw new Error(`A text fits the date pattern ${String(pattern)} only as the parser before Spark 3.0 reads it`)
   return null
 }
-
-/** Of a field that stands there several times the older parser takes the last; names of zones are none to it here, and its calendar has no year 0. */
-function isOlderMoment(shape: TextShape, found: RegExpExecArray): boolean {
-  if (found.some((text, index) => shape.groups[index - 1]?.field === 'zone' && !isOlderZone(text))) return false
-  const texts = found.map((text, index) => {
-    const field = shape.groups[index - 1]?.field
-    const isLast = shape.groups.findLastIndex((group) => group.field === field) === index - 1
-    return isLast && (field !== 'zone' || /^[+-]/.test(text)) ? text : undefined
-  })
-  const place = shape.groups.findLastIndex(({ field }) => field === 'year')
-  const year = place < 0 ? undefined : texts[place + 1]
-  return (year === undefined || Number(year) > 0) && momentOf(shape, texts) !== undefined
-}
-
-const isOlderZone = (text: string): boolean => /^(?:Z$|GMT|[+-])/i.test(text) || zoneWordLength(text.toLowerCase(), 0) === text.length

@@ -197,7 +197,7 @@ export const ENGINE_FUNCTIONS: Readonly<Record<string, EngineFunction>> = lookup
   fn_sentences: { parameters: ['text'], returns: 'text', load: async () => (await import('./sentences.ts')).sentencesOf },
   fn_date_text: { parameters: ['text', 'text'], returns: 'text', load: async () => (await import('./date-by-pattern.ts')).dateText },
   fn_moment_text: {
-    parameters: ['text', 'text', 'text'],
+    parameters: ['text', 'text'],
     returns: 'text',
     load: async () => (await import('./date-by-pattern.ts')).momentText,
   },
@@ -207,12 +207,11 @@ export const ENGINE_FUNCTIONS: Readonly<Record<string, EngineFunction>> = lookup
     load: async () => (await import('./date-by-pattern.ts')).fieldMoment,
   },
   fn_field_day: { parameters: ['text', 'text'], returns: 'text', load: async () => (await import('./date-by-pattern.ts')).fieldDay },
-  fn_older_field: {
+  fn_older_text: {
     parameters: ['text', 'text', 'text'],
     returns: 'text',
-    load: async () => (await import('./date-by-pattern.ts')).olderField,
+    load: async () => (await import('./date-by-pattern.ts')).olderText,
   },
-  fn_zone_id: { parameters: ['text'], returns: 'text', load: async () => (await import('./zone-region.ts')).zoneId },
   fn_zone_region: { parameters: ['text'], returns: 'text', load: async () => (await import('./zone-region.ts')).zoneRegion },
   fn_xpath_value: { parameters: ['text', 'text', 'text'], returns: 'text', load: async () => (await import('./xpath.ts')).xpathValue },
   fn_xpath_nodes: { parameters: ['text', 'text'], returns: 'texts', load: async () => (await import('./xpath.ts')).xpathNodes },

@@ -52,6 +52,10 @@ test.each([
   ['1 January 2020', 'd MMM yyyy'],
   ['10 11', 'HH HH'],
   ['2024-01-02 2025', 'yyyy-MM-dd yyyy'],
+  ['1500-02-29 10:00:00', 'yyyy-MM-dd HH:mm:ss'],
+  ['2024-01-05 1E1:00', 'yyyy-MM-dd HH:mm'],
+  ['2024-07-05 23:30 GMT+1:00', 'yyyy-MM-dd HH:mm z'],
+  ['42 EST', 'szzz'],
 ])('what only the older parser reads stops the job: %s by %s', async (text, pattern) => {
   await expect(read(text, pattern)).rejects.toThrow('only as the parser before Spark 3.0 reads it')
 })
@@ -62,6 +66,10 @@ test.each([
   ['2020-02-29 12:34:56 x', 'yyyy/MM/dd'],
   ['1:60', 'HH:mm'],
   ['12:34:56.1234567', 'HH:mm:ss.SSSSSS'],
+  ['2024-07-05 23:30 GMT+1', 'yyyy-MM-dd HH:mm z'],
+  ['2024-1-5 Gulf Time', 'yyyy-MM-dd z'],
+  ['2024-1-5T1:2:3+14:30', "yyyy-MM-dd'T'HH:mm:ssXXX"],
+  ['51', 'd1'],
 ])('what neither parser reads is NULL: %s by %s', async (text, pattern) => {
   expect(await read(text, pattern)).toBeNull()
 })

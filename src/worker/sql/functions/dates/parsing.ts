@@ -1,58 +1,31 @@
-import { type Group, olderShapeOf, type Reading, shapeOf, type TextShape } from '../../../../base/date-pattern/date-shapes.ts'
-import { elementsOf } from '../../../../base/date-pattern/text-elements.ts'
+import { type Group, type Reading, shapeOf, type TextShape } from '../../../../base/date-pattern/date-shapes.ts'
 import type { Bound } from '../../bound/bound.ts'
 import type { Sql } from '../../bound/sql.ts'
 import { joined, template, text } from '../../bound/template.ts'
 import { quoteString } from '../../dialect/quote.ts'
 
-/** By a pattern that is written in the statement, or by that of each row. */
-export const parsedBy = (pattern: Bound, sql: Sql): Sql =>
-  pattern.constant?.kind === 'string' && isPlain(pattern.constant.value, 'timestamp')
-    ? parseSql(pattern.constant.value, sql)
-    : template`make_timestamp(CAST(fn_moment_text(${sql}, ${asciiDigitsSql(sql)}, ${pattern.sql}) AS BIGINT))`
-
 /**
- * Whether an expression of the engine reads by the pattern: numbers, names of months, and of timestamps offsets. Names of zones, eras, days of a year beside
- * those of a month, offsets of dates (which are of their own day), and what has to look ahead, are read by a function of ours.
- * @throws CausewayError for what is no pattern, or not one for reading.
+ * The timestamp of a text by a pattern that is written in the statement, or by that of each row, with what the pattern has not from 1970-01-01 00:00:00; NULL
+ * where it does not match. What only the parser before Spark 3.0 would read stops the job, as in Spark.
  */
-function isPlain(pattern: string, kind: 'date' | 'timestamp'): boolean {
-  elementsOf(pattern)
-  const letters = pattern.replaceAll(/'[^']*'/g, '')
-  if (/[GVzOx]|Z{4}|X{4}/.test(letters) || (kind === 'date' && /[XZ]/.test(letters))) return false
-  // A number takes its digits and gives none back for what may follow it.
-  if (/[[\]][yMLdDHhkKmsS]/.test(letters)) return false
-  if (letters.includes('D') && !/^[^MLd]*y[^MLd]*$/.test(letters)) return false
-  try {
-    return !shapeOf(pattern).looksAhead
-  } catch {
-    return false
-  }
+export function parsedBy(pattern: Bound, sql: Sql): Sql {
+  const shape = pattern.constant?.kind === 'string' ? shapeOf(pattern.constant.value, 'timestamp') : undefined
+  return shape === undefined
+    ? template`make_timestamp(CAST(fn_moment_text(${sql}, ${pattern.sql}) AS BIGINT))`
+    : template`coalesce(${momentSql(shape, sql)}, CAST(fn_older_text(${sql}, ${pattern.sql}, 'function') AS TIMESTAMP))`
 }
 
-/**
- * The timestamp of a text by a pattern, with what the pattern has not from 1970-01-01 00:00:00; NULL where it does not match. What only the parser before
- * Spark 3.0 would read stops the job, as in Spark.
- */
-function parseSql(pattern: string, sql: Sql): Sql {
-  const older = olderShapeOf(pattern)
-  return orOlder(
-    pattern,
-    momentSql(shapeOf(pattern), '$', sql),
-    older && template`${momentSql(older, '', asciiDigitsSql(sql))} IS NOT NULL`,
-  )
-}
-
-/** As parseSql, of a field of a record: `otherwise` reads what does not match, and the parser before Spark 3.0 takes numbers of any size there. */
+/** The same, of a field of a record: `otherwise` reads what does not match, and the parser before Spark 3.0 takes numbers of any size there. */
 export function parseFieldSql(pattern: string, sql: Sql, otherwise: Sql, kind: 'date' | 'timestamp'): Sql {
   const written = text(quoteString(pattern))
-  const older = template`CAST(fn_older_field(${sql}, ${written}, ${text(quoteString(kind))}) AS ${text(kind.toUpperCase())})`
+  const older = template`CAST(fn_older_text(${sql}, ${written}, ${text(quoteString(kind))}) AS ${text(kind.toUpperCase())})`
   return template`coalesce(${fieldSql(pattern, written, sql, kind)}, ${otherwise}, ${older})`
 }
 
 function fieldSql(pattern: string, written: Sql, sql: Sql, kind: 'date' | 'timestamp'): Sql {
-  if (isPlain(pattern, kind)) {
-    const moment = momentSql(shapeOf(pattern), '$', sql)
+  const shape = shapeOf(pattern, kind)
+  if (shape !== undefined) {
+    const moment = momentSql(shape, sql)
     return kind === 'date' ? template`CAST(${moment} AS DATE)` : moment
   }
   return kind === 'date'
@@ -60,20 +33,8 @@ function fieldSql(pattern: string, written: Sql, sql: Sql, kind: 'date' | 'times
     : template`make_timestamp(CAST(fn_field_moment(${sql}, ${written}) AS BIGINT))`
 }
 
-/** The older parser reads digits of every script. */
-const asciiDigitsSql = (sql: Sql): Sql => template`sp_ascii_digits(${sql})`
-
-function orOlder(pattern: string, read: Sql, isOlder: Sql | undefined): Sql {
-  if (isOlder === undefined) return read
-  const message = `A text fits the date pattern ${pattern} only as the parser before Spark 3.0 reads it`
-  return template`coalesce(${read}, CASE WHEN ${isOlder} THEN error(${quoteString(message)}) END)`
-}
-
-const matching = (shape: string, end: string): string => quoteString(`(?i)^(?:${shape})${end}`)
-
-/** end: what stands behind the shape in a text. */
-function momentSql({ shape, groups }: TextShape, end: string, sql: Sql): Sql {
-  const expression = matching(shape, end)
+function momentSql({ shape, groups }: TextShape, sql: Sql): Sql {
+  const expression = quoteString(`(?i)^(?:${shape})$`)
   const matches = template`regexp_matches(${sql}, ${expression})`
   if (groups.length === 0) return template`(CASE WHEN ${matches} THEN TIMESTAMP '1970-01-01 00:00:00' END)`
   const names = groups.map(({ name }) => `'${name}'`).join(', ')
@@ -90,21 +51,9 @@ function momentSql({ shape, groups }: TextShape, end: string, sql: Sql): Sql {
     [hourOf(fields, number, written), number('minute', 0), number('second', 0), fractionOf(fields, written), offsetOf(fields, written)],
     ', ',
   )
-  const local = template`sp_parsed_timestamp(${dateOf(fields, number, written)}, ${clock})`
-  const moment = fields.includes('zonename')
-    ? template`sp_of_named_zone(${local}, ${written('zonename')})`
-    : fields.includes('zoneid')
-      ? template`sp_of_zone(${local}, fn_zone_id(${written('zoneid')}))`
-      : local
-  // The older calendar has no year 0.
-  const limits = [
-    ...(fields.includes('zone') ? [template`abs(${offsetOf(fields, written)}) <= 64800000000`] : []),
-    ...(fields.includes('milliseconds') ? [template`${number('milliseconds', 0)} < 1000`] : []),
-    ...(end === '' && fields.includes('year') ? [template`${number('year', 1)} > 0`] : []),
-  ]
-  // The older parser takes the last of several.
-  const conditions = [matches, ...(end === '' ? [] : repeated(groups, group)), ...limits]
-  return template`(CASE WHEN ${joined(conditions, ' AND ')} THEN ${moment} END)`
+  const limits = fields.includes('zone') ? [template`abs(${offsetOf(fields, written)}) <= 64800000000`] : []
+  const conditions = [matches, ...repeated(groups, group), ...limits]
+  return template`(CASE WHEN ${joined(conditions, ' AND ')} THEN sp_parsed_timestamp(${dateOf(fields, number, written)}, ${clock}) END)`
 }
 
 /** A field that stands twice has the same value in each place; a place within an optional section that is not there is the empty text. */
