@@ -83,6 +83,10 @@ const uses: Readonly<Record<string, Use>> = {
   'src/server/store/secrets/master-key.ts': { what: ['randomness'], why: 'the key of a data folder' },
   'src/server/api/answers/request-id.ts': { what: ['ids'], why: 'the id of a request, for answers and the log' },
   'src/server/compute/sandbox/sandbox-probe.ts': { what: ['ids'], why: 'a secret that a probe must not be able to read' },
+  'src/worker/sources/files/json/text-times-by-pattern.ts': {
+    what: ['wall clock'],
+    why: 'a time without a date is of the day on which it is read',
+  },
   'src/worker/engine/functions/aes.ts': { what: ['randomness'], why: 'the start of what aes_encrypt makes of GCM is never the same' },
   'src/worker/worker.ts': { what: ['wall clock'], why: 'current_timestamp() of a statement that is checked' },
   'src/worker/jobs/job.ts': { what: ['wall clock'], why: 'current_timestamp() of a job: one moment for the whole statement' },

@@ -148,10 +148,7 @@ function checkSign(name: string, value: string): void {
 
 function momentPattern(name: string, spark: string | undefined, standard: string | undefined): MomentPattern | undefined {
   if (spark === undefined || spark === standard) return undefined
-  if (spark === '')
-    throw new CausewayError('not-supported', `The option ${name} is an empty pattern, by which no moment is read`, {
-      hint: 'Write a pattern, or leave the option out',
-    })
+  if (spark === '') return { spark, engine: undefined }
   let engine = ''
   for (const [part] of spark.matchAll(/([A-Za-z])\1*|[^A-Za-z]/g)) {
     const known = /[A-Za-z]/.test(part) ? PATTERN_LETTERS[part] : part === '%' ? '%%' : SYNTAX.has(part) ? undefined : part

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import { isTimestampText } from '../../../../base/date-pattern/timestamp-text.ts'
 import { CausewayError } from '../../../../base/errors.ts'
 import type { Column } from '../../../../protocol/table-definition.ts'
 import type { DataFiles } from '../data-files.ts'
@@ -10,7 +11,6 @@ import { type FoundType, foundType, hasPlainForm, type InferOptions, NOTHING_FOU
 import { RecordReader } from './record-reader.ts'
 import { recordTooLarge } from './record-too-large.ts'
 import { shownPath } from './scan-csv.ts'
-import { isTimestampText } from './timestamp-text.ts'
 import { ValueTable } from './value-table.ts'
 
 /** The columns that Spark finds in files: named by the first line of the largest, which it reads first; all strings, or of the types that their values have. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { isTimestampText } from '../../../../base/date-pattern/timestamp-text.ts'
 import { type FoundType, foundType, hasPlainForm } from './infer-types.ts'
-import { isTimestampText } from './timestamp-text.ts'
 
 const digits = (max: number) => fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: max })
 const two = fc.nat(61).map((n) => String(n).padStart(2, '0'))

@@ -1,9 +1,9 @@
 import { asciiDigits } from '../../../../base/ascii-digits.ts'
+import { isLocalMoment } from '../../../../base/date-pattern/timestamp-text.ts'
 import { JAVA_DOUBLE_FORM } from '../../../../base/java/java-double-form.ts'
 import { plainDouble, plainWhole } from '../plain/plain-numbers.ts'
 import { PlainMoment } from '../plain/plain-times.ts'
 import type { CsvFormat } from './csv-format.ts'
-import { isLocalMoment } from './timestamp-text.ts'
 
 /** What the values of a column were found to be so far, as Spark's CSVInferSchema has it. */
 export type FoundType =

@@ -1,30 +1,41 @@
 import { asciiDigits } from '../../../../base/ascii-digits.ts'
+import { type Clock, systemClock } from '../../../../base/clock.ts'
 import { type PatternReader, patternReader } from '../../../../base/date-pattern/pattern-reader.ts'
 import { CausewayError } from '../../../../base/errors.ts'
 import type { TextTimes } from './converters.ts'
 import { MalformedJson } from './read-string.ts'
 import { dateOfText, timestampOfText } from './text-times.ts'
 
-/** How the texts of dates and timestamps are read: by a pattern, or as Spark's cast reads them. */
-export function textTimes({
-  dateFormat,
-  timestampFormat,
-}: {
-  readonly dateFormat: string | undefined
-  readonly timestampFormat: string | undefined
-}): TextTimes {
+/** How the texts of dates and timestamps are read: by a pattern, or as Spark's cast reads them; an empty one is none, whatever the pattern. */
+export function textTimes(
+  {
+    dateFormat,
+    timestampFormat,
+  }: {
+    readonly dateFormat: string | undefined
+    readonly timestampFormat: string | undefined
+  },
+  clock: Clock = systemClock,
+): TextTimes {
   const timestampBy = timestampFormat === undefined ? undefined : patternReader(timestampFormat)
   const dateBy = dateFormat === undefined ? undefined : patternReader(dateFormat)
   return {
     date:
       dateBy === undefined
         ? dateWithoutPattern
-        : (text) => dateBy.day(text) ?? dateOfText(withoutGmt(text)) ?? daysAsWritten(text) ?? refuse(dateBy, text, 'date', dateFormat),
+        : (text) =>
+            text === ''
+              ? undefined
+              : (dateBy.day(text) ?? dateOfText(withoutGmt(text)) ?? daysAsWritten(text) ?? refuse(dateBy, text, 'date', dateFormat)),
     timestamp:
       timestampBy === undefined
-        ? timestampWithoutPattern
+        ? (text) => timestampWithoutPattern(text, clock)
         : (text) =>
-            timestampBy.moment(text) ?? timestampOfText(withoutGmt(text)) ?? refuse(timestampBy, text, 'timestamp', timestampFormat),
+            text === ''
+              ? undefined
+              : (timestampBy.moment(text) ??
+                timestampOfText(withoutGmt(text), clock) ??
+                refuse(timestampBy, text, 'timestamp', timestampFormat)),
   }
 }
 
@@ -50,11 +61,11 @@ function daysAsWritten(text: string): number | undefined {
   return days
 }
 
-function timestampWithoutPattern(text: string): bigint | undefined {
-  const read = timestampOfText(text)
+function timestampWithoutPattern(text: string, clock: Clock): bigint | undefined {
+  const read = timestampOfText(text, clock)
   if (read !== undefined) return read
   if (/^\s*[+-]?\d+-[+-]?\d+-[+-]?\d+ [+-]?\d+:[+-]?\d+:[+-]?\d/.test(asciiDigits(text))) throw onlyOlder('timestamp', text)
-  return text.includes('GMT') ? timestampOfText(withoutGmt(text)) : undefined
+  return text.includes('GMT') ? timestampOfText(withoutGmt(text), clock) : undefined
 }
 
 const onlyOlder = (what: string, text: string): CausewayError =>

@@ -1,5 +1,5 @@
+import type { Clock } from '../../../../base/clock.ts'
 import { daysOf } from '../../../../base/days-of.ts'
-import { CausewayError } from '../../../../base/errors.ts'
 import { zoneOffset } from '../../../../base/time-zones/zone-offset.ts'
 
 const DAY_MS = 86_400_000
@@ -17,21 +17,36 @@ export function dateOfText(text: string): number | undefined {
 const TIMESTAMP =
   /^([+-]?)(\d{4,6})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T](\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:(?:\.(\d*))?([^\d.:].*)?)?)?)?)?)?)?$/s
 
-/** Microseconds since 1970-01-01 00:00:00 UTC, as Spark's cast reads a timestamp in a session of UTC; undefined: it is none. */
-export function timestampOfText(text: string): bigint | undefined {
+/** A clock without a date; an hour stands alone behind a T only. */
+const CLOCK = /^(?=T|\d{1,2}:)T?(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:(?:\.(\d*))?([^\d.:].*)?)?)?)?$/s
+
+/**
+ * Microseconds since 1970-01-01 00:00:00 UTC, as Spark's cast reads a timestamp in a session of UTC; undefined: it is none. A clock without a date is of the day
+ * that its zone has now.
+ */
+export function timestampOfText(text: string, clock: Clock): bigint | undefined {
   const inner = trimmed(text)
-  if (/^(?:T|\d{1,2}:)/.test(inner) && /^T?\d{1,2}:\d{1,2}/.test(inner)) {
-    throw new CausewayError('not-supported', `A timestamp without a date, ${inner.slice(0, 40)}, is not supported`, {
-      hint: 'Read the column as STRING',
-    })
-  }
+  const time = CLOCK.exec(inner)
+  if (time !== null) return clockOfToday(time, clock)
   const match = TIMESTAMP.exec(inner)
   if (match === null) return undefined
-  const [, sign, yearText, month = '1', day = '1', hour, minute = '0', second, fraction = '', zone] = match
+  const [, sign, yearText, month = '1', day = '1', ...rest] = match
   const year = sign === '-' ? -Number(yearText) : Number(yearText)
   const days = daysOf(year, Number(month), Number(day))
-  const [hours, minutes, seconds] = [Number(hour ?? '0'), Number(minute), Number(second ?? '0')]
-  if (days === undefined || hours > 23 || minutes > 59 || seconds > 59) return undefined
+  return days === undefined ? undefined : momentOf(days, rest)
+}
+
+function clockOfToday([, ...time]: RegExpExecArray, clock: Clock): bigint | undefined {
+  const now = clock()
+  const zone = time[4]
+  const offset = zone === undefined ? 0 : offsetOf(zone.trim(), now)
+  return offset === undefined ? undefined : momentOf(Math.floor((now + offset) / DAY_MS), time)
+}
+
+/** time: hour, minute, second, fraction and zone, as they are written. */
+function momentOf(days: number, [hour, minute, second, fraction = '', zone]: readonly (string | undefined)[]): bigint | undefined {
+  const [hours, minutes, seconds] = [Number(hour ?? '0'), Number(minute ?? '0'), Number(second ?? '0')]
+  if (hours > 23 || minutes > 59 || seconds > 59) return undefined
   const milliseconds = days * DAY_MS + ((hours * 60 + minutes) * 60 + seconds) * 1000
   const offset = zone === undefined ? 0 : offsetOf(zone.trim(), milliseconds)
   if (offset === undefined) return undefined

@@ -15,3 +15,30 @@ test.each([
 ])('%s is a text to schema_of_csv', (field) => {
   expect(inferCsvSchema([field], {})).toBe('STRUCT<_c0: STRING>')
 })
+
+test.each([
+  ['02.01.2024', 'dd.MM.yyyy', 'TIMESTAMP'],
+  ['2024-01-02', 'dd.MM.yyyy', 'TIMESTAMP'],
+  ['2024-01-02 10:11:12 CET', 'dd.MM.yyyy', 'STRING'],
+  ['12:30', 'dd.MM.yyyy', 'STRING'],
+  ['12:30', 'HH:mm', 'TIMESTAMP'],
+  ['1.5', 'dd.MM', 'DOUBLE'],
+  ['02.01.2024', '', 'STRING'],
+  ['2024-01-02', '', 'TIMESTAMP'],
+])('%s by the timestampFormat %j is a %s', (field, timestampFormat, type) => {
+  expect(inferCsvSchema([field], { timestampFormat })).toBe(`STRUCT<_c0: ${type}>`)
+})
+
+test.each([
+  ['Europe/Paris', 'TIMESTAMP'],
+  ['europe/paris', 'STRING'],
+  ['EST', 'TIMESTAMP'],
+  ['est', 'STRING'],
+  ['utc', 'STRING'],
+  ['+01:30', 'TIMESTAMP'],
+  ['+19:00', 'STRING'],
+  ['SystemV/AST4', 'TIMESTAMP'],
+  ['x', 'STRING'],
+])('a moment with the zone %s is a %s', (zone, type) => {
+  expect(inferCsvSchema([`2024-01-02 10:11:12 ${zone}`], {})).toBe(`STRUCT<_c0: ${type}>`)
+})

@@ -1,13 +1,16 @@
 /** schema_of_csv: the types that the fields of a record have, as Spark infers and prints them. */
 import { asciiDigits } from '../../../../base/ascii-digits.ts'
+import { isLocalMoment, isTimestampText } from '../../../../base/date-pattern/timestamp-text.ts'
 import { notSupported } from '../../syntax-error.ts'
 import type { TextOptions } from './text-options.ts'
 
 export function inferCsvSchema(fields: readonly (string | null)[], options: TextOptions): string {
-  return `STRUCT<${fields.map((field, index) => `_c${index}: ${typeOf(field, options)}`).join(', ')}>`
+  const isTimestamp = isTimestampText(options.timestampFormat)
+  const types = fields.map((field) => typeOf(field, options, (text) => isLocalMoment(text) || isTimestamp(text)))
+  return `STRUCT<${types.map((type, index) => `_c${index}: ${type}`).join(', ')}>`
 }
 
-function typeOf(field: string | null, options: TextOptions): string {
+function typeOf(field: string | null, options: TextOptions, isTimestamp: (text: string) => boolean): string {
   if (field === null || field === '') return 'STRING'
   const digits = asciiDigits(field)
   return (
@@ -41,28 +44,3 @@ function isDouble(field: string, { nanValue = 'NaN', positiveInf = 'Inf', negati
 }
 
 const isBoolean = (field: string): boolean => /^(?:true|false)$/i.test(field)
-
-/** As a text is cast to a timestamp, and without the forms that a cast has for a special day. */
-function isTimestamp(field: string): boolean {
-  const text = field.trim()
-  const [date, year, month, day, rest] = /^([+-]?\d{4,6})(?:-(\d{1,2})(?:-(\d{1,2})(.*))?)?$/s.exec(text) ?? []
-  if (date !== undefined) {
-    if (year === undefined || !isDate(Number(year), Number(month ?? 1), Number(day ?? 1))) return false
-    return rest === undefined || rest === '' || (/^[T ]/.test(rest) && isTime(rest.slice(1)))
-  }
-  return text.startsWith('T') ? isTime(text.slice(1)) : text.includes(':') && isTime(text)
-}
-
-function isDate(year: number, month: number, day: number): boolean {
-  const date = new Date(0)
-  date.setUTCFullYear(year, month - 1, day)
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day
-}
-
-/** An hour may stand alone, and a zone only behind seconds. */
-function isTime(text: string): boolean {
-  const [matched, hour, minute, second, zone] = /^(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:\.\d*)?([^\d.].*)?)?)?$/s.exec(text) ?? []
-  if (matched === undefined || Number(hour) > 23 || Number(minute ?? 0) > 59 || Number(second ?? 0) > 59) return false
-  if (zone === undefined || zone === 'Z') return true
-  throw notSupported(`schema_of_csv of a timestamp with the time zone ${zone.trim()}`, 'Write it with Z, or without a time zone.')
-}

@@ -31,6 +31,7 @@ const schemaOfCsv: ScalarFunction = {
       'nanValue',
       'positiveInf',
       'negativeInf',
+      'timestampFormat',
     ])
     const text = constantText(value, 'The text of schema_of_csv')
     const fields = csvFields(text, formatOf(options))

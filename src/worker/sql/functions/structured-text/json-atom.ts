@@ -52,13 +52,13 @@ export function atomSql(json: Sql, type: SparkType, options: TextOptions): Sql {
     }
     case 'date': {
       if (options.dateFormat === undefined) return when(isText, template`sp_json_date(${text})`)
-      return when(isText, parseFieldSql(options.dateFormat, text, template`sp_json_date_otherwise(${text})`, 'date'))
+      return when(isText, parseFieldSql(options.dateFormat, unlessEmpty(text), template`sp_json_date_otherwise(${text})`, 'date'))
     }
     case 'timestamp': {
       const written =
         options.timestampFormat === undefined
           ? template`sp_json_timestamp(${text})`
-          : parseFieldSql(options.timestampFormat, text, template`sp_json_timestamp_otherwise(${text})`, 'timestamp')
+          : parseFieldSql(options.timestampFormat, unlessEmpty(text), template`sp_json_timestamp_otherwise(${text})`, 'timestamp')
       const seconds = template`TRY(make_timestamp(TRY_CAST(${text} AS BIGINT) * 1000000))`
       return template`(CASE WHEN ${isText} THEN ${written} WHEN ${isWhole} THEN ${seconds} END)`
     }
@@ -72,3 +72,6 @@ export function atomSql(json: Sql, type: SparkType, options: TextOptions): Sql {
       throw notSupported(`from_json of ${sparkTypeName(type)}`)
   }
 }
+
+/** An empty text is no date and no timestamp, though a pattern may read it. */
+const unlessEmpty = (text: Sql): Sql => template`nullif(${text}, '')`

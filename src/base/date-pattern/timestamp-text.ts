@@ -1,4 +1,6 @@
-import { patternReader } from '../../../../base/date-pattern/pattern-reader.ts'
+import { zoneOf } from '../time-zones/zone-offset.ts'
+import { isZoneRegion } from '../time-zones/zone-regions.ts'
+import { patternReader } from './pattern-reader.ts'
 
 /**
  * Whether Spark takes a text for one more timestamp of a column: by the pattern alone where one is given, though reading casts what is not of it, else as its
@@ -46,17 +48,7 @@ function isRight(parts: Readonly<Record<string, string | undefined>>): boolean {
 const daysOf = (year: number, month: number): number =>
   month === 2 ? (year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31
 
-/** What ZoneId.of knows, beside the regions only these. */
-const SHORT_ZONES = /^(?:EST|HST|MST|ACT|AET|AGT|ART|AST|BET|BST|CAT|CNT|CST|CTT|EAT|ECT|IET|IST|JST|MIT|NET|NST|PLT|PNT|PRT|PST|SST|VST)$/
-
-function isZone(zone: string): boolean {
-  const offset = /^(?:Z|(?:UTC|GMT|UT)?(?:[+-](\d{1,2})(?::?(\d{2})(?::?(\d{2}))?)?)?)$/.exec(zone)
-  if (offset !== null) return zone !== '' && Number(offset[1] ?? 0) <= 18 && Number(offset[2] ?? 0) <= 59
-  if (SHORT_ZONES.test(zone)) return true
-  if (!/^[A-Za-z]/.test(zone)) return false
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
+function isZone(text: string): boolean {
+  const zone = zoneOf(text)
+  return zone !== undefined && (zone.kind === 'offset' || isZoneRegion(zone.name))
 }
