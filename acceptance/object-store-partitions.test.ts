@@ -31,7 +31,7 @@ describe.skipIf(program === undefined)('partitions that are written into a bucke
     ])
     await lab.api.finish("INSERT OVERWRITE p VALUES (6, 'new')")
     expect(await lab.api.rows('SELECT * FROM p')).toEqual([[6, 'new']])
-    await lab.api.finish('INSERT OVERWRITE p SELECT a, day FROM p WHERE a = 0')
+    await lab.api.finish("INSERT OVERWRITE p SELECT 0, 'x' WHERE false")
     expect(await lab.s3.keys('lake', 'p')).toEqual([])
     await lab.nothingUnfinished()
   })
@@ -71,7 +71,7 @@ describe.skipIf(program === undefined)('partitions that are written into a bucke
         [3, 'x'],
       ])
       expect(await lab.api.rows(`SELECT a FROM parquet.\`${place}\` ORDER BY a`), name).toEqual([[1], [3]])
-      await lab.api.finish(`INSERT OVERWRITE ${name} PARTITION (day = 'x') SELECT a + 10 FROM ${name} WHERE day = 'x'`)
+      await lab.api.finish(`INSERT OVERWRITE ${name} PARTITION (day = 'x') VALUES (11), (13)`)
       expect(await lab.api.rows(`SELECT a FROM ${name} WHERE day = 'x' ORDER BY a`), name).toEqual([[11], [13]])
       await lab.api.finish(`ALTER TABLE ${name} DROP PARTITION (day = 'x')`)
       expect(await lab.api.rows(`SELECT * FROM ${name}`), name).toEqual([[2, 'y']])

@@ -33,9 +33,9 @@ describe.skipIf(program === undefined)('what is written into a bucket of an S3-c
         [3, 'c'],
       ])
       expect(await lab.names(`t/${format}`)).toHaveLength(2)
-      await lab.api.finish(`INSERT OVERWRITE t_${format} SELECT id + 10, name FROM t_${format} WHERE id = 3`)
+      await lab.api.finish(`INSERT OVERWRITE t_${format} SELECT 13, 'c'`)
       expect(await lab.api.rows(`SELECT * FROM t_${format}`)).toEqual([[13, 'c']])
-      await lab.api.finish(`INSERT OVERWRITE t_${format} SELECT * FROM t_${format} WHERE id = 0`)
+      await lab.api.finish(`INSERT OVERWRITE t_${format} SELECT NULL, NULL WHERE false`)
       expect(await lab.names(`t/${format}`)).toEqual([])
     }
     await lab.nothingUnfinished()

@@ -58,7 +58,7 @@ const CssSource = Type.Object({
   authName: Type.Optional(Type.String()),
   options: Type.Record(Type.String(), Type.String()),
 })
-/** True of a table that STORED AS or ROW FORMAT made: INSERT OVERWRITE replaces those of its partitions that get rows, as in Spark. */
+/** True of a table that STORED AS or ROW FORMAT made: INSERT OVERWRITE replaces those of its partitions that get rows, as in Spark. False of one that USING made. */
 const isHive = Type.Optional(Type.Boolean())
 export const DROPPED_FOLDERS_MAX = 10_000
 /** Folders k=v/… below the location whose partitions were dropped: their files are there still, and are none of the table's. */

@@ -206,7 +206,7 @@ describe('CREATE TABLE', () => {
         { name: 'a', type: 'int', comment: 'n' },
         { name: 'b', type: 'varchar(3)' },
       ],
-      source: { kind: 'files', format: 'csv', location: 'obs://b/p', options: { header: 'true' } },
+      source: { kind: 'files', format: 'csv', location: 'obs://b/p', options: { header: 'true' }, isHive: false },
       comment: 'c',
     })
     expect(await plan("CREATE EXTERNAL TABLE c (a int) STORED AS parquet LOCATION 'obs://b/p'")).toMatchObject({

@@ -240,7 +240,7 @@ export function createTableVersions({ store, clock, warehouse, readers, writes, 
     if ((await countTableFiles(tx, id)) + files.length > TABLE_FILE_LIMITS.files) {
       const shown = `${record.definition.database}.${record.name}`
       throw new CausewayError('limit-exceeded', `The table would have more than ${TABLE_FILE_LIMITS.files} files`, {
-        hint: `Write its rows anew, into fewer files: INSERT OVERWRITE ${shown} SELECT * FROM ${shown}.`,
+        hint: `Write its rows anew, into fewer files: OPTIMIZE ${shown}.`,
       })
     }
     await insertTableFiles(tx, id, version + 1, files)

@@ -53,6 +53,7 @@ test('one like files at a location needs a location of its own', async () => {
     format: 'csv',
     location: 'obs://b1/more',
     options: { header: 'true' },
+    isHive: false,
   })
   expect((await worker.fail("CREATE TABLE m LIKE lines LOCATION '/etc'")).error.message).toContain('not an obs:// path')
   expect((await worker.fail('CREATE TABLE m LIKE nowhere')).error.kind).toBe('not-found')

@@ -15,7 +15,9 @@ export async function truncateTable(
   const shown = `${named.database}.${named.table}`
   if (table.source.kind !== 'managed') {
     throw new CausewayError('not-supported', `TRUNCATE TABLE is for tables in the warehouse, and the rows of ${shown} are elsewhere`, {
-      hint: readOnlyHint(table.source) ?? `INSERT OVERWRITE ${shown} SELECT * FROM ${shown} WHERE false removes its rows where they are.`,
+      hint:
+        readOnlyHint(table.source) ??
+        `INSERT OVERWRITE ${shown} SELECT NULL, … WHERE false, with a NULL for each column, removes its rows where they are.`,
     })
   }
   const choice = partitionValues(table, partition)

@@ -63,6 +63,6 @@ export function readOptimize(reader: TokenReader): Statement {
   const table = readTableName(reader)
   if (reader.isWord('WHERE')) throw notSupported('OPTIMIZE … WHERE', 'Leave it out: only files that are small are written anew.')
   if (reader.isWord('ZORDER'))
-    throw notSupported('OPTIMIZE … ZORDER BY', 'INSERT OVERWRITE t SELECT * FROM t ORDER BY … writes rows in an order.')
+    throw notSupported('OPTIMIZE … ZORDER BY', 'CREATE TABLE u AS SELECT * FROM t ORDER BY … writes rows in an order.')
   return { kind: 'optimize-table', table }
 }

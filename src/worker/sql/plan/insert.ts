@@ -17,6 +17,7 @@ import { blame, nameWritten } from '../tree/written.ts'
 import type { Insert } from '../tree/written-parts.ts'
 import { namedValues, partitionValues } from './partition-values.ts'
 import type { InsertPlan, Plan } from './plan.ts'
+import { refuseOwnRows } from './refuse-own-rows.ts'
 import { translatedQuery } from './remote-parts/remote-choice.ts'
 import { targetColumn } from './target-column.ts'
 
@@ -73,6 +74,7 @@ function boundInsert(statement: Insert, state: BinderState, settings: Settings):
   })
   const from = { kind: 'query', query: bound.node, relation, columnNames: undefined, isLateral: false } as const
   const isDynamic = hasDynamicOverwrite(target, settings) && Object.keys(partition).length < (target.partitionedBy ?? []).length
+  if (statement.mode !== 'append' && !isDynamic) refuseOwnRows(target, state.scans)
   return {
     head: {
       kind: 'insert',

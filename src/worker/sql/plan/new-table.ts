@@ -238,22 +238,22 @@ function sourceOf(statement: NewTable): NewTableSource {
   const location = written === undefined ? undefined : obsUrl(written)
   if (provider !== undefined && !isFormat(provider)) throw unreadFormat(`USING ${provider}`, provider, THERE_ARE)
   const options = { ...optionsWithout(statement, ['path']), ...headerLines(statement, provider) }
-  const hive = statement.isHive ? { isHive: true } : {}
+  const form = statement.provider === undefined ? {} : { isHive: statement.isHive }
   if (location === undefined) {
     if (statement.isExternal)
       throw semanticError('CREATE EXTERNAL TABLE needs a LOCATION', "Add LOCATION 'obs://bucket/folder', or leave EXTERNAL out.")
     if (provider === 'hive') return { kind: 'managed', rowFormat: options, isHive: true }
     const declared = DECLARED_FORMATS.find((format) => format === provider)
-    if (declared !== undefined) return { kind: 'managed', declared: { format: declared, options }, ...hive }
+    if (declared !== undefined) return { kind: 'managed', declared: { format: declared, options }, ...form }
     if (provider !== undefined && provider !== 'parquet')
       throw notSupported(`USING ${provider} without a path`, "Add OPTIONS (path 'obs://bucket/folder'), or leave USING out.")
     const [name] = Object.keys(options)
     if (name !== undefined) throw notSupported(`The option '${name}' of a managed table`)
-    return { kind: 'managed', ...hive }
+    return { kind: 'managed', ...form }
   }
   if (!location.startsWith('obs://'))
     throw semanticError(`The location '${location}' is not an obs:// path`, "Write 'obs://bucket/folder'.")
-  const source = { kind: 'files', format: provider ?? 'parquet', location, options, ...hive } as const
+  const source = { kind: 'files', format: provider ?? 'parquet', location, options, ...form } as const
   const format = tableFormatOf(source)
   if (format !== undefined) checkLogTable(statement, format)
   return source
