@@ -1,9 +1,9 @@
 import { noneNamed } from '../../../base/none-named.ts'
 import { sparkTypeName } from '../../../base/spark-type.ts'
-import { quotedIfNeeded } from '../../../base/sql-text/quoted.ts'
 import { type Bound, compose } from '../bound/bound.ts'
+import { withEarly } from '../bound/early.ts'
 import { isVolatile } from '../bound/sql.ts'
-import { columnPattern } from '../column-pattern.ts'
+import { earlyAggregate } from '../functions/aggregates/early-aggregate.ts'
 import { type CallTail, checkCount, emitScalar, type SqlFunction } from '../functions/function-record.ts'
 import { NAMES_ELSEWHERE } from '../functions/names-elsewhere.ts'
 import { FUNCTIONS } from '../functions/registry.ts'
@@ -11,7 +11,7 @@ import { ofFunction } from '../functions/result-ranges.ts'
 import { matchHint } from '../match-hint.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { Expression, FunctionCall, Window } from '../tree/query.ts'
-import { blame } from '../tree/written.ts'
+import { columnsOfStar } from './columns-of-star.ts'
 import { bindExpression, type ExpressionContext, functionEnvironment } from './context.ts'
 import { outerUsesOf, refuseOuter } from './correlation.ts'
 import { countedCall, counts, refuseFiles } from './every-row.ts'
@@ -138,39 +138,14 @@ function withoutStars(call: FunctionCall, context: ExpressionContext): FunctionC
   const [only] = call.arguments
   if (only?.kind === 'row' && only.items.some((item) => isStar(item.expression)) && call.name === 'struct') {
     const items = only.items.flatMap((item) =>
-      columnsOf(item.expression, context).map((expression) =>
+      columnsOfStar(item.expression, context).map((expression) =>
         expression === item.expression ? item : { expression, alias: undefined, aliases: [] },
       ),
     )
     return { ...call, arguments: [{ ...only, items }] }
   }
   if (!call.arguments.some(isStar)) return call
-  return { ...call, arguments: call.arguments.flatMap((value) => columnsOf(value, context)) }
-}
-
-function columnsOf(value: Expression, context: ExpressionContext): readonly Expression[] {
-  if (value.kind !== 'star') return [value]
-  if (!context.allowsStars)
-    throw blame(
-      semanticError(`* as an argument may not stand in ${context.clause}`, 'It may in the select list; name the columns here.'),
-      value,
-    )
-  const fits = value.pattern === undefined ? undefined : columnPattern(value.pattern)
-  const names = context.scope.names(value.qualifier)
-  return (fits === undefined ? names : names.filter((parts) => fits(parts.at(-1) ?? ''))).map((parts) => ({
-    kind: 'column',
-    parts,
-    ...printedField(parts, value.qualifier, context),
-  }))
-}
-
-/** A field of a struct that a star stands for is printed with its name: s.a AS a. */
-function printedField(parts: readonly string[], qualifier: readonly string[], { scope }: ExpressionContext): { readonly printed?: string } {
-  if (qualifier.length === 0 || scope.hasRelation(qualifier) || !scope.reaches(qualifier)) return {}
-  const struct = scope.resolve(qualifier).name
-  const [column, name] = [qualifier.at(-1) ?? '', parts.at(-1) ?? '']
-  const printed = struct === column ? struct : `${struct} AS ${quotedIfNeeded(column)}`
-  return { printed: `${printed}.${name} AS ${quotedIfNeeded(name)}` }
+  return { ...call, arguments: call.arguments.flatMap((value) => columnsOfStar(value, context)) }
 }
 
 export function findFunction(name: string): SqlFunction {
@@ -265,7 +240,9 @@ function bindAggregate(call: FunctionCall, record: SqlFunction, context: Express
   const called = plain.slice(0, plain.indexOf('('))
   const isWhole = WITH_BUFFER.has(called) && plain === name
   const printed = isWhole ? { nameBeforeField: whole(called, values, ['0', '0'], call.isDistinct ? 'distinct ' : '') } : {}
-  return { ...bound, ...printed, hasAggregate: true, uses: bound.uses.filter((use) => use.scopeId !== context.scope.id) }
+  const isPlain = filter === undefined && sorted === undefined
+  const early = isPlain ? earlyAggregate(call.name, values, bound.type) : undefined
+  return { ...withEarly(bound, early), ...printed, hasAggregate: true, uses: bound.uses.filter((use) => use.scopeId !== context.scope.id) }
 }
 
 /** An alias of the select list may hold what may not be written there. */

@@ -11,6 +11,7 @@ import type { FunctionEnvironment, StatementEnvironment } from '../functions/fun
 import type { ReadingRules } from '../reading-rules.ts'
 import type { Expression, FunctionCall, Query, Window } from '../tree/query.ts'
 import type { KnownColumns } from './constant-columns.ts'
+import type { EarlyColumns } from './early-columns.ts'
 import type { FunctionsInSight } from './functions-in-sight.ts'
 import type { Correlation, RowBound } from './row-bound.ts'
 import type { Scope, ScopeColumn, ScopeRelation } from './scope.ts'
@@ -271,6 +272,8 @@ export interface BoundQuery {
   readonly rows: RowBound
   /** Whether Spark has its rows in one partition too, if it reads its table in one, and in this order. */
   readonly isOnePartition?: boolean
+  /** Where nothing in it waits for a cast. */
+  readonly early?: EarlyColumns
 }
 
 /** The ways back up: an expression may hold a query, a query holds expressions. No two files of the binder import each other. */

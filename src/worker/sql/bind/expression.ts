@@ -1,6 +1,7 @@
 import { type SparkType, sameSparkType, sparkTypeName } from '../../../base/spark-type.ts'
 import { sparkTypeDdl } from '../../../base/spark-type-ddl.ts'
 import { type Bound, compose } from '../bound/bound.ts'
+import { earlyOf, withEarly } from '../bound/early.ts'
 import type { Sql } from '../bound/sql.ts'
 import { bindLiteral } from '../functions/literals.ts'
 import { bindField, bindSubscript, fieldOf } from '../functions/operators/access.ts'
@@ -95,8 +96,10 @@ function bindKind(written: Expression, around: ExpressionContext): Bound {
     case 'number':
     case 'string':
     case 'typed-literal':
-    case 'interval':
-      return bindLiteral(expression, context.state.environment.now)
+    case 'interval': {
+      const bound = bindLiteral(expression, context.state.environment.now)
+      return withEarly(bound, bound.type)
+    }
     case 'column': {
       const bound = readAt(expression, bindColumn(expression.parts, context))
       return expression.printed === undefined ? bound : { ...bound, name: expression.printed }
@@ -293,5 +296,6 @@ function bindCast(expression: Extract<Expression, { kind: 'cast' }>, context: Ex
   const name = isNested(expression.type) && !expression.isTry ? operand.name : printed
   const sql = cast.sql === operand.sql ? apart(cast.sql, context) : cast.sql
   const bound = compose([operand], { sql, type: expression.type, name, retyped: 'not' })
-  return operand.constant?.kind === 'null' ? { ...bound, constant: operand.constant } : bound
+  const made = earlyOf(operand) === undefined ? bound : withEarly(bound, bound.type)
+  return operand.constant?.kind === 'null' ? { ...made, constant: operand.constant } : made
 }

@@ -5,6 +5,7 @@ import { countOfRows } from '../functions/operators/row-count.ts'
 import { notSupported, semanticError } from '../syntax-error.ts'
 import type { CommonTable, Expression, Query, QueryBody, SortItem } from '../tree/query.ts'
 import { commonType, typeByPlaces } from '../types/coercion.ts'
+import { castEarly } from './cast-early.ts'
 import {
   type BoundQuery,
   bindExpression,
@@ -155,7 +156,10 @@ function bindSetOperation(body: Extract<QueryBody, { kind: 'set-operation' }>, c
     if (body.operator === 'EXCEPT') break
   }
   branches.push(link)
-  const bounds = branches.reverse().map((branch) => bindBody(branch, context))
+  const bounds = castEarly(
+    branches.reverse().map((branch) => bindBody(branch, context)),
+    context.state,
+  )
   const [first] = bounds
   if (first === undefined) throw semanticError('A set operation has two sides')
   refuseCorrelated(

@@ -238,6 +238,7 @@ export class Scope {
       uses: [{ scopeId: this.id, name, sql: column.sql }],
       hasAggregate: false,
       hasWindow: false,
+      early: { of: column.type, is: column.type },
       ...declaredOf(column),
     }
   }

@@ -9,6 +9,7 @@ import { bothKnown } from './constant-columns.ts'
 import { type BoundQuery, type BoundRelation, bindExpression, type EveryRow, type ExpressionContext, type QueryContext } from './context.ts'
 import { CorrelatedSelect } from './correlated-select.ts'
 import { conjunctsOf } from './correlation.ts'
+import { earlyColumns } from './early-columns.ts'
 import { callsOfWindow, ofEveryRow, ofItem } from './every-row.ts'
 import { bindGrouping, groupingKey, keysOf } from './grouping.ts'
 import { bindHaving } from './having.ts'
@@ -181,7 +182,17 @@ export function bindSelect(written: Select, organization: Organization, context:
     !select.isDistinct &&
     organization.order.length + organization.distribution.length === 0 &&
     bounds.every((bound) => bound.generator === undefined && !bound.hasWindow)
-  const known = { columns: outputs, ...correlated.outer(parts), rows: correlated.rows(select, parts), isOnePartition: staysOne }
+  const isBare = organization.order.length + organization.distribution.length === 0 && organization.limit === undefined
+  const isTable = (name: string): boolean => context.commonTables.get(name.toLowerCase()) === undefined
+  const early =
+    isBare && sessions === undefined && scope.parent === undefined ? earlyColumns(select, { bounds, where, isTable }) : undefined
+  const known = {
+    columns: outputs,
+    ...correlated.outer(parts),
+    rows: correlated.rows(select, parts),
+    isOnePartition: staysOne,
+    ...(early === undefined ? {} : { early }),
+  }
   const { limit, offset } = organization
   const lifted = (query: SelectNode): SelectNode =>
     above.lift(query, isAggregate, [], (inner) => nestedWindows.lift(inner, (rows) => (volatileKeys.isLifting ? rows : filtered(rows))))

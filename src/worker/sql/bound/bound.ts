@@ -1,7 +1,7 @@
 import type { DeclaredType, SparkType } from '../../../base/spark-type.ts'
 import { flatten } from './flatten.ts'
 import { knownRange, withRange } from './known-range.ts'
-import type { Retyped } from './retyped.ts'
+import type { EarlyType, Retyped } from './retyped.ts'
 import type { Sql } from './sql.ts'
 
 export const BOOLEAN: SparkType = { kind: 'boolean' }
@@ -64,6 +64,8 @@ export interface Bound {
    * look at it then.
    */
   readonly retyped?: Retyped
+  /** Of what has its type before anything is cast. */
+  readonly early?: EarlyType
   /** As Spark prints it where a field of its elements is read: with all that the call is made of. */
   readonly nameBeforeField?: string
 }

@@ -38,7 +38,7 @@ export const FUNCTION_DIFFERENCES: ReadonlyMap<string, string> = new Map([
   ['decode', 'Character sets: UTF-8, US-ASCII, ISO-8859-1 and UTF-16. Bytes that are no UTF-8 stop the job.'],
   ...['format_string', 'printf'].map((name): [string, string] => [
     name,
-    'Refused are %s of arrays, maps, structs, binaries and intervals, and %h of those and of decimals; %t is in UTC.',
+    'Refused are %s of binaries and what holds them, and %h of arrays, maps, structs, binaries, intervals and decimals; %t is in UTC.',
   ]),
   [
     'from_json',

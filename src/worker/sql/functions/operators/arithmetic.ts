@@ -1,5 +1,6 @@
-import { type SparkType, sparkTypeName } from '../../../../base/spark-type.ts'
+import { type SparkType, sameSparkType, sparkTypeName } from '../../../../base/spark-type.ts'
 import { BIGINT, BINARY, type Bound, compose, DOUBLE, INT, STRING } from '../../bound/bound.ts'
+import { earlyOf, withEarly } from '../../bound/early.ts'
 import { exactNumber, withExactNumber } from '../../bound/exact-number.ts'
 import type { Sql } from '../../bound/sql.ts'
 import { commuting, template, text } from '../../bound/template.ts'
@@ -29,7 +30,16 @@ export function bindArithmetic(operator: ArithmeticOperator, left: Bound, right:
   keepChain(made.sql, bound.sql)
   keepUnits(made.sql, bound.sql)
   withExactNumber(bound.sql, exactNumber(made.sql))
-  return bound
+  return withEarly(bound, earlyResult(operator, left, right, made))
+}
+
+/** Of sides of one type, which Spark need not cast. */
+function earlyResult(operator: ArithmeticOperator, left: Bound, right: Bound, { type }: Made): SparkType | undefined {
+  const [a, b] = [earlyOf(left), earlyOf(right)]
+  if (a === undefined || b === undefined || !isNumeric(a) || !sameSparkType(a, b) || !['+', '-', '*', '/', '%'].includes(operator))
+    return undefined
+  if (a.kind === 'decimal') return a
+  return operator === '/' && a.kind !== 'double' ? undefined : type
 }
 
 function concatenation(left: Bound, right: Bound, rules: OperatorRules): Made {

@@ -1,6 +1,7 @@
 import { someType } from '../../../../base/some-type.ts'
-import { type SparkType, sparkTypeName } from '../../../../base/spark-type.ts'
+import { type SparkType, sameSparkType, sparkTypeName } from '../../../../base/spark-type.ts'
 import { BOOLEAN, type Bound, compose, VOID } from '../../bound/bound.ts'
+import { earlyOf, withEarly } from '../../bound/early.ts'
 import { commuting, joined, template, text } from '../../bound/template.ts'
 import { notSupported, semanticError } from '../../syntax-error.ts'
 import type { ComparisonOperator } from '../../tree/query.ts'
@@ -43,7 +44,9 @@ export function bindComparison(operator: ComparisonOperator, left: Bound, right:
   const printed = whole?.name ?? `(${left.name} ${PRINTED[operator]} ${right.name})`
   const compared = template`(${a} ${engine} ${b})`
   const sql = operator === '=' || operator === '<=>' || operator === '<>' ? commuting(operator, compared) : compared
-  return compose([left, right], { sql, type: BOOLEAN, name: operator === '<>' ? `(NOT ${printed})` : printed })
+  const bound = compose([left, right], { sql, type: BOOLEAN, name: operator === '<>' ? `(NOT ${printed})` : printed })
+  const [early, other] = [earlyOf(left), earlyOf(right)]
+  return early !== undefined && other !== undefined && sameSparkType(early, other) ? withEarly(bound, BOOLEAN) : bound
 }
 
 /** Spark has no order of arrays of NULLs without a type; and by its plan of a join such NULLs are one by <=>, or are not. */

@@ -1,4 +1,5 @@
 import { BOOLEAN, type Bound, compose, literal, VOID } from '../../bound/bound.ts'
+import { earlyOf, withEarly } from '../../bound/early.ts'
 import type { Sql } from '../../bound/sql.ts'
 import { commuting, fragment, joined, template, text } from '../../bound/template.ts'
 import { semanticError } from '../../syntax-error.ts'
@@ -22,7 +23,8 @@ export const bracketed = (conditions: readonly Sql[]): Sql => template`(${allOf(
 export function bindLogic(operator: 'AND' | 'OR', operands: readonly Bound[]): Bound {
   const conditions = operands.map((operand) => asBoolean(operand, operator))
   const name = conditions.map((condition) => condition.name).reduce((left, right) => `(${left} ${operator} ${right})`)
-  return compose(conditions, { sql: commuting(operator, template`(${joined(conditions, ` ${operator} `)})`), type: BOOLEAN, name })
+  const bound = compose(conditions, { sql: commuting(operator, template`(${joined(conditions, ` ${operator} `)})`), type: BOOLEAN, name })
+  return conditions.some((condition) => earlyOf(condition) === undefined) ? bound : withEarly(bound, BOOLEAN)
 }
 
 export function bindBetween(operand: Bound, low: Bound, high: Bound, isNegated: boolean): Bound {
@@ -41,7 +43,8 @@ export function bindIs(operand: Bound, test: 'null' | 'true' | 'false' | 'unknow
   if (test === 'null' || test === 'unknown') {
     const word = isNegated ? 'IS NOT NULL' : 'IS NULL'
     const printed = test === 'unknown' && operand.constant?.kind === 'boolean' ? word.replace('NULL', 'UNKNOWN') : word
-    return compose([operand], { sql: template`(${operand.sql} ${word})`, type: BOOLEAN, name: `(${operand.name} ${printed})` })
+    const bound = compose([operand], { sql: template`(${operand.sql} ${word})`, type: BOOLEAN, name: `(${operand.name} ${printed})` })
+    return earlyOf(operand) === undefined ? bound : withEarly(bound, BOOLEAN)
   }
   const same = bindComparison('<=>', operand, literal(text(test.toUpperCase()), BOOLEAN, test, { kind: 'boolean', value: test === 'true' }))
   return isNegated ? bindNot(same) : same

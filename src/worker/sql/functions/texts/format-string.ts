@@ -1,13 +1,16 @@
 /** format_string and printf: what Java's Formatter makes of a format. */
 import { type FormatKind, formatPieces, takes } from '../../../../base/java/format/format-pieces.ts'
-import { sparkTypeName } from '../../../../base/spark-type.ts'
+import { someType } from '../../../../base/some-type.ts'
+import { type SparkType, sparkTypeName } from '../../../../base/spark-type.ts'
 import { type Bound, STRING } from '../../bound/bound.ts'
-import type { Sql } from '../../bound/sql.ts'
-import { joined, template, text } from '../../bound/template.ts'
+import { parameter, type Sql } from '../../bound/sql.ts'
+import { joined, lambda, template, text } from '../../bound/template.ts'
 import { engineType } from '../../dialect/engine-type.ts'
+import { quoteString } from '../../dialect/quote.ts'
 import { notSupported, semanticError } from '../../syntax-error.ts'
+import { isNested } from '../../types/coercion.ts'
 import { coerce, type ScalarFunction, type SqlFunction } from '../function-record.ts'
-import { castBound } from '../operators/cast.ts'
+import { castSql } from '../operators/cast.ts'
 
 const formatString: ScalarFunction = {
   kind: 'scalar',
@@ -73,24 +76,28 @@ const KINDS: ReadonlyMap<string, FormatKind> = new Map([
 
 function kindOf({ type }: Bound): FormatKind {
   if (type.kind === 'interval') return engineType(type) === 'INTEGER' ? 'int' : 'long'
+  if (isNested(type) && !someType(type, ({ kind }) => kind === 'binary')) return 'decimal'
   return KINDS.get(type.kind) ?? 'opaque'
 }
 
-function textOf(value: Bound): Sql {
-  switch (value.type.kind) {
+const textOf = ({ sql, type }: Bound): Sql => valueText(sql, type)
+
+/** As Java prints the object in which Spark has it. */
+function valueText(sql: Sql, type: SparkType): Sql {
+  switch (type.kind) {
     case 'string':
-      return value.sql
+      return sql
     case 'void':
       return text('CAST(NULL AS VARCHAR)')
     case 'date':
-      return template`CAST(CAST(epoch(${value}) AS BIGINT) // 86400 AS VARCHAR)`
+      return template`CAST(CAST(epoch(${sql}) AS BIGINT) // 86400 AS VARCHAR)`
     case 'timestamp':
-      return template`CAST(epoch_us(${value}) AS VARCHAR)`
+      return template`CAST(epoch_us(${sql}) AS VARCHAR)`
     case 'decimal':
     case 'calendar-interval':
-      return castBound(value, STRING).sql
+      return castSql(sql, type, STRING)
     case 'float':
-      return template`CAST(CAST(${value} AS DOUBLE) AS VARCHAR)`
+      return template`CAST(CAST(${sql} AS DOUBLE) AS VARCHAR)`
     case 'tinyint':
     case 'smallint':
     case 'int':
@@ -98,10 +105,28 @@ function textOf(value: Bound): Sql {
     case 'double':
     case 'boolean':
     case 'interval':
-      return template`CAST(${value} AS VARCHAR)`
+      return template`CAST(${sql} AS VARCHAR)`
+    case 'array':
+      return listText(sql, type.element)
+    case 'map':
+      return template`('keys: ' || ${listText(template`map_keys(${sql})`, type.key)} || ', values: ' || ${listText(template`map_values(${sql})`, type.value)})`
+    case 'struct': {
+      const fields = type.fields.map((field) => inside(template`struct_extract(${sql}, ${quoteString(field.name)})`, field.type))
+      return template`CASE WHEN ${sql} IS NOT NULL THEN ${fields.length === 0 ? text("'[empty row]'") : template`'[' || ${joined(fields, " || ',' || ")} || ']'`} END`
+    }
     default:
-      return template`CASE WHEN ${value} IS NOT NULL THEN '' END`
+      return template`CASE WHEN ${sql} IS NOT NULL THEN '' END`
   }
 }
+
+const listText = (sql: Sql, element: SparkType): Sql =>
+  template`('[' || array_to_string(list_transform(${sql}, ${lambda(['e'], inside(ELEMENT, element))}), ',') || ']')`
+
+/** A number with a point has Java's text here, which is made of a value of its own behind the format. */
+const inside = (sql: Sql, type: SparkType): Sql =>
+  template`coalesce(${type.kind === 'float' || type.kind === 'double' ? castSql(sql, type, STRING) : valueText(sql, type)}, 'null')`
+
+/** The parameter of the lambda functions here. */
+const ELEMENT = parameter('e')
 
 export const FORMAT_FUNCTIONS: readonly SqlFunction[] = [formatString]
