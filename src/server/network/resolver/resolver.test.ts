@@ -80,6 +80,19 @@ describe('a name that is no host entry', () => {
     if (result.kind === 'connected') for (const each of result.held) each.destroy()
   })
 
+  test('rule 25: is asked for as well where a worker is to have the connection, each time', async () => {
+    const network = view()
+    for (let time = 0; time < 2; time += 1) {
+      const result = await broker.dialForWorker(network, { host: 'pg.corp.example', port: 5432 })
+      expect(result).toMatchObject({
+        kind: 'connected',
+        resolved: { server: '192.168.0.2:53', ip: '192.168.0.10' },
+        answer: { kind: 'found' },
+      })
+      if (result.kind === 'connected') for (const each of result.held) each.destroy()
+    }
+  })
+
   test('rule 25: where no connection to its resolver can be made, what would help is of that connection', async () => {
     const remediesOf = async (changes: Partial<BindingView>) => (await dial('pg.corp.example', view(binding(changes)))).explanation.remedies
     const forwards = [{ from: '192.168.0.10:5432', to: `127.0.0.1:${port}` }]
