@@ -18,6 +18,8 @@ export type MysqlComparable =
   | 'text'
   /** Of which a part may be all that is sorted by. */
   | 'long-text'
+  /** Of an ENUM. */
+  | 'one-of'
   | 'other'
 
 /** Of longer texts the server sorts, and sometimes groups, by the first bytes alone: as many as max_sort_length says, which is 1024 unless set. */
@@ -68,6 +70,9 @@ export const exactly = (text: string): string => `CAST(CONVERT(${text} USING utf
 
 const EXACT_TEXT: TypeRules = { ...TEXT, exactly, equality: EXACT, difference: EXACT, order: EXACT, prefix: EXACT }
 
+/** A value that was none of its own is read as the empty text, too, and is not found by it where that is one of its own, and an index helps. */
+const isOneOf = (literal: Literal): boolean => literalText(literal) !== ''
+
 const date = (literal: Literal) => timeLiteral(literal, 'date', 'DATE')
 const timestamp = (literal: Literal) => timeLiteral(literal, 'timestamp', 'TIMESTAMP')
 
@@ -104,6 +109,7 @@ export const mysqlDialect: Dialect<MysqlComparable> = {
     'moved-time': unordered(ZERO_IS_FIRST, atLeast(ZERO_FOUND)),
     text: EXACT_TEXT,
     'long-text': EXACT_TEXT,
+    'one-of': { ...EXACT_TEXT, isFound: isOneOf },
     other: { ...unordered(''), equality: NO_LITERAL, difference: NO_LITERAL, order: NO_LITERAL },
   },
 }
@@ -117,7 +123,7 @@ const COMMON_TEXT: TypeRules = {
 export const anyCharacterSetDialect: Dialect<MysqlComparable> = {
   ...mysqlDialect,
   startsWith: () => undefined,
-  rules: { ...mysqlDialect.rules, text: COMMON_TEXT, 'long-text': COMMON_TEXT },
+  rules: { ...mysqlDialect.rules, text: COMMON_TEXT, 'long-text': COMMON_TEXT, 'one-of': COMMON_TEXT },
 }
 
 const literalText = (literal: Literal): string => (literal.kind === 'text' ? literal.value : '')

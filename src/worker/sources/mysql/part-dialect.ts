@@ -22,6 +22,10 @@ export const mysqlParts: PartDialect<MysqlComparable> = {
     'timestamp-or-null': noPartRules(uncertain(ZERO_IS_NULL), uncertain(ZERO_IS_NULL)),
     'moved-time': noPartRules(uncertain(ZERO_IS_FIRST)),
     text: samePartRules(exactly),
+    'one-of': {
+      ...samePartRules(exactly),
+      join: uncertain('a value that is none of its own is the empty text, and may not be found as that there'),
+    },
     'long-text': noPartRules(uncertain(`of texts that may be longer than ${SORTED_BYTES} bytes the beginnings are compared there`)),
     other: noPartRules(uncertain('its type is read in another form than it has there')),
   },

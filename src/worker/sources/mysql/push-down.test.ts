@@ -221,6 +221,30 @@ describe.skipIf(programs === undefined)('texts of a column whose character set h
       expect(await lab.worker.rows(`SELECT id FROM thai WHERE t LIKE '${prefix}%' ORDER BY id`), prefix).toEqual(ids)
   })
 
+  test('a value of an ENUM that was none of its own, where the empty text is one', async () => {
+    await lab.sql(
+      `SET SESSION sql_mode = ''; CREATE TABLE choice (id int PRIMARY KEY, e enum('a', '', 'b') NULL, KEY (e));
+       INSERT INTO choice SELECT seq, ELT(1 + seq % 4, 'a', '', 'b', 'none of its own') FROM seq_1_to_200; ANALYZE TABLE choice`,
+    )
+    await lab.link('choice')
+    await lab.link('choice_too', 'shop.choice')
+    await lab.worker.run('CREATE TABLE choice_here AS SELECT * FROM choice')
+    for (const [where, count] of [
+      ["e = ''", 100],
+      ["e IN ('a', '')", 150],
+      ["e IN ('a', 'A', 'ß', '')", 150],
+      ["e LIKE '%'", 200],
+      ["e <> ''", 100],
+      ["e = 'a'", 50],
+    ] as const) {
+      expect(await lab.worker.rows(`SELECT count(*) FROM (SELECT id FROM choice WHERE ${where} LIMIT 1000)`), where).toEqual([[count]])
+      expect(await lab.worker.rows(`SELECT count(*) FROM choice WHERE ${where}`), where).toEqual([[count]])
+    }
+    expect(await lab.worker.rows('SELECT count(*) FROM choice c JOIN choice_too d ON c.e = d.e')).toEqual(
+      await lab.worker.rows('SELECT count(*) FROM choice_here c JOIN choice_here d ON c.e = d.e'),
+    )
+  })
+
   test('what else was asked is asked again', async () => {
     const bytes = (column: string) => `CAST(CONVERT(\`${column}\` USING utf8mb4) AS BINARY)`
     const { remoteStatements } = await lab.worker.run("SELECT v FROM old WHERE v = '中' AND id > 1 AND w = 'b'")

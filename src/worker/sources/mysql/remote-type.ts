@@ -131,7 +131,7 @@ function stringType({ type, flags, collation, length }: ColumnDefinition): TypeR
     return { typeName: isText ? 'blob' : isFixed ? `binary(${length})` : `varbinary(${length})`, type: made('binary', 'other') }
   }
   const text = made('string', length > SORTED_BYTES ? 'long-text' : 'text')
-  if ((flags & ENUM) !== 0 || type === 247) return { typeName: 'enum', type: text }
+  if ((flags & ENUM) !== 0 || type === 247) return { typeName: 'enum', type: made('string', 'one-of') }
   if ((flags & SET) !== 0 || type === 248) return { typeName: 'set', type: text }
   const characters = Math.floor(length / TEXT_BYTES_MAX)
   return { typeName: isText ? 'text' : isFixed ? `char(${characters})` : `varchar(${characters})`, type: text }

@@ -21,6 +21,8 @@ export interface TypeRules {
   readonly member?: (literal: Literal) => string | undefined
   /** The operand where the database finds more by it than the engine does: what is found by it, by =, IN or a prefix, has to be found by this, too, and what is compared is this. */
   readonly exactly?: (operand: string) => string
+  /** Whether the operand finds the literal as surely as that does; absent: it does. Where not, that alone is asked. */
+  readonly isFound?: (literal: Literal) => boolean
   /** = and IN */
   readonly equality: Certainty
   /** <> */

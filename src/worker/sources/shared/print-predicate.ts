@@ -125,11 +125,19 @@ function conditionSql<T extends string>(
   if (rules.exactly === undefined || condition.kind === 'truth') return sql
   const exact = comparisonSql(condition, rules.exactly(operand), rules, dialect)
   // An index finds by the operand itself alone.
-  return isLookedUp(condition) && sql !== undefined && exact !== undefined ? `${sql} AND ${exact}` : exact
+  return isLookedUp(condition, rules) && sql !== undefined && exact !== undefined ? `${sql} AND ${exact}` : exact
 }
 
-const isLookedUp = (condition: Condition): boolean =>
-  condition.kind === 'in' || condition.kind === 'prefix' || (condition.kind === 'comparison' && condition.operator === '=')
+function isLookedUp(condition: Condition, { isFound = () => true }: TypeRules): boolean {
+  switch (condition.kind) {
+    case 'in':
+      return condition.literals.every(isFound)
+    case 'comparison':
+      return condition.operator === '=' && isFound(condition.literal)
+    default:
+      return condition.kind === 'prefix'
+  }
+}
 
 function comparisonSql<T extends string>(
   condition: Exclude<Condition, { kind: 'is-null' }>,
