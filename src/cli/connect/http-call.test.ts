@@ -3,7 +3,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { CausewayError } from '../../base/errors.ts'
-import { bodyOf, call, successOf } from './http-call.ts'
+import { bodyOf, call, failureOf, successOf } from './http-call.ts'
 
 let server: Server
 /** Of what is asked the head and half of a body. */
@@ -54,4 +54,19 @@ test('an answer that is cut off is told as that', async () => {
   const body = bodyOf(await asked())
   half?.destroy()
   await expect(body).rejects.toMatchObject({ kind: 'unavailable', message: 'The connection was cut: what came before is not all' })
+})
+
+test.each([
+  ['DNS:cw.example, IP Address:10.0.0.1', 'cw.example, 10.0.0.1'],
+  ['', 'none is in it'],
+])('a certificate for other names tells which: %j', (subjectaltname, told) => {
+  const error = Object.assign(new Error("Hostname/IP does not match certificate's altnames: IP: 127.0.0.1 is not in the cert's list: "), {
+    code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+    cert: { subjectaltname },
+  })
+  expect(failureOf(error, new URL('https://127.0.0.1:8600/x'), undefined)).toMatchObject({
+    kind: 'unavailable',
+    message: `The certificate of https://127.0.0.1:8600 is for other names: ${told}`,
+    hint: 'Ask the server by one of its names',
+  })
 })

@@ -4,7 +4,7 @@ import { text as readText } from 'node:stream/consumers'
 import { CausewayError } from '../../base/errors.ts'
 import { hasCode } from '../../base/has-code.ts'
 import { answerTo } from '../../base/http/answer-to.ts'
-import { type Fields, isFields } from '../shown-fields.ts'
+import { type Fields, isFields, plain } from '../shown-fields.ts'
 
 export interface Call {
   readonly method: string
@@ -91,7 +91,7 @@ const UNKNOWN_AUTHORITY = [
 ]
 
 /** Words of a failure on the way to a server or back. */
-function failureOf(error: unknown, { origin }: URL, signal: AbortSignal | undefined): unknown {
+export function failureOf(error: unknown, { origin }: URL, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted === true && signal.reason instanceof CausewayError) return signal.reason
   if (hasCode(error, ...ABORTED)) return error
   const message = error instanceof Error ? error.message : String(error)
@@ -102,7 +102,7 @@ function failureOf(error: unknown, { origin }: URL, signal: AbortSignal | undefi
     })
   }
   if (hasCode(error, 'ERR_TLS_CERT_ALTNAME_INVALID')) {
-    return new CausewayError('unavailable', `The certificate of ${origin} is for other names: ${message.replace(/^.*altnames: */, '')}`, {
+    return new CausewayError('unavailable', `The certificate of ${origin} is for other names: ${namesOf(error) ?? 'none is in it'}`, {
       hint: 'Ask the server by one of its names',
       cause: error,
     })
@@ -117,6 +117,13 @@ function failureOf(error: unknown, { origin }: URL, signal: AbortSignal | undefi
     hint: 'Start it, or name another one with --endpoint or --context (causeway context list shows those that are known)',
     cause: error,
   })
+}
+
+/** The words of Node tell them where a name was asked for, and nothing where an address was. */
+function namesOf(error: unknown): string | undefined {
+  const certificate: unknown = isFields(error) ? error['cert'] : undefined
+  const names: unknown = isFields(certificate) ? certificate['subjectaltname'] : undefined
+  return typeof names === 'string' && names !== '' ? plain(names.replaceAll(/\b(?:DNS|IP Address):/g, '')) : undefined
 }
 
 const WORDS: ReadonlyMap<string, string> = new Map([
