@@ -171,6 +171,7 @@ describe.skipIf(programs === undefined)('tables of ClickHouse', () => {
     expect(await both('SELECT * FROM (SELECT max(k) AS m FROM many) WHERE m < 5')).toEqual([])
     expect(await both('SELECT k FROM many ORDER BY v DESC, k LIMIT 2')).toEqual([[999], [1999]])
     expect(await both('SELECT DISTINCT v IS NULL, g FROM many WHERE k < 3 ORDER BY g')).toHaveLength(3)
+    expect(await both('SELECT g, sum(DISTINCT v) FROM many WHERE k < 30 GROUP BY g ORDER BY g')).toHaveLength(7)
     const { remoteStatements, rowCount } = await worker.run('SELECT count(*) FROM many')
     expect(rowCount).toBe(1)
     expect(remoteStatements[0]?.sql).toContain('count(*)')

@@ -44,6 +44,7 @@ const clickhouseParts: PartDialect<ClickhouseComparable> = {
     const isLong = number.type.kind !== 'int'
     return printNumber(number, (sql) => (isLong ? `toDecimal128(toNullable(${sql}), 0)` : `toInt64(toNullable(${sql}))`))
   },
+  sumOfDistinct: uncertain('an old server has no sum of different values'),
   longSum: () => {
     throw new NotCertain('a sum of decimals may have no room there')
   },

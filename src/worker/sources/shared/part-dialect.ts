@@ -56,6 +56,8 @@ export interface PartDialect<T extends string> {
   readonly rules: Readonly<Record<T, PartRules>>
   /** A number that is added up. @throws NotCertain where a digit might be lost, or have no room. */
   addend(number: PartNumber): string
+  /** Of each value once; absent: EXACT. */
+  readonly sumOfDistinct?: Certainty
   /** NULL where its digits before the point are more than so many. */
   longSum(sum: string, digits: number): string
   /** A key of ORDER BY. */

@@ -10,7 +10,7 @@ import type {
   PartValue,
   RemotePart,
 } from '../../sql/plan/remote-parts/remote-part.ts'
-import type { AskableColumn, Certainty, Comparable, Dialect } from './dialect.ts'
+import { type AskableColumn, type Certainty, type Comparable, type Dialect, EXACT } from './dialect.ts'
 import { NotCertain, type PartDialect, type PartNumber } from './part-dialect.ts'
 import { explainPredicate, printPredicate } from './print-predicate.ts'
 
@@ -212,6 +212,7 @@ class PartPrinter<T extends string> {
         if (value.kind !== 'column') throw new NotCertain(`${call} is of what is computed`)
         return `${call}(${this.operand(value.column, 'extremes')})`
       case 'sum': {
+        if (isDistinct) certain(this.#dialects.parts.sumOfDistinct ?? EXACT)
         const sum = `sum(${isDistinct ? 'DISTINCT ' : ''}${this.#dialects.parts.addend(this.#number(value))})`
         if (!isNullWhereLong || type.kind !== 'decimal') return sum
         return this.#dialects.parts.longSum(sum, type.precision - type.scale)
