@@ -257,6 +257,17 @@ it('privileges are granted and taken back, things are tagged, and a job tells it
     stderr: expect.stringContaining('is no privilege on a queue'),
   })
   await did('pool create some --max 128')
+  await did('vpc create vpc-of-pool 10.60.0.0/16')
+  await did('subnet create subnet-of-pool 10.60.0.0/24 --vpc vpc-of-pool')
+  await did('connection create to_pool --subnet subnet-of-pool')
+  const bound = await ada.run(['bind', 'some', 'to_pool'])
+  expect(bound).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('some is a pool') })
+  const [, path = '', body = ''] = /causeway api POST '?([^' ]+)'? '([^']+)'/.exec(bound.stderr) ?? []
+  await did(`api POST ${path} -`, body)
+  expect((await did('connection show to_pool')).stdout).toMatch(/^elastic_resource_pools +some/m)
+  await did('connection delete to_pool')
+  await did('subnet delete subnet-of-pool')
+  await did('vpc delete vpc-of-pool')
   expect((await did('pool show some')).stdout).toMatch(/^max_cu +128$/m)
   await did('tag add some team=shop --of pool')
   await did('pool delete some')
@@ -341,6 +352,9 @@ it('pools and views are listed and shown, a view with its statement', async () =
   const made = await ada.run(['sql', '-q', 'default', '-e', 'CREATE VIEW twice AS SELECT id, id * 2 AS two FROM range(3)'])
   expect(made, made.stderr).toMatchObject({ code: 0 })
   expect((await did('view list')).stdout).toMatch(/^twice /m)
+  expect((await did('view list default')).stdout).toMatch(/^twice /m)
+  expect(await ada.run(['table', 'list', 'nowhere'])).toMatchObject({ code: 1, stderr: expect.stringContaining('nowhere') })
+  expect(await ada.run(['table', 'list', 'default', '-d', 'nowhere'])).toMatchObject({ code: 2, stdout: '' })
   const shown = (await did('view show twice')).stdout
   expect(shown).toMatch(/^columns +id bigint, two bigint$/m)
   expect(shown).toMatch(/^create_table_sql +CREATE VIEW [\s\S]*\n +AS SELECT id, id \* 2 AS two/m)

@@ -1,9 +1,12 @@
+import { once } from 'node:events'
 import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { localServer } from './local-server.ts'
-import { targetOf } from './server-command.ts'
+import { connect, targetOf } from './server-command.ts'
 
 const NOBODY = 65_534
 let home = ''
@@ -38,6 +41,35 @@ it("of another user's data folder it is said that it may not be read, not that n
 it('of a folder that may be read, and has no server, it is said that none runs', async () => {
   await chmod(home, 0o700)
   await expect(localServer(home)).rejects.toMatchObject({ message: `No server runs on the data folder ${home}` })
+})
+
+it('while a first start is under way it is said what is awaited, not that nobody is logged in', async () => {
+  await chmod(home, 0o700)
+  let reasons: readonly string[] = ['Workers are being started']
+  const server = createServer((_request, response) => {
+    response
+      .writeHead(reasons.length === 0 ? 200 : 503)
+      .end(JSON.stringify({ status: reasons.length === 0 ? 'ready' : 'not-ready', reasons }))
+  })
+  try {
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    await writeFile(join(home, 'server.json'), JSON.stringify({ url }))
+    await expect(connect({ home }, home, 'user')).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: `The server of the data folder ${home} is not ready: Workers are being started`,
+      hint: expect.stringContaining(`${url}/readyz`),
+    })
+    reasons = []
+    await expect(connect({ home }, home, 'user')).rejects.toMatchObject({ kind: 'unauthenticated' })
+  } finally {
+    server.close()
+    server.closeAllConnections()
+    await once(server, 'close')
+  }
+  await expect(connect({ home }, home, 'user')).rejects.toMatchObject({ message: `No server runs on the data folder ${home}` })
+  await rm(join(home, 'server.json'))
 })
 
 it.runIf(process.getuid?.() === 0)(

@@ -5,7 +5,7 @@ import { hasCode } from '../../base/has-code.ts'
 import { LOCAL_ADMINISTRATOR, localProof } from '../../server/control/identity/local-administrator.ts'
 import { loadMasterKey } from '../../server/store/secrets/master-key.ts'
 import { createSecretBox } from '../../server/store/secrets/secret-box.ts'
-import { isFields } from '../shown-fields.ts'
+import { isFields, listOf, plain } from '../shown-fields.ts'
 import { chooseProject, wantedProject } from './choose-project.ts'
 import { bodyOf, call, successOf } from './http-call.ts'
 import type { Method, Sent, ServerClient } from './server-client.ts'
@@ -33,6 +33,19 @@ const notRunning = (home: string, cause?: unknown): CausewayError =>
     hint: 'Start it, or wait where it has just been started; or name its data folder with --home; at a server elsewhere log in: causeway login URL',
     cause,
   })
+
+/** Throws as `localEndpoint` does, and 'unavailable' with what is missing where the server of the folder is not ready: before its first start has ended nobody can be logged in there. */
+export async function requireReady(home: string, signal?: AbortSignal): Promise<void> {
+  const url = new URL('/readyz', await localEndpoint(home))
+  const answer = await call({ method: 'GET', url, headers: {}, body: '', signal }, { kind: 'any' }).catch((cause: unknown) => {
+    throw cause instanceof CausewayError && cause.kind === 'unavailable' ? notRunning(home, cause) : cause
+  })
+  const { status, reasons } = await bodyOf(answer)
+  if (status !== 'not-ready') return
+  throw new CausewayError('unavailable', `The server of the data folder ${home} is not ready: ${listOf(reasons).map(plain).join('; ')}`, {
+    hint: `Wait where it has just been started; ${url} tells how far it is`,
+  })
+}
 
 /**
  * The running server of a data folder, asked as whoever holds that folder. Throws as `localEndpoint` does.

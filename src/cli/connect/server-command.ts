@@ -73,8 +73,8 @@ export async function connect(flags: ServerFlags, workingFolder: string, asker: 
     }
   }
   if (target.kind === 'folder') {
-    const { localEndpoint } = await import('./local-server.ts')
-    await localEndpoint(target.home)
+    const { requireReady } = await import('./local-server.ts')
+    await requireReady(target.home, signal)
     throw new CausewayError('unauthenticated', `Nobody is logged in at the server of the data folder ${target.home}`, {
       hint: `Log in: causeway login --home ${target.home}`,
     })

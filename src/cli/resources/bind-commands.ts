@@ -11,6 +11,7 @@ import { type Fields, isFields, listOf, rowsOf } from '../shown-fields.ts'
 import { told } from '../told.ts'
 import { findResource } from './find-resource.ts'
 import { connectionId, inProject } from './in-project.ts'
+import { orHintOfPool } from './or-hint-of-pool.ts'
 import type { Place } from './resource.ts'
 import { vpcs } from './resources.ts'
 
@@ -37,8 +38,9 @@ export function addBindCommands(program: Command, workingFolder: string): void {
     .action(async (queue: string, name: string, flags: ProjectFlags) => {
       await inProject(workingFolder, flags, async (place) => {
         const path = await pathOf(place, name)
-        const answer = await place.server.ask('POST', `${path}/associate-queue`, { queues: [queue] })
-        await boundQueue((method, target, body) => place.server.ask(method, target, body), path, { queue, connection: name }).catch(
+        const target = `${path}/associate-queue`
+        const answer = await orHintOfPool(place, queue, target, () => place.server.ask('POST', target, { queues: [queue] }))
+        await boundQueue((method, wanted, body) => place.server.ask(method, wanted, body), path, { queue, connection: name }).catch(
           inCommands,
         )
         told(flags, answer, `${queue} is bound to ${name}`)
@@ -50,7 +52,8 @@ export function addBindCommands(program: Command, workingFolder: string): void {
     .argument('<connection>', 'its name or id')
     .action(async (queue: string, name: string, flags: ProjectFlags) => {
       await inProject(workingFolder, flags, async (place) => {
-        const answer = await place.server.ask('POST', `${await pathOf(place, name)}/disassociate-queue`, { queues: [queue] })
+        const target = `${await pathOf(place, name)}/disassociate-queue`
+        const answer = await orHintOfPool(place, queue, target, () => place.server.ask('POST', target, { queues: [queue] }))
         told(flags, answer, `${queue} is not bound to ${name}`)
       })
     })

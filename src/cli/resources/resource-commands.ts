@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { CausewayError } from '../../base/errors.ts'
 import { type ProjectFlags, withProjectOptions } from '../connect/server-options.ts'
 import { plain } from '../shown-fields.ts'
 import { told } from '../told.ts'
@@ -35,7 +36,10 @@ function addCommandsOf(group: Command, resource: Resource, workingFolder: string
     })
   }
   const listOptions = resource.listOptions ?? []
-  add('list', 'list all', listOptions, async (place, _args, flags) => (await import('./show-resource.ts')).showList(place, resource, flags))
+  const { prefixFlag } = resource
+  add(prefixFlag === undefined ? 'list' : `list [${prefixFlag}]`, 'list all', listOptions, async (place, [prefix], flags) =>
+    (await import('./show-resource.ts')).showList(place, resource, prefix === undefined ? flags : withFlag(flags, prefixFlag, prefix)),
+  )
   add('show <name>', 'everything about one, by its name or id', listOptions, async (place, [name = ''], flags) =>
     (await import('./show-resource.ts')).showOne(place, resource, name, flags),
   )
@@ -58,4 +62,10 @@ function addCommandsOf(group: Command, resource: Resource, workingFolder: string
       told(flags, answer, [`The ${word} ${plain(name)} is deleted`, ...(needed === undefined ? [] : [`  ${needed}`])].join('\n'))
     },
   )
+}
+
+/** Of what may be said by a word as well as by a flag. */
+function withFlag(flags: Flags, flag: string | undefined, value: string): Flags {
+  if (flag === undefined || flags[flag] === undefined) return flag === undefined ? flags : { ...flags, [flag]: value }
+  throw new CausewayError('invalid-parameter', `A ${flag} is named twice: ${value}, and with --${flag}`, { hint: 'Leave one out' })
 }
