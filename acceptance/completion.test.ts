@@ -76,7 +76,7 @@ describe.skipIf(!has('bash'))('bash completes', () => {
 
   it('commands, options, and names that the server has', () => {
     expect(complete(['causeway', 'que'])).toEqual(['queue'])
-    expect(complete(['causeway', 'queue', 's'])).toEqual(['show'])
+    expect(complete(['causeway', 'queue', 'sh'])).toEqual(['show'])
     expect(complete(['causeway', 'sql', '--outp'])).toEqual(['--output'])
     expect(complete(['causeway', 'queue', 'show', ''])).toEqual(['default', 'q1'])
     expect(complete(['causeway', 'sql', '--queue', '=', 'q'])).toEqual(['q1'])
