@@ -3,8 +3,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { findFreePort } from '../testing/free-port.ts'
 import { startPostgres } from '../testing/postgres.ts'
 import type { Api } from './support/api.ts'
+import { launch } from './support/command-line.ts'
 import { inPostgres, openServer } from './support/lab.ts'
 import { tokenOf } from './support/log-in.ts'
 import { blocksOf, type Pasted, paste as pasteInto, statementsOf } from './support/paste.ts'
@@ -74,6 +76,18 @@ it('every call and statement of the guide to buckets does what it says', async (
     [2, 'Bergen'],
   ])
   expect(await paste(`. ./variables.sh\n${remove}\ncauseway ls obs://landing/orders`, variables)).not.toContain('orders.csv')
+})
+
+it('the lines of the guide to CI start a server, ask it and end it, whatever else runs', async () => {
+  const [run = '', ...others] = blocksOf(guide('ci'))
+  expect(others).toEqual([])
+  const port = await findFreePort()
+  const own = run
+    .replaceAll('127.0.0.1:8600', `127.0.0.1:${port}`)
+    // A program, as on the path, which is what is told to end; here `causeway` is a word of the shell.
+    .replace('causeway start', `"${process.execPath}" "${launch}" start --port ${port}`)
+    .replace('wait "$server"', 'wait "$server"; echo "ended with $?"')
+  expect(await paste(`unset CAUSEWAY_HOME\n${own}`)).toMatch(/\nn\n5\n[\s\S]*ended with 0\n/)
 })
 
 it('every command of the guide to queues does what it says', async () => {
