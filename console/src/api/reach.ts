@@ -46,6 +46,8 @@ function reachOf(answer: unknown): Reach {
 export interface Impact {
   readonly queues: readonly string[]
   readonly pools: readonly string[]
+  /** That stand for a schema elsewhere as a whole. */
+  readonly databases: readonly { readonly queue: string; readonly name: string; readonly address: string }[]
   readonly tables: readonly { readonly queue: string; readonly name: string; readonly address: string }[]
   readonly expectations: readonly { readonly id: string; readonly queue: string; readonly address: string; readonly enforced: boolean }[]
   readonly jobs: readonly { readonly id: string; readonly queue: string; readonly status: string; readonly time: number }[]
@@ -62,6 +64,11 @@ function impactOf(answer: unknown): Impact {
   return {
     queues: all.texts('queues'),
     pools: all.texts('elastic_resource_pools'),
+    databases: all.list('databases', (of) => ({
+      queue: of.text('queue_name'),
+      name: of.text('database_name'),
+      address: of.text('address'),
+    })),
     tables: all.list('tables', (of) => ({
       queue: of.text('queue_name'),
       name: `${of.text('database_name')}.${of.text('table_name')}`,

@@ -6,6 +6,10 @@ export function impactText(impact: Fields): string {
   const lines = [
     ...listOf(impact['queues']).map((name) => `queue        ${plain(name)} is bound`),
     ...listOf(impact['elastic_resource_pools']).map((name) => `pool         ${plain(name)} is bound`),
+    ...rows('databases').map(
+      (each) =>
+        `database     ${plain(each['database_name'])}, whose tables are at ${plain(each['address'])}, is no longer reached from ${plain(each['queue_name'])}`,
+    ),
     ...rows('tables').map(
       (each) =>
         `table        ${plain(each['database_name'])}.${plain(each['table_name'])} at ${plain(each['address'])} is no longer reached from ${plain(each['queue_name'])}`,

@@ -27,12 +27,20 @@ function Missed({ connectionId, queue }: WhatBreaksProps) {
   })
   if (error !== null) return <ReadError failure={error} />
   if (data === undefined) return <p role="status">Being looked up…</p>
-  const { tables, expectations, jobs } = data
-  if (tables.length + expectations.length + jobs.length === 0) {
-    return <p data-impact="none">Nothing that is known breaks: no table, no expectation, and no job of the last 7 days went through it.</p>
+  const { databases, tables, expectations, jobs } = data
+  if (databases.length + tables.length + expectations.length + jobs.length === 0) {
+    return (
+      <p data-impact="none">
+        Nothing that is known breaks: no database, no table, no expectation, and no job of the last 7 days went through it.
+      </p>
+    )
   }
   return (
     <div data-impact="some">
+      <Part
+        title={`${counted(databases.length, 'database')} would no longer be reached`}
+        rows={databases.map(({ queue: from, name, address }) => `${name} at ${address}, from ${from}`)}
+      />
       <Part
         title={`${counted(tables.length, 'table')} would no longer be reached`}
         rows={tables.map(({ queue: from, name, address }) => `${name} at ${address}, from ${from}`)}

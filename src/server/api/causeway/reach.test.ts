@@ -111,6 +111,7 @@ describe('the impact of a connection', () => {
     expect(impact).toMatchObject({
       queues: ['rq'],
       elastic_resource_pools: [],
+      databases: [],
       tables: [{ queue_name: 'rq', database_name: 'shop', table_name: 'orders', address: 'pg:5432' }],
       expectations: [{ id: body['id'], queue_name: 'rq', enforced: false }],
     })
@@ -118,12 +119,26 @@ describe('the impact of a connection', () => {
     expect((await lab.call('GET', `${target}?queue=other`)).body).toEqual({
       queues: [],
       elastic_resource_pools: [],
+      databases: [],
       tables: [],
       expectations: [],
       jobs: [],
     })
     expect((await lab.call('GET', target, { keys: nobody })).status).toBe(403)
     expect((await lab.call('GET', '/causeway/v1/{p}/connections/nosuch/impact')).status).toBe(404)
+  })
+})
+
+describe('the impact on a database that stands for a schema elsewhere', () => {
+  it('is told before anybody has read a table of it', async () => {
+    const caller = { projectId: lab.projectId, userId: '', userName: '', isLocal: true } as const
+    const connection = { url: 'jdbc:postgresql://pg:5432/db', schema: 'public', authName: 'pg_login', options: {} }
+    const far = { name: 'far', description: '', enterpriseProjectId: '0', ifNotExists: false, connection }
+    const { catalog } = lab.context.control
+    await catalog.createDatabase(caller, far)
+    const { body } = await lab.call('GET', `/causeway/v1/{p}/connections/${connectionId}/impact`)
+    await catalog.dropDatabase(caller, 'far', { cascade: false, ifExists: false })
+    expect(body['databases']).toEqual([{ queue_name: 'rq', database_name: 'far', address: 'pg:5432' }])
   })
 })
 

@@ -61,7 +61,7 @@ const impact = projectOperation({
   permission: 'dli:edsconnection:getConnection',
   alsoLocal: true,
   summary:
-    'Says what would be missed without the bindings of a connection, or without that of one queue: tables, expectations, jobs of the last 7 days',
+    'Says what would be missed without the bindings of a connection, or without that of one queue: databases elsewhere, tables, expectations, jobs of the last 7 days',
   status: 200,
   schemas: {
     params: Type.Object({ ...PROJECT, connection_id: Type.String({ minLength: 1 }) }),
@@ -70,6 +70,7 @@ const impact = projectOperation({
     response: Type.Object({
       queues: Type.Array(Type.String()),
       elastic_resource_pools: Type.Array(Type.String()),
+      databases: Type.Array(Type.Object({ queue_name: Type.String(), database_name: Type.String(), address: Type.String() })),
       tables: Type.Array(
         Type.Object({ queue_name: Type.String(), database_name: Type.String(), table_name: Type.String(), address: Type.String() }),
       ),
@@ -80,12 +81,13 @@ const impact = projectOperation({
     }),
   },
   handle: async ({ control, caller, params, query }) => {
-    const { bindings, tables, expectations, jobs } = await control.reach.impact(caller, params.connection_id, query.queue)
+    const { bindings, databases, tables, expectations, jobs } = await control.reach.impact(caller, params.connection_id, query.queue)
     const boundOf = (kind: string): string[] => bindings.filter(({ holder }) => holder.kind === kind).map(({ holder }) => holder.name)
     return {
       body: {
         queues: boundOf('queue'),
         elastic_resource_pools: boundOf('pool'),
+        databases: databases.map(({ queueName, database, address }) => ({ queue_name: queueName, database_name: database, address })),
         tables: tables.map(({ queueName, database, table, address }) => ({
           queue_name: queueName,
           database_name: database,

@@ -42,6 +42,8 @@ interface ReachedTable {
 /** What would be missed without the bindings of a connection. */
 interface Impact {
   readonly bindings: readonly Pick<Binding, 'holder' | 'state'>[]
+  /** That stand for a schema elsewhere as a whole: nobody may have read a table of it yet. */
+  readonly databases: readonly { readonly queueName: string; readonly database: string; readonly address: string }[]
   readonly tables: readonly { readonly queueName: string; readonly database: string; readonly table: string; readonly address: string }[]
   readonly expectations: readonly Expectation[]
   /** That dialled through it in the last days, newest first. */
@@ -150,18 +152,20 @@ export function createReach({ store, clock, views, broker, catalog, jobs, connec
         const of = without.get(name)
         return of !== undefined && (await isReached(of.before, target, turn)) && !(await isReached(of.after, target, turn))
       }
-      const remote = (await remoteTables(store.db, projectId)).flatMap(({ table, ...of }) =>
-        table === undefined ? [] : [{ ...of, table }],
-      )
+      const remote = await remoteTables(store.db, projectId)
       const expectations: Expectation[] = []
       for (const { expectation } of watch.ofProject(projectId)) {
         const { queueName: name, address, expected } = expectation
         if (expected === 'reachable' && (await isLost(name, parseTargetAddress(address)))) expectations.push(expectation)
       }
+      const databases: Impact['databases'][number][] = []
       const tables: Impact['tables'][number][] = []
       for (const name of names) {
         for (const { database, table, place } of remote) {
-          if (await isLost(name, place)) tables.push({ queueName: name, database, table, address: addressOf(place) })
+          if (!(await isLost(name, place))) continue
+          const lost = { queueName: name, database, address: addressOf(place) }
+          if (table === undefined) databases.push(lost)
+          else tables.push({ ...lost, table })
         }
       }
       const dialled = await jobsThatDialled(store.db, { projectId, connectionId, since: clock() - DAYS_MS })
@@ -175,6 +179,7 @@ export function createReach({ store, clock, views, broker, catalog, jobs, connec
       )
       return {
         bindings: connection.bindings.filter(({ holder }) => queueName === undefined || holder.kind === 'pool' || names.has(holder.name)),
+        databases,
         tables,
         expectations,
         jobs: dialled
