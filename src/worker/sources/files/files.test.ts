@@ -82,8 +82,6 @@ describe('csv', () => {
     expect(await worker.rows('SELECT d FROM default.dated')).toEqual([['2024-02-29']])
     for (const [name, value] of [
       ['dateFormat', 'YYYY-ww'],
-      ['dateFormat', ''],
-      ['timestampFormat', ''],
       ['encoding', 'UTF-7'],
       ['encoding', 'UTF-16'],
       ['locale', 'de-DE'],
