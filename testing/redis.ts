@@ -53,7 +53,9 @@ export async function startRedis(programs: string, settings: Readonly<Record<str
   const guard = openGuard(folder)
   try {
     const port = await findFreePort()
-    const all = { port: String(port), bind: '127.0.0.1', dir: folder, save: '', ...settings }
+    // The bus of a cluster is 10,000 above where it is not told otherwise, which another program may have.
+    const bus: Readonly<Record<string, string>> = 'cluster-enabled' in settings ? { 'cluster-port': String(await findFreePort()) } : {}
+    const all = { port: String(port), bind: '127.0.0.1', dir: folder, save: '', ...bus, ...settings }
     const log = join(folder, 'log')
     const server = await guard.run({
       command: program(programs),

@@ -46,7 +46,7 @@ const CLASSES: readonly (readonly [FieldClass, ReadonlySet<string>])[] = [
   peer_id plan_id plan_ids plan_name platform port ports prefix prepay_cu previous primary_dns priority privileges process_namespace processor progress projectId protocol
   project project_id proxy pyFiles queue queueName queueType queue_id queue_name queue_names queue_resource_type queue_type queues quota quote_char reasons
   record_time region region_id rel repeat_day request_id resource_count resource_id resource_mode resource_name resource_type resources result_count
-  role roles route_name routes row_count rows_truncated rule rule_hints connection_name rule_id rule_name rule_uuid run_id sc_type scope scratch secondary_dns self servers suffixes spare_workers spark_template_id
+  name_servers role roles route_name routes row_count rows_truncated rule rule_hints connection_name rule_id rule_name rule_uuid run_id sc_type scope scratch secondary_dns self servers suffixes spare_workers spark_template_id
   spark_version sqlCount sql_count sql_id sql_ids sql_name stage_ids start start_hour start_minute start_time status step sub_job_id submission_time
   subnet_id support_spark_versions sys_desc system_rule_id table_count table_name table_number connected_to table_size table_type tags target target_cu task_id
   template_id tenant_id threads time timestamp_format tls to took_ms total total_count total_size truststore_location type underlying_name update_time updated updated_at
