@@ -1,4 +1,5 @@
 import { javaDoubleText } from '../../../base/java/java-double-text.ts'
+import { JSON_WITH_SOURCE } from '../../../base/json-with-source.ts'
 
 /** A number of a JSON text, with each of its digits. */
 export class JsonNumber {
@@ -13,13 +14,6 @@ export class JsonNumber {
     return JSON_WITH_SOURCE.rawJSON(shownNumber(this.text))
   }
 }
-
-/** What the types of the language do not know yet. */
-interface JsonWithSource {
-  parse(text: string, reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown): unknown
-  rawJSON(text: string): unknown
-}
-const JSON_WITH_SOURCE: JsonWithSource = JSON as unknown as JsonWithSource
 
 /** @throws Error for what is no JSON, or is nested too deep */
 export const parseWithDigits = (text: string): unknown =>

@@ -1,7 +1,5 @@
 import { EJSON, Long } from 'bson'
-
-/** What the types of the language do not know yet. */
-const JSON_WITH_SOURCE: { rawJSON(text: string): unknown } = JSON as unknown as { rawJSON(text: string): unknown }
+import { JSON_WITH_SOURCE } from '../../../base/json-with-source.ts'
 
 /** MongoDB's extended JSON, relaxed, of which EJSON makes doubles of whole numbers of 64 bits: here they have each of their digits. */
 export const documentJson = (value: unknown): string => JSON.stringify(withDigits(value))
