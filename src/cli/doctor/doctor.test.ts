@@ -106,13 +106,45 @@ describe('the sandbox', () => {
   })
 })
 
+const SANDBOX = {
+  level: 'full',
+  own_network: 'none',
+  call_filter: 'in-force',
+  process_namespace: 'own',
+  file_system: 'own',
+  user: 'nobody',
+  limits: { memory: 'control-group', threads: 'control-group', processor: 'control-group', scratch: 'watched' },
+}
+
+test('a server that runs is told in words', () => {
+  expect(readinessFindings({ status: 'ready', reasons: [], spare_workers: 1, sandbox: SANDBOX })).toEqual([
+    {
+      name: 'server',
+      outcome: 'fine',
+      seen: 'it takes jobs; its workers are held by full: network none, filter of system calls in-force, processes own, files own, rights of nobody; limits: memory control-group, threads control-group, processor control-group, scratch watched',
+      remedies: [],
+    },
+  ])
+})
+
+test('a server that takes no jobs is wrong, and says why', () => {
+  expect(readinessFindings({ status: 'not-ready', reasons: ['No worker has started yet', 'The disk is full'] })).toEqual([
+    {
+      name: 'server',
+      outcome: 'wrong',
+      seen: 'it runs, and takes no jobs: No worker has started yet; The disk is full',
+      remedies: ['Wait, and ask again'],
+    },
+  ])
+})
+
 test('each attachment that is down is a finding of its own, with what would help; the server is fine without other reasons', () => {
   const reason = 'The attachment of VPC v (ssh) is down: No answer from a@b:22'
-  const told = { status: 'degraded', attachments_down: [{ reason, remedies: ['Check that the bastion runs'] }], sandbox: {} }
+  const told = { status: 'degraded', attachments_down: [{ reason, remedies: ['Check that the bastion runs'] }], sandbox: SANDBOX }
   const down = { name: 'attachment', outcome: 'weak', seen: reason, remedies: ['Check that the bastion runs'] }
   expect(readinessFindings({ ...told, reasons: [reason] })).toMatchObject([{ name: 'server', outcome: 'fine' }, down])
   expect(readinessFindings({ ...told, reasons: ['Slow', reason] })).toMatchObject([
-    { name: 'server', outcome: 'weak', seen: expect.stringMatching(/^degraded: Slow; its workers/) },
+    { name: 'server', outcome: 'weak', seen: expect.stringMatching(/^it takes jobs, later than usual: Slow; its workers/) },
     down,
   ])
 })

@@ -5,6 +5,7 @@ import { systemClock } from '../../base/clock.ts'
 import type { Config } from '../../base/config.ts'
 import { dataFiles } from '../../base/data-files.ts'
 import { asCausewayError } from '../../base/errors.ts'
+import { ServerRefusal } from '../connect/server-refusal.ts'
 import { readSettings, type StartFlags } from '../settings.ts'
 import { type Finding, fine, wrong } from './finding.ts'
 import { folderFindings } from './folder-findings.ts'
@@ -90,9 +91,11 @@ async function serverFindings(home: string): Promise<{ readonly isRunning: boole
     const told = await (await localServer(home)).ask('GET', '/readyz')
     return { isRunning: true, findings: readinessFindings(told) }
   } catch (thrown) {
+    // One that takes no jobs says so by a failure, with why.
+    if (thrown instanceof ServerRefusal && 'reasons' in thrown.body) return { isRunning: true, findings: readinessFindings(thrown.body) }
     const { kind, message, hint } = asCausewayError(thrown)
     // What a killed one has left behind.
     if (kind === 'unavailable') return { isRunning: false, findings: [fine('server', 'none runs on the data folder')] }
-    return { isRunning: true, findings: [wrong('server', message, hint ?? 'GET /readyz tells what it waits for')] }
+    return { isRunning: true, findings: [wrong('server', message, hint ?? 'causeway status tells what it waits for')] }
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { SandboxReport } from '../../server/compute/sandbox/sandbox.ts'
 import { type Finding, fine, weak, wrong } from './finding.ts'
+import { limitWords, sandboxWords } from './sandbox-words.ts'
 
 /** What keeps user namespaces from programs that a system does not know, each with the value that does. */
 const SETTINGS = [
@@ -21,8 +22,8 @@ export interface SandboxMeasured {
 }
 
 export function sandboxFindings({ report, missingPrograms, isFullRequired }: SandboxMeasured): readonly Finding[] {
-  const { level, ownNetwork, callFilter, processNamespace, fileSystem, user, limits } = report
-  const seen = `${level}: network ${ownNetwork}, filter of system calls ${callFilter}, processes ${processNamespace}, files ${fileSystem}, rights of ${user === 'nobody' ? 'nobody' : "the server's user"}`
+  const { level, user, limits } = report
+  const seen = sandboxWords(report)
   const remedies = level === 'full' ? [] : levelRemedies(missingPrograms)
   const found =
     level === 'full'
@@ -30,7 +31,7 @@ export function sandboxFindings({ report, missingPrograms, isFullRequired }: San
       : isFullRequired
         ? wrong('sandbox', `${seen}; causeway.yaml asks for full`, ...remedies)
         : weak('sandbox', seen, ...remedies)
-  const by = `memory ${limits.memory}, threads ${limits.threads}, processor ${limits.processor}, scratch ${limits.scratch}`
+  const by = limitWords(limits)
   const isLimited = [limits.memory, limits.threads, limits.processor].every((way) => way === 'control-group')
   const asRoot =
     process.geteuid?.() === 0 && user === 'server'
