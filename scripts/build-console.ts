@@ -1,6 +1,7 @@
 /**
  * Builds the console into console/dist, where it is not what its sources say: a stamp beside it knows what it was made of. With --optional a build that fails is
- * told, and ends with 0: the server works without its console.
+ * told, and ends with 0: the server works without its console. With --before-start and the words of a start nothing is built for one that would end at once: its port is taken,
+ * which it is to say now and not behind a build.
  */
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, globSync, readFileSync } from 'node:fs'
@@ -116,7 +117,16 @@ async function compress(folder: string): Promise<void> {
   )
 }
 
-if (!isFresh()) {
+/** The words behind --before-start; undefined: no start follows. */
+function startWords(): readonly string[] | undefined {
+  const at = process.argv.indexOf('--before-start')
+  return at < 0 ? undefined : process.argv.slice(at + 1)
+}
+
+const isVain = async (words: readonly string[] | undefined): Promise<boolean> =>
+  words !== undefined && (await (await import('./vain-start.ts')).isVainStart(words, process.env, process.cwd()))
+
+if (!isFresh() && !(await isVain(startWords()))) {
   const isOptional = process.argv.includes('--optional')
   try {
     console.log('Building the console (once after each change of it; some seconds)')
