@@ -33,7 +33,7 @@ import { addOperationLog } from './plugins/operation-log.ts'
 import { addProjectCheck } from './plugins/project-check.ts'
 import { addRawBody, comingBodyOf, rawBodyOf } from './plugins/raw-body.ts'
 import { addReplySignal, replySignal } from './plugins/reply-signal.ts'
-import { requestLog } from './plugins/request-log.ts'
+import { requestLogs } from './plugins/request-log.ts'
 import { answerUnreadable } from './plugins/unreadable-request.ts'
 import { JsonText } from './reply.ts'
 import { LARGE_BYTES, turnForLarge } from './turn-for-large.ts'
@@ -84,9 +84,8 @@ function createWithoutRoutes(options: ApiOptions): FastifyInstance {
   const address = options.address ?? publicAddress({})
   const app: FastifyInstance = Fastify<Server>({
     serverFactory: (handler) => door?.attach(handler) ?? ownServer(options).on('request', handler),
-    loggerInstance: options.log,
+    loggerInstance: requestLogs(options.log),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    childLoggerFactory: requestLog,
     genReqId: newRequestId,
     // From here on the request's host, protocol and ip are the client's.
     trustProxy: (peer) => address.isProxy(peer),

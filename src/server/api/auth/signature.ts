@@ -263,7 +263,8 @@ function pathOf(target: string): string {
 
 /** Where the router ends the path: a "#" does that too, so "/queues/a#b" must not pass for the "/queues/a%23b" that was signed. */
 function queryStart(target: string): number {
-  return target.search(/[?#]/)
+  const [question, hash] = [target.indexOf('?'), target.indexOf('#')]
+  return question < 0 || hash < 0 ? Math.max(question, hash) : Math.min(question, hash)
 }
 
 /** A client chooses the names, so those of Object.prototype must not be found. */

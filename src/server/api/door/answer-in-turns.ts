@@ -19,14 +19,17 @@ export function answerInTurns(server: Server): { readonly isAtWork: (socket: Soc
   const held = new WeakSet<Socket>()
   const emit = server.emit.bind(server)
 
-  function begin([request, response]: Exchange): boolean {
-    const { socket } = request
-    busy.add(socket)
-    response.once('close', () => {
-      if ((waiting.get(socket)?.length ?? 0) === 0) busy.delete(socket)
-      else setImmediate(next, socket)
-    })
+  function begin(request: IncomingMessage, response: ServerResponse): boolean {
+    busy.add(request.socket)
+    response.on('close', ended)
     return emit('request', request, response)
+  }
+
+  /** One for all responses, each of which tells it once. */
+  function ended(this: ServerResponse): void {
+    const { socket } = this.req
+    if ((waiting.get(socket)?.length ?? 0) === 0) busy.delete(socket)
+    else setImmediate(next, socket)
   }
 
   function next(socket: Socket): void {
@@ -37,7 +40,7 @@ export function answerInTurns(server: Server): { readonly isAtWork: (socket: Soc
       socket.resume()
     }
     if (first === undefined) busy.delete(socket)
-    else begin(first)
+    else begin(...first)
   }
 
   function wait(exchange: Exchange): boolean {
@@ -60,7 +63,7 @@ export function answerInTurns(server: Server): { readonly isAtWork: (socket: Soc
   Object.assign(server, {
     emit(event: string, ...values: readonly unknown[]): boolean {
       if (!isRequest(event, values)) return Reflect.apply(emit, server, [event, ...values])
-      return busy.has(values[0].socket) ? wait(values) : begin(values)
+      return busy.has(values[0].socket) ? wait(values) : begin(values[0], values[1])
     },
   })
   return { isAtWork: (socket) => busy.has(socket) }

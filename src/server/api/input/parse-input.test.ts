@@ -75,6 +75,16 @@ describe('inputParser', () => {
     })
   })
 
+  it('a part that takes nothing drops whatever comes, each time, and is refused where it is no object', () => {
+    const parseNothing = inputParser('body', Type.Object({}), 'test.call')
+    const parseClosed = inputParser('body', Type.Object({}, { additionalProperties: false }), 'test.call')
+    for (const given of [{}, { a: 1 }, { __proto__: null, b: 2 }, {}]) expect(parseNothing(given)).toEqual({})
+    for (const given of ['text', [], null, 1]) expect(() => parseNothing(given)).toThrow('The body must be object')
+    expect(parseClosed({})).toEqual({})
+    expect(() => parseClosed({ a: 1 })).toThrow('The parameter a of the body')
+    expect(parseClosed({})).toEqual({})
+  })
+
   it('does not repeat a value that was given, for it may be a secret', () => {
     expect(() => inputParser('body', Type.Object({ password: Type.Integer() }), 'test.call')({ password: 'hunter2' })).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),

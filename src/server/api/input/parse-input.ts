@@ -1,6 +1,7 @@
 import { type Static, type TObject, Type } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { CausewayError } from '../../../base/errors.ts'
+import { isRecord } from '../../../base/fields.ts'
 import { coercer } from './coerce.ts'
 import { firstFault, validatorOf } from './first-fault.ts'
 
@@ -15,13 +16,23 @@ export type InputPart = 'path' | 'query' | 'body'
  */
 export function inputParser<S extends TObject>(part: InputPart, schema: S, operation: string): (value: unknown) => Static<S> {
   const hint = `docs/reference/operations.md of Causeway says under ${operation} what the ${part} takes.`
+  const takesNothing = Object.keys(schema.properties).length === 0 && !('additionalProperties' in schema)
+  /** Where nothing is taken, every object comes to the same. */
+  let nothing: Static<S> | undefined
   let compiled: { readonly validator: Validator<Record<never, never>, S>; readonly coerce: (value: unknown) => unknown } | undefined
   return (value) => {
+    if (nothing !== undefined && isRecord(value)) return nothing
     compiled ??= { validator: Compile(schema), coerce: coercer(schema) }
     const { validator } = compiled
     const coerced = compiled.coerce(value)
     const isGood = isStatic(validator, coerced)
-    if (isGood && !(part === 'body' && isAllUnknown(schema, value))) return coerced
+    if (isGood && !(part === 'body' && isAllUnknown(schema, value))) {
+      if (takesNothing) {
+        Object.freeze(coerced)
+        nothing = coerced
+      }
+      return coerced
+    }
     const what = isGood ? describeUnknown(schema) : (describeRepeated(part, schema, coerced) ?? describe(part, schema, coerced))
     throw new CausewayError('invalid-parameter', what, { hint })
   }

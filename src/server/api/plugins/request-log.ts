@@ -1,4 +1,4 @@
-import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify'
+import type { FastifyBaseLogger } from 'fastify'
 import { lookup } from '../../../base/lookup.ts'
 
 type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'
@@ -53,5 +53,21 @@ class RequestLog implements FastifyBaseLogger {
   }
 }
 
-export const requestLog: NonNullable<FastifyServerOptions['childLoggerFactory']> = (logger, bindings, options) =>
-  new RequestLog(logger, () => logger.child(bindings, options))
+type Child = FastifyBaseLogger['child']
+
+/**
+ * The log for the framework: it makes a child of it for itself, and of that one for each request. A factory of one's own for the latter would do as well, but what it gives is looked through
+ * for its methods with each request.
+ */
+export function requestLogs(log: FastifyBaseLogger): FastifyBaseLogger {
+  return withChild(log, (...own) => {
+    const parent = log.child(...own)
+    return withChild(parent, (...ofRequest) => new RequestLog(parent, () => parent.child(...ofRequest)))
+  })
+}
+
+function withChild(log: FastifyBaseLogger, child: Child): FastifyBaseLogger {
+  const made: FastifyBaseLogger = Object.create(log)
+  made.child = child
+  return made
+}

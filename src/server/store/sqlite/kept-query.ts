@@ -57,11 +57,11 @@ class ColumnNames extends CamelCasePlugin {
 }
 const columnNames = new ColumnNames()
 
-function rowOf(names: readonly string[], values: readonly unknown[]): unknown {
-  const row: Record<string, unknown> = {}
-  let at = 0
-  for (const name of names) row[name] = values[at++]
-  return row
+/** Makes a row of one query's values: a function for each query, for where one sets all names of all queries, each of them is looked up anew. */
+function rowMaker(names: readonly string[]): (values: readonly unknown[]) => unknown {
+  const fields = names.map((name, at) => `${JSON.stringify(name)}: values[${at}]`)
+  // The names are the schema's own.
+  return new Function('values', `return { ${fields.join(', ')} }`) as (values: readonly unknown[]) => unknown
 }
 
 /**
@@ -72,16 +72,19 @@ export function keptQuery<P extends Readonly<Record<string, unknown>>, R>(
   build: (db: Database, given: Given<P>) => Compilable<R>,
 ): KeptQuery<P, R> {
   let compiled: CompiledQuery<R> | undefined
-  let names: readonly string[] | undefined
+  let made: { readonly columns: number; readonly rowOf: (values: readonly unknown[]) => unknown } | undefined
   /** Of the database that was asked last: there is one. */
   let last: { readonly database: OpenSqliteDatabase; readonly statement: RowStatement } | undefined
   function readNow(statement: RowStatement, parameters: readonly unknown[]): readonly R[] {
     const rows = statement.rows(parameters)
+    const [first] = rows
+    if (first === undefined) return []
     // A table may have got another column.
-    if (names?.length !== rows[0]?.length) names = statement.columns().map((column) => columnNames.of(column))
-    const keys = names ?? []
+    if (made?.columns !== first.length)
+      made = { columns: first.length, rowOf: rowMaker(statement.columns().map((column) => columnNames.of(column))) }
+    const { rowOf } = made
     // The compiler of the query knows what its rows are, and the database does not: the library's own way ends in the same assertion.
-    return rows.map((values) => rowOf(keys, values) as R)
+    return rows.map((values) => rowOf(values) as R)
   }
   function all(db: Database, given: P): readonly R[] | Promise<readonly R[]> {
     compiled ??= build(builder, (name) => sql`${new Placeholder(name)}`).compile()
