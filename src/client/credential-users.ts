@@ -9,8 +9,18 @@ interface TableOfCredential {
 
 const NAMED_MAX = 10
 
-/** What cannot be read without a credential, in words; undefined: nothing of these. */
-export function credentialUsers(tables: readonly TableOfCredential[], name: string): string | undefined {
+/**
+ * What cannot be read without a credential, in words; undefined: nothing.
+ * @param isCut whether there are more tables than these: that is said, too
+ */
+export function credentialUsers(tables: readonly TableOfCredential[], name: string, isCut: boolean): string | undefined {
+  const users = usersAmong(tables, name)
+  if (!isCut) return users
+  const looked = `of the ${tables.length.toLocaleString('en-US')} remote tables that were looked at; there are more`
+  return users === undefined ? `none ${looked}` : `${users} (${looked})`
+}
+
+function usersAmong(tables: readonly TableOfCredential[], name: string): string | undefined {
   const users = tables.filter(({ credential }) => credential === name)
   const databases = new Set(users.filter(({ table }) => table === '').map(({ database }) => database))
   // What was found in a database of all tables is one of those.

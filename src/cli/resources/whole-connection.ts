@@ -1,5 +1,5 @@
 import { CausewayError } from '../../base/errors.ts'
-import { type Fields, isFields, rowsOf } from '../shown-fields.ts'
+import { type Fields, isFields, listOf, rowsOf } from '../shown-fields.ts'
 import type { Place } from './resource.ts'
 
 /** A connection as the vendor's call tells it, and what Causeway has beside: its ports, its resolver, and what it leads to by name. */
@@ -13,19 +13,28 @@ export async function wholeConnection({ server, project }: Place, connection: Fi
   return { ...connection, ports, resolver, ...networks }
 }
 
-/** The same of many, without a call for each. */
+/** The same of many, without a call for each but those that a large project's topology leaves out. */
 export async function wholeConnections({ server, project }: Place, all: readonly Fields[]): Promise<readonly Fields[]> {
-  const { connections, vpcs, subnets } = await server.ask('GET', `/causeway/v1/${project}/topology`)
+  const { connections, vpcs, subnets, cut } = await server.ask('GET', `/causeway/v1/${project}/topology`)
   const [knownVpcs, knownSubnets, known] = [byId(vpcs), byId(subnets), byId(connections)]
-  return all.map((each) => {
-    const { ports, suffixes, name_servers: servers } = known.get(each['id']) ?? {}
-    const vpc = knownVpcs.get(each['dest_vpc_id'])?.['name']
-    const subnet = knownSubnets.get(each['dest_network_id'])?.['name']
-    return {
-      ...each,
-      ...given({ ports, resolver: suffixes === undefined ? undefined : { servers, suffixes }, vpc_name: vpc, subnet_name: subnet }),
+  const isCut = (kind: string): boolean => listOf(cut).includes(kind)
+  const whole: Fields[] = []
+  for (const each of all) {
+    const { dest_vpc_id: vpcId, dest_network_id: subnetId } = each
+    const isLeftOut =
+      (!known.has(each['id']) && isCut('connections')) ||
+      (!knownVpcs.has(vpcId) && isCut('vpcs')) ||
+      (!knownSubnets.has(subnetId) && isCut('subnets'))
+    if (isLeftOut) {
+      whole.push(await wholeConnection({ server, project }, each))
+      continue
     }
-  })
+    const { ports, suffixes, name_servers: servers } = known.get(each['id']) ?? {}
+    const resolver = suffixes === undefined ? undefined : { servers, suffixes }
+    const [vpc, subnet] = [knownVpcs.get(vpcId)?.['name'], knownSubnets.get(subnetId)?.['name']]
+    whole.push({ ...each, ...given({ ports, resolver, vpc_name: vpc, subnet_name: subnet }) })
+  }
+  return whole
 }
 
 /** Of another project's, and to who may see no VPCs, nothing is told. */

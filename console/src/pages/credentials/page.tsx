@@ -68,7 +68,7 @@ function CredentialPanel({ credential, onClose }: { readonly credential: Credent
   const hosts = useAnswer(['credentials', credential.name, 'hosts'], hostsPath(credential), (answer) => answer.texts('hosts'))
   // Who may not see it is told nothing of it.
   const topology = useQuery({ queryKey: ['reach', 'topology'], queryFn: ({ signal }) => readTopology(signal) })
-  const users = credentialUsers(topology.data?.tables ?? [], credential.name)
+  const users = credentialUsers(topology.data?.tables ?? [], credential.name, topology.data?.cut.includes('tables') === true)
   return (
     <DetailPanel
       title={`Credential ${credential.name}`}
