@@ -179,6 +179,44 @@ describe('statements', () => {
   })
 })
 
+describe('with --json', () => {
+  const failure = async (...words: readonly string[]): Promise<Readonly<Record<string, unknown>>> => {
+    const { code, stderr } = await ada.run([...words, '--json'])
+    expect(stderr.trimEnd().split('\n'), stderr).toHaveLength(1)
+    return { code, ...JSON.parse(stderr) }
+  }
+
+  it('a mistake is told with its place in the whole text, and how to go on', async () => {
+    const file = join(ada.home, 'json.sql')
+    await writeFile(file, 'SELECT 1 AS a;\nSELECT 2\n  FORM flights;\n')
+    const mistake = { code: 1, error_code: 'sql-syntax', place: expect.objectContaining({ line: 3, column: 8 }) }
+    expect(await failure('sql', '-q', 'default', '-f', file)).toMatchObject({
+      ...mistake,
+      error_msg: expect.stringMatching(/^Syntax error at line 3, column 8/),
+      hint: expect.stringMatching(/(^|\n)Statement 2 of 2: what is before it was done\. Go on with --from 2$/),
+    })
+    expect(await failure('sql', '-q', 'default', '-f', file, '--as-one', '--quiet')).toMatchObject(mistake)
+    expect(await failure('sql', '-q', 'default', '-e', 'SELECT nothing FROM flights')).toMatchObject({
+      code: 1,
+      error_code: 'sql-semantics',
+      error_msg: expect.stringContaining('nothing does not exist'),
+    })
+    expect(await failure('sql', '-q', 'q9', '-e', 'SELECT 1')).toMatchObject({ code: 1, error_code: 'not-found' })
+  })
+
+  it('a refusal is told by the code of its protocol, its kind, and what would help in commands', async () => {
+    const none = { code: 1, error_code: 'DLI.0002', reason: 'not-found', request_id: expect.any(String) }
+    expect(await failure('job', 'show', 'none')).toMatchObject({ ...none, error_msg: expect.not.stringMatching(/^DLI/) })
+    expect(await failure('api', 'GET', '/v1.0/{project_id}/queues/none')).toMatchObject({
+      ...none,
+      hint: expect.stringContaining('causeway queue list'),
+    })
+    expect(await failure('api', 'GET', '/v1/{project_id}/vpcs/none')).toMatchObject({ code: 1, error_code: 'VPC.0202' })
+    expect(await failure('vpc', 'show', 'none')).toMatchObject({ code: 1, error_code: 'not-found', hint: expect.any(String) })
+    expect(await failure('sql', '--context', 'none', '-e', 'SELECT 1')).toMatchObject({ code: 2, error_code: 'invalid-parameter' })
+  })
+})
+
 describe.skipIf(process.platform !== 'linux')('the prompt', () => {
   it('runs statements of several lines, remembers, completes, shows, exports, watches, cancels and leaves', async () => {
     const terminal = new Terminal(ada, ['sql', '-q', 'q1'])
@@ -229,6 +267,26 @@ describe.skipIf(process.platform !== 'linux')('the prompt', () => {
     const history = join(ada.home, '.local', 'state', 'causeway', 'sql-history')
     expect(await readFile(history, 'utf8')).toContain('"SELECT 40 +\\n2 AS answer;"')
     expect((await stat(history)).mode & 0o777).toBe(0o600)
+  })
+
+  it('watches until the statement fails for the first time, and runs nothing behind that', async () => {
+    await api.finish('CREATE TABLE soon_gone AS SELECT 1 AS n')
+    const terminal = new Terminal(ada, ['sql', '-q', 'default'])
+    await terminal.type('', /> $/)
+    await terminal.type('SELECT n FROM soon_gone;\r', /1 row/)
+    await terminal.type('\\watch 0.1\r', /(every 0\.1 s[\s\S]*1 row[\s\S]*){2}/)
+    await api.finish('DROP TABLE soon_gone')
+    await expect.poll(() => terminal.text).toMatch(/soon_gone does not exist[\s\S]*> $/)
+    await terminal.type("SELECT 'back' AS word;\r", /back *\n/)
+    await terminal.type('SELEC 1;\r', /Syntax error[\s\S]*> $/)
+    // What the prompt would take for a round more is typed behind it.
+    await terminal.type("\u001b[200~\\watch 0.1\nSELECT 'never' AS w;\n\u001b[201~", 'never')
+    await terminal.type('\r', /Syntax error[\s\S]*> $/)
+    await terminal.type("SELECT 'late' AS word;\r", /late *\n/)
+    expect(terminal.text.match(/Syntax error/g)).toHaveLength(2)
+    expect(terminal.text).not.toMatch(/^never *$/m)
+    await terminal.type('\u0004', '')
+    expect(await terminal.ended).toBe(0)
   })
 
   it.each([

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
+import { CausewayError } from '../base/errors.ts'
 import { useSteadyCompiler } from '../base/steady-compiler.ts'
 import { EXIT } from './connect/exit-codes.ts'
+import { failureText } from './connect/failure-text.ts'
 import { optionsBehind } from './options-behind.ts'
 import type { StartFlags } from './settings.ts'
 import { unknownCommand, usageHint } from './unknown-command.ts'
@@ -11,11 +13,16 @@ import { watchWrites } from './write-out.ts'
 // launch.mjs has done it earlier; whoever runs this file has not.
 useSteadyCompiler()
 
+const given = process.argv.slice(2)
+/** Of a line that cannot be read as well: whoever asks for JSON reads no other words. What stands behind -- is another program's. */
+const isJson = given.slice(0, given.includes('--') ? given.indexOf('--') : undefined).includes('--json')
+
 const program = new Command('causeway')
   .description('A self-hosted Data Lake Insight')
   .version(VERSION)
   .enablePositionalOptions()
   .exitOverride()
+  .configureOutput({ writeErr: (text) => void (isJson || process.stderr.write(text)) })
 
 program
   .command('start')
@@ -33,7 +40,6 @@ program
     process.exitCode = await start(flags)
   })
 
-const given = process.argv.slice(2)
 if (given[0] !== 'start') {
   // Whoever starts a server waits until its port is bound: the others are most of what would be read before.
   const { addOtherCommands } = await import('./other-commands.ts')
@@ -46,13 +52,12 @@ process.once('beforeExit', () => {
   const failure = failedWrite()
   // Whoever has ended with another code has said why.
   if (isDone && failure !== undefined && (process.exitCode ?? EXIT.ok) === EXIT.ok) {
-    console.error(failure.message)
-    if (failure.hint !== undefined) console.error(`  ${failure.hint}`)
+    console.error(failureText(failure, isJson))
     process.exitCode = EXIT.failed
   }
   if (isDone) return
   // Node ends where nothing is left to wait for, and with 0: what waits for ever would look like a success.
-  console.error('The command ended before its work did: this is a fault of Causeway')
+  console.error(failureText(new CausewayError('internal', 'The command ended before its work did: this is a fault of Causeway'), isJson))
   process.exitCode = EXIT.failed
 })
 
@@ -67,13 +72,19 @@ try {
   else {
     // Of a word that the command itself could not take, before it had anybody to ask.
     const { tellFailure } = await import('./connect/server-command.ts')
-    process.exitCode = tellFailure(thrown)
+    process.exitCode = tellFailure(thrown, { json: isJson })
   }
   isDone = true
 }
 
 function tellUsage(thrown: CommanderError): void {
   // It has said what is wrong; 0 where somebody has asked for help, which is also shown to who names no command.
-  if (thrown.exitCode !== 0 && thrown.code !== 'commander.help') console.error(`  ${usageHint(program, words)}`)
+  if (thrown.exitCode !== 0 && isJson) tellMisuse(thrown.message)
+  else if (thrown.exitCode !== 0 && thrown.code !== 'commander.help') console.error(`  ${usageHint(program, words)}`)
   process.exitCode = thrown.exitCode === 0 ? EXIT.ok : EXIT.usage
+}
+
+function tellMisuse(message: string): void {
+  const told = message.replace(/^error: /, '').replaceAll('\n', ' ')
+  console.error(failureText(new CausewayError('invalid-parameter', told, { hint: usageHint(program, words) }), isJson))
 }

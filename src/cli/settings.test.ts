@@ -292,7 +292,7 @@ describe('readSettings', () => {
     [{ CAUSEWAY_PORT: 'x' }, /CAUSEWAY_PORT is not a port: x/],
     [{ CAUSEWAY_PROJECT_ID: 'abc' }, /CAUSEWAY_PROJECT_ID is not 32/],
     [{ CAUSEWAY_ACCESS_KEY: 'a b' }, /CAUSEWAY_ACCESS_KEY/],
-    [{ CAUSEWAY_CONFIG: 'absent.yaml' }, /absent\.yaml cannot be read/],
+    [{ CAUSEWAY_CONFIG: 'absent.yaml' }, /absent\.yaml is not there/],
   ])('refuses the environment %j', async (environment, message) => {
     expect(await messageOf(() => readSettings({}, environment, folder))).toMatch(message)
   })

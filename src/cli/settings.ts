@@ -8,6 +8,7 @@ import { agentsOf } from './agent-settings.ts'
 import { objectStoresOf } from './object-store-settings.ts'
 import type { ReadSettingsFile, SettingsFile } from './settings-file.ts'
 import { checkKeyIsPrivate, tlsOf } from './tls-settings.ts'
+import { unreadFile } from './unread-file.ts'
 
 /** The flags of `causeway start`, as the command line gave them. */
 export interface StartFlags {
@@ -230,10 +231,7 @@ async function readSettingsFile(path: string, required: boolean): Promise<ReadSe
     text = readFileSync(path, 'utf8')
   } catch (error) {
     if (!required && error instanceof Error && 'code' in error && error.code === 'ENOENT') return { settings: {}, placeOf: () => path }
-    throw new CausewayError('invalid-parameter', `The settings file ${path} cannot be read`, {
-      hint: 'Check --config and the rights of the file',
-      cause: error,
-    })
+    throw unreadFile(`The settings file ${path}`, error, '--config')
   }
   // Its libraries take longer to load than the port to be bound, and most starts have no file.
   return (await import('./settings-file.ts')).parseSettingsFile(text, path)

@@ -27,7 +27,10 @@ export function addAccountCommands(program: Command, workingFolder: string): voi
         `${resource === 'master-key' ? 'the master key' : `${resource}s`}: for whoever holds the data folder of the server, and for administrators of the domain${resource === 'key' ? '; everybody lists, makes, disables and deletes those of his own' : ''}`,
       )
     for (const { command, description, options = [], work } of commands) {
-      const added = withServerOptions(parent.command(command).description(description)).option('--json', 'as the server says it')
+      const added = withServerOptions(parent.command(command).description(description)).option(
+        '--json',
+        'as the server says it, a failure too',
+      )
       if (resource !== 'domain' && resource !== 'master-key') added.option('--domain <name>', 'where it is not the first domain')
       for (const [flag, meaning] of options) added.option(flag, meaning)
       added.action(async () => {

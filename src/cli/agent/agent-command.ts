@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { CausewayError } from '../../base/errors.ts'
 import { plainLines } from '../shown-fields.ts'
+import { unreadFile } from '../unread-file.ts'
 
 interface AgentFlags {
   readonly state?: string
@@ -83,6 +84,6 @@ function tokenOf(file: string | undefined): string | undefined {
   try {
     return readFileSync(file, 'utf8').trim()
   } catch (cause) {
-    throw new CausewayError('invalid-parameter', `The file ${file} cannot be read`, { hint: 'Check --token-file.', cause })
+    throw unreadFile(`The file ${file}`, cause, '--token-file')
   }
 }

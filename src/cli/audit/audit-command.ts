@@ -4,8 +4,8 @@ import { type Fields, isFields } from '../../base/fields.ts'
 import { listingOption } from '../completion/listing-option.ts'
 import type { ServerClient } from '../connect/server-client.ts'
 import { runServerCommand } from '../connect/server-command.ts'
-import { type ServerFlags, withServerOptions } from '../connect/server-options.ts'
-import { ServerRefusal } from '../connect/server-refusal.ts'
+import { type JsonFlag, type ServerFlags, withServerOptions } from '../connect/server-options.ts'
+import { ServerRefusal, withHint } from '../connect/server-refusal.ts'
 import { auditLine } from './audit-line.ts'
 
 const FILTERS = [
@@ -21,7 +21,7 @@ const FILTERS = [
 
 const OUTCOMES = ['succeeded', 'refused', 'failed', 'unknown']
 
-type Flags = ServerFlags & Readonly<Record<string, string | boolean | undefined>>
+type Flags = ServerFlags & JsonFlag & Readonly<Record<string, string | boolean | undefined>>
 
 const COUNT_DEFAULT = '100'
 const PAGE_MAX = 1_000
@@ -54,8 +54,7 @@ function inThisCommandsWords(thrown: unknown): unknown {
   if (!(thrown instanceof ServerRefusal) || thrown.kind !== 'forbidden') return thrown
   const hint =
     'Ask for what is of a project that you administer: causeway audit --project-id ID (causeway whoami --json shows the id of yours)'
-  const { kind, message, status, body } = thrown
-  return new ServerRefusal(kind, message, { status, body, hint })
+  return withHint(thrown, hint)
 }
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)

@@ -73,7 +73,7 @@ async function tell({ quiet }: BackupFlags, work: (signal: AbortSignal) => Promi
     if (quiet !== true) console.error(done)
     process.exitCode = EXIT.ok
   } catch (thrown) {
-    process.exitCode = tellFailure(interrupted.signal.aborted ? interrupted.signal.reason : thrown)
+    process.exitCode = tellFailure(interrupted.signal.aborted ? interrupted.signal.reason : thrown, {})
     if (interrupted.signal.aborted) process.exitCode = EXIT.interrupted
   }
 }

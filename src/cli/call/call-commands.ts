@@ -16,6 +16,7 @@ export function addCallCommands(program: Command, workingFolder: string): void {
     .argument('<path>', 'as /v1.0/{project_id}/queues')
     .argument('[body]', 'JSON, or - for standard input')
     .option('--project <name>', 'its name or id (CAUSEWAY_PROJECT)')
+    .option('--json', 'a failure too, by one object on standard error')
     .action(async (method: string, path: string, body: string | undefined, flags: ProjectFlags) => {
       process.exitCode = await runServerCommand(
         flags,

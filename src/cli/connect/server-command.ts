@@ -3,13 +3,14 @@ import { resolve } from 'node:path'
 import { dataFiles } from '../../base/data-files.ts'
 import { asCausewayError, CausewayError } from '../../base/errors.ts'
 import { realPath } from '../../base/real-path.ts'
-import { plainLines } from '../shown-fields.ts'
+import { unreadFile } from '../unread-file.ts'
 import { READER_GONE } from '../write-out.ts'
 import type { Known, Target } from './choose-server.ts'
 import { EXIT, exitCodeOfError } from './exit-codes.ts'
+import { failureText } from './failure-text.ts'
 import { hintInProject } from './hint-in-project.ts'
 import type { ServerClient } from './server-client.ts'
-import type { ServerFlags } from './server-options.ts'
+import type { JsonFlag, ServerFlags } from './server-options.ts'
 
 /** As whom a server of this machine is asked: whoever holds its data folder may do more than any user, and is none. */
 export type Asker = 'administrator' | 'user'
@@ -19,7 +20,7 @@ export type Asker = 'administrator' | 'user'
  * @param asker 'user' for what only somebody of a project may do
  */
 export async function runServerCommand(
-  flags: ServerFlags,
+  flags: ServerFlags & JsonFlag,
   workingFolder: string,
   work: (server: ServerClient, signal: AbortSignal | undefined) => Promise<void>,
   asker: Asker = 'administrator',
@@ -31,7 +32,7 @@ export async function runServerCommand(
     await work(server, signal)
     return EXIT.ok
   } catch (thrown) {
-    return tellFailure(thrown, server?.told.project)
+    return tellFailure(thrown, flags, server?.told.project)
   }
 }
 
@@ -39,11 +40,12 @@ export async function runServerCommand(
  * Tells on stderr what went wrong; gives the exit code. Throws what nobody has foreseen.
  * @param project the name of the one that was meant, where it is known
  */
-export function tellFailure(thrown: unknown, project?: string): number {
+export function tellFailure(thrown: unknown, { json }: JsonFlag, project?: string): number {
   if (!(thrown instanceof CausewayError)) throw thrown
   if (thrown === READER_GONE) return EXIT.ok
-  console.error(plainLines(thrown.message))
-  if (thrown.hint !== undefined) console.error(`  ${plainLines(hintInProject(thrown.hint, project))}`)
+  const { message, place } = thrown
+  const hint = thrown.hint === undefined ? undefined : hintInProject(thrown.hint, project)
+  console.error(failureText(thrown, json === true, { message, place, hint }))
   return exitCodeOfError(thrown)
 }
 
@@ -121,11 +123,12 @@ function isOurs(path: string): boolean {
 
 /** Throws 'invalid-parameter' for what is no file of certificates. */
 export function readCa(file: string): string {
+  let text: string
   try {
-    const text = readFileSync(file, 'utf8')
-    if (text.includes('-----BEGIN CERTIFICATE-----')) return text
+    text = readFileSync(file, 'utf8')
   } catch (cause) {
-    throw new CausewayError('invalid-parameter', `The file ${file} cannot be read`, { hint: 'Look at its name and rights', cause })
+    throw unreadFile(`The file ${file}`, cause)
   }
+  if (text.includes('-----BEGIN CERTIFICATE-----')) return text
   throw new CausewayError('invalid-parameter', `The file ${file} has no certificate`, { hint: 'Name one in PEM form' })
 }

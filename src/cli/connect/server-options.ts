@@ -9,10 +9,14 @@ export interface ServerFlags {
   readonly quiet?: boolean
 }
 
-/** And of those that ask about one project. */
-export interface ProjectFlags extends ServerFlags {
-  readonly project?: string
+/** Whether what is told, and what goes wrong, is for programs. */
+export interface JsonFlag {
   readonly json?: boolean
+}
+
+/** Of commands that ask about one project. */
+export interface ProjectFlags extends ServerFlags, JsonFlag {
+  readonly project?: string
 }
 
 export const withServerOptions = (command: Command): Command =>
@@ -27,4 +31,6 @@ export const withServerOptions = (command: Command): Command =>
     .option('--quiet', 'say nothing but what was asked for, and errors')
 
 export const withProjectOptions = (command: Command): Command =>
-  withServerOptions(command).option('--project <name>', 'its name or id (CAUSEWAY_PROJECT)').option('--json', 'as the server says it')
+  withServerOptions(command)
+    .option('--project <name>', 'its name or id (CAUSEWAY_PROJECT)')
+    .option('--json', 'as the server says it, a failure too')

@@ -13,6 +13,13 @@ export class ServerRefusal extends CausewayError {
   }
 }
 
+/** The same failure with other words for what would help. */
+export function withHint(error: CausewayError, hint: string): CausewayError {
+  const { kind, message, place } = error
+  if (error instanceof ServerRefusal) return new ServerRefusal(kind, message, { status: error.status, body: error.body, hint })
+  return new CausewayError(kind, message, { hint, place, cause: error })
+}
+
 function placeIn(value: unknown): StatementPlace | undefined {
   if (!isFields(value)) return undefined
   const { line, column, length, expected } = value

@@ -6,10 +6,10 @@ import type { LogInFlags } from './log-in-flags.ts'
 
 /** `causeway login|logout|whoami|context …`: who this user is, and at which server. */
 export function addLogInCommands(program: Command, workingFolder: string): void {
-  const code = async (work: Promise<void>): Promise<void> => {
+  const code = async (work: Promise<void>, flags: LogInFlags = {}): Promise<void> => {
     process.exitCode = await work.then(
       () => 0,
-      (thrown: unknown) => tellFailure(thrown),
+      (thrown: unknown) => tellFailure(thrown, flags),
     )
   }
   program
@@ -48,7 +48,10 @@ export function addLogInCommands(program: Command, workingFolder: string): void 
     .description('all of them; * is the current one, which commands ask that name none, where no server runs on ./.causeway')
     .option('--json', 'as JSON')
     .action((flags: LogInFlags) =>
-      code(import('./contexts.ts').then(({ listContexts }) => listContexts(flags.json === true, workingFolder))),
+      code(
+        import('./contexts.ts').then(({ listContexts }) => listContexts(flags.json === true, workingFolder)),
+        flags,
+      ),
     )
   context
     .command('use')

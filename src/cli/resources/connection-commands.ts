@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { CausewayError } from '../../base/errors.ts'
 import { type ProjectFlags, withProjectOptions } from '../connect/server-options.ts'
+import { withHint } from '../connect/server-refusal.ts'
 import { expectationText } from '../expect/expectation-text.ts'
 import { type Fields, isFields, listOf, plain, rowsOf } from '../shown-fields.ts'
 import { told } from '../told.ts'
@@ -60,8 +61,7 @@ export function addConnectionCommands(group: Command, workingFolder: string): vo
         const done: string[] = []
         for (const { method, under, body, told } of changes) {
           const answer = await place.server.ask(method, `${path}${under}${query(flags)}`, body).catch((failure: unknown) => {
-            if (done.length > 0) console.error(`Done before what failed: ${done.join(', ')}`)
-            throw failure
+            throw done.length === 0 ? failure : behind(done, failure, flags)
           })
           if (flags.dryRun === true) return show(flags, answer, routesText)
           done.push(told)
@@ -104,6 +104,14 @@ export function addConnectionCommands(group: Command, workingFolder: string): vo
         else show(flags, await place.server.ask('PUT', path + query(flags), { servers, suffixes }), resolverText)
       })
     })
+}
+
+/** A failure behind changes that were made: of those a program reads where it reads the failure. */
+function behind(done: readonly string[], failure: unknown, { json }: RoutesFlags): unknown {
+  const told = `Done before what failed: ${done.join(', ')}`
+  if (json === true && failure instanceof CausewayError) return withHint(failure, [told, failure.hint ?? ''].join('\n').trimEnd())
+  console.error(told)
+  return failure
 }
 
 const pathOf = async (place: Place, name: string, what: string): Promise<string> =>

@@ -28,7 +28,7 @@ export function addGrantCommands(program: Command, workingFolder: string): void 
         try {
           receiver = receiverOf(flags)
         } catch (thrown) {
-          process.exitCode = tellFailure(thrown)
+          process.exitCode = tellFailure(thrown, flags)
           return
         }
         await inProject(workingFolder, flags, async ({ server, project }) => {

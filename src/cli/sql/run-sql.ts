@@ -2,8 +2,10 @@ import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { CausewayError } from '../../base/errors.ts'
 import { type FoundStatement, splitStatements } from '../../base/sql-text/split-statements.ts'
+import { toldInText } from '../../base/sql-text/told-in-text.ts'
 import { chooseQueue, ownQueues } from '../connect/choose-queue.ts'
 import { EXIT, exitCodeOfError } from '../connect/exit-codes.ts'
+import { failureText } from '../connect/failure-text.ts'
 import { Interrupted } from '../connect/interrupted.ts'
 import type { ServerClient } from '../connect/server-client.ts'
 import { askQueue } from '../questions/ask-queue.ts'
@@ -36,7 +38,7 @@ export async function runSql(asked: ServerClient, flags: SqlFlags, workingFolder
     const { runShell } = await import('./shell/run-shell.ts')
     return await runShell(target, { output: output === 'parquet' ? 'table' : output, isQuiet: flags.quiet === true })
   }
-  const how = { output, isQuiet: flags.quiet === true, late }
+  const how = { output, isQuiet: flags.quiet === true, isJson: flags.json === true, late }
   return flags.asOne === true ? await runAsOne(target, given, how, flags) : await runAll(target, given, how)
 }
 
@@ -100,6 +102,8 @@ async function guessedQueue(server: ServerClient, project: string, { quiet }: Sq
 interface How {
   readonly output: OutputName | 'parquet'
   readonly isQuiet: boolean
+  /** Whether failures are told for programs. */
+  readonly isJson: boolean
   readonly late: AbortSignal | undefined
 }
 
@@ -115,7 +119,11 @@ async function runAll(target: SqlTarget, given: Given, how: How): Promise<number
           await writeParquet(target, statement.sql, process.stdout, { ...shown, terminal }, signal)
         } else await showStatement(target, statement, { ...shown, terminal, output: how.output }, signal)
       },
-      (error) => withGoingOn(statementMistake(error, statement, given.text, file), index, given),
+      (error) =>
+        how.isJson
+          ? mistakeJson(error, toldInText(error, statement.sql, statement), goOnText(index, given))
+          : withGoingOn(statementMistake(error, statement, given.text, file), index, given),
+      how,
     )
     if (code !== undefined) return code
   }
@@ -130,7 +138,7 @@ const withGoingOn = (mistake: string, index: number, given: Given): string => {
 /** As one script of the server's. */
 async function runAsOne(target: SqlTarget, given: Given, how: How, { keepGoing, detach }: SqlFlags): Promise<number> {
   const { text, statements, file } = given
-  const { output, isQuiet } = how
+  const { output, isQuiet, isJson } = how
   if (output === 'parquet') {
     throw new CausewayError('invalid-parameter', 'The rows of several statements are not one Parquet file', {
       hint: 'Name another output, or get one by: causeway job result ID -o parquet',
@@ -143,14 +151,16 @@ async function runAsOne(target: SqlTarget, given: Given, how: How, { keepGoing, 
   if (detach === true) {
     const code = await codeOf(
       async () => console.log(await submitScript(target, text, keepGoing !== true)),
-      (error) => mistakeText(error, whole, file),
+      (error) => (isJson ? failureText(error, isJson) : mistakeText(error, whole, file)),
+      how,
     )
     return code ?? EXIT.ok
   }
   const { signal, shown, terminal } = surroundings(how)
   // Of one that goes on, the script itself tells only how many have failed.
-  const toldMistake = (error: CausewayError): void =>
-    void process.stderr.write(`${mistakeText(error, { sql: text, line: statementLine(error) ?? 1 }, file)}\n`)
+  const mistakeOf = (error: CausewayError): string =>
+    isJson ? failureText(error, isJson) : mistakeText(error, { sql: text, line: statementLine(error) ?? 1 }, file)
+  const toldMistake = (error: CausewayError): void => void process.stderr.write(`${mistakeOf(error)}\n`)
   const code = await codeOf(
     () =>
       runScript(
@@ -166,13 +176,14 @@ async function runAsOne(target: SqlTarget, given: Given, how: How, { keepGoing, 
         signal,
       ),
     (error) => {
-      const mistake = mistakeText(error, { sql: text, line: statementLine(error) ?? 1 }, file)
       const line = failedLine(error)
       const failed = statements.flatMap((statement, index) => (statement.line === line ? [index] : []))
       const [index] = failed
       // Where several begin in that line, it is not known which.
-      return keepGoing === true || index === undefined || failed.length > 1 ? mistake : withGoingOn(mistake, index, given)
+      if (keepGoing === true || index === undefined || failed.length > 1) return mistakeOf(error)
+      return isJson ? mistakeJson(error, error, goOnText(index, given)) : withGoingOn(mistakeOf(error), index, given)
     },
+    how,
   )
   return code ?? EXIT.ok
 }
@@ -199,20 +210,26 @@ function surroundings({ isQuiet, late }: How): {
 }
 
 /** With which the command ends, when what is done is its last; undefined: it has succeeded. */
-async function codeOf(work: () => Promise<void>, inWords: (error: CausewayError) => string): Promise<number | undefined> {
+async function codeOf(work: () => Promise<void>, inWords: (error: CausewayError) => string, { isJson }: How): Promise<number | undefined> {
   try {
     await work()
     return undefined
   } catch (thrown) {
     if (thrown === READER_GONE) return EXIT.ok
     if (thrown instanceof Interrupted) {
-      process.stderr.write(`${thrown.message}\n`)
+      process.stderr.write(`${failureText(thrown, isJson)}\n`)
       return EXIT.interrupted
     }
     if (!(thrown instanceof CausewayError)) throw thrown
     process.stderr.write(`${inWords(thrown)}\n`)
     return exitCodeOfError(thrown)
   }
+}
+
+/** The place is one of the whole text, where that of the statement is known there. */
+function mistakeJson(error: CausewayError, { message, place }: Pick<CausewayError, 'message' | 'place'>, goOn: string): string {
+  const hints = [...(error.hint === undefined ? [] : [error.hint]), ...(goOn === '' ? [] : [goOn])]
+  return failureText(error, true, { message, place, hint: hints.length === 0 ? undefined : hints.join('\n') })
 }
 
 const INTERRUPTED = new Interrupted('Cancelled')

@@ -29,7 +29,7 @@ export function addSqlCommand(program: Command, workingFolder: string): void {
     .option('--keep-going', 'with --as-one: go on behind a statement that fails')
     .option('--detach', 'with --as-one: write the id of the script, and leave it to run')
     .option('--project <name>', 'its name or id (CAUSEWAY_PROJECT)')
-    .option('--json', 'as -o json')
+    .option('--json', 'as -o json, a failure too, with the place of a mistake')
     .action(async (flags: SqlFlags) => {
       let code = 0
       const failed = await runServerCommand(

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { Readable } from 'node:stream'
 import { buffer as readBytes } from 'node:stream/consumers'
 import { CausewayError } from '../../base/errors.ts'
+import { unreadFile } from '../unread-file.ts'
 
 /** More of one text are not what anybody has written. */
 const MIB = 1024 * 1024
@@ -10,7 +11,7 @@ const TEXT_MIB_MAX = 256
 /** The text of statements in a file or on standard input, `name` in words. Throws 'invalid-parameter' where it cannot be read, and for what is not UTF-8: a letter would silently be another. */
 export async function readStatementText(from: Readable, name: string): Promise<string> {
   const bytes = await readBytes(from).catch((cause: unknown) => {
-    throw new CausewayError('invalid-parameter', `${name} cannot be read`, { hint: 'Look at its name and rights', cause })
+    throw unreadFile(name, cause)
   })
   if (bytes.byteLength > TEXT_MIB_MAX * MIB) {
     throw new CausewayError('invalid-parameter', `${name} is larger than ${TEXT_MIB_MAX} MiB`, {
