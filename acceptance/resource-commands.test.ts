@@ -262,9 +262,23 @@ it('privileges are granted and taken back, things are tagged, and a job tells it
   await did('connection create to_pool --subnet subnet-of-pool')
   const bound = await ada.run(['bind', 'some', 'to_pool'])
   expect(bound).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('some is a pool') })
-  const [, path = '', body = ''] = /causeway api POST '?([^' ]+)'? '([^']+)'/.exec(bound.stderr) ?? []
-  await did(`api POST ${path} -`, body)
-  expect((await did('connection show to_pool')).stdout).toMatch(/^elastic_resource_pools +some/m)
+  const [, bind = ''] = /: causeway (bind --pool .*)\n/.exec(bound.stderr) ?? []
+  expect((await did(bind)).stderr).toBe('some is bound to to_pool\n')
+  expect((await did('connection show to_pool')).stdout).toMatch(/^elastic_resource_pools +some$/m)
+  expect(await ada.run(['unbind', 'some', 'to_pool'])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('some is a pool, with all its queues: causeway unbind --pool some to_pool\n'),
+  })
+  expect((await did('unbind --pool some to_pool')).stderr).toBe('some is not bound to to_pool\n')
+  expect((await did('connection show to_pool')).stdout).not.toMatch(/^elastic_resource_pools +some/m)
+  expect(await ada.run(['bind', '--pool', 'told', 'to_pool'])).toMatchObject({ code: 1, stderr: expect.stringContaining('told') })
+  await did('queue create pooled --cu 16 --pool some')
+  expect((await did('bind pooled to_pool')).stderr).toBe('pooled is bound to to_pool, with its pool some and all queues in that\n')
+  expect((await did('unbind pooled to_pool')).stderr).toBe('pooled is not bound to to_pool, nor are its pool some and all queues in that\n')
+  await did('connection create of_pool --subnet subnet-of-pool --pool some')
+  expect((await did('connection show of_pool')).stdout).toMatch(/^elastic_resource_pools +some$/m)
+  await did('connection delete of_pool')
+  await did('queue delete pooled')
   await did('connection delete to_pool')
   await did('subnet delete subnet-of-pool')
   await did('vpc delete vpc-of-pool')

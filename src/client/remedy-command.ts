@@ -25,13 +25,12 @@ export const textIn = (of: unknown, ...path: readonly string[]): string | undefi
 export function remedyCommand({ kind, data }: { readonly kind: string; readonly data: unknown }, request: RemedyCall): string {
   const queue = textIn(data, 'queue_name')
   const connection = textIn(data, 'connection', 'name')
-  const ofPool = textIn(data, 'pool_name') !== undefined
-  if (kind === 'bind-queue' && !ofPool && queue !== undefined && connection !== undefined)
-    return `causeway bind ${shellWord(queue)} ${shellWord(connection)}`
-  if (kind === 'unbind-queue' && !ofPool && queue !== undefined && connection !== undefined)
-    return `causeway unbind ${shellWord(queue)} ${shellWord(connection)}`
-  if (kind === 'create-connection' && !ofPool && queue !== undefined)
-    return `causeway connection create '<name>' --subnet '<subnet>' --queue ${shellWord(queue)}`
+  const pool = textIn(data, 'pool_name')
+  const holder = pool ?? queue
+  if ((kind === 'bind-queue' || kind === 'unbind-queue') && holder !== undefined && connection !== undefined)
+    return `causeway ${kind === 'bind-queue' ? 'bind' : 'unbind'}${pool === undefined ? '' : ' --pool'} ${shellWord(holder)} ${shellWord(connection)}`
+  if (kind === 'create-connection' && holder !== undefined)
+    return `causeway connection create '<name>' --subnet '<subnet>' --${pool === undefined ? 'queue' : 'pool'} ${shellWord(holder)}`
   if (kind === 'create-queue') return `causeway queue create ${shellWord(textIn(request.body, 'queue_name') ?? '<name>')}`
   const name = textIn(data, 'name')
   if (kind === 'set-host-entry' && connection !== undefined && name !== undefined)

@@ -7,7 +7,8 @@ program.command('sql').description('run SQL').option('-q, --queue <name>', 'wher
 const queue = program.command('queue').description('queues')
 queue.command('show <name>')
 queue.command('list')
-program.command('bind').argument('<queue>').argument('<connection>')
+program.command('bind').argument('<queue>').argument('<connection>').option('--pool', 'it is one')
+program.command('door').argument('<queue>').option('--pool <name>', 'of this one')
 program.command('attach').argument('<vpc>').argument('[kind]').option('--forward <entries...>').option('--quiet')
 for (const group of ['job', 'script', 'expect']) program.command(group).command('cancel <id>')
 program.command('hidden', { hidden: true })
@@ -22,7 +23,7 @@ const words = (...typed: readonly string[]): readonly string[] => {
 const names = (of: string, before = '', flags = {}): Wanted => ({ kind: 'names', of, before, flags })
 
 it('commands come first, those that are hidden never', () => {
-  expect(words('')).toEqual(['sql', 'queue', 'bind', 'attach', 'job', 'script', 'expect', 'run', 'completion', 'help'])
+  expect(words('')).toEqual(['sql', 'queue', 'bind', 'door', 'attach', 'job', 'script', 'expect', 'run', 'completion', 'help'])
   expect(words('queue', '')).toEqual(['show', 'list', 'help'])
 })
 
@@ -44,6 +45,9 @@ it('arguments are what their place says', () => {
   expect(wanted('bind', '')).toEqual(names('queue'))
   expect(wanted('bind', 'q1', '')).toEqual(names('connection'))
   expect(wanted('bind', 'q1', 'c1', '')).toEqual({ kind: 'nothing' })
+  expect(wanted('bind', '--pool', '')).toEqual(names('pool', '', { pool: '' }))
+  expect(wanted('bind', '--pool', 'p1', '')).toEqual(names('connection', '', { pool: '' }))
+  expect(wanted('door', '--pool', 'p1', '')).toEqual(names('queue', '', { pool: 'p1' }))
   expect(words('completion', '')).toEqual(['bash', 'zsh'])
   expect(words('attach', 'v1', '')).toContain('forward')
   for (const group of ['job', 'script', 'expect']) expect(wanted(group, 'cancel', '')).toEqual(names(group))

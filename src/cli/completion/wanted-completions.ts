@@ -114,8 +114,13 @@ function valuesOf(command: Command, of: Option | Argument, before: string, flags
   const fixed = ARGUMENT_WORDS.get(placeholder)
   if (fixed !== undefined) return { kind: 'words', words: fixed.map((word) => ({ word, meaning: '' })) }
   const group = command.parent?.name() ?? ''
+  if (placeholder === 'queue' && isPoolMeant(command, flags)) return { kind: 'names', of: 'pool', before, flags }
   const isOfGroup = placeholder === 'id' || (placeholder === 'name' && NAME_COMMANDS.includes(command.name()))
   return { kind: 'names', of: isOfGroup ? group : placeholder, before, flags }
 }
+
+/** Whether `--pool` says that what else is a queue is a pool; that of other commands names one. */
+const isPoolMeant = ({ options }: Command, flags: Read['flags']): boolean =>
+  flags['pool'] !== undefined && options.some((each) => each.attributeName() === 'pool' && !takesValue(each))
 
 const firstLine = (text: string): string => text.split(/[\n;]/, 1)[0] ?? ''

@@ -34,7 +34,15 @@ it.each([
   ],
   [
     'Bind it: POST /v2.0/{project_id}/datasource/enhanced-connections/1/associate-queue {"queues":["q"]}. Or a pool: POST /v2.0/{project_id}/datasource/enhanced-connections/1/associate-queue {"elastic_resource_pools":["p"]}',
-    `Bind it: causeway bind q 1. Or a pool: causeway api POST '/v2.0/{project_id}/datasource/enhanced-connections/1/associate-queue' '{"elastic_resource_pools":["p"]}'`,
+    'Bind it: causeway bind q 1. Or a pool: causeway bind --pool p 1',
+  ],
+  [
+    'Unbind it: POST /v2.0/{project_id}/datasource/enhanced-connections/1/disassociate-queue {"elastic_resource_pools":["p"]}. Make one: POST /v2.0/{project_id}/datasource/enhanced-connections {"name":"<name>","elastic_resource_pools":["p"]}.',
+    "Unbind it: causeway unbind --pool p 1. Make one: causeway connection create '<name>' --subnet '<subnet>' --pool p.",
+  ],
+  [
+    'Bind both: POST /v2.0/{project_id}/datasource/enhanced-connections/1/associate-queue {"queues":["q"],"elastic_resource_pools":["p"]}',
+    `Bind both: causeway api POST '/v2.0/{project_id}/datasource/enhanced-connections/1/associate-queue' '{"queues":["q"],"elastic_resource_pools":["p"]}'`,
   ],
   [
     'Add a route: POST /v3/{project_id}/datasource/enhanced-connections/7/routes {"name":"<name>","cidr":"10.1.1.1/32"}. Make one: POST /v2.0/{project_id}/datasource/enhanced-connections {"name":"<name>","dest_vpc_id":"<VPC id>","dest_network_id":"<subnet id>","queues":["q"]}.',

@@ -1,4 +1,5 @@
 import { CausewayError } from '../../base/errors.ts'
+import type { Holder } from '../../client/attach/bound-holder.ts'
 import { callCommand, type RemedyCall, shellWord } from '../../client/remedy-command.ts'
 import { isFields, listOf } from '../shown-fields.ts'
 
@@ -120,23 +121,26 @@ function roleWords({ body }: RemedyCall, [, project = '']: RegExpMatchArray): re
   return ['project', 'grant', placeholder(project).replace('<project_id>', '<project>'), body['user_name'], body['role']]
 }
 
-/** The one queue that a call names, and no pool. */
-function queueOf(body: unknown): string | undefined {
-  if (!isFields(body) || body['elastic_resource_pools'] !== undefined) return undefined
-  const [queue, ...others] = listOf(body['queues'])
-  return typeof queue === 'string' && others.length === 0 ? queue : undefined
+/** The one queue or pool that a call names. */
+function holderOf(body: unknown): Holder | undefined {
+  if (!isFields(body)) return undefined
+  const named = (['queue', 'pool'] as const).flatMap((kind) =>
+    listOf(body[kind === 'queue' ? 'queues' : 'elastic_resource_pools']).map((name) => ({ kind, name: String(name) })),
+  )
+  const [holder, ...others] = named
+  return others.length === 0 ? holder : undefined
 }
 
 function bindWords(word: 'bind' | 'unbind'): Words {
   return ({ body }, [, id = '']) => {
-    const queue = queueOf(body)
-    return queue === undefined ? undefined : [word, queue, placeholder(id)]
+    const holder = holderOf(body)
+    return holder === undefined ? undefined : [word, ...(holder.kind === 'pool' ? ['--pool'] : []), holder.name, placeholder(id)]
   }
 }
 
 function newConnectionWords({ body }: RemedyCall): readonly string[] | undefined {
-  const queue = queueOf(body)
-  return queue === undefined ? undefined : ['connection', 'create', '<name>', '--subnet', '<subnet>', '--queue', queue]
+  const holder = holderOf(body)
+  return holder === undefined ? undefined : ['connection', 'create', '<name>', '--subnet', '<subnet>', `--${holder.kind}`, holder.name]
 }
 
 function routeWords({ body }: RemedyCall, [, id = '']: RegExpMatchArray): readonly string[] | undefined {

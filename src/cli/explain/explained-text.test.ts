@@ -52,18 +52,21 @@ it('shows the command beneath a remedy in the place of its request, the call whe
     request: { method: 'POST', path: '/v2.0/{project_id}/datasource/enhanced-connections/c1/associate-queue', body: { queues: ['q1'] } },
   }
   const pool = { ...bind, remedy: { ...bind.remedy, pool_name: 'p1' } }
+  const other = { text: 'Give it a name', remedy: { kind: 'other' }, request: { method: 'PUT', path: '/x', body: { name: 'n' } } }
   const lines = explainedText({
     queue: 'q1',
     target: 't',
     verdict: 'refused',
     steps: [],
-    remedies: [bind, pool, { text: 'Wait', remedy: { kind: 'advice' } }],
+    remedies: [bind, pool, other, { text: 'Wait', remedy: { kind: 'advice' } }],
   })
   expect(lines.split('\n').slice(1)).toEqual([
     '  What would help: Bind queue q1 to connection orders',
     '    causeway bind q1 orders',
     '  What would help: Bind queue q1 to connection orders',
-    `    causeway api POST '/v2.0/{project_id}/datasource/enhanced-connections/c1/associate-queue' '{"queues":["q1"]}'`,
+    '    causeway bind --pool p1 orders',
+    '  What would help: Give it a name',
+    `    causeway api PUT /x '{"name":"n"}'`,
     '  What would help: Wait',
   ])
 })

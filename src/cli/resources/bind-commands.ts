@@ -4,11 +4,14 @@ import type { Command } from 'commander'
 import { ATTACHMENT_KINDS } from '../../base/attachment-kinds.ts'
 import { CausewayError } from '../../base/errors.ts'
 import { DATABASE_URL_FORMS } from '../../base/remote-kinds.ts'
-import { boundQueue } from '../../client/attach/bound-queue.ts'
+import type { Ask } from '../../client/attach/ask.ts'
+import { boundHolder, type Holder, holderFields, peerOf } from '../../client/attach/bound-holder.ts'
 import { failureInCommands, hintInCommands } from '../connect/hint-in-commands.ts'
 import { type ProjectFlags, withProjectOptions } from '../connect/server-options.ts'
-import { type Fields, isFields, listOf, rowsOf } from '../shown-fields.ts'
+import { ServerRefusal } from '../connect/server-refusal.ts'
+import { type Fields, isFields, listOf, plain, rowsOf } from '../shown-fields.ts'
 import { told } from '../told.ts'
+import { unreadFile } from '../unread-file.ts'
 import { findResource } from './find-resource.ts'
 import { connectionId, inProject } from './in-project.ts'
 import { orHintOfPool } from './or-hint-of-pool.ts'
@@ -21,6 +24,10 @@ interface AttachFlags extends ProjectFlags {
   readonly with?: string
 }
 
+interface BindFlags extends ProjectFlags {
+  readonly pool?: boolean
+}
+
 interface AttachDatabaseFlags extends ProjectFlags {
   readonly as: string
   readonly queue?: string
@@ -29,32 +36,43 @@ interface AttachDatabaseFlags extends ProjectFlags {
   readonly password?: string
 }
 
+const QUEUE = 'the queue; with --pool, the pool'
+const POOL = ['--pool', 'it is an elastic resource pool, all of whose queues go through the connection'] as const
+
 /** `causeway bind|unbind QUEUE CONNECTION`, `causeway attach VPC KIND`. */
 export function addBindCommands(program: Command, workingFolder: string): void {
   withProjectOptions(program.command('bind'))
-    .description('bind a queue to a connection, and wait until it is')
-    .argument('<queue>', 'the queue')
+    .description('bind a queue to a connection, or a pool with all its queues, and wait until it is')
+    .argument('<queue>', QUEUE)
     .argument('<connection>', 'its name or id')
-    .action(async (queue: string, name: string, flags: ProjectFlags) => {
+    .option(...POOL)
+    .action(async (queue: string, name: string, flags: BindFlags) => {
       await inProject(workingFolder, flags, async (place) => {
         const path = await pathOf(place, name)
-        const target = `${path}/associate-queue`
-        const answer = await orHintOfPool(place, queue, target, () => place.server.ask('POST', target, { queues: [queue] }))
-        await boundQueue((method, wanted, body) => place.server.ask(method, wanted, body), path, { queue, connection: name }).catch(
-          inCommands,
+        const holder = holderOf(queue, flags)
+        const answer = await orHintOfPool(place, holder, { command: 'bind', connection: name }, () =>
+          place.server.ask('POST', `${path}/associate-queue`, holderFields(holder)),
         )
-        told(flags, answer, `${queue} is bound to ${name}`)
+        const pool = await poolOf(place, path, holder)
+        const ask: Ask = (method, wanted, body) => place.server.ask(method, wanted, body)
+        await boundHolder(ask, path, { holder: pool ?? holder, connection: name }).catch(inCommands)
+        told(flags, answer, `${queue} is bound to ${name}${pool === undefined ? '' : `, with ${allOf(pool)}`}`)
       })
     })
   withProjectOptions(program.command('unbind'))
-    .description('end the binding of a queue to a connection, and what goes through it')
-    .argument('<queue>', 'the queue')
+    .description('end the binding of a queue, or of a pool, to a connection, and what goes through it')
+    .argument('<queue>', QUEUE)
     .argument('<connection>', 'its name or id')
-    .action(async (queue: string, name: string, flags: ProjectFlags) => {
+    .option(...POOL)
+    .action(async (queue: string, name: string, flags: BindFlags) => {
       await inProject(workingFolder, flags, async (place) => {
-        const target = `${await pathOf(place, name)}/disassociate-queue`
-        const answer = await orHintOfPool(place, queue, target, () => place.server.ask('POST', target, { queues: [queue] }))
-        told(flags, answer, `${queue} is not bound to ${name}`)
+        const holder = holderOf(queue, flags)
+        const path = await pathOf(place, name)
+        const pool = await poolOf(place, path, holder)
+        const answer = await orHintOfPool(place, holder, { command: 'unbind', connection: name }, () =>
+          place.server.ask('POST', `${path}/disassociate-queue`, holderFields(holder)),
+        )
+        told(flags, answer, `${queue} is not bound to ${name}${pool === undefined ? '' : `, nor are ${allOf(pool)}`}`)
       })
     })
   withProjectOptions(program.command('attach-database'))
@@ -102,15 +120,35 @@ export function addBindCommands(program: Command, workingFolder: string): void {
     })
 }
 
+const holderOf = (name: string, { pool }: BindFlags): Holder => ({ kind: pool === true ? 'pool' : 'queue', name })
+
+/** The pool by which a queue is bound, which has no binding of its own then: what is done to the one is done to the other. Undefined also to who may not see it. */
+async function poolOf({ server, project }: Place, path: string, holder: Holder): Promise<Holder | undefined> {
+  if (holder.kind === 'pool') return undefined
+  try {
+    const connection = await server.ask('GET', path)
+    if (peerOf(connection, holder) !== undefined) return undefined
+    const queue = await server.ask('GET', `/v1.0/${project}/queues/${encodeURIComponent(holder.name)}`)
+    const pool: Holder = { kind: 'pool', name: String(queue['elastic_resource_pool_name'] ?? '') }
+    return peerOf(connection, pool) === undefined ? undefined : pool
+  } catch (thrown) {
+    if (thrown instanceof ServerRefusal) return undefined
+    throw thrown
+  }
+}
+
+const allOf = ({ name }: Holder): string => `its pool ${plain(name)} and all queues in that`
+
 function inCommands(thrown: unknown): never {
   throw failureInCommands(thrown)
 }
 
 /** Whether the attachment of a VPC is up, and why not; nothing where no binding needs it. */
 async function stateOf({ server, project }: Place, vpc: unknown): Promise<Fields> {
-  const { vpcs: all } = await server.ask('GET', `/causeway/v1/${project}/topology`)
-  const { status, message, remedies } = rowsOf(all).find(({ id }) => id === vpc) ?? {}
-  if (status === undefined) return {}
+  const { vpcs: all, cut } = await server.ask('GET', `/causeway/v1/${project}/topology`)
+  const found = rowsOf(all).find(({ id }) => id === vpc)
+  if (found === undefined) return listOf(cut).includes('vpcs') ? { status: 'not known: there are more VPCs than are looked at' } : {}
+  const { status, message, remedies } = found
   return {
     status: status === 'unknown' ? 'unknown: nothing is bound that leads to it' : status,
     why: typeof message === 'string' ? hintInCommands(message) : message,
@@ -142,12 +180,18 @@ function forwardOf(entry: string): { readonly from: string; readonly to: string 
 }
 
 function fieldsOf(file: string): Fields {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw unreadFile(`The file ${file}`, cause, '--with')
+  }
   let value: unknown
   try {
-    value = JSON.parse(readFileSync(file, 'utf8'))
+    value = JSON.parse(text)
   } catch (cause) {
-    throw new CausewayError('invalid-parameter', `The file ${file} cannot be read as JSON`, {
-      hint: 'Look at its name and what stands in it',
+    throw new CausewayError('invalid-parameter', `What stands in the file ${file} is no JSON`, {
+      hint: 'Write the fields of the call into it, as {"host":"10.1.2.3"}',
       cause,
     })
   }

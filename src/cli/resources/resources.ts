@@ -186,6 +186,7 @@ export const connections: Resource = {
     options: [
       ['--subnet <subnet>', 'to this subnet, by its name or id'],
       ['--queue <names...>', 'bind these queues'],
+      ['--pool <names...>', 'bind these elastic resource pools, with all their queues'],
       ['--host <entries...>', 'what its queues know, as pg-orders=192.168.0.10'],
       ['--port <ports...>', 'let only these ports through, as 5432 or 8000-8010'],
     ],
@@ -194,11 +195,13 @@ export const connections: Resource = {
       if (wanted === undefined) throw new CausewayError('invalid-parameter', 'No subnet is named', { hint: 'Name one with --subnet' })
       const { id, vpc_id: vpcId } = await findResource(place, subnets, wanted)
       const ports = texts(flags, 'port')
+      const bound = texts(flags, 'pool')
       return await place.server.ask('POST', `/v2.0/${place.project}/datasource/enhanced-connections`, {
         name,
         dest_vpc_id: vpcId,
         dest_network_id: id,
         queues: texts(flags, 'queue'),
+        ...(bound.length === 0 ? {} : { elastic_resource_pools: bound }),
         hosts: texts(flags, 'host').map((entry) => hostEntry('--host', entry)),
         ...(ports.length === 0 ? {} : { ports }),
       })

@@ -2,7 +2,7 @@ import { readJdbcUrl } from '../../base/addresses/jdbc-url.ts'
 import { CausewayError } from '../../base/errors.ts'
 import { type Fields, isFields, listOf, rowsOf } from '../../base/fields.ts'
 import type { Ask, Method } from './ask.ts'
-import { boundQueue } from './bound-queue.ts'
+import { boundHolder } from './bound-holder.ts'
 import { type DatabasePlan, isStandInNetwork, withHost } from './database-plan.ts'
 import { databaseStatement, namesTables, tableExample } from './database-statement.ts'
 import type { KnownNetworks } from './known-networks.ts'
@@ -141,7 +141,7 @@ async function makeNetwork(ask: Ask, { project, plan, queue, tell }: AttachOrder
   const connectionId = String(connection['connection_id'])
   const connectionPath = `${connections}/${encoded(connectionId)}`
   undo.unshift({ text: `connection ${name}`, method: 'DELETE', path: connectionPath })
-  await boundQueue(ask, connectionPath, { queue, connection: name })
+  await boundHolder(ask, connectionPath, { holder: { kind: 'queue', name: queue }, connection: name })
   tell(`Connection ${name}, bound to ${queue}`)
   return { vpc_id: vpc, subnet_id: subnet, connection_id: connectionId }
 }

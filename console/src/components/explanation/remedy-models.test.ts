@@ -31,7 +31,13 @@ describe('a remedy', () => {
     [
       { kind: 'bind-queue', data: { queue_name: 'q2', pool_name: 'p1', connection } },
       post(`${CONNECTIONS}/id-1/associate-queue`, { elastic_resource_pools: ['p1'] }),
-      `causeway api POST '${CONNECTIONS}/id-1/associate-queue' '{"elastic_resource_pools":["p1"]}'`,
+      'causeway bind --pool p1 orders',
+    ],
+    [{ kind: 'unbind-queue', data: { queue_name: 'q2', pool_name: 'p1', connection } }, post('/x', {}), 'causeway unbind --pool p1 orders'],
+    [
+      { kind: 'create-connection', data: { queue_name: 'q2', pool_name: 'p 1' } },
+      post('/c', {}),
+      "causeway connection create '<name>' --subnet '<subnet>' --pool 'p 1'",
     ],
     [{ kind: 'create-queue', data: {} }, post('/q', { queue_name: 'own' }), 'causeway queue create own'],
     [
