@@ -34,6 +34,32 @@ describe.skipIf(programs === undefined)('decimals of ClickHouse', () => {
     await server?.stop()
   })
 
+  test('a decimal by which a table is sorted is compared with what has room in it, there, and with all else here', async () => {
+    const literals = ['0', '-0.25', '0.255', '499.75', '1000', '-12345678901234567890.5']
+    for (const digits of ['5, 2', '9, 2', '12, 2', '18, 4', '38, 4', '3, 3']) {
+      const name = `sorted_${digits.replace(', ', '_')}`
+      const value = digits === '3, 3' ? 'toDecimal64(number % 999, 3) / 1000' : 'toDecimal64(number - 1000, 2) / 4'
+      await server.sql(
+        `CREATE TABLE shop.${name} (k Decimal(${digits}), n UInt32) ENGINE = MergeTree ORDER BY k SETTINGS index_granularity = 64`,
+      )
+      await server.sql(`INSERT INTO shop.${name} SELECT CAST(${value} AS Decimal(${digits})), number FROM numbers(2000)`)
+      await worker.run(table(name))
+      await worker.run(`CREATE TABLE ${name}_here AS SELECT * FROM ${name}`)
+      const conditions = literals.flatMap((literal) => [
+        ...['=', '<>', '<', '>='].map((operator) => `k ${operator} ${literal}`),
+        `k IN (${literal}, 0.5)`,
+      ])
+      const counts = (from: string): string =>
+        conditions
+          .map((one, at) => `SELECT ${at} AS at, count(*) AS c, sum(n) AS s FROM (SELECT n FROM ${from} WHERE ${one} LIMIT 9999)`)
+          .join(' UNION ALL ')
+      const { rowsJson, remoteStatements } = await worker.run(`${counts(name)} ORDER BY at`)
+      const here = await worker.run(`${counts(`${name}_here`)} ORDER BY at`)
+      expect([digits, conditions, ...rowsJson]).toEqual([digits, conditions, ...here.rowsJson])
+      expect(remoteStatements.filter(({ sql }) => sql.includes(' WHERE ')).length).toBeGreaterThanOrEqual(9)
+    }
+  })
+
   test('a value that has more digits than its decimal is refused by the column, and never another one', async () => {
     // The server looks at the bits and not at the digits.
     const made = (digits: string, value: string) => `CAST(toDecimal128('${value}', ${digits.split(', ')[1] ?? ''}) AS Decimal(${digits}))`

@@ -82,12 +82,12 @@ function decimalText(literal: Literal, { precision, scale }: Digits): string | u
   return literal.text
 }
 
-/** With the column's own digits behind the point. */
+/** Of the column's own type: by an older server none that a table is sorted by is compared with another decimal. */
 const decimalLiteral =
-  (scale: number): TypeRules['literal'] =>
+  (digits: Digits): TypeRules['literal'] =>
   (literal) => {
-    const text = decimalText(literal, { precision: DIGITS_MAX, scale })
-    return text === undefined ? undefined : `toDecimal128('${text}', ${scale})`
+    const text = decimalText(literal, digits)
+    return text === undefined ? undefined : `CAST('${text}' AS Decimal(${digits.precision}, ${digits.scale}))`
   }
 
 /** Of no decimal that is written, old servers take the one that a column of NULLs has; of a text, all do. */
@@ -123,7 +123,7 @@ const momentMember = (digits: number): TypeRules['literal'] => {
   }
 }
 
-const decimals = ofDecimals((digits) => ({ ...ordered(decimalLiteral(digits.scale)), member: decimalMember(digits) }))
+const decimals = ofDecimals((digits) => ({ ...ordered(decimalLiteral(digits)), member: decimalMember(digits) }))
 const moments = ofMoments((digits) => ({ ...ordered(momentLiteral(FRACTION_MAX)), member: momentMember(digits) }))
 
 export const clickhouseDialect: Dialect<ClickhouseComparable> = {

@@ -14,6 +14,8 @@ it.each([
   [{ group_by_overflow_mode: 'any', max_rows_to_group_by: '3' }, [], ['group_by_overflow_mode']],
   [{ later_overflow_mode: 'break' }, [], ['later_overflow_mode']],
   [{ limit: '10', offset: '0' }, ['limit'], []],
+  [{ skip_unavailable_shards: '1' }, ['skip_unavailable_shards'], []],
+  [{ skip_unavailable_shards: '0' }, [], []],
   [{ count_distinct_implementation: 'uniq' }, [], ['count_distinct_implementation']],
   [{ empty_result_for_aggregation_by_empty_set: '1' }, [], ['empty_result_for_aggregation_by_empty_set']],
   [{ transform_null_in: '1' }, [], ['transform_null_in']],

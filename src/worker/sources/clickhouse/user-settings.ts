@@ -30,6 +30,8 @@ const OVERFLOWS = lookup<{ readonly limits: readonly string[]; readonly ofRows?:
 const OTHERS = lookup<{ readonly value: string; readonly ofRows?: true }>({
   limit: { value: '0', ofRows: true },
   offset: { value: '0', ofRows: true },
+  // Of a table that is spread over several servers, what is on those that do not answer is left out.
+  skip_unavailable_shards: { value: '0', ofRows: true },
   count_distinct_implementation: { value: 'uniqExact' },
   empty_result_for_aggregation_by_empty_set: { value: '0' },
   empty_result_for_aggregation_by_constant_keys_on_empty_set: { value: '1' },

@@ -89,13 +89,17 @@ function conditionQuery(condition: Exclude<Condition, { kind: 'is-null' }>, fiel
 
 function keywordQuery(condition: Exclude<Condition, { kind: 'is-null' }>, { path, isOrdered }: IndexedField): Query | undefined {
   const texts = textsOf(condition)
-  if (texts !== undefined) return texts.some(isOfNumber) ? undefined : { terms: { [path]: texts } }
+  if (texts !== undefined) return texts.some((text) => isOfNumber(text) || isOfList(text)) ? undefined : { terms: { [path]: texts } }
   if (!isOrdered) return undefined
-  if (condition.kind === 'prefix') return isOrderedText(condition.prefix) ? { prefix: { [path]: condition.prefix } } : undefined
+  if (condition.kind === 'prefix') {
+    const { prefix } = condition
+    return isOrderedText(prefix) && !isOfList(prefix) ? { prefix: { [path]: prefix } } : undefined
+  }
   const [low, high] = boundsOf(condition) ?? []
   if (low === undefined && high === undefined) return undefined
   const bounds = [low, high].map((literal) => (literal?.kind === 'text' && isOrderedText(literal.value) ? literal.value : undefined))
   if ((low !== undefined && bounds[0] === undefined) || (high !== undefined && bounds[1] === undefined)) return undefined
+  if (!isBesideLists(bounds[0], bounds[1])) return undefined
   return rangeQuery(path, {
     ...(bounds[0] === undefined ? {} : { low: bounds[0] }),
     ...(bounds[1] === undefined ? {} : { high: bounds[1] }),
@@ -104,6 +108,16 @@ function keywordQuery(condition: Exclude<Condition, { kind: 'is-null' }>, { path
 
 /** A number that is no whole one is indexed as it stands in the document, and read in one form. */
 const isOfNumber = (text: string): boolean => /^-?\d/.test(text) && /[.e]/i.test(text)
+
+/** What the text of a list begins with, and that of nothing else that is indexed as it is read. */
+const LIST = '['
+
+/** A list is indexed by what is in it, and read as its JSON. */
+const isOfList = (text: string): boolean => text.startsWith(LIST)
+
+/** No list is between the two, whatever is in it: by what it is indexed as, it could be missed. */
+const isBesideLists = (low: string | undefined, high: string | undefined): boolean =>
+  (low !== undefined && low > LIST && !isOfList(low)) || (high !== undefined && high < LIST)
 
 /** What such a number is indexed as, and read as, are on the same side of it. */
 const isOrderedText = (text: string): boolean => isTerm(text) && text !== '' && !/^[-\d]/.test(text)
