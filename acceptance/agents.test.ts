@@ -14,7 +14,7 @@ import { Api, listOf } from './support/api.ts'
 import { inPostgres, jdbcTable, makeVpc } from './support/lab.ts'
 import { tokenOf } from './support/log-in.ts'
 import { blocksOf, paste } from './support/paste.ts'
-import { TestServer } from './support/server.ts'
+import { NONE_AHEAD, TestServer } from './support/server.ts'
 
 const program = fileURLToPath(new URL('../src/cli/causeway.ts', import.meta.url))
 const folder = await mkdtemp(join(tmpdir(), 'causeway-agent-'))
@@ -100,7 +100,7 @@ beforeAll(async () => {
   postgres = await startPostgres()
   await inPostgres(postgres, "CREATE TABLE greetings AS SELECT * FROM (VALUES (1, 'from within'), (2, 'again')) AS g (id, text)")
   const config = join(folder, 'causeway.yaml')
-  await writeFile(config, `agents: { listen: ${await findFreePort()} }\n`)
+  await writeFile(config, `${NONE_AHEAD}agents: { listen: ${await findFreePort()} }\n`)
   api = new Api(await TestServer.start({ CAUSEWAY_CONFIG: config }))
   ;({ vpcId, subnetId } = await makeVpc(api, 'inner'))
   const attached = await api.put(`/causeway/v1/{p}/vpcs/${vpcId}/attachment`, { kind: 'agent' })

@@ -13,7 +13,7 @@ import { type Postgres, startPostgres } from '../testing/postgres.ts'
 import { type SshServer, sshProgram, startSshServer } from '../testing/ssh-server.ts'
 import { Api } from './support/api.ts'
 import { idIn, inPostgres, jdbcTable } from './support/lab.ts'
-import { TestServer } from './support/server.ts'
+import { NONE_AHEAD, TestServer } from './support/server.ts'
 
 const launch = fileURLToPath(new URL('../src/cli/launch.mjs', import.meta.url))
 const INSIDE = 'fd00:7::10'
@@ -55,7 +55,7 @@ beforeAll(async () => {
   port = (database.address() as AddressInfo).port
   const config = join(folder, 'causeway.yaml')
   const namespaces = namespace === undefined ? '' : `networkNamespaces: [${namespace.path}]\n`
-  await writeFile(config, `agents: { listen: ${await findFreePort()} }\n${namespaces}`)
+  await writeFile(config, `${NONE_AHEAD}agents: { listen: ${await findFreePort()} }\n${namespaces}`)
   api = new Api(await TestServer.start({ CAUSEWAY_CONFIG: config }))
 })
 afterAll(async () => {

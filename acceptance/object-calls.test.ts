@@ -9,7 +9,7 @@ import { findS3Program, NO_S3_PROGRAM } from '../testing/s3-program.ts'
 import { type S3Server, startS3Server } from '../testing/s3-server.ts'
 import { Api } from './support/api.ts'
 import { Person } from './support/command-line.ts'
-import { TestServer } from './support/server.ts'
+import { NONE_AHEAD, TestServer } from './support/server.ts'
 import { authorization, sdkDate } from './support/signer.ts'
 
 const program = await findS3Program()
@@ -32,7 +32,7 @@ describe.skipIf(program === undefined)('the calls of objects, of a bucket in an 
     folder = await mkdtemp(join(tmpdir(), 'causeway-store-'))
     await writeFile(join(folder, 'key'), `${s3.accessKey}:${s3.secretKey}\n`, { mode: 0o600 })
     const store = `endpoint: http://127.0.0.1:${between.port}\n    region: ${s3.region}\n    keyFile: key`
-    await writeFile(join(folder, 'causeway.yaml'), `objectStores:\n  lake:\n    ${store}\n`)
+    await writeFile(join(folder, 'causeway.yaml'), `${NONE_AHEAD}objectStores:\n  lake:\n    ${store}\n`)
     api = new Api(await TestServer.start({ CAUSEWAY_CONFIG: join(folder, 'causeway.yaml') }))
     ada = await Person.come()
     await ada.logIn(api.server)

@@ -6,7 +6,7 @@ import { type CountingProxy, startCountingProxy } from '../testing/counting-prox
 import { findS3Program, NO_S3_PROGRAM } from '../testing/s3-program.ts'
 import { type S3Server, startS3Server } from '../testing/s3-server.ts'
 import { Api } from './support/api.ts'
-import { TestServer } from './support/server.ts'
+import { NONE_AHEAD, TestServer } from './support/server.ts'
 
 const program = await findS3Program()
 if (program === undefined) console.log(`SKIPPED: buckets of a store of objects are not tested, for ${NO_S3_PROGRAM}`)
@@ -27,7 +27,7 @@ describe.skipIf(program === undefined)('a bucket of an S3-compatible store', () 
     const { port } = counting
     const store = (bucket: string, more = ''): string =>
       `\n    endpoint: http://127.0.0.1:${s3.port}\n    region: ${s3.region}\n    bucket: ${bucket}\n    keyFile: ${more === '' ? 'key' : more}`
-    const settings = `objectStores:\n  lake:${store('lake')}\n  unknown:${store('nowhere')}\n  closed:${store('lake', 'wrong-key')}\n  elsewhere:${store('lake').replace(s3.region, 'us-east-9')}\n  counted:${store('lake').replace(`:${s3.port}`, `:${port}`)}\n`
+    const settings = `${NONE_AHEAD}objectStores:\n  lake:${store('lake')}\n  unknown:${store('nowhere')}\n  closed:${store('lake', 'wrong-key')}\n  elsewhere:${store('lake').replace(s3.region, 'us-east-9')}\n  counted:${store('lake').replace(`:${s3.port}`, `:${port}`)}\n`
     await writeFile(join(folder, 'causeway.yaml'), settings)
     api = new Api(await TestServer.start({ CAUSEWAY_CONFIG: join(folder, 'causeway.yaml') }))
     await api.put('/causeway/v1/{p}/buckets/local')

@@ -8,7 +8,7 @@ import { networkNamespace, runInside } from '../testing/network-namespace.ts'
 import { type Postgres, startPostgres } from '../testing/postgres.ts'
 import { Api } from './support/api.ts'
 import { attach, databaseAddress, idIn, inPostgres, jdbcTable, makeVpc } from './support/lab.ts'
-import { TestServer } from './support/server.ts'
+import { NONE_AHEAD, TestServer } from './support/server.ts'
 
 const QUEUE = 'both'
 const SIX = 'fd00:9:1::10'
@@ -26,7 +26,7 @@ beforeAll(async () => {
   outside = await startPostgres()
   await inPostgres(outside, tableOf('ink'))
   const config = join(folder, 'causeway.yaml')
-  await writeFile(config, namespace === undefined ? '{}\n' : `networkNamespaces: [${namespace.path}]\n`)
+  await writeFile(config, `${NONE_AHEAD}${namespace === undefined ? '' : `networkNamespaces: [${namespace.path}]\n`}`)
   api = new Api(await TestServer.start({ CAUSEWAY_CONFIG: config }))
   await api.createQueue(QUEUE)
 })

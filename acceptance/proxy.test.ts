@@ -13,7 +13,7 @@ import { debianFolder } from '../testing/debian-program.ts'
 import { findFreePort } from '../testing/free-port.ts'
 import { openGuard } from '../testing/guarded-process.ts'
 import { waitPatiently } from '../testing/patience.ts'
-import { TestServer } from './support/server.ts'
+import { NONE_AHEAD, TestServer } from './support/server.ts'
 import { authorization, sdkDate } from './support/signer.ts'
 
 const run = promisify(execFile)
@@ -68,7 +68,7 @@ let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'causeway-proxy-'))
   const settings = join(folder, 'causeway.yaml')
-  await writeFile(settings, 'trustedProxies: [127.0.0.1]\n')
+  await writeFile(settings, `${NONE_AHEAD}trustedProxies: [127.0.0.1]\n`)
   server = await TestServer.start({ CAUSEWAY_CONFIG: settings })
   const subject = ['-subj', `/CN=${HOST}`, '-addext', `subjectAltName=DNS:${HOST}`]
   await run('openssl', [

@@ -10,6 +10,8 @@ const root = join(import.meta.dirname, '..')
  */
 const LONGEST = [
   'acceptance/resource-commands.test.ts',
+  'acceptance/attach-commands.test.ts',
+  'acceptance/rights-commands.test.ts',
   'acceptance/run.test.ts',
   'src/worker/sources/files/pruning/pruned-files.test.ts',
   'src/server/control/kill.test.ts',

@@ -23,10 +23,10 @@ const program = fileURLToPath(new URL('../../src/cli/causeway.ts', import.meta.u
 const steadily = ['--no-maglev-osr']
 
 /**
- * One worker that waits for a queue instead of the two of a server as it is delivered: each costs nearly a second of a processor, most files of tests have one queue, and the second comes only to be
- * ended with the server. Those that are about workers, queues and starts have AS_DELIVERED.
+ * No worker that waits, where a server as it is delivered has two: each costs nearly a second of a processor, and most of them come only to be ended with the server. Those tests
+ * that are about workers, queues and starts have AS_DELIVERED.
  */
-const ONE_SPARE = 'spareWorkers: 1\n'
+export const NONE_AHEAD = 'spareWorkers: 0\n'
 export const AS_DELIVERED = ''
 
 /** The server under test: a process of its own on a free port, in a folder of its own that goes with it. */
@@ -53,7 +53,7 @@ export class TestServer {
    * @param env added to the server's environment
    * @param settings what stands in causeway.yaml
    */
-  static async start(env: Readonly<Record<string, string>> = {}, settings = ONE_SPARE): Promise<TestServer> {
+  static async start(env: Readonly<Record<string, string>> = {}, settings = NONE_AHEAD): Promise<TestServer> {
     const server = new TestServer(await mkdtemp(join(tmpdir(), 'causeway-acceptance-')), env)
     try {
       if (settings !== '') await writeFile(join(server.folder, 'causeway.yaml'), settings)

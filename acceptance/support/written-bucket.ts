@@ -5,7 +5,7 @@ import { type BetweenHttp, startBetweenHttp } from '../../testing/between-http.t
 import { waitPatiently } from '../../testing/patience.ts'
 import { type S3Server, startS3Server } from '../../testing/s3-server.ts'
 import { Api, type JobEnd } from './api.ts'
-import { TestServer } from './server.ts'
+import { NONE_AHEAD, TestServer } from './server.ts'
 
 const ID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/
 
@@ -37,7 +37,7 @@ export async function startWrittenBucket(program: string): Promise<WrittenBucket
   started.defer(() => rm(folder, { recursive: true, force: true }))
   await writeFile(join(folder, 'key'), `${s3.accessKey}:${s3.secretKey}\n`, { mode: 0o600 })
   const store = `endpoint: http://127.0.0.1:${between.port}\n    region: ${s3.region}\n    keyFile: key`
-  await writeFile(join(folder, 'causeway.yaml'), `objectStores:\n  lake:\n    ${store}\n`)
+  await writeFile(join(folder, 'causeway.yaml'), `${NONE_AHEAD}objectStores:\n  lake:\n    ${store}\n`)
   const api = new Api(await TestServer.start({ CAUSEWAY_CONFIG: join(folder, 'causeway.yaml') }))
   started.defer(async () => void (await api.server.close()))
   const all = started.move()

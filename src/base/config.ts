@@ -146,6 +146,8 @@ export interface IdentitySettings {
 export interface ComputeSettings {
   /** Started workers that no queue has claimed yet. */
   readonly spareWorkers: number
+  /** When what checks statements is started: with the server, where it is left out. */
+  readonly analyzer?: 'at-start' | 'when-asked'
   /** What one worker may have on the disk for what does not fit into its memory; absent: by its memory and the disk. */
   readonly scratchBytes?: number
 }

@@ -99,7 +99,7 @@ const SettingsFile = Type.Object(
     ),
     tableComments: Type.Optional(Type.Union([Type.Literal('written'), Type.Literal('braced')], { description: 'written or braced' })),
     resultCells: Type.Optional(Type.Union([Type.Literal('documents'), Type.Literal('java-sdk')], { description: 'documents or java-sdk' })),
-    spareWorkers: Type.Optional(wholeNumber(1, 64)),
+    spareWorkers: Type.Optional(wholeNumber(0, 64)),
     scratchGib: Type.Optional(wholeNumber(1, 65_536)),
     jobRecordsMib: Type.Optional(wholeNumber(16, 1_048_576)),
     agents: Type.Optional(

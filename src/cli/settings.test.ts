@@ -149,6 +149,16 @@ describe('readSettings', () => {
     }
   })
 
+  it('starts nothing ahead where no worker is to wait, not even what checks statements', async () => {
+    expect((await readSettings({}, {}, folder)).compute).toEqual({ spareWorkers: 2 })
+    file('spareWorkers: 1')
+    expect((await readSettings({}, {}, folder)).compute).toEqual({ spareWorkers: 1 })
+    file('spareWorkers: 0')
+    expect((await readSettings({}, {}, folder)).compute).toEqual({ spareWorkers: 0, analyzer: 'when-asked' })
+    file('spareWorkers: -1')
+    expect(await messageOf(() => readSettings({}, {}, folder))).toContain('a whole number from 0 to 64')
+  })
+
   it('takes quotas, and leaves the others as they are', async () => {
     file('quotas:\n  connections: 20000\n')
     expect((await readSettings({}, {}, folder)).quotas).toEqual({ connections: 20_000 })

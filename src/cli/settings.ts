@@ -104,6 +104,7 @@ export async function readSettings(flags: StartFlags, environment: NodeJS.Proces
     identity: identityOf(environment),
     compute: {
       spareWorkers: file.spareWorkers ?? DEFAULT_SPARE_WORKERS,
+      ...(file.spareWorkers === 0 ? { analyzer: 'when-asked' as const } : {}),
       ...(file.scratchGib === undefined ? {} : { scratchBytes: file.scratchGib * GIB }),
     },
     quotas: file.quotas ?? {},

@@ -36,8 +36,8 @@ export interface ConsoleLab extends AsyncDisposable {
   call(method: string, path: string, body?: unknown): Promise<unknown>
 }
 
-/** One worker that waits for a queue instead of two: each costs nearly a second of a processor, and pages look the same. */
-const ONE_SPARE = 'spareWorkers: 1\n'
+/** No worker that waits for a queue instead of two: each costs nearly a second of a processor, and pages look the same. */
+const NONE_AHEAD = 'spareWorkers: 0\n'
 
 /** @param settings what stands in causeway.yaml besides */
 export async function startConsoleLab(chromium: Chromium, settings = ''): Promise<ConsoleLab> {
@@ -45,7 +45,7 @@ export async function startConsoleLab(chromium: Chromium, settings = ''): Promis
   await promisify(execFile)(process.execPath, [join(ROOT, 'scripts/build-console.ts')], { cwd: ROOT })
   const identity = makeIdentity()
   const folder = await mkdtemp(join(tmpdir(), 'causeway-console-'))
-  await writeFile(join(folder, 'causeway.yaml'), `${ONE_SPARE}${settings}`)
+  await writeFile(join(folder, 'causeway.yaml'), `${NONE_AHEAD}${settings}`)
   const guard = openGuard(folder)
   const home = join(folder, 'home')
   started.defer(async () => {

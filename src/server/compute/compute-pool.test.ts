@@ -261,6 +261,18 @@ describe('the pool', () => {
     await eventually(() => isReady(started.compute))
   })
 
+  test('an analyzer that is started when it is asked for is tried on though nobody waits any more: the server is ready again by itself', async () => {
+    await using started = await startCompute({ spareWorkers: 0, analyzer: 'when-asked', ...MOODY })
+    const fail = join(started.dataFolder, 'fail')
+    writeFileSync(fail, '')
+    const order = { analysisId: 'a', sql: 'ok', currentDatabase: '', depth: 'syntax' } as const
+    await expect(started.analyze(order)).rejects.toMatchObject({ kind: 'unavailable' })
+    expect(started.compute.readiness().missing).toContain('No statement can be checked')
+    rmSync(fail)
+    await eventually(() => isReady(started.compute))
+    expect(await started.analyze(order)).toMatchObject({ jobType: 'QUERY' })
+  })
+
   test('starts that fail together are one failure, however many cores start them at once', async () => {
     await using started = await startCompute({
       spareWorkers: 1,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Step } from './fixtures/scripted-step.ts'
-import { eventually, failure, greetingServer, notes, type StartedCompute, startCompute } from './fixtures/started-compute.ts'
+import { eventually, failure, greetingServer, isReady, notes, type StartedCompute, startCompute } from './fixtures/started-compute.ts'
 
 const FINISH = { do: 'finish' } as const
 const WAIT = { do: 'wait', ms: 600_000 } as const
@@ -284,6 +284,21 @@ describe('the analyzer', () => {
     // Its end is not seen yet when the statement is given to it.
     for (const pid of started.workerPids()) process.kill(pid, 'SIGKILL')
     expect(await started.analyze(order('ok'))).toMatchObject({ jobType: 'QUERY' })
+  })
+
+  test('that is to start when it is asked for does so, and again where it has ended; until then there is no process, and nothing is missing', async () => {
+    await using started = await startCompute({ spareWorkers: 0, analyzer: 'when-asked' })
+    const isIdle = () => started.workerPids().length === 0 && isReady(started.compute)
+    expect(isIdle()).toBe(true)
+    expect(await started.analyze(order('ok'))).toMatchObject({ jobType: 'QUERY' })
+    expect(started.workerPids()).toHaveLength(1)
+    // Both that it meets.
+    await expect(started.analyze(order('crash'))).rejects.toMatchObject({ kind: 'internal' })
+    await eventually(isIdle)
+    const answers = await Promise.all(['ok', 'ok'].map((sql, at) => started.analyze(order(sql, String(at)))))
+    expect(answers).toHaveLength(2)
+    for (const pid of started.workerPids()) process.kill(pid, 'SIGKILL')
+    expect(await started.analyze(order('ok', 'last'))).toMatchObject({ jobType: 'QUERY' })
   })
 
   test('reaches nothing', async () => {

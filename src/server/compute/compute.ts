@@ -140,6 +140,7 @@ export function createCompute(options: ComputeOptions): Compute {
         programFolders: PROGRAM_FOLDERS,
         dataFolders: options.dataFoldersReadable,
         spareSessions: options.settings.spareWorkers,
+        analyzesLater: options.settings.analyzer === 'when-asked',
         scratchBytes: options.settings.scratchBytes,
         ...(options.settled === undefined ? {} : { settled: options.settled }),
         sandbox,

@@ -85,6 +85,8 @@ export interface EngineOptions {
   readonly dataFolders: readonly string[]
   /** Sessions that are kept ready for new queues. */
   readonly spareSessions: number
+  /** What checks statements is started when the first one comes. */
+  readonly analyzesLater?: boolean
   /** What one session may have on the disk for what does not fit into memory; undefined: by memory and disk. */
   readonly scratchBytes?: number | undefined
   /** Until then what only makes later jobs quicker is left to the start of the server, which needs the processors; absent: nothing waits. */

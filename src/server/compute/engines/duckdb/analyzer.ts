@@ -21,6 +21,8 @@ export interface AnalyzerOptions {
   readonly starts: WorkerStarts
   readonly log: Logger
   readonly limits: Pick<WorkerLimits, 'analysis'>
+  /** Its worker is started when a statement waits for one, and not before. */
+  readonly startsLater?: boolean
 }
 
 const LINE_MAX = 1000
@@ -44,7 +46,9 @@ export class Analyzer implements Starter {
     options.starts.register(this)
   }
 
+  /** Resolves when statements can be checked, or when the first that comes will have a worker started for it. */
   start(): Promise<void> {
+    if (this.#mayWait) this.#firstReady.resolve()
     this.startMore()
     return this.#firstReady.promise
   }
@@ -58,6 +62,7 @@ export class Analyzer implements Starter {
     }
     const done = Promise.withResolvers<Analysis>()
     this.#line.push({ order, done, losses: 0 })
+    this.startMore()
     this.#next()
     return done.promise
   }
@@ -65,9 +70,10 @@ export class Analyzer implements Starter {
   readiness(): Readiness {
     if (this.#worker !== undefined) return { missing: [], degraded: [] }
     const { trouble } = this.#options.starts
-    if (!this.#wasReady) return { missing: ['The analyzer is not ready yet'], degraded: [] }
+    if (this.#mayWait) return { missing: [], degraded: [] }
+    if (!this.#wasReady && this.#options.startsLater !== true) return { missing: ['The analyzer is not ready yet'], degraded: [] }
     if (trouble !== undefined) return { missing: ['No statement can be checked'], degraded: [] }
-    return { missing: [], degraded: ['The analyzer is started again: statements wait to be checked'] }
+    return { missing: [], degraded: [`The analyzer is started${this.#wasReady ? ' again' : ''}: statements wait to be checked`] }
   }
 
   /** Refuses what waits. The worker itself is ended by whoever ends all of them. */
@@ -76,6 +82,12 @@ export class Analyzer implements Starter {
     const error = new CausewayError('unavailable', 'The server is stopping')
     this.#firstReady.reject(error)
     this.#refuseAll(error)
+  }
+
+  /** Nobody asks for a worker. Where workers fail to start it is tried on all the same: the server is ready again when one has, and not when somebody asks. */
+  get #mayWait(): boolean {
+    const { startsLater, starts } = this.#options
+    return startsLater === true && this.#line.length === 0 && starts.trouble === undefined
   }
 
   #next(): void {
@@ -112,19 +124,26 @@ export class Analyzer implements Starter {
 
   #again(request: Request, error: unknown): void {
     request.losses += 1
-    if (request.losses < LOSSES_MAX) this.#line.unshift(request)
-    else request.done.reject(error)
+    if (request.losses >= LOSSES_MAX) {
+      request.done.reject(error)
+      return
+    }
+    this.#line.unshift(request)
+    this.startMore()
   }
 
   startMore(): void {
     const { starts } = this.#options
-    if (this.#stopped || this.#starting || this.#worker !== undefined || !starts.isOpen) return
+    if (this.#stopped || this.#starting || this.#worker !== undefined || !starts.isOpen || this.#mayWait) return
     void this.#startOne()
   }
 
   async #startOne(): Promise<void> {
     this.#starting = true
-    const worker = await this.#options.starts.start(this, { priority: 'normal', engineBytesMax: ENGINE_BYTES_MAX, withoutData: true })
+    const { starts, startsLater = false } = this.#options
+    // Where nothing is done ahead, nothing is rehearsed either.
+    const options = { priority: 'normal', engineBytesMax: ENGINE_BYTES_MAX, withoutData: true, rests: startsLater } as const
+    const worker = await starts.start(this, options)
     this.#starting = false
     if (worker === undefined) return
     this.#worker = worker

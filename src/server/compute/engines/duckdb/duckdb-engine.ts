@@ -51,7 +51,7 @@ function createDuckdbEngine(options: EngineOptions, settings: DuckdbEngineSettin
     if (stopped) throw new CausewayError('unavailable', 'The server is stopping')
     const starts = new WorkerStarts({ factory, log })
     // The analyzer first: without it no job is even accepted.
-    const analyzer = new Analyzer({ starts, log, limits })
+    const analyzer = new Analyzer({ starts, log, limits, startsLater: options.analyzesLater === true })
     const spares = new SparePool({
       starts,
       factory,

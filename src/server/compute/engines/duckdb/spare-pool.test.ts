@@ -9,27 +9,16 @@ class Spare implements SpareWorker {
 
 describe('the pool of spare workers', () => {
   let [started, wanted] = [0, 0]
+  let resting: Spare[] = []
+  let warming: Spare[] = []
+  /** A job that waits takes the next that is there. */
+  let takes = false
   let pool: SparePool<Spare>
 
   beforeEach(async () => {
     vi.useFakeTimers()
-    ;[started, wanted] = [0, 0]
-    pool = new SparePool<Spare>({
-      starts: {
-        register: () => undefined,
-        isOpen: true,
-        trouble: undefined,
-        async start() {
-          started += 1
-          return new Spare()
-        },
-      },
-      factory: { hurry: () => undefined, liveCount: 0, endingCount: 0, queueWorkerCount: 0 },
-      spareWorkers: 2,
-      workersMax: 100,
-      startsMax: 2,
-      demand: { wanted: () => wanted, wantedAhead: () => 0, offer: () => undefined, evictIdle: () => false, launched: () => undefined },
-    })
+    ;[started, wanted, resting, warming, takes] = [0, 0, [], [], false]
+    pool = keeping(2)
     await pool.start()
     await settled()
   })
@@ -37,6 +26,39 @@ describe('the pool of spare workers', () => {
     pool.stop()
     vi.useRealTimers()
   })
+
+  function keeping(spareWorkers: number): SparePool<Spare> {
+    const kept = new SparePool<Spare>({
+      starts: {
+        register: () => undefined,
+        isOpen: true,
+        trouble: undefined,
+        async start(_starter, { rests }) {
+          started += 1
+          const spare = new Spare()
+          if (rests === true) resting.push(spare)
+          return spare
+        },
+      },
+      factory: { hurry: () => undefined, liveCount: 0, endingCount: 0, queueWorkerCount: 0, warmUp: (spare) => void warming.push(spare) },
+      spareWorkers,
+      workersMax: 100,
+      startsMax: 2,
+      demand: {
+        wanted: () => wanted,
+        wantedAhead: () => 0,
+        offer() {
+          if (!takes || wanted === 0) return
+          // It is no longer wanted when the pool looks at what is, which giving one away does.
+          wanted -= 1
+          if (kept.take() === undefined) wanted += 1
+        },
+        evictIdle: () => false,
+        launched: () => undefined,
+      },
+    })
+    return kept
+  }
 
   const settled = () => vi.advanceTimersByTimeAsync(0)
 
@@ -59,6 +81,22 @@ describe('the pool of spare workers', () => {
     pool.take()
     await settled()
     expect(started).toBeGreaterThan(2)
+  })
+
+  it('has what a job waits for rest until it is taken, and warm up where no job takes it; what nobody waits for does not rest', async () => {
+    expect(resting).toEqual([])
+    pool.stop()
+    pool = keeping(0)
+    ;[wanted, takes] = [1, true]
+    pool.fill()
+    await settled()
+    expect([wanted, resting.length, warming.length]).toEqual([0, 1, 0])
+    ;[wanted, takes] = [2, false]
+    pool.fill()
+    wanted = 0
+    await settled()
+    expect(resting).toHaveLength(3)
+    expect(warming).toEqual(resting.slice(1))
   })
 
   it('starts at once for jobs that wait', async () => {

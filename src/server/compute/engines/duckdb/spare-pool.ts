@@ -13,7 +13,7 @@ export interface SparePoolOptions<W extends SpareWorker> {
   readonly starts: Pick<WorkerStarts, 'register' | 'isOpen' | 'trouble'> & {
     start(starter: Starter, options: StartOptions): Promise<W | undefined>
   }
-  readonly factory: Pick<WorkerFactory, 'hurry' | 'liveCount' | 'endingCount' | 'queueWorkerCount'>
+  readonly factory: Pick<WorkerFactory, 'hurry' | 'liveCount' | 'endingCount' | 'queueWorkerCount'> & { warmUp(worker: W): void }
   /** Ready and unclaimed workers to keep. */
   readonly spareWorkers: number
   /** Processes in all, the analyzer among them. */
@@ -85,13 +85,15 @@ export class SparePool<W extends SpareWorker = Worker> implements Starter {
     const urgent = demand.wanted() - this.#spares.length
     if (urgent > 0) factory.hurry()
     const startsWanted = Math.min(urgent, startsMax)
-    while (starts.isOpen && this.#starting < startsWanted && factory.liveCount < workersMax) void this.#startOne('normal')
+    while (starts.isOpen && this.#starting < startsWanted && factory.liveCount < workersMax) {
+      void this.#startOne({ priority: 'normal', rests: true })
+    }
     if (starts.isOpen) this.#makeRoom(startsWanted - this.#starting)
     const isPreparing = this.#starting > 0 || this.#spares.some(({ isWarm }) => !isWarm)
     const isEarly = this.#soon !== undefined && this.#spares.length > 0
     const reserve = spareWorkers + demand.wantedAhead()
     if (starts.isOpen && !isPreparing && !isEarly && this.#spares.length < reserve && factory.liveCount < workersMax) {
-      void this.#startOne(this.#someoneWasReady ? 'low' : 'normal')
+      void this.#startOne({ priority: this.#someoneWasReady ? 'low' : 'normal' })
     }
   }
 
@@ -127,11 +129,14 @@ export class SparePool<W extends SpareWorker = Worker> implements Starter {
     this.#firstReady.reject(new CausewayError('unavailable', 'The server is stopping'))
   }
 
-  async #startOne(priority: 'low' | 'normal'): Promise<void> {
+  async #startOne(options: StartOptions): Promise<void> {
     this.#starting += 1
-    const worker = await this.#options.starts.start(this, { priority })
+    const worker = await this.#options.starts.start(this, options)
     this.#starting -= 1
-    if (worker !== undefined) this.#add(worker)
+    if (worker === undefined) return
+    this.#add(worker)
+    // The job that it was started for has another one, or has gone.
+    if (options.rests === true && this.#spares.includes(worker)) this.#options.factory.warmUp(worker)
   }
 
   #add(worker: W): void {

@@ -46,6 +46,8 @@ export interface StartOptions {
   readonly engineBytesMax?: number
   /** It will never have a queue, and is to see no data. */
   readonly withoutData?: boolean
+  /** It does nothing in advance until `warmUp`: a claim would wait for the step that is under way. */
+  readonly rests?: boolean
 }
 
 /** So many more than a worker may have the kernel starts before it starts none: whoever looks after the worker sees them, and says what it had too much of. */
@@ -60,6 +62,8 @@ export class WorkerFactory {
   readonly #queueIds = new WeakMap<Worker, string>()
   /** Have a low priority: nobody waits for them, and they are not warm yet. */
   readonly #polite = new Set<Worker>()
+  /** Warm up only when they are told to. */
+  readonly #resting = new WeakSet<Worker>()
   #sealed: readonly SealedFile[] = []
   readonly #limiter: WorkerLimiter
   readonly #launched = Promise.withResolvers<void>()
@@ -74,7 +78,7 @@ export class WorkerFactory {
     this.#isSettled = options.settled === undefined
     void options.settled?.then(() => {
       this.#isSettled = true
-      for (const worker of this.#live) worker.warmUp()
+      for (const worker of this.#live) if (!this.#resting.has(worker)) worker.warmUp()
     })
     this.#limiter = new WorkerLimiter({
       groups: options.sandbox.groups,
@@ -156,7 +160,8 @@ export class WorkerFactory {
       progress: (jobId, progress) => ports.jobProgress(jobId, progress),
     })
     this.#live.add(worker)
-    if (!this.#isSettled) worker.rest()
+    if (options.rests === true) this.#resting.add(worker)
+    if (options.rests === true || !this.#isSettled) worker.rest()
     void worker.exited.then(async () => {
       this.#live.delete(worker)
       this.#polite.delete(worker)
@@ -182,6 +187,12 @@ export class WorkerFactory {
     }
     void worker.warm.then(() => this.#raise(worker))
     return worker
+  }
+
+  /** Nobody has taken what rests; it warms up as soon as any may. */
+  warmUp(worker: Worker): void {
+    this.#resting.delete(worker)
+    if (this.#isSettled) worker.warmUp()
   }
 
   /** A job waits now for what was started at leisure. */
