@@ -11,25 +11,20 @@ const files = globSync(
   '{src,acceptance,demo,perf,golden,public-files,compat,random,testing,scripts,console/src,console/tests}/**/*.test.ts',
   { cwd: root },
 )
-/** More than the processors of the machine that .ci/run is measured on: most files also wait, for processes to start and to end. */
-const SLOTS = 4
 /**
- * Of those with a process of their own, which mostly wait: as measured, each takes 0.2 to 0.4 of a processor, and of the others 0.5, which is all that four get of two. Each may have a
- * server and three workers below it, close to a GiB.
+ * More than the processors of the machine that .ci/run is measured on: as measured there, a file with a process of its own takes 0.2 to 0.4 of a processor, for it waits for processes to start
+ * and to end, and of the others 0.5, which is all that four get of two. Each may have a server and three workers below it, close to a GiB.
  */
-const OWN_SLOTS = Math.min(6, Math.max(SLOTS, Math.floor(totalmem() / 2 ** 31)))
+const SLOTS = Math.min(6, Math.max(4, Math.floor(totalmem() / 2 ** 31)))
 const isOwn = Map.groupBy(files, (file) => needsOwnProcess(readFileSync(join(root, file), 'utf8')))
 
 export default defineConfig({
   test: {
     projects: [
       // What looks at or changes its own process, or starts programs itself, has one of its own: see scripts/own-process.ts.
-      // They come first.
-      { extends: true, test: { name: 'own process', include: isOwn.get(true) ?? [], maxWorkers: OWN_SLOTS, sequence: { groupOrder: 0 } } },
-      {
-        extends: true,
-        test: { name: 'shared process', include: isOwn.get(false) ?? [], isolate: false, maxWorkers: SLOTS, sequence: { groupOrder: 1 } },
-      },
+      // They come first, and the others as soon as one of them leaves a slot: in one group, or the last of them would leave processors with nothing to do.
+      { extends: true, test: { name: 'own process', include: isOwn.get(true) ?? [], maxWorkers: SLOTS } },
+      { extends: true, test: { name: 'shared process', include: isOwn.get(false) ?? [], isolate: false, maxWorkers: SLOTS } },
     ],
     reporters: ['default', './scripts/progress-reporter.ts'],
     setupFiles: ['./scripts/quick-imports.ts', './scripts/same-chances.ts'],
