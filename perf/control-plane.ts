@@ -18,7 +18,8 @@ import { machine, otherLoad, percentile, withProcessorMs } from './machine.ts'
 
 const about = `Signed calls of the API beside a bare Fastify handler over the same store, 8 at once over kept connections.
 
-GET one:  an enhanced datasource connection by its id, signed; bare: one row by its key, by a kept statement.
+GET one:  an enhanced datasource connection by its id, signed, which the server keeps in memory until any of them changes (each round begins so); bare: one row by
+          its key, by a kept statement, each time.
 POST:     an enhanced datasource connection, signed, on the disk before it is answered; bare: one row, on the disk as well.
 List:     the first 10 of all connections, signed, with their number.
 In projects with 10 and with 10,000 connections. All servers stand all the time, have answered 20,000 GETs before, and take turns, in another order each round; a GET, which is quick, has

@@ -35,6 +35,8 @@ export interface Store {
   readonly secrets: SecretBox
   /** Another number after any change of domains, projects, users, groups, roles, privileges and access keys, and when a token ended: what was read of them before may be old then. */
   accountsVersion(): number
+  /** Another number after any change of connections, of their bindings, and of the queues and pools that are bound: what was read of them before may be old then. */
+  connectionsVersion(): number
   /**
    * Grows whenever one of the names, in lower case, has begun or ceased to be that of a thing that rights are asked on by its name, or the thing has got other columns, or
    * another owner. Of no name: of any.
@@ -77,6 +79,13 @@ const ACCOUNT_TABLES = lookup<readonly RowEvent[]>({
   // A new one changes nothing that was read before.
   auth_token: ['delete'],
   console_session: ['delete'],
+})
+/** What is read of a connection with its bindings: these have the names of queues and pools. */
+const CONNECTION_TABLES = lookup<readonly RowEvent[]>({
+  connection: ANY_CHANGE,
+  binding: ANY_CHANGE,
+  queue: ANY_CHANGE,
+  pool: ANY_CHANGE,
 })
 /** Things that are named in what is asked of rights, with the columns that say what the name stands for. */
 const NAMED_TABLES = lookup<readonly string[]>({
@@ -186,6 +195,7 @@ export async function openLockedStore({ home, database }: LockedFolder): Promise
     await writeOwner(home, { pid: process.pid })
     const writes = createWriteProbe(db, home)
     let accountsVersion = 0
+    let connectionsVersion = 0
     let changing: Promise<unknown> = Promise.resolve()
     const begins: BeginTransaction[] = []
     const transaction = createGroupCommit(database, db, async (tx) => {
@@ -194,6 +204,9 @@ export async function openLockedStore({ home, database }: LockedFolder): Promise
     database.watch(ACCOUNT_TABLES, () => {
       accountsVersion += 1
     })
+    database.watch(CONNECTION_TABLES, () => {
+      connectionsVersion += 1
+    })
     const nameChanges = createNameChanges()
     database.watchNames(NAMED_TABLES, (name) => nameChanges.add(name))
     return {
@@ -201,6 +214,7 @@ export async function openLockedStore({ home, database }: LockedFolder): Promise
       db,
       secrets,
       accountsVersion: () => accountsVersion,
+      connectionsVersion: () => connectionsVersion,
       namesVersion: nameChanges.version,
       beginWith: (begin) => void begins.push(begin),
       ride: (rider) => database.ride(rider),

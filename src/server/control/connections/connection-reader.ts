@@ -3,13 +3,14 @@ import type { Binding, BindingRecord } from '../../domain/binding.ts'
 import type { Connection, ConnectionRecord } from '../../domain/connection.ts'
 import type { Page } from '../../domain/page.ts'
 import { listBindings } from '../../store/network/bindings.ts'
-import { type ConnectionSelection, findConnectionWithBindings, pageOfConnections } from '../../store/network/connections.ts'
+import { type ConnectionSelection, pageOfConnections } from '../../store/network/connections.ts'
 import type { Store } from '../../store/store.ts'
 import { remembered } from '../identity/remembered.ts'
 import type { Caller } from '../shared/caller.ts'
 import { createPieceSize } from '../shared/piece-size.ts'
 import { connectionsSharedBy, connectionsSharedWith } from '../shared/shared-connections.ts'
 import { noConnection } from './apply-event.ts'
+import { keptConnections } from './kept-connections.ts'
 
 export interface EnhancedConnection extends Connection {
   /** Of the caller's queues and pools, not removed, oldest first: another project that it is shared with has bindings of its own. */
@@ -50,11 +51,12 @@ const ownBindings = (projectId: string, bindings: readonly BindingRecord[]): rea
   bindings.filter((binding) => binding.projectId === projectId)
 
 export function createConnectionReader(store: Store): ConnectionReader {
+  const connectionOf = keptConnections(store)
   const sharedBy = remembered<ReadonlySet<string>>(() => store.accountsVersion())
 
   async function read(caller: Caller, id: string): Promise<EnhancedConnection> {
     const { projectId } = caller
-    const found = findConnectionWithBindings(store.db, projectId, id)
+    const found = connectionOf(projectId, id)
     const own = found instanceof Promise ? await found : found
     if (own !== undefined) {
       const known = sharedBy(projectId, () => connectionsSharedBy(store.db, projectId))
@@ -63,7 +65,7 @@ export function createConnectionReader(store: Store): ConnectionReader {
       return toConnection(own.connection, ownBindings(projectId, own.bindings), isShared)
     }
     const owner = (await connectionsSharedWith(store.db, projectId)).get(id)
-    const other = owner === undefined ? undefined : await findConnectionWithBindings(store.db, owner, id)
+    const other = owner === undefined ? undefined : await connectionOf(owner, id)
     if (other === undefined) throw noConnection(id)
     return toLent(other.connection, ownBindings(projectId, other.bindings))
   }

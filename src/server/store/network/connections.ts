@@ -132,7 +132,7 @@ export function findConnectionWithBindings(
   return found instanceof Promise ? found.then(withBindings) : withBindings(found)
 }
 
-interface ConnectionWithBindings {
+export interface ConnectionWithBindings {
   readonly connection: ConnectionRecord
   readonly bindings: readonly BindingRecord[]
 }

@@ -213,6 +213,7 @@ export function openSqliteDatabase(file: string, bringToDisk = syncFile): OpenSq
       iterate: (parameters) => database.prepare(sql).iterate(...inputs(parameters)),
     }
   }
+  let watches = 0
   const prepareRows = (sql: string): RowStatement => {
     const statement = database.prepare(sql)
     statement.setReturnArrays(true)
@@ -254,13 +255,15 @@ export function openSqliteDatabase(file: string, bringToDisk = syncFile): OpenSq
     // By this connection, which alone can read the file, and which brings what it writes meanwhile into the copy as well.
     copyTo: (file, signal) => copyWhole(database, file, signal),
     watch(tables, changed) {
-      database.function('causeway_changed', () => {
+      watches += 1
+      const [told, trigger] = [`causeway_changed_${watches}`, `watch_${watches}`]
+      database.function(told, () => {
         changed()
         return null
       })
       for (const [table, events] of Object.entries(tables)) {
         for (const event of events) {
-          database.exec(`create temp trigger watch_${table}_${event} after ${event} on main.${table} begin select causeway_changed(); end`)
+          database.exec(`create temp trigger ${trigger}_${table}_${event} after ${event} on main.${table} begin select ${told}(); end`)
         }
       }
     },
