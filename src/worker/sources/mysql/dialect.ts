@@ -18,12 +18,17 @@ export type MysqlComparable =
   | 'text'
   /** Of which a part may be all that is sorted by. */
   | 'long-text'
+  /** That may be longer than the server makes of it by a function. */
+  | 'endless-text'
   /** Of an ENUM. */
   | 'one-of'
   | 'other'
 
 /** Of longer texts the server sorts, and sometimes groups, by the first bytes alone: as many as max_sort_length says, which is 1024 unless set. */
 export const SORTED_BYTES = 1024
+
+/** Of a TEXT. What is longer may be more than max_allowed_packet, and then a function makes NULL of it. */
+export const CONVERTED_BYTES = 262_144
 
 const NO_TRUTH = uncertain('it is no boolean')
 const NO_PREFIX = uncertain('it is no text')
@@ -70,6 +75,16 @@ export const exactly = (text: string): string => `CAST(CONVERT(${text} USING utf
 
 const EXACT_TEXT: TypeRules = { ...TEXT, exactly, equality: EXACT, difference: EXACT, order: EXACT, prefix: EXACT }
 
+const TOO_LONG = atLeast('of a text that is longer than its max_allowed_packet the server does not know the bytes')
+
+const ENDLESS_TEXT: TypeRules = {
+  ...EXACT_TEXT,
+  difference: TOO_LONG,
+  order: TOO_LONG,
+  prefix: TOO_LONG,
+  unlessFalse: (condition) => `(${condition}) IS NOT FALSE`,
+}
+
 /** A value that was none of its own is read as the empty text, too, and is not found by it where that is one of its own, and an index helps. */
 const isOneOf = (literal: Literal): boolean => literalText(literal) !== ''
 
@@ -109,6 +124,7 @@ export const mysqlDialect: Dialect<MysqlComparable> = {
     'moved-time': unordered(ZERO_IS_FIRST, atLeast(ZERO_FOUND)),
     text: EXACT_TEXT,
     'long-text': EXACT_TEXT,
+    'endless-text': ENDLESS_TEXT,
     'one-of': { ...EXACT_TEXT, isFound: isOneOf },
     other: { ...unordered(''), equality: NO_LITERAL, difference: NO_LITERAL, order: NO_LITERAL },
   },
@@ -123,7 +139,7 @@ const COMMON_TEXT: TypeRules = {
 export const anyCharacterSetDialect: Dialect<MysqlComparable> = {
   ...mysqlDialect,
   startsWith: () => undefined,
-  rules: { ...mysqlDialect.rules, text: COMMON_TEXT, 'long-text': COMMON_TEXT, 'one-of': COMMON_TEXT },
+  rules: { ...mysqlDialect.rules, text: COMMON_TEXT, 'long-text': COMMON_TEXT, 'endless-text': COMMON_TEXT, 'one-of': COMMON_TEXT },
 }
 
 const literalText = (literal: Literal): string => (literal.kind === 'text' ? literal.value : '')

@@ -3,6 +3,8 @@ import { noPartRules, type PartDialect, samePartRules } from '../shared/part-dia
 import { exactly, type MysqlComparable, SORTED_BYTES, ZERO_IS_FIRST, ZERO_IS_NULL } from './dialect.ts'
 import { addendWithRoom } from './part-numbers.ts'
 
+const LONG = uncertain(`of texts that may be longer than ${SORTED_BYTES} bytes the beginnings are compared there`)
+
 /**
  * What MySQL and MariaDB surely compute as Spark does, by the types of columns. Integers and decimals are added up as decimals of 65 digits there; texts are compared by their bytes in
  * UTF-8, whatever the column's collation and character set.
@@ -26,7 +28,8 @@ export const mysqlParts: PartDialect<MysqlComparable> = {
       ...samePartRules(exactly),
       join: uncertain('a value that is none of its own is the empty text, and may not be found as that there'),
     },
-    'long-text': noPartRules(uncertain(`of texts that may be longer than ${SORTED_BYTES} bytes the beginnings are compared there`)),
+    'long-text': noPartRules(LONG),
+    'endless-text': noPartRules(LONG),
     other: noPartRules(uncertain('its type is read in another form than it has there')),
   },
   addend: addendWithRoom,

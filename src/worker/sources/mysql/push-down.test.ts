@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { findMariadb, NO_MARIADB } from '../../../../testing/mariadb.ts'
 import { type MariadbAndWorker, startMariadbAndWorker } from '../../fixtures/remote-mariadb.ts'
 
@@ -243,6 +243,32 @@ describe.skipIf(programs === undefined)('texts of a column whose character set h
     expect(await lab.worker.rows('SELECT count(*) FROM choice c JOIN choice_too d ON c.e = d.e')).toEqual(
       await lab.worker.rows('SELECT count(*) FROM choice_here c JOIN choice_here d ON c.e = d.e'),
     )
+  })
+
+  test('a text of which the server makes NULL, for it is longer than its max_allowed_packet', async () => {
+    const long = "'a', NULL, REPEAT('é', 900000), REPEAT('e', 900000), REPEAT('f', 1400000)"
+    await lab.sql(
+      `CREATE TABLE endless (id int PRIMARY KEY, t longtext CHARACTER SET latin1, u mediumtext, v text);
+       INSERT INTO endless SELECT seq, ELT(seq, ${long}), ELT(seq, ${long}), LEFT(ELT(seq, ${long}), 30000) FROM seq_1_to_5; SET GLOBAL max_allowed_packet = 1048576`,
+    )
+    onTestFinished(() => lab.sql('SET GLOBAL max_allowed_packet = 16777216').then(() => undefined))
+    await lab.link('endless')
+    for (const column of ['t', 'u', 'v'])
+      for (const [condition, ids] of [
+        ["<> 'a'", [3, 4, 5]],
+        ["> 'b'", [3, 4, 5]],
+        ["< 'b'", [1]],
+        ["BETWEEN 'e' AND 'g'", [4, 5]],
+        ["LIKE 'é%'", [3]],
+        ["LIKE 'f%'", [5]],
+        ["= 'a'", [1]],
+        ["IN ('a', 'b')", [1]],
+        ['IS NULL', [2]],
+      ] as const) {
+        const where = `${column} ${condition}`
+        expect([where, (await lab.worker.rows(`SELECT id FROM endless WHERE ${where} ORDER BY id`)).flat()]).toEqual([where, ids])
+        expect([where, ...(await lab.worker.rows(`SELECT count(*) FROM endless WHERE ${where}`))]).toEqual([where, [ids.length]])
+      }
   })
 
   test('what else was asked is asked again', async () => {

@@ -1,5 +1,5 @@
 import type { Comparable } from '../shared/dialect.ts'
-import { type MysqlComparable, SORTED_BYTES } from './dialect.ts'
+import { CONVERTED_BYTES, type MysqlComparable, SORTED_BYTES } from './dialect.ts'
 import type { ColumnDefinition } from './protocol/column-definition.ts'
 
 /** What 0000-00-00 becomes: Connector/J's zeroDateTimeBehavior. */
@@ -130,7 +130,7 @@ function stringType({ type, flags, collation, length }: ColumnDefinition): TypeR
   if (collation === BYTES) {
     return { typeName: isText ? 'blob' : isFixed ? `binary(${length})` : `varbinary(${length})`, type: made('binary', 'other') }
   }
-  const text = made('string', length > SORTED_BYTES ? 'long-text' : 'text')
+  const text = made('string', length > CONVERTED_BYTES ? 'endless-text' : length > SORTED_BYTES ? 'long-text' : 'text')
   if ((flags & ENUM) !== 0 || type === 247) return { typeName: 'enum', type: made('string', 'one-of') }
   if ((flags & SET) !== 0 || type === 248) return { typeName: 'set', type: text }
   const characters = Math.floor(length / TEXT_BYTES_MAX)

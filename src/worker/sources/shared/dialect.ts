@@ -21,6 +21,8 @@ export interface TypeRules {
   readonly member?: (literal: Literal) => string | undefined
   /** The operand where the database finds more by it than the engine does: what is found by it, by =, IN or a prefix, has to be found by this, too, and what is compared is this. */
   readonly exactly?: (operand: string) => string
+  /** Lets a condition through where it is unknown, for what `exactly` makes of a value may be NULL though that is none; absent: it is not. Not asked of = and IN, which no such value fulfils. */
+  readonly unlessFalse?: (condition: string) => string
   /** Whether the operand finds the literal as surely as that does; absent: it does. Where not, that alone is asked. */
   readonly isFound?: (literal: Literal) => boolean
   /** = and IN */

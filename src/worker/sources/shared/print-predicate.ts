@@ -123,9 +123,15 @@ function conditionSql<T extends string>(
   const operand = roundedTo === undefined ? column : dialect.rounded(column, roundedTo)
   const sql = comparisonSql(condition, operand, rules, dialect)
   if (rules.exactly === undefined || condition.kind === 'truth') return sql
-  const exact = comparisonSql(condition, rules.exactly(operand), rules, dialect)
+  const exact = letThrough(condition, comparisonSql(condition, rules.exactly(operand), rules, dialect), rules)
   // An index finds by the operand itself alone.
   return isLookedUp(condition, rules) && sql !== undefined && exact !== undefined ? `${sql} AND ${exact}` : exact
+}
+
+/** What may be unknown of a value that is there is true of it as far as the database knows. */
+function letThrough(condition: Condition, sql: string | undefined, { unlessFalse }: TypeRules): string | undefined {
+  const isEquality = condition.kind === 'in' || (condition.kind === 'comparison' && condition.operator === '=')
+  return sql === undefined || unlessFalse === undefined || isEquality ? sql : unlessFalse(sql)
 }
 
 function isLookedUp(condition: Condition, { isFound = () => true }: TypeRules): boolean {
