@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chances } from '../../../../testing/chances.ts'
 import { findOpenSearch, NO_OPENSEARCH, type OpenSearch, startOpenSearch } from '../../../../testing/opensearch.ts'
+import { makeSignedCertificate } from '../../fixtures/certificate.ts'
 import { TestWorker } from '../../fixtures/test-worker.ts'
 import { makeOddIndex } from './fixtures/odd-index.ts'
 import { RandomConditions } from './fixtures/random-conditions.ts'
 import { before, type SearchServer } from './fixtures/search-server.ts'
 
+const signed = makeSignedCertificate('css1')
 const programs = await findOpenSearch()
 if (programs === undefined) console.log(`SKIPPED: tables USING CSS are not tested, for ${NO_OPENSEARCH}`)
 
@@ -249,6 +251,39 @@ describe.skipIf(programs === undefined)('tables of an OpenSearch', () => {
     }
   })
 
+  it('a list that is read as a text is found by conditions on that text, whatever of it is indexed', async () => {
+    const raw = { type: 'keyword' }
+    const lists = ['"b"', '["c","d"]', '["A","B"]', '[]', '["b"]', '["x",null]', '[["y"]]', '"Z"', '"["', 'null']
+    await index(
+      'lists',
+      { properties: { k: raw, t: { type: 'text', fields: { raw } } } },
+      lists.map((list, n): [string, string] => [String(n), `{"k":${list},"t":${list}}`]),
+    )
+    await worker.run(`CREATE TABLE ${cssTable('lists (_id STRING, k STRING, t STRING)', 'lists')}`)
+    await worker.run(`CREATE TABLE ${cssTable('strict_lists (_id STRING, k STRING)', 'lists', ", 'strict'='true'")}`)
+    await worker.run('CREATE TABLE lists_here AS SELECT * FROM lists')
+    const conditions = (column: string) =>
+      [
+        `= '["c","d"]'`,
+        `= '["b"]'`,
+        "= 'b'",
+        `IN ('Z', '[]')`,
+        "< 'b'",
+        "<= 'a'",
+        "> 'Z'",
+        ">= '['",
+        "< 'Z'",
+        "BETWEEN 'A' AND 'b'",
+        `LIKE '["%'`,
+      ].map((condition) => `${column} ${condition}`)
+    const found = async (table: string, condition: string) =>
+      (await worker.rows(`SELECT _id FROM ${table} WHERE ${condition}`)).map(String).toSorted()
+    for (const condition of [...conditions('k'), ...conditions('t')])
+      expect([condition, await found('lists', condition)]).toEqual([condition, await found('lists_here', condition)])
+    for (const condition of conditions('k'))
+      expect([condition, await found('strict_lists', condition)]).toEqual([condition, await found('lists_here', condition)])
+  })
+
   it('only documents of es.query are rows, and are overwritten', async () => {
     await index('logs', { properties: { level: { type: 'keyword' } } }, [
       ['1', '{"level":"info","n":1}'],
@@ -346,6 +381,65 @@ describe.skipIf(programs === undefined)('tables of an OpenSearch', () => {
     await worker.run(`CREATE TABLE ${cssTable('lost (n INT)', 'nodes', '', 'gone:9200,gone2:9200')}`)
     expect((await worker.fail('SELECT n FROM lost')).error.message).toContain('gone')
   })
+
+  it.skipIf(signed === undefined)(
+    'in HTTPS: who has signed the certificate, and its names, are looked at, and a password goes to nobody else',
+    async () => {
+      const { authority = '', key = '', certificate = '' } = signed ?? {}
+      await index('secured', { properties: { n: { type: 'integer' } } }, [
+        ['1', '{"n":1}'],
+        ['2', '{"n":2}'],
+      ])
+      // What OpenSearch's own security would do: it is no part of the server of the tests.
+      const wanted = `Basic ${Buffer.from('ada:secret').toString('base64')}`
+      await using tls = await before(
+        server.port,
+        (_path, headers) => (headers.authorization === wanted ? undefined : { status: 401, body: 'Unauthorized' }),
+        { key, cert: certificate },
+      )
+      const own = { location: 'obs://keys/ca.pem', certificates: authority }
+      const there = { host: '127.0.0.1', port: tls.port }
+      const ada = { userName: 'ada', password: 'secret' }
+      const secured = await TestWorker.start({
+        addresses: { 'css1:9200': there, 'other:9200': there },
+        credentials: { own: { ...ada, authority: own }, public: ada, wrong: { ...ada, password: 'none', authority: own } },
+      })
+      try {
+        const table = (name: string, auth: string, node: string, more: string) =>
+          `CREATE TABLE ${cssTable(`${name} (_id STRING, n INT)`, 'secured', `, 'es.certificate.name'='${auth}', ${more}`, node)}`
+        const rows = async (name: string) => (await secured.rows(`SELECT n FROM ${name} WHERE n < 5 ORDER BY n`)).flat()
+        await secured.run(table('verified', 'own', 'css1:9200', "'es.net.ssl'='true'"))
+        expect(await rows('verified')).toEqual([1, 2])
+        expect((await secured.run("INSERT INTO verified VALUES ('3', 3)")).rowCount).toBe(1)
+        expect(await rows('verified')).toEqual([1, 2, 3])
+        const told = tls.asked.length
+        for (const [name, auth, node, why] of [
+          ['of_nobody', 'public', 'css1:9200', 'who has signed it is not known here'],
+          ['of_others', 'own', 'other:9200', 'it is for other names than other'],
+        ] as const) {
+          await secured.run(table(name, auth, node, "'es.net.ssl'='true'"))
+          expect((await secured.fail(`SELECT n FROM ${name}`)).error).toMatchObject({
+            kind: 'remote-failure',
+            message: `The certificate of ${node} is not trusted: ${why}`,
+            hint: expect.stringContaining('certificate_location'),
+          })
+        }
+        await secured.run(table('unknown', 'public', 'css1:9200', "'sslMode'='VERIFY_CA'"))
+        expect((await secured.fail('SELECT n FROM unknown')).error.message).toContain('who has signed it is not known here')
+        expect(tls.asked.length).toBe(told)
+        await secured.run(table('named_otherwise', 'own', 'other:9200', "'sslMode'='VERIFY_CA'"))
+        expect(await rows('named_otherwise')).toEqual([1, 2, 3])
+        await secured.run(table('unchecked', 'public', 'other:9200', "'sslMode'='REQUIRED'"))
+        expect(await rows('unchecked')).toEqual([1, 2, 3])
+        await secured.run(table('wrong', 'wrong', 'css1:9200', "'es.net.ssl'='true'"))
+        const { error } = await secured.fail('SELECT n FROM wrong')
+        expect(error).toMatchObject({ kind: 'remote-failure', message: expect.stringContaining('401') })
+        expect(JSON.stringify(error)).not.toContain('none')
+      } finally {
+        await secured.end()
+      }
+    },
+  )
 
   async function openContexts(): Promise<{ readonly contexts: number }> {
     const answer = (await server.ask('GET', '/_nodes/stats/indices/search')) as {
