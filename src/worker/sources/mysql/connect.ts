@@ -3,7 +3,7 @@ import { hostAndPort } from '../../../base/addresses/host-port.ts'
 import { plainText } from '../../../base/plain-text.ts'
 import { destroyConnection } from '../../../base/sockets/tls-over.ts'
 import type { JobCredential } from '../../../protocol/job-credential.ts'
-import { type ConnectionEnds, endsOnce } from '../shared/connection-ends.ts'
+import { type ConnectionEnds, createCommits, endsOnce } from '../shared/connection-ends.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import { AUTHORITY_HINT } from '../shared/tls.ts'
 import type { MysqlAddress } from './jdbc-url.ts'
@@ -16,6 +16,8 @@ export interface RemoteSession extends ConnectionEnds {
   readonly connection: Connection
   /** host:port */
   readonly place: string
+  /** Ends the transaction. A cancel that comes meanwhile is told to the server, whose answer then says whether there was still time for it. */
+  commit(): Promise<void>
 }
 
 /**
@@ -45,9 +47,15 @@ export async function connectMysql(address: MysqlAddress, credential: JobCredent
     const { channel, connectionId } = await logInTimely(socket, address, credential, place, address.connectTimeoutMs)
     const connection = new Connection(channel)
     await connection.executeAll([SESSION, READ_ONLY])
-    const cancel = () => cancelStatement(connectionId, address, credential, context)
-    const ways = { end: () => sayGoodbye(connection, socket), abandon: () => cancel().finally(() => destroyConnection(socket)) }
-    return { connection, place, ...endsOnce(ways, context) }
+    const commits = createCommits()
+    const abandon = async (): Promise<void> => {
+      // A connection that is ended gets no answer to its COMMIT, whatever has become of it.
+      await cancelStatement(commits.isAsked ? `QUERY ${connectionId}` : String(connectionId), address, credential, context)
+      await commits.decided()
+      destroyConnection(socket)
+    }
+    const ways = { end: () => sayGoodbye(connection, socket), abandon }
+    return { connection, place, commit: () => commits.commit(() => connection.execute('COMMIT')), ...endsOnce(ways, context) }
   } catch (error) {
     const reason = socket.errored ?? error
     destroyConnection(socket)
@@ -91,20 +99,15 @@ async function sayGoodbye(connection: Connection, socket: Socket): Promise<void>
 
 /**
  * Asks the server, on a second connection, to stop what the first one does. Best effort: never rejects; when it cannot be done, closing the first socket stops
- * the statement when the server writes next.
+ * the statement when the server writes next. `what`: of a connection, or of the statement that it runs.
  */
-async function cancelStatement(
-  connectionId: number,
-  address: MysqlAddress,
-  credential: JobCredential,
-  context: RemoteContext,
-): Promise<void> {
+async function cancelStatement(what: string, address: MysqlAddress, credential: JobCredential, context: RemoteContext): Promise<void> {
   try {
     const socket = await context.dialThoughStopped(address.host, address.port)
     const timer = setTimeout(() => destroyConnection(socket), CANCEL_MS)
     try {
       const { channel } = await logInTimely(socket, address, credential, hostAndPort(address.host, address.port), CANCEL_MS)
-      await new Connection(channel).execute(`KILL ${connectionId}`)
+      await new Connection(channel).execute(`KILL ${what}`)
     } finally {
       clearTimeout(timer)
       destroyConnection(socket)

@@ -57,7 +57,7 @@ export async function insertMysql(table: TableDefinition, sql: string, mode: Ins
       throw new CausewayError('remote-failure', `${shown} counted ${affected} of ${rowCount} rows: none was kept`)
     }
     context.signal.throwIfAborted()
-    await connection.execute('COMMIT')
+    await session.commit()
     await session.end()
     return rowCount
   } catch (error) {

@@ -4,7 +4,7 @@ import { hostAndPort } from '../../../base/addresses/host-port.ts'
 import { plainText } from '../../../base/plain-text.ts'
 import { destroyConnection } from '../../../base/sockets/tls-over.ts'
 import type { JobCredential, OwnAuthority } from '../../../protocol/job-credential.ts'
-import { type ConnectionEnds, endsOnce } from '../shared/connection-ends.ts'
+import { type ConnectionEnds, createCommits, endsOnce } from '../shared/connection-ends.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
 import type { PostgresAddress } from './jdbc-url.ts'
 import { cancelBackend } from './protocol/cancel-request.ts'
@@ -18,6 +18,8 @@ export interface RemoteSession extends ConnectionEnds {
   readonly client: Client
   /** host:port/database */
   readonly place: string
+  /** Ends the transaction. A cancel that comes meanwhile is told to the database, whose answer then says whether there was still time for it. */
+  commit(): Promise<void>
 }
 
 export interface ConnectOptions {
@@ -49,11 +51,14 @@ export async function connectPostgres(
     guardAnswers(client, place)
     guardMessages(client, place, encrypted || options.allowUnencryptedLogin)
     await logIn(client, address)
-    const ways = {
-      end: () => client.end().catch(() => undefined),
-      abandon: () => cancelBackend(client, address, credential.authority, context).finally(() => destroyConnection(socket)),
+    const commits = createCommits()
+    const abandon = async (): Promise<void> => {
+      await cancelBackend(client, address, credential.authority, context)
+      await commits.decided()
+      destroyConnection(socket)
     }
-    return { client, place, ...endsOnce(ways, context) }
+    const ways = { end: () => client.end().catch(() => undefined), abandon }
+    return { client, place, commit: () => commits.commit(() => client.query('COMMIT')), ...endsOnce(ways, context) }
   } catch (error) {
     destroyConnection(socket)
     throw remoteError(error, place)

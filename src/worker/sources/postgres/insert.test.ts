@@ -73,6 +73,36 @@ test('a cancel in the middle: no row stays', async () => {
   expect(await sinkRows()).toBe(0)
 })
 
+test('a cancel that comes while the database commits: the job is told as what the database says has become of the rows', async () => {
+  // A commit that waits for a standby is not taken back: a cancel ends the waiting alone.
+  const waiting = async () =>
+    (await lab.sql<{ n: number }>("SELECT count(*)::int4 AS n FROM pg_stat_activity WHERE query = 'COMMIT' AND wait_event = 'SyncRep'"))[0]
+      ?.n
+  await lab.sql('ALTER DATABASE postgres SET synchronous_commit = on')
+  await lab.sql("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
+  await lab.sql('SELECT pg_reload_conf()')
+  try {
+    let isWaiting = false
+    // The database takes its settings over in its own time: until then it waits for nobody.
+    for (let id = 1; id <= 1000 && !isWaiting; id += 1) {
+      const job = lab.worker.start(`INSERT INTO sink VALUES (${id}, 'waits', 1)`)
+      let hasEnded = false
+      const ended = job.ended.finally(() => {
+        hasEnded = true
+      })
+      while (!hasEnded && !isWaiting) isWaiting = (await waiting()) === 1
+      if (isWaiting) lab.worker.cancel(job.jobId)
+      expect((await ended).kind).toBe('job-finished')
+      expect(await sinkRows()).toBe(id)
+    }
+    expect(isWaiting).toBe(true)
+  } finally {
+    await lab.sql('ALTER SYSTEM RESET synchronous_standby_names')
+    await lab.sql('ALTER DATABASE postgres RESET synchronous_commit')
+    await lab.sql('SELECT pg_reload_conf()')
+  }
+})
+
 test('the worker is killed in the middle: no row stays', async () => {
   const lab2 = await startPostgresAndWorker()
   try {

@@ -53,7 +53,7 @@ export async function insertPostgres(table: TableDefinition, sql: string, mode: 
     stream.end()
     await copied
     context.signal.throwIfAborted()
-    await session.client.query('COMMIT')
+    await session.commit()
     await session.end()
     return rowCount
   } catch (error) {
