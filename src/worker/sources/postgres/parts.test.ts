@@ -118,6 +118,14 @@ test.each([
   expect((await lab.worker.run(statement)).madeHere).toEqual([{ kind: 'groups', because }])
 })
 
+test('rows with a partner of which no column is read are counted here', async () => {
+  const semi = 'SELECT 1 AS one FROM default.p x LEFT SEMI JOIN default.q y ON x.id = y.a'
+  const { rowsJson, madeHere } = await lab.worker.run(semi)
+  expect(rowsJson).toEqual(['[1]', '[1]', '[1]'])
+  expect(madeHere).toEqual([{ kind: 'rows with partners', because: 'no column is read' }])
+  expect(await lab.worker.rows(`SELECT count(*) FROM (${semi})`)).toEqual([[3]])
+})
+
 test('a setting keeps everything but rows here', async () => {
   lab.worker.session = { settings: { 'causeway.sql.pushDownParts': 'false' } }
   try {

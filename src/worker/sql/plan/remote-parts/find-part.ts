@@ -102,6 +102,7 @@ class PartFinder {
 
   rowsWithPartners(select: SelectNode): FoundPart {
     const made = this.#select(select, this.#ofRow, { where: undefined })
+    if (this.#outputs.length === 0) throw new StaysHere('no column is read')
     return { part: this.#part({ kind: 'rows with partners' }), select: made }
   }
 
