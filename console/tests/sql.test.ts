@@ -157,6 +157,34 @@ describe.skipIf(chromium === undefined)('SQL in the console', () => {
     await page.context().close()
   })
 
+  it('says on which queue it runs where none was chosen, and keeps the one that was chosen last, of each project', async () => {
+    for (const queue_name of ['adhoc', 'reports'])
+      await lab.call('POST', '/v1.0/{project_id}/queues', { queue_name, cu_count: 16, resource_mode: 1 })
+    const page = await lab.open('/sql')
+    const queue = page.getByRole('combobox', { name: 'Queue' })
+    const note = page.getByText(/^No queue was chosen/)
+    await expect.poll(() => note.textContent()).toBe('No queue was chosen: it runs on adhoc')
+    expect(await queue.inputValue()).toBe('adhoc')
+    expect(await findViolations(page)).toEqual([])
+    await queue.selectOption('reports')
+    await expect.poll(() => note.count()).toBe(0)
+    await page.getByRole('button', { name: 'Open another tab' }).click()
+    await expect.poll(() => queue.inputValue()).toBe('reports')
+    await page.reload()
+    await page.getByRole('tab', { name: 'Query 2' }).click()
+    await expect.poll(() => queue.inputValue()).toBe('reports')
+    expect(await note.count()).toBe(0)
+    // The one that was chosen is there no more.
+    await lab.call('DELETE', '/v1.0/{project_id}/queues/reports')
+    await expect.poll(() => note.textContent()).toBe('No queue was chosen: it runs on adhoc')
+    await page.getByRole('button', { name: 'Keep adhoc' }).click()
+    await page.getByRole('button', { name: 'Open another tab' }).click()
+    await expect.poll(() => queue.inputValue()).toBe('adhoc')
+    expect(await note.count()).toBe(0)
+    await lab.call('DELETE', '/v1.0/{project_id}/queues/adhoc')
+    await page.context().close()
+  })
+
   it('tells what a defence rule that refuses nothing says of a statement', async () => {
     const rule = { rule_name: 'tells', rule_id: 'static_0001', engine_rules: { spark: 1 }, action: 'hint' }
     await lab.call('POST', '/v1/{project_id}/sql-defend-rules', rule)

@@ -5,7 +5,9 @@ import { useRef, useState } from 'react'
 import { splitStatements } from '../../../../src/base/sql-text/split-statements.ts'
 import { statementAt } from '../../../../src/client/sql-text/statement-at.ts'
 import { databasesQuery } from '../../api/catalog.ts'
-import { presetQueue, queueNamesQuery } from '../../api/queue-names.ts'
+import { queueNamesQuery } from '../../api/queue-names.ts'
+import { UnchosenQueue } from '../../components/unchosen-queue.tsx'
+import { keepQueue, useMeantQueue } from '../../session/chosen-queue.ts'
 import { CatalogTree } from './catalog-tree/catalog-tree.tsx'
 import { SqlEditor } from './editor/sql-editor.tsx'
 import { formatSql } from './format/format-sql.ts'
@@ -45,8 +47,15 @@ function OpenTab({ tab }: { readonly tab: SqlTab }) {
   const databases = useQuery(databasesQuery)
   const view = useRef<EditorView>(null)
   const [told, setTold] = useState('')
-  const queue = tab.queue === '' ? presetQueue(queues.data ?? []) : tab.queue
+  const meant = useMeantQueue(queues.data ?? [])
+  const queue = tab.queue === '' ? meant.name : tab.queue
+  const isUnchosen = tab.queue === '' && !meant.isChosen && queue !== ''
   const change = (changed: Partial<Omit<SqlTab, 'id' | 'revision'>>): void => changeTabs({ kind: 'changed', id: tab.id, change: changed })
+
+  function choose(name: string): void {
+    keepQueue(name)
+    change({ queue: name })
+  }
 
   function run(part: Part, isPlan = false): void {
     setTold('')
@@ -55,6 +64,8 @@ function OpenTab({ tab }: { readonly tab: SqlTab }) {
       setTold('There is no statement to run')
       return
     }
+    // It stays where it has run, whichever queue is chosen elsewhere.
+    if (tab.queue === '' && meant.isChosen) change({ queue })
     const batch = statements.map((statement) => ({ ...statement, conf: confOf(statement.sql, tab.parameters) }))
     void runBatch({ tabId: tab.id, statements: batch, queue, database: tab.database, isPlan })
   }
@@ -106,8 +117,10 @@ function OpenTab({ tab }: { readonly tab: SqlTab }) {
             aria-label="Queue"
             value={queue}
             data={[...named(queues.data ?? [], queue)]}
-            onChange={(event) => change({ queue: event.currentTarget.value })}
+            {...(isUnchosen ? { 'aria-describedby': 'unchosen-queue' } : {})}
+            onChange={({ currentTarget: { value } }) => choose(value)}
           />
+          {isUnchosen ? <UnchosenQueue id="unchosen-queue" queue={queue} onKeep={choose} /> : null}
           <NativeSelect
             size="xs"
             aria-label="Database"
