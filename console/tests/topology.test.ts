@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, NO_CHROMIUM } from '../../testing/chromium.ts'
+import { findFreePort } from '../../testing/free-port.ts'
 import { findViolations } from './support/accessibility.ts'
 import { type ConsoleLab, startConsoleLab } from './support/console-lab.ts'
 import { focusedText, pressOn, tabTo } from './support/keyboard.ts'
@@ -14,7 +15,7 @@ let shop: Shop
 let page: Page
 beforeAll(async () => {
   if (chromium === undefined) return
-  lab = await startConsoleLab(chromium)
+  lab = await startConsoleLab(chromium, `agents: { listen: ${await findFreePort()} }\n`)
   shop = await makeShop(lab)
   page = await lab.open('/topology')
 })
@@ -82,6 +83,11 @@ describe.skipIf(chromium === undefined)('the topology', () => {
     await expect.poll(() => card('queue:q2').getAttribute('data-level')).toBe('ok')
     await lab.call('PUT', `/causeway/v1/{project_id}/vpcs/${shop.vpcId}/attachment`, { kind: 'none' })
     await expect.poll(() => card(`vpc:${shop.vpcId}`).innerText()).toMatch(/✕[\s\S]*not attached/)
+    await card(`vpc:${shop.vpcId}`).click()
+    await detail().getByRole('link', { name: 'Attach it' }).waitFor()
+    // Without an agent nothing leads there.
+    await lab.call('PUT', `/causeway/v1/{project_id}/vpcs/${shop.vpcId}/attachment`, { kind: 'agent' })
+    await detail().getByRole('list', { name: 'What would help' }).getByText(/agent/).waitFor()
     await lab.call('PUT', `/causeway/v1/{project_id}/vpcs/${shop.vpcId}/attachment`, shop.attachment)
     await expect.poll(() => card(`vpc:${shop.vpcId}`).getAttribute('data-level')).toBe('ok')
   })
@@ -134,6 +140,25 @@ describe.skipIf(chromium === undefined)('the topology', () => {
             .map(({ textContent }) => textContent),
         )
     await expect.poll(cut).toEqual([])
+    // Networks are told whole where there is less of it, too.
+    await page.setViewportSize({ width: 1_024, height: 720 })
+    const networks = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('[data-kind="vpc"], [data-kind="subnet"]')].map((one) => {
+          const inside = one.getBoundingClientRect()
+          const lines = [...one.children].slice(1).map((line) => line.getBoundingClientRect())
+          const detail = one.children[2]
+          return {
+            text: detail?.textContent,
+            isWhole: detail !== undefined && detail.scrollHeight <= detail.clientHeight + 1 && detail.scrollWidth <= detail.clientWidth + 1,
+            isInside: lines.every(({ top, bottom }) => top >= inside.top && bottom <= inside.bottom),
+          }
+        }),
+      )
+    await expect.poll(networks).toEqual([
+      { text: '192.168.0.0/16 VPC, forward', isWhole: true, isInside: true },
+      { text: '192.168.0.0/24 subnet', isWhole: true, isInside: true },
+    ])
     await page.setViewportSize({ width: 1_280, height: 720 })
   })
 

@@ -49,6 +49,8 @@ export interface VpcShown {
   readonly attachment: string
   readonly status: 'up' | 'down' | 'unknown'
   readonly message: string
+  /** What would help, a sentence each. */
+  readonly remedies: readonly string[]
 }
 
 export interface RemoteTable {
@@ -103,6 +105,7 @@ function topologyOf(answer: unknown): Topology {
       attachment: of.text('attachment'),
       status: oneOf(of, 'status', ['up', 'down', 'unknown']),
       message: of.text('message'),
+      remedies: of.texts('remedies'),
     })),
     subnets: all.list('subnets', (of) => ({
       id: of.text('id'),

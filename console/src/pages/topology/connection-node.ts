@@ -24,6 +24,7 @@ export function connectionNode(connection: ConnectionShown, vpc: VpcShown | unde
       ['ports', ports.join(', ') === '1-65535' ? 'all' : ports.length === 0 ? 'none' : ports.join(', ')],
       ...(suffixes.length === 0 ? [] : [['names by DNS', suffixes.join(', ')] as const]),
     ],
+    help: vpc?.remedies ?? [],
   }
 }
 

@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import type { Reach } from '../../api/reach.ts'
 import type { Topology } from '../../api/topology.ts'
 import { ConnectionActions } from './connection-actions.tsx'
-import { connectionId, type GraphNode } from './graph.ts'
+import { connectionId, type GraphNode, vpcId } from './graph.ts'
 import { HolderActions } from './holder-actions.tsx'
 import { HostActions } from './host-actions.tsx'
 import { ReachList } from './reach-list.tsx'
@@ -41,6 +42,7 @@ export function Detail({ node, topology, reach, onChoose }: DetailProps) {
       <h2>{node.label}</h2>
       <StateWords state={node.state} />
       {node.state.why === '' ? null : <p className={classes['why']}>{node.state.why}</p>}
+      <Help help={node.help ?? []} />
       <dl className={classes['facts']}>
         {node.facts.map(([name, value]) => (
           <Fact key={name} name={name} value={value} />
@@ -48,6 +50,20 @@ export function Detail({ node, topology, reach, onChoose }: DetailProps) {
       </dl>
       <Actions node={node} topology={topology} reach={reach} onChoose={onChoose} />
     </aside>
+  )
+}
+
+function Help({ help }: { readonly help: readonly string[] }) {
+  if (help.length === 0) return null
+  return (
+    <>
+      <h3>What would help</h3>
+      <ul className={classes['help']} aria-label="What would help">
+        {help.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </>
   )
 }
 
@@ -87,7 +103,21 @@ function Actions({ node, topology, reach, onChoose }: DetailProps) {
           <Connections node={node} topology={topology} onChoose={onChoose} />
         </>
       )
-    case 'vpc':
+    case 'vpc': {
+      const vpc = topology.vpcs.find(({ id }) => vpcId(id) === node.id)
+      return (
+        <>
+          {vpc === undefined ? null : (
+            <p>
+              <Link to="/connections" search={{ vpc: vpc.id }}>
+                {vpc.attachment === 'none' ? 'Attach it' : 'Its attachment, agents and subnets'}
+              </Link>
+            </p>
+          )}
+          <Connections node={node} topology={topology} onChoose={onChoose} />
+        </>
+      )
+    }
     case 'subnet':
     case 'other-project':
       return <Connections node={node} topology={topology} onChoose={onChoose} />

@@ -28,6 +28,8 @@ export interface GraphNode {
   /** The connections that it is on a way of. */
   readonly connections: ReadonlySet<string>
   readonly facts: readonly (readonly [string, string])[]
+  /** What would help where something is wrong, a sentence each. */
+  readonly help?: readonly string[]
 }
 
 type EdgeKind = 'binding' | 'leads-to' | 'holds' | 'serves'

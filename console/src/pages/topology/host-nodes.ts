@@ -34,6 +34,7 @@ export function hostNodes(connection: ConnectionShown, vpc: VpcShown | undefined
           ['known to', connection.name],
           ['in', entry?.covered === 'yes' ? entry.coveredBy : entry?.covered === 'no' ? 'no range of the connection' : 'not told'],
         ],
+        help: vpc?.remedies ?? [],
       },
     }
   })

@@ -23,7 +23,8 @@ export function networkNodes(topology: Topology): readonly GraphNode[] {
       kind: 'vpc',
       column: 'networks',
       label: vpc.name,
-      detail: `VPC ${vpc.cidr}, ${vpc.attachment === 'none' ? 'no way' : vpc.attachment}`,
+      // What is looked for comes first: the end of it may be cut off.
+      detail: `${vpc.cidr} VPC, ${vpc.attachment === 'none' ? 'no way' : vpc.attachment}`,
       state: attachmentState(
         vpc,
         connections.some(({ bindings }) => bindings.length > 0),
@@ -35,6 +36,7 @@ export function networkNodes(topology: Topology): readonly GraphNode[] {
         ['CIDR', vpc.cidr],
         ['attachment', vpc.attachment],
       ],
+      help: vpc.remedies,
     })
     for (const subnet of inside) {
       const to = leading.get(subnet.id) ?? []
@@ -43,7 +45,7 @@ export function networkNodes(topology: Topology): readonly GraphNode[] {
         kind: 'subnet',
         column: 'networks',
         label: subnet.name,
-        detail: `subnet ${subnet.cidr}${subnet.cidrV6 === '' ? '' : `, ${subnet.cidrV6}`}`,
+        detail: `${subnet.cidr}${subnet.cidrV6 === '' ? '' : `, ${subnet.cidrV6}`} subnet`,
         state: to.length === 0 ? IDLE('no connection', 'No connection leads to it') : OK(counted(to.length, 'connection')),
         parent: vpcId(vpc.id),
         connections: new Set(to.map(({ id }) => id)),

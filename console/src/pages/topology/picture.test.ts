@@ -83,6 +83,12 @@ describe('the layout', () => {
     expect(layout.height).toBeGreaterThanOrEqual(Math.max(...taken.values()))
   })
 
+  it('makes a card higher where what stands below its name has several lines', () => {
+    const named = (room: number, id: string) => layoutOf(groupedGraph(graph, ALL), room).placed.find(({ row }) => row.id === id)
+    expect(named(1_600, 'vpc:v1')?.height).toBe(named(1_600, 'queue:q1')?.height)
+    expect(named(900, 'vpc:v1')?.height).toBeGreaterThan(named(1_600, 'vpc:v1')?.height ?? 0)
+  })
+
   it('is walked by the keyboard: along what is joined, else to the next column that has something', () => {
     expect(stepFrom(layout, undefined, 'down')).toBe('pool:p1')
     expect(stepFrom(layout, 'pool:p1', 'down')).toBe('queue:in_pool')
@@ -93,6 +99,21 @@ describe('the layout', () => {
     expect(stepFrom(layout, 'queue:q2', 'left')).toBe('queue:q2')
     expect(stepFrom(layout, 'queue:q1', 'last')).toBe('queue:default')
     expect(stepFrom(layout, 'queue:q2', 'first')).toBe('pool:p1')
+  })
+})
+
+describe('what would help a network that is down', () => {
+  const helpOf = (id: string) => graph.byId.get(id)?.help ?? []
+
+  it('is told of it, and of what stands on it', () => {
+    for (const id of ['vpc:v2', 'connection:stock', 'host:stock/192.168.1.10']) expect(helpOf(id)).toEqual(['Check that the bastion runs'])
+    for (const id of ['vpc:v1', 'vpc:v3', 'connection:orders', 'queue:q1']) expect(helpOf(id)).toEqual([])
+  })
+
+  it('the network is told first on its card, which may be cut off', () => {
+    const details = graph.nodes.filter(({ column }) => column === 'networks').map(({ detail }) => detail)
+    expect(details).toEqual(expect.arrayContaining(['10.0.0.0/8 VPC, no way', '192.168.0.0/24 subnet']))
+    for (const detail of details) expect(detail).toMatch(/^[\d.]+\/\d+ /)
   })
 })
 

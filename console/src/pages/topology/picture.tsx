@@ -1,5 +1,5 @@
 import { memo, useEffect, useRef } from 'react'
-import type { Curve, Layout, Placed } from './columns.ts'
+import { type Curve, detailOf, type Layout, type Placed } from './columns.ts'
 import { COLUMNS, type Level } from './graph.ts'
 import { isEdgeKept } from './paths.ts'
 import { SIGNS } from './state-words.tsx'
@@ -147,8 +147,9 @@ function titleOf(row: Placed['row']): string {
 }
 
 function wordsOf(row: Placed['row']): readonly [string, string, Level, string] {
-  if (row.kind === 'group') return [row.label, 'open to see each', 'ok', 'nothing wrong']
-  const { label, detail, state } = row.node
+  const detail = detailOf(row)
+  if (row.kind === 'group') return [row.label, detail, 'ok', 'nothing wrong']
+  const { label, state } = row.node
   return [label, detail, state.level, state.word]
 }
 

@@ -34,6 +34,9 @@ export function TwinTable({ rows, chosen, onChoose }: TwinTableProps) {
           { name: 'Reached by', cell: ({ from }) => from.join(', ') },
           { name: 'Leads to', cell: ({ to }) => to.join(', ') },
           { name: 'Facts', cell: ({ node }) => [node.detail, ...node.facts.map(([name, value]) => `${name}: ${value}`)].join('; ') },
+          ...(rows.some(({ node }) => node.help !== undefined && node.help.length > 0)
+            ? [{ name: 'What would help', cell: ({ node }: TwinRow) => (node.help ?? []).join('. ') }]
+            : []),
         ]}
       />
       {pages === 1 ? null : (
