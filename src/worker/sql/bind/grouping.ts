@@ -45,7 +45,7 @@ function itemsOfTheirOwn(
   const written = new Map<Expression, boolean>()
   // A column that the list has under its own name is that column; a field is an expression.
   const isPlain = (item: Expression): boolean =>
-    item.kind === 'column' && (item.parts.length === 1 || !context.scope.has(item.parts[0] ?? ''))
+    item.kind === 'column' && (item.parts.length === 1 || context.scope.ownColumn(item.parts) !== undefined)
   const columns = new Set(items.flatMap(({ expression, alias }) => (alias === undefined && isPlain(expression) ? [expression] : [])))
   for (const expression of groupBy.flatMap(expressionsOf)) {
     const item = groupingKey(expression, items, context)
