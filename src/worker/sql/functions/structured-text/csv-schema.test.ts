@@ -17,6 +17,24 @@ test.each([
 })
 
 test.each([
+  ...['294247-01', '294247-01-10', '+294247-01-01', '294247-01-10 04:00:54.775807', '294247-01-10T05:00:54.775807+01:00'],
+  ...['294247-01-10 05:00:00 Europe/Berlin', '-290308-12-22', '-290308-12-21T19:59:05.224192', '-290304-02-29', '-290307-01-01'],
+])('%s is within the time that Spark has timestamps of, to schema_of_csv', (field) => {
+  expect(inferCsvSchema([field], {})).toBe('STRUCT<_c0: TIMESTAMP>')
+})
+
+test.each([
+  ...['294247-01-11', '294248-01-01', '294247-01-10 04:00:54.775808', '294247-01-10T05:00:54.775808+01:00', '999999-01-01'],
+  ...['294247-01-10 23:00:00 Europe/Berlin', '-290308-12-21', '-290308-12-21T19:59:05.224191', '-290309-01-01', '-290308-12'],
+  ...['-290307-02-29', '-290308-12-21T20:30:00 Europe/Berlin'],
+])('%s is not, and so it is a text', (field) => {
+  expect(inferCsvSchema([field], {})).toBe('STRUCT<_c0: STRING>')
+})
+
+test.each([
+  ['294247-01-10 04:00:54.775807', 'dd.MM.yyyy', 'TIMESTAMP'],
+  ['294247-01-10 04:00:54.775808', 'dd.MM.yyyy', 'STRING'],
+  ['-290308-12-21', 'dd.MM.yyyy', 'STRING'],
   ['02.01.2024', 'dd.MM.yyyy', 'TIMESTAMP'],
   ['2024-01-02', 'dd.MM.yyyy', 'TIMESTAMP'],
   ['2024-01-02 10:11:12 CET', 'dd.MM.yyyy', 'STRING'],
