@@ -4,6 +4,7 @@ import type { Document } from 'bson'
 import type { ConnectionEnds } from '../shared/connection-ends.ts'
 import { connectStore, type StoreUser } from '../shared/record-stores/connect-store.ts'
 import type { RemoteContext } from '../shared/source-context.ts'
+import type { FilterRules } from './find-filter.ts'
 import type { WrittenTable } from './read-source.ts'
 import { MongoError, remoteError } from './remote-error.ts'
 import { checkServer, clientFinal, clientFirst, type Mechanism } from './scram.ts'
@@ -12,6 +13,7 @@ import { type BatchName, batchReplyOf, type Command, commandMessage, messageLeng
 /** One connection to a MongoDB, owned by a job. */
 export interface MongoSession extends ConnectionEnds {
   readonly place: string
+  readonly rules: FilterRules
   /** The answer to a command. @throws MongoError where it is a no */
   ask(database: string, command: Command): Promise<Document>
   /** The same of one that gives a batch of a cursor's documents. */
@@ -27,11 +29,11 @@ export async function connectMongo(
 ): Promise<MongoSession> {
   const { passwdauth, timeout: timeoutMs = TIMEOUT_MS } = options
   const address = { host, port, place, passwdauth, password: 'proven', encryption: options, timeoutMs } as const
-  const begin = async (stream: Socket, user: StoreUser | undefined): Promise<Pick<MongoSession, 'place' | 'ask' | 'askForBatch'>> => {
+  const begin = async (stream: Socket, user: StoreUser | undefined): Promise<Omit<MongoSession, keyof ConnectionEnds>> => {
     const { ask, askForBatch } = asker(stream)
     const hello = await greet({ ask }, user, authSource)
     if (user !== undefined) await logIn({ ask }, user, authSource, mechanismOf(hello))
-    return { place, ask, askForBatch }
+    return { place, rules: rulesOf(hello), ask, askForBatch }
   }
   return await connectStore(address, context, begin, remoteError)
 }
@@ -51,6 +53,11 @@ async function greet({ ask }: Pick<MongoSession, 'ask'>, user: StoreUser | undef
     return await ask('admin', { body: { isMaster: 1, ...asked } })
   }
 }
+
+/** Of 8.0, whose conditions no longer take undefined for null. */
+const WIRE_VERSION_8 = 25
+
+const rulesOf = ({ maxWireVersion }: Document): FilterRules => ({ nullIsUndefined: !(Number(maxWireVersion) >= WIRE_VERSION_8) })
 
 /** A server before 4.0 does not tell, and has the older one only. */
 function mechanismOf({ saslSupportedMechs: told }: Document): Mechanism {

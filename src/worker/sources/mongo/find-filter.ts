@@ -8,27 +8,33 @@ const LONGS = [-9_223_372_036_854_775_808n, 9_223_372_036_854_775_807n] as const
 /** A name in a filter or a projection is a path, or an operator. */
 export const isPlainName = (name: string): boolean => name !== '' && !name.includes('.') && !name.startsWith('$') && !name.includes('\0')
 
+/** What of a server's conditions depends on its version. */
+export interface FilterRules {
+  /** Null is equal to a value of the old type undefined, which is read as NULL. */
+  readonly nullIsUndefined: boolean
+}
+
 /**
  * What of a condition is asked of MongoDB: the documents that it leaves are at least those of which the condition holds, whatever types their values have. Undefined:
  * nothing.
  */
-export function findFilter(predicate: Predicate, columns: readonly Column[]): Document | undefined {
+export function findFilter(predicate: Predicate, columns: readonly Column[], rules: FilterRules): Document | undefined {
   switch (predicate.kind) {
     case 'unknown':
       return undefined
     case 'and': {
-      const asked = predicate.children.map((child) => findFilter(child, columns)).filter((one) => one !== undefined)
+      const asked = predicate.children.map((child) => findFilter(child, columns, rules)).filter((one) => one !== undefined)
       return asked.length === 0 ? undefined : asked.length === 1 ? asked[0] : { $and: asked }
     }
     case 'or': {
-      const asked = predicate.children.map((child) => findFilter(child, columns))
+      const asked = predicate.children.map((child) => findFilter(child, columns, rules))
       return asked.length === 0 || asked.includes(undefined) ? undefined : { $or: asked }
     }
     default: {
       const column = columns[predicate.column]
       if (column === undefined || !isPlainName(column.name)) return undefined
       const type = parseSparkType(column.type)
-      if (predicate.kind === 'is-null' && predicate.negated) return isThere(column.name, type)
+      if (predicate.kind === 'is-null') return predicate.negated ? isThere(column.name, type) : isMissing(column.name, rules)
       const condition = conditionOf(predicate, type)
       return condition === undefined ? undefined : { [column.name]: condition }
     }
@@ -41,13 +47,17 @@ const isThere = (name: string, { kind }: SparkType): Document =>
     ? { $or: [{ [name]: { $ne: null } }, { [`${name}.0`]: { $exists: true } }] }
     : { [name]: { $ne: null } }
 
-type Condition = Exclude<Predicate, { kind: 'unknown' | 'and' | 'or' }>
+/** As BSON numbers it: drivers make null of it now. */
+const UNDEFINED = 6
+
+/** What is not there is NULL, too. */
+const isMissing = (name: string, { nullIsUndefined }: FilterRules): Document =>
+  nullIsUndefined ? { [name]: { $eq: null } } : { $or: [{ [name]: { $eq: null } }, { [name]: { $type: UNDEFINED } }] }
+
+type Condition = Exclude<Predicate, { kind: 'unknown' | 'and' | 'or' | 'is-null' }>
 
 function conditionOf(condition: Condition, type: SparkType): unknown {
   switch (condition.kind) {
-    case 'is-null':
-      // What is not there is NULL, too.
-      return { $eq: null }
     case 'truth':
       return { $eq: condition.value }
     case 'in': {

@@ -8,7 +8,7 @@ import type { RemoteContext } from '../shared/source-context.ts'
 import { connectMongo, type MongoSession } from './connect.ts'
 import { documentJson } from './document-json.ts'
 import { DOCUMENTS_FORMAT, END_BYTES } from './documents-format.ts'
-import { findFilter, isPlainName } from './find-filter.ts'
+import { type FilterRules, findFilter, isPlainName } from './find-filter.ts'
 import { readSource, type WrittenTable } from './read-source.ts'
 import { MongoError, remoteError } from './remote-error.ts'
 import type { Batch, BatchName } from './wire-message.ts'
@@ -23,13 +23,13 @@ export function scanMongo(table: TableDefinition, context: RemoteContext): Sourc
     opened: Promise.resolve(),
     explain: async (request) => ({
       place: shownPlace(written),
-      sql: documentJson(findCommand(request, table.columns, written)),
+      sql: documentJson(findCommand(request, table.columns, written, USUAL_RULES)),
       conditions: [],
       limit: request.limit === undefined ? undefined : { count: request.limit, isAsked: false },
     }),
     async read(request) {
-      const find = findCommand(request, table.columns, written)
       const session = await connectMongo(written, context)
+      const find = findCommand(request, table.columns, written, session.rules)
       const sent = context.recordStatement(shownPlace(written), documentJson(find))
       try {
         let documents = 0
@@ -59,12 +59,20 @@ export function scanMongo(table: TableDefinition, context: RemoteContext): Sourc
 
 const shownPlace = ({ place, collection }: WrittenTable): string => `${place}.${collection}`
 
-function findCommand({ columnIndexes, predicate }: Omit<StreamRead, 'ring'>, columns: readonly Column[], written: WrittenTable): Document {
+/** As it is shown where no server is asked. */
+const USUAL_RULES: FilterRules = { nullIsUndefined: true }
+
+function findCommand(
+  { columnIndexes, predicate }: Omit<StreamRead, 'ring'>,
+  columns: readonly Column[],
+  written: WrittenTable,
+  rules: FilterRules,
+): Document {
   const names = columnIndexes.flatMap((index) => columns[index]?.name ?? [])
   const { batchSize } = written.options
   return {
     find: written.collection,
-    filter: findFilter(predicate, columns) ?? {},
+    filter: findFilter(predicate, columns, rules) ?? {},
     ...(names.every(isPlainName) ? { projection: projectionOf(names) } : {}),
     ...(batchSize === undefined ? {} : { batchSize }),
   }
