@@ -18,7 +18,8 @@ export interface Commits {
   decided(): Promise<void>
 }
 
-const DECIDED_MS = 5000
+/** Of no use to a server, which ends a worker long before: whoever runs one by itself is not held for ever. */
+const DECIDED_MS = 60_000
 
 export function createCommits(): Commits {
   let asked: Promise<unknown> | undefined
