@@ -64,6 +64,22 @@ test.each(FORMATS.filter((format) => format === 'avro' || format === 'orc'))('on
   expect([await partitions(), await rows()]).toEqual([['day=z'], []])
 })
 
+test('a row that cannot be read is told by its file, which stands at the place of its partition', async () => {
+  await make('csv')
+  await worker.put(`far${count}/z/bad.csv`, '7\nnone\n')
+  for (const [format, told] of [
+    ['csv', 'bad.csv, line 2'],
+    ['json', 'bad.csv, line 1'],
+  ]) {
+    await worker.run('DROP TABLE t')
+    await worker.run(
+      `CREATE TABLE t (id INT, day STRING) USING ${format} OPTIONS (mode 'FAILFAST') PARTITIONED BY (day) LOCATION 'obs://b1/none${count}'`,
+    )
+    await worker.run(`ALTER TABLE t ADD PARTITION (day = 'z') LOCATION '${far('z')}'`)
+    expect(await message('SELECT * FROM t')).toContain(`${far('z')}/${told}`)
+  }
+})
+
 test('the place of a partition is changed, and what is at the one before stays', async () => {
   await make('parquet')
   expect(await message(`ALTER TABLE t PARTITION (day = 'nope') SET LOCATION '${far('y')}'`)).toContain('has no partition day=nope')

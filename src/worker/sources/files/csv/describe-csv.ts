@@ -4,13 +4,13 @@ import { CausewayError } from '../../../../base/errors.ts'
 import type { Column } from '../../../../protocol/table-definition.ts'
 import type { DataFiles } from '../data-files.ts'
 import { RECORD_BYTES_MAX } from '../record-bytes.ts'
+import { shownFile } from '../shown-file.ts'
 import type { CsvFormat } from './csv-format.ts'
 import type { CsvStream } from './csv-stream.ts'
 import { BUFFER_END, fileBytes } from './file-bytes.ts'
 import { type FoundType, foundType, hasPlainForm, type InferOptions, NOTHING_FOUND, typeNameOf } from './infer-types.ts'
 import { RecordReader } from './record-reader.ts'
 import { recordTooLarge } from './record-too-large.ts'
-import { shownPath } from './scan-csv.ts'
 import { ValueTable } from './value-table.ts'
 
 /** The columns that Spark finds in files: named by the first line of the largest, which it reads first; all strings, or of the types that their values have. */
@@ -118,7 +118,7 @@ async function readRecords(
   )
   const reader = new RecordReader(stream, table, () => undefined, { blankUpTo: 'spaces' })
   reader.startFile()
-  const place = shownPath(path, files.root, shown)
+  const place = shownFile(path, files, shown)
   let waiting: Buffer[] = []
   let waitingBytes = 0
   let line = (): number => reader.lineOfRest

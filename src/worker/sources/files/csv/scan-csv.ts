@@ -48,20 +48,16 @@ export function scanCsv({ columns, format, files, partitions, shown }: CsvTable,
     const place = one.kind === 'value' ? one.index : one.kind === 'partition' ? one.unread : undefined
     return place === undefined ? [] : [{ name: one.column.name, place }]
   })
-  const partitionOf = (path: string): readonly (string | null)[] => {
-    const told = frameFile(path, files, partitions, shown).partitions
-    return partitions.map(({ name }) => told[name] ?? null)
-  }
   const stream: CsvStream = {
     dialect: format.dialect,
     header: format.header,
     headerNames: format.header && !format.enforcesColumns ? inRecord.map(({ name }) => name) : undefined,
     valueCount: inRecord.length,
     failFast: format.mode === 'FAILFAST',
-    files: files.paths.map((path) => ({
-      shown: shownPath(path, files.root, shown),
-      partition: partitionOf(path),
-    })),
+    files: files.paths.map((path) => {
+      const told = frameFile(path, files, partitions, shown)
+      return { shown: told.shown, partition: partitions.map(({ name }) => told.partitions[name] ?? null) }
+    }),
   }
   return {
     kind: 'decoded',
@@ -143,8 +139,3 @@ async function sendFiles(
   }
   await ring.write(frameHeader(FRAME.end, 0))
 }
-
-const relative = (path: string, root: string): string => (path.startsWith(`${root}/`) ? path.slice(root.length + 1) : '')
-
-export const shownPath = (path: string, root: string, shown: string): string =>
-  path === root ? shown : `${shown.replace(/\/$/, '')}/${relative(path, root)}`
