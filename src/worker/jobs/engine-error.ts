@@ -19,6 +19,10 @@ const SMALLER = 'Make less at once: a smaller count, or rows instead of one valu
 /** It is given paths of files that were there, which it looks for as for patterns. */
 const REMOVED = /^(?:No files found that match the pattern|Cannot open file) "(obs:\/\/[^"]*)"(?:$|: No such file or directory$)/
 
+/** Of the type that a Parquet file says a column to be of; which file it was is not said. */
+const IMPOSSIBLE_TYPE =
+  /^(?:\w+ converted type can only be set for|MAP_KEY_VALUE (?:requires|needs)|FIXED_LEN_BYTE_ARRAY requires|Unsupported converted type)/
+
 /** The engine's error text in the user's words: no internal names, no paths of this machine, and a kind. */
 export function engineErrorToUser(text: string, shownPaths: ReadonlyMap<string, string>): CausewayError {
   const [, type = '', rest = text] = /^([A-Za-z][A-Za-z ]*) Error: ([\s\S]*)$/.exec(text) ?? []
@@ -57,7 +61,7 @@ export function engineErrorToUser(text: string, shownPaths: ReadonlyMap<string, 
       return said('sql-semantics', message, text)
     case 'IO':
     case 'Permission':
-      return fileError(message, text)
+      return fileError(message, text, shownPaths)
     case 'Invalid':
       // The engine's Parquet reader, and nobody else: it does not say which file it was.
       if (/^TProtocolException|^don't know what type|^Prefetch registered for bytes outside|^Out of buffer/.test(message))
@@ -68,7 +72,7 @@ export function engineErrorToUser(text: string, shownPaths: ReadonlyMap<string, 
   }
 }
 
-function fileError(message: string, cause: string): CausewayError {
+function fileError(message: string, cause: string, shownPaths: ReadonlyMap<string, string>): CausewayError {
   if (FULL_DISK.test(message)) return fullDisk(cause)
   const [, removed] = REMOVED.exec(message) ?? []
   if (removed !== undefined) return removedFile(removed, cause)
@@ -78,6 +82,7 @@ function fileError(message: string, cause: string): CausewayError {
       hint: 'Have it written anew with a scale, DECIMAL(p, 0)',
       cause,
     })
+  if (IMPOSSIBLE_TYPE.test(message)) return damagedParquet([...new Set(shownPaths.values())], cause)
   return new CausewayError('invalid-parameter', `A file cannot be read or written: ${sayEngineError(message).message}`, { cause })
 }
 

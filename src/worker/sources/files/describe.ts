@@ -5,11 +5,13 @@ import { tableFormatOf } from '../../../protocol/table-format.ts'
 import type { EngineColumn } from '../../engine/messages.ts'
 import { sparkTypeOf } from '../../engine/spark-type-of-engine.ts'
 import type { DescribedTable, NewTable } from '../shared/source.ts'
-import type { FilesContext } from '../shared/source-context.ts'
+import type { FilesContext, RemoteContext } from '../shared/source-context.ts'
 import { checkColumns } from './check-columns.ts'
 import type { DataFiles } from './data-files.ts'
 import { type FileFormat, fileFormat } from './file-format.ts'
 import { checkFooters } from './parquet/check-footers.ts'
+import { writeConvertedCopy } from './parquet/copies/converted-copy.ts'
+import { copiedFiles } from './parquet/copies/copied-files.ts'
 import { unfoldedType } from './parquet/parquet-lists.ts'
 import { lookAtColumns, needsLook } from './parquet/parquet-schema.ts'
 import { folderNames, foundPartitionColumns } from './partitions/partition-columns.ts'
@@ -23,7 +25,10 @@ import { openSnapshot, snapshotColumns } from './table-format/open-snapshot.ts'
  * The given columns, else those of the files that are there now; and, as Spark has it, behind them those that the names of the files' folders say, unless the table
  * says itself what it is partitioned by. CSV columns are all strings, as Spark has them.
  */
-export async function describeFiles({ source, columns, partitionedBy }: NewTable, context: FilesContext): Promise<DescribedTable> {
+export async function describeFiles(
+  { source, columns, partitionedBy }: NewTable,
+  context: FilesContext & RemoteContext,
+): Promise<DescribedTable> {
   if (tableFormatOf(source) !== undefined) {
     const snapshot = await openSnapshot(source, undefined, context)
     return { columns: snapshotColumns(snapshot), partitionedBy: snapshot.partitionedBy }
@@ -79,7 +84,12 @@ async function withFolders(columns: readonly Column[], source: TableSource, cont
   }
 }
 
-async function fileColumns(files: DataFiles, format: FileFormat, shown: string, context: FilesContext): Promise<readonly Column[]> {
+async function fileColumns(
+  files: DataFiles,
+  format: FileFormat,
+  shown: string,
+  context: FilesContext & RemoteContext,
+): Promise<readonly Column[]> {
   if (format.kind === 'json' || format.kind === 'csv') await context.distant?.bringWhole(files.paths)
   if (format.kind === 'avro') await context.distant?.bringWhole(files.paths.slice(0, 1))
   switch (format.kind) {
@@ -87,13 +97,15 @@ async function fileColumns(files: DataFiles, format: FileFormat, shown: string, 
       // As Spark, which looks at the first file, unless it is told to look at all.
       const paths = format.mergeSchema ? files.paths : files.paths.slice(0, 1)
       await context.distant?.bringFooters(paths)
-      await checkFooters(paths, (path) => shownFile(path, files, shown), context.signal)
-      const found = await context.engine.request({ kind: 'describe', sql: parquetFilesSql(paths) })
+      const overlooked = await checkFooters(paths, (path) => shownFile(path, files, shown), context.signal)
+      const read =
+        overlooked.size === 0 ? { ...files, paths } : await copiedFiles({ ...files, paths }, overlooked, writeConvertedCopy, shown, context)
+      const found = await context.engine.request({ kind: 'describe', sql: parquetFilesSql(read.paths) })
       if (!needsLook(found)) return found.map((column) => sparkColumn(column, shown))
       const folded = await lookAtColumns(
-        paths,
+        read.paths,
         () => true,
-        (path) => shownFile(path, files, shown),
+        (path) => shownFile(path, read, shown),
         context,
       )
       return found.map((column) => {

@@ -80,11 +80,9 @@ export async function scanFiles(
   const scanned: ScannedFiles = { table, files, partitions, hasPlaces: isChanged, shown }
   const distant = files.paths.some((path) => context.distant?.holds(path)) ? context.distant : undefined
   const isHere = managed === undefined && distant === undefined && fileFormat(table.source).kind === 'parquet'
-  if (isHere) {
-    showPaths(scanned, context)
-    await checkFooters(files.paths, (path) => shownFile(path, files, shown), context.signal)
-  }
-  const said = isHere ? await calendarsToLookAt(files.paths, inFiles(table, partitions), context) : undefined
+  if (isHere) showPaths(scanned, context)
+  const isPlain = isHere && (await checkFooters(files.paths, (path) => shownFile(path, files, shown), context.signal)).size === 0
+  const said = isPlain ? await calendarsToLookAt(files.paths, inFiles(table, partitions), context) : undefined
   if (managed === undefined && partitions.length === 0 && distant === undefined && said === undefined) {
     return { ...(await readFiles(scanned, context)), filesRead: { files: { read: files.paths.length, all: files.paths.length } } }
   }
@@ -140,13 +138,14 @@ async function bringFiles(
   const { paths, bytes } = excerpt ?? files
   const { scan } = excerpt === undefined ? whole : await readParquet({ ...asked, files: excerpt }, context)
   context.expectFiles(bytes)
+  if (whole.areCopies) return { scan }
   return {
     scan: chosen === undefined ? scan : { ...scan, rowGroups: async () => ({ read: chosen.read, all: chosen.all }) },
     bring: async () => await distant.bringRanges(await columnRanges(paths, read ?? table.columns.map(({ name }) => name), context)),
   }
 }
 
-const inFiles = ({ columns }: TableDefinition, partitions: readonly PartitionColumn[]): TableDefinition['columns'] =>
+const inFiles = ({ columns }: TableDefinition, partitions: readonly PartitionColumn[]) =>
   columns.filter((column) => !partitions.some(({ name }) => name === column.name))
 
 const namesOf = (wanted: readonly number[] | undefined, { columns }: TableDefinition): ReadonlySet<string> | undefined =>
@@ -193,6 +192,8 @@ async function readFiles(
 interface ReadParquet {
   readonly scan: Extract<ReadableScan, { kind: 'sql' }>
   readonly parts: readonly ParquetPart[]
+  /** Of whole files, all of which is here. */
+  readonly areCopies: boolean
 }
 
 async function readParquet(
@@ -201,10 +202,9 @@ async function readParquet(
 ): Promise<ReadParquet> {
   const isManaged = table.source.kind === 'managed'
   showPaths({ table, files, shown }, context)
-  if (files.paths.length === 0) return { scan: { kind: 'sql', sql: emptySql(table.columns) }, parts: [] }
+  if (files.paths.length === 0) return { scan: { kind: 'sql', sql: emptySql(table.columns) }, parts: [], areCopies: false }
   if (partitions.length > 0) checkRoot(files, table.columns)
-  if (!isManaged) await checkFooters(files.paths, (path) => shownFile(path, files, shown), context.signal)
-  const readable = isManaged ? files : await (await import('./parquet/copies/unframed-files.ts')).unframedFiles(files, shown, context)
+  const readable = isManaged ? files : await (await import('./parquet/copies/readable-files.ts')).readableFiles(files, shown, context)
   const parts: ParquetPart[] = []
   for (const group of bySpelling(readable, partitions))
     parts.push(
@@ -217,6 +217,7 @@ async function readParquet(
       rowGroups: (predicate) => matchingRowGroups(parts, table.columns, predicate, context),
     },
     parts,
+    areCopies: readable !== files,
   }
 }
 

@@ -59,6 +59,21 @@ describe.skipIf(program === undefined)('of Parquet objects of a store', () => {
     expect([sql(name), there.rowsJson]).toEqual([sql(name), here.rowsJson])
   }
 
+  it('files whose types the engine overlooks are read of a store as of a folder', async () => {
+    const place = join(import.meta.dirname, '../files/parquet/copies/fixtures/overlooked-types.json')
+    const fixtures = JSON.parse(await readFile(place, 'utf8')) as Readonly<Record<string, string>>
+    for (const [name, text] of Object.entries(fixtures)) {
+      const bytes = Buffer.from(text, 'base64')
+      await worker.put(`${name}/k=1/a.parquet`, bytes)
+      await s3.put('lake', `${name}/k=1/a.parquet`, bytes)
+      await worker.run(`CREATE TABLE ${name} USING parquet LOCATION 'obs://b1/${name}'`)
+      await worker.run(`CREATE TABLE ${name}_there USING parquet LOCATION 'obs://lake/${name}'`)
+      await same((table) => `SELECT * FROM ${table} WHERE i > 0 ORDER BY i`, name)
+      await same((table) => `SELECT i, k FROM ${table} WHERE i = 1`, name)
+      await same((table) => `SELECT count(*) FROM ${table}`, name)
+    }
+  })
+
   it('those row groups are not brought that can hold no wanted row', async () => {
     await write('groups', ['a.parquet'])
     const whole = await bytesOf('SELECT count(filler), max(n) FROM groups_there')

@@ -65,7 +65,11 @@ export function bindList(items: readonly NamedExpression[], context: ExpressionC
       })
   }
   // LATERAL (SELECT *) adds none to those before it.
-  if (columns.length === 0 && context.correlation !== 'lateral') throw semanticError('The select list has no column')
+  if (columns.length === 0 && context.correlation !== 'lateral')
+    throw semanticError(
+      'The select list has no column',
+      '* stands for none here, as of a table whose files have no values. count(*) counts its rows.',
+    )
   if (bounds.filter((bound) => bound.generator !== undefined).length > 1)
     throw semanticError('A select list has one function that makes rows', 'Use LATERAL VIEW for the others.')
   return { bounds, columns, aliases, made, above, generated }

@@ -10,38 +10,60 @@ const TAIL_BYTES = 8
 const FIRST_BYTES = 64 << 10
 const AT_ONCE = 8
 
-/** Files whose footers were looked at, as long as they are as they were: each statement would look at them again. */
-const SEEN = new Set<string>()
+/** What was seen in footers, as long as the files are as they were: each statement would look at them again. */
+const SEEN = new Map<string, boolean>()
 const SEEN_MAX = 50_000
 
 /**
  * Looks at what Parquet files that others wrote say of themselves before the engine does, which would take the worker down, or work for days, over some of it. What is
  * no Parquet file at all it says itself. @throws CausewayError
+ * @returns those that say types of columns in a way that the engine overlooks: `writeConvertedCopy` makes files of them that it reads
  */
-export async function checkFooters(paths: readonly string[], shown: (path: string) => string, signal: AbortSignal): Promise<void> {
+export async function checkFooters(
+  paths: readonly string[],
+  shown: (path: string) => string,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const overlooked = new Set<string>()
   await sideBySide(paths, AT_ONCE, async (path) => {
     signal.throwIfAborted()
-    await checkFooter(path, shown)
+    if (await checkFooter(path, shown)) overlooked.add(path)
+  })
+  return overlooked
+}
+
+/** The same of files that are read as they stand. @throws CausewayError for one that would not be read right so */
+export async function checkFootersAsTheyStand(
+  paths: readonly string[],
+  shown: (path: string) => string,
+  signal: AbortSignal,
+): Promise<void> {
+  const [first] = await checkFooters(paths, shown, signal)
+  if (first === undefined) return
+  throw new CausewayError('not-supported', `${shown(first)} says the types of its columns by logical types alone, or by MAP_KEY_VALUE`, {
+    hint: 'In tables that keep a log of their own such files are not read. Have it written anew with converted types, too, as most programs do.',
   })
 }
 
-async function checkFooter(path: string, shown: (path: string) => string): Promise<void> {
+async function checkFooter(path: string, shown: (path: string) => string): Promise<boolean> {
   let file: FileHandle
   try {
     file = await open(path)
   } catch {
     // Gone, or not to be read: the engine says so of it.
-    return
+    return false
   }
   try {
     const { dev, ino, size, mtimeNs, ctimeNs } = await file.stat({ bigint: true })
     const key = [path, dev, ino, size, mtimeNs, ctimeNs].join('\0')
-    if (SEEN.has(key)) return
+    const known = SEEN.get(key)
+    if (known !== undefined) return known
     const footer = await footerOf(file, Number(size), shown(path))
-    if (footer !== undefined) scan(footer, Number(size), shown(path))
-    const [oldest] = SEEN
+    const found = footer !== undefined && scan(footer, Number(size), shown(path))
+    const [oldest] = SEEN.keys()
     if (SEEN.size >= SEEN_MAX && oldest !== undefined) SEEN.delete(oldest)
-    SEEN.add(key)
+    SEEN.set(key, found)
+    return found
   } finally {
     await file.close()
   }
@@ -74,9 +96,9 @@ async function end(file: FileHandle, size: number, bytes: number): Promise<Buffe
   return buffer.subarray(0, bytesRead)
 }
 
-function scan(footer: Buffer, size: number, shown: string): void {
+function scan(footer: Buffer, size: number, shown: string): boolean {
   try {
-    scanFooter(footer, size)
+    return scanFooter(footer, size)
   } catch (error) {
     if (!(error instanceof UnreadFooter)) throw error
     if (error.tooMuch !== undefined) throw tooMuch(shown, error.tooMuch)

@@ -28,7 +28,10 @@ const GROUP_ROWS_MAX = 2 ** 31 - 1
 
 /** The numbers of the fields in Parquet's parquet.thrift. */
 const FILE = { schema: 2, rowCount: 3, rowGroups: 4 }
-const ELEMENT_CHILDREN = 5
+const ELEMENT = { children: 5, convertedType: 6, logicalType: 10 }
+const MAP_KEY_VALUE = 2
+/** Of the union of logical types: those that the engine reads by their older word alone. */
+const CONVERTED_LOGICALS: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 6, 10, 12, 13])
 const GROUP = { columns: 1, rowCount: 3 }
 const CHUNK_METADATA = 3
 const COLUMN = { valueCount: 5, compressedBytes: 7, dataPage: 9, indexPage: 10, dictionaryPage: 11 }
@@ -36,10 +39,12 @@ const COLUMN = { valueCount: 5, compressedBytes: 7, dataPage: 9, indexPage: 10, 
 /**
  * Looks a footer through, of a file of `fileBytes`, without keeping anything of it: whether it is what Thrift writes, and what it says can be. Numbers of more than 53
  * bits are taken for ones near them, which is all that it needs. @throws UnreadFooter
+ * @returns whether it says the type of a column in a way that the engine overlooks: by a logical type alone, or by MAP_KEY_VALUE of a whole map
  */
-export function scanFooter(footer: Buffer, fileBytes: number): void {
+export function scanFooter(footer: Buffer, fileBytes: number): boolean {
   const scanner = new FooterScanner(footer, fileBytes)
   scanner.file()
+  return scanner.hasOverlooked
 }
 
 class FooterScanner {
@@ -48,6 +53,7 @@ class FooterScanner {
   #at = 0
   #chunks = 0
   #elements = 0
+  hasOverlooked = false
 
   constructor(bytes: Buffer, fileBytes: number) {
     this.#bytes = bytes
@@ -70,12 +76,17 @@ class FooterScanner {
     /** How many are still to come, of each group that is open. */
     const open: number[] = []
     for (let index = 0; index < count; index += 1) {
-      let children = 0
+      let [children, logical] = [0, 0]
+      let converted: number | undefined
       this.#struct(1, (id, type) => {
-        if (id !== ELEMENT_CHILDREN || type !== TYPE.i32) return false
-        children = this.#number()
+        if (id === ELEMENT.logicalType && type === TYPE.struct) logical = this.#logicalType()
+        else if (id === ELEMENT.children && type === TYPE.i32) children = this.#number()
+        else if (id === ELEMENT.convertedType && type === TYPE.i32) converted = this.#number()
+        else return false
         return true
       })
+      if (converted === undefined ? CONVERTED_LOGICALS.has(logical) : converted === MAP_KEY_VALUE && children === 1)
+        this.hasOverlooked = true
       if (children < 0 || children > count) throw new UnreadFooter()
       if (open.length > 0) open.push((open.pop() ?? 0) - 1)
       if (children > 0) open.push(children)
@@ -83,6 +94,16 @@ class FooterScanner {
       while (open.length > 0 && (open.at(-1) ?? 0) <= 0) open.pop()
     }
     return true
+  }
+
+  /** Its number in the union. */
+  #logicalType(): number {
+    let found = 0
+    this.#struct(2, (id) => {
+      found = id
+      return false
+    })
+    return found
   }
 
   #groups(): true {

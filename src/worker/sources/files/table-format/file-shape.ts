@@ -2,7 +2,7 @@ import { CausewayError } from '../../../../base/errors.ts'
 import { quoteText } from '../../../engine/quote.ts'
 import type { FilesContext } from '../../shared/source-context.ts'
 import { literalPath } from '../literal-path.ts'
-import { checkFooters } from '../parquet/check-footers.ts'
+import { checkFootersAsTheyStand } from '../parquet/check-footers.ts'
 import { lookThrough } from '../parquet/int96/look-through.ts'
 import { type FileCalendar, GREGORIAN, oldCalendars } from '../parquet/parquet-calendar.ts'
 import { DAMAGED_FILE } from './damaged-file.ts'
@@ -53,7 +53,7 @@ export async function filesByShape(
   for (let at = 0; at < paths.length; at += FILES_AT_ONCE) {
     context.signal.throwIfAborted()
     const some = paths.slice(at, at + FILES_AT_ONCE)
-    await checkFooters(some, shownPath, context.signal)
+    await checkFootersAsTheyStand(some, shownPath, context.signal)
     const calendars = haveDays ? await calendarsOf(some, context, shownPath) : new Map<string, FileCalendar>()
     for (const { key, elements, files } of await shapesOf(some, context)) {
       const fields = new ShapeReader(elements).fields()

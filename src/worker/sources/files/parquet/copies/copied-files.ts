@@ -18,6 +18,8 @@ export async function copiedFiles(
   await context.distant?.bringWhole(files.paths)
   const root = await mkdtemp(join(context.scratchFolder, 'copies-'))
   context.onEnd(() => rm(root, { recursive: true, force: true }))
+  // The table's place is the file itself, and is called as it is.
+  const isOneFile = files.paths.every((path) => path === files.root)
   const sizes = new Map<string, number>()
   const bases = new Map<string, string>()
   const placed = new Map<string, PlacedFile>()
@@ -31,7 +33,7 @@ export async function copiedFiles(
         : join(root, 'placed', `${placed.size}`, basename(path))
     if (there !== undefined) placed.set(copy, there)
     const base = files.bases?.get(path)
-    if (base !== undefined) bases.set(copy, join(root, relative(files.root, base)))
+    if (base !== undefined) bases.set(copy, isOneFile ? root : join(root, relative(files.root, base)))
     await mkdir(dirname(copy), { recursive: true })
     const shownPath = shownFile(path, files, shown)
     if (changed.has(path)) await written(write(path, copy), shownPath)
@@ -41,7 +43,8 @@ export async function copiedFiles(
     originals.set(copy, originalOf(path, files))
   }
   const more = { ...(files.bases === undefined ? {} : { bases }), ...(files.placed === undefined ? {} : { placed }) }
-  return { bytes: files.bytes, root, paths: [...sizes.keys()], sizes, originals, ...ofTimes(files), ...more }
+  const paths = [...sizes.keys()]
+  return { bytes: files.bytes, root: isOneFile ? (paths[0] ?? root) : root, paths, sizes, originals, ...ofTimes(files), ...more }
 }
 
 /** What is known of the files, of their copies. */

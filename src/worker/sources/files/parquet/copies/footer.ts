@@ -14,6 +14,7 @@ export const ELEMENT = {
   children: 5,
   convertedType: 6,
   scale: 7,
+  precision: 8,
   logicalType: 10,
 } as const
 export const ROW_GROUP = { columns: 1, rowCount: 3, fileOffset: 5, compressedBytes: 6 } as const

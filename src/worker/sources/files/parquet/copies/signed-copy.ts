@@ -1,5 +1,5 @@
-import { copyFile, type FileHandle, open } from 'node:fs/promises'
-import { asStruct, bigOf, CHUNK, COLUMN, ELEMENT, FILE, footerBytes, listOf, ROW_GROUP, readTail, structs, withFields } from './footer.ts'
+import { asStruct, bigOf, CHUNK, COLUMN, ELEMENT, FILE, listOf, ROW_GROUP, structs, withFields } from './footer.ts'
+import { writeFooterCopy } from './footer-copy.ts'
 import type { ThriftStruct } from './thrift-compact.ts'
 
 const CONVERTED = { uint8: 11n, uint16: 12n, int16: 16n, int32: 17n } as const
@@ -8,26 +8,10 @@ const LOGICAL = { integer: 10, bits: 1, isSigned: 2 } as const
 
 /**
  * Writes a copy of a Parquet file that has its numbers of 8 and 16 bits without a sign as those of the types that Spark reads them in: as they stand there, in 32 bits, whatever they are.
- * The pages are where they were; a new footer stands behind the old one, and says no statistics of such columns, which are ordered otherwise.
+ * The new footer says no statistics of such columns, which are ordered otherwise.
  * @throws DamagedParquet, DamagedThrift
  */
-export async function writeSignedCopy(from: string, to: string): Promise<void> {
-  await copyFile(from, to)
-  const copy = await open(to, 'r+')
-  try {
-    const { size } = await copy.stat()
-    const footer = footerBytes(signed(await readTail(size, (start, length) => readBytes(copy, start, length))))
-    await copy.write(footer, 0, footer.length, size)
-  } finally {
-    await copy.close()
-  }
-}
-
-async function readBytes(file: FileHandle, start: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.alloc(length)
-  await file.read(bytes, 0, length, start)
-  return bytes
-}
+export const writeSignedCopy = (from: string, to: string): Promise<void> => writeFooterCopy(from, to, signed)
 
 function signed(footer: ThriftStruct): ThriftStruct {
   const leaves = new Set<number>()

@@ -3,7 +3,7 @@ import { CausewayError } from '../../../../../base/errors.ts'
 import { quoteName, quoteText } from '../../../../engine/quote.ts'
 import type { FilesContext } from '../../../shared/source-context.ts'
 import { literalPath } from '../../literal-path.ts'
-import { checkFooters } from '../../parquet/check-footers.ts'
+import { checkFootersAsTheyStand } from '../../parquet/check-footers.ts'
 import { gregorianSql, hasDays } from '../../parquet/parquet-calendar.ts'
 import { DAMAGED_FILE } from '../damaged-file.ts'
 import { DeletedRows, DeletedRowsBudget } from '../deleted-rows.ts'
@@ -95,7 +95,7 @@ export class DeleteFiles {
 
   async #readPositions(entry: ManifestEntry, data: ReadonlyMap<string, DataFile>, withVector: ReadonlySet<string>): Promise<void> {
     const file = await this.#file(entry)
-    await checkFooters([file.path], () => file.shown, this.#context.signal)
+    await checkFootersAsTheyStand([file.path], () => file.shown, this.#context.signal)
     const rows = await this.#query(
       `SELECT file_path, list(pos) AS positions FROM read_parquet([${quoteText(literalPath(file.path))}], hive_partitioning=false) GROUP BY file_path`,
       [
