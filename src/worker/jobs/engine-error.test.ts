@@ -94,6 +94,10 @@ test.each<[string, string]>([
     'obs://b/z.csv is a damaged Parquet file',
   ],
   ['Invalid Error: Out of buffer', 'obs://b/z.csv is a damaged Parquet file'],
+  [
+    'Invalid Input Error: Invalid JSON found in Parquet file: Malformed JSON at byte 0 of input: unexpected character. Input: "v3"',
+    'A column of JSON of a Parquet file holds a text that is no JSON, which is not read',
+  ],
   ['IO Error: MAP_KEY_VALUE requires two children', 'obs://b/z.csv is a damaged Parquet file'],
   ['IO Error: INT8 converted type can only be set for value of Type::INT32', 'obs://b/z.csv is a damaged Parquet file'],
   ['IO Error: Unsupported converted type (3)', 'obs://b/z.csv is a damaged Parquet file'],

@@ -42,6 +42,11 @@ const SENTENCES: readonly Sentence[] = [
     hint: 'Leave columns out of CUBE or ROLLUP, or write the GROUPING SETS that are needed',
   },
   {
+    says: /^Invalid JSON found in Parquet file/,
+    message: () => 'A column of JSON of a Parquet file holds a text that is no JSON, which is not read',
+    hint: 'Leave the column out, or have it written as a text',
+  },
+  {
     says: /^More than one row returned by a subquery/,
     message: () => 'A sub-query that stands for one value gives more than one row',
     hint: 'Let it give one row: aggregate in it, or add a condition or LIMIT 1',

@@ -40,9 +40,13 @@ export async function checkFootersAsTheyStand(
 ): Promise<void> {
   const [first] = await checkFooters(paths, shown, signal)
   if (first === undefined) return
-  throw new CausewayError('not-supported', `${shown(first)} says the types of its columns by logical types alone, or by MAP_KEY_VALUE`, {
-    hint: 'In tables that keep a log of their own such files are not read. Have it written anew with converted types, too, as most programs do.',
-  })
+  throw new CausewayError(
+    'not-supported',
+    `${shown(first)} says the types of its columns by logical types alone, by MAP_KEY_VALUE or as BSON`,
+    {
+      hint: 'In tables that keep a log of their own such files are not read. Have it written anew with converted types, too, as most programs do, and with binaries.',
+    },
+  )
 }
 
 async function checkFooter(path: string, shown: (path: string) => string): Promise<boolean> {

@@ -29,9 +29,11 @@ const GROUP_ROWS_MAX = 2 ** 31 - 1
 /** The numbers of the fields in Parquet's parquet.thrift. */
 const FILE = { schema: 2, rowCount: 3, rowGroups: 4 }
 const ELEMENT = { children: 5, convertedType: 6, logicalType: 10 }
+/** Converted types. */
 const MAP_KEY_VALUE = 2
+const BSON = 20
 /** Of the union of logical types: those that the engine reads by their older word alone. */
-const CONVERTED_LOGICALS: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 6, 10, 12, 13])
+const CONVERTED_LOGICALS: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 6, 10, 12])
 const GROUP = { columns: 1, rowCount: 3 }
 const CHUNK_METADATA = 3
 const COLUMN = { valueCount: 5, compressedBytes: 7, dataPage: 9, indexPage: 10, dictionaryPage: 11 }
@@ -39,7 +41,7 @@ const COLUMN = { valueCount: 5, compressedBytes: 7, dataPage: 9, indexPage: 10, 
 /**
  * Looks a footer through, of a file of `fileBytes`, without keeping anything of it: whether it is what Thrift writes, and what it says can be. Numbers of more than 53
  * bits are taken for ones near them, which is all that it needs. @throws UnreadFooter
- * @returns whether it says the type of a column in a way that the engine overlooks: by a logical type alone, or by MAP_KEY_VALUE of a whole map
+ * @returns whether it says the type of a column in a way that the engine overlooks: by a logical type alone, as BSON, or by MAP_KEY_VALUE of a whole map
  */
 export function scanFooter(footer: Buffer, fileBytes: number): boolean {
   const scanner = new FooterScanner(footer, fileBytes)
@@ -85,8 +87,8 @@ class FooterScanner {
         else return false
         return true
       })
-      if (converted === undefined ? CONVERTED_LOGICALS.has(logical) : converted === MAP_KEY_VALUE && children === 1)
-        this.hasOverlooked = true
+      const isUnknown = converted === BSON || (converted === MAP_KEY_VALUE && children === 1)
+      if (isUnknown || (converted === undefined && CONVERTED_LOGICALS.has(logical))) this.hasOverlooked = true
       if (children < 0 || children > count) throw new UnreadFooter()
       if (open.length > 0) open.push((open.pop() ?? 0) - 1)
       if (children > 0) open.push(children)

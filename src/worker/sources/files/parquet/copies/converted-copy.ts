@@ -3,7 +3,7 @@ import { writeFooterCopy } from './footer-copy.ts'
 import type { ThriftStruct, ThriftValue } from './thrift-compact.ts'
 
 /** The numbers of ConvertedType in Parquet's parquet.thrift. */
-const CONVERTED = { map: 1, mapKeyValue: 2n, decimal: 5, ofIntegers: 11 } as const
+const CONVERTED = { map: 1, mapKeyValue: 2n, decimal: 5, ofIntegers: 11, bson: 20n } as const
 /** Those that a logical type of the union LogicalType, by its number there, has one of for itself. */
 const CONVERTED_OF: ReadonlyMap<number, number> = new Map([
   [1, 0],
@@ -11,8 +11,8 @@ const CONVERTED_OF: ReadonlyMap<number, number> = new Map([
   [3, 3],
   [4, 4],
   [6, 6],
-  [12, 19],
-  [13, 20],
+  // JSON: a text, which nobody looks into.
+  [12, 0],
 ])
 const LOGICAL = { decimal: 5, integer: 10 } as const
 const DECIMAL = { scale: 1, precision: 2 } as const
@@ -20,7 +20,8 @@ const INTEGER = { bits: 1, isSigned: 2 } as const
 
 /**
  * Writes a copy of a Parquet file that says the types of its columns by converted types as well, which are all that the engine looks at: they are an older word for
- * logical types, and who writes these may leave those out. A map that older programs called MAP_KEY_VALUE is called a map.
+ * logical types, and who writes these may leave those out. A map that older programs called
+ * MAP_KEY_VALUE is called a map, and BSON, of which the engine knows nothing, are bytes.
  * @throws DamagedParquet, DamagedThrift
  */
 export const writeConvertedCopy = (from: string, to: string): Promise<void> => writeFooterCopy(from, to, converted)
@@ -31,10 +32,9 @@ const converted = (footer: ThriftStruct): ThriftStruct =>
 function convertedElement(element: ThriftStruct): ThriftStruct {
   const { fields } = element
   if (fields.has(ELEMENT.convertedType)) {
-    const isWholeMap =
-      bigOf(element, ELEMENT.convertedType) === CONVERTED.mapKeyValue &&
-      fields.has(ELEMENT.children) &&
-      bigOf(element, ELEMENT.children) === 1n
+    const type = bigOf(element, ELEMENT.convertedType)
+    if (type === CONVERTED.bson) return withFields(element, [[ELEMENT.convertedType, undefined]])
+    const isWholeMap = type === CONVERTED.mapKeyValue && fields.has(ELEMENT.children) && bigOf(element, ELEMENT.children) === 1n
     return isWholeMap ? withFields(element, [[ELEMENT.convertedType, int32(CONVERTED.map)]]) : element
   }
   if (!fields.has(ELEMENT.logicalType)) return element

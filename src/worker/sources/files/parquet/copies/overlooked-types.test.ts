@@ -87,13 +87,24 @@ test('a map that older programs call MAP_KEY_VALUE is a map', async () => {
   ])
 })
 
+test('BSON is bytes', async () => {
+  await put('documents/a.parquet', 'bson')
+  await worker.run("CREATE TABLE documents USING parquet LOCATION 'obs://b1/documents'")
+  expect((await worker.run('SELECT b, e, l FROM documents')).columns.map(({ type }) => type)).toEqual(['binary', 'string', 'array<binary>'])
+  expect(await worker.rows('SELECT i, hex(b), e, transform(l, x -> hex(x)) FROM documents WHERE i < 300 ORDER BY i')).toEqual([
+    [1, '7632', null, [null]],
+    [101, null, 'v102', [null, '76313036']],
+    [201, '76323032', 'v204', ['76323037', null, '76323130']],
+  ])
+})
+
 test('where files are read as they stand, such a one is refused by its name', async () => {
   const { signal } = new AbortController()
-  for (const name of ['logicalTypes', 'mapKeyValue']) {
+  for (const name of ['logicalTypes', 'mapKeyValue', 'bson']) {
     const path = await put(`standing/${name}.parquet`, name)
     await expect(checkFootersAsTheyStand([path], () => 'obs://b1/t/a.parquet', signal)).rejects.toMatchObject({
       kind: 'not-supported',
-      message: 'obs://b1/t/a.parquet says the types of its columns by logical types alone, or by MAP_KEY_VALUE',
+      message: 'obs://b1/t/a.parquet says the types of its columns by logical types alone, by MAP_KEY_VALUE or as BSON',
     })
   }
 })
