@@ -14,7 +14,8 @@ const isForbidden = (from: SparkType, to: SparkType): boolean =>
   (from.kind === 'boolean' && to.kind === 'timestamp') ||
   (from.kind === 'timestamp' && to.kind === 'boolean') ||
   (from.kind === 'date' && (isNumeric(to) || to.kind === 'boolean')) ||
-  (isNumeric(from) && to.kind === 'binary')
+  (isNumeric(from) && (to.kind === 'binary' || to.kind === 'interval')) ||
+  (from.kind === 'interval' && isNumeric(to))
 
 /** The cast of ANSI SQL, with NULL where that would stop the job: no bits are cut off, and no fraction of a text. */
 export function tryCastBound(bound: Bound, type: SparkType): Bound {
