@@ -6,3 +6,5 @@ SELECT d.s.f, count(1), grouping_id() FROM VALUES (named_struct('f', 1)) d(s) GR
 SELECT d.s.f, count(1) FROM VALUES (named_struct('f', 1)) d(s) GROUP BY GROUPING SETS ((1), (s.f)) ORDER BY 1, 2
 SELECT d.m.k, count(1) FROM VALUES (map('k', 1)) d(m) GROUP BY 1, GROUPING SETS ((1), (d.m.k)) ORDER BY 1, 2
 SELECT d.s, s.s, count(1) FROM VALUES (named_struct('s', 1)) d(s) GROUP BY GROUPING SETS ((1), (d.s), (2), (s.s)) ORDER BY 1, 2, 3
+SELECT 1 AS a, count(1), grouping_id() FROM VALUES (1), (2) t(b) GROUP BY GROUPING SETS (())
+SELECT count(1), grouping__id FROM VALUES (1), (2) t(b) GROUP BY GROUPING SETS ((), (), ())

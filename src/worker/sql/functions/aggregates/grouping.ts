@@ -18,7 +18,7 @@ export function groupingBits(columns: readonly (Sql | undefined)[]): Sql {
     const weight = 2n ** BigInt(columns.length - 1 - index)
     return column === undefined ? template`${weight}` : template`${overRows(template`grouping(${column})`)} * ${weight}`
   })
-  return template`CAST(${joined(terms, ' + ')} AS BIGINT)`
+  return terms.length === 0 ? template`CAST(0 AS BIGINT)` : template`CAST(${joined(terms, ' + ')} AS BIGINT)`
 }
 
 /** A constant as a column of grouping sets: the engine would read a bare number as a place. */
