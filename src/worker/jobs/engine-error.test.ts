@@ -95,6 +95,14 @@ test.each<[string, string]>([
   ],
   ['Invalid Error: Out of buffer', 'obs://b/z.csv is a damaged Parquet file'],
   [
+    'INTERNAL Error: Information loss on integer cast: value 1234567 outside of target range [-32768, 32767]\n\nStack Trace:\n\n/usr/lib/libduckdb.so(_ZN6duckdb22ParquetStatisticsUtils20ConvertValueInternalE+0x685) [0x7f]',
+    'obs://b/z.csv is a damaged Parquet file',
+  ],
+  [
+    'INTERNAL Error: Information loss on integer cast: value 1234567 outside of target range [-32768, 32767]\n\nStack Trace:\n\n/usr/lib/libduckdb.so(_ZN6duckdb9Exception+0x5b) [0x7f]',
+    'The engine failed while it ran the statement',
+  ],
+  [
     'Invalid Input Error: Invalid JSON found in Parquet file: Malformed JSON at byte 0 of input: unexpected character. Input: "v3"',
     'A column of JSON of a Parquet file holds a text that is no JSON, which is not read',
   ],

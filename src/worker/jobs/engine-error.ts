@@ -67,6 +67,11 @@ export function engineErrorToUser(text: string, shownPaths: ReadonlyMap<string, 
       if (/^TProtocolException|^don't know what type|^Prefetch registered for bytes outside|^Out of buffer/.test(message))
         return damagedParquet([...new Set(shownPaths.values())], text)
       return failed(text)
+    case 'INTERNAL':
+      // Decimals of more digits than their column has: its statistics are looked at first, and only where it failed says that it was there.
+      if (/^Information loss on integer cast/.test(rest) && /ParquetStatisticsUtils/.test(rest))
+        return damagedParquet([...new Set(shownPaths.values())], text)
+      return failed(text)
     default:
       return failed(text)
   }

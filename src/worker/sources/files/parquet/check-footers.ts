@@ -106,7 +106,7 @@ function scan(footer: Buffer, size: number, shown: string): boolean {
   } catch (error) {
     if (!(error instanceof UnreadFooter)) throw error
     if (error.tooMuch !== undefined) throw tooMuch(shown, error.tooMuch)
-    throw new CausewayError('invalid-parameter', `${shown} is a damaged Parquet file: what it says of itself cannot be`, {
+    throw new CausewayError('invalid-parameter', `${shown} is a damaged Parquet file: ${error.message}`, {
       hint: 'Have it written anew, or take it out of the folder',
     })
   }

@@ -1,11 +1,13 @@
-/** What a footer says is damaged, or more than is read. */
+import { impossibleType, type SaidType } from './impossible-type.ts'
+
+/** What a footer says is damaged, or more than is read: the message says what of it. */
 export class UnreadFooter extends Error {
   override readonly name = 'UnreadFooter'
   /** Undefined: it is damaged. */
   readonly tooMuch: string | undefined
 
-  constructor(tooMuch?: string) {
-    super(tooMuch ?? 'damaged')
+  constructor(tooMuch?: string, damage = 'what it says of itself cannot be') {
+    super(tooMuch ?? damage)
     this.tooMuch = tooMuch
   }
 }
@@ -28,12 +30,21 @@ const GROUP_ROWS_MAX = 2 ** 31 - 1
 
 /** The numbers of the fields in Parquet's parquet.thrift. */
 const FILE = { schema: 2, rowCount: 3, rowGroups: 4 }
-const ELEMENT = { children: 5, convertedType: 6, logicalType: 10 }
+const ELEMENT = { type: 1, name: 4, children: 5, convertedType: 6, scale: 7, precision: 8, logicalType: 10 }
+/** Types. */
+const INT32 = 1
+const INT64 = 2
 /** Converted types. */
+const DECIMAL = 5
 const MAP_KEY_VALUE = 2
 const BSON = 20
-/** Of the union of logical types: those that the engine reads by their older word alone. */
+/** The union of logical types. */
+const LOGICAL = { decimal: 5, integer: 10 }
+const LOGICAL_DECIMAL = { scale: 1, precision: 2 }
+const LOGICAL_INTEGER = { bits: 1, isSigned: 2 }
+/** Of them: those that the engine reads by their older word alone. */
 const CONVERTED_LOGICALS: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 6, 10, 12])
+const NAME_SHOWN_MAX = 200
 const GROUP = { columns: 1, rowCount: 3 }
 const CHUNK_METADATA = 3
 const COLUMN = { valueCount: 5, compressedBytes: 7, dataPage: 9, indexPage: 10, dictionaryPage: 11 }
@@ -47,6 +58,14 @@ export function scanFooter(footer: Buffer, fileBytes: number): boolean {
   const scanner = new FooterScanner(footer, fileBytes)
   scanner.file()
   return scanner.hasOverlooked
+}
+
+interface LogicalType {
+  /** In the union. */
+  readonly id: number
+  readonly said: SaidType | undefined
+  /** Of whole numbers. */
+  readonly isSigned: boolean
 }
 
 class FooterScanner {
@@ -78,17 +97,29 @@ class FooterScanner {
     /** How many are still to come, of each group that is open. */
     const open: number[] = []
     for (let index = 0; index < count; index += 1) {
-      let [children, logical] = [0, 0]
+      let children = 0
+      let physical: number | undefined
       let converted: number | undefined
+      let [scale, precision]: (number | undefined)[] = []
+      let logical: LogicalType | undefined
+      let name: Buffer | undefined
       this.#struct(1, (id, type) => {
         if (id === ELEMENT.logicalType && type === TYPE.struct) logical = this.#logicalType()
-        else if (id === ELEMENT.children && type === TYPE.i32) children = this.#number()
-        else if (id === ELEMENT.convertedType && type === TYPE.i32) converted = this.#number()
+        else if (id === ELEMENT.name && type === TYPE.binary) name = this.#binary()
+        else if (type !== TYPE.i32) return false
+        else if (id === ELEMENT.type) physical = this.#int32()
+        else if (id === ELEMENT.children) children = this.#int32()
+        else if (id === ELEMENT.convertedType) converted = this.#int32()
+        else if (id === ELEMENT.scale) scale = this.#int32()
+        else if (id === ELEMENT.precision) precision = this.#int32()
         else return false
         return true
       })
+      checkType(logical?.said, name)
+      // Of one that says no scale, or no precision, the engine says so.
+      if (converted === DECIMAL && scale !== undefined && precision !== undefined) checkType({ kind: 'decimal', precision, scale }, name)
       const isUnknown = converted === BSON || (converted === MAP_KEY_VALUE && children === 1)
-      if (isUnknown || (converted === undefined && CONVERTED_LOGICALS.has(logical))) this.hasOverlooked = true
+      if (isUnknown || (converted === undefined && isOverlooked(logical, physical))) this.hasOverlooked = true
       if (children < 0 || children > count) throw new UnreadFooter()
       if (open.length > 0) open.push((open.pop() ?? 0) - 1)
       if (children > 0) open.push(children)
@@ -98,14 +129,41 @@ class FooterScanner {
     return true
   }
 
-  /** Its number in the union. */
-  #logicalType(): number {
-    let found = 0
-    this.#struct(2, (id) => {
-      found = id
-      return false
+  #logicalType(): LogicalType | undefined {
+    let found: LogicalType | undefined
+    this.#struct(2, (id, type) => {
+      found = { id, said: undefined, isSigned: false }
+      if (type !== TYPE.struct) return false
+      if (id === LOGICAL.decimal) found = { ...found, said: this.#decimal() }
+      else if (id === LOGICAL.integer) found = { ...found, ...this.#integer() }
+      else return false
+      return true
     })
     return found
+  }
+
+  #decimal(): SaidType {
+    let [precision, scale]: (number | undefined)[] = []
+    this.#struct(3, (id, type) => {
+      if (type !== TYPE.i32) return false
+      if (id === LOGICAL_DECIMAL.precision) precision = this.#int32()
+      else if (id === LOGICAL_DECIMAL.scale) scale = this.#int32()
+      else return false
+      return true
+    })
+    return { kind: 'decimal', precision, scale }
+  }
+
+  #integer(): Pick<LogicalType, 'said' | 'isSigned'> {
+    let bits: number | undefined
+    let isSigned = false
+    this.#struct(3, (id, type) => {
+      if (id === LOGICAL_INTEGER.isSigned) isSigned = type === TYPE.true
+      if (id !== LOGICAL_INTEGER.bits || type !== TYPE.byte) return false
+      bits = this.#byte()
+      return true
+    })
+    return { said: { kind: 'integer', bits }, isSigned }
   }
 
   #groups(): true {
@@ -229,6 +287,19 @@ class FooterScanner {
     this.#at += count
   }
 
+  #binary(): Buffer {
+    const length = this.#varint()
+    this.#pass(length)
+    return this.#bytes.subarray(this.#at - length, this.#at)
+  }
+
+  /** Of a longer one whoever reads it would lose the others of its bits. */
+  #int32(): number {
+    const value = this.#number()
+    if (value < -(2 ** 31) || value >= 2 ** 31) throw new UnreadFooter()
+    return value
+  }
+
   #varint(): number {
     let value = 0
     for (let factor = 1, count = 0; count < 10; count += 1, factor *= 128) {
@@ -258,4 +329,18 @@ class FooterScanner {
 const asShort = (id: number): number => {
   if (!Number.isSafeInteger(id)) throw new UnreadFooter()
   return (id << 16) >> 16
+}
+
+function checkType(said: SaidType | undefined, name: Buffer | undefined): void {
+  const impossible = said === undefined ? undefined : impossibleType(said)
+  if (impossible === undefined) return
+  throw new UnreadFooter(undefined, `column "${name?.toString().slice(0, NAME_SHOWN_MAX) ?? ''}" is ${impossible}, which cannot be`)
+}
+
+/** Whole numbers with a sign, as long as what they are kept in, are what the engine takes them for anyhow. */
+function isOverlooked(logical: LogicalType | undefined, physical: number | undefined): boolean {
+  if (logical === undefined || !CONVERTED_LOGICALS.has(logical.id)) return false
+  const { said, isSigned } = logical
+  if (said?.kind !== 'integer' || !isSigned) return true
+  return !(said.bits === 32 && physical === INT32) && !(said.bits === 64 && physical === INT64)
 }

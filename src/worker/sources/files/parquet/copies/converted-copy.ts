@@ -1,4 +1,5 @@
-import { asStruct, bigOf, ELEMENT, FILE, int32, listOf, structs, withFields } from './footer.ts'
+import { impossibleType, type SaidType } from '../impossible-type.ts'
+import { asStruct, bigOf, DamagedParquet, ELEMENT, FILE, int32, listOf, numberOf, structs, withFields } from './footer.ts'
 import { writeFooterCopy } from './footer-copy.ts'
 import type { ThriftStruct, ThriftValue } from './thrift-compact.ts'
 
@@ -44,16 +45,21 @@ function convertedElement(element: ThriftStruct): ThriftStruct {
 
 function changesOf(logical: number, said: ThriftStruct): readonly (readonly [number, ThriftValue])[] {
   switch (logical) {
-    case LOGICAL.decimal:
+    case LOGICAL.decimal: {
+      const [scale, precision] = [numberOf(said, DECIMAL.scale), numberOf(said, DECIMAL.precision)]
+      requirePossible({ kind: 'decimal', precision, scale })
       return [
         [ELEMENT.convertedType, int32(CONVERTED.decimal)],
-        [ELEMENT.scale, int32(Number(bigOf(said, DECIMAL.scale)))],
-        [ELEMENT.precision, int32(Number(bigOf(said, DECIMAL.precision)))],
+        [ELEMENT.scale, int32(scale)],
+        [ELEMENT.precision, int32(precision)],
       ]
+    }
     case LOGICAL.integer: {
       const isSigned = said.fields.get(INTEGER.isSigned)
+      const bits = numberOf(said, INTEGER.bits)
+      requirePossible({ kind: 'integer', bits })
       // 8, 16, 32 and 64 bits, first those without a sign.
-      const size = Math.log2(Number(bigOf(said, INTEGER.bits)) / 8)
+      const size = Math.log2(bits / 8)
       return [[ELEMENT.convertedType, int32(CONVERTED.ofIntegers + size + (isSigned?.kind === 'boolean' && isSigned.value ? 4 : 0))]]
     }
     default: {
@@ -61,4 +67,9 @@ function changesOf(logical: number, said: ThriftStruct): readonly (readonly [num
       return own === undefined ? [] : [[ELEMENT.convertedType, int32(own)]]
     }
   }
+}
+
+function requirePossible(said: SaidType): void {
+  const impossible = impossibleType(said)
+  if (impossible !== undefined) throw new DamagedParquet(`a column is ${impossible}, which cannot be`)
 }
