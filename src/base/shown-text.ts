@@ -6,3 +6,9 @@ export const plain = (value: unknown): string =>
 export const plainLines = (text: string): string => text.split(/\r?\n/).map(plainWithTabs).join('\n')
 
 const plainWithTabs = (line: string): string => line.split('\t').map(plain).join('\t')
+
+/** JSON in one line, with the same signs by their codes: it is shown on terminals, too. */
+export const plainJson = (value: unknown): string =>
+  JSON.stringify(value).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (sign) => sign.split('').map(escaped).join(''))
+
+const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`

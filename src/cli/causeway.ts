@@ -14,8 +14,8 @@ import { watchWrites } from './write-out.ts'
 useSteadyCompiler()
 
 const given = process.argv.slice(2)
-/** Of a line that cannot be read as well: whoever asks for JSON reads no other words. What stands behind -- is another program's. */
-const isJson = given.slice(0, given.includes('--') ? given.indexOf('--') : undefined).includes('--json')
+/** Of a line that cannot be read as well: whoever asks for JSON reads no other words. What stands behind --, and all but the first of `run`, is another program's. */
+const isJson = given[0] !== 'run' && given.slice(0, given.includes('--') ? given.indexOf('--') : undefined).includes('--json')
 
 const program = new Command('causeway')
   .description('A self-hosted Data Lake Insight')
@@ -79,7 +79,7 @@ try {
 
 function tellUsage(thrown: CommanderError): void {
   // It has said what is wrong; 0 where somebody has asked for help, which is also shown to who names no command.
-  if (thrown.exitCode !== 0 && isJson) tellMisuse(thrown.message)
+  if (thrown.exitCode !== 0 && isJson) tellMisuse(thrown.code === 'commander.help' ? 'No command is named' : thrown.message)
   else if (thrown.exitCode !== 0 && thrown.code !== 'commander.help') console.error(`  ${usageHint(program, words)}`)
   process.exitCode = thrown.exitCode === 0 ? EXIT.ok : EXIT.usage
 }

@@ -84,12 +84,9 @@ it.each([
   ['a word that is missing', '--json queue show', "missing required argument 'name'", 'causeway queue show --help'],
   ['a command that there is not', 'quue --json', "unknown command 'quue'", 'causeway --help'],
   ['help of a command that there is not', 'quue --help --json', "unknown command 'quue'", 'causeway --help'],
+  ['no command', 'help --json', 'No command is named', 'causeway --help'],
 ])('a line with %s is told as an object, too', (_what, line, message, hint) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(import.meta.dirname, 'causeway.ts'), ...line.split(' ')], {
-    encoding: 'utf8',
-    cwd: folder,
-    env: { ...process.env, HOME: folder, NODE_COMPILE_CACHE: compileCache },
-  })
+  const { status, stdout, stderr } = causeway(line)
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
   expect(stderr.trimEnd().split('\n')).toHaveLength(1)
   expect(JSON.parse(stderr)).toEqual({
@@ -98,3 +95,17 @@ it.each([
     hint: expect.stringContaining(hint),
   })
 })
+
+it('the options of a program that is run are its own', () => {
+  const { status, stderr } = causeway('run curl --json x')
+  expect(status).toBe(2)
+  expect(stderr).toContain("error: required option '-q, --queue <name>' not specified")
+})
+
+function causeway(line: string) {
+  return spawnSync(process.execPath, [join(import.meta.dirname, 'causeway.ts'), ...line.split(' ')], {
+    encoding: 'utf8',
+    cwd: folder,
+    env: { ...process.env, HOME: folder, NODE_COMPILE_CACHE: compileCache },
+  })
+}

@@ -58,3 +58,11 @@ it('has the steps of a refusal and the place of a mistake', () => {
   expect(json(refusalOf({ error_code: 'sql-syntax', error_msg: 'x', place }, 400))).toMatchObject({ place })
   expect(json(refusalOf({ error_code: 'unreachable', error_msg: 'x', explanation }, 400))).toMatchObject({ explanation })
 })
+
+it('has no sign that a terminal obeys: whoever has answered may be nobody’s friend', () => {
+  const odd = 'a\u009b2J\u202eb\u2028c\u{e0001}'
+  const error = refusalOf({ error_code: 'DLI.0002', error_msg: odd, hint: `List them: ${odd}`, explanation: { steps: [odd] } }, 400)
+  const text = failureText(error, true)
+  expect(text).toMatch(/^[ -~]+$/)
+  expect(JSON.parse(text)).toMatchObject({ error_msg: odd, explanation: { steps: [odd] } })
+})

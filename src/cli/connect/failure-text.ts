@@ -1,6 +1,6 @@
 import type { CausewayError } from '../../base/errors.ts'
 import type { Fields } from '../../base/fields.ts'
-import { plainLines } from '../../base/shown-text.ts'
+import { plainJson, plainLines } from '../../base/shown-text.ts'
 import { ServerRefusal } from './server-refusal.ts'
 
 /** What of a refusal a program may want beside its code, its message and its hint. */
@@ -27,6 +27,6 @@ function errorFields(error: CausewayError, { message, hint, place }: Told): Fiel
  * @param told in the place of what the error itself says
  */
 export function failureText(error: CausewayError, isJson: boolean, told: Told = error): string {
-  if (isJson) return JSON.stringify(errorFields(error, told))
+  if (isJson) return plainJson(errorFields(error, told))
   return [plainLines(told.message), ...(told.hint === undefined ? [] : [`  ${plainLines(told.hint)}`])].join('\n')
 }
