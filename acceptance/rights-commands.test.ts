@@ -75,8 +75,14 @@ it('privileges are granted and taken back, things are tagged, and a job tells it
   expect((await did('connection show to_pool')).stdout).not.toMatch(/^elastic_resource_pools +some/m)
   expect(await ada.run(['bind', '--pool', 'told', 'to_pool'])).toMatchObject({ code: 1, stderr: expect.stringContaining('told') })
   await did('queue create pooled --cu 16 --pool some')
-  expect((await did('bind pooled to_pool')).stderr).toBe('pooled is bound to to_pool, with its pool some and all queues in that\n')
-  expect((await did('unbind pooled to_pool')).stderr).toBe('pooled is not bound to to_pool, nor are its pool some and all queues in that\n')
+  expect((await did('bind pooled to_pool')).stderr).toBe('pooled is bound to to_pool, by its pool some, with all queues in that\n')
+  const kept = await ada.run(['unbind', 'pooled', 'to_pool'])
+  expect(kept).toMatchObject({
+    code: 1,
+    stderr:
+      'pooled is bound to to_pool by its pool some, with all queues in that\n  For all of them: causeway unbind --pool some to_pool\n',
+  })
+  expect((await did('unbind --pool some to_pool')).stderr).toBe('some is not bound to to_pool\n')
   await did('connection create of_pool --subnet subnet-of-pool --pool some')
   expect((await did('connection show of_pool')).stdout).toMatch(/^elastic_resource_pools +some$/m)
   await did('connection delete of_pool')

@@ -6,6 +6,7 @@ import { CausewayError } from '../../base/errors.ts'
 import { DATABASE_URL_FORMS } from '../../base/remote-kinds.ts'
 import type { Ask } from '../../client/attach/ask.ts'
 import { boundHolder, type Holder, holderFields, peerOf } from '../../client/attach/bound-holder.ts'
+import { shellWord } from '../../client/remedy-command.ts'
 import { failureInCommands, hintInCommands } from '../connect/hint-in-commands.ts'
 import { type ProjectFlags, withProjectOptions } from '../connect/server-options.ts'
 import { ServerRefusal } from '../connect/server-refusal.ts'
@@ -56,7 +57,7 @@ export function addBindCommands(program: Command, workingFolder: string): void {
         const pool = await poolOf(place, path, holder)
         const ask: Ask = (method, wanted, body) => place.server.ask(method, wanted, body)
         await boundHolder(ask, path, { holder: pool ?? holder, connection: name }).catch(inCommands)
-        told(flags, answer, `${queue} is bound to ${name}${pool === undefined ? '' : `, with ${allOf(pool)}`}`)
+        told(flags, answer, `${queue} is bound to ${name}${pool === undefined ? '' : `, by ${allOf(pool)}`}`)
       })
     })
   withProjectOptions(program.command('unbind'))
@@ -69,10 +70,16 @@ export function addBindCommands(program: Command, workingFolder: string): void {
         const holder = holderOf(queue, flags)
         const path = await pathOf(place, name)
         const pool = await poolOf(place, path, holder)
+        // The call would end it for all of them, and who names one queue may not know of the others.
+        if (pool !== undefined) {
+          throw new CausewayError('conflict', `${queue} is bound to ${name} by ${allOf(pool)}`, {
+            hint: `For all of them: causeway unbind --pool ${[pool.name, name].map(shellWord).join(' ')}`,
+          })
+        }
         const answer = await orHintOfPool(place, holder, { command: 'unbind', connection: name }, () =>
           place.server.ask('POST', `${path}/disassociate-queue`, holderFields(holder)),
         )
-        told(flags, answer, `${queue} is not bound to ${name}${pool === undefined ? '' : `, nor are ${allOf(pool)}`}`)
+        told(flags, answer, `${queue} is not bound to ${name}`)
       })
     })
   withProjectOptions(program.command('attach-database'))
@@ -137,7 +144,7 @@ async function poolOf({ server, project }: Place, path: string, holder: Holder):
   }
 }
 
-const allOf = ({ name }: Holder): string => `its pool ${plain(name)} and all queues in that`
+const allOf = ({ name }: Holder): string => `its pool ${plain(name)}, with all queues in that`
 
 function inCommands(thrown: unknown): never {
   throw failureInCommands(thrown)
