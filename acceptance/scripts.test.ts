@@ -181,6 +181,12 @@ describe('causeway sql --as-one', () => {
     expect(gone.stderr).toMatch(
       /night\.sql:3: .*Statement 2 failed: .*first[\s\S]*night\.sql:4: .*Statement 3 failed: .*second[\s\S]*2 of 4 statements/,
     )
+    // One that was never a job, and one that the policy refused.
+    const far = "CREATE TEMPORARY VIEW far (_id INT) USING MONGO OPTIONS ('url'='10.9.9.9:27017/shop.x')"
+    const refused = await file(`${far};\nSELECT * FROM far;\nSELEC 2`)
+    const ended = await ada.run(['sql', '-q', 'default', '-f', refused, '--as-one', '--keep-going', '-o', 'jsonl', '--quiet'])
+    expect(ended.code, ended.stderr).toBe(3)
+    expect(ended.stderr).toMatch(/night\.sql:3: .*Statement 3 failed: .*SELEC/)
   })
 
   it('is cancelled whole by Ctrl-C; may be left to run, listed, shown and cancelled', async () => {

@@ -169,11 +169,11 @@ export function failedLine(error: CausewayError): number | undefined {
   return typeof line === 'number' ? line : undefined
 }
 
-/** Why a statement has failed: its job says so, where it has come to be one. */
+/** Why a statement has failed: its job says so, or where it has come to be none, the script. */
 async function mistakeOf(target: SqlTarget, statement: Fields): Promise<ServerRefusal> {
   const { job_id: jobId, number, error_code: code, line, mistake: place } = statement
   const path = typeof jobId === 'string' ? vendorPath(target, `jobs/${encodeURIComponent(jobId)}/status`) : undefined
-  const message = path === undefined ? '' : String((await target.server.ask('GET', path))['message'])
+  const message = path === undefined ? String(statement['message'] ?? '') : String((await target.server.ask('GET', path))['message'])
   const what = `Statement ${String(number)} failed${message === '' ? '' : `: ${message}`}`
   return refusalOf({ error_msg: what, ...(code === undefined ? {} : { error_code: code }), place, line }, 400)
 }

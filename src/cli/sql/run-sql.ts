@@ -160,7 +160,11 @@ async function runAsOne(target: SqlTarget, given: Given, how: How, { keepGoing, 
   // Of one that goes on, the script itself tells only how many have failed.
   const mistakeOf = (error: CausewayError): string =>
     isJson ? failureText(error, isJson) : mistakeText(error, { sql: text, line: statementLine(error) ?? 1 }, file)
-  const toldMistake = (error: CausewayError): void => void process.stderr.write(`${mistakeOf(error)}\n`)
+  let first: CausewayError | undefined
+  const toldMistake = (error: CausewayError): void => {
+    first ??= error
+    process.stderr.write(`${mistakeOf(error)}\n`)
+  }
   const code = await codeOf(
     () =>
       runScript(
@@ -185,7 +189,8 @@ async function runAsOne(target: SqlTarget, given: Given, how: How, { keepGoing, 
     },
     how,
   )
-  return code ?? EXIT.ok
+  // Of one that goes on, what ends it does not say what the statement was refused for.
+  return code !== undefined && first !== undefined && !signal.aborted ? exitCodeOfError(first) : (code ?? EXIT.ok)
 }
 
 /** Where rows and all else go, and what ends it. */

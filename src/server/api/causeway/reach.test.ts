@@ -124,6 +124,10 @@ describe('the impact of a connection', () => {
       expectations: [],
       jobs: [],
     })
+    expect(await lab.call('GET', `${target}?queue=nope`)).toMatchObject({
+      status: 404,
+      body: { error_msg: expect.stringContaining('nope') },
+    })
     expect((await lab.call('GET', target, { keys: nobody })).status).toBe(403)
     expect((await lab.call('GET', '/causeway/v1/{p}/connections/nosuch/impact')).status).toBe(404)
   })

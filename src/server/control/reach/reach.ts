@@ -57,7 +57,7 @@ export interface Reach {
     queueName: string,
     statement: { readonly sql: string; readonly currentDatabase: string },
   ): Promise<readonly ReachedTable[]>
-  /** @param queueName of its binding alone; of all of them when it is absent */
+  /** @param queueName of its binding alone; of all of them when it is absent. Throws 'not-found' where there is no such queue. */
   impact(caller: Caller, connectionId: string, queueName: string | undefined): Promise<Impact>
   /** What the policy says of each of these queues and each of these addresses. Throws 'limit-exceeded' for too many. */
   matrix(caller: Caller, question: MatrixQuestion, sight?: Sight): Promise<ReachMatrix>
@@ -142,6 +142,8 @@ export function createReach({ store, clock, views, broker, catalog, jobs, connec
     async impact(caller, connectionId, queueName) {
       const { projectId } = caller
       const connection = await connections.get(caller, connectionId)
+      // Who mistypes it would be told that nothing is missed.
+      if (queueName !== undefined) await requireQueue(store.db, projectId, queueName)
       const queues = await queuesOf(projectId, connection.bindings, queueName)
       const without = new Map(
         queues.map(({ name, view }) => [name, { before: view, after: supposing(view, { kind: 'unbind', connectionId }) }] as const),
