@@ -55,8 +55,10 @@ describe.skipIf(chromium === undefined)('a page', () => {
       await route.continue()
     })
     const submitted: string[] = []
-    page.on('request', (request) => {
-      if (request.url().endsWith('/jobs/submit-job')) submitted.push(request.postData() ?? '')
+    // Held until it is noted: what the browser only tells of may come late, or never.
+    await page.route('**/jobs/submit-job', async (route) => {
+      submitted.push(route.request().postData() ?? '')
+      await route.continue()
     })
     await page.keyboard.press('ControlOrMeta+Shift+Enter')
     await asked.promise
